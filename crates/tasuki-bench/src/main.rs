@@ -1,0 +1,2 @@
+//! tasuki-bench
+fn main() {}

@@ -1,0 +1,2 @@
+//! tasuki-demo
+fn main() {}

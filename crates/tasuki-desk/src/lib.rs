@@ -1,0 +1,1 @@
+//! The office's side: profile, sealing, outbox, inbox, ledger

@@ -1,0 +1,1 @@
+//! The decisions of the exchange, as pure functions

@@ -1,0 +1,1 @@
+//! Certificates: issuing them, and telling who holds one

@@ -1,0 +1,1 @@
+//! What the tests of several crates need: a town with real certificates and a real platform

@@ -1,0 +1,1 @@
+//! Requests, answers and problems of the HTTP interface

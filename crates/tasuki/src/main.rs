@@ -1,0 +1,2 @@
+//! tasuki
+fn main() {}
