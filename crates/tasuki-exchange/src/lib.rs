@@ -1,1 +1,24 @@
-//! The decisions of the exchange, as pure functions
+//! The decisions of the exchange, as pure functions.
+//!
+//! May this message be sent, accepted, fetched, opened, withdrawn; is this office licensed; does
+//! this file's content agree with its name; how long is a user locked out. Everything a decision
+//! needs is an argument. This crate knows no SQL, no HTTP, no clock and no cryptography. Start at
+//! [`accept`], then [`advance`].
+
+mod accept;
+mod advance;
+mod content;
+mod licence;
+mod limits;
+mod lockout;
+mod refusal;
+mod rights;
+
+pub use accept::{Proposal, Sent, accept};
+pub use advance::{Step, advance};
+pub use content::{Content, content};
+pub use licence::{Licence, Standing};
+pub use limits::Limits;
+pub use lockout::{Lockout, locked_until};
+pub use refusal::Refusal;
+pub use rights::{Operation, Role, may};

@@ -10,7 +10,7 @@ pub enum FileKind {
     UserSupplement,
     /// 居宅サービス計画1表 (`UP1KYO`).
     CarePlan1,
-    /// 居宅サービス計画1表_削除 (`DLT1KYO`).
+    /// 居宅サービス計画1表（削除） (`DLT1KYO`).
     CarePlan1Delete,
     /// 居宅サービス計画2表 (`UP2KYO`).
     CarePlan2,
@@ -20,27 +20,27 @@ pub enum FileKind {
     UsePlan,
     /// 第6表実績情報 (`UPJSK`).
     UseActual,
-    /// 第6表（サービス利用票）予定_削除 (`DLTPLAN`).
+    /// 第6表（サービス利用票）予定（削除） (`DLTPLAN`).
     UsePlanDelete,
-    /// 第6表実績情報_削除 (`DLTJSK`).
+    /// 第6表実績情報（削除） (`DLTJSK`).
     UseActualDelete,
     /// 第7表（サービス利用票別表） (`UPSIKYU`).
     UseAnnex,
     /// 利用者基本情報 (`UPKIHON`).
     PreventionUser,
-    /// 利用者基本情報_削除 (`DLTKIHON`).
+    /// 利用者基本情報（削除） (`DLTKIHON`).
     PreventionUserDelete,
-    /// 利用者基本情報_別表1 (`UPKIHON_SUB1`).
+    /// 利用者基本情報（別表1） (`UPKIHON_SUB1`).
     PreventionUserAnnex1,
-    /// 利用者基本情報_別表2 (`UPKIHON_SUB2`).
+    /// 利用者基本情報（別表2） (`UPKIHON_SUB2`).
     PreventionUserAnnex2,
-    /// 利用者基本情報_画像 (`UPKIHON_IMAGE`).
+    /// 利用者基本情報（画像） (`UPKIHON_IMAGE`).
     PreventionUserImage,
     /// 介護予防サービス・支援計画書 (`UPYOBO`).
     PreventionPlan,
-    /// 介護予防サービス・支援計画書_削除 (`DLTYOBO`).
+    /// 介護予防サービス・支援計画書（削除） (`DLTYOBO`).
     PreventionPlanDelete,
-    /// 介護予防サービス・支援計画書_別表 (`UPYOBO_SUB`).
+    /// 介護予防サービス・支援計画書（別表） (`UPYOBO_SUB`).
     PreventionPlanAnnex,
 }
 

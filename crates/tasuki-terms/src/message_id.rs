@@ -90,7 +90,7 @@ mod tests {
             Timestamp::from_millisecond(1_743_000_000_000).unwrap(),
             &Zeros,
         );
-        insta::assert_snapshot!(id, @"0195d2e3-dc00-7000-8000-000000000000");
+        insta::assert_snapshot!(id, @"0195d2e5-5600-7000-8000-000000000000");
         assert_eq!(id.to_string().parse(), Ok(id));
     }
 

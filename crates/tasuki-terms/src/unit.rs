@@ -13,13 +13,13 @@ pub enum SendingUnit {
     PlanDocuments,
     /// 予定（第6表・第7表・利用者補足） (`use_table`).
     UseTable,
-    /// 第1表_削除 (`plan_docs_delete`).
+    /// 第1表（削除） (`plan_docs_delete`).
     PlanDocumentsDelete,
-    /// 第6表_削除 (`use_table_delete`).
+    /// 第6表（削除） (`use_table_delete`).
     UseTableDelete,
     /// 実績 (`actual`).
     Actual,
-    /// 実績_削除 (`actual_delete`).
+    /// 実績（削除） (`actual_delete`).
     ActualDelete,
     /// 利用者基本情報 (`prevention_user`).
     PreventionUser,
@@ -27,9 +27,9 @@ pub enum SendingUnit {
     PreventionPlanAndUser,
     /// 介護予防サービス・支援計画書 (`prevention_plan`).
     PreventionPlan,
-    /// 利用者基本情報_削除 (`prevention_user_delete`).
+    /// 利用者基本情報（削除） (`prevention_user_delete`).
     PreventionUserDelete,
-    /// 介護予防サービス・支援計画書_削除 (`prevention_plan_delete`).
+    /// 介護予防サービス・支援計画書（削除） (`prevention_plan_delete`).
     PreventionPlanDelete,
     /// 添付のみ (`attachments`).
     Attachments,

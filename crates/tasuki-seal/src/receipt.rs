@@ -1,0 +1,139 @@
+//! Receipts.
+
+use serde::{Deserialize, Serialize};
+use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber, Timestamp};
+
+use crate::{Certificate, Identity, SealError, VerifyError, sha256, sign, verify};
+
+/// What a receipt tells (受領通知の種類).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ReceiptKind {
+    /// The platform has the message on disk.
+    Accepted,
+    /// The platform has handed the message to its receiver.
+    Fetched,
+    /// The receiver has opened and verified the message.
+    Opened,
+    /// The sender has taken the message back before it was fetched.
+    Withdrawn,
+    /// Nobody fetched the message in time.
+    Expired,
+}
+
+impl ReceiptKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Accepted,
+        Self::Fetched,
+        Self::Opened,
+        Self::Withdrawn,
+        Self::Expired,
+    ];
+
+    /// The state of a message whose newest receipt is of this kind.
+    pub const fn state(self) -> MessageState {
+        match self {
+            Self::Accepted => MessageState::Accepted,
+            Self::Fetched => MessageState::Fetched,
+            Self::Opened => MessageState::Opened,
+            Self::Withdrawn => MessageState::Withdrawn,
+            Self::Expired => MessageState::Expired,
+        }
+    }
+}
+
+/// One step of a message (受領), to be signed by whoever did it.
+///
+/// Its canonical form is JSON without spaces, with all fields in this order.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Receipt {
+    /// The version of this form: [`Receipt::VERSION`].
+    pub version: u8,
+    /// What happened.
+    pub kind: ReceiptKind,
+    /// The message's id.
+    pub message: MessageId,
+    /// The message's digest ([`Manifest::digest`](crate::Manifest::digest)).
+    pub digest: Digest,
+    /// The sending office.
+    pub sender: OfficeNumber,
+    /// The receiving office.
+    pub receiver: OfficeNumber,
+    /// When it happened, by the clock of the one who signs.
+    pub at: Timestamp,
+    /// The digest of the message's receipt before this one; none in its first.
+    pub previous: Option<Digest>,
+}
+
+impl Receipt {
+    /// The version of the form that this crate writes and reads.
+    pub const VERSION: u8 = 1;
+
+    /// Its canonical bytes.
+    pub fn to_json(&self) -> Vec<u8> {
+        // Writing a struct of plain values to memory has no way to fail.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads canonical bytes; any other spelling of the same facts is refused.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, ReceiptError> {
+        let receipt: Self = serde_json::from_slice(bytes).map_err(ReceiptError::Json)?;
+        if receipt.version != Self::VERSION {
+            return Err(ReceiptError::Version(receipt.version));
+        }
+        if receipt.to_json() != bytes {
+            return Err(ReceiptError::NotCanonical);
+        }
+        Ok(receipt)
+    }
+
+    /// The SHA-256 of its canonical bytes, by which the next receipt names it.
+    pub fn digest(&self) -> Digest {
+        sha256(&self.to_json())
+    }
+}
+
+/// A receipt whose signature is good by the certificate inside.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SignedReceipt {
+    /// What it tells.
+    pub receipt: Receipt,
+    /// Whose signature it bears. Whether it may be trusted is for the caller to decide.
+    pub signer: Certificate,
+}
+
+/// Signs `receipt`. The time of signing is the receipt's own.
+pub fn issue(receipt: &Receipt, by: &Identity) -> Result<Vec<u8>, SealError> {
+    sign(&receipt.to_json(), by, receipt.at)
+}
+
+/// Reads a signed receipt.
+pub fn read_receipt(der: &[u8]) -> Result<SignedReceipt, ReceiptError> {
+    let signed = verify(der).map_err(ReceiptError::Signature)?;
+    let receipt = Receipt::from_json(signed.content)?;
+    Ok(SignedReceipt {
+        receipt,
+        signer: signed.signer,
+    })
+}
+
+/// Why bytes are no receipt.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReceiptError {
+    /// It is not signed, or not well.
+    #[error("the receipt's signature does not hold")]
+    Signature(#[source] VerifyError),
+    /// The content is not the JSON of a receipt.
+    #[error("the content is not a receipt")]
+    Json(#[source] serde_json::Error),
+    /// It has a form that this crate does not know.
+    #[error("receipt of version {0}")]
+    Version(u8),
+    /// It says the same in another spelling.
+    #[error("the receipt is not in its canonical form")]
+    NotCanonical,
+}
