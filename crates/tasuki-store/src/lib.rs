@@ -1,1 +1,17 @@
-//! The platform's records and contents
+//! The platform's records and contents.
+//!
+//! [`Records`] keeps offices, users, certificates and the ledger of messages in SQL; [`Contents`]
+//! keeps sealed envelopes in a folder. Both answer only when what they say is on disk. This crate
+//! knows no HTTP and no rules: what may happen is decided before it is called, and it saves the
+//! decision only if the state on which it rests still holds.
+
+mod contents;
+mod error;
+mod records;
+
+pub use contents::{Contents, ContentsError, Draft, Place};
+pub use error::StoreError;
+pub use records::{
+    CertificateRow, Change, Filter, Inserted, ListCursor, MailBoxSide, MessageRow, NewMessage,
+    OfficeRow, Page, Proof, Records, UserRow,
+};

@@ -1,0 +1,77 @@
+//! One file of many envelopes.
+
+use std::io;
+use std::os::unix::fs::FileExt as _;
+use std::path::Path;
+
+use fs_err::File;
+use rustix::fs::FallocateFlags;
+
+/// A file in which each envelope has its place.
+#[derive(Debug)]
+pub(super) struct Segment {
+    name: String,
+    file: File,
+}
+
+impl Segment {
+    /// Makes a new file; its name is on disk when this returns.
+    pub(super) fn create(folder: &Path, name: &str) -> io::Result<Self> {
+        let file = fs_err::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create_new(true)
+            .open(folder.join(name))?;
+        File::open(folder)?.sync_all()?;
+        Ok(Self {
+            name: name.to_owned(),
+            file,
+        })
+    }
+
+    /// Opens a file of an earlier start.
+    pub(super) fn open(folder: &Path, name: &str) -> io::Result<Self> {
+        let file = fs_err::OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(folder.join(name))?;
+        Ok(Self {
+            name: name.to_owned(),
+            file,
+        })
+    }
+
+    /// Its name in the folder.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Writes at a place of its own.
+    pub(super) fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        self.file.file().write_all_at(bytes, offset)
+    }
+
+    /// Reads as much as `bytes` holds.
+    pub(super) fn read_at(&self, bytes: &mut [u8], offset: u64) -> io::Result<()> {
+        self.file.file().read_exact_at(bytes, offset)
+    }
+
+    /// Returns when all that was written before is on disk.
+    pub(super) fn sync(&self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
+    /// Gives the space of a place back.
+    pub(super) fn punch(&self, offset: u64, length: u64) -> io::Result<()> {
+        if length == 0 {
+            return Ok(());
+        }
+        let flags = FallocateFlags::PUNCH_HOLE | FallocateFlags::KEEP_SIZE;
+        Ok(rustix::fs::fallocate(
+            self.file.file(),
+            flags,
+            offset,
+            length,
+        )?)
+    }
+}

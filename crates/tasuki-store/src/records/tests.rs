@@ -1,0 +1,225 @@
+use tasuki_terms::{
+    Digest, Entropy, MessageId, MessageState, OfficeNumber, SendingUnit, Timestamp,
+};
+
+use super::*;
+use crate::Place;
+
+struct Count(std::sync::atomic::AtomicU64);
+
+impl Entropy for Count {
+    fn fill(&self, bytes: &mut [u8]) {
+        let n = self
+            .0
+            .fetch_add(1, std::sync::atomic::Ordering::Relaxed)
+            .to_be_bytes();
+        for (byte, from) in bytes.iter_mut().rev().zip(n.iter().rev()) {
+            *byte = *from;
+        }
+    }
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_743_000_000 + second).unwrap()
+}
+
+fn office(n: u32) -> OfficeNumber {
+    format!("13{n:08}").parse().unwrap()
+}
+
+fn message(entropy: &Count, second: i64, sender: u32, receiver: u32) -> NewMessage {
+    NewMessage {
+        id: MessageId::new(at(second), entropy),
+        digest: Digest::new([1; 32]),
+        sender: office(sender),
+        sender_service: None,
+        receiver: office(receiver),
+        receiver_service: None,
+        unit: SendingUnit::Attachments,
+        kinds: Vec::new(),
+        service_month: None,
+        sequence: None,
+        files: 1,
+        bytes: 5,
+        created_at: at(second),
+        accepted_at: at(second),
+        content_until: at(second + 90 * 86_400),
+        replaces: None,
+        place: Place {
+            segment: "a".to_owned(),
+            offset: 0,
+            length: 5,
+        },
+        manifest: b"manifest".to_vec(),
+        receipt: b"receipt".to_vec(),
+        receipt_digest: Digest::new([2; 32]),
+    }
+}
+
+fn fetched(id: MessageId) -> Change {
+    Change {
+        id,
+        from: MessageState::Accepted,
+        to: MessageState::Fetched,
+        at: at(9),
+        ordinal: 2,
+        receipt: b"fetched".to_vec(),
+        receipt_digest: Digest::new([3; 32]),
+    }
+}
+
+async fn records() -> (tempfile::TempDir, Records) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("records.db");
+    Records::migrate(&file).await.unwrap();
+    Records::migrate(&file).await.unwrap();
+    let records = Records::open(&file).await.unwrap();
+    (folder, records)
+}
+
+#[tokio::test]
+async fn a_message_is_inserted_once_and_read_back() {
+    let (_folder, records) = records().await;
+    let entropy = Count(1.into());
+    let new = message(&entropy, 0, 1, 2);
+    assert_eq!(
+        records.insert_message(new.clone()).await.unwrap(),
+        Inserted::New
+    );
+    assert_eq!(
+        records.insert_message(new.clone()).await.unwrap(),
+        Inserted::Exists
+    );
+    let row = records.message(new.id).await.unwrap().unwrap();
+    assert_eq!(
+        (row.sender, row.receiver, row.place),
+        (new.sender, new.receiver, Some(new.place))
+    );
+    let proofs = records.proofs(new.id).await.unwrap();
+    let ders: Vec<_> = proofs.iter().map(|proof| proof.der.as_slice()).collect();
+    assert_eq!(ders, [b"manifest".as_slice(), b"receipt"]);
+}
+
+#[tokio::test]
+async fn many_at_once_are_all_saved_and_one_id_only_once() {
+    let (_folder, records) = records().await;
+    let entropy = Count(1.into());
+    let shared = message(&entropy, 0, 1, 2);
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..200 {
+        let records = records.clone();
+        let new = if n % 4 == 0 {
+            shared.clone()
+        } else {
+            message(&entropy, n, 1, 2)
+        };
+        tasks.spawn(async move { records.insert_message(new).await.unwrap() });
+    }
+    let told = tasks.join_all().await;
+    assert_eq!(
+        told.iter().filter(|told| **told == Inserted::New).count(),
+        151
+    );
+    let filter = Filter::default();
+    let mut seen = 0;
+    let mut after = None;
+    loop {
+        let page = records
+            .list(office(2), MailBoxSide::Inbox, &filter, after, 40)
+            .await
+            .unwrap();
+        seen += page.messages.len();
+        after = page.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, 151);
+}
+
+#[tokio::test]
+async fn of_several_same_steps_one_wins() {
+    let (_folder, records) = records().await;
+    let new = message(&Count(1.into()), 0, 1, 2);
+    records.insert_message(new.clone()).await.unwrap();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let records = records.clone();
+        let change = fetched(new.id);
+        tasks.spawn(async move { records.change_message(change).await.unwrap() });
+    }
+    assert_eq!(
+        tasks
+            .join_all()
+            .await
+            .into_iter()
+            .filter(|won| *won)
+            .count(),
+        1
+    );
+    assert_eq!(
+        records.message(new.id).await.unwrap().unwrap().state,
+        MessageState::Fetched
+    );
+    assert_eq!(records.proofs(new.id).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_bad_row_hurts_nobody_else() {
+    let (_folder, records) = records().await;
+    let entropy = Count(1.into());
+    let mut tasks = tokio::task::JoinSet::new();
+    for n in 0..30 {
+        let records = records.clone();
+        // Sender and receiver are the same in one of them, which the schema forbids.
+        let new = message(&entropy, n, 1, if n == 7 { 1 } else { 2 });
+        tasks.spawn(async move { records.insert_message(new).await.is_ok() });
+    }
+    assert_eq!(
+        tasks
+            .join_all()
+            .await
+            .into_iter()
+            .filter(|saved| *saved)
+            .count(),
+        29
+    );
+}
+
+#[tokio::test]
+async fn lists_are_filtered_and_belong_to_one_office() {
+    let (_folder, records) = records().await;
+    let entropy = Count(1.into());
+    for (second, sender, receiver) in [(0, 1, 2), (1, 3, 2), (2, 1, 3), (3, 2, 1)] {
+        records
+            .insert_message(message(&entropy, second, sender, receiver))
+            .await
+            .unwrap();
+    }
+    let senders = async |filter: Filter| {
+        let page = records
+            .list(office(2), MailBoxSide::Inbox, &filter, None, 10)
+            .await
+            .unwrap();
+        page.messages
+            .iter()
+            .map(|row| row.sender)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(senders(Filter::default()).await, [office(3), office(1)]);
+    let partner = Filter {
+        partner: Some(office(1)),
+        ..Filter::default()
+    };
+    assert_eq!(senders(partner).await, [office(1)]);
+    let opened = Filter {
+        state: Some(MessageState::Opened),
+        ..Filter::default()
+    };
+    assert!(senders(opened).await.is_empty());
+    let waiting = Filter {
+        state: Some(MessageState::Accepted),
+        ..Filter::default()
+    };
+    assert_eq!(senders(waiting).await.len(), 2);
+}
