@@ -3,7 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use tasuki_terms::{FileKind, OfficeNumber, Sequence, ServiceMonth, ServiceType, SpecVersion};
+use tasuki_terms::{
+    FileKind, MediaType, OfficeNumber, Sequence, ServiceMonth, ServiceType, SpecVersion,
+};
 
 mod error;
 #[cfg(test)]
@@ -47,7 +49,10 @@ impl FileName {
         if !extension.eq_ignore_ascii_case(extension_of(kind)) {
             return Err(FileNameError::Extension);
         }
-        let rest = stem.get(kind.as_str().len() + 1..).unwrap_or_default();
+        let rest = without_stray_month(
+            kind,
+            stem.get(kind.as_str().len() + 1..).unwrap_or_default(),
+        );
         let mut parts = rest.split('_');
         let shape = Shape::of(kind);
         let spec = shape
@@ -94,6 +99,18 @@ impl FileName {
             sequence,
             branch,
         })
+    }
+}
+
+impl FileName {
+    /// Whether a file with the name is meant as one of the standard: every CSV, and images that are
+    /// named as those of 利用者基本情報. All others are attachments.
+    pub fn is_meant_by(name: &str) -> bool {
+        match MediaType::of_name(name) {
+            Some(MediaType::Csv) => true,
+            Some(MediaType::Jpeg) => kind_of(name) == Some(FileKind::PreventionUserImage),
+            _ => false,
+        }
     }
 }
 
@@ -199,6 +216,15 @@ fn kind_of(stem: &str) -> Option<FileKind> {
                 .is_some_and(|rest| rest.starts_with('_'))
         })
         .max_by_key(|kind| kind.as_str().len())
+}
+
+/// Leaves out the `000000` that the example in the main text 3.4 puts into `UPKIHON`, against the
+/// naming rule of the annex.
+fn without_stray_month(kind: FileKind, rest: &str) -> &str {
+    match rest.split_once('_') {
+        Some((NO_MONTH, parties)) if kind == FileKind::PreventionUser => parties,
+        _ => rest,
+    }
 }
 
 /// One part of a name that is being read.

@@ -38,7 +38,8 @@ pub struct UnitFacts {
 
 /// Tells which sending unit the files make up, or the first thing that is wrong with them.
 ///
-/// Attachments (PDF and so on) are no files of the standard and must not be among the names.
+/// Attachments are no files of the standard and must not be among the names:
+/// [`FileName::is_meant_by`] tells them apart.
 pub fn unit_of(names: &[FileName]) -> Result<UnitFacts, UnitError> {
     match unit_errors(names).into_iter().next() {
         Some(error) => Err(error),

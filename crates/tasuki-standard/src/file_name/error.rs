@@ -2,6 +2,8 @@
 
 use tasuki_terms::{FileKind, SpecVersion};
 
+use crate::Rule;
+
 /// Why a text is no [`FileName`](super::FileName).
 ///
 /// Display is for developers; [`what`](Self::what) and [`hint`](Self::hint) are for the people who
@@ -89,12 +91,17 @@ impl NamePart {
 impl FileNameError {
     /// A stable code, such as `name.part`.
     pub const fn code(&self) -> &'static str {
+        self.rule().code()
+    }
+
+    /// The rule that the name breaks.
+    pub const fn rule(&self) -> Rule {
         match self {
-            Self::Extension => "name.extension",
-            Self::Kind => "name.kind",
-            Self::Parts { .. } => "name.parts",
-            Self::NotInVersion { .. } => "name.version",
-            Self::Part { .. } => "name.part",
+            Self::Extension => Rule::NAME_EXTENSION,
+            Self::Kind => Rule::NAME_KIND,
+            Self::Parts { .. } => Rule::NAME_PARTS,
+            Self::NotInVersion { .. } => Rule::NAME_VERSION,
+            Self::Part { .. } => Rule::NAME_PART,
         }
     }
 

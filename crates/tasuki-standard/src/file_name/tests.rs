@@ -63,6 +63,25 @@ fn the_case_of_the_extension_does_not_matter() {
 }
 
 #[test]
+fn the_month_in_the_example_of_3_4_is_tolerated() {
+    let name = parsed("UPKIHON_000000_1300000006_46_13A0000007_A2_20250312140000.CSV");
+    assert_eq!(
+        name.to_string(),
+        "UPKIHON_1300000006_46_13A0000007_A2_20250312140000.CSV"
+    );
+}
+
+#[test]
+fn attachments_are_told_from_files_of_the_standard() {
+    for name in ["UPPLAN_1.CSV", "memo.csv", "UPKIHON_IMAGE_1300000006.JPG"] {
+        assert!(FileName::is_meant_by(name), "{name}");
+    }
+    for name in ["map.jpg", "memo.pdf", "UPPLAN_1.pdf", "UPPLAN"] {
+        assert!(!FileName::is_meant_by(name), "{name}");
+    }
+}
+
+#[test]
 fn wrong_names_say_what_is_wrong() {
     let refused = |name: &str| {
         let error = FileName::parse(name).unwrap_err();

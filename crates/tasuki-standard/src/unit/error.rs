@@ -2,7 +2,7 @@
 
 use tasuki_terms::{FileKind, SendingUnit};
 
-use crate::FileName;
+use crate::{FileName, Rule};
 
 /// Why some files make up no sending unit.
 ///
@@ -79,16 +79,21 @@ pub enum UnitError {
 impl UnitError {
     /// A stable code, such as `unit.missing-file`.
     pub const fn code(&self) -> &'static str {
+        self.rule().code()
+    }
+
+    /// The rule that the files break.
+    pub const fn rule(&self) -> Rule {
         match self {
-            Self::NoCsv => "unit.no-csv",
-            Self::MixedVersions { .. } => "unit.mixed-versions",
-            Self::DifferentSequence { .. } => "unit.different-sequence",
-            Self::DifferentParties { .. } => "unit.different-parties",
-            Self::DifferentMonth { .. } => "unit.different-month",
-            Self::Missing { .. } => "unit.missing-file",
-            Self::Extra { .. } => "unit.extra-file",
-            Self::Unknown { .. } => "unit.unknown-combination",
-            Self::Duplicate { .. } => "unit.duplicate-kind",
+            Self::NoCsv => Rule::UNIT_NO_CSV,
+            Self::MixedVersions { .. } => Rule::UNIT_MIXED_VERSIONS,
+            Self::DifferentSequence { .. } => Rule::UNIT_DIFFERENT_SEQUENCE,
+            Self::DifferentParties { .. } => Rule::UNIT_DIFFERENT_PARTIES,
+            Self::DifferentMonth { .. } => Rule::UNIT_DIFFERENT_MONTH,
+            Self::Missing { .. } => Rule::UNIT_MISSING_FILE,
+            Self::Extra { .. } => Rule::UNIT_EXTRA_FILE,
+            Self::Unknown { .. } => Rule::UNIT_UNKNOWN_COMBINATION,
+            Self::Duplicate { .. } => Rule::UNIT_DUPLICATE_KIND,
         }
     }
 

@@ -151,7 +151,7 @@ pub(super) fn find(spec: SpecVersion, kinds: &[FileKind], names: &[FileName]) ->
     let lacking = COMBINATIONS
         .iter()
         .filter(|one| extra(one).is_empty())
-        .min_by_key(|one| (missing(one).len(), has_month(one.unit) == without_month));
+        .min_by_key(|one| (has_month(one.unit) == without_month, missing(one).len()));
     if let Some(one) = lacking {
         return Found::Lacks {
             unit: one.unit,

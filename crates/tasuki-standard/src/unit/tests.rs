@@ -156,18 +156,18 @@ fn wrong_sets_say_what_is_wrong_and_what_to_do() {
             ],
         ),
     ];
-    let mut said = String::new();
+    let mut said = Vec::new();
     for (case, files) in cases {
         let error = unit_of(&files).unwrap_err();
-        said += &format!(
-            "{case}: {}\n  {}\n  {}\n",
+        said.push(format!(
+            "{case}: {}\n  {}\n  {}",
             error.code(),
             error.what(),
             error.hint()
-        );
+        ));
         assert!(error.official().starts_with("ファイルの組み合わせ"));
     }
-    insta::assert_snapshot!(said);
+    insta::assert_snapshot!(said.join("\n"));
 }
 
 #[test]

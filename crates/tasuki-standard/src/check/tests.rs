@@ -1,0 +1,130 @@
+use proptest::prelude::*;
+
+use super::*;
+
+const NAME: &str = "DLTPLAN_202504_1370000001_43_1370000002_11_20250326090500.CSV";
+
+fn rules(bytes: &[u8]) -> Vec<&'static str> {
+    let report = check_files(&[(NAME, bytes)]);
+    report.findings.iter().map(|f| f.rule.code()).collect()
+}
+
+#[test]
+fn a_right_file_has_no_findings() {
+    assert_eq!(rules(b"202407,139999,0000000101,202504\r\n"), [""; 0]);
+    // The last line end may be missing.
+    assert_eq!(rules(b"202407,139999,0000000101,202504"), [""; 0]);
+}
+
+#[test]
+fn bytes_that_are_no_ms932_file_are_told_once() {
+    let right = b"202407,139999,0000000101,202504\r\n";
+    let with = |before: &[u8], after: &[u8]| [before, right, after].concat();
+    let cases: &[(Vec<u8>, &str)] = &[
+        (b"".to_vec(), "file.empty"),
+        (b"\r\n \r\n".to_vec(), "file.empty"),
+        (with(b"\xEF\xBB\xBF", b""), "file.unicode"),
+        (with(b"\xFF\xFE", b""), "file.unicode"),
+        ("202407,保険,者,x\r\n".as_bytes().to_vec(), "file.unicode"),
+        (with(b"", b"\0"), "file.nul"),
+        (with(b"", b"\"202407,1,1,1\r\n"), "csv.quotes"),
+        (with(b"", b"202407\r\n"), "csv.field-count"),
+        (with(b"", b"\x1A"), "csv.field-count"),
+        (
+            with(b"", b"202208,139999,0000000101,202504"),
+            "version.mixed",
+        ),
+        (
+            with(b"version,insurer_no,insured_no,target_ym\r\n", b""),
+            "file.header",
+        ),
+    ];
+    for (bytes, rule) in cases {
+        assert_eq!(rules(bytes).first(), Some(rule), "{bytes:?}");
+    }
+}
+
+#[test]
+fn half_width_kana_are_not_taken_for_utf_8() {
+    // These two bytes are a character of UTF-8, too.
+    assert_eq!(
+        rules(b"202407,139999,\xC2\xB1,202504\r\n"),
+        ["field.length"]
+    );
+}
+
+#[test]
+fn the_version_must_be_that_of_the_name() {
+    assert_eq!(
+        rules(b"202208,139999,0000000101,202504\r\n"),
+        ["version.other-than-name"]
+    );
+    assert_eq!(
+        rules(b"202410,139999,0000000101,202504\r\n"),
+        ["version.unknown"]
+    );
+}
+
+#[test]
+fn personal_values_do_not_appear_in_findings() {
+    let report = check_files(&[(NAME, b"202407,13999,00000001O1,202504\r\n")]);
+    let shown: Vec<_> = report.findings.iter().map(|f| f.value.as_deref()).collect();
+    assert_eq!(shown, [Some("13999"), Some("99999999A9")]);
+    let said: String = report
+        .findings
+        .iter()
+        .map(|f| f.what.clone() + &f.hint)
+        .collect();
+    assert!(!said.contains("00000001O1"), "{said}");
+}
+
+#[test]
+fn a_wrong_name_stands_in_the_way_of_the_unit_only_for_itself() {
+    let right = b"202407,139999,0000000101,202504\r\n";
+    let report = check_files(&[("sample.csv", right), (NAME, right)]);
+    assert_eq!(report.errors, 1);
+    assert_eq!(report.findings[0].rule, Rule::NAME_KIND);
+    assert!(read_files(&[]).document.is_none());
+    assert_eq!(check_files(&[]).findings[0].rule, Rule::UNIT_NO_CSV);
+}
+
+#[test]
+fn an_image_must_be_one() {
+    let parties = "1300000006_46_13A0000007_A2_20250312140000";
+    let image = format!("UPKIHON_IMAGE_{parties}_0001.jpg");
+    let report = check_files(&[(&image, b"GIF89a")]);
+    let codes: Vec<_> = report.findings.iter().map(|f| f.rule.code()).collect();
+    assert_eq!(codes, ["unit.missing-file", "file.image"]);
+}
+
+#[test]
+fn of_very_many_findings_all_are_counted_and_some_are_kept() {
+    let bytes = b"x,y\r\n".repeat(5_000);
+    let report = check_files(&[(NAME, &bytes)]);
+    assert_eq!(report.errors, 5_001);
+    assert_eq!(report.findings.len(), CheckReport::MOST_SHOWN);
+}
+
+#[test]
+fn errors_and_warnings_are_counted_apart() {
+    let report = check_files(&[(NAME, b"202407,\"139999\",0000000101,\n")]);
+    assert_eq!((report.errors, report.warnings), (1, 2));
+    assert!(!report.may_be_sent());
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_it_panic(bytes: Vec<u8>, mut lines in prop::collection::vec(
+        "[0-9,\"]{0,6}202407,[0-9]{6},[0-9H]{10},[0-9]{6}", 0..4)
+    ) {
+        let _report = check_files(&[(NAME, &bytes)]);
+        lines.push(String::from_utf8_lossy(&bytes).into_owned());
+        let _report = check_files(&[(NAME, lines.join("\r\n").as_bytes())]);
+    }
+
+    #[test]
+    fn nor_do_names(names in prop::collection::vec("(UP|DLT)[A-Z0-9_]{0,40}\\.(CSV|jpg)", 0..4)) {
+        let files: Vec<_> = names.iter().map(|name| (name.as_str(), &b"a"[..])).collect();
+        let _report = check_files(&files);
+    }
+}

@@ -1,0 +1,171 @@
+//! The layouts of the kinds (標準仕様, annex CSVファイルレイアウト定義書), as data.
+//!
+//! `data/v4.toml` and `data/v3.toml` hold one table for each kind and `data/codes.toml` the lists of
+//! codes. They are parsed when the first layout is asked for; a test proves that they parse.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use tasuki_terms::{FileKind, SpecVersion};
+
+mod data;
+mod field_type;
+mod privacy;
+
+pub use field_type::FieldType;
+pub use privacy::Privacy;
+
+/// The items of a kind of file.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The kind.
+    pub kind: FileKind,
+    /// The version.
+    pub spec: SpecVersion,
+    /// The items, in their order; never none.
+    pub fields: Vec<Field>,
+}
+
+impl Layout {
+    /// The item of the name that we gave it, such as `insured_no`, with its index.
+    pub fn field(&self, id: &str) -> Option<(usize, &Field)> {
+        self.fields
+            .iter()
+            .enumerate()
+            .find(|(_, field)| field.id == id)
+    }
+}
+
+/// One item of a kind of file.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its number in the annex, counted from 1.
+    pub no: u16,
+    /// Its Japanese name (項目名).
+    pub name: String,
+    /// Our name for it.
+    pub id: String,
+    /// The most characters it may have (項目長), where the annex prints a number.
+    pub max_len: Option<usize>,
+    /// The number of characters it must have, where its form leaves no other.
+    pub exact: Option<usize>,
+    /// A length that readers should tolerate although it is over [`max_len`](Self::max_len).
+    pub accept_len: Option<usize>,
+    /// Whether it must be filled.
+    pub presence: Presence,
+    /// Its form (書式).
+    pub field_type: FieldType,
+    /// The only value allowed.
+    pub fixed: Option<String>,
+    /// Whether nothing may be read from it (※使用しない).
+    pub unused: bool,
+    /// Whether the annex leaves its form or length open, so that a reader only warns.
+    pub unsure: bool,
+    /// Whether it is a number that the annex calls free text; quoted or not, both are right.
+    pub number_as_text: bool,
+    /// The codes it may hold, with their meanings.
+    pub codes: Option<&'static BTreeMap<String, String>>,
+    /// Who may see its values.
+    pub privacy: Privacy,
+}
+
+/// Whether an item must be filled.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Presence {
+    /// It must be (必須).
+    Required,
+    /// It should be (必要).
+    Needed,
+    /// It may be empty.
+    Optional,
+}
+
+/// The layout of a kind, unless the version has no such kind or it is no CSV (`UPKIHON_IMAGE`).
+pub fn layout(spec: SpecVersion, kind: FileKind) -> Option<&'static Layout> {
+    LAYOUTS.get(&(spec, kind))
+}
+
+type Layouts = BTreeMap<(SpecVersion, FileKind), Layout>;
+
+/// The lists of codes by their names. Fields refer to them for as long as the program runs.
+static CODES: LazyLock<data::Codes> = LazyLock::new(|| data::codes().unwrap_or_default());
+
+/// Empty if the embedded data were malformed, which a test excludes.
+static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| data::layouts(&CODES).unwrap_or_default());
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_data_are_well_formed() {
+        let codes = data::codes().unwrap();
+        assert!(codes.len() > 20);
+        assert!(data::layouts(&CODES).unwrap().len() > 20);
+    }
+
+    #[test]
+    fn every_kind_has_a_layout_in_each_version_that_has_it() {
+        for kind in FileKind::ALL {
+            let csv = kind != FileKind::PreventionUserImage;
+            assert_eq!(layout(SpecVersion::V4_1, kind).is_some(), csv, "{kind}");
+            let in_v3 = crate::file_name::exists_in_v3(kind);
+            assert_eq!(layout(SpecVersion::V3, kind).is_some(), in_v3, "{kind}");
+        }
+    }
+
+    #[test]
+    fn version_4_1_has_more_items_than_version_3() {
+        let count = |spec, kind| layout(spec, kind).unwrap().fields.len();
+        assert_eq!(count(SpecVersion::V3, FileKind::UsePlan), 22);
+        assert_eq!(count(SpecVersion::V4_1, FileKind::UsePlan), 25);
+        assert_eq!(count(SpecVersion::V3, FileKind::UseAnnex), 34);
+        assert_eq!(count(SpecVersion::V4_1, FileKind::UseAnnex), 37);
+    }
+
+    #[test]
+    fn every_item_is_numbered_and_every_list_of_codes_is_there() {
+        for layout in LAYOUTS.values() {
+            for (at, field) in layout.fields.iter().enumerate() {
+                assert_eq!(usize::from(field.no), at + 1);
+                assert_eq!(
+                    field.field_type == FieldType::Enum,
+                    field.codes.is_some(),
+                    "{} {}",
+                    layout.kind,
+                    field.id
+                );
+            }
+            assert_eq!(layout.fields[0].id, "csv_version");
+        }
+    }
+
+    /// A column that nobody has put into a class fails here, so that none is forgotten.
+    #[test]
+    fn every_column_has_a_privacy_class() {
+        for layout in LAYOUTS.values() {
+            for field in &layout.fields {
+                assert!(
+                    privacy::of(&field.id).is_some(),
+                    "{} {}",
+                    layout.kind,
+                    field.id
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn free_text_is_personal_unless_it_names_an_office_or_a_thing() {
+        let mut open: Vec<_> = LAYOUTS
+            .values()
+            .flat_map(|layout| &layout.fields)
+            .filter(|field| field.field_type == FieldType::FreeText)
+            .filter(|field| field.privacy != Privacy::Personal)
+            .map(|field| field.id.as_str())
+            .collect();
+        open.sort_unstable();
+        open.dedup();
+        insta::assert_snapshot!(open.join(" "));
+    }
+}
