@@ -101,6 +101,9 @@ mod tests {
             InvalidAnchors::Certificate { at: 1 }
         );
         let nothing: [&[u8]; 0] = [];
-        assert_eq!(Anchors::from_der(nothing).unwrap_err(), InvalidAnchors::None);
+        assert_eq!(
+            Anchors::from_der(nothing).unwrap_err(),
+            InvalidAnchors::None
+        );
     }
 }

@@ -15,9 +15,8 @@ pub fn serial_hex(certificate_der: &[u8]) -> Result<String, CertificateRefusal> 
 /// The first and the last moment at which a certificate is valid. Says nothing about trust.
 pub fn validity(certificate_der: &[u8]) -> Result<(Timestamp, Timestamp), CertificateRefusal> {
     let certificate = read(certificate_der)?;
-    let moment = |seconds| {
-        Timestamp::from_second(seconds).map_err(|_| CertificateRefusal::Malformed)
-    };
+    let moment =
+        |seconds| Timestamp::from_second(seconds).map_err(|_| CertificateRefusal::Malformed);
     let validity = certificate.validity();
     Ok((
         moment(validity.not_before.timestamp())?,

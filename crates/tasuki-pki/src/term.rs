@@ -1,8 +1,8 @@
 //! How long certificates are valid.
 
+use jiff::ToSpan as _;
 use jiff::civil::time;
 use jiff::tz::{TimeZone, offset};
-use jiff::ToSpan as _;
 use tasuki_terms::Timestamp;
 
 /// The end of an office's certificate issued at `now`: the last second, Japanese time, of the same
