@@ -102,3 +102,124 @@ pub enum ChainError {
         place: usize,
     },
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_messages::{manifest, receipt};
+    use ReceiptKind::{Accepted, Expired, Fetched, Opened, Withdrawn};
+
+    /// Receipts that name each other, one minute after the other.
+    fn chain(kinds: &[ReceiptKind]) -> Vec<Receipt> {
+        let mut receipts: Vec<Receipt> = Vec::new();
+        for (minute, kind) in kinds.iter().enumerate() {
+            let at = format!("03:{minute:02}:00");
+            receipts.push(receipt(&manifest(), *kind, &at, receipts.last()));
+        }
+        receipts
+    }
+
+    #[test]
+    fn the_last_step_tells_the_state() {
+        for (kinds, state) in [
+            (&[Accepted][..], MessageState::Accepted),
+            (&[Accepted, Fetched], MessageState::Fetched),
+            (&[Accepted, Fetched, Opened], MessageState::Opened),
+            (&[Accepted, Withdrawn], MessageState::Withdrawn),
+            (&[Accepted, Expired], MessageState::Expired),
+        ] {
+            assert_eq!(check_chain(&manifest(), &chain(kinds)), Ok(state));
+        }
+    }
+
+    #[test]
+    fn exactly_the_drawn_steps_are_allowed() {
+        let drawn = [
+            (None, Accepted),
+            (Some(Accepted), Fetched),
+            (Some(Accepted), Withdrawn),
+            (Some(Accepted), Expired),
+            (Some(Fetched), Opened),
+        ];
+        for kind in ReceiptKind::ALL {
+            for before in ReceiptKind::ALL.map(Some).into_iter().chain([None]) {
+                let expected = drawn.contains(&(before, kind));
+                assert_eq!(may_follow(before, kind), expected, "{before:?} {kind:?}");
+            }
+        }
+        assert_eq!(
+            check_chain(&manifest(), &chain(&[Accepted, Opened])),
+            Err(ChainError::Transition {
+                place: 2,
+                before: Some(Accepted),
+                kind: Opened
+            })
+        );
+        assert_eq!(
+            check_chain(&manifest(), &chain(&[Fetched])),
+            Err(ChainError::Transition {
+                place: 1,
+                before: None,
+                kind: Fetched
+            })
+        );
+    }
+
+    #[test]
+    fn a_change_of_any_receipt_breaks_the_chain() {
+        let good = chain(&[Accepted, Fetched, Opened]);
+        let other = {
+            let mut other = manifest();
+            other.message_text = !other.message_text;
+            other
+        };
+        let broken = |change: &dyn Fn(&mut Vec<Receipt>)| {
+            let mut receipts = good.clone();
+            change(&mut receipts);
+            check_chain(&manifest(), &receipts).unwrap_err()
+        };
+        assert_eq!(broken(&|all| all.clear()), ChainError::Empty);
+        assert_eq!(
+            broken(&|all| all[0].at += std::time::Duration::from_secs(1)),
+            ChainError::Previous { place: 2 }
+        );
+        assert_eq!(
+            broken(&|all| all[2].previous = None),
+            ChainError::Previous { place: 3 }
+        );
+        assert_eq!(
+            broken(&|all| all[0].previous = Some(all[1].digest())),
+            ChainError::Previous { place: 1 }
+        );
+        assert_eq!(
+            broken(&|all| all[1].digest = other.digest()),
+            ChainError::OtherMessage { place: 2 }
+        );
+        assert_eq!(
+            broken(&|all| all[1].message = "0195d2e3-dc00-7000-8000-000000000000".parse().unwrap()),
+            ChainError::OtherMessage { place: 2 }
+        );
+        assert_eq!(
+            broken(&|all| all[2].receiver = all[2].sender),
+            ChainError::OtherParties { place: 3 }
+        );
+        assert_eq!(
+            broken(&|all| all[2].at = all[0].at),
+            ChainError::TimeGoesBack { place: 3 }
+        );
+        assert_eq!(
+            check_chain(&other, &good),
+            Err(ChainError::OtherMessage { place: 1 })
+        );
+    }
+
+    #[test]
+    fn two_steps_at_the_same_moment_are_fine() {
+        let first = receipt(&manifest(), Accepted, "03:00:00", None);
+        let second = receipt(&manifest(), Fetched, "03:00:00", Some(&first));
+        assert_eq!(
+            check_chain(&manifest(), &[first, second]),
+            Ok(MessageState::Fetched)
+        );
+    }
+}

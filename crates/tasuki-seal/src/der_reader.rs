@@ -89,6 +89,11 @@ impl<'a> Reader<'a> {
         self.rest.is_empty()
     }
 
+    /// All that is left.
+    pub(crate) const fn rest(&self) -> &'a [u8] {
+        self.rest
+    }
+
     /// The next element.
     pub(crate) fn element(&mut self) -> Result<Element<'a>, MalformedDer> {
         let (header, contents) = header(self.rest)?;

@@ -13,6 +13,7 @@
 //! (`tasuki-exchange` decides). Speed is part of its purpose: contents are laid out once in their
 //! final place, encrypted there, and verified without being copied.
 
+mod algorithm;
 mod certificate;
 mod chain;
 mod compression;
@@ -26,6 +27,7 @@ mod envelope;
 mod enveloped;
 mod identity;
 mod manifest;
+mod moment;
 mod oid;
 mod open;
 mod receipt;
@@ -36,6 +38,8 @@ mod verified;
 
 #[cfg(test)]
 mod test_identities;
+#[cfg(test)]
+mod test_messages;
 
 pub use certificate::{Certificate, MalformedCertificate};
 pub use chain::{ChainError, check_chain};

@@ -38,6 +38,7 @@ pub struct Manifest {
     /// The sequence of the sending unit (ファイル連番), where there is one.
     pub sequence: Option<Sequence>,
     /// When the message was sealed, by the sender's clock.
+    #[serde(with = "crate::moment")]
     pub created_at: Timestamp,
     /// The kind and the size of each file, in the order of the files. Names are only inside.
     pub files: Vec<FileFacts>,
@@ -155,4 +156,91 @@ pub enum ManifestError {
     /// It says the same in another spelling.
     #[error("the manifest is not in its canonical form")]
     NotCanonical,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_identities::office_a;
+    use crate::{sign, test_messages::manifest};
+    use proptest::prelude::*;
+
+    #[test]
+    fn its_canonical_form_stays() {
+        let json = String::from_utf8(manifest().to_json()).unwrap();
+        insta::assert_snapshot!(json);
+    }
+
+    #[test]
+    fn other_spellings_and_versions_are_refused() {
+        let json = String::from_utf8(manifest().to_json()).unwrap();
+        assert_eq!(Manifest::from_json(json.as_bytes()).unwrap(), manifest());
+        for (old, new) in [
+            (r#""spec":"202407","#, ""),
+            (r#""replaces":null,"#, ""),
+            (r#","check""#, r#", "check""#),
+            ("03:00:00Z", "03:00:00.0Z"),
+            ("03:00:00Z", "03:00:00+00:00"),
+            ("UPPLAN", "\\u0055PPLAN"),
+        ] {
+            assert!(json.contains(old), "{old}");
+            let refused = Manifest::from_json(json.replacen(old, new, 1).as_bytes());
+            assert!(
+                matches!(refused, Err(ManifestError::NotCanonical)),
+                "{new}: {refused:?}"
+            );
+        }
+        for (old, new) in [
+            (r#""id":"#, r#""extra":1,"id":"#),
+            (r#""id":"#, r#""version":1,"id":"#),
+            ("1370000001", "137000000"),
+            (r#""passed""#, r#""perfect""#),
+        ] {
+            assert!(json.contains(old), "{old}");
+            let refused = Manifest::from_json(json.replacen(old, new, 1).as_bytes());
+            assert!(
+                matches!(refused, Err(ManifestError::Json(_))),
+                "{new}: {refused:?}"
+            );
+        }
+        assert!(matches!(
+            Manifest::from_json(json.replacen(":1,", ":2,", 1).as_bytes()),
+            Err(ManifestError::Version(2))
+        ));
+    }
+
+    #[test]
+    fn a_signed_manifest_is_read_with_its_signer() {
+        let (manifest, office_a) = (manifest(), office_a());
+        let der = sign(&manifest.to_json(), &office_a, manifest.created_at).unwrap();
+        let (read, signer) = read_manifest(&der).unwrap();
+        assert_eq!(read, manifest);
+        assert_eq!(signer, *office_a.certificate());
+        assert_eq!(read.digest(), sha256(verify(&der).unwrap().content));
+
+        let else_signed = sign(b"{}", &office_a, manifest.created_at).unwrap();
+        assert!(matches!(
+            read_manifest(&else_signed),
+            Err(ManifestError::Json(_))
+        ));
+        assert!(matches!(
+            read_manifest(&manifest.to_json()),
+            Err(ManifestError::Signature(_))
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_what_is_read_is_canonical(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3)
+        ) {
+            let mut json = manifest().to_json();
+            for (at, byte) in changes {
+                *at.get_mut(&mut json[..]) = byte;
+            }
+            if let Ok(read) = Manifest::from_json(&json) {
+                prop_assert_eq!(read.to_json(), json);
+            }
+        }
+    }
 }

@@ -62,6 +62,7 @@ pub struct Receipt {
     /// The receiving office.
     pub receiver: OfficeNumber,
     /// When it happened, by the clock of the one who signs.
+    #[serde(with = "crate::moment")]
     pub at: Timestamp,
     /// The digest of the message's receipt before this one; none in its first.
     pub previous: Option<Digest>,
@@ -136,4 +137,79 @@ pub enum ReceiptError {
     /// It says the same in another spelling.
     #[error("the receipt is not in its canonical form")]
     NotCanonical,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_identities::office_b;
+    use crate::test_messages::{manifest, receipt};
+    use proptest::prelude::*;
+
+    #[test]
+    fn its_canonical_form_stays() {
+        let first = receipt(&manifest(), ReceiptKind::Accepted, "03:00:01.5", None);
+        let json = String::from_utf8(first.to_json()).unwrap();
+        insta::assert_snapshot!(json);
+        let next = receipt(&manifest(), ReceiptKind::Opened, "04:00:00", Some(&first));
+        let json = String::from_utf8(next.to_json()).unwrap();
+        insta::assert_snapshot!(json);
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_states() {
+        for kind in ReceiptKind::ALL {
+            let name = serde_json::to_value(kind).unwrap();
+            assert_eq!(name, kind.state().as_str());
+        }
+    }
+
+    #[test]
+    fn a_signed_receipt_is_read_with_its_signer() {
+        let receipt = receipt(&manifest(), ReceiptKind::Opened, "03:00:01.5", None);
+        let der = issue(&receipt, &office_b()).unwrap();
+        let read = read_receipt(&der).unwrap();
+        assert_eq!(read.receipt, receipt);
+        assert_eq!(read.signer, *office_b().certificate());
+        assert_eq!(sha256(verify(&der).unwrap().content), receipt.digest());
+    }
+
+    #[test]
+    fn other_documents_are_no_receipts() {
+        let sign = |json: &[u8]| sign(json, &office_b(), manifest().created_at).unwrap();
+        assert!(matches!(
+            read_receipt(&sign(&manifest().to_json())),
+            Err(ReceiptError::Json(_))
+        ));
+        let receipt = receipt(&manifest(), ReceiptKind::Opened, "03:00:01.5", None);
+        let json = String::from_utf8(receipt.to_json()).unwrap();
+        assert!(matches!(
+            read_receipt(&sign(json.replace(":null", ": null").as_bytes())),
+            Err(ReceiptError::NotCanonical)
+        ));
+        assert!(matches!(
+            read_receipt(&sign(json.replacen(":1,", ":9,", 1).as_bytes())),
+            Err(ReceiptError::Version(9))
+        ));
+        assert!(matches!(
+            read_receipt(json.as_bytes()),
+            Err(ReceiptError::Signature(_))
+        ));
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics_and_what_is_read_is_canonical(
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..3)
+        ) {
+            let receipt = receipt(&manifest(), ReceiptKind::Fetched, "03:00:01.5", None);
+            let mut json = receipt.to_json();
+            for (at, byte) in changes {
+                *at.get_mut(&mut json[..]) = byte;
+            }
+            if let Ok(read) = Receipt::from_json(&json) {
+                prop_assert_eq!(read.to_json(), json);
+            }
+        }
+    }
 }
