@@ -1,1 +1,26 @@
-//! The platform
+//! The platform (連携基盤): it accepts sealed messages, keeps them, hands them on and proves it.
+//!
+//! [`settings`] says how it runs, [`program`] holds the commands of `tasuki-server`, [`serve`]
+//! brings it up. A request comes in through `door` (TLS, who calls), passes the rights and limits,
+//! and reaches one handler in `api`. Each handler has the same form: take the caller and typed
+//! input, load, decide with `tasuki-exchange`, save, answer. What is inside a message the platform
+//! can never read.
+
+mod answer;
+mod api;
+mod door;
+mod jobs;
+mod news;
+mod operations;
+mod password;
+mod platform;
+pub mod program;
+pub mod serve;
+pub mod settings;
+mod setup;
+mod token;
+
+pub use api::openapi;
+pub use serve::{Running, start};
+pub use settings::Settings;
+pub use setup::{NewOffice, OfficeKeys, Setup};

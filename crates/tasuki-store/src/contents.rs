@@ -317,7 +317,7 @@ mod tests {
     async fn removed_contents_cannot_be_read_again() {
         let folder = tempfile::tempdir().unwrap();
         let contents = Contents::open(folder.path(), "a", 1_000_000).unwrap();
-        let gone = write(&contents, &[7; 50_000]).await;
+        let gone = write(&contents, &vec![7; 50_000]).await;
         let kept = write(&contents, b"kept").await;
         contents.remove(&gone).unwrap();
         assert!(

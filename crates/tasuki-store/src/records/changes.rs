@@ -168,7 +168,7 @@ pub(super) async fn apply(
         .iter()
         .filter(|change| tried.insert(change.id))
         .collect();
-    let mut changed = BTreeSet::new();
+    let mut applied = BTreeSet::new();
     for chunk in first.chunks(ROWS) {
         let mut query = QueryBuilder::<Sqlite>::new("WITH step (id, old, new, at, digest) AS (");
         query.push_values(chunk, |mut row, change| {
@@ -188,7 +188,7 @@ pub(super) async fn apply(
             .iter()
             .filter(|change| ids.contains(&change.id.to_string()))
             .map(|change| {
-                changed.insert(change.id);
+                applied.insert(change.id);
                 (
                     change.id,
                     change.ordinal,
@@ -202,7 +202,7 @@ pub(super) async fn apply(
     // Only the first step of each message was tried.
     Ok(changes
         .iter()
-        .map(|change| changed.remove(&change.id))
+        .map(|change| applied.remove(&change.id))
         .collect())
 }
 

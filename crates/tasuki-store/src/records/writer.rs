@@ -114,10 +114,10 @@ async fn together(
     }
     let (messages, insert_answers): (Vec<_>, Vec<_>) = inserts.into_iter().unzip();
     let (changes, change_answers): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
-    let (inserted, changed) = match save(pool, &messages, &changes).await {
-        Ok((inserted, changed)) => (
+    let (inserted, applied) = match save(pool, &messages, &changes).await {
+        Ok((inserted, applied)) => (
             inserted.into_iter().map(Ok).collect(),
-            changed.into_iter().map(Ok).collect(),
+            applied.into_iter().map(Ok).collect(),
         ),
         Err(error) => {
             tracing::warn!(error = ?error, "cannot save a batch, saving one by one");
@@ -128,7 +128,7 @@ async fn together(
     for (answer, told) in insert_answers.into_iter().zip(inserted) {
         drop(answer.send(told));
     }
-    for (answer, told) in change_answers.into_iter().zip(changed) {
+    for (answer, told) in change_answers.into_iter().zip(applied) {
         drop(answer.send(told));
     }
 }
@@ -146,12 +146,12 @@ async fn one_by_one(
         let told = save(pool, std::slice::from_ref(message), &[]).await;
         inserted.push(told.and_then(|(told, _)| told.first().copied().ok_or(StoreError::Closed)));
     }
-    let mut changed = Vec::with_capacity(changes.len());
+    let mut applied = Vec::with_capacity(changes.len());
     for change in changes {
         let told = save(pool, &[], std::slice::from_ref(change)).await;
-        changed.push(told.and_then(|(_, told)| told.first().copied().ok_or(StoreError::Closed)));
+        applied.push(told.and_then(|(_, told)| told.first().copied().ok_or(StoreError::Closed)));
     }
-    (inserted, changed)
+    (inserted, applied)
 }
 
 async fn save(
@@ -162,7 +162,7 @@ async fn save(
     let failed = StoreError::database;
     let mut transaction = pool.begin().await.map_err(failed("begin"))?;
     let inserted = changes::insert(&mut transaction, messages).await?;
-    let changed = changes::apply(&mut transaction, changes).await?;
+    let applied = changes::apply(&mut transaction, changes).await?;
     transaction.commit().await.map_err(failed("commit"))?;
-    Ok((inserted, changed))
+    Ok((inserted, applied))
 }

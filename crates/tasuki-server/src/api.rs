@@ -1,0 +1,83 @@
+//! The HTTP interface, version 1: the table of its routes.
+
+mod events;
+mod messages;
+mod offices;
+mod platform;
+mod sessions;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use tasuki_wire::Code;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::answer::Rejection;
+use crate::door::{Door, enter};
+use crate::platform::Platform;
+
+/// Bodies of requests that are not messages, in bytes.
+const SMALL_BODY: usize = 64 * 1024;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Tasuki exchange",
+        description = "Exchange of sealed care plan data between offices (ケアプランデータ連携). \
+                       docs/protocol.md describes signatures, seals and receipts."
+    ),
+    components(schemas(tasuki_wire::Problem, tasuki_wire::Event))
+)]
+struct Description;
+
+fn routes() -> OpenApiRouter<Arc<Platform>> {
+    OpenApiRouter::with_openapi(Description::openapi())
+        .routes(routes!(sessions::open_session))
+        .routes(routes!(sessions::refresh_session))
+        .routes(routes!(platform::read_limits))
+        .routes(routes!(platform::read_platform))
+        .routes(routes!(offices::search_offices))
+        .routes(routes!(offices::read_office))
+        .routes(routes!(messages::list_inbox))
+        .routes(routes!(messages::list_outbox))
+        .routes(routes!(messages::send_message, messages::read_message))
+        .routes(routes!(messages::fetch_content))
+        .routes(routes!(messages::confirm_opening))
+        .routes(routes!(messages::withdraw_message))
+        .routes(routes!(events::read_events))
+}
+
+/// The OpenAPI document of the interface.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    let mut document = routes().into_openapi();
+    "1".clone_into(&mut document.info.version);
+    document
+}
+
+/// The whole interface.
+pub(crate) fn router(platform: Arc<Platform>) -> Router {
+    let door = Arc::new(Door::new(&platform));
+    let (router, _) = routes().split_for_parts();
+    router
+        .route("/v1/openapi.json", get(async || Json(openapi())))
+        .fallback(async || Rejection::Code(Code::NotFound))
+        .method_not_allowed_fallback(async || Rejection::Code(Code::MethodNotAllowed))
+        .layer(DefaultBodyLimit::max(SMALL_BODY))
+        .layer(middleware::from_fn_with_state(door, enter))
+        .with_state(platform)
+}
+
+/// A request that axum could not read: too large, or malformed.
+fn unreadable(rejection: impl IntoResponse) -> Rejection {
+    let response: Response = rejection.into_response();
+    match response.status().as_u16() {
+        413 => Code::BodyTooLarge.into(),
+        _ => Code::RequestMalformed.into(),
+    }
+}

@@ -1,0 +1,51 @@
+//! The receiver's receipt.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use bytes::Bytes;
+use tasuki_exchange::{Operation, Step};
+use tasuki_seal::read_receipt;
+use tasuki_terms::{MessageId, MessageState};
+use tasuki_wire::{Code, MessageReceipt, Problem};
+
+use super::receipt_answer;
+use super::step::{By, take};
+use crate::answer::Rejection;
+use crate::api::unreadable;
+use crate::door::Visitor;
+use crate::platform::Platform;
+
+/// Confirms that the caller opened and verified a message: its own signed receipt (受領証).
+#[utoipa::path(
+    put, path = "/v1/messages/{id}/receipts/opened", tag = "messages",
+    params(("id" = String, Path, description = "The message's id")),
+    request_body(content = Vec<u8>, content_type = "application/pkcs7-mime"),
+    responses(
+        (status = 200, body = MessageReceipt),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn confirm_opening(
+    State(platform): State<Arc<Platform>>,
+    visitor: Visitor,
+    id: Result<Path<MessageId>, PathRejection>,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Rejection> {
+    let caller = visitor.may(Operation::ConfirmOpening)?;
+    let Path(id) = id.map_err(unreadable)?;
+    let der = body.map_err(unreadable)?;
+    let signed = read_receipt(&der).map_err(|_| Code::ReceiptInvalid)?;
+    if signed.signer.fingerprint() != caller.certificate {
+        return Err(Code::ReceiptInvalid.into());
+    }
+    let by = By::Receiver(&der, &signed);
+    let stepped = take(&platform, id, Step::Open, caller.office, by).await?;
+    receipt_answer(StatusCode::OK, id, MessageState::Opened, &stepped.receipt)
+}

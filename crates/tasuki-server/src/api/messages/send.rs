@@ -1,0 +1,313 @@
+//! Sending.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::{Body, BodyDataStream};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
+use jiff::SignedDuration;
+use tasuki_exchange::{Operation, Proposal, Refusal, Sent, accept};
+use tasuki_seal::{
+    Certificate, Hasher, Manifest, Receipt, ReceiptKind, first_der_len, issue, read_manifest,
+};
+use tasuki_store::{Inserted, MessageRow, NewMessage, Place};
+use tasuki_terms::{Digest, MessageId, MessageState, Timestamp};
+use tasuki_wire::{Code, MessageReceipt, Problem};
+
+use super::{receipt_answer, step};
+use crate::answer::Rejection;
+use crate::door::{Caller, Visitor};
+use crate::platform::{Platform, standing};
+
+/// The longest signed manifest, in bytes.
+const LONGEST_MANIFEST: usize = 16 * 1024;
+/// How much of a body is gathered before it is written.
+const GATHERED: usize = 128 * 1024;
+
+/// Sends a message.
+///
+/// The body is the envelope: the signed manifest, then the sealed content. The answer means that
+/// the message is on disk. Sending the same message again gives the same answer, byte for byte;
+/// the same id with another content is refused.
+#[utoipa::path(
+    put, path = "/v1/messages/{id}", tag = "messages",
+    params(("id" = String, Path, description = "The message's id, a UUID of version 7")),
+    request_body(content = Vec<u8>, content_type = "application/vnd.tasuki.envelope"),
+    responses(
+        (status = 201, body = MessageReceipt, description = "Accepted now"),
+        (status = 200, body = MessageReceipt, description = "Was accepted before"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn send_message(
+    State(platform): State<Arc<Platform>>,
+    visitor: Visitor,
+    id: Result<Path<MessageId>, PathRejection>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Rejection> {
+    let caller = visitor.may(Operation::SendMessage)?;
+    let Path(id) = id.map_err(super::super::unreadable)?;
+    let length = content_length(&headers, &platform)?;
+    let mut body = Incoming::new(
+        body,
+        Duration::from_secs(platform.settings.limits.stall_seconds),
+    );
+    let manifest_der = body.first_der().await?;
+    let manifest = proven(&manifest_der, id, &caller)?;
+    if manifest_der.len() as u64 + manifest.sealed_size != length {
+        return Err(Code::EnvelopeMalformed.into());
+    }
+    let digest = manifest.digest();
+    // A repeated message needs neither its body nor a decision.
+    if let Some(row) = platform.records.message(id).await? {
+        return repeated(&platform, &row, &caller, digest).await;
+    }
+    decide(&platform, &manifest, &caller).await?;
+    let place = body
+        .keep(&platform, length, &manifest_der, manifest.sealed_digest)
+        .await?;
+    let now = platform.clock.now();
+    let receipt = first_receipt(&manifest, digest, now);
+    let receipt_der = issue(&receipt, &platform.identity)?;
+    let row = new_message(
+        &platform,
+        manifest,
+        place,
+        manifest_der.to_vec(),
+        &receipt,
+        receipt_der.clone(),
+    );
+    match platform.records.insert_message(row).await? {
+        Inserted::New => {
+            let state = MessageState::Accepted;
+            step::tell(&platform, id, state, caller.office, receipt.receiver);
+            receipt_answer(
+                StatusCode::CREATED,
+                id,
+                MessageState::Accepted,
+                &receipt_der,
+            )
+        }
+        Inserted::Exists => {
+            let row = platform.records.message(id).await?.ok_or(Code::Internal)?;
+            repeated(&platform, &row, &caller, digest).await
+        }
+    }
+}
+
+/// The length that the sender announces; without it nothing can be reserved.
+fn content_length(headers: &HeaderMap, platform: &Platform) -> Result<u64, Rejection> {
+    let length = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok());
+    let length: u64 = length
+        .and_then(|text| text.parse().ok())
+        .ok_or(Code::RequestMalformed)?;
+    let limit = platform.limits.bytes + platform.limits.sealing_bytes + LONGEST_MANIFEST as u64;
+    if length > limit {
+        Err(Code::BodyTooLarge.into())
+    } else {
+        Ok(length)
+    }
+}
+
+/// The manifest, if the caller's certificate signed it for this id.
+fn proven(der: &[u8], id: MessageId, caller: &Caller) -> Result<Manifest, Rejection> {
+    let (manifest, signer): (Manifest, Certificate) =
+        read_manifest(der).map_err(|error| match error {
+            tasuki_seal::ManifestError::Signature(_) => Code::ManifestSignature,
+            _ => Code::EnvelopeMalformed,
+        })?;
+    if signer.fingerprint() != caller.certificate {
+        return Err(Code::ManifestSignature.into());
+    }
+    if manifest.id != id {
+        return Err(Code::EnvelopeMalformed.into());
+    }
+    Ok(manifest)
+}
+
+async fn decide(
+    platform: &Platform,
+    manifest: &Manifest,
+    caller: &Caller,
+) -> Result<(), Rejection> {
+    let sender = platform.records.office(manifest.sender).await?;
+    let receiver = platform.records.office(manifest.receiver).await?;
+    let files: Vec<_> = manifest
+        .files
+        .iter()
+        .map(|file| (file.media, file.size))
+        .collect();
+    let proposal = Proposal {
+        sender: manifest.sender,
+        receiver: manifest.receiver,
+        files: &files,
+        has_text: manifest.message_text,
+        sealed_size: manifest.sealed_size,
+        bulk: manifest.bulk.as_ref().map(|bulk| (bulk.index, bulk.count)),
+    };
+    let known = Sent {
+        caller: caller.office,
+        sender: standing(sender.as_ref()),
+        receiver: standing(receiver.as_ref()),
+        created_at: manifest.created_at,
+        now: platform.clock.now(),
+    };
+    Ok(accept(&proposal, &known, &platform.limits)?)
+}
+
+/// Answers a message that was accepted before.
+async fn repeated(
+    platform: &Platform,
+    row: &MessageRow,
+    caller: &Caller,
+    digest: Digest,
+) -> Result<Response, Rejection> {
+    if row.sender != caller.office || row.digest != digest {
+        return Err(Refusal::IdReused.into());
+    }
+    let proofs = platform.records.proofs(row.id).await?;
+    let first = proofs
+        .into_iter()
+        .find(|proof| proof.state == Some(MessageState::Accepted));
+    let receipt = first.ok_or(Code::Internal)?.der;
+    receipt_answer(StatusCode::OK, row.id, MessageState::Accepted, &receipt)
+}
+
+fn first_receipt(manifest: &Manifest, digest: Digest, at: Timestamp) -> Receipt {
+    Receipt {
+        version: Receipt::VERSION,
+        kind: ReceiptKind::Accepted,
+        message: manifest.id,
+        digest,
+        sender: manifest.sender,
+        receiver: manifest.receiver,
+        at,
+        previous: None,
+    }
+}
+
+fn new_message(
+    platform: &Platform,
+    manifest: Manifest,
+    place: Place,
+    manifest_der: Vec<u8>,
+    receipt: &Receipt,
+    receipt_der: Vec<u8>,
+) -> NewMessage {
+    let kept = SignedDuration::from_hours(24 * i64::from(platform.settings.retention.content_days));
+    NewMessage {
+        id: manifest.id,
+        digest: receipt.digest,
+        sender: manifest.sender,
+        sender_service: manifest.sender_service,
+        receiver: manifest.receiver,
+        receiver_service: manifest.receiver_service,
+        unit: manifest.unit,
+        kinds: manifest.kinds,
+        service_month: manifest.service_month,
+        sequence: manifest.sequence,
+        files: manifest.files.len() as u64,
+        bytes: manifest.files.iter().map(|file| file.size).sum(),
+        created_at: manifest.created_at,
+        accepted_at: receipt.at,
+        content_until: receipt.at.saturating_add(kept).unwrap_or(Timestamp::MAX),
+        replaces: manifest.replaces,
+        place,
+        manifest: manifest_der,
+        receipt: receipt_der,
+        receipt_digest: receipt.digest(),
+    }
+}
+
+/// A body as it arrives.
+struct Incoming {
+    stream: BodyDataStream,
+    gathered: BytesMut,
+    stall: Duration,
+}
+
+impl Incoming {
+    fn new(body: Body, stall: Duration) -> Self {
+        Self {
+            stream: body.into_data_stream(),
+            gathered: BytesMut::new(),
+            stall,
+        }
+    }
+
+    /// Gathers more; false at the end.
+    async fn more(&mut self) -> Result<bool, Rejection> {
+        let next = tokio::time::timeout(self.stall, self.stream.next()).await;
+        match next.map_err(|_| Code::TooSlow)? {
+            None => Ok(false),
+            Some(Ok(bytes)) => {
+                self.gathered.extend_from_slice(&bytes);
+                Ok(true)
+            }
+            // The connection broke: nobody reads the answer.
+            Some(Err(_)) => Err(Code::RequestMalformed.into()),
+        }
+    }
+
+    /// The DER element at the start: the signed manifest.
+    async fn first_der(&mut self) -> Result<Bytes, Rejection> {
+        loop {
+            match first_der_len(&self.gathered).map_err(|_| Code::EnvelopeMalformed)? {
+                Some(length) if length > LONGEST_MANIFEST => {
+                    return Err(Code::EnvelopeMalformed.into());
+                }
+                Some(length) if length <= self.gathered.len() => {
+                    return Ok(self.gathered.split_to(length).freeze());
+                }
+                _ if self.more().await? => {}
+                _ => return Err(Code::EnvelopeMalformed.into()),
+            }
+        }
+    }
+
+    /// Writes the manifest and all that is still to come; returns when it is on disk and is what
+    /// the manifest says.
+    async fn keep(
+        mut self,
+        platform: &Platform,
+        length: u64,
+        manifest_der: &[u8],
+        sealed_digest: Digest,
+    ) -> Result<Place, Rejection> {
+        let mut draft = platform.contents.begin(length)?;
+        draft.write(manifest_der)?;
+        let mut hasher = Hasher::new();
+        let mut left = length - manifest_der.len() as u64;
+        loop {
+            let is_end = !self.more().await?;
+            if is_end || self.gathered.len() >= GATHERED {
+                let gathered = self.gathered.split();
+                left = left
+                    .checked_sub(gathered.len() as u64)
+                    .ok_or(Code::DigestMismatch)?;
+                hasher.update(&gathered);
+                draft.write(&gathered)?;
+            }
+            if is_end {
+                break;
+            }
+        }
+        if left != 0 || hasher.finish() != sealed_digest {
+            return Err(Code::DigestMismatch.into());
+        }
+        Ok(draft.finish().await?)
+    }
+}

@@ -1,0 +1,164 @@
+//! One step of a message: load, decide, sign, save if nothing changed meanwhile.
+
+use tasuki_exchange::{Refusal, Step, advance};
+use tasuki_seal::{Receipt, ReceiptKind, SignedReceipt, issue};
+use tasuki_store::{Change, MessageRow};
+use tasuki_terms::{MessageId, MessageState, OfficeNumber, Timestamp};
+use tasuki_wire::{Code, Event, MailBox};
+
+use crate::answer::Rejection;
+use crate::platform::Platform;
+
+/// How often a step is tried again because another one came first. Each message has three steps.
+const TRIES: usize = 4;
+
+/// Who signs the receipt of a step.
+pub(super) enum By<'a> {
+    /// The platform, now.
+    Platform,
+    /// The receiver, before.
+    Receiver(&'a [u8], &'a SignedReceipt),
+}
+
+/// A message after a step, and the receipt that proves the step.
+pub(super) struct Stepped {
+    pub(super) row: MessageRow,
+    pub(super) receipt: Vec<u8>,
+}
+
+/// Loads the message of `id` if `caller` is one of its two offices.
+pub(super) async fn own(
+    platform: &Platform,
+    id: MessageId,
+    caller: OfficeNumber,
+) -> Result<MessageRow, Rejection> {
+    let row = platform.records.message(id).await?;
+    let own = row.filter(|row| row.sender == caller || row.receiver == caller);
+    Ok(own.ok_or(Refusal::NoSuchMessage)?)
+}
+
+/// Takes `step`, or finds that it was taken before; either way gives its receipt.
+pub(super) async fn take(
+    platform: &Platform,
+    id: MessageId,
+    step: Step,
+    caller: OfficeNumber,
+    by: By<'_>,
+) -> Result<Stepped, Rejection> {
+    for _ in 0..TRIES {
+        let row = own(platform, id, caller).await?;
+        let next = advance(row.state, step, row.sender, row.receiver, Some(caller))?;
+        let Some(state) = next else {
+            let receipt = saved(platform, &row, step).await?;
+            return Ok(Stepped { row, receipt });
+        };
+        let (kind, ordinal) = kind(step);
+        let now = platform.clock.now();
+        let (receipt, der, at) = match &by {
+            By::Platform => {
+                let receipt = receipt(kind, &row, now.max(row.state_at));
+                let der = issue(&receipt, &platform.identity)?;
+                let at = receipt.at;
+                (receipt, der, at)
+            }
+            By::Receiver(der, signed) => {
+                agrees(
+                    &signed.receipt,
+                    &receipt(kind, &row, signed.receipt.at),
+                    now,
+                )?;
+                (signed.receipt.clone(), der.to_vec(), now.max(row.state_at))
+            }
+        };
+        let change = Change {
+            id,
+            from: row.state,
+            to: state,
+            at,
+            ordinal,
+            receipt: der.clone(),
+            receipt_digest: receipt.digest(),
+        };
+        if platform.records.change_message(change).await? {
+            let row = MessageRow {
+                state,
+                state_at: at,
+                receipt_digest: receipt.digest(),
+                ..row
+            };
+            tell(platform, id, state, row.sender, row.receiver);
+            return Ok(Stepped { row, receipt: der });
+        }
+    }
+    Err(Code::Unavailable.into())
+}
+
+/// Tells both offices that a message reached a state.
+pub(super) fn tell(
+    platform: &Platform,
+    message: MessageId,
+    state: MessageState,
+    sender: OfficeNumber,
+    receiver: OfficeNumber,
+) {
+    platform.news.tell(
+        receiver,
+        Event {
+            message,
+            state,
+            mail_box: MailBox::Inbox,
+        },
+    );
+    platform.news.tell(
+        sender,
+        Event {
+            message,
+            state,
+            mail_box: MailBox::Outbox,
+        },
+    );
+}
+
+/// What a step's receipt is, and its place among the proofs.
+const fn kind(step: Step) -> (ReceiptKind, u32) {
+    match step {
+        Step::Fetch => (ReceiptKind::Fetched, 2),
+        Step::Open => (ReceiptKind::Opened, 3),
+        Step::Withdraw => (ReceiptKind::Withdrawn, 2),
+        Step::Expire => (ReceiptKind::Expired, 2),
+    }
+}
+
+/// The next receipt of a message.
+fn receipt(kind: ReceiptKind, row: &MessageRow, at: Timestamp) -> Receipt {
+    Receipt {
+        version: Receipt::VERSION,
+        kind,
+        message: row.id,
+        digest: row.digest,
+        sender: row.sender,
+        receiver: row.receiver,
+        at,
+        previous: Some(row.receipt_digest),
+    }
+}
+
+/// Checks that the receiver's receipt says what it must, not before the fetching and not in the
+/// future.
+fn agrees(found: &Receipt, expected: &Receipt, now: Timestamp) -> Result<(), Rejection> {
+    const TOLERANCE_SECONDS: i64 = 10 * 60;
+    let is_timely = found.at.as_second() <= now.as_second() + TOLERANCE_SECONDS;
+    if found == expected && is_timely {
+        Ok(())
+    } else {
+        Err(Code::ReceiptInvalid.into())
+    }
+}
+
+/// The receipt of a step that was taken before.
+async fn saved(platform: &Platform, row: &MessageRow, step: Step) -> Result<Vec<u8>, Rejection> {
+    let state: MessageState = kind(step).0.state();
+    let proofs = platform.records.proofs(row.id).await?;
+    let proof = proofs.into_iter().find(|proof| proof.state == Some(state));
+    Ok(proof.ok_or(Code::Internal)?.der)
+}

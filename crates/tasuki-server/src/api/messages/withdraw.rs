@@ -1,0 +1,46 @@
+//! Taking a message back.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use tasuki_exchange::{Operation, Step};
+use tasuki_terms::{MessageId, MessageState};
+use tasuki_wire::{MessageReceipt, Problem};
+
+use super::receipt_answer;
+use super::step::{By, take};
+use crate::answer::Rejection;
+use crate::api::unreadable;
+use crate::door::Visitor;
+use crate::platform::Platform;
+
+/// Withdraws a message (取消) that nobody has downloaded.
+#[utoipa::path(
+    post, path = "/v1/messages/{id}/withdrawal", tag = "messages",
+    params(("id" = String, Path, description = "The message's id")),
+    responses(
+        (status = 200, body = MessageReceipt),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json"),
+    ),
+)]
+pub(crate) async fn withdraw_message(
+    State(platform): State<Arc<Platform>>,
+    visitor: Visitor,
+    id: Result<Path<MessageId>, PathRejection>,
+) -> Result<Response, Rejection> {
+    let caller = visitor.may(Operation::WithdrawMessage)?;
+    let Path(id) = id.map_err(unreadable)?;
+    let stepped = take(&platform, id, Step::Withdraw, caller.office, By::Platform).await?;
+    receipt_answer(
+        StatusCode::OK,
+        id,
+        MessageState::Withdrawn,
+        &stepped.receipt,
+    )
+}

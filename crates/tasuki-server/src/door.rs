@@ -1,0 +1,13 @@
+//! Who calls: TLS, certificates, sessions, rights, limits.
+
+mod acceptor;
+mod layer;
+mod peer;
+mod tls;
+mod visitor;
+
+pub(crate) use acceptor::DoorAcceptor;
+pub(crate) use layer::{Door, enter};
+pub(crate) use peer::Peer;
+pub(crate) use tls::server_config;
+pub(crate) use visitor::{Caller, Visitor};

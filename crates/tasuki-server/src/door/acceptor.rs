@@ -1,0 +1,47 @@
+//! Hands the peer of each connection to its requests.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::middleware::AddExtension;
+use axum_server::accept::{Accept, NoDelayAcceptor};
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
+use tower::Layer as _;
+
+use super::Peer;
+use crate::platform::Platform;
+
+/// Accepts a connection: no delay, TLS, then who it is.
+#[derive(Clone)]
+pub(crate) struct DoorAcceptor {
+    tls: RustlsAcceptor<NoDelayAcceptor>,
+    platform: Arc<Platform>,
+}
+
+impl DoorAcceptor {
+    pub(crate) fn new(config: RustlsConfig, platform: Arc<Platform>) -> Self {
+        let tls = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
+        Self { tls, platform }
+    }
+}
+
+impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
+    type Stream = TlsStream<TcpStream>;
+    type Service = AddExtension<S, Arc<Peer>>;
+    type Future = Pin<Box<dyn Future<Output = io::Result<(Self::Stream, Self::Service)>> + Send>>;
+
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let (tls, platform) = (self.tls.clone(), Arc::clone(&self.platform));
+        Box::pin(async move {
+            let (stream, service) = tls.accept(stream, service).await?;
+            let shown = stream.get_ref().1.peer_certificates().unwrap_or_default();
+            let shown: Vec<&[u8]> = shown.iter().map(AsRef::as_ref).collect();
+            let peer = Peer::of(&shown, &platform.anchors, platform.clock.now());
+            Ok((stream, Extension(Arc::new(peer)).layer(service)))
+        })
+    }
+}

@@ -1,0 +1,109 @@
+//! What surrounds each request: its id, its time, its rate, its trace in log and metrics.
+
+use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tasuki_seal::SystemEntropy;
+use tasuki_terms::{Entropy as _, OfficeNumber};
+use tasuki_wire::Code;
+use tokio::time::Instant;
+
+use super::Peer;
+use crate::answer::Rejection;
+use crate::platform::Platform;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What the layer keeps between requests.
+pub(crate) struct Door {
+    rates: DefaultKeyedRateLimiter<Option<OfficeNumber>>,
+    request_time: Duration,
+    upload_time: Duration,
+}
+
+impl Door {
+    pub(crate) fn new(platform: &Platform) -> Self {
+        let limits = &platform.settings.limits;
+        let quota = Quota::per_second(limits.requests_per_second)
+            .allow_burst(limits.requests_burst.max(NonZeroU32::MIN));
+        Self {
+            rates: RateLimiter::keyed(quota),
+            request_time: Duration::from_secs(limits.request_seconds),
+            upload_time: Duration::from_secs(limits.upload_seconds),
+        }
+    }
+}
+
+/// Lets a request in, and writes out what became of it.
+pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next: Next) -> Response {
+    let id = request_id();
+    let started = Instant::now();
+    let method = request.method().clone();
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let office = match request.extensions().get::<Arc<Peer>>().map(AsRef::as_ref) {
+        Some(Peer::Office(peer)) => Some(peer.office),
+        _ => None,
+    };
+    let time = if method == Method::PUT {
+        door.upload_time
+    } else {
+        door.request_time
+    };
+    let mut response = if door.rates.check_key(&office).is_err() {
+        axum::response::IntoResponse::into_response(Rejection::Later(Code::TooManyRequests, 1))
+    } else {
+        match tokio::time::timeout(time, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => axum::response::IntoResponse::into_response(Rejection::Code(Code::TooSlow)),
+        }
+    };
+    let mut code = "";
+    if let Some(rejection) = response.extensions_mut().remove::<Rejection>() {
+        code = rejection.code();
+        response = rejection.answer(&id);
+    }
+    let status = response.status().as_u16();
+    record(&method, &path, status, started.elapsed());
+    tracing::info!(
+        request = id,
+        method = method.as_str(),
+        path,
+        status,
+        code,
+        office = office.as_ref().map(OfficeNumber::as_str),
+        duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    let headers = response.headers_mut();
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        headers.insert(REQUEST_ID, id);
+    }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+fn record(method: &Method, path: &str, status: u16, took: Duration) {
+    let labels = [
+        ("method", method.as_str().to_owned()),
+        ("path", path.to_owned()),
+        ("status", status.to_string()),
+    ];
+    metrics::counter!("tasuki_requests_total", &labels).increment(1);
+    metrics::histogram!("tasuki_request_seconds", &labels).record(took.as_secs_f64());
+}
+
+/// Sixteen hexadecimal digits.
+fn request_id() -> String {
+    let mut bytes = [0; 8];
+    SystemEntropy.fill(&mut bytes);
+    hex::encode(bytes)
+}

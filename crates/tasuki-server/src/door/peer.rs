@@ -1,0 +1,70 @@
+//! Who is behind a connection.
+
+use tasuki_pki::{Anchors, CertificateRefusal, Holder, holder, serial_hex, validity};
+use tasuki_seal::sha256;
+use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
+use tasuki_wire::Code;
+
+/// What the certificate of a connection says, decided once when it is opened.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Peer {
+    /// An office, by a good certificate.
+    Office(Certified),
+    /// Nobody that may ask for anything, and why.
+    Refused(Code),
+}
+
+/// An office and its certificate.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Certified {
+    pub(crate) office: OfficeNumber,
+    pub(crate) user: UserId,
+    /// SHA-256 of the certificate.
+    pub(crate) fingerprint: Digest,
+    pub(crate) serial: String,
+    pub(crate) valid_until: Timestamp,
+}
+
+impl Peer {
+    /// Tells who shows `certificates` (the office's first) at `now`. That the other side has the
+    /// key is proved by the TLS handshake.
+    pub(crate) fn of(certificates: &[&[u8]], anchors: &Anchors, now: Timestamp) -> Self {
+        match Self::certified(certificates, anchors, now) {
+            Ok(certified) => Self::Office(certified),
+            Err(code) => Self::Refused(code),
+        }
+    }
+
+    fn certified(
+        certificates: &[&[u8]],
+        anchors: &Anchors,
+        now: Timestamp,
+    ) -> Result<Certified, Code> {
+        let (own, between) = certificates.split_first().ok_or(Code::CertificateMissing)?;
+        match holder(own, between, anchors, now).map_err(code)? {
+            Holder::Office { office, user } => Ok(Certified {
+                office,
+                user,
+                fingerprint: sha256(own),
+                serial: serial_hex(own).map_err(code)?,
+                valid_until: validity(own).map_err(code)?.1,
+            }),
+            Holder::Platform => Err(Code::CertificateWrongUse),
+        }
+    }
+}
+
+/// The interface's code of a refusal.
+fn code(refusal: CertificateRefusal) -> Code {
+    match refusal {
+        CertificateRefusal::Malformed => Code::CertificateMalformed,
+        CertificateRefusal::Foreign => Code::CertificateForeign,
+        CertificateRefusal::Expired => Code::CertificateExpired,
+        CertificateRefusal::NotYetValid => Code::CertificateNotYetValid,
+        CertificateRefusal::Revoked => Code::CertificateRevoked,
+        CertificateRefusal::WrongUse
+        | CertificateRefusal::NoHolder
+        | CertificateRefusal::SeveralHolders
+        | CertificateRefusal::WeakKey => Code::CertificateWrongUse,
+    }
+}

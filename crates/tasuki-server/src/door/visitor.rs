@@ -1,0 +1,94 @@
+//! Who asks, and whether they may.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::{header, request::Parts};
+use tasuki_exchange::{Operation, Role, may};
+use tasuki_terms::{Digest, OfficeNumber, UserId};
+use tasuki_wire::Code;
+
+use super::Peer;
+use crate::answer::Rejection;
+use crate::platform::Platform;
+use crate::token::Claims;
+
+/// Whoever sent a request. Nothing is granted by being one.
+pub(crate) struct Visitor {
+    certificate: Result<(OfficeNumber, UserId, Digest), Code>,
+    session: Result<Claims, Code>,
+}
+
+/// An office that may do what it asks.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Caller {
+    pub(crate) office: OfficeNumber,
+    pub(crate) user: UserId,
+    /// SHA-256 of the certificate it shows.
+    pub(crate) certificate: Digest,
+}
+
+impl Visitor {
+    /// Grants `operation`, or tells what is missing.
+    pub(crate) fn may(&self, operation: Operation) -> Result<Caller, Rejection> {
+        let (office, user, certificate) = self.certificate?;
+        let caller = Caller {
+            office,
+            user,
+            certificate,
+        };
+        if may(Role::Certificate, operation) {
+            return Ok(caller);
+        }
+        let claims = self.session?;
+        if claims.office != office || !may(Role::Office, operation) {
+            return Err(Code::SessionOtherCertificate.into());
+        }
+        Ok(caller)
+    }
+
+    /// The session's claims, for lengthening it.
+    pub(crate) fn session(&self) -> Result<Claims, Rejection> {
+        Ok(self.session?)
+    }
+}
+
+impl<S> FromRequestParts<S> for Visitor
+where
+    Arc<Platform>: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let platform = Arc::<Platform>::from_ref(state);
+        let now = platform.clock.now();
+        let certificate = match parts.extensions.get::<Arc<Peer>>().map(AsRef::as_ref) {
+            None => Err(Code::CertificateMissing),
+            Some(Peer::Refused(code)) => Err(*code),
+            Some(Peer::Office(peer)) if platform.is_revoked(&peer.serial) => {
+                Err(Code::CertificateRevoked)
+            }
+            Some(Peer::Office(peer)) if peer.valid_until < now => Err(Code::CertificateExpired),
+            Some(Peer::Office(peer)) => Ok((peer.office, peer.user, peer.fingerprint)),
+        };
+        let session = certificate.and_then(|(_, _, fingerprint)| {
+            let token = parts
+                .headers
+                .get(header::AUTHORIZATION)
+                .ok_or(Code::SessionMissing)?;
+            let token = token
+                .to_str()
+                .ok()
+                .and_then(|text| text.strip_prefix("Bearer "));
+            platform
+                .tokens
+                .check(token.ok_or(Code::SessionInvalid)?, fingerprint, now)
+        });
+        Ok(Self {
+            certificate,
+            session,
+        })
+    }
+}

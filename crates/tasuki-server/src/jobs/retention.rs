@@ -1,0 +1,77 @@
+//! Removes contents and ledger rows whose time is over.
+
+use jiff::SignedDuration;
+use tasuki_exchange::{Step, advance};
+use tasuki_seal::{Receipt, ReceiptKind, issue};
+use tasuki_store::{Change, MessageRow};
+use tasuki_terms::MessageState;
+
+use crate::answer::Rejection;
+use crate::platform::Platform;
+
+/// How many messages one sweep takes at once.
+const AT_ONCE: u32 = 500;
+
+/// Sweeps once.
+///
+/// A message that nobody fetched expires, with a receipt; then its content goes, as that of every
+/// message whose time is over or that was withdrawn. Segments in which nothing is left are
+/// deleted.
+pub(crate) async fn sweep(platform: &Platform) -> Result<(), Rejection> {
+    let now = platform.clock.now();
+    loop {
+        let overdue = platform.records.overdue(now, AT_ONCE).await?;
+        let mut removed = 0;
+        for row in &overdue {
+            if row.state == MessageState::Accepted && !expire(platform, row).await? {
+                // Fetched in this moment: its content goes with the next sweep.
+                continue;
+            }
+            if let Some(place) = &row.place {
+                platform.records.forget_content(row.id).await?;
+                platform.contents.remove(place)?;
+                removed += 1;
+            }
+        }
+        if removed == 0 {
+            break;
+        }
+        tracing::info!(removed, "contents removed");
+    }
+    for segment in platform.contents.segments()? {
+        if !platform.records.segment_is_used(&segment).await? {
+            platform.contents.delete_segment(&segment)?;
+        }
+    }
+    let kept = 24 * 366 * i64::from(platform.settings.retention.ledger_years);
+    if let Ok(until) = now.checked_sub(SignedDuration::from_hours(kept)) {
+        platform.records.forget_ledger(until).await?;
+    }
+    Ok(())
+}
+
+async fn expire(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection> {
+    let Some(state) = advance(row.state, Step::Expire, row.sender, row.receiver, None)? else {
+        return Ok(false);
+    };
+    let receipt = Receipt {
+        version: Receipt::VERSION,
+        kind: ReceiptKind::Expired,
+        message: row.id,
+        digest: row.digest,
+        sender: row.sender,
+        receiver: row.receiver,
+        at: platform.clock.now().max(row.state_at),
+        previous: Some(row.receipt_digest),
+    };
+    let change = Change {
+        id: row.id,
+        from: row.state,
+        to: state,
+        at: receipt.at,
+        ordinal: 2,
+        receipt: issue(&receipt, &platform.identity)?,
+        receipt_digest: receipt.digest(),
+    };
+    Ok(platform.records.change_message(change).await?)
+}

@@ -1,0 +1,40 @@
+//! Who waits for news is told at once.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use tasuki_terms::OfficeNumber;
+use tasuki_wire::Event;
+use tokio::sync::broadcast;
+
+/// How many events a slow listener may be behind before it is told to look at its lists again.
+const BACKLOG: usize = 256;
+
+/// Hands events to the connections of the offices concerned.
+#[derive(Debug, Default)]
+pub(crate) struct News {
+    offices: Mutex<BTreeMap<OfficeNumber, broadcast::Sender<Event>>>,
+}
+
+impl News {
+    /// Tells everybody who listens for `office`.
+    pub(crate) fn tell(&self, office: OfficeNumber, event: Event) {
+        let mut offices = self.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        if offices
+            .get(&office)
+            .is_some_and(|listeners| listeners.send(event).is_err())
+        {
+            // Nobody listens any more.
+            offices.remove(&office);
+        }
+    }
+
+    /// Listens for `office`.
+    pub(crate) fn listen(&self, office: OfficeNumber) -> broadcast::Receiver<Event> {
+        let mut offices = self.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        offices
+            .entry(office)
+            .or_insert_with(|| broadcast::channel(BACKLOG).0)
+            .subscribe()
+    }
+}

@@ -1,0 +1,170 @@
+//! Brings the platform up and takes it down.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+use hyper_util::rt::TokioTimer;
+use jiff::SignedDuration;
+use rustls_pki_types::pem::PemObject as _;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
+use tasuki_exchange::Lockout;
+use tasuki_pki::Anchors;
+use tasuki_seal::{Identity, SystemEntropy};
+use tasuki_store::{Contents, Records};
+use tasuki_terms::{Clock, Entropy as _};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::door::{DoorAcceptor, server_config};
+use crate::news::News;
+use crate::platform::Platform;
+use crate::settings::Settings;
+use crate::token::Tokens;
+use crate::{api, jobs, operations};
+
+/// The buffer of one connection's requests, in bytes.
+const REQUEST_BUFFER: usize = 64 * 1024;
+/// How long a connection may go on after the platform was told to end.
+const DRAIN: Duration = Duration::from_secs(10);
+
+/// A platform that runs.
+#[derive(Debug)]
+pub struct Running {
+    /// Where the exchange listens.
+    pub exchange: SocketAddr,
+    /// Where health and metrics listen.
+    pub operations: SocketAddr,
+    handles: [Handle<SocketAddr>; 2],
+    ending: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<anyhow::Result<()>>>,
+}
+
+/// Starts the platform; it answers when this returns.
+pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
+    let (ending, told) = watch::channel(false);
+    let tls = tls(&settings)?;
+    let exchange = listener(settings.listen.exchange)?;
+    let operations = listener(settings.listen.operations)?;
+    let platform = Arc::new(open(settings, clock, told).await?);
+    platform.reload_revoked().await?;
+
+    let handles = [Handle::new(), Handle::new()];
+    let [exchange_handle, operations_handle] = handles.clone();
+    let acceptor = DoorAcceptor::new(tls, Arc::clone(&platform));
+    let addresses = (exchange.local_addr()?, operations.local_addr()?);
+    let mut server = axum_server::from_tcp(exchange)?
+        .acceptor(acceptor)
+        .handle(exchange_handle);
+    let http = server.http_builder();
+    http.http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(Duration::from_secs(platform.settings.limits.head_seconds))
+        .max_buf_size(REQUEST_BUFFER);
+    http.http2()
+        .timer(TokioTimer::new())
+        .adaptive_window(true)
+        .max_concurrent_streams(64)
+        .keep_alive_interval(Duration::from_secs(20));
+    let service = api::router(Arc::clone(&platform)).into_make_service();
+    let operations_server = axum_server::from_tcp(operations)?.handle(operations_handle);
+    let operations_service = operations::router(Arc::clone(&platform)).into_make_service();
+    let tasks = vec![
+        tokio::spawn(async move { Ok(server.serve(service).await?) }),
+        tokio::spawn(async move { Ok(operations_server.serve(operations_service).await?) }),
+        tokio::spawn(jobs::run(platform)),
+    ];
+    Ok(Running {
+        exchange: addresses.0,
+        operations: addresses.1,
+        handles,
+        ending,
+        tasks,
+    })
+}
+
+impl Running {
+    /// Ends: no new connections, requests that run may finish.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        self.ending.send_replace(true);
+        for handle in &self.handles {
+            handle.graceful_shutdown(Some(DRAIN));
+        }
+        for task in self.tasks {
+            task.await??;
+        }
+        Ok(())
+    }
+}
+
+/// Reads keys and opens the store.
+pub(crate) async fn open(
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    ending: watch::Receiver<bool>,
+) -> anyhow::Result<Platform> {
+    let keys = &settings.keys;
+    let anchors =
+        Anchors::from_pem(&fs_err::read_to_string(&keys.authority)?).context("keys.authority")?;
+    let certificate = CertificateDer::from_pem_file(&keys.receipt_certificate)
+        .context("keys.receipt_certificate")?;
+    let key = PrivateKeyDer::from_pem_file(&keys.receipt_key).context("keys.receipt_key")?;
+    let identity = Identity::from_der(&certificate, key.secret_der())
+        .context("keys.receipt_certificate and keys.receipt_key")?;
+    let session_key = fs_err::read(&keys.session_key)?;
+    anyhow::ensure!(
+        session_key.len() >= 32,
+        "keys.session_key: 32 bytes or more are needed"
+    );
+    let tokens = Tokens::new(
+        &session_key,
+        SignedDuration::from_mins(i64::from(settings.session.minutes)),
+        SignedDuration::from_hours(i64::from(settings.session.refresh_hours)),
+    );
+    let records = Records::open(&settings.store.records).await?;
+    let contents = Contents::open(
+        &settings.store.contents,
+        &start_name(&*clock),
+        settings.store.segment_bytes,
+    )?;
+    Ok(Platform {
+        limits: settings.exchange_limits(),
+        lockout: Lockout::default(),
+        records,
+        contents,
+        identity,
+        anchors,
+        tokens,
+        news: News::default(),
+        clock,
+        revoked: std::sync::RwLock::default(),
+        ending,
+        settings,
+    })
+}
+
+/// A name that no other start of the program has: the time, and chance.
+fn start_name(clock: &dyn Clock) -> String {
+    let mut chance = [0; 4];
+    SystemEntropy.fill(&mut chance);
+    format!("{}-{}", clock.now().as_microsecond(), hex::encode(chance))
+}
+
+pub(crate) fn tls(settings: &Settings) -> anyhow::Result<RustlsConfig> {
+    let certificate = fs_err::read(&settings.keys.server_certificate)?;
+    let key = fs_err::read(&settings.keys.server_key)?;
+    Ok(RustlsConfig::from_config(Arc::new(server_config(
+        &certificate,
+        &key,
+    )?)))
+}
+
+fn listener(address: SocketAddr) -> anyhow::Result<std::net::TcpListener> {
+    let listener = std::net::TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address}"))?;
+    listener.set_nonblocking(true)?;
+    Ok(listener)
+}

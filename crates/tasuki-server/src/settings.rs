@@ -1,0 +1,260 @@
+//! Settings: one TOML file, parsed to final types when the program starts.
+//!
+//! Paths are relative to the file's folder. Secrets stand in files of their own and never here.
+
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+/// All settings.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// The platform's name, as offices see it.
+    pub name: String,
+    /// Where it listens.
+    pub listen: Listen,
+    /// Where records and contents lie.
+    pub store: Store,
+    /// Certificates and keys.
+    pub keys: Keys,
+    /// Sessions.
+    #[serde(default)]
+    pub session: Session,
+    /// Limits of messages and requests.
+    #[serde(default)]
+    pub limits: Limits,
+    /// How long what is kept.
+    #[serde(default)]
+    pub retention: Retention,
+}
+
+/// Where the platform listens.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Listen {
+    /// The exchange: mutual TLS.
+    pub exchange: SocketAddr,
+    /// Health and metrics: plain HTTP, for the operator's machines only.
+    pub operations: SocketAddr,
+}
+
+/// Where records and contents lie.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Store {
+    /// The SQLite file.
+    pub records: PathBuf,
+    /// The folder of sealed contents.
+    pub contents: PathBuf,
+    /// After how many bytes a new segment of contents begins.
+    #[serde(default = "segment_bytes")]
+    pub segment_bytes: u64,
+}
+
+const fn segment_bytes() -> u64 {
+    1024 * 1024 * 1024
+}
+
+/// Certificates and keys, each a PEM file.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Keys {
+    /// The authorities whose certificates are good.
+    pub authority: PathBuf,
+    /// The TLS certificate, with those between it and the root.
+    pub server_certificate: PathBuf,
+    /// Its key.
+    pub server_key: PathBuf,
+    /// The certificate that signs receipts.
+    pub receipt_certificate: PathBuf,
+    /// Its key.
+    pub receipt_key: PathBuf,
+    /// 32 random bytes or more: signs session tokens.
+    pub session_key: PathBuf,
+}
+
+/// Sessions.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    /// Minutes for which a token lives.
+    pub minutes: u32,
+    /// Hours for which it can be lengthened without the password.
+    pub refresh_hours: u32,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            minutes: 60,
+            refresh_hours: 8,
+        }
+    }
+}
+
+/// Limits of messages and requests.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Files in one message.
+    pub files: usize,
+    /// Bytes of all files of one message together.
+    pub message_bytes: u64,
+    /// Messages in one bulk send.
+    pub bulk: u32,
+    /// Requests of one office per second, in the long run.
+    pub requests_per_second: NonZeroU32,
+    /// Requests of one office at once.
+    pub requests_burst: NonZeroU32,
+    /// Seconds for an answer.
+    pub request_seconds: u64,
+    /// Seconds for sending a message, all in all.
+    pub upload_seconds: u64,
+    /// Seconds for which a body may bring nothing.
+    pub stall_seconds: u64,
+    /// Seconds for the head of a request.
+    pub head_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let exchange = tasuki_exchange::Limits::default();
+        Self {
+            files: exchange.files,
+            message_bytes: exchange.bytes,
+            bulk: exchange.bulk,
+            requests_per_second: NonZeroU32::MIN.saturating_add(99),
+            requests_burst: NonZeroU32::MIN.saturating_add(499),
+            request_seconds: 30,
+            upload_seconds: 600,
+            stall_seconds: 30,
+            head_seconds: 10,
+        }
+    }
+}
+
+/// How long what is kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days for which contents can be downloaded.
+    pub content_days: u32,
+    /// Years for which the ledger and its receipts are kept.
+    pub ledger_years: u32,
+    /// Minutes between two sweeps.
+    pub sweep_minutes: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            content_days: 90,
+            ledger_years: 5,
+            sweep_minutes: 10,
+        }
+    }
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SettingsError {
+    /// A file cannot be read.
+    #[error(transparent)]
+    Read(#[from] std::io::Error),
+    /// The file is no settings file.
+    #[error("{file}: not a settings file")]
+    Parse {
+        /// Which file.
+        file: PathBuf,
+        /// Where and why.
+        #[source]
+        source: toml::de::Error,
+    },
+}
+
+impl Settings {
+    /// Reads a settings file; relative paths become relative to its folder.
+    pub fn read(file: &Path) -> Result<Self, SettingsError> {
+        let text = fs_err::read_to_string(file)?;
+        let mut settings: Self = toml::from_str(&text).map_err(|source| SettingsError::Parse {
+            file: file.to_owned(),
+            source,
+        })?;
+        let folder = file.parent().unwrap_or(Path::new("."));
+        for path in settings.paths() {
+            *path = folder.join(&*path);
+        }
+        Ok(settings)
+    }
+
+    fn paths(&mut self) -> [&mut PathBuf; 8] {
+        let (store, keys) = (&mut self.store, &mut self.keys);
+        [
+            &mut store.records,
+            &mut store.contents,
+            &mut keys.authority,
+            &mut keys.server_certificate,
+            &mut keys.server_key,
+            &mut keys.receipt_certificate,
+            &mut keys.receipt_key,
+            &mut keys.session_key,
+        ]
+    }
+
+    /// The exchange's limits.
+    pub(crate) fn exchange_limits(&self) -> tasuki_exchange::Limits {
+        tasuki_exchange::Limits {
+            files: self.limits.files,
+            bytes: self.limits.message_bytes,
+            bulk: self.limits.bulk,
+            ..tasuki_exchange::Limits::default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SMALLEST: &str = r#"
+        name = "試験基盤"
+        [listen]
+        exchange = "127.0.0.1:8443"
+        operations = "127.0.0.1:9090"
+        [store]
+        records = "records.db"
+        contents = "contents"
+        [keys]
+        authority = "authority.pem"
+        server_certificate = "server.pem"
+        server_key = "server.key"
+        receipt_certificate = "receipt.pem"
+        receipt_key = "receipt.key"
+        session_key = "session.key"
+    "#;
+
+    #[test]
+    fn the_smallest_file_gets_the_official_limits_and_paths_of_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("tasuki.toml");
+        fs_err::write(&file, SMALLEST).unwrap();
+        let settings = Settings::read(&file).unwrap();
+        assert_eq!(
+            settings.exchange_limits(),
+            tasuki_exchange::Limits::default()
+        );
+        assert_eq!(settings.store.records, folder.path().join("records.db"));
+        assert_eq!(settings.retention.content_days, 90);
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused_with_its_place() {
+        let text = format!("{SMALLEST}\n[retention]\ncontent_day = 3\n");
+        let error = toml::from_str::<Settings>(&text).unwrap_err().to_string();
+        assert!(error.contains("content_day"), "{error}");
+    }
+}

@@ -1,0 +1,261 @@
+//! A platform on embedded defaults, and the offices on it: what `admin` does.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail, ensure};
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use tasuki_pki::{Authority, CertificateKind, Issued, Profile, three_years_from, validity};
+use tasuki_seal::SystemEntropy;
+use tasuki_store::{CertificateRow, OfficeRow, Records, UserRow};
+use tasuki_terms::{Entropy as _, OfficeNumber, ServiceType, Timestamp, UserId};
+
+use crate::password;
+use crate::settings::{Keys, Limits, Listen, Retention, Session, Settings, Store};
+
+/// The folder of a platform: settings, keys, records, contents.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    folder: PathBuf,
+}
+
+/// What an office is registered with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewOffice {
+    /// Its number (事業所番号).
+    pub number: OfficeNumber,
+    /// Its name.
+    pub name: String,
+    /// Its service types.
+    pub service_types: Vec<ServiceType>,
+    /// The days of its licence, from now on; none for no licence.
+    pub licence_days: Option<u32>,
+}
+
+/// A certificate that was issued to an office, and its key.
+#[derive(Clone, Debug)]
+pub struct OfficeKeys {
+    /// The certificate and the key.
+    pub issued: Issued,
+    /// The authority's certificate, PEM.
+    pub authority_pem: String,
+}
+
+/// Makes 16 random bytes for a serial number; the first bit is not set, so it is positive.
+fn serial() -> [u8; 16] {
+    let mut bytes = [0; 16];
+    SystemEntropy.fill(&mut bytes);
+    if let Some(first) = bytes.first_mut() {
+        *first = (*first & 0x7F) | 0x40;
+    }
+    bytes
+}
+
+impl Setup {
+    /// Names the folder; nothing is read or written yet.
+    pub fn new(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
+    /// The settings file.
+    pub fn settings_file(&self) -> PathBuf {
+        self.folder.join("tasuki-server.toml")
+    }
+
+    /// Makes a platform: its own authority, keys, settings and an empty database.
+    ///
+    /// A folder that has settings already is left as it is, and refused.
+    pub async fn create(
+        &self,
+        name: &str,
+        hosts: &[String],
+        listen: (SocketAddr, SocketAddr),
+        now: Timestamp,
+    ) -> anyhow::Result<()> {
+        let settings_file = self.settings_file();
+        ensure!(
+            !settings_file.exists(),
+            "{} exists already",
+            settings_file.display()
+        );
+        fs_err::create_dir_all(self.folder.join("keys"))?;
+        let authority = Authority::create(
+            &format!("{name} CA"),
+            now - SignedDuration::from_mins(5),
+            SignedDuration::from_hours(24 * 365 * 20),
+        )?;
+        self.write("keys/authority.pem", authority.certificate_pem().as_bytes())?;
+        self.write_secret("keys/authority.key", authority.key_pem().as_bytes())?;
+        let from = now - SignedDuration::from_mins(5);
+        let until = three_years_from(now).context("the calendar has ended")?;
+        let server = Profile::Server {
+            hosts: hosts.to_vec(),
+        };
+        for (profile, file) in [(server, "server"), (Profile::Platform, "receipt")] {
+            let issued = authority.issue(&profile, from, until, serial())?;
+            self.write(
+                &format!("keys/{file}.pem"),
+                issued.certificate_pem.as_bytes(),
+            )?;
+            self.write_secret(&format!("keys/{file}.key"), issued.key_pem.as_bytes())?;
+        }
+        let mut session_key = [0; 32];
+        SystemEntropy.fill(&mut session_key);
+        self.write_secret("keys/session.key", &session_key)?;
+        let settings = default_settings(name, listen);
+        let text = toml::to_string(&settings)?;
+        Records::migrate(&self.folder.join(&settings.store.records)).await?;
+        self.write("tasuki-server.toml", text.as_bytes())
+    }
+
+    /// Reads the settings.
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        Ok(Settings::read(&self.settings_file())?)
+    }
+
+    /// Registers an office and its licence.
+    pub async fn add_office(&self, new: NewOffice, now: Timestamp) -> anyhow::Result<()> {
+        let records = self.records().await?;
+        let days = |days: u32| now + SignedDuration::from_hours(24 * i64::from(days));
+        records
+            .save_office(OfficeRow {
+                number: new.number,
+                name: new.name,
+                service_types: new.service_types,
+                registered_at: now,
+                licensed_from: new.licence_days.map(|_| now),
+                licensed_until: new.licence_days.map(days),
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Gives an office a user, or a user a new password.
+    pub async fn set_user(
+        &self,
+        office: OfficeNumber,
+        user: UserId,
+        password: &SecretString,
+    ) -> anyhow::Result<()> {
+        let records = self.records().await?;
+        ensure!(
+            records.office(office).await?.is_some(),
+            "office {office} is not registered"
+        );
+        let password_hash = password::hash(password)?;
+        let row = UserRow {
+            id: user,
+            office,
+            password_hash,
+            failures: 0,
+            locked_until: None,
+        };
+        records.save_user(row).await?;
+        Ok(())
+    }
+
+    /// Issues a certificate with a new key to an office's user.
+    pub async fn issue_certificate(
+        &self,
+        office: OfficeNumber,
+        user: UserId,
+        period: (Timestamp, Timestamp),
+    ) -> anyhow::Result<OfficeKeys> {
+        let records = self.records().await?;
+        let Some(row) = records.office(office).await? else {
+            bail!("office {office} is not registered");
+        };
+        let authority_pem = self.read("keys/authority.pem")?;
+        let authority = Authority::from_pem(&authority_pem, &self.read("keys/authority.key")?)?;
+        let profile = Profile::Office {
+            office,
+            user,
+            office_name: row.name,
+            kind: CertificateKind::CarePlan,
+        };
+        let issued = authority.issue(&profile, period.0, period.1, serial())?;
+        let (valid_from, valid_until) = validity(&issued.certificate_der)?;
+        records
+            .save_certificate(CertificateRow {
+                serial: issued.serial_hex.clone(),
+                office,
+                user,
+                der: issued.certificate_der.clone(),
+                valid_from,
+                valid_until,
+                revoked_at: None,
+            })
+            .await?;
+        Ok(OfficeKeys {
+            issued,
+            authority_pem,
+        })
+    }
+
+    /// Revokes a certificate; the running platform notices within a second.
+    pub async fn revoke_certificate(&self, serial: &str, now: Timestamp) -> anyhow::Result<()> {
+        Ok(self
+            .records()
+            .await?
+            .revoke_certificate(serial, now)
+            .await?)
+    }
+
+    async fn records(&self) -> anyhow::Result<Records> {
+        Ok(Records::open(&self.settings()?.store.records).await?)
+    }
+
+    fn read(&self, file: &str) -> anyhow::Result<String> {
+        Ok(fs_err::read_to_string(self.folder.join(file))?)
+    }
+
+    fn write(&self, file: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        Ok(fs_err::write(self.folder.join(file), bytes)?)
+    }
+
+    fn write_secret(&self, file: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        write_secret(&self.folder.join(file), bytes)
+    }
+}
+
+/// Writes a file that only its owner can read.
+pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    use fs_err::os::unix::fs::OpenOptionsExt as _;
+    use std::io::Write as _;
+    let mut file = fs_err::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
+    file.write_all(bytes)?;
+    Ok(())
+}
+
+fn default_settings(name: &str, (exchange, operations): (SocketAddr, SocketAddr)) -> Settings {
+    Settings {
+        name: name.to_owned(),
+        listen: Listen {
+            exchange,
+            operations,
+        },
+        store: Store {
+            records: "records.db".into(),
+            contents: "contents".into(),
+            segment_bytes: 1024 * 1024 * 1024,
+        },
+        keys: Keys {
+            authority: "keys/authority.pem".into(),
+            server_certificate: "keys/server.pem".into(),
+            server_key: "keys/server.key".into(),
+            receipt_certificate: "keys/receipt.pem".into(),
+            receipt_key: "keys/receipt.key".into(),
+            session_key: "keys/session.key".into(),
+        },
+        session: Session::default(),
+        limits: Limits::default(),
+        retention: Retention::default(),
+    }
+}

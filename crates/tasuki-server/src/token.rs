@@ -1,0 +1,208 @@
+//! Session tokens: signed by the platform, bound to a certificate, kept nowhere.
+//!
+//! A token is of use only over a connection that shows the certificate it names, so a stolen token
+//! alone opens nothing. Because nothing is stored, any process of the platform can check it, and a
+//! restart ends no session.
+
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::hmac;
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
+use jiff::SignedDuration;
+use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
+use tasuki_wire::{Code, Session};
+
+/// The first byte of each token, so that the form can change.
+const VERSION: u8 = 1;
+const MAC: usize = 32;
+const CLAIMS: usize = 1 + UserId::LEN + OfficeNumber::LEN + 32 + 8 + 8;
+
+/// Makes and checks tokens.
+pub(crate) struct Tokens {
+    key: hmac::Key,
+    life: SignedDuration,
+    refresh: SignedDuration,
+}
+
+/// What a good token says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Claims {
+    pub(crate) user: UserId,
+    pub(crate) office: OfficeNumber,
+    pub(crate) certificate: Digest,
+    pub(crate) expires_at: Timestamp,
+    pub(crate) refresh_until: Timestamp,
+}
+
+impl Tokens {
+    /// `key` is secret and the same for all processes of a platform.
+    pub(crate) fn new(key: &[u8], life: SignedDuration, refresh: SignedDuration) -> Self {
+        Self {
+            key: hmac::Key::new(hmac::HMAC_SHA256, key),
+            life,
+            refresh,
+        }
+    }
+
+    /// Opens a session at `now`.
+    pub(crate) fn open(
+        &self,
+        user: UserId,
+        office: OfficeNumber,
+        certificate: Digest,
+        now: Timestamp,
+    ) -> Session {
+        let refresh_until = now.saturating_add(self.refresh).unwrap_or(now);
+        self.session(user, office, certificate, now, refresh_until)
+    }
+
+    /// Lengthens a session, up to the end that it had when it was opened.
+    pub(crate) fn refresh(&self, claims: &Claims, now: Timestamp) -> Session {
+        self.session(
+            claims.user,
+            claims.office,
+            claims.certificate,
+            now,
+            claims.refresh_until,
+        )
+    }
+
+    fn session(
+        &self,
+        user: UserId,
+        office: OfficeNumber,
+        certificate: Digest,
+        now: Timestamp,
+        refresh_until: Timestamp,
+    ) -> Session {
+        let expires_at = now
+            .saturating_add(self.life)
+            .unwrap_or(now)
+            .min(refresh_until);
+        let mut token = Vec::with_capacity(CLAIMS + MAC);
+        token.push(VERSION);
+        token.extend_from_slice(user.as_str().as_bytes());
+        token.extend_from_slice(office.as_str().as_bytes());
+        token.extend_from_slice(certificate.as_bytes());
+        token.extend_from_slice(&expires_at.as_microsecond().to_be_bytes());
+        token.extend_from_slice(&refresh_until.as_microsecond().to_be_bytes());
+        let mac = hmac::sign(&self.key, &token);
+        token.extend_from_slice(mac.as_ref());
+        Session {
+            token: BASE64.encode(token),
+            expires_at,
+            refresh_until,
+        }
+    }
+
+    /// Reads a token that is shown with `certificate` at `now`.
+    pub(crate) fn check(
+        &self,
+        token: &str,
+        certificate: Digest,
+        now: Timestamp,
+    ) -> Result<Claims, Code> {
+        let bytes = BASE64.decode(token).map_err(|_| Code::SessionInvalid)?;
+        let (claims, mac) = bytes
+            .split_at_checked(CLAIMS)
+            .filter(|(_, mac)| mac.len() == MAC)
+            .ok_or(Code::SessionInvalid)?;
+        let expected = hmac::sign(&self.key, claims);
+        verify_slices_are_equal(expected.as_ref(), mac).map_err(|_| Code::SessionInvalid)?;
+        let claims = read(claims).ok_or(Code::SessionInvalid)?;
+        if claims.certificate != certificate {
+            return Err(Code::SessionOtherCertificate);
+        }
+        if claims.expires_at <= now {
+            return Err(Code::SessionInvalid);
+        }
+        Ok(claims)
+    }
+}
+
+fn read(bytes: &[u8]) -> Option<Claims> {
+    let (version, rest) = bytes.split_first()?;
+    let (user, rest) = rest.split_first_chunk::<{ UserId::LEN }>()?;
+    let (office, rest) = rest.split_first_chunk::<{ OfficeNumber::LEN }>()?;
+    let (certificate, rest) = rest.split_first_chunk::<32>()?;
+    let (expires_at, rest) = rest.split_first_chunk::<8>()?;
+    let (refresh_until, rest) = rest.split_first_chunk::<8>()?;
+    let time = |bytes: &[u8; 8]| Timestamp::from_microsecond(i64::from_be_bytes(*bytes)).ok();
+    (*version == VERSION && rest.is_empty()).then_some(())?;
+    Some(Claims {
+        user: str::from_utf8(user).ok()?.parse().ok()?,
+        office: str::from_utf8(office).ok()?.parse().ok()?,
+        certificate: Digest::new(*certificate),
+        expires_at: time(expires_at)?,
+        refresh_until: time(refresh_until)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(1_743_000_000 + seconds).unwrap()
+    }
+
+    fn tokens() -> Tokens {
+        Tokens::new(
+            &[7; 32],
+            SignedDuration::from_mins(60),
+            SignedDuration::from_hours(8),
+        )
+    }
+
+    fn session() -> Session {
+        let (user, office) = (
+            "KJ137000000101".parse().unwrap(),
+            "1370000001".parse().unwrap(),
+        );
+        tokens().open(user, office, Digest::new([1; 32]), at(0))
+    }
+
+    #[test]
+    fn a_token_lives_an_hour_and_only_with_its_certificate() {
+        let token = session().token;
+        let check = |certificate, second| {
+            tokens()
+                .check(&token, Digest::new([certificate; 32]), at(second))
+                .map(|c| c.office)
+        };
+        assert_eq!(check(1, 3599), Ok("1370000001".parse().unwrap()));
+        assert_eq!(check(1, 3600), Err(Code::SessionInvalid));
+        assert_eq!(check(2, 0), Err(Code::SessionOtherCertificate));
+        let other = Tokens::new(&[8; 32], SignedDuration::ZERO, SignedDuration::ZERO);
+        assert_eq!(
+            other.check(&token, Digest::new([1; 32]), at(0)),
+            Err(Code::SessionInvalid)
+        );
+    }
+
+    #[test]
+    fn a_refreshed_session_never_outlives_eight_hours() {
+        let claims = tokens()
+            .check(&session().token, Digest::new([1; 32]), at(0))
+            .unwrap();
+        let refreshed = tokens().refresh(&claims, at(8 * 3600 - 60));
+        assert_eq!(refreshed.expires_at, at(8 * 3600));
+    }
+
+    proptest! {
+        #[test]
+        fn a_changed_token_is_refused(place in 0_usize..105, bit in 0_u32..8) {
+            let mut bytes = BASE64.decode(session().token).unwrap();
+            let place = place % bytes.len();
+            bytes[place] ^= 1 << bit;
+            let told = tokens().check(&BASE64.encode(bytes), Digest::new([1; 32]), at(0));
+            prop_assert_eq!(told, Err(Code::SessionInvalid));
+        }
+
+        #[test]
+        fn never_panics(token in ".*") {
+            let _told = tokens().check(&token, Digest::new([1; 32]), at(0));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The town of these tests.
+
+use std::sync::Arc;
+
+use tasuki_terms::Clock;
+use tasuki_testing::{SetClock, Town, TownOffice, TownPlan};
+use tempfile::TempDir;
+
+/// A running platform, a care-management office, a home-help office and a day-service office that
+/// has nothing to do with what those two exchange.
+#[expect(dead_code, reason = "not every test needs all")]
+pub(crate) struct Three {
+    pub(crate) town: Town,
+    pub(crate) manager: TownOffice,
+    pub(crate) helper: TownOffice,
+    pub(crate) stranger: TownOffice,
+    pub(crate) clock: Arc<SetClock>,
+    /// Goes last: the folder of all of it.
+    pub(crate) folder: TempDir,
+}
+
+impl Three {
+    /// The town with default settings.
+    pub(crate) async fn start() -> Self {
+        Self::start_with(|_| ()).await
+    }
+
+    /// The town with other settings.
+    pub(crate) async fn start_with(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(SetClock::default());
+        let told: Arc<dyn Clock> = Arc::<SetClock>::clone(&clock);
+        let plan = TownPlan::default();
+        let mut town = Town::found(folder.path(), plan, told).await.unwrap();
+        let (manager, helper, stranger) = tokio::try_join!(
+            town.office("1370000001", "例題居宅介護支援事業所", &["43"]),
+            town.office("1370000002", "架空訪問介護事業所", &["11"]),
+            town.office("1370000003", "見本通所介護事業所", &["15", "17"]),
+        )
+        .unwrap();
+        change(town.settings());
+        town.start().await.unwrap();
+        Self {
+            town,
+            manager,
+            helper,
+            stranger,
+            clock,
+            folder,
+        }
+    }
+}
