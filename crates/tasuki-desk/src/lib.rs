@@ -1,1 +1,46 @@
-//! The office's side: profile, sealing, outbox, inbox, ledger
+//! The office's side of the exchange: profile, checking and sealing, sending, lists, receiving,
+//! and the ledger with its proofs.
+//!
+//! Start at [`Desk`]: it holds a [`Profile`] and does what people want done. Below it are
+//! [`Platform`], the plain client of the HTTP interface, and [`Ledger`], the folder where
+//! everything is kept. Nothing here knows of screens or command lines; every error has a code and
+//! two Japanese sentences ([`DeskError`]).
+
+mod bulk;
+mod desk;
+mod details;
+mod draft;
+mod durable;
+mod error;
+mod events;
+mod ledger;
+mod lists;
+mod password;
+mod platform;
+mod profile;
+mod proof;
+mod receive;
+mod send;
+mod tls;
+mod verify;
+
+#[cfg(test)]
+mod test_office;
+
+pub use bulk::{BulkItem, plan_bulk};
+pub use desk::{Desk, Tools};
+pub use details::Details;
+pub use draft::{CheckedDraft, Draft, DraftFile, Fault};
+pub use error::{DeskError, Outcome};
+pub use events::{Events, News};
+pub use ledger::{Ledger, MessageFolder, Side};
+pub use lists::Pages;
+pub use password::{NoPassword, PasswordFile, PasswordSource};
+pub use platform::{
+    Content, ContentStream, Patience, Platform, PlatformError, PlatformSetupError, Query,
+};
+pub use profile::{NewProfile, Profile, ProfileError};
+pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
+pub use receive::{Received, ReceivedFile};
+pub use send::{Resumed, SentMessage};
+pub use verify::{Signature, SignedThing, Verification, verify};

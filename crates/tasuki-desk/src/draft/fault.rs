@@ -1,0 +1,206 @@
+//! Why something cannot be sent, before anything is sent.
+
+use tasuki_exchange::Refusal;
+use tasuki_standard::CheckReport;
+use tasuki_terms::{MediaType, OfficeNumber};
+
+/// Why something cannot be sent.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The rules of the exchange do not allow it.
+    #[error(transparent)]
+    Rule(#[from] Refusal),
+    /// The CSV files are not as the standard wants them.
+    #[error("{} errors in the files", report.errors)]
+    Findings {
+        /// What was found, and where.
+        report: CheckReport,
+    },
+    /// A ZIP archive.
+    #[error("{name} is an archive")]
+    Zip {
+        /// The file.
+        name: String,
+    },
+    /// A kind of file that may not be sent.
+    #[error("{name} has another extension than those that may be sent")]
+    Extension {
+        /// The file.
+        name: String,
+    },
+    /// A file's content is not what its name says.
+    #[error("the content of {name} is not {named}")]
+    Content {
+        /// The file.
+        name: String,
+        /// What its name says.
+        named: MediaType,
+    },
+    /// A file's name cannot be sent.
+    #[error("the name {name} cannot be sent")]
+    FileName {
+        /// The file, as well as it can be shown.
+        name: String,
+    },
+    /// Two files have the same name.
+    #[error("several files are called {name}")]
+    DoubledName {
+        /// Their name.
+        name: String,
+    },
+    /// Neither a CSV file nor the person says to whom.
+    #[error("no receiver")]
+    NoReceiver,
+    /// The CSV files name another receiver than the person.
+    #[error("the files are for {named}, not for {asked}")]
+    OtherReceiver {
+        /// Whom the files name.
+        named: OfficeNumber,
+        /// Whom the person named.
+        asked: OfficeNumber,
+    },
+    /// The text is too long.
+    #[error("the text has {found} bytes, allowed are {limit}")]
+    TextTooLong {
+        /// How long it is, in bytes.
+        found: usize,
+        /// How long it may be, in bytes.
+        limit: usize,
+    },
+    /// The receiver has no certificate to seal for.
+    #[error("{office} has no valid certificate")]
+    NoCertificate {
+        /// The receiver.
+        office: OfficeNumber,
+    },
+    /// Something else than CSV files in a bulk send.
+    #[error("{name} cannot go into a bulk send")]
+    NotForBulk {
+        /// The file.
+        name: String,
+    },
+}
+
+impl Fault {
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Rule(refusal) => refusal.code(),
+            Self::Findings { .. } => "files.findings",
+            Self::Zip { .. } => "file.zip",
+            Self::Extension { .. } => "file.extension",
+            Self::Content { .. } => "file.content",
+            Self::FileName { .. } => "file.name",
+            Self::DoubledName { .. } => "file.doubled-name",
+            Self::NoReceiver => "receiver.missing",
+            Self::OtherReceiver { .. } => "receiver.differs",
+            Self::TextTooLong { .. } => "text.too-long",
+            Self::NoCertificate { .. } => "receiver.no-certificate",
+            Self::NotForBulk { .. } => "bulk.attachment",
+        }
+    }
+
+    /// What happened, in Japanese.
+    pub fn what(&self) -> String {
+        match self {
+            Self::Rule(refusal) => refusal.what(),
+            Self::Findings { report } if only_units(report) => {
+                "ファイルの組み合わせが正しくありません。".to_owned()
+            }
+            Self::Findings { .. } => {
+                "ケアプランデータの書式フォーマットが正しくありません。".to_owned()
+            }
+            Self::Zip { name } => format!("ZIPファイルは送信できません（{name}）。"),
+            Self::Extension { name } => format!("この種類のファイルは送信できません（{name}）。"),
+            Self::Content { name, named } => format!(
+                "ファイルの内容が拡張子と一致しません（{name}は{}ではありません）。",
+                media_name(*named)
+            ),
+            Self::FileName { name } => {
+                format!("ファイル名に使用できない文字があります（{name}）。")
+            }
+            Self::DoubledName { name } => format!("同じ名前のファイルが2つあります（{name}）。"),
+            Self::NoReceiver => "送信先の事業所番号がわかりません。".to_owned(),
+            Self::OtherReceiver { named, asked } => format!(
+                "指定された送信先（{asked}）が、CSVファイルの送信先（{named}）と一致しません。"
+            ),
+            Self::TextTooLong { found, limit } => format!(
+                "メッセージが長すぎます（全角でおよそ{}文字まで、現在およそ{}文字）。",
+                limit / 3,
+                found.div_ceil(3)
+            ),
+            Self::NoCertificate { office } => {
+                format!("送信先事業所（{office}）の有効な電子証明書がありません。")
+            }
+            Self::NotForBulk { name } => {
+                format!("一括送信できるのはCSVファイルだけです（{name}）。")
+            }
+        }
+    }
+
+    /// What to do, in Japanese.
+    pub fn hint(&self) -> String {
+        let hint = match self {
+            Self::Rule(refusal) => refusal.hint(),
+            Self::Findings { report } if only_units(report) => {
+                "CSVファイルの組み合わせを確認してください。"
+            }
+            Self::Findings { .. } => "ケアプランデータ内の書式を確認してください。",
+            Self::Zip { .. } => {
+                "「すべて展開」をしてから、展開されたファイルを選んで送信してください。"
+            }
+            Self::Extension { .. } => {
+                "csv、pdf、jpg、jpeg、png、gif、txtのいずれかの形式で保存し直してください。"
+            }
+            Self::Content { .. } => {
+                "ファイルを開いて内容をご確認のうえ、正しい形式で保存し直してください。"
+            }
+            Self::FileName { .. } => "ファイル名を変更してから、もう一度選んでください。",
+            Self::DoubledName { .. } => "どちらか一方の名前を変更するか、一方を外してください。",
+            Self::NoReceiver => {
+                "CSVファイルのない送信では、送信先の事業所番号を --to で指定してください。"
+            }
+            Self::OtherReceiver { .. } => {
+                "送信先をご確認ください。CSVファイルを送信するときは、送信先の指定は必要ありません。"
+            }
+            Self::TextTooLong { .. } => {
+                "メッセージを短くするか、テキストファイルまたはPDFにして添付してください。"
+            }
+            Self::NoCertificate { .. } => {
+                "送信先事業所に、電子証明書のインストールと更新をご依頼ください。"
+            }
+            Self::NotForBulk { .. } => "このファイルは、送信先を指定して1件ずつ送信してください。",
+        };
+        hint.to_owned()
+    }
+
+    /// What the check of the files found, where it is that.
+    pub const fn report(&self) -> Option<&CheckReport> {
+        match self {
+            Self::Findings { report } => Some(report),
+            _ => None,
+        }
+    }
+}
+
+/// Whether all errors are about which files go together.
+fn only_units(report: &CheckReport) -> bool {
+    use tasuki_standard::Severity;
+    report
+        .findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .all(|finding| finding.rule.code().starts_with("unit."))
+}
+
+const fn media_name(media: MediaType) -> &'static str {
+    match media {
+        MediaType::Csv => "CSVファイル",
+        MediaType::Pdf => "PDFファイル",
+        MediaType::Jpeg => "JPEG画像",
+        MediaType::Png => "PNG画像",
+        MediaType::Gif => "GIF画像",
+        MediaType::Text => "テキストファイル",
+    }
+}

@@ -1,0 +1,145 @@
+//! Writing files so that they are there whole or not at all, also after a power cut.
+
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use fs_err::OpenOptions;
+
+/// Who may read a new file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Access {
+    /// As the system decides.
+    Usual,
+    /// Only the user who runs the program.
+    Private,
+}
+
+/// Writes `bytes` to `path`, in place of what may be there: into a file beside it, which then
+/// takes its name. When this returns, bytes and name are on disk.
+pub(crate) fn write(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
+    let beside = beside(path);
+    // What a run that broke off left may have other rights.
+    remove(&beside)?;
+    let mut file = options(access)
+        .write(true)
+        .create(true)
+        .truncate(true)
+        .open(&beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs_err::rename(&beside, path)?;
+    sync_folder_of(path)
+}
+
+/// Creates a folder and all above it; when this returns, they are on disk.
+pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
+    if path.as_os_str().is_empty() || path.is_dir() {
+        return Ok(());
+    }
+    if let Some(above) = path.parent() {
+        create_folder(above)?;
+    }
+    match fs_err::create_dir(path) {
+        // Somebody else made it meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => sync_folder_of(path),
+    }
+}
+
+/// Whether others than its user may read a file. Only Unix can tell by its mode.
+pub(crate) fn is_exposed(path: &Path) -> io::Result<bool> {
+    let found = fs_err::metadata(path)?;
+    #[cfg(unix)]
+    let exposed = {
+        use std::os::unix::fs::PermissionsExt as _;
+        found.permissions().mode() & 0o077 != 0
+    };
+    #[cfg(not(unix))]
+    let exposed = !found.is_file();
+    Ok(exposed)
+}
+
+/// Removes a file; that it is not there is fine.
+pub(crate) fn remove(path: &Path) -> io::Result<()> {
+    match fs_err::remove_file(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
+/// Reads a file; none where there is none.
+pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs_err::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Brings the names in the folder of `path` to disk. Only Unix knows how to ask for it.
+pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        let here = folder.as_os_str().is_empty();
+        let folder = if here { Path::new(".") } else { folder };
+        fs_err::File::open(folder)?.sync_all()?;
+    }
+    #[cfg(not(unix))]
+    let _unused = path;
+    Ok(())
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".new");
+    path.with_file_name(name)
+}
+
+fn options(access: Access) -> OpenOptions {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode to set"))]
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    if access == Access::Private {
+        use fs_err::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    #[cfg(not(unix))]
+    let _unused = access;
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_there_is_replaced_as_a_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("receipt");
+        write(&path, b"first, longer", Access::Usual).unwrap();
+        write(&path, b"second", Access::Usual).unwrap();
+        assert_eq!(read(&path).unwrap().unwrap(), b"second");
+        assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_not_there_is_no_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("nothing");
+        assert!(read(&path).unwrap().is_none());
+        remove(&path).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn private_files_are_for_their_user_only() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("key.pem");
+        write(&path, b"key", Access::Private).unwrap();
+        let mode = fs_err::metadata(&path).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

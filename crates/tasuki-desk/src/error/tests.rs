@@ -1,0 +1,185 @@
+use std::collections::BTreeSet;
+use std::error::Error as _;
+
+use tasuki_pki::{CertificateRefusal, Holder};
+use tasuki_seal::{
+    ChainError, DecryptError, ReceiptKind, read_manifest, read_receipt, split_envelope,
+};
+use tasuki_wire::Code;
+
+use super::*;
+use crate::NoPassword;
+use crate::test_office::{HELPER, MANAGER, Town, assert_told, message_id, number, sealed, user};
+
+/// An error of the HTTP client that needs no network.
+fn of_the_client() -> reqwest::Error {
+    reqwest::Client::builder()
+        .user_agent("a\nb")
+        .build()
+        .unwrap_err()
+}
+
+async fn broken_off() -> tokio::task::JoinError {
+    let task = tokio::spawn(std::future::pending::<()>());
+    task.abort();
+    task.await.unwrap_err()
+}
+
+fn of_a_file(kind: io::ErrorKind) -> DeskError {
+    DeskError::File(io::Error::from(kind))
+}
+
+fn of_the_platform() -> Vec<PlatformError> {
+    let json = serde_json::from_str::<u8>("x").unwrap_err();
+    vec![
+        PlatformError::Unreachable(of_the_client()),
+        PlatformError::Lost(of_the_client()),
+        PlatformError::Untrusted(of_the_client()),
+        PlatformError::CertificateRefused(of_the_client()),
+        PlatformError::Unexplained { status: 302 },
+        PlatformError::Answer(json),
+        PlatformError::Incomplete { what: "a receipt" },
+        PlatformError::Password(NoPassword::File(io::ErrorKind::NotFound.into())),
+        PlatformError::Password(NoPassword::Exposed),
+        PlatformError::Password(NoPassword::Empty),
+        PlatformError::Password(NoPassword::NobodyToAsk),
+        PlatformError::Password(NoPassword::AskedBefore),
+    ]
+}
+
+fn of_proofs() -> Vec<ProofError> {
+    let signer = Holder::Office {
+        office: number(MANAGER),
+        user: user(MANAGER),
+    };
+    vec![
+        ProofError::Manifest(read_manifest(b"x").unwrap_err()),
+        ProofError::Receipt(read_receipt(b"x").unwrap_err()),
+        ProofError::Certificate(CertificateRefusal::Expired),
+        ProofError::OtherSigner { signer },
+        ProofError::OtherSigner {
+            signer: Holder::Platform,
+        },
+        ProofError::OtherMessage {
+            message: message_id(),
+        },
+        ProofError::OtherKind {
+            expected: ReceiptKind::Accepted,
+            found: ReceiptKind::Expired,
+        },
+        ProofError::Chain(ChainError::Empty),
+        ProofError::OtherContent,
+    ]
+}
+
+/// An envelope that was sealed for somebody else, and one that is none.
+fn of_opening() -> Vec<OpenError> {
+    let limits = tasuki_seal::Limits {
+        max_entries: 7,
+        max_bytes: 1_000_000,
+    };
+    let town = Town::new();
+    let message = sealed(&town.office(MANAGER), &town.office(HELPER));
+    let stranger = town.office("1370000009");
+    vec![
+        tasuki_seal::open(&message.envelope, &stranger, limits).unwrap_err(),
+        tasuki_seal::open(b"x", &stranger, limits).unwrap_err(),
+    ]
+}
+
+async fn one_of_each() -> Vec<DeskError> {
+    let id = message_id();
+    let missing = ProfileError::Missing {
+        dir: "profile".into(),
+    };
+    let mut errors = vec![
+        DeskError::Profile(missing),
+        DeskError::fault(Fault::NoReceiver),
+        DeskError::Manifest {
+            path: "ledger".to_owned(),
+            source: ProofError::Manifest(read_manifest(b"x").unwrap_err()),
+        },
+        DeskError::Waiting { id },
+        DeskError::Seal(SealError::ReceiverKey { place: 1 }),
+        DeskError::NotAddressed { id },
+        of_a_file(io::ErrorKind::NotFound),
+        of_a_file(io::ErrorKind::PermissionDenied),
+        of_a_file(io::ErrorKind::StorageFull),
+        of_a_file(io::ErrorKind::IsADirectory),
+        of_a_file(io::ErrorKind::Other),
+        DeskError::NothingToVerify {
+            path: "ledger".to_owned(),
+        },
+        DeskError::BrokenOff(broken_off().await),
+        DeskError::Client(of_the_client()),
+    ];
+    let problems = Code::ALL.map(|code| PlatformError::Refused(Box::new(code.problem("1"))));
+    errors.extend(problems.into_iter().map(DeskError::Platform));
+    errors.extend(of_the_platform().into_iter().map(DeskError::Platform));
+    let proof = |source| DeskError::Proof { id, source };
+    errors.extend(of_proofs().into_iter().map(proof));
+    let open = |source| DeskError::Open { id, source };
+    errors.extend(of_opening().into_iter().map(open));
+    errors
+}
+
+/// The variant's name. A new variant does not compile here before it has one, and fails below
+/// before it is among `one_of_each`.
+const fn variant(error: &DeskError) -> &'static str {
+    match error {
+        DeskError::Profile(_) => "Profile",
+        DeskError::Platform(_) => "Platform",
+        DeskError::Draft { .. } => "Draft",
+        DeskError::Proof { .. } => "Proof",
+        DeskError::Manifest { .. } => "Manifest",
+        DeskError::Waiting { .. } => "Waiting",
+        DeskError::Seal(_) => "Seal",
+        DeskError::Open { .. } => "Open",
+        DeskError::NotAddressed { .. } => "NotAddressed",
+        DeskError::File(_) => "File",
+        DeskError::NothingToVerify { .. } => "NothingToVerify",
+        DeskError::BrokenOff(_) => "BrokenOff",
+        DeskError::Client(_) => "Client",
+    }
+}
+
+const VARIANTS: usize = 13;
+
+#[tokio::test]
+async fn every_error_says_what_happened_and_what_to_do() {
+    let errors = one_of_each().await;
+    let variants: BTreeSet<&str> = errors.iter().map(variant).collect();
+    assert_eq!(variants.len(), VARIANTS, "{variants:?}");
+    for error in &errors {
+        assert_told(error.code(), &error.what(), &error.hint());
+        // Displays are fragments that leave their source to the chain.
+        let shown = error.to_string();
+        assert!(!shown.ends_with('.'), "{shown}");
+        if let Some(source) = error.source() {
+            assert!(!shown.contains(&format!(": {source}")), "{shown}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn codes_lead_to_the_right_end() {
+    let mut told: Vec<String> = one_of_each()
+        .await
+        .iter()
+        .map(|error| format!("{:?} {}", error.outcome(), error.code()))
+        .collect();
+    told.sort();
+    told.dedup();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_message_for_another_certificate_is_told_apart() {
+    let mut errors = of_opening().into_iter();
+    let first = errors.next();
+    assert!(
+        matches!(first, Some(OpenError::Decrypt(DecryptError::NotForUs))),
+        "{first:?}"
+    );
+    assert!(split_envelope(b"x").is_err());
+}

@@ -1,0 +1,322 @@
+//! The ledger: what the office sent and received, with its receipts, one folder a message.
+//!
+//! ```text
+//! ledger/
+//!   messages/<id>/envelope               what was sent, whole
+//!   messages/<id>/01-accepted.receipt    the receipts, in their order
+//!   pending/<id>                         sent, but its receipt has not come yet
+//!   received/<id>/manifest               what was received
+//!   received/<id>/01-accepted.receipt
+//!   received/<id>/envelope.part          a download that has not ended
+//!   received/<id>/placement.json         which files were written where
+//! ```
+//!
+//! Every file is written whole or not at all. The folder of a message can be copied and verified
+//! anywhere (`tasuki verify`).
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::str::FromStr as _;
+
+use tasuki_seal::{ReceiptKind, split_envelope};
+use tasuki_terms::{Digest, MessageId};
+
+use crate::durable::{self, Access};
+
+const ENVELOPE: &str = "envelope";
+const MANIFEST: &str = "manifest";
+const PART: &str = "envelope.part";
+const PLACEMENT: &str = "placement.json";
+const EXTENSION: &str = "receipt";
+
+/// The ledger of an office.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    dir: PathBuf,
+}
+
+/// Which of the two parts of the ledger.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Side {
+    /// Sent messages.
+    Sent,
+    /// Received messages.
+    Received,
+}
+
+/// The folder of one message.
+#[derive(Clone, Debug)]
+pub struct MessageFolder {
+    dir: PathBuf,
+}
+
+impl Ledger {
+    /// The ledger in the folder `dir`, which is made when something is written.
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into() }
+    }
+
+    /// The folder of a message.
+    pub fn message(&self, side: Side, id: MessageId) -> MessageFolder {
+        let side = match side {
+            Side::Sent => "messages",
+            Side::Received => "received",
+        };
+        MessageFolder {
+            dir: self.dir.join(side).join(id.to_string()),
+        }
+    }
+
+    /// Saves a sealed message before it is sent. `draft` names what was to be sent, so that the
+    /// same draft is recognised when it is sent again.
+    pub(crate) fn begin(&self, id: MessageId, envelope: &[u8], draft: Digest) -> io::Result<()> {
+        let folder = self.message(Side::Sent, id);
+        folder.write(ENVELOPE, envelope)?;
+        let pending = self.pending_folder();
+        durable::create_folder(&pending)?;
+        durable::write(
+            &pending.join(id.to_string()),
+            draft.to_string().as_bytes(),
+            Access::Usual,
+        )
+    }
+
+    /// The messages whose receipt has not come yet, oldest first, with their drafts.
+    pub(crate) fn pending(&self) -> io::Result<Vec<(MessageId, Option<Digest>)>> {
+        let mut found = Vec::new();
+        let entries = match fs_err::read_dir(self.pending_folder()) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let entry = entry?;
+            let name = entry.file_name();
+            let Some(id) = name
+                .to_str()
+                .and_then(|name| MessageId::from_str(name).ok())
+            else {
+                continue;
+            };
+            let draft = fs_err::read_to_string(entry.path())?;
+            found.push((id, draft.parse().ok()));
+        }
+        found.sort();
+        Ok(found)
+    }
+
+    /// Notes that nothing is left to do for a sent message.
+    pub(crate) fn end(&self, id: MessageId) -> io::Result<()> {
+        durable::remove(&self.pending_folder().join(id.to_string()))
+    }
+
+    /// Removes a message that was never sent.
+    pub(crate) fn forget(&self, id: MessageId) -> io::Result<()> {
+        self.end(id)?;
+        match fs_err::remove_dir_all(self.message(Side::Sent, id).path()) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            other => other,
+        }
+    }
+
+    fn pending_folder(&self) -> PathBuf {
+        self.dir.join("pending")
+    }
+}
+
+impl MessageFolder {
+    /// A folder anywhere, such as a copy.
+    pub fn at(dir: impl Into<PathBuf>) -> Self {
+        Self { dir: dir.into() }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The whole envelope, where it is kept.
+    pub fn envelope(&self) -> io::Result<Option<Vec<u8>>> {
+        durable::read(&self.dir.join(ENVELOPE))
+    }
+
+    /// The signed manifest, alone or from the envelope.
+    pub fn manifest(&self) -> io::Result<Option<Vec<u8>>> {
+        if let Some(manifest) = durable::read(&self.dir.join(MANIFEST))? {
+            return Ok(Some(manifest));
+        }
+        Ok(self.envelope()?.and_then(|envelope| {
+            let (manifest, _) = split_envelope(&envelope).ok()?;
+            Some(manifest.to_vec())
+        }))
+    }
+
+    /// The signed receipts, oldest first, with the names of their files.
+    pub fn receipts(&self) -> io::Result<Vec<(PathBuf, Vec<u8>)>> {
+        let mut paths = Vec::new();
+        match fs_err::read_dir(&self.dir) {
+            Ok(entries) => {
+                for entry in entries {
+                    let path = entry?.path();
+                    if path.extension().is_some_and(|found| found == EXTENSION) {
+                        paths.push(path);
+                    }
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+        paths.sort();
+        paths
+            .into_iter()
+            .map(|path| fs_err::read(&path).map(|der| (path, der)))
+            .collect()
+    }
+
+    /// One receipt.
+    pub fn receipt(&self, kind: ReceiptKind) -> io::Result<Option<Vec<u8>>> {
+        durable::read(&self.dir.join(receipt_name(kind)))
+    }
+
+    /// Saves a receipt. What is there already stays: a receipt once given never changes.
+    pub(crate) fn save_receipt(&self, kind: ReceiptKind, der: &[u8]) -> io::Result<()> {
+        let name = receipt_name(kind);
+        if self.dir.join(&name).exists() {
+            return Ok(());
+        }
+        self.write(&name, der)
+    }
+
+    /// Saves the signed manifest.
+    pub(crate) fn save_manifest(&self, der: &[u8]) -> io::Result<()> {
+        if self.dir.join(MANIFEST).exists() {
+            return Ok(());
+        }
+        self.write(MANIFEST, der)
+    }
+
+    /// Saves why the platform refused the message.
+    pub(crate) fn save_refusal(&self, problem: &[u8]) -> io::Result<()> {
+        self.write("refused.json", problem)
+    }
+
+    /// Where the download of the envelope grows.
+    pub(crate) fn part(&self) -> PathBuf {
+        self.dir.join(PART)
+    }
+
+    /// The journal of written files.
+    pub(crate) fn placement(&self) -> io::Result<Option<Vec<u8>>> {
+        durable::read(&self.dir.join(PLACEMENT))
+    }
+
+    /// Saves the journal of written files.
+    pub(crate) fn save_placement(&self, journal: &[u8]) -> io::Result<()> {
+        self.write(PLACEMENT, journal)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        durable::create_folder(&self.dir)?;
+        durable::write(&self.dir.join(name), bytes, Access::Usual)
+    }
+}
+
+/// The file name of a receipt: its place in the order, and its state.
+fn receipt_name(kind: ReceiptKind) -> String {
+    let place = match kind {
+        ReceiptKind::Accepted => 1,
+        ReceiptKind::Fetched | ReceiptKind::Withdrawn | ReceiptKind::Expired => 2,
+        ReceiptKind::Opened => 3,
+    };
+    format!("{place:02}-{}.{EXTENSION}", kind.state())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tasuki_seal::sha256;
+
+    const ID: &str = "0195d2e3-dc00-7000-8000-000000000000";
+
+    fn ledger() -> (tempfile::TempDir, Ledger) {
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::new(dir.path().join("ledger"));
+        (dir, ledger)
+    }
+
+    #[test]
+    fn a_message_is_pending_from_its_beginning_to_its_end() {
+        let (_dir, ledger) = ledger();
+        let id = ID.parse().unwrap();
+        let draft = sha256(b"draft");
+        assert!(ledger.pending().unwrap().is_empty());
+        ledger.begin(id, b"envelope", draft).unwrap();
+        assert_eq!(ledger.pending().unwrap(), [(id, Some(draft))]);
+        let folder = ledger.message(Side::Sent, id);
+        assert_eq!(folder.envelope().unwrap().unwrap(), b"envelope");
+        ledger.end(id).unwrap();
+        ledger.end(id).unwrap();
+        assert!(ledger.pending().unwrap().is_empty());
+        assert!(folder.envelope().unwrap().is_some());
+    }
+
+    #[test]
+    fn a_message_that_was_never_sent_can_be_forgotten() {
+        let (_dir, ledger) = ledger();
+        let id = ID.parse().unwrap();
+        ledger.begin(id, b"envelope", sha256(b"draft")).unwrap();
+        ledger.forget(id).unwrap();
+        ledger.forget(id).unwrap();
+        assert!(ledger.pending().unwrap().is_empty());
+        let folder = ledger.message(Side::Sent, id);
+        assert!(folder.envelope().unwrap().is_none());
+    }
+
+    #[test]
+    fn what_a_run_left_that_broke_off_is_not_pending() {
+        let (dir, ledger) = ledger();
+        let id = ID.parse().unwrap();
+        ledger.begin(id, b"envelope", sha256(b"draft")).unwrap();
+        let pending = dir.path().join("ledger/pending");
+        fs_err::write(pending.join(format!("{ID}.new")), "").unwrap();
+        fs_err::write(pending.join(ID), "damaged").unwrap();
+        // The message still waits; only that it is the same draft is not known any more.
+        assert_eq!(ledger.pending().unwrap(), [(id, None)]);
+    }
+
+    #[test]
+    fn receipts_are_listed_in_their_order_and_never_change() {
+        let (_dir, ledger) = ledger();
+        let folder = ledger.message(Side::Received, ID.parse().unwrap());
+        assert!(folder.receipts().unwrap().is_empty());
+        for kind in [
+            ReceiptKind::Opened,
+            ReceiptKind::Accepted,
+            ReceiptKind::Fetched,
+        ] {
+            folder
+                .save_receipt(kind, kind.state().as_str().as_bytes())
+                .unwrap();
+        }
+        folder
+            .save_receipt(ReceiptKind::Accepted, b"another")
+            .unwrap();
+        let names: Vec<_> = folder
+            .receipts()
+            .unwrap()
+            .into_iter()
+            .map(|(path, der)| {
+                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+                (name, String::from_utf8(der).unwrap())
+            })
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("01-accepted.receipt".to_owned(), "accepted".to_owned()),
+                ("02-fetched.receipt".to_owned(), "fetched".to_owned()),
+                ("03-opened.receipt".to_owned(), "opened".to_owned()),
+            ]
+        );
+    }
+}

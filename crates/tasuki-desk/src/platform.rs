@@ -1,0 +1,287 @@
+//! The platform, as its HTTP interface shows it: one method for each operation.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use backon::{ExponentialBuilder, Retryable as _};
+use bytes::Bytes;
+use reqwest::{Method, Response};
+use serde::de::DeserializeOwned;
+use tasuki_terms::{Clock, MessageId, OfficeNumber};
+use tasuki_wire::{
+    ENVELOPE_MEDIA_TYPE, LimitsAnswer, MessageDetail, MessageList, MessageReceipt, Office,
+    OfficeList, PlatformAnswer, RECEIPT_MEDIA_TYPE,
+};
+
+use crate::{PasswordSource, Profile, ProfileError};
+
+mod content;
+mod error;
+mod http;
+mod query;
+mod sessions;
+
+pub use content::{Content, ContentStream};
+pub use error::PlatformError;
+pub use query::Query;
+
+use http::{Failure, Http, Request};
+use sessions::Sessions;
+
+/// Speaks with the platform as one office.
+///
+/// Every operation may be repeated without harm, and is, when its answer is lost or the platform
+/// asks to come later. A session is opened when one is needed.
+pub struct Platform {
+    http: Http,
+    sessions: Sessions,
+    patience: Patience,
+}
+
+/// How often and how long a repeated operation waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Patience {
+    /// How often an operation is repeated.
+    pub times: usize,
+    /// The first wait; each further one is twice as long, with a part left to chance.
+    pub first: Duration,
+    /// The longest wait, also where the platform asks for a longer one: then it is not repeated.
+    pub longest: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            times: 5,
+            first: Duration::from_millis(200),
+            longest: Duration::from_secs(20),
+        }
+    }
+}
+
+impl Platform {
+    /// Gets ready; nothing is sent before the first operation.
+    pub fn new(
+        profile: &Profile,
+        password: Arc<dyn PasswordSource>,
+        clock: Arc<dyn Clock>,
+        patience: Patience,
+    ) -> Result<Self, PlatformSetupError> {
+        let config = profile.client_config()?;
+        Ok(Self {
+            http: Http::new(profile.platform().clone(), config)
+                .map_err(PlatformSetupError::Client)?,
+            sessions: Sessions::new(profile, password, clock),
+            patience,
+        })
+    }
+
+    /// Opens a session, if none is open. Other operations do so themselves.
+    pub async fn login(&self) -> Result<(), PlatformError> {
+        self.repeated(|| async { self.sessions.token(&self.http).await.map(drop) })
+            .await
+    }
+
+    /// What one message and one bulk send may hold.
+    pub async fn limits(&self) -> Result<LimitsAnswer, PlatformError> {
+        self.json(Request::new(Method::GET, "limits")).await
+    }
+
+    /// Who the platform is.
+    pub async fn about(&self) -> Result<PlatformAnswer, PlatformError> {
+        self.json(Request::new(Method::GET, "platform")).await
+    }
+
+    /// Offices whose number or name has `query` in it, at most `limit`.
+    pub async fn offices(&self, query: &str, limit: u32) -> Result<OfficeList, PlatformError> {
+        let request = Request::new(Method::GET, "offices")
+            .with("query", query)
+            .with("limit", limit);
+        self.json(request).await
+    }
+
+    /// An office with its certificates.
+    pub async fn office(&self, number: OfficeNumber) -> Result<Office, PlatformError> {
+        self.json(Request::new(Method::GET, format!("offices/{number}")))
+            .await
+    }
+
+    /// Sends the envelope of the message `id`. Sent again it is the same message, and the answer
+    /// is the same receipt.
+    pub async fn put_message(
+        &self,
+        id: MessageId,
+        envelope: Bytes,
+    ) -> Result<MessageReceipt, PlatformError> {
+        let request =
+            Request::new(Method::PUT, format!("messages/{id}")).body(ENVELOPE_MEDIA_TYPE, envelope);
+        self.json(request).await
+    }
+
+    /// One page of the received messages (受信一覧).
+    pub async fn inbox(&self, query: &Query) -> Result<MessageList, PlatformError> {
+        self.json(query.onto(Request::new(Method::GET, "inbox")))
+            .await
+    }
+
+    /// One page of the sent messages (送信一覧).
+    pub async fn outbox(&self, query: &Query) -> Result<MessageList, PlatformError> {
+        self.json(query.onto(Request::new(Method::GET, "outbox")))
+            .await
+    }
+
+    /// One message with its proof.
+    pub async fn message(&self, id: MessageId) -> Result<MessageDetail, PlatformError> {
+        self.json(Request::new(Method::GET, format!("messages/{id}")))
+            .await
+    }
+
+    /// The whole envelope of a message, with the platform's receipt for fetching it.
+    pub async fn content(&self, id: MessageId) -> Result<Content, PlatformError> {
+        let request = content::request(id, 0);
+        self.repeated(|| async {
+            let response = self.attempt(&request).await?;
+            Ok(content::whole(response).await?)
+        })
+        .await
+    }
+
+    /// The envelope of a message from byte `offset` on, piece by piece. Whoever reads it asks
+    /// again when the connection is lost between the pieces.
+    pub async fn content_from(
+        &self,
+        id: MessageId,
+        offset: u64,
+    ) -> Result<ContentStream, PlatformError> {
+        let request = content::request(id, offset);
+        self.repeated(|| async {
+            let response = self.attempt(&request).await?;
+            Ok(ContentStream::new(response, offset)?)
+        })
+        .await
+    }
+
+    /// Hands in the receiver's signed receipt for having opened a message.
+    pub async fn put_opened(
+        &self,
+        id: MessageId,
+        receipt_der: impl Into<Bytes>,
+    ) -> Result<MessageReceipt, PlatformError> {
+        let request = Request::new(Method::PUT, format!("messages/{id}/receipts/opened"))
+            .body(RECEIPT_MEDIA_TYPE, receipt_der.into());
+        self.json(request).await
+    }
+
+    /// Takes a message back (取り消し) that nobody has fetched yet.
+    pub async fn withdraw(&self, id: MessageId) -> Result<MessageReceipt, PlatformError> {
+        self.json(Request::new(
+            Method::POST,
+            format!("messages/{id}/withdrawal"),
+        ))
+        .await
+    }
+
+    /// Opens the stream of news; [`Events`](crate::Events) reads it.
+    pub(crate) async fn open_events(&self) -> Result<Response, PlatformError> {
+        let request = Request::new(Method::GET, "events").accept("text/event-stream");
+        self.attempt(&request).await.map_err(|failed| failed.error)
+    }
+
+    /// How long this client waits.
+    pub(crate) const fn patience(&self) -> Patience {
+        self.patience
+    }
+
+    async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, PlatformError> {
+        self.repeated(|| async {
+            let response = self.attempt(&request).await?;
+            let body = response.bytes().await.map_err(PlatformError::from)?;
+            serde_json::from_slice(&body).map_err(|source| PlatformError::Answer(source).into())
+        })
+        .await
+    }
+
+    /// Sends once, and once more with a fresh session where the platform does not know ours.
+    async fn attempt(&self, request: &Request) -> Result<Response, Failure> {
+        let token = self.sessions.token(&self.http).await?;
+        match self.http.send(request, Some(&token)).await {
+            Err(failed) if failed.error.asks_for_session() => {
+                let token = self.sessions.renew(&self.http, &token).await?;
+                self.http.send(request, Some(&token)).await
+            }
+            other => other,
+        }
+    }
+
+    async fn repeated<T, F>(&self, operation: impl FnMut() -> F) -> Result<T, PlatformError>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        self.patience
+            .repeat(operation, |failed: &Failure| failed.error.is_retryable())
+            .await
+            .map_err(|failed| failed.error)
+    }
+}
+
+impl Patience {
+    /// Repeats `operation` while it fails in a way that may pass.
+    pub(crate) async fn repeat<T, E, F>(
+        self,
+        operation: impl FnMut() -> F,
+        may_pass: impl Fn(&E) -> bool,
+    ) -> Result<T, E>
+    where
+        E: Delayed,
+        F: Future<Output = Result<T, E>>,
+    {
+        operation
+            .retry(self.waits())
+            .when(may_pass)
+            .adjust(|error, wait| {
+                let wait = wait?.max(error.delay().unwrap_or_default());
+                Some(wait).filter(|wait| *wait <= self.longest)
+            })
+            .notify(|_, wait| {
+                tracing::debug!(wait_ms = wait.as_millis(), "asking the platform again");
+            })
+            .await
+    }
+
+    /// The waits, each longer than the one before.
+    pub(crate) fn waits(self) -> ExponentialBuilder {
+        ExponentialBuilder::default()
+            .with_jitter()
+            .with_min_delay(self.first)
+            .with_max_delay(self.longest / 2)
+            .with_max_times(self.times)
+    }
+}
+
+/// An error that may say how long to wait.
+pub(crate) trait Delayed {
+    /// How long to wait at least.
+    fn delay(&self) -> Option<Duration>;
+}
+
+impl fmt::Debug for Platform {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Platform({})", self.http.base())
+    }
+}
+
+/// Why the platform cannot be called at all.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlatformSetupError {
+    /// The profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] ProfileError),
+    /// The HTTP client cannot be built.
+    #[error("the HTTP client cannot be built")]
+    Client(#[source] reqwest::Error),
+}
+
+#[cfg(test)]
+mod tests;

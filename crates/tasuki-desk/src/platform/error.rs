@@ -1,0 +1,285 @@
+//! Why the platform did not do what was asked.
+
+use std::error::Error as _;
+
+use reqwest::StatusCode;
+use tasuki_wire::{Code, Problem};
+
+use crate::NoPassword;
+
+/// Why the platform did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlatformError {
+    /// It said no, and why.
+    #[error("the platform refused: {}", .0.code)]
+    Refused(Box<Problem>),
+    /// It cannot be reached.
+    #[error("the platform cannot be reached")]
+    Unreachable(#[source] reqwest::Error),
+    /// The connection broke, or the answer took too long.
+    #[error("the connection was lost")]
+    Lost(#[source] reqwest::Error),
+    /// Who answered is not the platform that the profile trusts.
+    #[error("the platform's certificate is not trusted")]
+    Untrusted(#[source] reqwest::Error),
+    /// The office's certificate was refused before anything could be asked.
+    #[error("the platform refused the office's certificate")]
+    CertificateRefused(#[source] reqwest::Error),
+    /// It answered in a way that is not of the interface.
+    #[error("the platform answered with status {status}")]
+    Unexplained {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// Its answer cannot be read.
+    #[error("the platform's answer cannot be read")]
+    Answer(#[source] serde_json::Error),
+    /// Its answer lacks something.
+    #[error("the platform's answer lacks {what}")]
+    Incomplete {
+        /// What is missing.
+        what: &'static str,
+    },
+    /// There is no password to open a session with.
+    #[error("there is no password")]
+    Password(#[source] NoPassword),
+}
+
+impl PlatformError {
+    /// Whether the same request may succeed a little later.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Refused(problem) => {
+                passes(problem.status) && problem.code != Code::UserLocked.as_str()
+            }
+            Self::Unexplained { status } => passes(*status),
+            Self::Unreachable(_) | Self::Lost(_) => true,
+            Self::Untrusted(_)
+            | Self::CertificateRefused(_)
+            | Self::Answer(_)
+            | Self::Incomplete { .. }
+            | Self::Password(_) => false,
+        }
+    }
+
+    /// Whether a person should try again later: nothing is wrong with what was asked.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Refused(problem) => passes(problem.status),
+            _ => self.is_retryable(),
+        }
+    }
+
+    /// Whether the platform understood who called, and says no to what was asked: asking again
+    /// gives the same answer, and another request may succeed.
+    pub(crate) fn is_about_the_request(&self) -> bool {
+        matches!(self, Self::Refused(problem) if !passes(problem.status) && problem.status != 401)
+    }
+
+    /// Whether another session is needed.
+    pub(crate) fn asks_for_session(&self) -> bool {
+        const CODES: [Code; 3] = [
+            Code::SessionMissing,
+            Code::SessionInvalid,
+            Code::SessionOtherCertificate,
+        ];
+        matches!(self, Self::Refused(problem)
+            if CODES.iter().any(|code| code.as_str() == problem.code))
+    }
+
+    /// The problem that the platform told, if it told one.
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Refused(problem) => Some(problem),
+            _ => None,
+        }
+    }
+
+    /// The stable code.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Refused(problem) => &problem.code,
+            Self::Unreachable(_) => "platform.unreachable",
+            Self::Lost(_) => "platform.lost",
+            Self::Untrusted(_) => "platform.untrusted",
+            Self::CertificateRefused(_) => "certificate.refused",
+            Self::Unexplained { .. } => "platform.unexplained",
+            Self::Answer(_) | Self::Incomplete { .. } => "platform.answer",
+            Self::Password(NoPassword::NobodyToAsk) => "password.nobody-to-ask",
+            Self::Password(NoPassword::File(_)) => "password.file",
+            Self::Password(NoPassword::Exposed) => "password.exposed",
+            Self::Password(NoPassword::Empty | NoPassword::AskedBefore) => "password.missing",
+        }
+    }
+
+    /// What happened, in Japanese.
+    pub fn what(&self) -> String {
+        match self {
+            Self::Refused(problem) => problem.title.clone(),
+            Self::Unreachable(_) => "連携基盤に接続できません。".to_owned(),
+            Self::Lost(_) => "連携基盤との通信が途中で切れました。".to_owned(),
+            Self::Untrusted(_) => {
+                "接続先が、信頼できる連携基盤であることを確認できません。".to_owned()
+            }
+            Self::CertificateRefused(_) => {
+                "電子証明書が連携基盤に受け付けられませんでした。".to_owned()
+            }
+            Self::Unexplained { status } => {
+                format!("連携基盤から予期しない応答がありました（{status}）。")
+            }
+            Self::Answer(_) | Self::Incomplete { .. } => {
+                "連携基盤からの応答を読み取れません。".to_owned()
+            }
+            Self::Password(NoPassword::NobodyToAsk) => {
+                "パスワードが設定されておらず、入力していただくこともできません。".to_owned()
+            }
+            Self::Password(NoPassword::File(_)) => {
+                "パスワードのファイルを読み取れません。".to_owned()
+            }
+            Self::Password(NoPassword::Exposed) => {
+                "パスワードのファイルを、ほかの人も読み取れます。".to_owned()
+            }
+            Self::Password(NoPassword::Empty | NoPassword::AskedBefore) => {
+                "パスワードが入力されていません。".to_owned()
+            }
+        }
+    }
+
+    /// What to do, in Japanese.
+    pub fn hint(&self) -> String {
+        let hint = match self {
+            Self::Refused(problem) => &problem.detail,
+            Self::Unreachable(_) => {
+                "インターネットの接続をご確認のうえ、時間をおいて再度実行してください。"
+            }
+            Self::Lost(_) => "通信状態をご確認のうえ、再度実行してください。",
+            Self::Untrusted(_) => {
+                "接続先のアドレスと認証局の証明書をご確認ください。心当たりのない場合は送受信を行わず、ヘルプデスクにお問い合わせください。"
+            }
+            Self::CertificateRefused(_) => "正しい電子証明書をインストールしてください。",
+            Self::Unexplained { .. } => "時間をおいて再度実行してください。",
+            Self::Answer(_) | Self::Incomplete { .. } => {
+                "ソフトウェアを最新版に更新しても続く場合は、ヘルプデスクにお問い合わせください。"
+            }
+            Self::Password(NoPassword::NobodyToAsk) => {
+                "profile.toml の password_file にパスワードのファイルを指定するか、端末から実行してください。"
+            }
+            Self::Password(NoPassword::File(_)) => {
+                "profile.toml の password_file に指定したファイルをご確認ください。"
+            }
+            Self::Password(NoPassword::Exposed) => {
+                "chmod 600 などで、本人だけが読み取れるようにしてください。"
+            }
+            Self::Password(NoPassword::Empty | NoPassword::AskedBefore) => {
+                "パスワードを入力してください。"
+            }
+        };
+        hint.to_owned()
+    }
+}
+
+impl From<reqwest::Error> for PlatformError {
+    fn from(error: reqwest::Error) -> Self {
+        // The address may hold what was searched for: it is not for logs.
+        let error = error.without_url();
+        match tls_fault(&error) {
+            Some(TlsFault::Platform) => Self::Untrusted(error),
+            Some(TlsFault::Office) => Self::CertificateRefused(error),
+            None if error.is_connect() => Self::Unreachable(error),
+            None => Self::Lost(error),
+        }
+    }
+}
+
+/// Whether an HTTP status may be another one a little later.
+const fn passes(status: u16) -> bool {
+    matches!(status, 408 | 429 | 500..)
+}
+
+/// Whose certificate TLS did not take.
+enum TlsFault {
+    Platform,
+    Office,
+}
+
+fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
+    use rustls::AlertDescription as Alert;
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let inner = cause
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
+            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        match inner.or_else(|| cause.downcast_ref()) {
+            Some(rustls::Error::InvalidCertificate(_)) => return Some(TlsFault::Platform),
+            Some(rustls::Error::AlertReceived(
+                Alert::BadCertificate
+                | Alert::UnsupportedCertificate
+                | Alert::CertificateRevoked
+                | Alert::CertificateExpired
+                | Alert::CertificateUnknown
+                | Alert::CertificateRequired
+                | Alert::UnknownCA
+                | Alert::AccessDenied
+                | Alert::DecryptError,
+            )) => return Some(TlsFault::Office),
+            _ => source = cause.source(),
+        }
+    }
+    None
+}
+
+/// The problem that a refused request's body tells, or none where it tells nothing.
+pub(super) fn refusal(status: StatusCode, body: &[u8]) -> PlatformError {
+    match serde_json::from_slice::<Problem>(body) {
+        Ok(problem) if problem.status == status.as_u16() => {
+            PlatformError::Refused(Box::new(problem))
+        }
+        _ => PlatformError::Unexplained {
+            status: status.as_u16(),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_passes_is_tried_again() {
+        let retryable: Vec<&str> = Code::ALL
+            .into_iter()
+            .filter(|code| PlatformError::Refused(Box::new(code.problem("1"))).is_retryable())
+            .map(Code::as_str)
+            .collect();
+        assert_eq!(
+            retryable,
+            [
+                "request.timeout",
+                "request.too-many",
+                "platform.unavailable",
+                "platform.internal"
+            ]
+        );
+        let locked = PlatformError::Refused(Box::new(Code::UserLocked.problem("1")));
+        assert!(locked.is_passing() && !locked.is_retryable());
+        assert!(PlatformError::Unexplained { status: 502 }.is_retryable());
+        assert!(!PlatformError::Unexplained { status: 404 }.is_retryable());
+    }
+
+    #[test]
+    fn a_body_that_is_no_problem_is_unexplained() {
+        let problem = serde_json::to_vec(&Code::NotFound.problem("7")).unwrap();
+        assert!(matches!(
+            refusal(StatusCode::NOT_FOUND, &problem),
+            PlatformError::Refused(problem) if problem.code == "request.not-found"
+        ));
+        for body in [&b""[..], b"<html>", &problem] {
+            assert!(matches!(
+                refusal(StatusCode::BAD_GATEWAY, body),
+                PlatformError::Unexplained { status: 502 }
+            ));
+        }
+    }
+}

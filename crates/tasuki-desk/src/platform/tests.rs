@@ -1,0 +1,69 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::*;
+
+const PATIENCE: Patience = Patience {
+    times: 3,
+    first: Duration::from_millis(1),
+    longest: Duration::from_millis(40),
+};
+
+/// What fails: whether it may pass, and how long to wait at least.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Fault(bool, Option<Duration>);
+
+impl Delayed for Fault {
+    fn delay(&self) -> Option<Duration> {
+        self.1
+    }
+}
+
+/// How often an operation is asked for that fails until the `good`th time.
+async fn asked(good: usize, fault: Fault) -> (usize, Result<(), Fault>) {
+    let count = AtomicUsize::new(0);
+    let operation = || async {
+        if count.fetch_add(1, Ordering::Relaxed) + 1 < good {
+            Err(fault)
+        } else {
+            Ok(())
+        }
+    };
+    let result = PATIENCE.repeat(operation, |fault: &Fault| fault.0).await;
+    (count.into_inner(), result)
+}
+
+#[tokio::test]
+async fn what_may_pass_is_asked_for_again_and_not_for_ever() {
+    let passing = Fault(true, None);
+    assert_eq!(asked(1, passing).await, (1, Ok(())));
+    assert_eq!(asked(3, passing).await, (3, Ok(())));
+    assert_eq!(asked(9, passing).await, (4, Err(passing)));
+}
+
+#[tokio::test]
+async fn what_will_not_pass_is_asked_for_once() {
+    let lasting = Fault(false, None);
+    assert_eq!(asked(2, lasting).await, (1, Err(lasting)));
+}
+
+#[tokio::test]
+async fn the_platform_is_given_the_time_that_it_asks_for() {
+    let short = Fault(true, Some(Duration::from_millis(30)));
+    let begin = tokio::time::Instant::now();
+    assert_eq!(asked(2, short).await, (2, Ok(())));
+    assert!(begin.elapsed() >= Duration::from_millis(30));
+    let long = Fault(true, Some(Duration::from_mins(1)));
+    assert_eq!(asked(2, long).await, (1, Err(long)));
+}
+
+#[test]
+fn waits_grow_with_a_part_left_to_chance() {
+    use backon::BackoffBuilder as _;
+    let waits: Vec<Duration> = Patience::default().waits().build().collect();
+    assert_eq!(waits.len(), Patience::default().times);
+    let mut least = Patience::default().first;
+    for wait in waits {
+        assert!(wait >= least && wait <= least * 2, "{wait:?}");
+        least *= 2;
+    }
+}

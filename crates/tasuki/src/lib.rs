@@ -1,0 +1,50 @@
+//! The office's program `tasuki`: sends, lists, receives, verifies.
+//!
+//! What was typed is parsed in [`cli`](Args), one file under `command/` does each command with a
+//! [`tasuki_desk::Desk`], and `show/` turns values into what people read. Results go to the standard
+//! output, everything else to the standard error; `--format json` is for other programs.
+
+mod ask;
+mod cli;
+mod command;
+mod exit;
+mod failure;
+mod output;
+mod show;
+mod wrong_use;
+
+use std::ffi::OsString;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+pub use cli::{Args, Format};
+pub use exit::Exit;
+
+use output::Output;
+
+/// Runs the program with what was typed, the program's name first.
+pub async fn run(typed: impl IntoIterator<Item = OsString>) -> Exit {
+    let mut output = Output::default();
+    let args = match Args::try_parse_from(typed) {
+        Ok(args) => args,
+        Err(error)
+            if matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            ) =>
+        {
+            let told = output.data(error.render().to_string().trim_end());
+            return output.end(told);
+        }
+        Err(error) => {
+            output.note(&wrong_use::text(&error));
+            return Exit::WrongUse;
+        }
+    };
+    let done = command::run(&args, &mut output).await;
+    match done {
+        Ok(exit) => exit,
+        Err(failure) => failure::tell(&failure, args.format, &mut output),
+    }
+}

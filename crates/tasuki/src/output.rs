@@ -1,0 +1,66 @@
+//! Where results and notes go.
+
+use std::io::{self, IsTerminal as _, Stderr, Stdout, Write as _};
+
+use serde::Serialize;
+
+use crate::Exit;
+
+/// Results go to the standard output, notes to the standard error.
+#[derive(Debug)]
+pub(crate) struct Output {
+    results: Stdout,
+    notes: Stderr,
+}
+
+impl Default for Output {
+    fn default() -> Self {
+        Self {
+            results: io::stdout(),
+            notes: io::stderr(),
+        }
+    }
+}
+
+impl Output {
+    /// Writes a result, and a line end behind it.
+    pub(crate) fn data(&mut self, text: &str) -> io::Result<()> {
+        let mut out = self.results.lock();
+        out.write_all(text.as_bytes())?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+
+    /// Writes a result for other programs, as one line of JSON.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
+        let text = serde_json::to_string(value)?;
+        self.data(&text)
+    }
+
+    /// Writes a note for people. Where nobody listens, it is lost.
+    pub(crate) fn note(&mut self, text: &str) {
+        let mut out = self.notes.lock();
+        let _written = out
+            .write_all(text.as_bytes())
+            .and_then(|()| out.write_all(b"\n"));
+    }
+
+    /// Writes a note only for a person who is watching.
+    pub(crate) fn progress(&mut self, text: &str) {
+        if self.notes.is_terminal() {
+            self.note(text);
+        }
+    }
+
+    /// How to end after a last write. Whoever reads the results may stop reading at any time.
+    pub(crate) fn end(&mut self, written: io::Result<()>) -> Exit {
+        match written {
+            Ok(()) => Exit::Done,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+            Err(error) => {
+                self.note(&format!("結果を出力できませんでした（{error}）。"));
+                Exit::Refused
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! The program itself: what it writes where, and how it ends. Nothing here needs a platform.
+
+#![expect(clippy::unwrap_used, reason = "a test says where it fails")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder with the golden message of `tasuki-seal`, as it stands in a ledger.
+struct World {
+    dir: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let world = Self {
+            dir: tempfile::tempdir().unwrap(),
+        };
+        for (from, to) in [
+            ("authority.pem", "authority.pem"),
+            ("envelope.bin", "envelope"),
+            ("receipt-accepted.der", "01-accepted.receipt"),
+        ] {
+            let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/seal");
+            fs_err::copy(golden.join(from), world.file(to)).unwrap();
+        }
+        world
+    }
+
+    fn file(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    fn tasuki(&self, typed: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_tasuki"))
+            .args(typed)
+            .current_dir(self.dir.path())
+            .env("TASUKI_PROFILE", self.file("profile"))
+            .output()
+            .unwrap()
+    }
+
+    /// Exit code, standard output and standard error.
+    fn told(&self, typed: &[&str]) -> (Option<i32>, String, String) {
+        let output = self.tasuki(typed);
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    }
+}
+
+const VERIFY: [&str; 4] = ["verify", ".", "--authority", "authority.pem"];
+
+#[test]
+fn what_holds_ends_with_0_and_stands_on_the_standard_output() {
+    let world = World::new();
+    let (code, out, err) = world.told(&VERIFY);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.starts_with("すべての署名を確認しました。\n"), "{out}");
+    let receipt = [
+        "verify",
+        "01-accepted.receipt",
+        "--authority",
+        "authority.pem",
+    ];
+    assert_eq!(world.told(&receipt), (code, out, err));
+}
+
+#[test]
+fn what_does_not_hold_ends_with_1() {
+    let world = World::new();
+    let path = world.file("envelope");
+    let mut bytes = fs_err::read(&path).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs_err::write(&path, bytes).unwrap();
+    let (code, out, err) = world.told(&VERIFY);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.starts_with("保存されている内容が"), "{err}");
+
+    let (code, out, err) = world.told(&[&VERIFY[..], &["--format", "json"]].concat());
+    assert_eq!((code, err.as_str()), (Some(1), ""));
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["error"]["code"], "proof.other-content");
+}
+
+#[test]
+fn wrong_use_and_a_missing_profile_end_with_2() {
+    let world = World::new();
+    for (typed, told) in [
+        (&[][..], "コマンドを指定してください。"),
+        (&["sned"], "「sned」というコマンドはありません。"),
+        (&["inbox"], "設定フォルダーに設定がありません"),
+        (&["verify", "."], "設定フォルダーに設定がありません"),
+        (
+            &["verify", "nothing", "--authority", "authority.pem"],
+            "確認できるメッセージまたは受領証がありません",
+        ),
+    ] {
+        let (code, out, err) = world.told(typed);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{typed:?}");
+        assert!(err.starts_with(told), "{typed:?}: {err}");
+    }
+}
+
+#[test]
+fn help_and_version_stand_on_the_standard_output() {
+    let world = World::new();
+    for typed in [
+        &["--help"][..],
+        &["send", "--help"],
+        &["-h"],
+        &["--version"],
+    ] {
+        let (code, out, err) = world.told(typed);
+        assert_eq!((code, err.as_str()), (Some(0), ""), "{typed:?}");
+        assert!(!out.is_empty());
+    }
+}
