@@ -1,1 +1,20 @@
-//! What the tests of several crates need: a town with real certificates and a real platform
+//! What the tests of several crates, the demonstration and the measurements need: a town.
+//!
+//! A [`Town`] is a platform on embedded defaults with its own authority, and the offices on it,
+//! each with a real certificate, a user and a password. Nothing in it is an imitation: the
+//! platform is `tasuki-server`, [`TownOffice::desk`] is what `tasuki` uses, and [`Caller`] is a
+//! plain HTTP client for saying what no well-behaved client says. Offices and people are invented.
+
+mod caller;
+mod clock;
+mod office;
+mod process;
+mod sample;
+mod town;
+
+pub use caller::{Answer, Caller};
+pub use clock::SetClock;
+pub use office::TownOffice;
+pub use process::ServerProcess;
+pub use sample::{plan_files, sealed, sealed_with};
+pub use town::{Town, TownPlan};

@@ -1,0 +1,28 @@
+//! A clock that tests move.
+
+use std::sync::{Mutex, PoisonError};
+
+use jiff::SignedDuration;
+use tasuki_terms::{Clock, SystemClock, Timestamp};
+
+/// A clock that goes as the machine's does, and can be put forward.
+#[derive(Debug, Default)]
+pub struct SetClock {
+    ahead: Mutex<SignedDuration>,
+}
+
+impl SetClock {
+    /// Puts the clock forward.
+    pub fn pass(&self, time: SignedDuration) {
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        *ahead = ahead.saturating_add(time);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> Timestamp {
+        let ahead = *self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = SystemClock.now();
+        now.saturating_add(ahead).unwrap_or(Timestamp::MAX)
+    }
+}

@@ -1,0 +1,140 @@
+//! An office of a town.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_desk::{Desk, NewProfile, Patience, Profile, Tools};
+use tasuki_seal::{Identity, SystemEntropy};
+use tasuki_server::OfficeKeys;
+use tasuki_standard::generate;
+use tasuki_terms::{Clock, OfficeNumber, ServiceType, UserId};
+
+use crate::{Caller, Town};
+
+/// An office with everything that it needs for taking part.
+#[derive(Clone)]
+pub struct TownOffice {
+    /// Its number.
+    pub number: OfficeNumber,
+    /// Its name.
+    pub name: String,
+    /// Its service types.
+    pub services: Vec<ServiceType>,
+    /// Its user.
+    pub user: UserId,
+    /// The user's password.
+    pub password: SecretString,
+    /// Its certificate and key.
+    pub keys: OfficeKeys,
+    folder: PathBuf,
+    clock: Arc<dyn Clock>,
+}
+
+impl TownOffice {
+    pub(crate) fn new(
+        number: OfficeNumber,
+        name: &str,
+        services: Vec<ServiceType>,
+        (user, password): (UserId, SecretString),
+        keys: OfficeKeys,
+        folder: PathBuf,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self {
+            number,
+            name: name.to_owned(),
+            services,
+            user,
+            password,
+            keys,
+            folder,
+            clock,
+        }
+    }
+
+    /// The folder of the office's computer.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The folder of its profile.
+    pub fn profile_folder(&self) -> PathBuf {
+        self.folder.join("profile")
+    }
+
+    /// Its certificate and key, for signing and opening.
+    pub fn identity(&self) -> anyhow::Result<Identity> {
+        let issued = &self.keys.issued;
+        Ok(Identity::from_der(
+            &issued.certificate_der,
+            &issued.key_pkcs8_der,
+        )?)
+    }
+
+    /// The profile for the platform at `exchange`, written when it is asked for first.
+    pub fn profile(&self, exchange: &str) -> anyhow::Result<Profile> {
+        let folder = self.profile_folder();
+        if folder.join("profile.toml").exists() {
+            return Ok(Profile::load(folder)?);
+        }
+        let new = NewProfile {
+            platform: exchange,
+            office: self.number,
+            user: self.user,
+            certificate_pem: &self.keys.issued.certificate_pem,
+            key_pem: &self.keys.issued.key_pem,
+            authority_pem: &self.keys.authority_pem,
+            password: Some(self.password.expose_secret()),
+        };
+        Ok(Profile::create(folder, &new)?)
+    }
+
+    /// The desk at which people of this office work.
+    pub fn desk(&self, town: &Town) -> anyhow::Result<Desk> {
+        let tools = Tools {
+            clock: Arc::clone(&self.clock),
+            entropy: Arc::new(SystemEntropy),
+            patience: Patience {
+                times: 5,
+                first: Duration::from_millis(50),
+                longest: Duration::from_secs(5),
+            },
+        };
+        let profile = self.profile(&town.exchange())?;
+        Ok(Desk::open_with(profile, self.password.clone(), tools)?)
+    }
+
+    /// A plain client with this office's certificate; no session is open.
+    pub fn caller(&self, town: &Town) -> anyhow::Result<Caller> {
+        Caller::new(&town.exchange(), &self.keys.authority_pem, Some(&self.keys))
+    }
+
+    /// A plain client with this office's certificate and an open session.
+    pub async fn session(&self, town: &Town) -> anyhow::Result<Caller> {
+        let mut caller = self.caller(town)?;
+        caller
+            .open_session(self.user, self.password.expose_secret())
+            .await?;
+        Ok(caller)
+    }
+
+    /// The office as it stands in the files of the standard, with its first service type.
+    pub fn in_files(&self) -> Option<generate::Office> {
+        Some(generate::Office {
+            number: self.number,
+            service: *self.services.first()?,
+            name: self.name.clone(),
+        })
+    }
+}
+
+impl std::fmt::Debug for TownOffice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TownOffice")
+            .field("number", &self.number)
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,209 @@
+//! The platform of a town.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use tasuki_pki::three_years_from;
+use tasuki_server::{NewOffice, Running, Settings, Setup};
+use tasuki_terms::{Clock, OfficeNumber, ServiceType, UserId};
+
+use crate::TownOffice;
+
+/// A port that the system chooses.
+const ANY_PORT: SocketAddr =
+    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+
+/// A platform and its folder. It runs until it is stopped or dropped.
+pub struct Town {
+    folder: PathBuf,
+    setup: Setup,
+    settings: Settings,
+    running: Option<Running>,
+    clock: Arc<dyn Clock>,
+}
+
+/// How a town is to be.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TownPlan {
+    /// The platform's name.
+    pub name: String,
+    /// Where the exchange listens.
+    pub exchange: SocketAddr,
+    /// Where health and metrics listen.
+    pub operations: SocketAddr,
+}
+
+impl Default for TownPlan {
+    fn default() -> Self {
+        Self {
+            name: "襷町試験基盤".to_owned(),
+            exchange: ANY_PORT,
+            operations: ANY_PORT,
+        }
+    }
+}
+
+impl Town {
+    /// Makes a platform in `folder`; it does not run yet.
+    pub async fn found(
+        folder: &Path,
+        plan: TownPlan,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
+        let folder = folder.to_owned();
+        fs_err::create_dir_all(&folder)?;
+        let setup = Setup::new(&folder.join("platform"));
+        let hosts = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+        let listen = (plan.exchange, plan.operations);
+        setup
+            .create(&plan.name, &hosts, listen, clock.now())
+            .await?;
+        let settings = setup.settings()?;
+        Ok(Self {
+            folder,
+            setup,
+            settings,
+            running: None,
+            clock,
+        })
+    }
+
+    /// The folder of the town.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The platform's folder, as operators see it.
+    pub const fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// The settings with which it starts next.
+    pub const fn settings(&mut self) -> &mut Settings {
+        &mut self.settings
+    }
+
+    /// The town's clock.
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.clock)
+    }
+
+    /// Starts the platform. Started again it listens where it did before.
+    pub async fn start(&mut self) -> anyhow::Result<()> {
+        let running = tasuki_server::start(self.settings.clone(), Arc::clone(&self.clock)).await?;
+        self.settings.listen.exchange = running.exchange;
+        self.settings.listen.operations = running.operations;
+        self.running = Some(running);
+        Ok(())
+    }
+
+    /// Ends the platform in order.
+    pub async fn stop(&mut self) -> anyhow::Result<()> {
+        match self.running.take() {
+            Some(running) => running.stop().await,
+            None => Ok(()),
+        }
+    }
+
+    /// Whether it was started and not stopped.
+    pub const fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// The exchange's address, `https://…`.
+    pub fn exchange(&self) -> String {
+        format!("https://{}", self.settings.listen.exchange)
+    }
+
+    /// The address of health and metrics, `http://…`.
+    pub fn operations(&self) -> String {
+        format!("http://{}", self.settings.listen.operations)
+    }
+
+    /// The authority's certificate and key, PEM.
+    pub fn authority(&self) -> anyhow::Result<(String, String)> {
+        let keys = self.folder.join("platform/keys");
+        let certificate = fs_err::read_to_string(keys.join("authority.pem"))?;
+        Ok((
+            certificate,
+            fs_err::read_to_string(keys.join("authority.key"))?,
+        ))
+    }
+
+    /// An office moves in: registered, licensed for a year, with a user, a password and a
+    /// certificate.
+    pub async fn office(
+        &self,
+        number: &str,
+        name: &str,
+        services: &[&str],
+    ) -> anyhow::Result<TownOffice> {
+        let office = self
+            .unlicensed_office(number, name, services, Some(365))
+            .await?;
+        Ok(office)
+    }
+
+    /// An office moves in with a licence of so many days, or none.
+    pub async fn unlicensed_office(
+        &self,
+        number: &str,
+        name: &str,
+        services: &[&str],
+        licence_days: Option<u32>,
+    ) -> anyhow::Result<TownOffice> {
+        let number: OfficeNumber = number.parse()?;
+        let services = services
+            .iter()
+            .map(|code| code.parse())
+            .collect::<Result<Vec<ServiceType>, _>>()?;
+        let new = NewOffice {
+            number,
+            name: name.to_owned(),
+            service_types: services.clone(),
+            licence_days,
+        };
+        self.setup.add_office(new, self.clock.now()).await?;
+        let user: UserId = format!("KJ{number}01").parse()?;
+        let password = SecretString::from(format!("{number}-Tasuki-demo"));
+        self.setup.set_user(number, user, &password).await?;
+        let keys = self.certificate(number, user).await?;
+        Ok(TownOffice::new(
+            number,
+            name,
+            services,
+            (user, password),
+            keys,
+            self.folder.join("offices").join(number.as_str()),
+            self.clock(),
+        ))
+    }
+
+    /// A new certificate for an office's user, valid for three years.
+    pub async fn certificate(
+        &self,
+        office: OfficeNumber,
+        user: UserId,
+    ) -> anyhow::Result<tasuki_server::OfficeKeys> {
+        let now = self.clock.now();
+        let until = three_years_from(now).context("the calendar has ended")?;
+        let from = now - SignedDuration::from_mins(5);
+        self.setup
+            .issue_certificate(office, user, (from, until))
+            .await
+    }
+}
+
+impl fmt::Debug for Town {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Town")
+            .field("folder", &self.folder)
+            .field("running", &self.running)
+            .finish_non_exhaustive()
+    }
+}
