@@ -1,2 +1,32 @@
-//! The project's own tasks.
-fn main() {}
+//! The project's own tasks: `cargo xtask help` lists them.
+
+mod check;
+mod layers;
+mod run;
+mod test;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask test             all that must hold before a change lands; installs what it needs
+cargo xtask layers           does each crate use only lower layers?
+cargo xtask tidy             lints, names and the glossary
+cargo xtask bench <what> …   measures, in a release build; `bench exchange --help` tells more
+cargo xtask help             this text";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["test"] => test::run(),
+        ["layers"] => check::all("layers", layers::faults),
+        ["tidy"] => check::all("tidy", tidy::faults),
+        ["bench", what @ ..] if !what.is_empty() => run::bench(what),
+        ["help" | "--help" | "-h"] => run::say(HELP),
+        _ => return run::misused(HELP),
+    };
+    run::end(done)
+}

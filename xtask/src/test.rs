@@ -1,0 +1,72 @@
+//! All that must hold before a change lands, quickest answers first.
+
+#[expect(clippy::disallowed_types, reason = "these tasks have no tokio")]
+use std::time::Instant;
+
+use anyhow::Context as _;
+
+use crate::{check, layers, run, tidy, tools};
+
+/// One thing that must hold.
+type Step = (&'static str, fn() -> anyhow::Result<()>);
+
+const STEPS: &[Step] = &[
+    ("tools", tools::install),
+    ("format", || cargo(&["fmt", "--all", "--check"])),
+    ("clippy", || {
+        let all = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        cargo(&all)
+    }),
+    ("deny", || {
+        run::wait_for(tools::cargo_deny(&["check", "licenses", "bans", "sources"]))
+    }),
+    ("layers", || check::all("layers", layers::faults)),
+    ("tidy", || check::all("tidy", tidy::faults)),
+    ("tests", tests),
+    ("doc tests", || cargo(&["test", "--workspace", "--doc"])),
+    ("documentation", documentation),
+];
+
+/// Runs the steps in their order, and stops at the first that fails.
+#[expect(clippy::disallowed_types, reason = "these tasks have no tokio")]
+pub(crate) fn run() -> anyhow::Result<()> {
+    let begin = Instant::now();
+    for (name, step) in STEPS {
+        run::say(format_args!("── {name}"))?;
+        let begin = Instant::now();
+        let done = step();
+        let seconds = begin.elapsed().as_secs_f32();
+        done.with_context(|| format!("{name} failed after {seconds:.1} s"))?;
+        run::say(format_args!("── {name}: {seconds:.1} s"))?;
+    }
+    let seconds = begin.elapsed().as_secs_f32();
+    run::say(format_args!(
+        "── all {} steps passed: {seconds:.1} s",
+        STEPS.len()
+    ))
+}
+
+fn tests() -> anyhow::Result<()> {
+    if tools::has_nextest() {
+        cargo(&["nextest", "run", "--workspace"])
+    } else {
+        cargo(&["test", "--workspace", "--lib", "--bins", "--tests"])
+    }
+}
+
+fn documentation() -> anyhow::Result<()> {
+    let mut command = run::cargo(&["doc", "--workspace", "--no-deps"]);
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    run::wait_for(command)
+}
+
+fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
+    run::wait_for(run::cargo(arguments))
+}

@@ -1,0 +1,76 @@
+//! Programs that the tests need beside cargo.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::{run, workspace};
+
+/// Programs, and the Debian packages that bring them.
+const PROGRAMS: &[(&str, &str)] = &[("openssl", "openssl")];
+
+/// The version of cargo-deny that is installed where there is none.
+const DENY: &str = "0.20.2";
+
+/// Installs what is missing.
+pub(crate) fn install() -> anyhow::Result<()> {
+    let missing: Vec<_> = PROGRAMS
+        .iter()
+        .filter(|(program, _)| !is_there(program))
+        .map(|(_, package)| *package)
+        .collect();
+    if !missing.is_empty() {
+        let how = || format!("install these first: {}", missing.join(" "));
+        apt_get(&["update"]).with_context(how)?;
+        let options = ["install", "--yes", "--no-install-recommends"];
+        apt_get(&[&options[..], &missing].concat()).with_context(how)?;
+    }
+    if !run::works(cargo_deny(&["--version"])) {
+        let version = ["install", "cargo-deny", "--version", DENY, "--locked"];
+        let mut install = run::cargo(&version);
+        install.arg("--root").arg(folder());
+        run::wait_for(install)?;
+    }
+    Ok(())
+}
+
+/// A call of cargo-deny: our own, or the one that the developer has.
+pub(crate) fn cargo_deny(arguments: &[&str]) -> Command {
+    let own = folder()
+        .join("bin")
+        .join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    let mut command = if own.exists() {
+        let mut command = Command::new(own);
+        command.current_dir(workspace::root());
+        command
+    } else {
+        run::cargo(&["deny"])
+    };
+    command.args(arguments);
+    command
+}
+
+/// Is cargo-nextest there? It is quicker, and its reports are better, but nothing depends on it.
+pub(crate) fn has_nextest() -> bool {
+    run::works(run::cargo(&["nextest", "--version"]))
+}
+
+fn is_there(program: &str) -> bool {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let file = format!("{program}{}", std::env::consts::EXE_SUFFIX);
+    std::env::split_paths(&path).any(|folder| folder.join(&file).is_file())
+}
+
+fn apt_get(arguments: &[&str]) -> anyhow::Result<()> {
+    let mut command = Command::new("apt-get");
+    command
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .args(arguments);
+    run::wait_for(command)
+}
+
+/// Where tools of our own are installed.
+fn folder() -> PathBuf {
+    workspace::root().join("target").join("tools")
+}
