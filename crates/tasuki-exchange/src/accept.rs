@@ -20,7 +20,7 @@ pub struct Proposal<'a> {
     pub has_text: bool,
     /// Bytes of the sealed content.
     pub sealed_size: u64,
-    /// Place in a bulk send (counted from 0) and how many it holds.
+    /// Place in a bulk send (counted from 1) and how many it holds.
     pub bulk: Option<(u32, u32)>,
 }
 
@@ -112,7 +112,9 @@ impl Proposal<'_> {
                 found: count,
                 limit: limits.bulk,
             }),
-            Some((index, count)) if index >= count => Err(Refusal::BulkPlace { index, count }),
+            Some((index, count)) if index == 0 || index > count => {
+                Err(Refusal::BulkPlace { index, count })
+            }
             _ => Ok(()),
         }
     }
@@ -169,7 +171,7 @@ mod tests {
     fn a_message_at_every_limit_is_accepted() {
         let files = [(MediaType::Csv, 10 * MEGABYTE / 7); 7];
         let at_limit = Proposal {
-            bulk: Some((49, 50)),
+            bulk: Some((50, 50)),
             ..proposal(&files)
         };
         assert_eq!(decided(&at_limit, &known()), Ok(()));
@@ -262,7 +264,7 @@ mod tests {
             (
                 "bulk of 51",
                 Proposal {
-                    bulk: Some((0, 51)),
+                    bulk: Some((1, 51)),
                     ..good.clone()
                 },
                 known(),
@@ -270,7 +272,7 @@ mod tests {
             (
                 "bulk place",
                 Proposal {
-                    bulk: Some((3, 3)),
+                    bulk: Some((4, 3)),
                     ..good.clone()
                 },
                 known(),

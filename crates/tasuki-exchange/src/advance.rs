@@ -64,6 +64,8 @@ pub fn advance(
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
     use proptest::prelude::*;
 
@@ -87,7 +89,7 @@ mod tests {
                     Ok(None) => "stays".to_owned(),
                     Err(refusal) => refusal.code().to_owned(),
                 };
-                table.push_str(&format!("{state} {step:?} {told}\n"));
+                writeln!(table, "{state} {step:?} {told}").unwrap();
             }
         }
         insta::assert_snapshot!(table, @r"

@@ -46,9 +46,8 @@ mod tests {
     #[test]
     fn the_delay_doubles_up_to_an_hour() {
         let at = Timestamp::UNIX_EPOCH;
-        let delay = |failures| {
-            locked_until(failures, at, &Lockout::default()).map(|until| until.as_second())
-        };
+        let delay =
+            |failures| locked_until(failures, at, &Lockout::default()).map(Timestamp::as_second);
         let delays: Vec<_> = [1, 4, 5, 6, 7, 11, 12, 80].into_iter().map(delay).collect();
         assert_eq!(
             delays,

@@ -208,3 +208,6 @@ fn size(bytes: u64) -> String {
     let tenths = bytes.saturating_mul(10).div_ceil(1024 * 1024);
     format!("{}.{}MB", tenths / 10, tenths % 10)
 }
+
+#[cfg(test)]
+mod tests;

@@ -86,6 +86,8 @@ pub const fn may(role: Role, operation: Operation) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -97,7 +99,7 @@ mod tests {
                 .filter(|role| may(*role, operation))
                 .map(|role| format!("{role:?}"))
                 .collect();
-            table.push_str(&format!("{operation:?}: {}\n", allowed.join(", ")));
+            writeln!(table, "{operation:?}: {}", allowed.join(", ")).unwrap();
         }
         insta::assert_snapshot!("rights", table);
     }

@@ -16,7 +16,6 @@ pub enum MailBox {
 
 /// One message of the caller reached a state. It is the `data` of an event named `message`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Event {
     /// Which message.
     #[schema(value_type = String)]

@@ -9,7 +9,6 @@ use utoipa::ToSchema;
 
 /// A message (件) as lists show it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct MessageSummary {
     /// Its id.
     #[schema(value_type = String)]
@@ -70,7 +69,6 @@ pub struct MessageSummary {
 
 /// One page of a list, newest first.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct MessageList {
     /// The page.
     pub messages: Vec<MessageSummary>,
@@ -80,7 +78,6 @@ pub struct MessageList {
 
 /// A receipt as the platform keeps it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct ReceiptEntry {
     /// The state that it proves.
     #[schema(value_type = String)]
@@ -91,7 +88,6 @@ pub struct ReceiptEntry {
 
 /// One message with its proof.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct MessageDetail {
     /// What lists show.
     pub summary: MessageSummary,
@@ -105,7 +101,6 @@ pub struct MessageDetail {
 ///
 /// The same step asked again gives the same bytes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct MessageReceipt {
     /// Which message.
     #[schema(value_type = String)]

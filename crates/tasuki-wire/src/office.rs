@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 
 /// An office (事業所) and what is needed to seal a message for it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Office {
     /// Its number (事業所番号).
     #[schema(value_type = String, example = "1370000001")]
@@ -24,7 +23,6 @@ pub struct Office {
 
 /// One line of a search.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct OfficeSummary {
     /// Its number (事業所番号).
     #[schema(value_type = String, example = "1370000001")]
@@ -40,7 +38,6 @@ pub struct OfficeSummary {
 
 /// Offices, ordered by number.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct OfficeList {
     /// At most as many as were asked for.
     pub offices: Vec<OfficeSummary>,

@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 
 /// What one message and one bulk send may hold.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct LimitsAnswer {
     /// Files in one message.
     pub files: u32,
@@ -25,7 +24,6 @@ pub struct LimitsAnswer {
 
 /// Who the platform is.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct PlatformAnswer {
     /// Its name.
     pub name: String,

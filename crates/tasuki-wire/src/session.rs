@@ -26,7 +26,6 @@ impl std::fmt::Debug for OpenSession {
 
 /// A session: a token that works only together with the certificate that asked for it.
 #[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
 pub struct Session {
     /// Goes into `Authorization: Bearer …`.
     pub token: String,
