@@ -128,6 +128,8 @@ impl Draft {
             has_text: self.text.is_some(),
             sealed_size: 0,
             bulk: None,
+            // `unit_of` tells in more words what is wrong.
+            is_one_unit: true,
         };
         // Where a kind of file is unknown, the sizes are not those of all files.
         if media.len() == self.files.len()

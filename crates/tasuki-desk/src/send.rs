@@ -301,6 +301,7 @@ fn fits(manifest: &Manifest, limits: &tasuki_exchange::Limits) -> Result<(), Ref
         has_text: manifest.message_text,
         sealed_size: manifest.sealed_size,
         bulk: manifest.bulk.map(|bulk| (bulk.index, bulk.count)),
+        is_one_unit: true,
     }
     .fits(limits)
 }

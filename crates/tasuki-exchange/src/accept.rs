@@ -22,6 +22,8 @@ pub struct Proposal<'a> {
     pub sealed_size: u64,
     /// Place in a bulk send (counted from 1) and how many it holds.
     pub bulk: Option<(u32, u32)>,
+    /// Whether its kinds of CSV files are those of the one sending unit (送信単位) that it names.
+    pub is_one_unit: bool,
 }
 
 /// What is known when a message is to be accepted.
@@ -76,6 +78,9 @@ impl Proposal<'_> {
     pub fn fits(&self, limits: &Limits) -> Result<(), Refusal> {
         if self.files.is_empty() && !self.has_text {
             return Err(Refusal::Empty);
+        }
+        if !self.is_one_unit {
+            return Err(Refusal::MixedKinds);
         }
         if self.files.len() > limits.files {
             return Err(Refusal::TooManyFiles {
@@ -160,6 +165,7 @@ mod tests {
             has_text: false,
             sealed_size: 50_000,
             bulk: None,
+            is_one_unit: true,
         }
     }
 
@@ -262,6 +268,14 @@ mod tests {
                 known(),
             ),
             (
+                "mixed kinds",
+                Proposal {
+                    is_one_unit: false,
+                    ..good.clone()
+                },
+                known(),
+            ),
+            (
                 "bulk of 51",
                 Proposal {
                     bulk: Some((1, 51)),
@@ -296,6 +310,7 @@ mod tests {
         eight files: message.too-many-files
         too large: message.too-large
         sealed too large: message.too-large
+        mixed kinds: message.mixed-kinds
         bulk of 51: bulk.too-large
         bulk place: bulk.wrong-place
         ");

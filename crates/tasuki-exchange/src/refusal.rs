@@ -64,6 +64,9 @@ pub enum Refusal {
         /// The kind.
         media: MediaType,
     },
+    /// Its CSV files are not those of one sending unit.
+    #[error("not the files of one sending unit")]
+    MixedKinds,
     /// Too many messages in one bulk send.
     #[error("{found} messages in one bulk send, allowed are {limit}")]
     BulkTooLarge {
@@ -75,7 +78,7 @@ pub enum Refusal {
     /// The place in a bulk send lies outside it.
     #[error("place {index} of {count} in a bulk send")]
     BulkPlace {
-        /// The place, counted from 0.
+        /// The place, counted from 1.
         index: u32,
         /// How many messages the bulk send holds.
         count: u32,
@@ -118,6 +121,7 @@ impl Refusal {
             Self::TooManyFiles { .. } => "message.too-many-files",
             Self::TooLarge { .. } => "message.too-large",
             Self::MediaNotAllowed { .. } => "message.media-not-allowed",
+            Self::MixedKinds => "message.mixed-kinds",
             Self::BulkTooLarge { .. } => "bulk.too-large",
             Self::BulkPlace { .. } => "bulk.wrong-place",
             Self::IdReused => "message.id-reused",
@@ -152,13 +156,13 @@ impl Refusal {
                 size(*found)
             ),
             Self::MediaNotAllowed { media } => format!("この種類のファイル（{media}）は送信できません。"),
+            Self::MixedKinds => "ファイルの組み合わせが正しくありません。CSVファイルの組み合わせを確認してください。".to_owned(),
             Self::BulkTooLarge { found, limit } => {
                 format!("一括送信できるのは{limit}件までです（現在{found}件）。")
             }
-            Self::BulkPlace { index, count } => format!(
-                "一括送信の番号が正しくありません（{count}件中の{}番目）。",
-                u64::from(*index) + 1
-            ),
+            Self::BulkPlace { index, count } => {
+                format!("一括送信の番号が正しくありません（{count}件中の{index}番目）。")
+            }
             Self::IdReused => "同じメッセージ番号で内容の異なるものが、すでに送信されています。".to_owned(),
             Self::NoSuchMessage => "該当するメッセージがありません。".to_owned(),
             Self::NotYours => "この操作は相手方の事業所だけができます。".to_owned(),
@@ -189,6 +193,9 @@ impl Refusal {
             Self::TooLarge { .. } => "PDFや画像を小さくするか、2件に分けて送信してください。",
             Self::MediaNotAllowed { .. } => {
                 "csv、pdf、jpg、jpeg、png、gif、txtのいずれかの形式で保存し直してください。"
+            }
+            Self::MixedKinds => {
+                "1件では1種類のデータだけを送信できます。種類ごとに分けて送信してください。"
             }
             Self::BulkTooLarge { .. } => "数回に分けて一括送信してください。",
             Self::BulkPlace { .. } => "もう一度、一括送信をやり直してください。",

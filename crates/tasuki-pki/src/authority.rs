@@ -193,8 +193,8 @@ impl fmt::Debug for Authority {
 
 fn form_of(key: &impl PublicKeyData) -> Result<KeyForm, IssueError> {
     let info = key.subject_public_key_info();
-    let (_, info) = SubjectPublicKeyInfo::from_der(&info).map_err(|_| IssueError::WeakKey)?;
-    key::form_of(&info).ok_or(IssueError::WeakKey)
+    let (_, info) = SubjectPublicKeyInfo::from_der(&info).map_err(|_| IssueError::UnfitKey)?;
+    key::form_of(&info).ok_or(IssueError::UnfitKey)
 }
 
 fn positive(mut serial: [u8; 16]) -> [u8; 16] {
@@ -259,7 +259,7 @@ pub enum IssueError {
     Request,
     /// The key is too weak, or of a kind that nobody here can use.
     #[error("the key is too weak or of an unknown kind")]
-    WeakKey,
+    UnfitKey,
     /// No key could be made.
     #[error("cannot make a key")]
     Generate(#[source] rcgen::Error),

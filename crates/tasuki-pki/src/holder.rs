@@ -27,7 +27,7 @@ pub fn holder(
 ) -> Result<Holder, CertificateRefusal> {
     let certificate = certificate::read(certificate_der)?;
     check_chain(certificate_der, intermediates, anchors, now)?;
-    let form = key::form_of(certificate.public_key()).ok_or(CertificateRefusal::WeakKey)?;
+    let form = key::form_of(certificate.public_key()).ok_or(CertificateRefusal::UnfitKey)?;
     let holder = named_by(&certificate)?;
     check_use(&certificate, form, holder)?;
     Ok(holder)

@@ -7,24 +7,19 @@ use x509_parser::x509::SubjectPublicKeyInfo;
 use crate::profile::KeyForm;
 
 const P256: Oid<'static> = oid!(1.2.840.10045.3.1.7);
-const P384: Oid<'static> = oid!(1.3.132.0.34);
 
 /// How many bits an RSA key may have: more would only cost whoever checks a signature.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
 
-/// The form of a key that is accepted: P-256, P-384 or RSA of 2048 to 4096 bits. `None` for all
+/// The form of a key that is accepted: P-256, or RSA of 2048 to 4096 bits. `None` for all
 /// others.
 pub(crate) fn form_of(key: &SubjectPublicKeyInfo<'_>) -> Option<KeyForm> {
     match key.parsed().ok()? {
         PublicKey::EC(point) => {
             let curve = key.algorithm.parameters.as_ref()?.as_oid().ok()?;
-            let size = match curve {
-                curve if curve == P256 => 65,
-                curve if curve == P384 => 97,
-                _ => return None,
-            };
             // Uncompressed points only, as TLS wants them.
-            let fits = point.data().len() == size && point.data().first() == Some(&4);
+            let fits =
+                curve == P256 && point.data().len() == 65 && point.data().first() == Some(&4);
             fits.then_some(KeyForm::EllipticCurve)
         }
         PublicKey::RSA(rsa) => {

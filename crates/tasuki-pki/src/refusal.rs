@@ -26,7 +26,7 @@ pub enum CertificateRefusal {
     SeveralHolders,
     /// Its key is too weak, or of a kind that nobody here can use.
     #[error("the certificate's key is too weak or of an unknown kind")]
-    WeakKey,
+    UnfitKey,
     /// It was revoked (失効).
     #[error("the certificate has been revoked")]
     Revoked,
@@ -42,7 +42,7 @@ impl CertificateRefusal {
         Self::WrongUse,
         Self::NoHolder,
         Self::SeveralHolders,
-        Self::WeakKey,
+        Self::UnfitKey,
         Self::Revoked,
     ];
 
@@ -56,7 +56,7 @@ impl CertificateRefusal {
             Self::WrongUse => "certificate.wrong-use",
             Self::NoHolder => "certificate.no-holder",
             Self::SeveralHolders => "certificate.several-holders",
-            Self::WeakKey => "certificate.weak-key",
+            Self::UnfitKey => "certificate.unfit-key",
             Self::Revoked => "certificate.revoked",
         }
     }

@@ -29,7 +29,7 @@ pub struct Draft {
     pub receiver_service: Option<ServiceType>,
     /// What the files are together (送信単位).
     pub unit: SendingUnit,
-    /// The kinds of the files of the standard, in the order of the files.
+    /// The kinds of the files of the standard, each once, in the order of the standard.
     pub kinds: Vec<FileKind>,
     /// The version of the standard that they follow.
     pub spec: Option<SpecVersion>,

@@ -13,6 +13,8 @@ pub(crate) enum Rejection {
     Code(Code),
     /// The interface refuses for some seconds.
     Later(Code, u64),
+    /// The range begins behind the end of so many bytes.
+    NoSuchRange(u64),
     /// A rule of the exchange refuses.
     Refusal(Refusal),
 }
@@ -69,6 +71,7 @@ impl Rejection {
     fn status(&self) -> u16 {
         match self {
             Self::Code(code) | Self::Later(code, _) => code.status(),
+            Self::NoSuchRange(_) => Code::RangeNotSatisfiable.status(),
             Self::Refusal(refusal) => match refusal {
                 Refusal::NoSuchMessage => 404,
                 Refusal::NotYours
@@ -86,6 +89,7 @@ impl Rejection {
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Code(code) | Self::Later(code, _) => code.as_str(),
+            Self::NoSuchRange(_) => Code::RangeNotSatisfiable.as_str(),
             Self::Refusal(refusal) => refusal.code(),
         }
     }
@@ -94,6 +98,7 @@ impl Rejection {
     pub(crate) fn problem(&self, instance: &str) -> Problem {
         match self {
             Self::Code(code) | Self::Later(code, _) => code.problem(instance),
+            Self::NoSuchRange(_) => Code::RangeNotSatisfiable.problem(instance),
             Self::Refusal(refusal) => Problem::new(
                 refusal.code(),
                 self.status(),
@@ -114,8 +119,16 @@ impl Rejection {
             header::CONTENT_TYPE,
             HeaderValue::from_static(PROBLEM_MEDIA_TYPE),
         );
-        if let Self::Later(_, seconds) = self {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+        match self {
+            Self::Later(_, seconds) => {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds));
+            }
+            Self::NoSuchRange(length) => {
+                if let Ok(range) = HeaderValue::from_str(&format!("bytes */{length}")) {
+                    headers.insert(header::CONTENT_RANGE, range);
+                }
+            }
+            Self::Code(_) | Self::Refusal(_) => {}
         }
         response
     }

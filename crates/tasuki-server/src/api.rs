@@ -22,6 +22,8 @@ use crate::answer::Rejection;
 use crate::door::{Door, enter};
 use crate::platform::Platform;
 
+pub(crate) use messages::tell;
+
 /// Bodies of requests that are not messages, in bytes.
 const SMALL_BODY: usize = 64 * 1024;
 

@@ -3,11 +3,13 @@
 mod acceptor;
 mod layer;
 mod peer;
+mod rates;
 mod tls;
 mod visitor;
 
 pub(crate) use acceptor::DoorAcceptor;
 pub(crate) use layer::{Door, enter};
-pub(crate) use peer::Peer;
+pub(crate) use peer::{Connection, Peer};
+pub(crate) use rates::Rates;
 pub(crate) use tls::server_config;
 pub(crate) use visitor::{Caller, Visitor};

@@ -30,6 +30,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
                 }
             }
             _ = sweep.tick() => {
+                platform.rates.forget_idle();
                 if let Err(rejection) = retention::sweep(&platform).await {
                     tracing::error!(code = rejection.code(), "cannot sweep");
                 }

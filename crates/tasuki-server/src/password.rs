@@ -3,10 +3,36 @@
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::sync::Semaphore;
+use tasuki_terms::UserId;
+use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 /// How many passwords are tried at once: each takes about 20 MB and 40 ms of one core.
 static AT_ONCE: Semaphore = Semaphore::const_new(2);
+
+/// How many users can log in side by side.
+const PLACES: usize = 64;
+
+/// Users take turns with themselves: while one log-in of a user is decided, another waits.
+#[derive(Debug)]
+pub(crate) struct Turns([Mutex<()>; PLACES]);
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| Mutex::default()))
+    }
+}
+
+impl Turns {
+    /// Waits for the turn of `user`; it ends when the guard is dropped. Users may share a place,
+    /// which costs them some milliseconds.
+    pub(crate) async fn of(&self, user: UserId) -> MutexGuard<'_, ()> {
+        let place = user.to_string().bytes().fold(0_usize, |sum, byte| {
+            sum.wrapping_mul(31).wrapping_add(byte.into())
+        });
+        let [first, ..] = &self.0;
+        self.0.get(place % PLACES).unwrap_or(first).lock().await
+    }
+}
 
 /// A password could not be hashed.
 #[derive(Debug, thiserror::Error)]

@@ -1,7 +1,7 @@
 //! What every request needs.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 
 use tasuki_exchange::Licence;
 use tasuki_exchange::{Limits, Lockout, Standing};
@@ -11,7 +11,9 @@ use tasuki_store::{Contents, OfficeRow, Records};
 use tasuki_terms::Clock;
 use tokio::sync::watch;
 
+use crate::door::Rates;
 use crate::news::News;
+use crate::password::Turns;
 use crate::settings::Settings;
 use crate::token::Tokens;
 
@@ -28,8 +30,12 @@ pub(crate) struct Platform {
     pub(crate) tokens: Tokens,
     pub(crate) news: News,
     pub(crate) clock: Arc<dyn Clock>,
+    /// One log-in of a user at a time, so that none of its failures goes uncounted.
+    pub(crate) turns: Turns,
+    /// How often who may ask.
+    pub(crate) rates: Rates,
     /// Serial numbers of revoked certificates.
-    pub(crate) revoked: RwLock<BTreeSet<String>>,
+    pub(crate) revoked: watch::Sender<BTreeSet<String>>,
     /// Becomes true when the program is to end.
     pub(crate) ending: watch::Receiver<bool>,
 }
@@ -37,19 +43,26 @@ pub(crate) struct Platform {
 impl Platform {
     /// Whether a certificate is revoked.
     pub(crate) fn is_revoked(&self, serial: &str) -> bool {
-        self.revoked
-            .read()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .contains(serial)
+        self.revoked.borrow().contains(serial)
+    }
+
+    /// Returns when a certificate is revoked.
+    pub(crate) fn revocation(&self, serial: String) -> impl Future<Output = ()> + use<> {
+        let mut revoked = self.revoked.subscribe();
+        async move {
+            // The platform ends: so does whoever waits.
+            drop(revoked.wait_for(|serials| serials.contains(&serial)).await);
+        }
     }
 
     /// Reads the list of revoked certificates again.
     pub(crate) async fn reload_revoked(&self) -> Result<(), tasuki_store::StoreError> {
         let serials = self.records.revoked_serials().await?;
-        *self
-            .revoked
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = serials;
+        self.revoked.send_if_modified(|known| {
+            let is_new = *known != serials;
+            *known = serials;
+            is_new
+        });
         Ok(())
     }
 }

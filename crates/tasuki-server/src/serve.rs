@@ -19,8 +19,9 @@ use tasuki_terms::{Clock, Entropy as _};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::door::{DoorAcceptor, server_config};
+use crate::door::{DoorAcceptor, Rates, server_config};
 use crate::news::News;
+use crate::password::Turns;
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::token::Tokens;
@@ -140,7 +141,9 @@ pub(crate) async fn open(
         tokens,
         news: News::default(),
         clock,
-        revoked: std::sync::RwLock::default(),
+        turns: Turns::default(),
+        rates: Rates::new(&settings.limits),
+        revoked: watch::Sender::default(),
         ending,
         settings,
     })

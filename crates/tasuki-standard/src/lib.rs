@@ -25,5 +25,5 @@ pub use finding::{Finding, Place, Rule, Severity};
 pub use layout::{Field, FieldType, Layout, Presence, Privacy, layout};
 pub use raw::{RawField, RawRecord, RawTable, SyntaxFault};
 pub use table::{Document, Record, Table};
-pub use unit::{UnitError, UnitFacts, unit_errors, unit_of};
+pub use unit::{UnitError, UnitFacts, has_month, is_sending_unit, unit_errors, unit_of};
 pub use write::{WriteError, write};

@@ -47,6 +47,23 @@ pub fn unit_of(names: &[FileName]) -> Result<UnitFacts, UnitError> {
     }
 }
 
+/// Tells whether `kinds` are all kinds of files that `unit` needs, and none that it cannot have.
+/// Attachments alone have no kinds, and no version.
+pub fn is_sending_unit(unit: SendingUnit, spec: Option<SpecVersion>, kinds: &[FileKind]) -> bool {
+    let is_doubled = |(at, kind)| kinds.iter().take(at).any(|before| before == kind);
+    match spec {
+        None => unit == SendingUnit::Attachments && kinds.is_empty(),
+        Some(spec) => {
+            table::is_whole(unit, spec, kinds) && !kinds.iter().enumerate().any(is_doubled)
+        }
+    }
+}
+
+/// Tells whether all files of `unit` name the service month.
+pub const fn has_month(unit: SendingUnit) -> bool {
+    table::has_month(unit)
+}
+
 /// Everything that is wrong with the files as a sending unit.
 ///
 /// Mixed versions, doubled kinds and kinds that do not belong together each stop the search, since

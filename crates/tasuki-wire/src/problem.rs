@@ -59,6 +59,8 @@ pub enum Code {
     DigestMismatch,
     /// The receipt is wrong.
     ReceiptInvalid,
+    /// No office of this number is registered.
+    OfficeNotFound,
     /// There is nothing at this address.
     NotFound,
     /// The method is not possible here.
@@ -79,7 +81,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::CertificateMissing,
         Self::CertificateMalformed,
         Self::CertificateForeign,
@@ -97,6 +99,7 @@ impl Code {
         Self::ManifestSignature,
         Self::DigestMismatch,
         Self::ReceiptInvalid,
+        Self::OfficeNotFound,
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::RangeNotSatisfiable,
@@ -211,6 +214,12 @@ impl Code {
                 422,
                 "受信確認の内容が正しくありません。",
                 "もう一度受信してください。続く場合はヘルプデスクにお問い合わせください。",
+            ),
+            Self::OfficeNotFound => (
+                "office.not-found",
+                404,
+                "この事業所番号の事業所は、ケアプランデータ連携システムの利用申請を行っていません。",
+                "事業所番号をご確認ください。",
             ),
             Self::NotFound => (
                 "request.not-found",

@@ -32,7 +32,8 @@ pub struct Session {
     /// When the token ends.
     #[schema(value_type = String, format = DateTime)]
     pub expires_at: Timestamp,
-    /// Until when it can be exchanged for a fresh one without the password.
+    /// Until when a token that is not yet over can be exchanged for a fresh one without the
+    /// password.
     #[schema(value_type = String, format = DateTime)]
     pub refresh_until: Timestamp,
 }

@@ -20,7 +20,8 @@ fn next(refusal: Refusal) -> Option<Refusal> {
         Refusal::TooLarge { .. } => Refusal::MediaNotAllowed {
             media: MediaType::Gif,
         },
-        Refusal::MediaNotAllowed { .. } => Refusal::BulkTooLarge {
+        Refusal::MediaNotAllowed { .. } => Refusal::MixedKinds,
+        Refusal::MixedKinds => Refusal::BulkTooLarge {
             found: 51,
             limit: 50,
         },

@@ -157,7 +157,7 @@ fn requests_that_prove_nothing_are_refused() {
     assert!(matches!(sign(b"-----BEGIN \xff"), IssueError::Request));
     let weak = KeyPair::generate_for(&rcgen::PKCS_ED25519).unwrap();
     let weak = CertificateParams::default().serialize_request(&weak);
-    assert!(matches!(sign(weak.unwrap().der()), IssueError::WeakKey));
+    assert!(matches!(sign(weak.unwrap().der()), IssueError::UnfitKey));
 }
 
 #[test]

@@ -316,25 +316,25 @@ fn weak_and_unusable_keys_are_refused() {
         holder(&certificate, &[], &anchors, now())
     };
     for (bytes, expected) in [
-        (128, Err(Refused::WeakKey)),
-        (255, Err(Refused::WeakKey)),
+        (128, Err(Refused::UnfitKey)),
+        (255, Err(Refused::UnfitKey)),
         (256, Ok(office())),
         (512, Ok(office())),
-        (1024, Err(Refused::WeakKey)),
+        (1024, Err(Refused::UnfitKey)),
     ] {
         assert_eq!(told(&rsa(bytes)), expected, "RSA of {bytes} bytes");
     }
     let other_curve = KeyPair::generate_for(&PKCS_ED25519).unwrap();
-    assert_eq!(told(&other_curve), Err(Refused::WeakKey));
+    assert_eq!(told(&other_curve), Err(Refused::UnfitKey));
     let larger = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P384_SHA384).unwrap();
-    assert_eq!(told(&larger), Ok(office()));
+    assert_eq!(told(&larger), Err(Refused::UnfitKey));
     let largest = KeyPair::generate_for(&rcgen::PKCS_ECDSA_P521_SHA512).unwrap();
-    assert_eq!(told(&largest), Err(Refused::WeakKey));
+    assert_eq!(told(&largest), Err(Refused::UnfitKey));
     let compressed = Key(
         &rcgen::PKCS_ECDSA_P256_SHA256,
         [&[2], &[7; 32][..]].concat(),
     );
-    assert_eq!(told(&compressed), Err(Refused::WeakKey));
+    assert_eq!(told(&compressed), Err(Refused::UnfitKey));
 }
 
 #[test]

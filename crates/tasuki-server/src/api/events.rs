@@ -46,6 +46,7 @@ pub(crate) async fn read_events(
         .chain(news)
         .map(Ok)
         .take_until(end)
-        .take_until(session);
+        .take_until(session)
+        .take_until(platform.revocation(visitor.serial().to_owned()));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
 }

@@ -13,9 +13,9 @@ use axum::extract::{Path, Query, State};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use serde::Deserialize;
-use tasuki_exchange::{Operation, Refusal};
+use tasuki_exchange::Operation;
 use tasuki_terms::OfficeNumber;
-use tasuki_wire::{Office, OfficeList, OfficeSummary, Problem};
+use tasuki_wire::{Code, Office, OfficeList, OfficeSummary, Problem};
 use utoipa::IntoParams;
 
 use super::unreadable;
@@ -72,7 +72,7 @@ pub(crate) async fn search_offices(
     responses(
         (status = 200, body = Office),
         (status = 401, body = Problem, content_type = "application/problem+json"),
-        (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn read_office(
@@ -84,7 +84,7 @@ pub(crate) async fn read_office(
     let Path(number) = number.map_err(unreadable)?;
     let now = platform.clock.now();
     let office = platform.records.office(number).await?;
-    let office = office.ok_or(Refusal::ReceiverNotRegistered { office: number })?;
+    let office = office.ok_or(Code::OfficeNotFound)?;
     let certificates = platform.records.certificates(number, now).await?;
     Ok(Json(Office {
         licensed: standing(Some(&office)).is_licensed(now),

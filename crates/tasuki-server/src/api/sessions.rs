@@ -35,6 +35,7 @@ pub(crate) async fn open_session(
 ) -> Result<Json<Session>, Rejection> {
     let caller = visitor.may(Operation::OpenSession)?;
     let Json(asked) = body.map_err(unreadable)?;
+    let _turn = platform.turns.of(asked.user_id).await;
     let now = platform.clock.now();
     let user = platform.records.user(asked.user_id).await?;
     // Who is not the certificate's user is told no more than who mistypes a password.

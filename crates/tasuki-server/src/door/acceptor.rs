@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 use tower::Layer as _;
 
-use super::Peer;
+use super::{Connection, Peer};
 use crate::platform::Platform;
 
 /// Accepts a connection: no delay, TLS, then who it is.
@@ -31,17 +31,19 @@ impl DoorAcceptor {
 
 impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
     type Stream = TlsStream<TcpStream>;
-    type Service = AddExtension<S, Arc<Peer>>;
+    type Service = AddExtension<S, Arc<Connection>>;
     type Future = Pin<Box<dyn Future<Output = io::Result<(Self::Stream, Self::Service)>> + Send>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let (tls, platform) = (self.tls.clone(), Arc::clone(&self.platform));
+        let address = stream.peer_addr().ok().map(|address| address.ip());
         Box::pin(async move {
             let (stream, service) = tls.accept(stream, service).await?;
             let shown = stream.get_ref().1.peer_certificates().unwrap_or_default();
             let shown: Vec<&[u8]> = shown.iter().map(AsRef::as_ref).collect();
             let peer = Peer::of(&shown, &platform.anchors, platform.clock.now());
-            Ok((stream, Extension(Arc::new(peer)).layer(service)))
+            let connection = Connection { address, peer };
+            Ok((stream, Extension(Arc::new(connection)).layer(service)))
         })
     }
 }

@@ -1,20 +1,19 @@
 //! What surrounds each request: its id, its time, its rate, its trace in log and metrics.
 
-use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, header};
 use axum::middleware::Next;
-use axum::response::Response;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use axum::response::{IntoResponse as _, Response};
 use tasuki_seal::SystemEntropy;
 use tasuki_terms::{Entropy as _, OfficeNumber};
 use tasuki_wire::Code;
 use tokio::time::Instant;
 
-use super::Peer;
+use super::rates::Asking;
+use super::{Connection, Peer};
 use crate::answer::Rejection;
 use crate::platform::Platform;
 
@@ -22,18 +21,16 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What the layer keeps between requests.
 pub(crate) struct Door {
-    rates: DefaultKeyedRateLimiter<Option<OfficeNumber>>,
+    platform: Arc<Platform>,
     request_time: Duration,
     upload_time: Duration,
 }
 
 impl Door {
-    pub(crate) fn new(platform: &Platform) -> Self {
+    pub(crate) fn new(platform: &Arc<Platform>) -> Self {
         let limits = &platform.settings.limits;
-        let quota = Quota::per_second(limits.requests_per_second)
-            .allow_burst(limits.requests_burst.max(NonZeroU32::MIN));
         Self {
-            rates: RateLimiter::keyed(quota),
+            platform: Arc::clone(platform),
             request_time: Duration::from_secs(limits.request_seconds),
             upload_time: Duration::from_secs(limits.upload_seconds),
         }
@@ -49,21 +46,27 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
-    let office = match request.extensions().get::<Arc<Peer>>().map(AsRef::as_ref) {
+    let connection = request.extensions().get::<Arc<Connection>>();
+    let office = match connection.map(|connection| &connection.peer) {
         Some(Peer::Office(peer)) => Some(peer.office),
         _ => None,
     };
+    let address = connection.and_then(|connection| connection.address);
+    let asking = office.map_or(Asking::Address(address), Asking::Office);
     let time = if method == Method::PUT {
         door.upload_time
     } else {
         door.request_time
     };
-    let mut response = if door.rates.check_key(&office).is_err() {
-        axum::response::IntoResponse::into_response(Rejection::Later(Code::TooManyRequests, 1))
+    let mut response = if !door.platform.rates.admit(asking) {
+        Rejection::Later(Code::TooManyRequests, 1).into_response()
+    } else if method == Method::HEAD {
+        // No answer here is the same without its body: fetching changes a message.
+        Rejection::Code(Code::MethodNotAllowed).into_response()
     } else {
         match tokio::time::timeout(time, next.run(request)).await {
             Ok(response) => response,
-            Err(_) => axum::response::IntoResponse::into_response(Rejection::Code(Code::TooSlow)),
+            Err(_) => Rejection::Code(Code::TooSlow).into_response(),
         }
     };
     let mut code = "";

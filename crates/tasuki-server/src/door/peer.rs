@@ -1,9 +1,18 @@
 //! Who is behind a connection.
 
+use std::net::IpAddr;
+
 use tasuki_pki::{Anchors, CertificateRefusal, Holder, holder, serial_hex, validity};
 use tasuki_seal::sha256;
 use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
 use tasuki_wire::Code;
+
+/// A connection: from where, and who is behind it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Connection {
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) peer: Peer,
+}
 
 /// What the certificate of a connection says, decided once when it is opened.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -65,6 +74,6 @@ fn code(refusal: CertificateRefusal) -> Code {
         CertificateRefusal::WrongUse
         | CertificateRefusal::NoHolder
         | CertificateRefusal::SeveralHolders
-        | CertificateRefusal::WeakKey => Code::CertificateWrongUse,
+        | CertificateRefusal::UnfitKey => Code::CertificateWrongUse,
     }
 }

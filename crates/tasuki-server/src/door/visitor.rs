@@ -9,7 +9,7 @@ use tasuki_exchange::{Operation, Role, may};
 use tasuki_terms::{Digest, OfficeNumber, UserId};
 use tasuki_wire::Code;
 
-use super::Peer;
+use super::{Connection, Peer};
 use crate::answer::Rejection;
 use crate::platform::Platform;
 use crate::token::Claims;
@@ -17,6 +17,7 @@ use crate::token::Claims;
 /// Whoever sent a request. Nothing is granted by being one.
 pub(crate) struct Visitor {
     certificate: Result<(OfficeNumber, UserId, Digest), Code>,
+    serial: String,
     session: Result<Claims, Code>,
 }
 
@@ -48,6 +49,11 @@ impl Visitor {
         Ok(caller)
     }
 
+    /// The serial number of the certificate; empty where there is none.
+    pub(crate) fn serial(&self) -> &str {
+        &self.serial
+    }
+
     /// The session's claims, for lengthening it.
     pub(crate) fn session(&self) -> Result<Claims, Rejection> {
         Ok(self.session?)
@@ -64,7 +70,9 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let platform = Arc::<Platform>::from_ref(state);
         let now = platform.clock.now();
-        let certificate = match parts.extensions.get::<Arc<Peer>>().map(AsRef::as_ref) {
+        let connection = parts.extensions.get::<Arc<Connection>>();
+        let peer = connection.map(|connection| &connection.peer);
+        let certificate = match peer {
             None => Err(Code::CertificateMissing),
             Some(Peer::Refused(code)) => Err(*code),
             Some(Peer::Office(peer)) if platform.is_revoked(&peer.serial) => {
@@ -86,8 +94,13 @@ where
                 .tokens
                 .check(token.ok_or(Code::SessionInvalid)?, fingerprint, now)
         });
+        let serial = match peer {
+            Some(Peer::Office(peer)) => peer.serial.clone(),
+            _ => String::new(),
+        };
         Ok(Self {
             certificate,
+            serial,
             session,
         })
     }

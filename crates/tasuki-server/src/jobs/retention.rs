@@ -7,6 +7,7 @@ use tasuki_store::{Change, MessageRow};
 use tasuki_terms::MessageState;
 
 use crate::answer::Rejection;
+use crate::api::tell;
 use crate::platform::Platform;
 
 /// How many messages one sweep takes at once.
@@ -73,5 +74,9 @@ async fn expire(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection
         receipt: issue(&receipt, &platform.identity)?,
         receipt_digest: receipt.digest(),
     };
-    Ok(platform.records.change_message(change).await?)
+    let is_expired = platform.records.change_message(change).await?;
+    if is_expired {
+        tell(platform, row.id, state, row.sender, row.receiver);
+    }
+    Ok(is_expired)
 }

@@ -126,6 +126,17 @@ pub(super) const fn has_month(unit: SendingUnit) -> bool {
     )
 }
 
+/// Whether the kinds are those of the unit.
+pub(super) fn is_whole(unit: SendingUnit, spec: SpecVersion, kinds: &[FileKind]) -> bool {
+    COMBINATIONS
+        .iter()
+        .filter(|one| one.unit == unit)
+        .any(|one| {
+            one.needed(spec).all(|kind| kinds.contains(&kind))
+                && kinds.iter().all(|kind| one.may_hold(*kind))
+        })
+}
+
 /// Finds the unit of the kinds, or the one that was most likely meant.
 pub(super) fn find(spec: SpecVersion, kinds: &[FileKind], names: &[FileName]) -> Found {
     let missing = |one: &Combination| -> Vec<FileKind> {

@@ -13,7 +13,7 @@ use futures_util::stream;
 use tasuki_exchange::{Operation, Refusal, Step};
 use tasuki_store::{Contents, ContentsError, MessageRow, Place};
 use tasuki_terms::{MessageId, MessageState};
-use tasuki_wire::{Code, ENVELOPE_MEDIA_TYPE, Problem, RECEIPT_HEADER};
+use tasuki_wire::{ENVELOPE_MEDIA_TYPE, Problem, RECEIPT_HEADER};
 
 use super::step::{self, By, Stepped, take};
 use crate::answer::Rejection;
@@ -118,11 +118,15 @@ fn wanted(headers: &HeaderMap, length: u64) -> Result<(u64, u64), Rejection> {
             Err(_) => return Ok((0, length)),
         },
     };
-    if from < until {
-        Ok((from, until))
-    } else {
-        Err(Code::RangeNotSatisfiable.into())
+    if from >= length {
+        return Err(Rejection::NoSuchRange(length));
     }
+    // A range that ends before it begins is ignored.
+    Ok(if from < until {
+        (from, until)
+    } else {
+        (0, length)
+    })
 }
 
 /// The bytes: at once where they are few, else read as the connection takes them.
@@ -172,6 +176,7 @@ mod tests {
         assert_eq!(wanted("bytes=40-49"), Ok((40, 50)));
         assert_eq!(wanted("bytes=40-400"), Ok((40, 100)));
         assert_eq!(wanted("bytes=100-"), Err("request.range"));
+        assert_eq!(wanted("bytes=50-40"), Ok((0, 100)));
         assert_eq!(wanted("bytes=-5"), Ok((0, 100)));
         assert_eq!(wanted("lines=1-2"), Ok((0, 100)));
     }

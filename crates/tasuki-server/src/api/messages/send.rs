@@ -15,6 +15,7 @@ use tasuki_exchange::{Operation, Proposal, Refusal, Sent, accept};
 use tasuki_seal::{
     Certificate, Hasher, Manifest, Receipt, ReceiptKind, first_der_len, issue, read_manifest,
 };
+use tasuki_standard::{has_month, is_sending_unit};
 use tasuki_store::{Inserted, MessageRow, NewMessage, Place};
 use tasuki_terms::{Digest, MessageId, MessageState, Timestamp};
 use tasuki_wire::{Code, MessageReceipt, Problem};
@@ -65,7 +66,8 @@ pub(crate) async fn send_message(
     );
     let manifest_der = body.first_der().await?;
     let manifest = proven(&manifest_der, id, &caller)?;
-    if manifest_der.len() as u64 + manifest.sealed_size != length {
+    let expected = manifest.sealed_size.checked_add(manifest_der.len() as u64);
+    if expected != Some(length) {
         return Err(Code::EnvelopeMalformed.into());
     }
     let digest = manifest.digest();
@@ -157,6 +159,7 @@ async fn decide(
         has_text: manifest.message_text,
         sealed_size: manifest.sealed_size,
         bulk: manifest.bulk.as_ref().map(|bulk| (bulk.index, bulk.count)),
+        is_one_unit: is_one_unit(manifest),
     };
     let known = Sent {
         caller: caller.office,
@@ -166,6 +169,14 @@ async fn decide(
         now: platform.clock.now(),
     };
     Ok(accept(&proposal, &known, &platform.limits)?)
+}
+
+/// Whether what the manifest says of its files of the standard fits together.
+fn is_one_unit(manifest: &Manifest) -> bool {
+    is_sending_unit(manifest.unit, manifest.spec, &manifest.kinds)
+        && manifest.kinds.len() <= manifest.files.len()
+        && manifest.service_month.is_some() == has_month(manifest.unit)
+        && manifest.sequence.is_some() == manifest.spec.is_some()
 }
 
 /// Answers a message that was accepted before.

@@ -62,11 +62,8 @@ pub(super) async fn take(
                 (receipt, der, at)
             }
             By::Receiver(der, signed) => {
-                agrees(
-                    &signed.receipt,
-                    &receipt(kind, &row, signed.receipt.at),
-                    now,
-                )?;
+                agrees(&signed.receipt, &receipt(kind, &row, signed.receipt.at))?;
+                is_timely(signed.receipt.at, &row, now)?;
                 (signed.receipt.clone(), der.to_vec(), now.max(row.state_at))
             }
         };
@@ -94,7 +91,7 @@ pub(super) async fn take(
 }
 
 /// Tells both offices that a message reached a state.
-pub(super) fn tell(
+pub(crate) fn tell(
     platform: &Platform,
     message: MessageId,
     state: MessageState,
@@ -143,12 +140,19 @@ fn receipt(kind: ReceiptKind, row: &MessageRow, at: Timestamp) -> Receipt {
     }
 }
 
-/// Checks that the receiver's receipt says what it must, not before the fetching and not in the
-/// future.
-fn agrees(found: &Receipt, expected: &Receipt, now: Timestamp) -> Result<(), Rejection> {
+/// Checks that the receiver's receipt says what it must.
+fn agrees(found: &Receipt, expected: &Receipt) -> Result<(), Rejection> {
+    if found == expected {
+        Ok(())
+    } else {
+        Err(Code::ReceiptInvalid.into())
+    }
+}
+
+/// Checks that the receiver's receipt is not of before the fetching, nor of the future.
+fn is_timely(at: Timestamp, row: &MessageRow, now: Timestamp) -> Result<(), Rejection> {
     const TOLERANCE_SECONDS: i64 = 10 * 60;
-    let is_timely = found.at.as_second() <= now.as_second() + TOLERANCE_SECONDS;
-    if found == expected && is_timely {
+    if at >= row.state_at && at.as_second() <= now.as_second() + TOLERANCE_SECONDS {
         Ok(())
     } else {
         Err(Code::ReceiptInvalid.into())

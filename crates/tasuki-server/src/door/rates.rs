@@ -1,0 +1,44 @@
+//! How often who may ask.
+
+use std::net::IpAddr;
+use std::num::NonZeroU32;
+
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use tasuki_terms::OfficeNumber;
+
+use crate::settings::Limits;
+
+/// Counts the requests of each office, and of each address from which nobody asks by a good
+/// certificate, so that no stranger uses up what is an office's.
+#[derive(Debug)]
+pub(crate) struct Rates {
+    limiter: DefaultKeyedRateLimiter<Asking>,
+}
+
+/// Whose requests are counted together.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Asking {
+    Office(OfficeNumber),
+    Address(Option<IpAddr>),
+}
+
+impl Rates {
+    pub(crate) fn new(limits: &Limits) -> Self {
+        let quota = Quota::per_second(limits.requests_per_second)
+            .allow_burst(limits.requests_burst.max(NonZeroU32::MIN));
+        Self {
+            limiter: RateLimiter::keyed(quota),
+        }
+    }
+
+    /// Counts one request; false if it is one too many.
+    pub(crate) fn admit(&self, asking: Asking) -> bool {
+        self.limiter.check_key(&asking).is_ok()
+    }
+
+    /// Forgets who has not asked for a while.
+    pub(crate) fn forget_idle(&self) {
+        self.limiter.retain_recent();
+        self.limiter.shrink_to_fit();
+    }
+}
