@@ -15,7 +15,8 @@ mod tests;
 /// The records of a file, for as long as its bytes are there.
 ///
 /// Making one never fails: whatever is wrong is told by [`RawField::syntax`] and by the counts.
-/// Lines may end in CR LF, LF or CR; the last may lack its end; empty lines count for nothing.
+/// Lines may end in CR LF, LF or CR; the last may lack its end; empty lines and byte order marks at
+/// the start count for nothing.
 #[derive(Clone)]
 pub struct RawTable<'a> {
     bytes: &'a [u8],
@@ -82,7 +83,7 @@ impl<'a> RawTable<'a> {
         let mut reader = csv_core::Reader::new();
         let mut scratch = [0; 512];
         let mut lines = Lines::new(bytes);
-        let mut at = 0;
+        let mut at = marks(bytes);
         let mut first_of_record = true;
         while let Some(&byte) = bytes.get(at) {
             if first_of_record {
@@ -236,6 +237,16 @@ impl fmt::Debug for RawField<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "RawField(line {}, offset {})", self.line, self.offset)
     }
+}
+
+/// How many bytes of byte order marks (UTF-8) the bytes begin with.
+fn marks(bytes: &[u8]) -> usize {
+    const MARK: &[u8] = b"\xEF\xBB\xBF";
+    bytes
+        .chunks(MARK.len())
+        .take_while(|chunk| *chunk == MARK)
+        .count()
+        * MARK.len()
 }
 
 /// Where the field that begins at `at` ends, where the next begins, and whether it is the last of

@@ -116,6 +116,17 @@ fn written(records: &[Vec<String>]) -> Vec<u8> {
     bytes
 }
 
+#[test]
+fn a_byte_order_mark_belongs_to_no_field() {
+    let table = RawTable::read(b"\xEF\xBB\xBF\"a\",b");
+    let record = table.records().next().unwrap();
+    let told: Vec<_> = record
+        .fields()
+        .map(|field| (field.offset, field.value().into_owned()))
+        .collect();
+    assert_eq!(told, [(3, b"a".to_vec()), (7, b"b".to_vec())]);
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_read(
@@ -140,7 +151,7 @@ proptest! {
 /// Between the fields stands nothing but commas and line ends, and no field holds an unquoted one.
 fn covers(bytes: &[u8]) -> Result<(), TestCaseError> {
     let table = RawTable::read(bytes);
-    let mut at = 0;
+    let mut at = marks(bytes);
     let mut line = 0;
     for record in table.records() {
         prop_assert!(!record.is_empty());
