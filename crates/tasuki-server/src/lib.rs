@@ -23,4 +23,4 @@ mod token;
 pub use api::openapi;
 pub use serve::{Running, start};
 pub use settings::Settings;
-pub use setup::{NewOffice, OfficeKeys, Setup};
+pub use setup::{NewOffice, OfficeKeys, Setup, SetupError};

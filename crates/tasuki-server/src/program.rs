@@ -1,115 +1,97 @@
-//! The commands of `tasuki-server`.
+//! The commands of `tasuki-server`. What operators read is Japanese; logs are English.
 
 mod admin;
+mod args;
+mod backup;
 mod doctor;
+mod failure;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use clap::{Parser, Subcommand};
+use clap::Parser as _;
 use tasuki_store::Records;
 use tasuki_terms::SystemClock;
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::Settings;
-
-/// The platform of the care plan exchange (ケアプランデータ連携基盤).
-///
-/// Exit codes: 0 done, 1 a check failed, 2 wrong use, 70 failed.
-#[derive(Parser, Debug)]
-#[command(name = "tasuki-server", version)]
-struct Args {
-    /// The settings file.
-    #[arg(
-        long,
-        global = true,
-        default_value = "tasuki-server.toml",
-        value_name = "FILE"
-    )]
-    settings: PathBuf,
-    /// How results are printed.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    #[command(subcommand)]
-    command: Command,
-}
-
-/// How results are printed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
-enum Format {
-    /// For people.
-    Text,
-    /// One JSON document.
-    Json,
-}
-
-#[derive(Subcommand, Debug)]
-enum Command {
-    /// Run the platform until it is told to end (SIGTERM, Ctrl-C).
-    Serve,
-    /// Bring the database to this program's version.
-    Migrate,
-    /// Read the settings and tell whether they can be used; nothing is opened.
-    Check,
-    /// Try database, contents, certificates and clock.
-    Doctor,
-    /// Set up a platform, and manage its offices and certificates.
-    #[command(subcommand)]
-    Admin(admin::Admin),
-}
+use args::{Args, Command, Format};
+use failure::{Failure, failed};
 
 /// Runs the program.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(told) if told.use_stderr() => {
+            return failed("usage")(anyhow::Error::msg(first_line(&told))).tell(Format::Text);
+        }
+        // The help or the version, which was asked for.
+        Err(told) => told.exit(),
+    };
+    let format = args.format;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt()
         .json()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => return failed(&error.into()),
-    };
-    runtime
-        .block_on(run(args))
-        .unwrap_or_else(|error| failed(&error))
+        .map_err(|error| Failure::internal(error.into()));
+    match runtime.and_then(|runtime| runtime.block_on(run(args))) {
+        Ok(code) => code,
+        Err(failure) => failure.tell(format),
+    }
 }
 
-async fn run(args: Args) -> anyhow::Result<ExitCode> {
+async fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
         Command::Serve => serve(Settings::read(&args.settings)?).await?,
         Command::Migrate => {
-            Records::migrate(&Settings::read(&args.settings)?.store.records).await?;
+            let settings = Settings::read(&args.settings)?;
+            Records::migrate(&settings.store.records)
+                .await
+                .map_err(failed("database.migrate"))?;
+            let json = serde_json::json!({ "migrated": settings.store.records });
+            print(args.format, &json, "データベースを最新の形式にしました。");
         }
         Command::Check => {
             Settings::read(&args.settings)?;
-            print(
-                args.format,
-                &serde_json::json!({ "settings": "ok" }),
-                "settings: ok",
-            );
+            let json = serde_json::json!({ "settings": args.settings, "ok": true });
+            print(args.format, &json, "設定ファイルに誤りはありません。");
         }
-        Command::Doctor => return doctor::run(&args.settings, args.format).await,
+        Command::Doctor => return Ok(doctor::run(&args.settings, args.format).await),
         Command::Admin(admin) => admin::run(admin, &args.settings, args.format).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve(settings: Settings) -> anyhow::Result<()> {
-    let running = crate::start(settings, Arc::new(SystemClock)).await?;
+async fn serve(settings: Settings) -> Result<(), Failure> {
+    let running = crate::start(settings, Arc::new(SystemClock))
+        .await
+        .map_err(failed("serve.start"))?;
     tracing::info!(exchange = %running.exchange, operations = %running.operations, "listening");
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        told = tokio::signal::ctrl_c() => told?,
-    }
+    let ended = async {
+        let kind = tokio::signal::unix::SignalKind::terminate();
+        let mut terminate = tokio::signal::unix::signal(kind)?;
+        tokio::select! {
+            _ = terminate.recv() => Ok(()),
+            told = tokio::signal::ctrl_c() => told,
+        }
+    };
+    ended
+        .await
+        .map_err(|error| Failure::internal(error.into()))?;
     tracing::info!("ending");
-    running.stop().await
+    running.stop().await.map_err(Failure::internal)
+}
+
+/// What is wrong with the words, without the usage that follows it.
+fn first_line(told: &clap::Error) -> String {
+    let told = told.to_string();
+    let line = told.lines().next().unwrap_or_default();
+    line.trim_start_matches("error: ").to_owned()
 }
 
 /// Prints a result.
@@ -119,10 +101,4 @@ fn print(format: Format, json: &serde_json::Value, text: &str) {
         Format::Text => println!("{text}"),
         Format::Json => println!("{json}"),
     }
-}
-
-#[expect(clippy::print_stderr, reason = "the operator reads it")]
-fn failed(error: &anyhow::Error) -> ExitCode {
-    eprintln!("tasuki-server: {error:#}");
-    ExitCode::from(70)
 }

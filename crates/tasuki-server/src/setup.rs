@@ -3,21 +3,23 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail, ensure};
 use jiff::SignedDuration;
 use secrecy::SecretString;
-use tasuki_pki::{Authority, CertificateKind, Issued, Profile, three_years_from, validity};
+use tasuki_pki::{
+    Authority, CertificateKind, IssueError, Issued, Profile, three_years_from, validity,
+};
 use tasuki_seal::SystemEntropy;
-use tasuki_store::{CertificateRow, OfficeRow, Records, UserRow};
+use tasuki_store::{CertificateRow, OfficeRow, Records, StoreError, UserRow};
 use tasuki_terms::{Entropy as _, OfficeNumber, ServiceType, Timestamp, UserId};
 
 use crate::password;
-use crate::settings::{Keys, Limits, Listen, Retention, Session, Settings, Store};
+use crate::settings::{Keys, Limits, Listen, Retention, Session, Settings, SettingsError, Store};
 
 /// The folder of a platform: settings, keys, records, contents.
 #[derive(Clone, Debug)]
 pub struct Setup {
     folder: PathBuf,
+    settings_file: PathBuf,
 }
 
 /// What an office is registered with.
@@ -42,6 +44,51 @@ pub struct OfficeKeys {
     pub authority_pem: String,
 }
 
+/// Why a platform, an office or a certificate was not set up.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// There is a platform already.
+    #[error("{file} exists")]
+    Exists {
+        /// Its settings file.
+        file: PathBuf,
+    },
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The settings cannot be written.
+    #[error("the settings cannot be written")]
+    Write(#[source] toml::ser::Error),
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
+    /// The records do not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The authority does not issue.
+    #[error(transparent)]
+    Authority(#[from] IssueError),
+    /// The certificate would end where the calendar does.
+    #[error("the calendar has ended")]
+    Calendar,
+    /// The office is not registered.
+    #[error("office {office} is not registered")]
+    NotRegistered {
+        /// Which office.
+        office: OfficeNumber,
+    },
+    /// No certificate of this serial number was issued.
+    #[error("no certificate has the serial number {serial}")]
+    NoSuchCertificate {
+        /// Which serial number.
+        serial: String,
+    },
+    /// The password cannot be hashed.
+    #[error("the password cannot be hashed")]
+    Password,
+}
+
 /// Makes 16 random bytes for a serial number; the first bit is not set, so it is positive.
 fn serial() -> [u8; 16] {
     let mut bytes = [0; 16];
@@ -55,14 +102,21 @@ fn serial() -> [u8; 16] {
 impl Setup {
     /// Names the folder; nothing is read or written yet.
     pub fn new(folder: &Path) -> Self {
+        Self::at(&folder.join("tasuki-server.toml"))
+    }
+
+    /// Names the settings file, in whose folder the rest is; nothing is read or written yet.
+    pub fn at(settings_file: &Path) -> Self {
+        let folder = settings_file.parent().unwrap_or(Path::new("."));
         Self {
             folder: folder.to_owned(),
+            settings_file: settings_file.to_owned(),
         }
     }
 
     /// The settings file.
-    pub fn settings_file(&self) -> PathBuf {
-        self.folder.join("tasuki-server.toml")
+    pub fn settings_file(&self) -> &Path {
+        &self.settings_file
     }
 
     /// Makes a platform: its own authority, keys, settings and an empty database.
@@ -74,13 +128,12 @@ impl Setup {
         hosts: &[String],
         listen: (SocketAddr, SocketAddr),
         now: Timestamp,
-    ) -> anyhow::Result<()> {
-        let settings_file = self.settings_file();
-        ensure!(
-            !settings_file.exists(),
-            "{} exists already",
-            settings_file.display()
-        );
+    ) -> Result<(), SetupError> {
+        if self.settings_file.exists() {
+            return Err(SetupError::Exists {
+                file: self.settings_file.clone(),
+            });
+        }
         fs_err::create_dir_all(self.folder.join("keys"))?;
         let authority = Authority::create(
             &format!("{name} CA"),
@@ -90,7 +143,7 @@ impl Setup {
         self.write("keys/authority.pem", authority.certificate_pem().as_bytes())?;
         self.write_secret("keys/authority.key", authority.key_pem().as_bytes())?;
         let from = now - SignedDuration::from_mins(5);
-        let until = three_years_from(now).context("the calendar has ended")?;
+        let until = three_years_from(now).ok_or(SetupError::Calendar)?;
         let server = Profile::Server {
             hosts: hosts.to_vec(),
         };
@@ -106,18 +159,18 @@ impl Setup {
         SystemEntropy.fill(&mut session_key);
         self.write_secret("keys/session.key", &session_key)?;
         let settings = default_settings(name, listen);
-        let text = toml::to_string(&settings)?;
+        let text = toml::to_string(&settings).map_err(SetupError::Write)?;
         Records::migrate(&self.folder.join(&settings.store.records)).await?;
-        self.write("tasuki-server.toml", text.as_bytes())
+        Ok(fs_err::write(&self.settings_file, text)?)
     }
 
     /// Reads the settings.
-    pub fn settings(&self) -> anyhow::Result<Settings> {
-        Ok(Settings::read(&self.settings_file())?)
+    pub fn settings(&self) -> Result<Settings, SetupError> {
+        Ok(Settings::read(self.settings_file())?)
     }
 
     /// Registers an office and its licence.
-    pub async fn add_office(&self, new: NewOffice, now: Timestamp) -> anyhow::Result<()> {
+    pub async fn add_office(&self, new: NewOffice, now: Timestamp) -> Result<(), SetupError> {
         let records = self.records().await?;
         let days = |days: u32| now + SignedDuration::from_hours(24 * i64::from(days));
         records
@@ -139,13 +192,12 @@ impl Setup {
         office: OfficeNumber,
         user: UserId,
         password: &SecretString,
-    ) -> anyhow::Result<()> {
+    ) -> Result<(), SetupError> {
         let records = self.records().await?;
-        ensure!(
-            records.office(office).await?.is_some(),
-            "office {office} is not registered"
-        );
-        let password_hash = password::hash(password)?;
+        if records.office(office).await?.is_none() {
+            return Err(SetupError::NotRegistered { office });
+        }
+        let password_hash = password::hash(password).map_err(|_| SetupError::Password)?;
         let row = UserRow {
             id: user,
             office,
@@ -163,10 +215,10 @@ impl Setup {
         office: OfficeNumber,
         user: UserId,
         period: (Timestamp, Timestamp),
-    ) -> anyhow::Result<OfficeKeys> {
+    ) -> Result<OfficeKeys, SetupError> {
         let records = self.records().await?;
         let Some(row) = records.office(office).await? else {
-            bail!("office {office} is not registered");
+            return Err(SetupError::NotRegistered { office });
         };
         let authority_pem = self.read("keys/authority.pem")?;
         let authority = Authority::from_pem(&authority_pem, &self.read("keys/authority.key")?)?;
@@ -177,7 +229,8 @@ impl Setup {
             kind: CertificateKind::CarePlan,
         };
         let issued = authority.issue(&profile, period.0, period.1, serial())?;
-        let (valid_from, valid_until) = validity(&issued.certificate_der)?;
+        let (valid_from, valid_until) =
+            validity(&issued.certificate_der).map_err(|_| SetupError::Calendar)?;
         records
             .save_certificate(CertificateRow {
                 serial: issued.serial_hex.clone(),
@@ -196,33 +249,40 @@ impl Setup {
     }
 
     /// Revokes a certificate; the running platform notices within a second.
-    pub async fn revoke_certificate(&self, serial: &str, now: Timestamp) -> anyhow::Result<()> {
-        Ok(self
+    pub async fn revoke_certificate(&self, serial: &str, now: Timestamp) -> Result<(), SetupError> {
+        let is_known = self
             .records()
             .await?
             .revoke_certificate(serial, now)
-            .await?)
+            .await?;
+        if is_known {
+            Ok(())
+        } else {
+            Err(SetupError::NoSuchCertificate {
+                serial: serial.to_owned(),
+            })
+        }
     }
 
-    async fn records(&self) -> anyhow::Result<Records> {
+    async fn records(&self) -> Result<Records, SetupError> {
         Ok(Records::open(&self.settings()?.store.records).await?)
     }
 
-    fn read(&self, file: &str) -> anyhow::Result<String> {
+    fn read(&self, file: &str) -> Result<String, SetupError> {
         Ok(fs_err::read_to_string(self.folder.join(file))?)
     }
 
-    fn write(&self, file: &str, bytes: &[u8]) -> anyhow::Result<()> {
+    fn write(&self, file: &str, bytes: &[u8]) -> Result<(), SetupError> {
         Ok(fs_err::write(self.folder.join(file), bytes)?)
     }
 
-    fn write_secret(&self, file: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        write_secret(&self.folder.join(file), bytes)
+    fn write_secret(&self, file: &str, bytes: &[u8]) -> Result<(), SetupError> {
+        Ok(write_secret(&self.folder.join(file), bytes)?)
     }
 }
 
 /// Writes a file that only its owner can read.
-pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use fs_err::os::unix::fs::OpenOptionsExt as _;
     use std::io::Write as _;
     let mut file = fs_err::OpenOptions::new()
@@ -230,8 +290,7 @@ pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         .create_new(true)
         .mode(0o600)
         .open(path)?;
-    file.write_all(bytes)?;
-    Ok(())
+    file.write_all(bytes)
 }
 
 fn default_settings(name: &str, (exchange, operations): (SocketAddr, SocketAddr)) -> Settings {

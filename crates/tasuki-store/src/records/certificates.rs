@@ -57,8 +57,21 @@ impl Records {
             .await
     }
 
-    /// Revokes a certificate; one that is revoked already keeps its moment.
-    pub async fn revoke_certificate(&self, serial: &str, at: Timestamp) -> Result<(), StoreError> {
+    /// Revokes a certificate; one that is revoked already keeps its moment. False if there
+    /// is none with this serial number.
+    pub async fn revoke_certificate(
+        &self,
+        serial: &str,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let known = sqlx::query("SELECT 1 FROM certificate WHERE serial = $1")
+            .bind(serial.to_owned())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(StoreError::database("revoke_certificate"))?;
+        if known.is_none() {
+            return Ok(false);
+        }
         let serial = serial.to_owned();
         self.writer
             .work(
@@ -78,7 +91,8 @@ impl Records {
                     })
                 }),
             )
-            .await
+            .await?;
+        Ok(true)
     }
 
     /// The certificates of an office that are valid at `at`, the newest first.

@@ -1,0 +1,205 @@
+//! What went wrong, for operators and for other programs.
+
+use std::process::ExitCode;
+
+use super::args::Format;
+use crate::settings::SettingsError;
+use crate::setup::SetupError;
+
+/// A command did not do what was asked.
+#[derive(Debug)]
+pub(super) struct Failure {
+    code: &'static str,
+    what: &'static str,
+    hint: &'static str,
+    exit: u8,
+    cause: anyhow::Error,
+}
+
+/// Wrong use or wrong settings.
+const WRONG_USE: u8 = 2;
+/// What was asked is refused.
+const REFUSED: u8 = 1;
+/// It failed.
+const FAILED: u8 = 70;
+
+impl Failure {
+    /// A failure that is nobody's fault here.
+    pub(super) fn internal(cause: anyhow::Error) -> Self {
+        failed("internal")(cause)
+    }
+
+    /// Says what happened on standard error, and gives the exit code.
+    #[expect(clippy::print_stderr, reason = "the operator reads it")]
+    pub(super) fn tell(&self, format: Format) -> ExitCode {
+        match format {
+            Format::Text => eprintln!("{}", self.text()),
+            Format::Json => eprintln!("{}", self.json()),
+        }
+        ExitCode::from(self.exit)
+    }
+
+    fn text(&self) -> String {
+        let Self {
+            code, what, hint, ..
+        } = self;
+        format!("{what}（{code}）\n{hint}\n原因: {:#}", self.cause)
+    }
+
+    fn json(&self) -> serde_json::Value {
+        serde_json::json!({ "error": {
+            "code": self.code,
+            "what": self.what,
+            "hint": self.hint,
+            "cause": format!("{:#}", self.cause),
+        } })
+    }
+}
+
+/// Makes a failure of a cause; the code chooses the words.
+pub(super) fn failed<E: Into<anyhow::Error>>(code: &'static str) -> impl FnOnce(E) -> Failure {
+    let (what, hint, exit) = match code {
+        "usage" => (
+            "コマンドの指定に誤りがあります。",
+            "--help を付けて実行し、説明をご確認ください。",
+            WRONG_USE,
+        ),
+        "serve.start" => (
+            "連携基盤を開始できませんでした。",
+            "tasuki-server doctor で、データベース、保存先、証明書をご確認ください。",
+            FAILED,
+        ),
+        "database.migrate" => (
+            "データベースを最新の形式にできませんでした。",
+            "設定ファイルの store.records と、ファイルの権限をご確認ください。",
+            FAILED,
+        ),
+        "password.unreadable" => (
+            "パスワードのファイルを読み込めません。",
+            "1行目にパスワードを書いたファイルを指定してください。",
+            WRONG_USE,
+        ),
+        "output.exists" => (
+            "書き出すフォルダーまたはファイルを作成できません。",
+            "まだ使われていないフォルダーを指定してください。",
+            WRONG_USE,
+        ),
+        "backup.failed" => (
+            "バックアップを完了できませんでした。写しは使用しないでください。",
+            "空き容量と権限を確認し、新しいフォルダーで再度実行してください。",
+            FAILED,
+        ),
+        _ => (
+            "処理に失敗しました。",
+            "原因を確認し、再度実行してください。",
+            FAILED,
+        ),
+    };
+    move |cause| Failure {
+        code,
+        what,
+        hint,
+        exit,
+        cause: cause.into(),
+    }
+}
+
+impl From<SettingsError> for Failure {
+    fn from(error: SettingsError) -> Self {
+        let (code, what, hint) = match &error {
+            SettingsError::Read(_) => (
+                "settings.unreadable",
+                "設定ファイルを読み込めません。",
+                "--settings で設定ファイルを指定してください。新しく作るときは tasuki-server admin setup を実行してください。",
+            ),
+            SettingsError::Parse { .. } => (
+                "settings.invalid",
+                "設定ファイルに誤りがあります。",
+                "次の箇所を修正してください。",
+            ),
+        };
+        Self {
+            code,
+            what,
+            hint,
+            exit: WRONG_USE,
+            cause: error.into(),
+        }
+    }
+}
+
+impl From<SetupError> for Failure {
+    fn from(error: SetupError) -> Self {
+        let (code, what, hint, exit) = match error {
+            SetupError::Settings(error) => return error.into(),
+            SetupError::Exists { .. } => (
+                "settings.exists",
+                "設定ファイルはすでにあります。何も変更していません。",
+                "--settings で別のフォルダーの設定ファイルを指定してください。",
+                REFUSED,
+            ),
+            SetupError::NotRegistered { .. } => (
+                "office.not-registered",
+                "この事業所は登録されていません。",
+                "先に tasuki-server admin office add で登録してください。",
+                REFUSED,
+            ),
+            SetupError::NoSuchCertificate { .. } => (
+                "certificate.not-found",
+                "このシリアル番号の電子証明書は発行されていません。",
+                "発行時に表示されたシリアル番号をご確認ください。",
+                REFUSED,
+            ),
+            SetupError::Authority(_) | SetupError::Calendar => (
+                "certificate.not-issued",
+                "電子証明書を発行できませんでした。",
+                "認証局の証明書と鍵（keys フォルダー）、パソコンの時計をご確認ください。",
+                FAILED,
+            ),
+            SetupError::Store(_) => (
+                "database.failed",
+                "データベースを利用できませんでした。",
+                "tasuki-server doctor で、データベースをご確認ください。",
+                FAILED,
+            ),
+            SetupError::File(_) | SetupError::Write(_) => (
+                "file.failed",
+                "ファイルを読み書きできませんでした。",
+                "空き容量と権限をご確認ください。",
+                FAILED,
+            ),
+            SetupError::Password => (
+                "password.unusable",
+                "パスワードを登録できませんでした。",
+                "別のパスワードを指定してください。",
+                REFUSED,
+            ),
+        };
+        Self {
+            code,
+            what,
+            hint,
+            exit,
+            cause: error.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_names_its_code_and_its_cause() {
+        let failure = Failure::from(SetupError::NotRegistered {
+            office: "1370000001".parse().unwrap(),
+        });
+        insta::assert_snapshot!(failure.text(), @r"
+        この事業所は登録されていません。（office.not-registered）
+        先に tasuki-server admin office add で登録してください。
+        原因: office 1370000001 is not registered
+        ");
+        insta::assert_snapshot!(failure.json(), @r#"{"error":{"cause":"office 1370000001 is not registered","code":"office.not-registered","hint":"先に tasuki-server admin office add で登録してください。","what":"この事業所は登録されていません。"}}"#);
+        assert_eq!(failure.exit, 1);
+    }
+}
