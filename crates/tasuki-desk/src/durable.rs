@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use fs_err::OpenOptions;
 
@@ -91,9 +92,12 @@ pub(crate) fn sync_folder_of(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// A name beside `path` that nobody else writes to, in this run of the program or another.
 fn beside(path: &Path) -> PathBuf {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let next = NEXT.fetch_add(1, Ordering::Relaxed);
     let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".new");
+    name.push(format!(".{}-{next}.new", std::process::id()));
     path.with_file_name(name)
 }
 
@@ -121,6 +125,25 @@ mod tests {
         write(&path, b"first, longer", Access::Usual).unwrap();
         write(&path, b"second", Access::Usual).unwrap();
         assert_eq!(read(&path).unwrap().unwrap(), b"second");
+        assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn of_many_who_write_at_once_one_is_last_and_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("session.json");
+        std::thread::scope(|scope| {
+            for n in 0..8_u8 {
+                let path = &path;
+                scope.spawn(move || {
+                    for _ in 0..10 {
+                        write(path, &[n; 50_000], Access::Usual).unwrap();
+                    }
+                });
+            }
+        });
+        let written = read(&path).unwrap().unwrap();
+        assert_eq!(written, [written[0]; 50_000]);
         assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 1);
     }
 

@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! ledger/
-//!   messages/<id>/envelope               what was sent, whole
-//!   messages/<id>/01-accepted.receipt    the receipts, in their order
+//!   sent/<id>/envelope                   what was sent, whole
+//!   sent/<id>/01-accepted.receipt        the receipts, in their order
 //!   pending/<id>                         sent, but its receipt has not come yet
 //!   received/<id>/manifest               what was received
 //!   received/<id>/01-accepted.receipt
 //!   received/<id>/envelope.part          a download that has not ended
+//!   received/<id>/lock                   held by the run of the program that receives it
 //!   received/<id>/placement.json         which files were written where
 //! ```
 //!
@@ -59,7 +60,7 @@ impl Ledger {
     /// The folder of a message.
     pub fn message(&self, side: Side, id: MessageId) -> MessageFolder {
         let side = match side {
-            Side::Sent => "messages",
+            Side::Sent => "sent",
             Side::Received => "received",
         };
         MessageFolder {
@@ -98,8 +99,11 @@ impl Ledger {
             else {
                 continue;
             };
-            let draft = fs_err::read_to_string(entry.path())?;
-            found.push((id, draft.parse().ok()));
+            // Another run of the program may have ended it meanwhile.
+            if let Some(draft) = durable::read(&entry.path())? {
+                let draft = String::from_utf8(draft).ok();
+                found.push((id, draft.and_then(|draft| draft.parse().ok())));
+            }
         }
         found.sort();
         Ok(found)

@@ -16,6 +16,7 @@ use crate::{Desk, DeskError, ProofError, Query, TrustedReceipt, trusted_office};
 mod download;
 mod file_name;
 mod place;
+mod turn;
 
 /// A message that was received: its files are written and the sender will know.
 #[derive(Clone)]
@@ -54,7 +55,8 @@ impl Desk {
     /// confirms with a signed receipt.
     ///
     /// Files that are there already are never overwritten: `name.CSV` becomes `name (2).CSV`. A
-    /// run that broke off can be repeated: what was written is not written again.
+    /// run that broke off can be repeated: what was written is not written again. Of several runs
+    /// at once one receives it, and the others find what it wrote.
     pub async fn receive(
         &self,
         id: MessageId,
@@ -65,6 +67,7 @@ impl Desk {
             return Err(DeskError::NotAddressed { id });
         }
         let folder = self.ledger.message(Side::Received, id);
+        let _turn = turn::take(&folder).await?;
         let fetched = self.download(&details, &folder).await?;
         let (files, text, text_file) = self
             .place(&details, &folder, target.as_ref().to_owned())
@@ -121,6 +124,7 @@ impl Desk {
         let anchors = self.profile.anchors().clone();
         let details = details.clone();
         let folder = folder.clone();
+        let terminal = identity.certificate().serial_hex();
         blocking(move || {
             let envelope = fs_err::read(folder.part())?;
             let opened = open(&envelope, &identity, limits)
@@ -129,7 +133,7 @@ impl Desk {
             check_signers(&opened, &details, &anchors)
                 .map_err(|source| DeskError::Proof { id, source })?;
             let text = opened.container.text.clone();
-            let placed = place::place(id, opened.container, &target, &folder)?;
+            let placed = place::place(id, &terminal, opened.container, &target, &folder)?;
             Ok((placed.files, text, placed.text_file))
         })
         .await

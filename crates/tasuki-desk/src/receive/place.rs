@@ -40,9 +40,11 @@ struct Line {
     digest: Digest,
 }
 
-/// Writes the files of a message, and its text, to the folder `target`.
+/// Writes the files of a message, and its text, to the folder `target`, in which the office's other
+/// terminals may be writing them, too.
 pub(super) fn place(
     id: MessageId,
+    terminal: &str,
     container: Container,
     target: &Path,
     folder: &MessageFolder,
@@ -54,7 +56,7 @@ pub(super) fn place(
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
         .unwrap_or_default();
     let mut write = |entry: usize, name: &str, bytes: &[u8]| {
-        let hidden = target.join(format!(".{id}-{entry}.part"));
+        let hidden = target.join(format!(".{id}-{entry}-{terminal}.part"));
         write_once(entry, name, bytes, &hidden, &mut journal, folder)
     };
     let text_place = container.entries.len();
@@ -183,7 +185,8 @@ mod tests {
 
         fn place(&self, container: Container) -> Placed {
             let folder = MessageFolder::at(self.dir.path().join("ledger"));
-            place(ID.parse().unwrap(), container, &self.target(), &folder).unwrap()
+            let id = ID.parse().unwrap();
+            place(id, "7f", container, &self.target(), &folder).unwrap()
         }
 
         fn names(&self) -> Vec<String> {

@@ -143,7 +143,7 @@ mod tests {
         let manifest = samples::manifest();
         let receipts = samples::receipts(&manifest, &[ReceiptKind::Accepted, ReceiptKind::Fetched]);
         let summary = samples::messages().remove(0);
-        let folder = Path::new("/home/office/ledger/messages/0195d2e3");
+        let folder = Path::new("/home/office/ledger/sent/0195d2e3");
         insta::assert_snapshot!(text(&summary, &manifest, receipts.iter(), folder));
     }
 

@@ -24,7 +24,7 @@ use crate::{Args, Exit, Format};
     after_help = "\
 台帳のメッセージのフォルダーを指定すると、その送受信のすべての署名を確認します。
 
-例: tasuki verify ~/.config/tasuki/ledger/messages/<メッセージ番号>"
+例: tasuki verify ~/.config/tasuki/ledger/sent/<メッセージ番号>"
 )]
 pub(crate) struct Typed {
     /// 受領証のファイル、またはメッセージのフォルダー

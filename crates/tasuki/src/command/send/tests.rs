@@ -4,7 +4,7 @@ use super::*;
 use crate::command::lists::samples;
 
 fn folder() -> &'static Path {
-    Path::new("/home/office/ledger/messages/0195d2e3-dc00-7000-8000-000000000001")
+    Path::new("/home/office/ledger/sent/0195d2e3-dc00-7000-8000-000000000001")
 }
 
 fn shown<T>(show: impl FnOnce(Sent<'_>) -> T) -> T {
