@@ -1,2 +1,7 @@
-//! tasuki-demo
-fn main() {}
+//! `cargo demo`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tasuki_demo::main()
+}

@@ -1,0 +1,31 @@
+//! The demonstration: a town on this machine, and one month in it.
+//!
+//! A platform on embedded defaults, a care-management office, a home-help office and a day-service
+//! office that also rents equipment. Plans go out, actuals come back, and then everything is
+//! checked: files byte for byte, signatures and receipts without asking the platform.
+//!
+//! `town` brings the town up, `month` plays the month and keeps in [`Delivery`]s what was sent,
+//! `checks` compares that with what is found (pure functions), and `report` lays out what people
+//! read; the sentences themselves, Japanese and English, stand in `words`. Nothing here is an
+//! imitation: the offices work with `tasuki-desk`, as `tasuki` does.
+//!
+//! [`Delivery`]: delivery::Delivery
+
+mod args;
+mod calendar;
+mod checks;
+mod delivery;
+mod failure;
+mod folder;
+mod lang;
+mod leaflet;
+mod look;
+mod month;
+mod news;
+mod report;
+mod run;
+mod town;
+mod width;
+mod words;
+
+pub use run::main;
