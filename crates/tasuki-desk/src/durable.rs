@@ -137,13 +137,13 @@ mod tests {
                 let path = &path;
                 scope.spawn(move || {
                     for _ in 0..10 {
-                        write(path, &[n; 50_000], Access::Usual).unwrap();
+                        write(path, &vec![n; 50_000], Access::Usual).unwrap();
                     }
                 });
             }
         });
         let written = read(&path).unwrap().unwrap();
-        assert_eq!(written, [written[0]; 50_000]);
+        assert_eq!(written, vec![written[0]; 50_000]);
         assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 1);
     }
 

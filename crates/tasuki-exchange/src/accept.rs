@@ -79,9 +79,6 @@ impl Proposal<'_> {
         if self.files.is_empty() && !self.has_text {
             return Err(Refusal::Empty);
         }
-        if !self.is_one_unit {
-            return Err(Refusal::MixedKinds);
-        }
         if self.files.len() > limits.files {
             return Err(Refusal::TooManyFiles {
                 found: self.files.len(),
@@ -111,6 +108,9 @@ impl Proposal<'_> {
                 found: self.sealed_size,
                 limit: sealed_limit,
             });
+        }
+        if !self.is_one_unit {
+            return Err(Refusal::MixedKinds);
         }
         match self.bulk {
             Some((_, count)) if count > limits.bulk => Err(Refusal::BulkTooLarge {

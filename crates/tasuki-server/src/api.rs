@@ -13,19 +13,24 @@ use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use tasuki_wire::Code;
+use tasuki_wire::{Code, PROBLEM_MEDIA_TYPE};
 use utoipa::OpenApi;
+use utoipa::openapi::{self, RefOr};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::answer::Rejection;
-use crate::door::{Door, enter};
+use crate::door::{Door, enter, linger};
 use crate::platform::Platform;
 
 pub(crate) use messages::tell;
 
 /// Bodies of requests that are not messages, in bytes.
 const SMALL_BODY: usize = 64 * 1024;
+
+/// What any operation may answer: not readable, no certificate or session, too slow, too often, or
+/// the platform's own fault.
+const ANY_STATUS: [&str; 6] = ["400", "401", "408", "429", "500", "503"];
 
 #[derive(OpenApi)]
 #[openapi(
@@ -56,10 +61,32 @@ fn routes() -> OpenApiRouter<Arc<Platform>> {
 }
 
 /// The OpenAPI document of the interface.
-pub fn openapi() -> utoipa::openapi::OpenApi {
+pub fn openapi() -> openapi::OpenApi {
     let mut document = routes().into_openapi();
     "1".clone_into(&mut document.info.version);
+    for path in document.paths.paths.values_mut() {
+        for operation in [&mut path.get, &mut path.put, &mut path.post]
+            .into_iter()
+            .flatten()
+        {
+            for status in ANY_STATUS {
+                let responses = &mut operation.responses.responses;
+                responses
+                    .entry(status.to_owned())
+                    .or_insert_with(|| RefOr::T(problem()));
+            }
+        }
+    }
     document
+}
+
+/// A problem, as every operation may answer it.
+fn problem() -> openapi::Response {
+    let schema = openapi::Ref::from_schema_name("Problem");
+    let content = openapi::ContentBuilder::new().schema(Some(schema)).build();
+    openapi::ResponseBuilder::new()
+        .content(PROBLEM_MEDIA_TYPE, content)
+        .build()
 }
 
 /// The whole interface.
@@ -72,6 +99,10 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .method_not_allowed_fallback(async || Rejection::Code(Code::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(SMALL_BODY))
         .layer(middleware::from_fn_with_state(door, enter))
+        .layer(middleware::from_fn_with_state(
+            Arc::clone(&platform),
+            linger,
+        ))
         .with_state(platform)
 }
 

@@ -2,6 +2,7 @@
 
 mod acceptor;
 mod layer;
+mod linger;
 mod peer;
 mod rates;
 mod tls;
@@ -9,6 +10,7 @@ mod visitor;
 
 pub(crate) use acceptor::DoorAcceptor;
 pub(crate) use layer::{Door, enter};
+pub(crate) use linger::linger;
 pub(crate) use peer::{Connection, Peer};
 pub(crate) use rates::Rates;
 pub(crate) use tls::server_config;

@@ -57,19 +57,18 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let [exchange_handle, operations_handle] = handles.clone();
     let acceptor = DoorAcceptor::new(tls, Arc::clone(&platform));
     let addresses = (exchange.local_addr()?, operations.local_addr()?);
+    // HTTP/1.1 only: telling versions apart by their first bytes would wait for them without a
+    // limit, and a client that does one thing after the other gains nothing from HTTP/2.
     let mut server = axum_server::from_tcp(exchange)?
         .acceptor(acceptor)
-        .handle(exchange_handle);
-    let http = server.http_builder();
-    http.http1()
+        .handle(exchange_handle)
+        .http1_only();
+    server
+        .http_builder()
+        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(platform.settings.limits.head_seconds))
         .max_buf_size(REQUEST_BUFFER);
-    http.http2()
-        .timer(TokioTimer::new())
-        .adaptive_window(true)
-        .max_concurrent_streams(64)
-        .keep_alive_interval(Duration::from_secs(20));
     let service = api::router(Arc::clone(&platform)).into_make_service();
     let operations_server = axum_server::from_tcp(operations)?.handle(operations_handle);
     let operations_service = operations::router(Arc::clone(&platform)).into_make_service();

@@ -121,8 +121,12 @@ impl Contents {
         }
         let segment = self.0.segment(&place.segment)?;
         let offset = place.offset + from;
+        let mut bytes = BytesMut::zeroed(length);
+        // What was just written is still in memory; another thread would cost more than the copy.
+        if segment.read_cached_at(&mut bytes, offset) {
+            return Ok(bytes.freeze());
+        }
         let read = tokio::task::spawn_blocking(move || {
-            let mut bytes = BytesMut::zeroed(length);
             segment.read_at(&mut bytes, offset).map(|()| bytes.freeze())
         });
         Ok(read.await.map_err(|_| ContentsError::Stopped)??)

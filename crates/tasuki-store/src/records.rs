@@ -30,6 +30,10 @@ pub use users::UserRow;
 
 use writer::Writer;
 
+/// How many statements a connection keeps prepared: those of the hot writes, one for each count of
+/// rows, and the others.
+const PREPARED: usize = 256;
+
 /// The platform's records. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Records {
@@ -88,6 +92,7 @@ fn options(file: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", "-32768")
         .pragma("wal_autocheckpoint", "4000")
         .row_buffer_size(512)
+        .statement_cache_capacity(PREPARED)
 }
 
 async fn connect(options: SqliteConnectOptions, size: u32) -> Result<SqlitePool, StoreError> {

@@ -9,6 +9,7 @@ use reqwest::{Method, RequestBuilder};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, RootCertStore};
 use serde::de::DeserializeOwned;
 use tasuki_server::OfficeKeys;
@@ -49,28 +50,14 @@ impl Caller {
         Self::showing(exchange, authority_pem, issued)
     }
 
-    /// A client that shows a certificate (DER) and has its key (PKCS#8).
+    /// A client that shows a certificate (DER) and has a key (PKCS#8), be it that one's or not.
     pub fn showing(
         exchange: &str,
         authority_pem: &str,
         issued: Option<(&[u8], &[u8])>,
     ) -> anyhow::Result<Self> {
-        let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(authority_pem.as_bytes()) {
-            roots.add(certificate?)?;
-        }
-        let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_protocol_versions(&[&rustls::version::TLS13])?
-            .with_root_certificates(roots);
-        let config = match issued {
-            None => config.with_no_client_auth(),
-            Some((certificate, key)) => config.with_client_auth_cert(
-                vec![CertificateDer::from(certificate.to_vec())],
-                PrivatePkcs8KeyDer::from(key.to_vec()).into(),
-            )?,
-        };
         let http = reqwest::Client::builder()
-            .use_preconfigured_tls(config)
+            .use_preconfigured_tls(Self::tls(authority_pem, issued)?)
             .no_proxy()
             .build()?;
         Ok(Self {
@@ -80,10 +67,34 @@ impl Caller {
         })
     }
 
+    /// How such a client speaks TLS, for those who write requests byte by byte.
+    pub fn tls(
+        authority_pem: &str,
+        issued: Option<(&[u8], &[u8])>,
+    ) -> anyhow::Result<ClientConfig> {
+        let mut roots = RootCertStore::empty();
+        for certificate in CertificateDer::pem_slice_iter(authority_pem.as_bytes()) {
+            roots.add(certificate?)?;
+        }
+        let provider = Arc::new(aws_lc_rs::default_provider());
+        let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .with_root_certificates(roots);
+        let Some((certificate, key)) = issued else {
+            return Ok(config.with_no_client_auth());
+        };
+        let key = PrivatePkcs8KeyDer::from(key.to_vec());
+        let shown = CertifiedKey::new(
+            vec![CertificateDer::from(certificate.to_vec())],
+            provider.key_provider.load_private_key(key.into())?,
+        );
+        Ok(config.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(shown))))
+    }
+
     /// Opens a session.
     pub async fn open_session(&mut self, user: UserId, password: &str) -> anyhow::Result<()> {
         let answer = self.try_session(user, password).await?;
-        ensure!(answer.status == 201, "no session: {}", answer.text());
+        ensure!(answer.status == 200, "no session: {}", answer.text());
         self.token = Some(answer.json::<Session>()?.token);
         Ok(())
     }

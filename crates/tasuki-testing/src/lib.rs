@@ -5,16 +5,23 @@
 //! platform is `tasuki-server`, [`TownOffice::desk`] is what `tasuki` uses, and [`Caller`] is a
 //! plain HTTP client for saying what no well-behaved client says. Offices and people are invented.
 
+mod address;
 mod caller;
+mod chance;
 mod clock;
 mod office;
 mod process;
 mod sample;
+mod step;
 mod town;
+mod wire;
 
+pub use address::own_address;
 pub use caller::{Answer, Caller};
+pub use chance::Chance;
 pub use clock::SetClock;
 pub use office::TownOffice;
 pub use process::ServerProcess;
-pub use sample::{plan_files, sealed, sealed_with};
+pub use sample::{note, plan_files, resigned, sealed, sealed_with, with_manifest};
 pub use town::{Town, TownPlan};
+pub use wire::Wire;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_desk::{Desk, NewProfile, Patience, Profile, Tools};
+use tasuki_desk::{Desk, NewProfile, PasswordSource, Patience, Profile, Tools};
 use tasuki_seal::{Identity, SystemEntropy};
 use tasuki_server::OfficeKeys;
 use tasuki_standard::generate;
@@ -93,6 +93,11 @@ impl TownOffice {
 
     /// The desk at which people of this office work.
     pub fn desk(&self, town: &Town) -> anyhow::Result<Desk> {
+        self.desk_at(&town.exchange(), self.password.clone())
+    }
+
+    /// A desk that finds the platform at `exchange`, and asks `password` for the password.
+    pub fn desk_at(&self, exchange: &str, password: impl PasswordSource) -> anyhow::Result<Desk> {
         let tools = Tools {
             clock: Arc::clone(&self.clock),
             entropy: Arc::new(SystemEntropy),
@@ -102,8 +107,8 @@ impl TownOffice {
                 longest: Duration::from_secs(5),
             },
         };
-        let profile = self.profile(&town.exchange())?;
-        Ok(Desk::open_with(profile, self.password.clone(), tools)?)
+        let profile = self.profile(exchange)?;
+        Ok(Desk::open_with(profile, password, tools)?)
     }
 
     /// A plain client with this office's certificate; no session is open.
@@ -118,6 +123,23 @@ impl TownOffice {
             .open_session(self.user, self.password.expose_secret())
             .await?;
         Ok(caller)
+    }
+
+    /// Another terminal of the office: the same user with a certificate, key and folder of its own.
+    pub async fn terminal(&self, town: &Town) -> anyhow::Result<Self> {
+        let keys = town.certificate(self.number, self.user).await?;
+        Ok(self.with(self.user, keys))
+    }
+
+    /// The office with another user or another certificate, and a folder of its own for them.
+    #[must_use]
+    pub fn with(&self, user: UserId, keys: OfficeKeys) -> Self {
+        Self {
+            folder: self.folder.join(&keys.issued.serial_hex),
+            user,
+            keys,
+            ..self.clone()
+        }
     }
 
     /// The office as it stands in the files of the standard, with its first service type.

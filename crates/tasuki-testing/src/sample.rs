@@ -3,13 +3,14 @@
 use anyhow::Context as _;
 use jiff::civil::date;
 use tasuki_seal::{
-    CheckStatement, Container, Draft, Entry, Identity, SealedMessage, SystemEntropy, Verdict, seal,
+    CheckStatement, Container, Draft, Entry, Identity, Manifest, SealedMessage, SystemEntropy,
+    Verdict, seal, sign, split_envelope,
 };
 use tasuki_standard::generate::{Parties, Plan, Stamp};
 use tasuki_standard::{FileName, unit_of};
 use tasuki_terms::{Clock as _, MediaType, MessageId, SendingUnit, SystemClock};
 
-use crate::TownOffice;
+use crate::{Chance, TownOffice};
 
 /// The CSV files of a plan (予定) from `manager` to `service` for 2025-04, of two people.
 pub fn plan_files(
@@ -50,6 +51,25 @@ pub fn sealed(
         text: None,
     };
     sealed_with(manager, service, &container, |_| ())
+}
+
+/// A sealed message with a picture of so many bytes, which cannot be compressed.
+pub fn note(
+    seed: u64,
+    sender: &TownOffice,
+    receiver: &TownOffice,
+    bytes: usize,
+) -> anyhow::Result<SealedMessage> {
+    let picture = Entry {
+        name: "連絡.jpg".to_owned(),
+        media: MediaType::Jpeg,
+        bytes: Chance::new(seed).bytes(bytes),
+    };
+    let container = Container {
+        entries: vec![picture],
+        text: None,
+    };
+    sealed_with(sender, receiver, &container, |_| ())
 }
 
 /// A sealed message whose draft `change` may change before it is signed.
@@ -102,4 +122,28 @@ pub fn sealed_with(
         &SystemEntropy,
         now,
     )?)
+}
+
+/// The message with another manifest before the same sealed part, signed by `signer`.
+pub fn resigned(
+    message: &SealedMessage,
+    signer: &TownOffice,
+    change: impl FnOnce(&mut Manifest),
+) -> anyhow::Result<SealedMessage> {
+    let mut message = message.clone();
+    change(&mut message.manifest);
+    message.envelope = with_manifest(&message.envelope, &message.manifest.to_json(), signer)?;
+    Ok(message)
+}
+
+/// The envelope with something else, signed by `signer`, in the manifest's place.
+pub fn with_manifest(
+    envelope: &[u8],
+    content: &[u8],
+    signer: &TownOffice,
+) -> anyhow::Result<Vec<u8>> {
+    let (_, sealed) = split_envelope(envelope)?;
+    let mut changed = sign(content, &signer.identity()?, SystemClock.now())?;
+    changed.extend_from_slice(sealed);
+    Ok(changed)
 }

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use jiff::SignedDuration;
 use secrecy::SecretString;
-use tasuki_pki::three_years_from;
-use tasuki_server::{NewOffice, Running, Settings, Setup};
-use tasuki_terms::{Clock, OfficeNumber, ServiceType, UserId};
+use tasuki_pki::{Authority, three_years_from};
+use tasuki_server::{NewOffice, OfficeKeys, Running, Settings, Setup};
+use tasuki_terms::{Clock, OfficeNumber, ServiceType, Timestamp, UserId};
 
-use crate::TownOffice;
+use crate::{ServerProcess, TownOffice};
 
 /// A port that the system chooses.
 const ANY_PORT: SocketAddr =
@@ -110,6 +110,21 @@ impl Town {
         }
     }
 
+    /// Starts the platform as the program `binary`, in a process of its own, with a filter for its
+    /// log. Started again it listens where it did before.
+    pub async fn start_process(
+        &mut self,
+        binary: &Path,
+        log: &str,
+    ) -> anyhow::Result<ServerProcess> {
+        let settings = self.setup.settings_file();
+        fs_err::write(settings, toml::to_string(&self.settings)?)?;
+        let process = ServerProcess::start(binary, settings, log).await?;
+        self.settings.listen.exchange = process.exchange;
+        self.settings.listen.operations = process.operations;
+        Ok(process)
+    }
+
     /// Whether it was started and not stopped.
     pub const fn is_running(&self) -> bool {
         self.running.is_some()
@@ -125,14 +140,18 @@ impl Town {
         format!("http://{}", self.settings.listen.operations)
     }
 
-    /// The authority's certificate and key, PEM.
-    pub fn authority(&self) -> anyhow::Result<(String, String)> {
+    /// The authority (認証局) of the town.
+    pub fn authority(&self) -> anyhow::Result<Authority> {
+        let (certificate, key) = self.keys("authority")?;
+        Ok(Authority::from_pem(&certificate, &key)?)
+    }
+
+    /// A certificate of the platform and its key, PEM: `authority`, `server` or `receipt`.
+    pub fn keys(&self, name: &str) -> anyhow::Result<(String, String)> {
         let keys = self.folder.join("platform/keys");
-        let certificate = fs_err::read_to_string(keys.join("authority.pem"))?;
-        Ok((
-            certificate,
-            fs_err::read_to_string(keys.join("authority.key"))?,
-        ))
+        let certificate = fs_err::read_to_string(keys.join(format!("{name}.pem")))?;
+        let key = fs_err::read_to_string(keys.join(format!("{name}.key")))?;
+        Ok((certificate, key))
     }
 
     /// An office moves in: registered, licensed for a year, with a user, a password and a
@@ -189,13 +208,21 @@ impl Town {
         &self,
         office: OfficeNumber,
         user: UserId,
-    ) -> anyhow::Result<tasuki_server::OfficeKeys> {
+    ) -> anyhow::Result<OfficeKeys> {
         let now = self.clock.now();
         let until = three_years_from(now).context("the calendar has ended")?;
         let from = now - SignedDuration::from_mins(5);
-        self.setup
-            .issue_certificate(office, user, (from, until))
-            .await
+        self.certificate_for(office, user, (from, until)).await
+    }
+
+    /// A new certificate for an office's user, valid from one moment to another.
+    pub async fn certificate_for(
+        &self,
+        office: OfficeNumber,
+        user: UserId,
+        period: (Timestamp, Timestamp),
+    ) -> anyhow::Result<OfficeKeys> {
+        Ok(self.setup.issue_certificate(office, user, period).await?)
     }
 }
 

@@ -25,6 +25,7 @@ use crate::platform::Platform;
     responses(
         (status = 200, body = Session),
         (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 429, body = Problem, content_type = "application/problem+json"),
     ),
 )]

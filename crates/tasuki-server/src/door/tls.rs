@@ -38,7 +38,7 @@ pub(crate) fn server_config(certificate: &[u8], key: &[u8]) -> Result<ServerConf
         .with_client_cert_verifier(verifier)
         .with_single_cert(chain, key)
         .map_err(TlsError::Config)?;
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.send_tls13_tickets = 1;
     Ok(config)
 }

@@ -8,5 +8,31 @@
     reason = "tests"
 )]
 
+mod backup;
+mod blindness;
+mod certificates;
 mod chain;
+mod coverage;
+mod desk;
+mod envelopes;
+mod events;
+mod isolation;
+mod kill;
+mod limits;
+mod lists;
+mod lockout;
+mod openapi;
+mod operations;
+mod problems;
+mod program;
+mod range;
+mod repeated;
+mod requests;
+mod retention;
+mod rules;
+mod senders;
+mod sessions;
+mod terminals;
 mod town;
+mod transfers;
+mod withdrawal;

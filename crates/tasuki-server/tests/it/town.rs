@@ -1,14 +1,16 @@
 //! The town of these tests.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use jiff::SignedDuration;
 use tasuki_terms::Clock;
-use tasuki_testing::{SetClock, Town, TownOffice, TownPlan};
+use tasuki_testing::{SetClock, Town, TownOffice, TownPlan, own_address};
 use tempfile::TempDir;
+use tokio::time::{Instant, interval};
 
 /// A running platform, a care-management office, a home-help office and a day-service office that
 /// has nothing to do with what those two exchange.
-#[expect(dead_code, reason = "not every test needs all")]
 pub(crate) struct Three {
     pub(crate) town: Town,
     pub(crate) manager: TownOffice,
@@ -27,10 +29,21 @@ impl Three {
 
     /// The town with other settings.
     pub(crate) async fn start_with(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
+        let mut three = Self::found(change).await;
+        three.town.start().await.unwrap();
+        three
+    }
+
+    /// The town with other settings; its platform does not run yet.
+    pub(crate) async fn found(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::default());
         let told: Arc<dyn Clock> = Arc::<SetClock>::clone(&clock);
-        let plan = TownPlan::default();
+        let plan = TownPlan {
+            exchange: own_address().unwrap(),
+            operations: own_address().unwrap(),
+            ..TownPlan::default()
+        };
         let mut town = Town::found(folder.path(), plan, told).await.unwrap();
         let (manager, helper, stranger) = tokio::try_join!(
             town.office("1370000001", "例題居宅介護支援事業所", &["43"]),
@@ -39,7 +52,6 @@ impl Three {
         )
         .unwrap();
         change(town.settings());
-        town.start().await.unwrap();
         Self {
             town,
             manager,
@@ -48,5 +60,22 @@ impl Three {
             clock,
             folder,
         }
+    }
+
+    /// Stops the platform in order, lets time pass, and starts it.
+    pub(crate) async fn restart_after(&mut self, time: SignedDuration) {
+        self.town.stop().await.unwrap();
+        self.clock.pass(time);
+        self.town.start().await.unwrap();
+    }
+}
+
+/// Looks again and again until something is so.
+pub(crate) async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
+    let end = Instant::now() + Duration::from_secs(30);
+    let mut look = interval(Duration::from_millis(10));
+    while !is_so().await {
+        assert!(Instant::now() < end, "{what}");
+        look.tick().await;
     }
 }

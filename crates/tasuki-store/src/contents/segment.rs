@@ -6,6 +6,7 @@ use std::path::Path;
 
 use fs_err::File;
 use rustix::fs::FallocateFlags;
+use rustix::io::{ReadWriteFlags, preadv2};
 
 /// A file in which each envelope has its place.
 #[derive(Debug)]
@@ -49,6 +50,15 @@ impl Segment {
     /// Writes at a place of its own.
     pub(super) fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
         self.file.file().write_all_at(bytes, offset)
+    }
+
+    /// Reads as much as `bytes` holds if that needs no wait for the disk; tells whether it did.
+    pub(super) fn read_cached_at(&self, bytes: &mut [u8], offset: u64) -> bool {
+        let wanted = bytes.len();
+        let mut bytes = [io::IoSliceMut::new(bytes)];
+        let read = preadv2(self.file.file(), &mut bytes, offset, ReadWriteFlags::NOWAIT);
+        // Whatever went wrong, reading with patience will tell.
+        read == Ok(wanted)
     }
 
     /// Reads as much as `bytes` holds.

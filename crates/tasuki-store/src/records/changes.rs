@@ -12,8 +12,9 @@ use super::Records;
 use super::reading::{joined, signed};
 use crate::{Place, StoreError};
 
-/// How many rows go into one statement: parameters are limited.
-const ROWS: usize = 100;
+/// How many rows go into one statement. Each count of rows is a statement of its own, and all of
+/// them have room among those that a connection keeps prepared.
+const ROWS: usize = 32;
 
 /// A message that was decided to be accepted.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -213,8 +213,9 @@ impl Records {
                 .push(")");
         }
         query
+            // As a constant: SQLite plans a statement anew whenever a bound limit is bound again.
             .push(" ORDER BY message.accepted_at DESC, message.id DESC LIMIT ")
-            .push_bind(i64::from(limit) + 1);
+            .push(i64::from(limit) + 1);
         let rows = query
             .build()
             .fetch_all(&self.readers)

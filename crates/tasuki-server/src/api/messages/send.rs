@@ -13,7 +13,8 @@ use futures_util::StreamExt as _;
 use jiff::SignedDuration;
 use tasuki_exchange::{Operation, Proposal, Refusal, Sent, accept};
 use tasuki_seal::{
-    Certificate, Hasher, Manifest, Receipt, ReceiptKind, first_der_len, issue, read_manifest,
+    Certificate, Hasher, Manifest, ManifestError, Receipt, ReceiptKind, VerifyError, first_der_len,
+    issue, read_manifest,
 };
 use tasuki_standard::{has_month, is_sending_unit};
 use tasuki_store::{Inserted, MessageRow, NewMessage, Place};
@@ -128,7 +129,13 @@ fn content_length(headers: &HeaderMap, platform: &Platform) -> Result<u64, Rejec
 fn proven(der: &[u8], id: MessageId, caller: &Caller) -> Result<Manifest, Rejection> {
     let (manifest, signer): (Manifest, Certificate) =
         read_manifest(der).map_err(|error| match error {
-            tasuki_seal::ManifestError::Signature(_) => Code::ManifestSignature,
+            ManifestError::Signature(
+                VerifyError::Malformed(_)
+                | VerifyError::NotSigned
+                | VerifyError::Version
+                | VerifyError::Several,
+            ) => Code::EnvelopeMalformed,
+            ManifestError::Signature(_) => Code::ManifestSignature,
             _ => Code::EnvelopeMalformed,
         })?;
     if signer.fingerprint() != caller.certificate {

@@ -27,6 +27,7 @@ use crate::platform::Platform;
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json"),
+        (status = 410, body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn withdraw_message(

@@ -1,0 +1,174 @@
+//! A copy that is made while everything goes on.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use bytes::Bytes;
+use secrecy::ExposeSecret as _;
+use tasuki_seal::SealedMessage;
+use tasuki_terms::{MessageId, MessageState};
+use tasuki_testing::{Caller, TownOffice, note, own_address};
+use tokio::process::Command;
+use tokio::sync::watch;
+
+use crate::problems::refused;
+use crate::town::Three;
+
+/// Messages, and the answers that their senders got.
+type Accepted = BTreeMap<MessageId, (SealedMessage, Bytes)>;
+
+/// Sends until told to end, and then gives what was accepted.
+async fn load(
+    caller: Caller,
+    messages: Vec<SealedMessage>,
+    end: Arc<AtomicBool>,
+    count: Arc<watch::Sender<usize>>,
+) -> Accepted {
+    let mut accepted = Accepted::new();
+    for message in messages {
+        let answer = caller.send(&message).await.unwrap();
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        accepted.insert(message.manifest.id, (message, answer.body));
+        count.send_modify(|count| *count += 1);
+        if end.load(Ordering::Relaxed) {
+            break;
+        }
+    }
+    accepted
+}
+
+async fn backup(settings: &Path, to: &Path) {
+    let done = Command::new(env!("CARGO_BIN_EXE_tasuki-server"))
+        .arg("--settings")
+        .arg(settings)
+        .args(["admin", "backup", "--to"])
+        .arg(to)
+        .output()
+        .await
+        .unwrap();
+    let said = String::from_utf8_lossy(&done.stderr);
+    assert!(done.status.success(), "{said}");
+}
+
+/// A session at another address.
+async fn session_at(exchange: &str, office: &TownOffice) -> Caller {
+    let authority = &office.keys.authority_pem;
+    let mut caller = Caller::new(exchange, authority, Some(&office.keys)).unwrap();
+    let password = office.password.expose_secret();
+    caller.open_session(office.user, password).await.unwrap();
+    caller
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_made_under_load_has_every_message_that_was_accepted_before() {
+    let mut three = Three::start_with(|settings| {
+        settings.limits.requests_per_second = 100_000.try_into().unwrap();
+        // Many segments, so that some begin while others are copied.
+        settings.store.segment_bytes = 300_000;
+    })
+    .await;
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
+    let opened = note(1, &three.manager, &three.helper, 5_000).unwrap();
+    manager.send(&opened).await.unwrap();
+    let receipt = helper.fetch(opened.manifest.id).await.unwrap().receipt();
+    let opening = three.helper.opening(&opened.manifest, &receipt.unwrap());
+    let answer = helper.put_opened(opened.manifest.id, opening.unwrap());
+    let opened_answer = answer.await.unwrap();
+
+    let end = Arc::new(AtomicBool::new(false));
+    let count = Arc::new(watch::Sender::new(0));
+    let loads: Vec<_> = (0..4)
+        .map(|n| {
+            let messages = (0..400)
+                .map(|seed| {
+                    let size = [2_000, 20_000, 60_000][seed % 3];
+                    let seed = n * 1_000 + seed as u64;
+                    note(seed, &three.manager, &three.helper, size).unwrap()
+                })
+                .collect();
+            let (caller, end, count) = (manager.clone(), Arc::clone(&end), Arc::clone(&count));
+            tokio::spawn(load(caller, messages, end, count))
+        })
+        .collect();
+    let mut counted = count.subscribe();
+    counted.wait_for(|count| *count >= 100).await.unwrap();
+    let before = manager.whole_list("outbox").await.unwrap();
+    let copy = three.folder.path().join("copy");
+    let begun = *counted.borrow();
+    backup(three.town.setup().settings_file(), &copy).await;
+    let ended = *counted.borrow();
+    assert!(ended > begun, "nothing was sent meanwhile");
+    counted
+        .wait_for(|count| *count >= ended + 20)
+        .await
+        .unwrap();
+    end.store(true, Ordering::Relaxed);
+    let mut accepted = Accepted::new();
+    for load in loads {
+        accepted.append(&mut load.await.unwrap());
+    }
+
+    // A second platform, on the copy; the first goes on.
+    let mut settings = three.town.settings().clone();
+    settings.store.records = copy.join("records.db");
+    settings.store.contents = copy.join("contents");
+    settings.listen.exchange = own_address().unwrap();
+    settings.listen.operations = own_address().unwrap();
+    let running = tasuki_server::start(settings, three.town.clock())
+        .await
+        .unwrap();
+    let exchange = format!("https://{}", running.exchange);
+    let manager = session_at(&exchange, &three.manager).await;
+    let helper = session_at(&exchange, &three.helper).await;
+    let listed = manager.whole_list("outbox").await.unwrap();
+    assert!(before.iter().all(|id| listed.contains(id)));
+    assert!(listed.len() < accepted.len(), "it is a copy of its moment");
+    assert_eq!(listed, helper.whole_list("inbox").await.unwrap());
+    for id in listed {
+        let detail = manager.detail(id).await.unwrap();
+        let state = three.manager.proven(&detail).unwrap();
+        let Some((message, answer)) = accepted.get(&id) else {
+            assert_eq!((id, state), (opened.manifest.id, MessageState::Opened));
+            continue;
+        };
+        assert_eq!(state, MessageState::Accepted);
+        assert!(manager.fetch(id).await.unwrap().body == message.envelope);
+        let again = manager.send(message).await.unwrap();
+        assert_eq!((again.status, &again.body), (200, answer));
+    }
+    let answer = helper.put_opened(opened.manifest.id, opened_answer.receipt().unwrap());
+    assert_eq!(answer.await.unwrap().body, opened_answer.body);
+    // It is a platform like any other: what was sent after the copy can be sent to it.
+    let late = accepted.values().last().unwrap();
+    assert!(matches!(
+        manager.send(&late.0).await.unwrap().status,
+        200 | 201
+    ));
+    running.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_copy_never_overwrites_an_earlier_one() {
+    let three = Three::start().await;
+    let copy = three.folder.path().join("copy");
+    let settings = three.town.setup().settings_file();
+    backup(settings, &copy).await;
+    let before = fs_err::read(copy.join("records.db")).unwrap();
+    let again = Command::new(env!("CARGO_BIN_EXE_tasuki-server"))
+        .arg("--settings")
+        .arg(settings)
+        .args(["admin", "backup", "--to"])
+        .arg(&copy)
+        .output()
+        .await
+        .unwrap();
+    assert!(!again.status.success());
+    assert_eq!(fs_err::read(copy.join("records.db")).unwrap(), before);
+    // The platform did not notice.
+    let manager = three.manager.caller(&three.town).unwrap();
+    let answer = manager.get("/v1/limits").await.unwrap();
+    assert_eq!(refused(&answer), "session.missing");
+}

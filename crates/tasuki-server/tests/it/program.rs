@@ -1,0 +1,93 @@
+//! What an operator types, from an empty folder to a backup.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Exit code, standard output, standard error.
+fn run(folder: &Path, words: &[&str]) -> (i32, String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_tasuki-server"))
+        .args(words)
+        .current_dir(folder)
+        .env("RUST_LOG", "off")
+        .output()
+        .unwrap();
+    (
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    )
+}
+
+#[track_caller]
+fn done(folder: &Path, words: &[&str]) -> String {
+    let (code, told, error) = run(folder, words);
+    assert_eq!(code, 0, "{words:?}: {error}");
+    told
+}
+
+#[test]
+fn an_operator_sets_a_platform_up_and_keeps_it_well() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["admin", "setup", "--name", "襷町"]);
+    fs_err::write(at.join("password"), "correct horse\n").unwrap();
+    let add = "admin office add 1370000001 例題居宅介護支援事業所 --service 43 \
+               --user KJ137000000101 --password-file password";
+    done(at, &add.split_whitespace().collect::<Vec<_>>());
+    let listed = done(at, &["admin", "office", "list"]);
+    assert!(listed.contains("1370000001  43  "), "{listed}");
+    assert!(listed.contains("例題居宅介護支援事業所"), "{listed}");
+
+    let issue = "admin certificate issue --office 1370000001 --user KJ137000000101 --to keys-of-1";
+    let issue: Vec<&str> = issue
+        .split_whitespace()
+        .chain(["--format", "json"])
+        .collect();
+    let issued: serde_json::Value = serde_json::from_str(&done(at, &issue)).unwrap();
+    for file in ["certificate.pem", "key.pem", "authority.pem"] {
+        assert!(at.join("keys-of-1").join(file).exists(), "{file}");
+    }
+    let serial = issued["serial"].as_str().unwrap();
+    done(at, &["admin", "certificate", "revoke", serial]);
+
+    done(at, &["check"]);
+    done(at, &["migrate"]);
+    let examined = done(at, &["doctor"]);
+    assert!(!examined.contains("異常"), "{examined}");
+    done(at, &["admin", "backup", "--to", "copy"]);
+    assert!(at.join("copy/records.db").exists());
+}
+
+#[test]
+fn what_cannot_be_done_is_told_in_japanese_with_its_exit_code() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let told = |words: &[&str]| {
+        let (code, _, error) = run(at, words);
+        let line = error.lines().next().unwrap_or_default().to_owned();
+        format!("{code} {line}")
+    };
+    let mut all = vec![
+        told(&["check"]),
+        told(&["serve"]),
+        told(&["frobnicate"]),
+        told(&["doctor"]),
+    ];
+    done(at, &["admin", "setup"]);
+    let unknown = "admin certificate issue --office 1370000009 --user KJ137000000901 --to c";
+    all.push(told(&["admin", "setup"]));
+    all.push(told(&unknown.split_whitespace().collect::<Vec<_>>()));
+    all.push(told(&["admin", "certificate", "revoke", "00"]));
+    all.push(told(&["admin", "backup", "--to", "keys"]));
+    let settings = at.join("tasuki-server.toml");
+    let text = fs_err::read_to_string(&settings).unwrap();
+    fs_err::write(&settings, text.replace("content_days", "content_day")).unwrap();
+    all.push(told(&["check"]));
+    fs_err::write(&settings, text).unwrap();
+    fs_err::write(at.join("keys/server.key"), "no key").unwrap();
+    all.push(told(&["serve"]));
+    let (code, examined, _) = run(at, &["doctor"]);
+    assert_eq!(code, 1);
+    assert!(examined.contains("異常  TLSの証明書"), "{examined}");
+    insta::assert_snapshot!(all.join("\n"));
+}
