@@ -1,2 +1,68 @@
-//! tasuki-bench
-fn main() {}
+//! Measures: `cargo xtask bench exchange`.
+//!
+//! The platform runs as a process of its own, with the defaults and the logging of
+//! `tasuki-server serve` ([`tasuki_server::program`] is what both call), so that its processor time
+//! and memory can be told from those of the clients. The clients run on the same cores and have
+//! real certificates and sessions.
+
+mod bars;
+mod connection;
+mod exchange;
+mod figures;
+mod letters;
+mod limits;
+mod load;
+mod machine;
+mod million;
+mod platform;
+mod scenario;
+mod sealing;
+mod seat;
+mod site;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Measures what the exchange does on this machine.
+#[derive(Parser, Debug)]
+#[command(name = "cargo xtask bench")]
+struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand, Debug)]
+enum What {
+    /// Whole cycles of sending, listing, downloading and confirming against a real platform.
+    Exchange(exchange::Options),
+}
+
+fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("serve") {
+        return tasuki_server::program::main();
+    }
+    let Args {
+        what: What::Exchange(options),
+    } = Args::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let done = match runtime {
+        Ok(runtime) => runtime.block_on(exchange::run(&options)),
+        Err(error) => Err(error.into()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells whoever measures.
+#[expect(clippy::print_stdout, reason = "the figures are what it is for")]
+fn say(text: impl std::fmt::Display) {
+    println!("{text}");
+}

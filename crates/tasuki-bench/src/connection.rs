@@ -1,0 +1,164 @@
+//! HTTP/1.1 over mutual TLS with as little work as possible: the client shares the cores with the
+//! platform that is measured.
+
+use std::net::SocketAddr;
+
+use anyhow::{Context as _, bail, ensure};
+use bytes::{Buf as _, BytesMut};
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+
+/// How much is read from the socket and from TLS at once.
+const BUFFER: usize = 64 * 1024;
+/// Bodies up to this length go out in one piece with the head.
+const SMALL: usize = 8 * 1024;
+
+/// A connection that is kept.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    stream: Box<TlsStream<BufReader<TcpStream>>>,
+    buffer: BytesMut,
+}
+
+/// The head of an answer, as far as it matters.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Head {
+    pub(crate) status: u16,
+    pub(crate) length: usize,
+    /// `Tasuki-Receipt`.
+    pub(crate) receipt: Option<String>,
+}
+
+impl Connection {
+    /// Connects and shakes hands.
+    pub(crate) async fn open(address: SocketAddr, tls: &TlsConnector) -> anyhow::Result<Self> {
+        let socket = TcpStream::connect(address).await?;
+        socket.set_nodelay(true)?;
+        let socket = BufReader::with_capacity(BUFFER, socket);
+        let stream = tls
+            .connect(ServerName::try_from("localhost")?, socket)
+            .await?;
+        Ok(Self {
+            stream: Box::new(stream),
+            buffer: BytesMut::with_capacity(BUFFER),
+        })
+    }
+
+    /// Sends a request; `head` ends with the empty line.
+    pub(crate) async fn send(&mut self, head: &str, body: &[&[u8]]) -> anyhow::Result<()> {
+        let mut first = Vec::with_capacity(head.len() + SMALL);
+        first.extend_from_slice(head.as_bytes());
+        for part in body {
+            if first.len() + part.len() <= head.len() + SMALL {
+                first.extend_from_slice(part);
+            } else {
+                self.stream.write_all(&first).await?;
+                first.clear();
+                self.stream.write_all(part).await?;
+            }
+        }
+        self.stream.write_all(&first).await?;
+        Ok(self.stream.flush().await?)
+    }
+
+    /// Reads the head of the answer.
+    pub(crate) async fn head(&mut self) -> anyhow::Result<Head> {
+        loop {
+            if let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") {
+                let text = self.buffer.split_to(end + 4);
+                return read_head(str::from_utf8(&text)?);
+            }
+            self.more().await?;
+        }
+    }
+
+    /// Reads the body of the answer.
+    pub(crate) async fn body(&mut self, head: &Head) -> anyhow::Result<BytesMut> {
+        while self.buffer.len() < head.length {
+            self.more().await?;
+        }
+        Ok(self.buffer.split_to(head.length))
+    }
+
+    /// Reads the body of the answer and compares it with what it shall be; nothing is kept.
+    pub(crate) async fn compare(&mut self, head: &Head, parts: &[&[u8]]) -> anyhow::Result<()> {
+        let expected: usize = parts.iter().map(|part| part.len()).sum();
+        ensure!(head.length == expected, "another length");
+        for part in parts {
+            let mut left = *part;
+            while !left.is_empty() {
+                if self.buffer.is_empty() {
+                    self.more().await?;
+                }
+                let length = left.len().min(self.buffer.len());
+                let (now, later) = left.split_at(length);
+                ensure!(self.buffer.get(..length) == Some(now), "other bytes");
+                self.buffer.advance(length);
+                left = later;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says good-bye.
+    pub(crate) async fn close(mut self) -> anyhow::Result<()> {
+        Ok(self.stream.shutdown().await?)
+    }
+
+    async fn more(&mut self) -> anyhow::Result<()> {
+        self.buffer.reserve(BUFFER);
+        let read = self.stream.read_buf(&mut self.buffer).await?;
+        ensure!(read > 0, "the platform closed the connection");
+        Ok(())
+    }
+}
+
+fn read_head(text: &str) -> anyhow::Result<Head> {
+    let mut lines = text.split("\r\n");
+    let status = lines
+        .next()
+        .and_then(|line| line.strip_prefix("HTTP/1.1 "))
+        .and_then(|line| line.get(..3));
+    let mut head = Head {
+        status: status.context("no status")?.parse()?,
+        ..Head::default()
+    };
+    for line in lines {
+        let Some((name, value)) = line.split_once(": ") else {
+            continue;
+        };
+        match name {
+            "content-length" => head.length = value.parse()?,
+            "tasuki-receipt" => head.receipt = Some(value.to_owned()),
+            "transfer-encoding" => bail!("an answer without a length"),
+            _ => {}
+        }
+    }
+    Ok(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_length_and_receipt_are_read() {
+        let text = "HTTP/1.1 201 Created\r\ncontent-type: application/json\r\n\
+                    tasuki-receipt: MII=\r\ncontent-length: 12\r\n\r\n";
+        let head = Head {
+            status: 201,
+            length: 12,
+            receipt: Some("MII=".to_owned()),
+        };
+        assert_eq!(read_head(text).unwrap(), head);
+    }
+
+    #[test]
+    fn what_is_no_answer_is_refused() {
+        assert!(read_head("HTTP/1.0 200 OK\r\n\r\n").is_err());
+        assert!(read_head("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n").is_err());
+    }
+}

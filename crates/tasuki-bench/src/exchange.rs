@@ -1,0 +1,219 @@
+//! `bench exchange`: what is measured, in which order, and where the figures go.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde::Serialize;
+use tasuki_terms::{Clock as _, SystemClock, Timestamp};
+
+use crate::bars;
+use crate::figures::short;
+use crate::limits::Limits;
+use crate::million::Million;
+use crate::scenario::{Measured, SCENARIOS, u64_to_f64};
+use crate::sealing::Sealing;
+use crate::site::Site;
+use crate::{limits, million, say, scenario, sealing};
+
+/// Two for each of the clients of the largest scenario.
+const OFFICES: u32 = 128;
+const MEGABYTE: f64 = 1e6;
+
+/// What is measured and how long.
+#[derive(clap::Args, Debug)]
+pub(crate) struct Options {
+    /// One short run of each, and a small mailbox: only to see that it works.
+    #[arg(long)]
+    quick: bool,
+    /// Only this: limits, sealing, million, or a scenario such as 50kB-16; may be repeated.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// Runs of each.
+    #[arg(long, default_value_t = 5, value_name = "N")]
+    runs: usize,
+    /// Seconds of a run; those with large messages are longer.
+    #[arg(long, default_value_t = 5, value_name = "S")]
+    seconds: u64,
+    /// Messages in the large mailbox.
+    #[arg(long, default_value_t = 1_000_000, value_name = "N")]
+    messages: u64,
+}
+
+impl Options {
+    pub(crate) const fn runs(&self) -> usize {
+        if self.quick { 1 } else { self.runs }
+    }
+
+    pub(crate) const fn seconds(&self) -> u64 {
+        if self.quick { 2 } else { self.seconds }
+    }
+
+    pub(crate) const fn messages(&self) -> u64 {
+        if self.quick { 20_000 } else { self.messages }
+    }
+
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == name)
+    }
+}
+
+/// All figures of one run of the program, as they are written down.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Figures {
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) cores: usize,
+    pub(crate) limits: Option<Limits>,
+    pub(crate) sealing: Vec<Sealing>,
+    pub(crate) scenarios: Vec<Measured>,
+    pub(crate) million: Option<Million>,
+    pub(crate) bars: Vec<bars::Bar>,
+}
+
+/// Measures, prints, and writes the figures down.
+pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
+    let folder = folder();
+    let scratch = folder.join("scratch");
+    let at = SystemClock.now();
+    let mut figures = Figures {
+        at: Some(at),
+        cores: std::thread::available_parallelism()?.get(),
+        ..Figures::default()
+    };
+    say("making a town …");
+    let site = Site::found(&scratch, OFFICES).await?;
+    if options.wants("limits") {
+        let measured = limits::measure(&site, &scratch, options).await?;
+        print_limits(&measured);
+        figures.limits = Some(measured);
+    }
+    if options.wants("sealing") {
+        figures.sealing = sealing::measure(&site, options)?;
+        print_sealing(&figures.sealing);
+    }
+    let wanted = SCENARIOS.iter().filter(|one| options.wants(one.name));
+    for (place, wanted) in wanted.enumerate() {
+        if place == 0 {
+            say(SCENARIO_HEAD);
+        }
+        let measured = scenario::measure(&site, *wanted, options)
+            .await
+            .with_context(|| wanted.name)?;
+        print_scenario(&measured);
+        figures.scenarios.push(measured);
+    }
+    if options.wants("million") {
+        let measured = million::measure(&site, options).await?;
+        print_million(&measured);
+        figures.million = Some(measured);
+    }
+    figures.bars = bars::bars(&figures);
+    say(bars::table(&figures.bars));
+    let file = folder.join(format!("exchange-{}.json", at.as_second()));
+    fs_err::write(&file, serde_json::to_vec_pretty(&figures)?)?;
+    say(format_args!("written: {}", file.display()));
+    let errors = figures.scenarios.iter().flat_map(|one| &one.errors);
+    match errors.clone().next() {
+        None => Ok(()),
+        Some(first) => anyhow::bail!("{} cycles failed, the first: {first}", errors.count()),
+    }
+}
+
+/// `target/bench` of the workspace.
+fn folder() -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    root.unwrap_or(Path::new(".")).join("target/bench")
+}
+
+fn print_limits(limits: &Limits) {
+    say(format_args!(
+        "\nthis machine, min / median / max per second\n\
+         append 4 kB + fdatasync       {}\n\
+         P-256 sign, a core            {}\n\
+         P-256 verify, a core          {}\n\
+         AES-256-GCM MB/s, a core      {}\n\
+         mutual TLS 1.3 handshakes     {}  ({}, both sides)",
+        limits.syncs,
+        limits.signs,
+        limits.verifies,
+        limits.encryption,
+        limits.handshakes,
+        limits.group
+    ));
+}
+
+fn print_sealing(sealing: &[Sealing]) {
+    say("\nsealing and opening on one core, min / median / max per second");
+    for one in sealing {
+        say(format_args!(
+            "{:>6} kB {:7} seal {:>24}  open {:>24}  both {:>24}  ({} bytes sent)",
+            one.bytes / 1000,
+            one.content,
+            one.seals,
+            one.opens,
+            one.both,
+            one.envelope_bytes
+        ));
+    }
+}
+
+const SCENARIO_HEAD: &str = "\n\
+whole cycles: send + list + download + receipt of opening; min / median / max of the runs\n\
+           cycles/s                  p50 ms                p99 ms                \
+platform CPU ms/cycle  (kernel)  clients CPU  others %  idle %  memory MB before, peak";
+
+fn print_scenario(one: &Measured) {
+    say(format_args!(
+        "{:8} {:>24}  {:>20}  {:>20}  {:>20}  {:>6}  {:>6}  {:>6}  {:>6}  {} → {}",
+        one.scenario.name,
+        one.cycles_per_second,
+        one.p50,
+        one.p99,
+        one.platform_cpu,
+        short(one.platform_cpu_in_kernel.median),
+        short(one.clients_cpu.median),
+        short(one.others.median),
+        short(one.idle.median),
+        short(u64_to_f64(one.memory_before) / MEGABYTE),
+        short(u64_to_f64(one.memory_peak) / MEGABYTE),
+    ));
+    let operations: Vec<String> = one
+        .operations
+        .iter()
+        .map(|(name, told)| format!("{name} {} / {}", short(told.p50), short(told.p99)))
+        .collect();
+    say(format_args!(
+        "           p50 / p99 ms: {}{}{}",
+        operations.join(", "),
+        match one.late {
+            0 => String::new(),
+            late => format!("; {late} letters made while the clock ran"),
+        },
+        match one.errors.as_slice() {
+            [] => String::new(),
+            [first, ..] => format!("; {} ERRORS: {first}", one.errors.len()),
+        }
+    ));
+}
+
+fn print_million(million: &Million) {
+    let pair =
+        |told: &crate::figures::Percentiles| format!("{} / {}", short(told.p50), short(told.p99));
+    say(format_args!(
+        "\na mailbox with {} messages (filled at {} a second, {} MB)\n\
+         ready after a kill, ms        {}\n\
+         p50 / p99 ms: list {}, list of what waits {}, list of nothing {}, send {}, download {}, \
+         receipt {}\n\
+         memory, peak MB {}",
+        million.messages,
+        short(million.filled),
+        short(u64_to_f64(million.database_bytes) / MEGABYTE),
+        million.start,
+        pair(&million.list),
+        pair(&million.list_waiting),
+        pair(&million.list_nothing),
+        pair(&million.send),
+        pair(&million.download),
+        pair(&million.confirm),
+        short(u64_to_f64(million.memory) / MEGABYTE),
+    ));
+}

@@ -1,0 +1,169 @@
+//! A mailbox with a million messages.
+
+use anyhow::{Context as _, ensure};
+use jiff::SignedDuration;
+use serde::Serialize;
+use tasuki_seal::SystemEntropy;
+use tasuki_store::{Inserted, NewMessage, Place, Records};
+use tasuki_terms::{Clock as _, Digest, MessageId, SendingUnit, SystemClock};
+use tasuki_testing::TownOffice;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+use crate::exchange::Options;
+use crate::figures::{Latencies, Percentiles, Spread};
+use crate::letters::{Letter, Letters};
+use crate::load::Client;
+use crate::machine;
+use crate::platform::Platform;
+use crate::scenario::u64_to_f64;
+use crate::seat::Seat;
+use crate::site::{Fresh, Site};
+
+/// How many are saved at once.
+const AT_ONCE: u64 = 256;
+/// How often each operation is measured.
+const TIMES: u64 = 1_000;
+
+/// What a mailbox with many messages showed; one client, one request after the other.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Million {
+    pub(crate) messages: u64,
+    /// How many were saved in a second, through the platform's own store.
+    pub(crate) filled: f64,
+    pub(crate) database_bytes: u64,
+    /// Milliseconds from the start of the process, after a kill, until it is ready.
+    pub(crate) start: Spread,
+    /// The first page, with a session's first request behind it.
+    pub(crate) list: Percentiles,
+    /// The first page of what waits.
+    pub(crate) list_waiting: Percentiles,
+    /// A page of a filter that nothing passes; measured few times.
+    pub(crate) list_nothing: Percentiles,
+    pub(crate) send: Percentiles,
+    pub(crate) download: Percentiles,
+    /// The receipt of opening.
+    pub(crate) confirm: Percentiles,
+    pub(crate) memory: u64,
+}
+
+/// Fills a mailbox and measures.
+pub(crate) async fn measure(site: &Site, options: &Options) -> anyhow::Result<Million> {
+    let sender = site.offices.first().context("no office")?;
+    let receiver = site.offices.get(1).context("one office")?;
+    let fresh = site.copy("million")?;
+    let messages = options.messages();
+    let began = Instant::now();
+    fill(&fresh, sender, receiver, messages).await?;
+    let filled = u64_to_f64(messages) / began.elapsed().as_secs_f64();
+    let mut starts = Vec::new();
+    for _ in 0..options.runs() {
+        let platform = Platform::start(&fresh).await?;
+        starts.push(platform.start.as_secs_f64() * 1e3);
+        platform.kill().await?;
+    }
+    let platform = Platform::start(&fresh).await?;
+    let own = Seat::take(sender, platform.exchange).await?;
+    let seat = Seat::take(receiver, platform.exchange).await?;
+    let mut connection = seat.connect().await?;
+    let list = list(&seat, &mut connection, "", TIMES).await?;
+    let list_waiting = self::list(&seat, &mut connection, "?state=accepted", TIMES).await?;
+    let nothing = self::list(&seat, &mut connection, "?kind=UPYOBO", 5).await?;
+    let mut client = Client::Kept {
+        sender: (own.connect().await?, own),
+        receiver: (connection, seat),
+        letters: Letters::new(sender, receiver, 50_000)?,
+    };
+    let mut times = crate::load::Times::new()?;
+    for _ in 0..TIMES {
+        times.record(&client.cycle().await?);
+    }
+    let memory = machine::peak_memory(platform.id)?;
+    platform.kill().await?;
+    Ok(Million {
+        messages,
+        filled,
+        database_bytes: fs_err::metadata(&fresh.settings.store.records)?.len(),
+        start: Spread::of(starts),
+        list,
+        list_waiting,
+        list_nothing: nothing,
+        send: times.send.percentiles(),
+        download: times.download.percentiles(),
+        confirm: times.confirm.percentiles(),
+        memory,
+    })
+}
+
+async fn list(
+    seat: &Seat,
+    connection: &mut crate::connection::Connection,
+    query: &str,
+    times: u64,
+) -> anyhow::Result<Percentiles> {
+    let mut latencies = Latencies::new()?;
+    for _ in 0..times {
+        let start = Instant::now();
+        seat.list(connection, query, None).await?;
+        latencies.record(start.elapsed());
+    }
+    Ok(latencies.percentiles())
+}
+
+/// Puts messages into the store as the platform does, many at once: real manifests and receipts,
+/// one second apart. Their contents are not there; nobody asks for them.
+async fn fill(
+    fresh: &Fresh,
+    sender: &TownOffice,
+    receiver: &TownOffice,
+    messages: u64,
+) -> anyhow::Result<()> {
+    let records = Records::open(&fresh.settings.store.records).await?;
+    let letter = Letters::new(sender, receiver, 50_000)?.next()?;
+    let now = SystemClock.now();
+    let mut saving = JoinSet::new();
+    for place in 0..messages {
+        let age = SignedDuration::from_secs(i64::try_from(messages - place)?);
+        let message = message(&letter, now - age);
+        let records = records.clone();
+        saving.spawn(async move { records.insert_message(message).await });
+        if saving.len() as u64 >= 2 * AT_ONCE {
+            let saved = saving.join_next().await.context("nothing is saved")?;
+            ensure!(saved?? == Inserted::New, "an id came twice");
+        }
+    }
+    while let Some(saved) = saving.join_next().await {
+        ensure!(saved?? == Inserted::New, "an id came twice");
+    }
+    Ok(())
+}
+
+fn message(letter: &Letter, at: tasuki_terms::Timestamp) -> NewMessage {
+    NewMessage {
+        id: MessageId::new(at, &SystemEntropy),
+        digest: letter.digest,
+        sender: letter.sender,
+        sender_service: None,
+        receiver: letter.receiver,
+        receiver_service: None,
+        unit: SendingUnit::Attachments,
+        kinds: Vec::new(),
+        service_month: None,
+        sequence: None,
+        files: 1,
+        bytes: 50_000,
+        created_at: at,
+        accepted_at: at,
+        content_until: at + SignedDuration::from_hours(90 * 24),
+        replaces: None,
+        place: Place {
+            segment: "filled-000000.segment".to_owned(),
+            offset: 0,
+            length: 50_000,
+        },
+        manifest: letter.manifest.to_vec(),
+        // A receipt is about as long as a small manifest.
+        receipt: letter.manifest.to_vec(),
+        receipt_digest: Digest::new([7; 32]),
+    }
+}

@@ -1,0 +1,255 @@
+//! An office at its computer: certificate, session, and the four requests of a cycle.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, ensure};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD as BASE64;
+use rustls::client::Resumption;
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use rustls::{ClientConfig, RootCertStore};
+use secrecy::ExposeSecret as _;
+use tasuki_seal::{Identity, Receipt, ReceiptKind, issue, read_receipt};
+use tasuki_terms::{Clock as _, SystemClock};
+use tasuki_testing::TownOffice;
+use tasuki_wire::{ENVELOPE_MEDIA_TYPE, OpenSession, RECEIPT_MEDIA_TYPE, Session};
+use tokio_rustls::TlsConnector;
+
+use crate::connection::Connection;
+use crate::letters::Letter;
+
+/// Of so many receipts one is verified in full; of the others only what they say is read.
+const VERIFIED: u64 = 64;
+
+/// An office that takes part.
+pub(crate) struct Seat {
+    address: SocketAddr,
+    tls: TlsConnector,
+    identity: Identity,
+    token: String,
+    receipts: u64,
+}
+
+/// The office's side of TLS. Connections are never resumed: each is a full handshake.
+pub(crate) fn client_config(office: &TownOffice) -> anyhow::Result<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(office.keys.authority_pem.as_bytes()) {
+        roots.add(certificate?)?;
+    }
+    let issued = &office.keys.issued;
+    let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13])?
+        .with_root_certificates(roots)
+        .with_client_auth_cert(
+            vec![CertificateDer::from(issued.certificate_der.clone())],
+            PrivatePkcs8KeyDer::from(issued.key_pkcs8_der.to_vec()).into(),
+        )?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    config.resumption = Resumption::disabled();
+    Ok(config)
+}
+
+impl Seat {
+    /// Opens a session.
+    pub(crate) async fn take(office: &TownOffice, address: SocketAddr) -> anyhow::Result<Self> {
+        let mut seat = Self {
+            address,
+            tls: TlsConnector::from(Arc::new(client_config(office)?)),
+            identity: office.identity()?,
+            token: String::new(),
+            receipts: 0,
+        };
+        let mut connection = seat.connect().await?;
+        let body = serde_json::to_vec(&OpenSession {
+            user_id: office.user,
+            password: office.password.expose_secret().to_owned(),
+        })?;
+        let head = format!(
+            "POST /v1/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+             content-length: {}\r\n\r\n",
+            body.len()
+        );
+        connection.send(&head, &[&body]).await?;
+        let head = connection.head().await?;
+        let body = connection.body(&head).await?;
+        ensure!(head.status < 300, "no session: {}", head.status);
+        seat.token = serde_json::from_slice::<Session>(&body)?.token;
+        connection.close().await?;
+        Ok(seat)
+    }
+
+    /// A new connection with a full handshake.
+    pub(crate) async fn connect(&self) -> anyhow::Result<Connection> {
+        Connection::open(self.address, &self.tls).await
+    }
+
+    /// Sends a letter; the answer is the platform's durable receipt.
+    pub(crate) async fn send(
+        &mut self,
+        connection: &mut Connection,
+        letter: &Letter,
+    ) -> anyhow::Result<()> {
+        let head = self.put(
+            &format!("messages/{}", letter.id),
+            ENVELOPE_MEDIA_TYPE,
+            letter.length(),
+        );
+        connection
+            .send(&head, &[&letter.manifest, &letter.sealed])
+            .await?;
+        self.receipt(connection, letter, 201, "accepted").await
+    }
+
+    /// Lists what waits, and finds the letter there.
+    pub(crate) async fn list(
+        &self,
+        connection: &mut Connection,
+        query: &str,
+        letter: Option<&Letter>,
+    ) -> anyhow::Result<()> {
+        connection
+            .send(&self.get(&format!("inbox{query}")), &[])
+            .await?;
+        let head = connection.head().await?;
+        let body = connection.body(&head).await?;
+        ensure!(head.status == 200, "the list was refused: {}", head.status);
+        if let Some(letter) = letter {
+            let id = letter.id.to_string();
+            let is_there = body.windows(id.len()).any(|part| part == id.as_bytes());
+            ensure!(is_there, "an accepted message is not in the list");
+        }
+        Ok(())
+    }
+
+    /// Downloads the letter, compares every byte, and gives the platform's receipt of it.
+    pub(crate) async fn download(
+        &mut self,
+        connection: &mut Connection,
+        letter: &Letter,
+    ) -> anyhow::Result<Receipt> {
+        let head = self.get(&format!("messages/{}/content", letter.id));
+        connection.send(&head, &[]).await?;
+        let head = connection.head().await?;
+        if head.status != 200 {
+            let body = connection.body(&head).await?;
+            anyhow::bail!("no content: {}", String::from_utf8_lossy(&body));
+        }
+        connection
+            .compare(&head, &[&letter.manifest, &letter.sealed])
+            .await?;
+        let der = BASE64.decode(head.receipt.context("no receipt with the content")?)?;
+        let receipt = self.read(&der)?;
+        let is_right = receipt.kind == ReceiptKind::Fetched
+            && receipt.message == letter.id
+            && receipt.digest == letter.digest;
+        ensure!(is_right, "a receipt of something else");
+        Ok(receipt)
+    }
+
+    /// Signs the receipt of opening and hands it in.
+    pub(crate) async fn confirm(
+        &mut self,
+        connection: &mut Connection,
+        letter: &Letter,
+        fetched: &Receipt,
+    ) -> anyhow::Result<()> {
+        let opened = Receipt {
+            version: Receipt::VERSION,
+            kind: ReceiptKind::Opened,
+            message: letter.id,
+            digest: letter.digest,
+            sender: letter.sender,
+            receiver: letter.receiver,
+            at: SystemClock.now().max(fetched.at),
+            previous: Some(fetched.digest()),
+        };
+        let der = issue(&opened, &self.identity)?;
+        let head = self.put(
+            &format!("messages/{}/receipts/opened", letter.id),
+            RECEIPT_MEDIA_TYPE,
+            der.len(),
+        );
+        connection.send(&head, &[&der]).await?;
+        self.receipt(connection, letter, 200, "opened").await
+    }
+
+    /// Reads the answer to a step.
+    async fn receipt(
+        &mut self,
+        connection: &mut Connection,
+        letter: &Letter,
+        status: u16,
+        state: &str,
+    ) -> anyhow::Result<()> {
+        let head = connection.head().await?;
+        let body = connection.body(&head).await?;
+        ensure!(
+            head.status == status,
+            "{state}: {} {}",
+            head.status,
+            String::from_utf8_lossy(&body)
+        );
+        let begins = format!("{{\"id\":\"{}\",\"state\":\"{state}\",", letter.id);
+        ensure!(body.starts_with(begins.as_bytes()), "an answer to another");
+        self.receipts += 1;
+        if self.receipts.is_multiple_of(VERIFIED) {
+            let answer: tasuki_wire::MessageReceipt = serde_json::from_slice(&body)?;
+            let receipt = read_receipt(&BASE64.decode(answer.receipt)?)?.receipt;
+            ensure!(
+                receipt.digest == letter.digest,
+                "a receipt of something else"
+            );
+        }
+        Ok(())
+    }
+
+    /// Reads a receipt, and verifies its signature now and then.
+    fn read(&mut self, der: &[u8]) -> anyhow::Result<Receipt> {
+        self.receipts += 1;
+        if self.receipts.is_multiple_of(VERIFIED) {
+            return Ok(read_receipt(der)?.receipt);
+        }
+        Ok(Receipt::from_json(text_within(der).context("no receipt")?)?)
+    }
+
+    fn get(&self, path: &str) -> String {
+        format!(
+            "GET /v1/{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\r\n",
+            self.token
+        )
+    }
+
+    fn put(&self, path: &str, media: &str, length: usize) -> String {
+        format!(
+            "PUT /v1/{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\
+             content-type: {media}\r\ncontent-length: {length}\r\n\r\n",
+            self.token
+        )
+    }
+}
+
+/// The JSON text within a signed receipt; it holds no other braces.
+fn text_within(der: &[u8]) -> Option<&[u8]> {
+    let from = der.windows(10).position(|part| part == br#"{"version""#)?;
+    let rest = der.get(from..)?;
+    let end = rest.iter().position(|byte| *byte == b'}')?;
+    rest.get(..=end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_a_receipt_is_found_without_verifying_it() {
+        let der = b"\x30\x82{\"ver\x04\x10{\"version\":1,\"kind\":\"fetched\"}\xA0\x30}";
+        assert_eq!(
+            text_within(der),
+            Some(br#"{"version":1,"kind":"fetched"}"#.as_slice())
+        );
+        assert_eq!(text_within(b"\x30\x00"), None);
+    }
+}
