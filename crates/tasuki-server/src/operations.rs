@@ -40,6 +40,12 @@ async fn ready(State(platform): State<Arc<Platform>>) -> (StatusCode, &'static s
     if *platform.ending.borrow() {
         return (StatusCode::SERVICE_UNAVAILABLE, "ending\n");
     }
+    if platform.clock.now() >= platform.identity_until {
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the certificate that signs receipts has expired\n",
+        );
+    }
     match platform.records.probe().await {
         Ok(()) => (StatusCode::OK, "ok\n"),
         Err(error) => {

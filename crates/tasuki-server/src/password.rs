@@ -1,24 +1,29 @@
 //! Passwords, as argon2id.
 
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _, phc::PasswordHash};
+use std::sync::{Mutex, PoisonError};
+
+use argon2::password_hash::{PasswordHasher as _, phc::PasswordHash};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_terms::UserId;
-use tokio::sync::{Mutex, MutexGuard, Semaphore};
+use tokio::sync::{Mutex as Turn, MutexGuard};
 
-/// How many passwords are tried at once: each takes about 20 MB and 40 ms of one core.
-static AT_ONCE: Semaphore = Semaphore::const_new(2);
+/// The memory of the computation, 19 MiB, kept from one to the next: allocated anew each time it
+/// would stay behind in the allocator, once for each thread. One password is tried at a time, for
+/// some 20 ms; who waits has shown a certificate and waits for few.
+static MEMORY: Mutex<Vec<Block>> = Mutex::new(Vec::new());
 
 /// How many users can log in side by side.
 const PLACES: usize = 64;
 
 /// Users take turns with themselves: while one log-in of a user is decided, another waits.
 #[derive(Debug)]
-pub(crate) struct Turns([Mutex<()>; PLACES]);
+pub(crate) struct Turns([Turn<()>; PLACES]);
 
 impl Default for Turns {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| Mutex::default()))
+        Self(std::array::from_fn(|_| Turn::default()))
     }
 }
 
@@ -49,17 +54,33 @@ pub(crate) fn hash(password: &SecretString) -> Result<String, HashError> {
 
 /// Tells whether a password is the right one. A hash that cannot be read is wrong.
 pub(crate) async fn is_right(password: SecretString, hash: String) -> bool {
-    let Ok(_permit) = AT_ONCE.acquire().await else {
-        return false;
-    };
     let checked = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&hash).is_ok_and(|hash| {
-            Argon2::default()
-                .verify_password(password.expose_secret().as_bytes(), &hash)
-                .is_ok()
-        })
+        let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_right = matches(&hash, &password, &mut memory).unwrap_or(false);
+        memory.fill(Block::new());
+        is_right
     });
     checked.await.unwrap_or(false)
+}
+
+/// Computes the hash again and compares; none if it cannot be read.
+fn matches(hash: &str, password: &SecretString, memory: &mut Vec<Block>) -> Option<bool> {
+    let hash = PasswordHash::new(hash).ok()?;
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = Version::try_from(hash.version?).ok()?;
+    let params = Params::try_from(&hash).ok()?;
+    let (salt, expected) = (hash.salt?, hash.hash?);
+    memory.resize(params.block_count(), Block::new());
+    let mut found = vec![0; expected.len()];
+    Argon2::new(algorithm, version, params)
+        .hash_password_into_with_memory(
+            password.expose_secret().as_bytes(),
+            salt.as_ref(),
+            &mut found,
+            memory.as_mut_slice(),
+        )
+        .ok()?;
+    Some(verify_slices_are_equal(&found, expected.as_bytes()).is_ok())
 }
 
 #[cfg(test)]

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use tasuki_exchange::Licence;
 use tasuki_exchange::{Limits, Lockout, Standing};
 use tasuki_pki::Anchors;
-use tasuki_seal::Identity;
+use tasuki_seal::{Identity, Receipt, issue};
 use tasuki_store::{Contents, OfficeRow, Records};
-use tasuki_terms::Clock;
+use tasuki_terms::{Clock, Timestamp};
+use tasuki_wire::Code;
 use tokio::sync::watch;
 
+use crate::answer::Rejection;
 use crate::door::Rates;
 use crate::news::News;
 use crate::password::Turns;
@@ -26,6 +28,8 @@ pub(crate) struct Platform {
     pub(crate) contents: Contents,
     /// Signs receipts.
     pub(crate) identity: Identity,
+    /// When the certificate ends with which receipts are signed.
+    pub(crate) identity_until: Timestamp,
     pub(crate) anchors: Anchors,
     pub(crate) tokens: Tokens,
     pub(crate) news: News,
@@ -41,6 +45,16 @@ pub(crate) struct Platform {
 }
 
 impl Platform {
+    /// Signs a receipt. Behind the end of its certificate the platform signs nothing, since nobody
+    /// could verify it.
+    pub(crate) fn sign(&self, receipt: &Receipt) -> Result<Vec<u8>, Rejection> {
+        if receipt.at >= self.identity_until {
+            tracing::error!("the certificate that signs receipts has expired");
+            return Err(Code::Unavailable.into());
+        }
+        Ok(issue(receipt, &self.identity)?)
+    }
+
     /// Whether a certificate is revoked.
     pub(crate) fn is_revoked(&self, serial: &str) -> bool {
         self.revoked.borrow().contains(serial)

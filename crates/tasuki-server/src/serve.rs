@@ -12,7 +12,7 @@ use jiff::SignedDuration;
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tasuki_exchange::Lockout;
-use tasuki_pki::Anchors;
+use tasuki_pki::{Anchors, Holder, validity};
 use tasuki_seal::{Identity, SystemEntropy};
 use tasuki_store::{Contents, Records};
 use tasuki_terms::{Clock, Entropy as _};
@@ -114,6 +114,14 @@ pub(crate) async fn open(
     let key = PrivateKeyDer::from_pem_file(&keys.receipt_key).context("keys.receipt_key")?;
     let identity = Identity::from_der(&certificate, key.secret_der())
         .context("keys.receipt_certificate and keys.receipt_key")?;
+    let holder = tasuki_pki::holder(&certificate, &[], &anchors, clock.now());
+    anyhow::ensure!(
+        holder.context("keys.receipt_certificate")? == Holder::Platform,
+        "keys.receipt_certificate: it is no certificate of a platform"
+    );
+    let identity_until = validity(&certificate)
+        .context("keys.receipt_certificate")?
+        .1;
     let session_key = fs_err::read(&keys.session_key)?;
     anyhow::ensure!(
         session_key.len() >= 32,
@@ -136,6 +144,7 @@ pub(crate) async fn open(
         records,
         contents,
         identity,
+        identity_until,
         anchors,
         tokens,
         news: News::default(),

@@ -142,19 +142,7 @@ impl Setup {
         )?;
         self.write("keys/authority.pem", authority.certificate_pem().as_bytes())?;
         self.write_secret("keys/authority.key", authority.key_pem().as_bytes())?;
-        let from = now - SignedDuration::from_mins(5);
-        let until = three_years_from(now).ok_or(SetupError::Calendar)?;
-        let server = Profile::Server {
-            hosts: hosts.to_vec(),
-        };
-        for (profile, file) in [(server, "server"), (Profile::Platform, "receipt")] {
-            let issued = authority.issue(&profile, from, until, serial())?;
-            self.write(
-                &format!("keys/{file}.pem"),
-                issued.certificate_pem.as_bytes(),
-            )?;
-            self.write_secret(&format!("keys/{file}.key"), issued.key_pem.as_bytes())?;
-        }
+        self.issue_platform(&authority, hosts, now)?;
         let mut session_key = [0; 32];
         SystemEntropy.fill(&mut session_key);
         self.write_secret("keys/session.key", &session_key)?;
@@ -162,6 +150,54 @@ impl Setup {
         let text = toml::to_string(&settings).map_err(SetupError::Write)?;
         Records::migrate(&self.folder.join(&settings.store.records)).await?;
         Ok(fs_err::write(&self.settings_file, text)?)
+    }
+
+    /// Gives the platform new certificates and keys for TLS and for receipts; it takes them up when
+    /// it starts next. Receipts of before stay good.
+    pub fn renew(&self, hosts: &[String], now: Timestamp) -> Result<(), SetupError> {
+        self.issue_platform(&self.authority()?, hosts, now)
+    }
+
+    fn issue_platform(
+        &self,
+        authority: &Authority,
+        hosts: &[String],
+        now: Timestamp,
+    ) -> Result<(), SetupError> {
+        let from = now - SignedDuration::from_mins(5);
+        let until = three_years_from(now).ok_or(SetupError::Calendar)?;
+        let server = Profile::Server {
+            hosts: hosts.to_vec(),
+        };
+        for (profile, file) in [(server, "server"), (Profile::Platform, "receipt")] {
+            let issued = authority.issue(&profile, from, until, serial())?;
+            let [key, pem] = ["key", "pem"].map(|kind| format!("keys/{file}.{kind}"));
+            let [new_key, new_pem] = [&key, &pem].map(|name| format!("{name}.new"));
+            for left in [&new_key, &new_pem] {
+                // Left behind by a run that broke off.
+                match fs_err::remove_file(self.folder.join(left)) {
+                    Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                        return Err(error.into());
+                    }
+                    _ => {}
+                }
+            }
+            self.write_secret(&new_key, issued.key_pem.as_bytes())?;
+            self.write(&new_pem, issued.certificate_pem.as_bytes())?;
+            for (new, name) in [(new_key, key), (new_pem, pem)] {
+                fs_err::rename(self.folder.join(new), self.folder.join(name))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The authority with its key.
+    fn authority(&self) -> Result<Authority, SetupError> {
+        let certificate = self.read("keys/authority.pem")?;
+        Ok(Authority::from_pem(
+            &certificate,
+            &self.read("keys/authority.key")?,
+        )?)
     }
 
     /// Reads the settings.
@@ -220,8 +256,7 @@ impl Setup {
         let Some(row) = records.office(office).await? else {
             return Err(SetupError::NotRegistered { office });
         };
-        let authority_pem = self.read("keys/authority.pem")?;
-        let authority = Authority::from_pem(&authority_pem, &self.read("keys/authority.key")?)?;
+        let authority = self.authority()?;
         let profile = Profile::Office {
             office,
             user,
@@ -244,7 +279,7 @@ impl Setup {
             .await?;
         Ok(OfficeKeys {
             issued,
-            authority_pem,
+            authority_pem: authority.certificate_pem().to_owned(),
         })
     }
 

@@ -19,6 +19,7 @@ use bytes::Bytes;
 use futures_util::StreamExt as _;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 
+use super::{Connection, Peer};
 use crate::platform::Platform;
 
 /// The most that is read for nothing; whoever sends more is cut off.
@@ -31,8 +32,11 @@ pub(crate) async fn linger(
     next: Next,
 ) -> Response {
     let (parts, body) = request.into_parts();
+    let connection = parts.extensions.get::<Arc<Connection>>();
+    let is_office = connection.is_some_and(|one| matches!(one.peer, Peer::Office(_)));
     // Who asks whether to go on waits for the answer, and sends no body when it is a refusal.
-    if body.is_end_stream() || parts.headers.contains_key(header::EXPECT) {
+    // Nothing is read for whoever is no office.
+    if !is_office || body.is_end_stream() || parts.headers.contains_key(header::EXPECT) {
         return next.run(Request::from_parts(parts, body)).await;
     }
     let body = Shared(Arc::new(Mutex::new(body)));

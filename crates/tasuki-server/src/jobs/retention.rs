@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use tasuki_exchange::{Step, advance};
-use tasuki_seal::{Receipt, ReceiptKind, issue};
+use tasuki_seal::{Receipt, ReceiptKind};
 use tasuki_store::{Change, MessageRow};
 use tasuki_terms::MessageState;
 
@@ -71,7 +71,7 @@ async fn expire(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection
         to: state,
         at: receipt.at,
         ordinal: 2,
-        receipt: issue(&receipt, &platform.identity)?,
+        receipt: platform.sign(&receipt)?,
         receipt_digest: receipt.digest(),
     };
     let is_expired = platform.records.change_message(change).await?;

@@ -32,6 +32,12 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             let text = format!("連携基盤を作成しました: {}", settings.display());
             print(format, &json, &text);
         }
+        Admin::Renew { host } => {
+            setup.renew(&host, now)?;
+            let json = serde_json::json!({ "renewed": settings });
+            let text = "証明書と鍵を更新しました。連携基盤を再起動してください。";
+            print(format, &json, text);
+        }
         Admin::Office(Office::Add {
             number,
             name,

@@ -150,6 +150,19 @@ pub(super) enum Admin {
         )]
         operations: SocketAddr,
     },
+    /// 連携基盤の証明書と鍵を更新します（次の開始から使用）。
+    #[command(help_template = HELP, override_usage = "tasuki-server admin renew [オプション]")]
+    Renew {
+        /// 連携基盤のホスト名またはIPアドレス（複数可）
+        #[arg(
+            long,
+            value_name = "ホスト名",
+            default_values_t = ["localhost".to_owned(), "127.0.0.1".to_owned()],
+            hide_default_value = true,
+            help_heading = "オプション"
+        )]
+        host: Vec<String>,
+    },
     /// 事業所を管理します。
     #[command(
         subcommand,

@@ -50,6 +50,7 @@ fn an_operator_sets_a_platform_up_and_keeps_it_well() {
     let serial = issued["serial"].as_str().unwrap();
     done(at, &["admin", "certificate", "revoke", serial]);
 
+    done(at, &["admin", "renew"]);
     done(at, &["check"]);
     done(at, &["migrate"]);
     let examined = done(at, &["doctor"]);

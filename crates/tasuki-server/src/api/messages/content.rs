@@ -54,7 +54,7 @@ pub(crate) async fn fetch_content(
     let row = step::own(&platform, id, caller.office).await?;
     let (row, receipt) = if row.receiver == caller.office {
         let Stepped { row, receipt } =
-            take(&platform, id, Step::Fetch, caller.office, By::Platform).await?;
+            take(&platform, row, Step::Fetch, caller.office, By::Platform).await?;
         (row, Some(receipt))
     } else {
         (readable_by_sender(row)?, None)

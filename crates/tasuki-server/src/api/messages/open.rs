@@ -13,7 +13,7 @@ use tasuki_terms::{MessageId, MessageState};
 use tasuki_wire::{Code, MessageReceipt, Problem};
 
 use super::receipt_answer;
-use super::step::{By, take};
+use super::step::{By, own, take};
 use crate::answer::Rejection;
 use crate::api::unreadable;
 use crate::door::Visitor;
@@ -49,6 +49,7 @@ pub(crate) async fn confirm_opening(
         return Err(Code::ReceiptInvalid.into());
     }
     let by = By::Receiver(&der, &signed);
-    let stepped = take(&platform, id, Step::Open, caller.office, by).await?;
+    let row = own(&platform, id, caller.office).await?;
+    let stepped = take(&platform, row, Step::Open, caller.office, by).await?;
     receipt_answer(StatusCode::OK, id, MessageState::Opened, &stepped.receipt)
 }

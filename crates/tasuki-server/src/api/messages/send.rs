@@ -14,7 +14,7 @@ use jiff::SignedDuration;
 use tasuki_exchange::{Operation, Proposal, Refusal, Sent, accept};
 use tasuki_seal::{
     Certificate, Hasher, Manifest, ManifestError, Receipt, ReceiptKind, VerifyError, first_der_len,
-    issue, read_manifest,
+    read_manifest,
 };
 use tasuki_standard::{has_month, is_sending_unit};
 use tasuki_store::{Inserted, MessageRow, NewMessage, Place};
@@ -82,7 +82,7 @@ pub(crate) async fn send_message(
         .await?;
     let now = platform.clock.now();
     let receipt = first_receipt(&manifest, digest, now);
-    let receipt_der = issue(&receipt, &platform.identity)?;
+    let receipt_der = platform.sign(&receipt)?;
     let row = new_message(
         &platform,
         manifest,
@@ -91,17 +91,23 @@ pub(crate) async fn send_message(
         &receipt,
         receipt_der.clone(),
     );
-    match platform.records.insert_message(row).await? {
-        Inserted::New => {
+    let here = Arc::clone(&platform);
+    let inserted = step::to_the_end(async move {
+        let inserted = here.records.insert_message(row).await?;
+        if inserted == Inserted::New {
             let state = MessageState::Accepted;
-            step::tell(&platform, id, state, caller.office, receipt.receiver);
-            receipt_answer(
-                StatusCode::CREATED,
-                id,
-                MessageState::Accepted,
-                &receipt_der,
-            )
+            step::tell(&here, id, state, receipt.sender, receipt.receiver);
         }
+        Ok(inserted)
+    })
+    .await?;
+    match inserted {
+        Inserted::New => receipt_answer(
+            StatusCode::CREATED,
+            id,
+            MessageState::Accepted,
+            &receipt_der,
+        ),
         Inserted::Exists => {
             let row = platform.records.message(id).await?.ok_or(Code::Internal)?;
             repeated(&platform, &row, &caller, digest).await

@@ -1,7 +1,9 @@
 //! One step of a message: load, decide, sign, save if nothing changed meanwhile.
 
+use std::sync::Arc;
+
 use tasuki_exchange::{Refusal, Step, advance};
-use tasuki_seal::{Receipt, ReceiptKind, SignedReceipt, issue};
+use tasuki_seal::{Receipt, ReceiptKind, SignedReceipt};
 use tasuki_store::{Change, MessageRow};
 use tasuki_terms::{MessageId, MessageState, OfficeNumber, Timestamp};
 use tasuki_wire::{Code, Event, MailBox};
@@ -37,16 +39,17 @@ pub(super) async fn own(
     Ok(own.ok_or(Refusal::NoSuchMessage)?)
 }
 
-/// Takes `step`, or finds that it was taken before; either way gives its receipt.
+/// Takes `step` from where `row` shows the message, or finds that it was taken before; either way
+/// gives its receipt.
 pub(super) async fn take(
-    platform: &Platform,
-    id: MessageId,
+    platform: &Arc<Platform>,
+    mut row: MessageRow,
     step: Step,
     caller: OfficeNumber,
     by: By<'_>,
 ) -> Result<Stepped, Rejection> {
+    let id = row.id;
     for _ in 0..TRIES {
-        let row = own(platform, id, caller).await?;
         let next = advance(row.state, step, row.sender, row.receiver, Some(caller))?;
         let Some(state) = next else {
             let receipt = saved(platform, &row, step).await?;
@@ -57,7 +60,7 @@ pub(super) async fn take(
         let (receipt, der, at) = match &by {
             By::Platform => {
                 let receipt = receipt(kind, &row, now.max(row.state_at));
-                let der = issue(&receipt, &platform.identity)?;
+                let der = platform.sign(&receipt)?;
                 let at = receipt.at;
                 (receipt, der, at)
             }
@@ -76,18 +79,37 @@ pub(super) async fn take(
             receipt: der.clone(),
             receipt_digest: receipt.digest(),
         };
-        if platform.records.change_message(change).await? {
+        let (sender, receiver) = (row.sender, row.receiver);
+        let here = Arc::clone(platform);
+        let is_saved = to_the_end(async move {
+            let is_saved = here.records.change_message(change).await?;
+            if is_saved {
+                tell(&here, id, state, sender, receiver);
+            }
+            Ok(is_saved)
+        })
+        .await?;
+        if is_saved {
             let row = MessageRow {
                 state,
                 state_at: at,
                 receipt_digest: receipt.digest(),
                 ..row
             };
-            tell(platform, id, state, row.sender, row.receiver);
             return Ok(Stepped { row, receipt: der });
         }
+        row = own(platform, id, caller).await?;
     }
     Err(Code::Unavailable.into())
+}
+
+/// Goes on to the end also if the caller hangs up: what is saved is told.
+pub(super) async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = Result<T, Rejection>> + Send + 'static,
+) -> Result<T, Rejection> {
+    tokio::spawn(work)
+        .await
+        .map_err(|_| Rejection::from(Code::Internal))?
 }
 
 /// Tells both offices that a message reached a state.

@@ -11,7 +11,7 @@ use tasuki_terms::{MessageId, MessageState};
 use tasuki_wire::{MessageReceipt, Problem};
 
 use super::receipt_answer;
-use super::step::{By, take};
+use super::step::{By, own, take};
 use crate::answer::Rejection;
 use crate::api::unreadable;
 use crate::door::Visitor;
@@ -37,7 +37,8 @@ pub(crate) async fn withdraw_message(
 ) -> Result<Response, Rejection> {
     let caller = visitor.may(Operation::WithdrawMessage)?;
     let Path(id) = id.map_err(unreadable)?;
-    let stepped = take(&platform, id, Step::Withdraw, caller.office, By::Platform).await?;
+    let row = own(&platform, id, caller.office).await?;
+    let stepped = take(&platform, row, Step::Withdraw, caller.office, By::Platform).await?;
     receipt_answer(
         StatusCode::OK,
         id,
