@@ -6,7 +6,7 @@ mod offices;
 mod platform;
 mod sessions;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
@@ -94,7 +94,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
     let door = Arc::new(Door::new(&platform));
     let (router, _) = routes().split_for_parts();
     router
-        .route("/v1/openapi.json", get(async || Json(openapi())))
+        .route("/v1/openapi.json", get(read_openapi))
         .fallback(async || Rejection::Code(Code::NotFound))
         .method_not_allowed_fallback(async || Rejection::Code(Code::MethodNotAllowed))
         .layer(DefaultBodyLimit::max(SMALL_BODY))
@@ -104,6 +104,12 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
             linger,
         ))
         .with_state(platform)
+}
+
+/// Gives the OpenAPI document, which is made once.
+async fn read_openapi() -> Json<&'static openapi::OpenApi> {
+    static DOCUMENT: LazyLock<openapi::OpenApi> = LazyLock::new(openapi);
+    Json(&DOCUMENT)
 }
 
 /// A request that axum could not read: too large, or malformed.

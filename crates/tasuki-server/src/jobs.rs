@@ -13,28 +13,49 @@ use crate::platform::Platform;
 /// How often the list of revoked certificates is read again.
 const REVOKED: Duration = Duration::from_secs(1);
 
-/// Runs all jobs until the platform ends.
+/// How often callers are forgotten who do not ask any more.
+const IDLE: Duration = Duration::from_mins(1);
+
+/// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
+/// revoked certificates are still noticed.
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
     let minutes = u64::from(platform.settings.retention.sweep_minutes.max(1));
-    let mut sweep = interval(Duration::from_secs(60 * minutes));
-    let mut revoked = interval(REVOKED);
-    sweep.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    revoked.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    tokio::join!(
+        every(REVOKED, &platform, reload_revoked),
+        every(IDLE, &platform, forget_idle),
+        every(Duration::from_secs(60 * minutes), &platform, sweep),
+    );
+    Ok(())
+}
+
+/// Does something again and again until the platform ends.
+async fn every<F: Future<Output = ()>>(
+    period: Duration,
+    platform: &Arc<Platform>,
+    job: impl Fn(Arc<Platform>) -> F,
+) {
+    let mut tick = interval(period);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut ending = platform.ending.clone();
     loop {
         tokio::select! {
-            _ = ending.changed() => return Ok(()),
-            _ = revoked.tick() => {
-                if let Err(error) = platform.reload_revoked().await {
-                    tracing::error!(error = chain(&error), "cannot read revoked certificates");
-                }
-            }
-            _ = sweep.tick() => {
-                platform.rates.forget_idle();
-                if let Err(rejection) = retention::sweep(&platform).await {
-                    tracing::error!(code = rejection.code(), "cannot sweep");
-                }
-            }
+            _ = ending.wait_for(|is_ending| *is_ending) => return,
+            _ = tick.tick() => {}
         }
+        job(Arc::clone(platform)).await;
     }
+}
+
+async fn reload_revoked(platform: Arc<Platform>) {
+    if let Err(error) = platform.reload_revoked().await {
+        tracing::error!(error = chain(&error), "cannot read revoked certificates");
+    }
+}
+
+async fn forget_idle(platform: Arc<Platform>) {
+    platform.rates.forget_idle();
+}
+
+async fn sweep(platform: Arc<Platform>) {
+    retention::sweep(&platform).await;
 }

@@ -1,41 +1,63 @@
 //! Passwords, as argon2id.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHasher as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_terms::UserId;
-use tokio::sync::{Mutex as Turn, MutexGuard};
-
-/// The memory of the computation, 19 MiB, kept from one to the next: allocated anew each time it
-/// would stay behind in the allocator, once for each thread. One password is tried at a time, for
-/// some 20 ms; who waits has shown a certificate and waits for few.
-static MEMORY: Mutex<Vec<Block>> = Mutex::new(Vec::new());
+use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 /// How many users can log in side by side.
 const PLACES: usize = 64;
+/// How many passwords wait to be tried; each takes some 20 ms.
+const WAITING: usize = 256;
 
-/// Users take turns with themselves: while one log-in of a user is decided, another waits.
+/// Tries passwords: one at a time, each user's in turn.
 #[derive(Debug)]
-pub(crate) struct Turns([Turn<()>; PLACES]);
+pub(crate) struct Passwords {
+    /// Users take turns with themselves: while one log-in of a user is decided, another waits, so
+    /// that no failure goes uncounted.
+    turns: [Mutex<()>; PLACES],
+    waiting: Semaphore,
+    /// The memory of the computation, 19 MiB, kept from one to the next: allocated anew each time
+    /// it would stay behind in the allocator, once for each thread.
+    memory: Arc<Mutex<Vec<Block>>>,
+}
 
-impl Default for Turns {
+impl Default for Passwords {
     fn default() -> Self {
-        Self(std::array::from_fn(|_| Turn::default()))
+        Self {
+            turns: std::array::from_fn(|_| Mutex::default()),
+            waiting: Semaphore::new(WAITING),
+            memory: Arc::default(),
+        }
     }
 }
 
-impl Turns {
+impl Passwords {
     /// Waits for the turn of `user`; it ends when the guard is dropped. Users may share a place,
     /// which costs them some milliseconds.
-    pub(crate) async fn of(&self, user: UserId) -> MutexGuard<'_, ()> {
+    pub(crate) async fn turn_of(&self, user: UserId) -> MutexGuard<'_, ()> {
         let place = user.to_string().bytes().fold(0_usize, |sum, byte| {
             sum.wrapping_mul(31).wrapping_add(byte.into())
         });
-        let [first, ..] = &self.0;
-        self.0.get(place % PLACES).unwrap_or(first).lock().await
+        let [first, ..] = &self.turns;
+        self.turns.get(place % PLACES).unwrap_or(first).lock().await
+    }
+
+    /// Tells whether a password is the right one; none if too many wait already. A hash that
+    /// cannot be read is wrong.
+    pub(crate) async fn is_right(&self, password: SecretString, hash: String) -> Option<bool> {
+        let _waits = self.waiting.try_acquire().ok()?;
+        let mut memory = Arc::clone(&self.memory).lock_owned().await;
+        let checked = tokio::task::spawn_blocking(move || {
+            let is_right = matches(&hash, &password, &mut memory).unwrap_or(false);
+            memory.fill(Block::new());
+            is_right
+        });
+        Some(checked.await.unwrap_or(false))
     }
 }
 
@@ -50,17 +72,6 @@ pub(crate) fn hash(password: &SecretString) -> Result<String, HashError> {
         .hash_password(password.expose_secret().as_bytes())
         .map_err(|_| HashError)?;
     Ok(hash.to_string())
-}
-
-/// Tells whether a password is the right one. A hash that cannot be read is wrong.
-pub(crate) async fn is_right(password: SecretString, hash: String) -> bool {
-    let checked = tokio::task::spawn_blocking(move || {
-        let mut memory = MEMORY.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_right = matches(&hash, &password, &mut memory).unwrap_or(false);
-        memory.fill(Block::new());
-        is_right
-    });
-    checked.await.unwrap_or(false)
 }
 
 /// Computes the hash again and compares; none if it cannot be read.
@@ -89,10 +100,19 @@ mod tests {
 
     #[tokio::test]
     async fn only_the_right_password_is_right() {
+        let passwords = Passwords::default();
         let hashed = hash(&"正しいパスワード".into()).unwrap();
-        assert!(hashed.starts_with("$argon2id$"));
-        assert!(is_right("正しいパスワード".into(), hashed.clone()).await);
-        assert!(!is_right("違うパスワード".into(), hashed).await);
-        assert!(!is_right("x".into(), "not a hash".to_owned()).await);
+        assert!(
+            hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hashed}"
+        );
+        for (password, hash, expected) in [
+            ("正しいパスワード", &*hashed, true),
+            ("違うパスワード", &hashed, false),
+            ("正しいパスワード", "not a hash", false),
+        ] {
+            let told = passwords.is_right(password.into(), hash.to_owned()).await;
+            assert_eq!(told, Some(expected), "{password} {hash}");
+        }
     }
 }

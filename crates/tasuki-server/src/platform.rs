@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use crate::answer::Rejection;
 use crate::door::Rates;
 use crate::news::News;
-use crate::password::Turns;
+use crate::password::Passwords;
 use crate::settings::Settings;
 use crate::token::Tokens;
 
@@ -34,8 +34,7 @@ pub(crate) struct Platform {
     pub(crate) tokens: Tokens,
     pub(crate) news: News,
     pub(crate) clock: Arc<dyn Clock>,
-    /// One log-in of a user at a time, so that none of its failures goes uncounted.
-    pub(crate) turns: Turns,
+    pub(crate) passwords: Passwords,
     /// How often who may ask.
     pub(crate) rates: Rates,
     /// Serial numbers of revoked certificates.

@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 
 use crate::door::{DoorAcceptor, Rates, server_config};
 use crate::news::News;
-use crate::password::Turns;
+use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::token::Tokens;
@@ -149,7 +149,7 @@ pub(crate) async fn open(
         tokens,
         news: News::default(),
         clock,
-        turns: Turns::default(),
+        passwords: Passwords::default(),
         rates: Rates::new(&settings.limits),
         revoked: watch::Sender::default(),
         ending,

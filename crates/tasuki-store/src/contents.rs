@@ -85,7 +85,9 @@ impl Contents {
         let inner = &self.0;
         let mut active = inner.active.lock().unwrap_or_else(PoisonError::into_inner);
         let current = match active.take() {
-            Some(current) if current.end < inner.rotate_at => current,
+            Some(current) if current.end < inner.rotate_at && !current.segment.is_broken() => {
+                current
+            }
             _ => Active {
                 segment: inner.new_segment()?,
                 end: 0,
@@ -286,6 +288,20 @@ mod tests {
         let mut draft = contents.begin(bytes.len() as u64).unwrap();
         draft.write(bytes).unwrap();
         draft.finish().await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_segment_that_failed_once_proves_nothing_any_more() {
+        let folder = tempfile::tempdir().unwrap();
+        let contents = Contents::open(folder.path(), "a", 1 << 20).unwrap();
+        let mut before = contents.begin(3).unwrap();
+        before.write(b"old").unwrap();
+        before.segment.give_up();
+        assert!(before.finish().await.is_err());
+        let place = write(&contents, b"new").await;
+        assert!(place.segment.ends_with("000001.segment"));
+        let read = contents.read(&place, 0, 3).await.unwrap();
+        assert_eq!(*read, *b"new");
     }
 
     #[tokio::test]

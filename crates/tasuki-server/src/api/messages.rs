@@ -13,7 +13,7 @@ pub(crate) use list::*;
 pub(crate) use open::*;
 pub(crate) use read::*;
 pub(crate) use send::*;
-pub(crate) use step::tell;
+pub(crate) use step::{tell, to_the_end};
 pub(crate) use withdraw::*;
 
 use axum::http::{HeaderValue, StatusCode, header};

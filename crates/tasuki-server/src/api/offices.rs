@@ -23,6 +23,9 @@ use crate::answer::Rejection;
 use crate::door::Visitor;
 use crate::platform::{Platform, standing};
 
+/// The longest part of a name that is looked for, in characters.
+const LONGEST_QUERY: usize = 100;
+
 /// What to look for.
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -50,6 +53,9 @@ pub(crate) async fn search_offices(
 ) -> Result<Json<OfficeList>, Rejection> {
     visitor.may(Operation::ReadOffices)?;
     let Query(search) = query.map_err(unreadable)?;
+    if search.query.chars().count() > LONGEST_QUERY {
+        return Err(Code::RequestMalformed.into());
+    }
     let now = platform.clock.now();
     let limit = search.limit.unwrap_or(50).clamp(1, 200);
     let found = platform.records.offices(&search.query, limit).await?;

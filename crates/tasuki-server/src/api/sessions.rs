@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
+use secrecy::SecretString;
 use tasuki_exchange::{Operation, locked_until};
 use tasuki_store::UserRow;
 use tasuki_wire::{Code, OpenSession, Problem, Session};
 
+use super::messages::to_the_end;
 use super::unreadable;
 use crate::answer::Rejection;
-use crate::door::Visitor;
-use crate::password;
+use crate::door::{Caller, Visitor};
 use crate::platform::Platform;
 
 /// Opens a session.
@@ -36,39 +37,48 @@ pub(crate) async fn open_session(
 ) -> Result<Json<Session>, Rejection> {
     let caller = visitor.may(Operation::OpenSession)?;
     let Json(asked) = body.map_err(unreadable)?;
-    let _turn = platform.turns.of(asked.user_id).await;
-    let now = platform.clock.now();
-    let user = platform.records.user(asked.user_id).await?;
     // Who is not the certificate's user is told no more than who mistypes a password.
+    if asked.user_id != caller.user {
+        return Err(Code::PasswordWrong.into());
+    }
+    // Whoever hangs up after a wrong password has failed all the same.
+    to_the_end(async move { log_in(&platform, &caller, asked.password.into()).await }).await
+}
+
+/// Tries the password of the caller's user, and counts the failure if it is wrong.
+async fn log_in(
+    platform: &Platform,
+    caller: &Caller,
+    password: SecretString,
+) -> Result<Json<Session>, Rejection> {
+    let _turn = platform.passwords.turn_of(caller.user).await;
+    let now = platform.clock.now();
+    let user = platform.records.user(caller.user).await?;
     let user = user
-        .filter(|user| user.id == caller.user && user.office == caller.office)
+        .filter(|user| user.office == caller.office)
         .ok_or(Code::PasswordWrong)?;
     if let Some(until) = user.locked_until.filter(|until| *until > now) {
         let seconds = u64::try_from(until.as_second() - now.as_second()).unwrap_or_default() + 1;
         return Err(Rejection::Later(Code::UserLocked, seconds));
     }
-    if !password::is_right(asked.password.into(), user.password_hash.clone()).await {
-        let failures = user.failures.saturating_add(1);
-        let locked_until = locked_until(failures, now, &platform.lockout);
-        platform
-            .records
-            .save_user(UserRow {
-                failures,
-                locked_until,
-                ..user
-            })
-            .await?;
-        return Err(Code::PasswordWrong.into());
+    let hash = user.password_hash.clone();
+    let is_right = platform.passwords.is_right(password, hash).await;
+    let is_right = is_right.ok_or(Rejection::Later(Code::Unavailable, 5))?;
+    let failures = if is_right {
+        0
+    } else {
+        user.failures.saturating_add(1)
+    };
+    if failures != user.failures {
+        let row = UserRow {
+            failures,
+            locked_until: locked_until(failures, now, &platform.lockout),
+            ..user
+        };
+        platform.records.save_user(row).await?;
     }
-    if user.failures > 0 {
-        platform
-            .records
-            .save_user(UserRow {
-                failures: 0,
-                locked_until: None,
-                ..user
-            })
-            .await?;
+    if !is_right {
+        return Err(Code::PasswordWrong.into());
     }
     Ok(Json(platform.tokens.open(
         caller.user,

@@ -40,8 +40,8 @@ impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
         Box::pin(async move {
             let (stream, service) = tls.accept(stream, service).await?;
             let shown = stream.get_ref().1.peer_certificates().unwrap_or_default();
-            let shown: Vec<&[u8]> = shown.iter().map(AsRef::as_ref).collect();
-            let peer = Peer::of(&shown, &platform.anchors, platform.clock.now());
+            let shown = shown.first().map(AsRef::as_ref);
+            let peer = Peer::of(shown, &platform.anchors, platform.clock.now());
             let connection = Connection { address, peer };
             Ok((stream, Extension(Arc::new(connection)).layer(service)))
         })

@@ -11,9 +11,10 @@ use tasuki_seal::SystemEntropy;
 use tasuki_terms::{Entropy as _, OfficeNumber};
 use tasuki_wire::Code;
 use tokio::time::Instant;
+use tracing::Instrument as _;
 
+use super::Connection;
 use super::rates::Asking;
-use super::{Connection, Peer};
 use crate::answer::Rejection;
 use crate::platform::Platform;
 
@@ -47,10 +48,10 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
         .get::<MatchedPath>()
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
     let connection = request.extensions().get::<Arc<Connection>>();
-    let office = match connection.map(|connection| &connection.peer) {
-        Some(Peer::Office(peer)) => Some(peer.office),
-        _ => None,
-    };
+    let now = door.platform.clock.now();
+    let office = connection
+        .and_then(|connection| connection.office(&door.platform, now).ok())
+        .map(|peer| peer.office);
     let address = connection.and_then(|connection| connection.address);
     let asking = office.map_or(Asking::Address(address), Asking::Office);
     let time = if method == Method::PUT {
@@ -58,13 +59,15 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     } else {
         door.request_time
     };
+    // Errors that are logged on the way name the request.
+    let span = tracing::error_span!("request", id);
     let mut response = if !door.platform.rates.admit(asking) {
         Rejection::Later(Code::TooManyRequests, 1).into_response()
     } else if method == Method::HEAD {
         // No answer here is the same without its body: fetching changes a message.
         Rejection::Code(Code::MethodNotAllowed).into_response()
     } else {
-        match tokio::time::timeout(time, next.run(request)).await {
+        match tokio::time::timeout(time, next.run(request).instrument(span)).await {
             Ok(response) => response,
             Err(_) => Rejection::Code(Code::TooSlow).into_response(),
         }

@@ -7,6 +7,8 @@ use tasuki_seal::sha256;
 use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
 use tasuki_wire::Code;
 
+use crate::platform::Platform;
+
 /// A connection: from where, and who is behind it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Connection {
@@ -35,22 +37,23 @@ pub(crate) struct Certified {
 }
 
 impl Peer {
-    /// Tells who shows `certificates` (the office's first) at `now`. That the other side has the
-    /// key is proved by the TLS handshake.
-    pub(crate) fn of(certificates: &[&[u8]], anchors: &Anchors, now: Timestamp) -> Self {
-        match Self::certified(certificates, anchors, now) {
+    /// Tells who shows `certificate` at `now`. That the other side has the key is proved by the TLS
+    /// handshake. An authority of ours must have issued it itself: receivers verify signatures
+    /// without any certificate in between.
+    pub(crate) fn of(certificate: Option<&[u8]>, anchors: &Anchors, now: Timestamp) -> Self {
+        match Self::certified(certificate, anchors, now) {
             Ok(certified) => Self::Office(certified),
             Err(code) => Self::Refused(code),
         }
     }
 
     fn certified(
-        certificates: &[&[u8]],
+        certificate: Option<&[u8]>,
         anchors: &Anchors,
         now: Timestamp,
     ) -> Result<Certified, Code> {
-        let (own, between) = certificates.split_first().ok_or(Code::CertificateMissing)?;
-        match holder(own, between, anchors, now).map_err(code)? {
+        let own = certificate.ok_or(Code::CertificateMissing)?;
+        match holder(own, &[], anchors, now).map_err(code)? {
             Holder::Office { office, user } => Ok(Certified {
                 office,
                 user,
@@ -59,6 +62,20 @@ impl Peer {
                 valid_until: validity(own).map_err(code)?.1,
             }),
             Holder::Platform => Err(Code::CertificateWrongUse),
+        }
+    }
+}
+
+impl Connection {
+    /// The office behind it, if its certificate is still good.
+    pub(crate) fn office(&self, platform: &Platform, now: Timestamp) -> Result<&Certified, Code> {
+        match &self.peer {
+            Peer::Refused(code) => Err(*code),
+            Peer::Office(peer) if platform.is_revoked(&peer.serial) => {
+                Err(Code::CertificateRevoked)
+            }
+            Peer::Office(peer) if peer.valid_until < now => Err(Code::CertificateExpired),
+            Peer::Office(peer) => Ok(peer),
         }
     }
 }

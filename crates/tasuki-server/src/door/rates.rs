@@ -22,6 +22,19 @@ pub(crate) enum Asking {
     Address(Option<IpAddr>),
 }
 
+impl Asking {
+    /// Whoever has one address of IPv6 has all of its network.
+    fn counted(self) -> Self {
+        match self {
+            Self::Address(Some(IpAddr::V6(address))) => {
+                let network = u128::from(address) & !u128::from(u64::MAX);
+                Self::Address(Some(IpAddr::V6(network.into())))
+            }
+            other => other,
+        }
+    }
+}
+
 impl Rates {
     pub(crate) fn new(limits: &Limits) -> Self {
         let quota = Quota::per_second(limits.requests_per_second)
@@ -33,7 +46,7 @@ impl Rates {
 
     /// Counts one request; false if it is one too many.
     pub(crate) fn admit(&self, asking: Asking) -> bool {
-        self.limiter.check_key(&asking).is_ok()
+        self.limiter.check_key(&asking.counted()).is_ok()
     }
 
     /// Forgets who has not asked for a while.

@@ -9,7 +9,7 @@ use tasuki_exchange::{Operation, Role, may};
 use tasuki_terms::{Digest, OfficeNumber, UserId};
 use tasuki_wire::Code;
 
-use super::{Connection, Peer};
+use super::Connection;
 use crate::answer::Rejection;
 use crate::platform::Platform;
 use crate::token::Claims;
@@ -71,16 +71,10 @@ where
         let platform = Arc::<Platform>::from_ref(state);
         let now = platform.clock.now();
         let connection = parts.extensions.get::<Arc<Connection>>();
-        let peer = connection.map(|connection| &connection.peer);
-        let certificate = match peer {
-            None => Err(Code::CertificateMissing),
-            Some(Peer::Refused(code)) => Err(*code),
-            Some(Peer::Office(peer)) if platform.is_revoked(&peer.serial) => {
-                Err(Code::CertificateRevoked)
-            }
-            Some(Peer::Office(peer)) if peer.valid_until < now => Err(Code::CertificateExpired),
-            Some(Peer::Office(peer)) => Ok((peer.office, peer.user, peer.fingerprint)),
-        };
+        let peer = connection
+            .ok_or(Code::CertificateMissing)
+            .and_then(|connection| connection.office(&platform, now));
+        let certificate = peer.map(|peer| (peer.office, peer.user, peer.fingerprint));
         let session = certificate.and_then(|(_, _, fingerprint)| {
             let token = parts
                 .headers
@@ -94,10 +88,7 @@ where
                 .tokens
                 .check(token.ok_or(Code::SessionInvalid)?, fingerprint, now)
         });
-        let serial = match peer {
-            Some(Peer::Office(peer)) => peer.serial.clone(),
-            _ => String::new(),
-        };
+        let serial = peer.map(|peer| peer.serial.clone()).unwrap_or_default();
         Ok(Self {
             certificate,
             serial,

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use tasuki_exchange::{Step, advance};
 use tasuki_seal::{Receipt, ReceiptKind};
 use tasuki_store::{Change, MessageRow};
-use tasuki_terms::MessageState;
+use tasuki_terms::{MessageState, Timestamp};
 
 use crate::answer::Rejection;
 use crate::api::tell;
@@ -17,33 +17,70 @@ const AT_ONCE: u32 = 500;
 ///
 /// A message that nobody fetched expires, with a receipt; then its content goes, as that of every
 /// message whose time is over or that was withdrawn. Segments in which nothing is left are
-/// deleted.
-pub(crate) async fn sweep(platform: &Platform) -> Result<(), Rejection> {
+/// deleted. What cannot be done is logged and tried again by the next sweep; the rest goes on.
+pub(crate) async fn sweep(platform: &Platform) {
     let now = platform.clock.now();
+    let steps = [
+        ("contents", contents(platform, now).await),
+        ("segments", segments(platform).await),
+        ("ledger", ledger(platform, now).await),
+    ];
+    for (what, result) in steps {
+        if let Err(rejection) = result {
+            tracing::error!(what, code = rejection.code(), "cannot sweep");
+        }
+    }
+}
+
+/// Removes contents whose time is over.
+async fn contents(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
     loop {
         let overdue = platform.records.overdue(now, AT_ONCE).await?;
         let mut removed = 0;
         for row in &overdue {
-            if row.state == MessageState::Accepted && !expire(platform, row).await? {
-                // Fetched in this moment: its content goes with the next sweep.
-                continue;
+            if *platform.ending.borrow() {
+                return Ok(());
             }
-            if let Some(place) = &row.place {
-                platform.records.forget_content(row.id).await?;
-                platform.contents.remove(place)?;
-                removed += 1;
+            match remove(platform, row).await {
+                Ok(is_removed) => removed += u32::from(is_removed),
+                Err(rejection) => {
+                    tracing::error!(code = rejection.code(), "cannot remove a content");
+                }
             }
         }
         if removed == 0 {
-            break;
+            return Ok(());
         }
         tracing::info!(removed, "contents removed");
     }
+}
+
+/// Removes the content of one message; false if it is not to go yet.
+async fn remove(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection> {
+    if row.state == MessageState::Accepted && !expire(platform, row).await? {
+        // Fetched in this moment: its content goes with the next sweep.
+        return Ok(false);
+    }
+    let Some(place) = &row.place else {
+        return Ok(false);
+    };
+    platform.records.forget_content(row.id).await?;
+    platform.contents.remove(place)?;
+    Ok(true)
+}
+
+/// Deletes segments of earlier starts in which nothing lies any more.
+async fn segments(platform: &Platform) -> Result<(), Rejection> {
     for segment in platform.contents.segments()? {
         if !platform.records.segment_is_used(&segment).await? {
             platform.contents.delete_segment(&segment)?;
         }
     }
+    Ok(())
+}
+
+/// Forgets rows of the ledger whose time is over.
+async fn ledger(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
     let kept = 24 * 366 * i64::from(platform.settings.retention.ledger_years);
     if let Ok(until) = now.checked_sub(SignedDuration::from_hours(kept)) {
         platform.records.forget_ledger(until).await?;

@@ -153,7 +153,7 @@ impl From<SetupError> for Failure {
             SetupError::Authority(_) | SetupError::Calendar => (
                 "certificate.not-issued",
                 "電子証明書を発行できませんでした。",
-                "認証局の証明書と鍵（keys フォルダー）、パソコンの時計をご確認ください。",
+                "認証局の証明書と鍵（keys フォルダー）、サーバーの時計をご確認ください。",
                 FAILED,
             ),
             SetupError::Store(_) => (

@@ -3,6 +3,7 @@
 use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use fs_err::File;
 use rustix::fs::FallocateFlags;
@@ -13,6 +14,8 @@ use rustix::io::{ReadWriteFlags, preadv2};
 pub(super) struct Segment {
     name: String,
     file: File,
+    /// Set once the disk has failed: what was written before may be lost without a further error.
+    broken: AtomicBool,
 }
 
 impl Segment {
@@ -27,6 +30,7 @@ impl Segment {
         Ok(Self {
             name: name.to_owned(),
             file,
+            broken: AtomicBool::new(false),
         })
     }
 
@@ -39,6 +43,7 @@ impl Segment {
         Ok(Self {
             name: name.to_owned(),
             file,
+            broken: AtomicBool::new(false),
         })
     }
 
@@ -67,8 +72,24 @@ impl Segment {
     }
 
     /// Returns when all that was written before is on disk.
+    ///
+    /// After a failure Linux takes the lost pages for clean, and the next sync would succeed; so a
+    /// segment that failed once fails always.
     pub(super) fn sync(&self) -> io::Result<()> {
-        self.file.sync_data()
+        if self.is_broken() {
+            return Err(io::Error::other("an earlier sync of this segment failed"));
+        }
+        self.file.sync_data().inspect_err(|_| self.give_up())
+    }
+
+    /// Whether nothing may be written to it any more.
+    pub(super) fn is_broken(&self) -> bool {
+        self.broken.load(Ordering::Acquire)
+    }
+
+    /// Marks it as one that failed.
+    pub(super) fn give_up(&self) {
+        self.broken.store(true, Ordering::Release);
     }
 
     /// Gives the space of a place back.

@@ -52,6 +52,10 @@ pub(crate) async fn fetch_content(
     let caller = visitor.may(Operation::FetchContent)?;
     let Path(id) = id.map_err(unreadable)?;
     let row = step::own(&platform, id, caller.office).await?;
+    if let Some(place) = &row.place {
+        // A range that cannot be given shall not count as fetching.
+        wanted(&headers, place.length)?;
+    }
     let (row, receipt) = if row.receiver == caller.office {
         let Stepped { row, receipt } =
             take(&platform, row, Step::Fetch, caller.office, By::Platform).await?;

@@ -22,7 +22,7 @@ use tasuki_terms::{Digest, MessageId, MessageState, Timestamp};
 use tasuki_wire::{Code, MessageReceipt, Problem};
 
 use super::{receipt_answer, step};
-use crate::answer::Rejection;
+use crate::answer::{Rejection, chain};
 use crate::door::{Caller, Visitor};
 use crate::platform::{Platform, standing};
 
@@ -66,15 +66,24 @@ pub(crate) async fn send_message(
         Duration::from_secs(platform.settings.limits.stall_seconds),
     );
     let manifest_der = body.first_der().await?;
-    let manifest = proven(&manifest_der, id, &caller)?;
+    let (manifest, signer) = signed(&manifest_der, id)?;
     let expected = manifest.sealed_size.checked_add(manifest_der.len() as u64);
     if expected != Some(length) {
         return Err(Code::EnvelopeMalformed.into());
     }
     let digest = manifest.digest();
-    // A repeated message needs neither its body nor a decision.
-    if let Some(row) = platform.records.message(id).await? {
-        return repeated(&platform, &row, &caller, digest).await;
+    // A repeated message needs neither its body nor a decision, nor the certificate of then.
+    let known = platform.records.message(id).await?;
+    if let Some(row) = &known
+        && is_repeated(row, &caller, digest)
+    {
+        return repeated(&platform, id).await;
+    }
+    if signer.fingerprint() != caller.certificate {
+        return Err(Code::ManifestSignature.into());
+    }
+    if known.is_some() {
+        return Err(Refusal::IdReused.into());
     }
     decide(&platform, &manifest, &caller).await?;
     let place = body
@@ -82,11 +91,13 @@ pub(crate) async fn send_message(
         .await?;
     let now = platform.clock.now();
     let receipt = first_receipt(&manifest, digest, now);
-    let receipt_der = platform.sign(&receipt)?;
+    let receipt_der = platform
+        .sign(&receipt)
+        .inspect_err(|_| give_back(&platform, &place))?;
     let row = new_message(
         &platform,
         manifest,
-        place,
+        place.clone(),
         manifest_der.to_vec(),
         &receipt,
         receipt_der.clone(),
@@ -109,9 +120,20 @@ pub(crate) async fn send_message(
             &receipt_der,
         ),
         Inserted::Exists => {
+            give_back(&platform, &place);
             let row = platform.records.message(id).await?.ok_or(Code::Internal)?;
-            repeated(&platform, &row, &caller, digest).await
+            if !is_repeated(&row, &caller, digest) {
+                return Err(Refusal::IdReused.into());
+            }
+            repeated(&platform, id).await
         }
+    }
+}
+
+/// Gives the space of a body back that gets no record.
+fn give_back(platform: &Platform, place: &Place) {
+    if let Err(error) = platform.contents.remove(place) {
+        tracing::warn!(error = chain(&error), "a body without a record stays");
     }
 }
 
@@ -131,8 +153,8 @@ fn content_length(headers: &HeaderMap, platform: &Platform) -> Result<u64, Rejec
     }
 }
 
-/// The manifest, if the caller's certificate signed it for this id.
-fn proven(der: &[u8], id: MessageId, caller: &Caller) -> Result<Manifest, Rejection> {
+/// The manifest, if it is for this id, and the certificate that signed it.
+fn signed(der: &[u8], id: MessageId) -> Result<(Manifest, Certificate), Rejection> {
     let (manifest, signer): (Manifest, Certificate) =
         read_manifest(der).map_err(|error| match error {
             ManifestError::Signature(
@@ -144,13 +166,10 @@ fn proven(der: &[u8], id: MessageId, caller: &Caller) -> Result<Manifest, Reject
             ManifestError::Signature(_) => Code::ManifestSignature,
             _ => Code::EnvelopeMalformed,
         })?;
-    if signer.fingerprint() != caller.certificate {
-        return Err(Code::ManifestSignature.into());
-    }
     if manifest.id != id {
         return Err(Code::EnvelopeMalformed.into());
     }
-    Ok(manifest)
+    Ok((manifest, signer))
 }
 
 async fn decide(
@@ -192,22 +211,19 @@ fn is_one_unit(manifest: &Manifest) -> bool {
         && manifest.sequence.is_some() == manifest.spec.is_some()
 }
 
+/// Whether the message is the very one that the caller's office sent before.
+fn is_repeated(row: &MessageRow, caller: &Caller, digest: Digest) -> bool {
+    row.sender == caller.office && row.digest == digest
+}
+
 /// Answers a message that was accepted before.
-async fn repeated(
-    platform: &Platform,
-    row: &MessageRow,
-    caller: &Caller,
-    digest: Digest,
-) -> Result<Response, Rejection> {
-    if row.sender != caller.office || row.digest != digest {
-        return Err(Refusal::IdReused.into());
-    }
-    let proofs = platform.records.proofs(row.id).await?;
+async fn repeated(platform: &Platform, id: MessageId) -> Result<Response, Rejection> {
+    let proofs = platform.records.proofs(id).await?;
     let first = proofs
         .into_iter()
         .find(|proof| proof.state == Some(MessageState::Accepted));
     let receipt = first.ok_or(Code::Internal)?.der;
-    receipt_answer(StatusCode::OK, row.id, MessageState::Accepted, &receipt)
+    receipt_answer(StatusCode::OK, id, MessageState::Accepted, &receipt)
 }
 
 fn first_receipt(manifest: &Manifest, digest: Digest, at: Timestamp) -> Receipt {

@@ -104,7 +104,7 @@ pub(super) async fn take(
 }
 
 /// Goes on to the end also if the caller hangs up: what is saved is told.
-pub(super) async fn to_the_end<T: Send + 'static>(
+pub(crate) async fn to_the_end<T: Send + 'static>(
     work: impl Future<Output = Result<T, Rejection>> + Send + 'static,
 ) -> Result<T, Rejection> {
     tokio::spawn(work)
