@@ -123,7 +123,8 @@ fn side_of(manifest: &Manifest, office: OfficeNumber) -> Result<Side, DeskError>
     }
 }
 
-fn save(details: &Details, folder: &MessageFolder) -> Result<(), DeskError> {
+/// Saves what is new of a message in the ledger.
+pub(crate) fn save(details: &Details, folder: &MessageFolder) -> Result<(), DeskError> {
     folder.save_manifest(&details.manifest_der)?;
     for one in &details.receipts {
         folder.save_receipt(one.receipt.kind, &one.der)?;

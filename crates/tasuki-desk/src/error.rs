@@ -63,6 +63,22 @@ pub enum DeskError {
         #[source]
         source: OpenError,
     },
+    /// A file of the message has a bad name, or is not what its name and its sender say; none of
+    /// its files was written.
+    #[error("the file {place} of the message {id} is not safe")]
+    UnsafeFile {
+        /// Which message.
+        id: MessageId,
+        /// The place of the file among the message's files, from 1 on.
+        place: usize,
+    },
+    /// The message waited under an earlier certificate of the office; it was never accepted, and
+    /// cannot be any more.
+    #[error("the message {id} was signed with an earlier certificate")]
+    CertificateChanged {
+        /// Which message.
+        id: MessageId,
+    },
     /// The message is for somebody else.
     #[error("the message {id} is for somebody else")]
     NotAddressed {
@@ -132,6 +148,8 @@ impl DeskError {
             Self::Waiting { .. } => "message.waiting",
             Self::Seal(_) => "message.not-sealed",
             Self::Open { .. } => "message.not-opened",
+            Self::UnsafeFile { .. } => "message.unsafe-file",
+            Self::CertificateChanged { .. } => "message.certificate-changed",
             Self::NotAddressed { .. } => "message.not-addressed",
             Self::File(_) => "file.failed",
             Self::NothingToVerify { .. } => "verify.nothing",
@@ -161,6 +179,12 @@ impl DeskError {
             }
             Self::Open { .. } => {
                 "データの読み込みに失敗しました。受信データの内容が正しくありません。".to_owned()
+            }
+            Self::UnsafeFile { place, .. } => format!(
+                "{place}番目のファイルの名前または内容が正しくないため、どのファイルも保存しませんでした。"
+            ),
+            Self::CertificateChanged { .. } => {
+                "送信待ちの間に電子証明書が変わったため、このメッセージは送信できません。連携基盤には受け付けられていません。".to_owned()
             }
             Self::NotAddressed { .. } => "貴事業所あてのメッセージではありません。".to_owned(),
             Self::File(source) => file_text(source),
@@ -193,6 +217,12 @@ impl DeskError {
             } => "電子証明書を更新した場合は、送信元の事業所に再送信をご依頼ください。",
             Self::Open { .. } => {
                 "もう一度受信してください。続く場合は、送信元の事業所に再送信をご依頼ください。"
+            }
+            Self::UnsafeFile { .. } => {
+                "送信元の事業所にご確認のうえ、正しいファイルの再送信をご依頼ください。心当たりのない場合はヘルプデスクにお問い合わせください。"
+            }
+            Self::CertificateChanged { .. } => {
+                "同じファイルを選び、新しいメッセージとしてもう一度送信してください。"
             }
             Self::NotAddressed { .. } => "受信一覧でメッセージ番号をご確認ください。",
             Self::File(_) => "ファイルの有無、アクセス権、空き容量をご確認ください。",
@@ -227,6 +257,8 @@ impl DeskError {
             | Self::Manifest { .. }
             | Self::Seal(_)
             | Self::Open { .. }
+            | Self::UnsafeFile { .. }
+            | Self::CertificateChanged { .. }
             | Self::NotAddressed { .. }
             | Self::File(_) => Outcome::Refused,
         }

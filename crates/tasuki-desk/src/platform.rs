@@ -219,9 +219,19 @@ impl Platform {
         F: Future<Output = Result<T, Failure>>,
     {
         self.patience
-            .repeat(operation, |failed: &Failure| failed.error.is_retryable())
+            .repeat(operation, may_pass())
             .await
             .map_err(|failed| failed.error)
+    }
+}
+
+/// Whether to ask once more, told attempt by attempt: a breakdown of the platform is tried again
+/// only once.
+fn may_pass() -> impl FnMut(&Failure) -> bool {
+    let mut broke_down = false;
+    move |failed| {
+        let again = failed.error.is_breakdown() && std::mem::replace(&mut broke_down, true);
+        failed.error.is_retryable() && !again
     }
 }
 
@@ -230,7 +240,7 @@ impl Patience {
     pub(crate) async fn repeat<T, E, F>(
         self,
         operation: impl FnMut() -> F,
-        may_pass: impl Fn(&E) -> bool,
+        may_pass: impl FnMut(&E) -> bool,
     ) -> Result<T, E>
     where
         E: Delayed,

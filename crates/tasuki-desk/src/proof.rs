@@ -206,7 +206,7 @@ impl ProofError {
                 format!("別のメッセージ（{message}）についての受領証です。")
             }
             Self::OtherKind { expected, found } => format!(
-                "受領証の種類が違います（{}のはずが{}）。",
+                "受領証の種類が一致しません（必要：{}、指定：{}）。",
                 receipt_name(*expected),
                 receipt_name(*found)
             ),

@@ -16,6 +16,7 @@ use crate::{Desk, DeskError, ProofError, Query, TrustedReceipt, trusted_office};
 mod download;
 mod file_name;
 mod place;
+mod safety;
 mod turn;
 
 /// A message that was received: its files are written and the sender will know.
@@ -54,6 +55,7 @@ impl Desk {
     /// Fetches a message, opens and verifies it, writes its files to the folder `target`, and
     /// confirms with a signed receipt.
     ///
+    /// A message with a file that is not what its name and its sender say is refused whole.
     /// Files that are there already are never overwritten: `name.CSV` becomes `name (2).CSV`. A
     /// run that broke off can be repeated: what was written is not written again. Of several runs
     /// at once one receives it, and the others find what it wrote.
@@ -127,11 +129,12 @@ impl Desk {
         let terminal = identity.certificate().serial_hex();
         blocking(move || {
             let envelope = fs_err::read(folder.part())?;
-            let opened = open(&envelope, &identity, limits)
-                .map_err(|source| DeskError::Open { id, source })?;
+            let opened =
+                open(&envelope, &identity, limits).map_err(|error| safety::unopened(id, error))?;
             drop(envelope);
             check_signers(&opened, &details, &anchors)
                 .map_err(|source| DeskError::Proof { id, source })?;
+            safety::check(id, &opened.container)?;
             let text = opened.container.text.clone();
             let placed = place::place(id, &terminal, opened.container, &target, &folder)?;
             Ok((placed.files, text, placed.text_file))

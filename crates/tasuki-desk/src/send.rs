@@ -14,7 +14,7 @@ use tasuki_seal::{
 };
 use tasuki_standard::CheckReport;
 use tasuki_terms::{MediaType, MessageId, OfficeNumber};
-use tasuki_wire::MessageReceipt;
+use tasuki_wire::{Code, MessageReceipt};
 
 use crate::error::blocking;
 use crate::ledger::Side;
@@ -22,6 +22,8 @@ use crate::proof::trusted_receipt_of;
 use crate::{
     CheckedDraft, Desk, DeskError, Draft, Fault, PlatformError, ProofError, TrustedReceipt,
 };
+
+mod refused;
 
 /// A message that the platform has accepted.
 #[derive(Clone, Debug)]
@@ -68,8 +70,12 @@ impl Desk {
             && let Some(_under_way) = self.take_up(id)
         {
             let mut prepared = self.prepared(id).await?;
-            prepared.report = checked.report;
-            return self.deliver(prepared).await;
+            prepared.report = checked.report.clone();
+            match self.deliver(prepared).await {
+                // It was never accepted, and never will be: the draft goes as a new message.
+                Err(DeskError::CertificateChanged { .. }) => {}
+                other => return other,
+            }
         }
         let id = self.new_id();
         let _under_way = self.take_up(id);
@@ -199,41 +205,47 @@ impl Desk {
             envelope,
             report,
         } = prepared;
+        let answer = match self.put(id, &envelope).await {
+            Ok(answer) => answer,
+            Err(error) if error.is_about_the_request() => {
+                let prepared = Prepared {
+                    id,
+                    envelope,
+                    report,
+                };
+                return self.refused(prepared, error).await;
+            }
+            Err(error) => return Err(error.into()),
+        };
         let folder = self.ledger.message(Side::Sent, id);
         let ledger = self.ledger.clone();
+        let anchors = self.profile.anchors().clone();
+        blocking(move || {
+            let proof = |source| DeskError::Proof { id, source };
+            let manifest = manifest_of(&envelope).map_err(proof)?;
+            let der = receipt_der(&answer)?;
+            let receipt = trusted_receipt_of(ReceiptKind::Accepted, &der, &manifest, &anchors)
+                .map_err(proof)?;
+            folder.save_receipt(ReceiptKind::Accepted, &der)?;
+            ledger.end(id)?;
+            Ok(SentMessage {
+                id,
+                manifest,
+                receipt,
+                report,
+                folder: folder.path().to_owned(),
+            })
+        })
+        .await
+    }
+
+    /// Sends an envelope, and once more where its bytes were damaged on the way.
+    async fn put(&self, id: MessageId, envelope: &Bytes) -> Result<MessageReceipt, PlatformError> {
         match self.platform.put_message(id, envelope.clone()).await {
-            Ok(answer) => {
-                let anchors = self.profile.anchors().clone();
-                blocking(move || {
-                    let proof = |source| DeskError::Proof { id, source };
-                    let manifest = manifest_of(&envelope).map_err(proof)?;
-                    let der = receipt_der(&answer)?;
-                    let receipt =
-                        trusted_receipt_of(ReceiptKind::Accepted, &der, &manifest, &anchors)
-                            .map_err(proof)?;
-                    folder.save_receipt(ReceiptKind::Accepted, &der)?;
-                    ledger.end(id)?;
-                    Ok(SentMessage {
-                        id,
-                        manifest,
-                        receipt,
-                        report,
-                        folder: folder.path().to_owned(),
-                    })
-                })
-                .await
+            Err(error) if error.is_of(Code::DigestMismatch) => {
+                self.platform.put_message(id, envelope.clone()).await
             }
-            Err(error) => {
-                if let Some(problem) = final_refusal(&error) {
-                    // It will never be accepted: it does not wait any longer.
-                    blocking(move || {
-                        folder.save_refusal(&problem)?;
-                        Ok(ledger.end(id)?)
-                    })
-                    .await?;
-                }
-                Err(error.into())
-            }
+            other => other,
         }
     }
 
@@ -306,16 +318,6 @@ fn fits(manifest: &Manifest, limits: &tasuki_exchange::Limits) -> Result<(), Ref
     .fits(limits)
 }
 
-/// The problem as JSON, where the platform will never accept the message.
-fn final_refusal(error: &PlatformError) -> Option<Vec<u8>> {
-    let problem = error.problem()?;
-    if error.is_about_the_request() {
-        serde_json::to_vec(problem).ok()
-    } else {
-        None
-    }
-}
-
 /// The manifest of one of our own envelopes.
 fn manifest_of(envelope: &[u8]) -> Result<Manifest, ProofError> {
     let (manifest, _) = split_envelope(envelope).map_err(|_| ProofError::OtherContent)?;
@@ -335,12 +337,13 @@ pub(crate) fn receipt_der(answer: &MessageReceipt) -> Result<Vec<u8>, PlatformEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tasuki_wire::Code;
 
     #[test]
-    fn a_message_waits_unless_it_can_never_be_accepted() {
-        let refused = |code: Code| PlatformError::Refused(Box::new(code.problem("1")));
-        assert!(final_refusal(&refused(Code::EnvelopeMalformed)).is_some());
+    fn only_what_is_about_one_message_lets_the_next_one_go() {
+        let failed = |code: Code| Err(PlatformError::Refused(Box::new(code.problem("1"))).into());
+        for code in [Code::EnvelopeMalformed, Code::DigestMismatch] {
+            assert!(!stops(&failed(code)), "{code:?}");
+        }
         for code in [
             Code::Unavailable,
             Code::Internal,
@@ -348,8 +351,9 @@ mod tests {
             Code::SessionInvalid,
             Code::CertificateExpired,
         ] {
-            assert!(final_refusal(&refused(code)).is_none(), "{code:?}");
+            assert!(stops(&failed(code)), "{code:?}");
         }
-        assert!(final_refusal(&PlatformError::Unexplained { status: 404 }).is_none());
+        let unexplained = PlatformError::Unexplained { status: 404 };
+        assert!(stops(&Err(unexplained.into())));
     }
 }

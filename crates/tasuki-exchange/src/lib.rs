@@ -20,5 +20,5 @@ pub use content::{Content, content};
 pub use licence::{Licence, Standing};
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};
-pub use refusal::Refusal;
+pub use refusal::{Refusal, media_name};
 pub use rights::{Operation, Role, may};

@@ -5,7 +5,7 @@ use tasuki_terms::{MediaType, OfficeNumber};
 /// Why the exchange does not do what was asked.
 ///
 /// [`Refusal::code`] is stable; [`Refusal::what`] and [`Refusal::hint`] are what people read. The
-/// official system's sentence stands first where it has one (`docs/protocol.md`, errors).
+/// official system's sentence stands first where it has one (`docs/protocol.md`, section 13).
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Refusal {
@@ -155,7 +155,7 @@ impl Refusal {
                 limit / (1024 * 1024),
                 size(*found)
             ),
-            Self::MediaNotAllowed { media } => format!("この種類のファイル（{media}）は送信できません。"),
+            Self::MediaNotAllowed { media } => format!("{}は送信できません。", media_name(*media)),
             Self::MixedKinds => "ファイルの組み合わせが正しくありません。CSVファイルの組み合わせを確認してください。".to_owned(),
             Self::BulkTooLarge { found, limit } => {
                 format!("一括送信できるのは{limit}件までです（現在{found}件）。")
@@ -180,12 +180,17 @@ impl Refusal {
                 "ファイル名の送信元事業所番号と、お使いの電子証明書の事業所番号をご確認ください。"
             }
             Self::ToOneself => "送信先の事業所番号をご確認ください。",
-            Self::SenderNotRegistered => "利用状況Webサイトで利用申請を行ってください。",
-            Self::SenderNotLicensed => {
-                "利用状況Webサイトで有効期限をご確認のうえ、更新してください。"
+            Self::SenderNotRegistered => {
+                "ケアプランデータ連携システムWebサイトで、利用申請が完了していることをご確認ください。"
             }
-            Self::ReceiverNotRegistered { .. } | Self::ReceiverNotLicensed { .. } => {
+            Self::SenderNotLicensed => {
+                "ケアプランデータ連携システムWebサイトで有効期限をご確認のうえ、更新してください。"
+            }
+            Self::ReceiverNotRegistered { .. } => {
                 "送信先事業所が利用申請を行った後に再度送信してください。お急ぎの場合はFAX等をご利用ください。"
+            }
+            Self::ReceiverNotLicensed { .. } => {
+                "送信先事業所のライセンスが有効になった後に再度送信してください。お急ぎの場合はFAX等をご利用ください。"
             }
             Self::ClockAhead => "パソコンの日付と時刻を合わせてから、再度送信してください。",
             Self::Empty => "送信するファイルを選ぶか、メッセージを入力してください。",
@@ -207,6 +212,18 @@ impl Refusal {
             Self::Withdrawn => "必要な場合は、送信元の事業所に再送信をご依頼ください。",
             Self::Expired => "送信元の事業所に再送信をご依頼ください。",
         }
+    }
+}
+
+/// What people call a kind of file, in Japanese.
+pub const fn media_name(media: MediaType) -> &'static str {
+    match media {
+        MediaType::Csv => "CSVファイル",
+        MediaType::Pdf => "PDFファイル",
+        MediaType::Jpeg => "JPEG画像",
+        MediaType::Png => "PNG画像",
+        MediaType::Gif => "GIF画像",
+        MediaType::Text => "テキストファイル",
     }
 }
 

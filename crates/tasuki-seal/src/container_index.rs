@@ -94,9 +94,9 @@ impl<'a> Index<'a> {
 fn is_harmless(name: &str) -> bool {
     !name.is_empty()
         && name.chars().count() <= MAX_NAME
-        && name != "."
-        && name != ".."
-        && !name.contains(|c: char| c.is_control() || is_separator(c) || turns_direction(c))
+        // `.` and `..` are folders; other names that begin so are hidden.
+        && !name.starts_with('.')
+        && !name.contains(|c: char| c.is_control() || is_separator(c) || deceives(c))
 }
 
 /// The colon parts a drive or a stream from the rest on Windows.
@@ -104,11 +104,26 @@ const fn is_separator(c: char) -> bool {
     matches!(c, '/' | '\\' | ':')
 }
 
-/// Marks that turn the direction of writing: `abc\u{202e}gpj.exe` looks like `abcexe.jpg`.
-const fn turns_direction(c: char) -> bool {
+/// Marks that turn the direction of writing, so that `abc\u{202e}gpj.exe` looks like
+/// `abcexe.jpg`, that end a line, or that nobody sees. Variation selectors are none of them: names
+/// of persons need them.
+const fn deceives(c: char) -> bool {
     matches!(
         c,
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+        '\u{00ad}'
+            | '\u{034f}'
+            | '\u{061c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{3164}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
     )
 }
 
@@ -122,6 +137,9 @@ mod tests {
             "UPPLAN_202407_202504_1370000001_1370000002_43_20250401120000.csv",
             "利用者基本情報（写し）.pdf",
             "a..b.txt",
+            "第３表　ﾃｽﾄ①～㈱.pdf",
+            "か\u{3099}き\u{309a}.pdf",
+            "葛\u{e0100}飾区・辻\u{fe00}様.pdf",
             &"あ".repeat(200),
         ] {
             assert!(is_harmless(name), "{name}");
@@ -139,6 +157,15 @@ mod tests {
             "a\n.csv",
             "a\u{7f}.csv",
             "a\u{202e}vsc.exe",
+            "a\u{061c}.csv",
+            "a\u{200b}.csv",
+            "a\u{200d}.csv",
+            "a\u{2028}.csv",
+            "a\u{2060}.csv",
+            "a\u{3164}.csv",
+            "\u{feff}a.csv",
+            ".bash_aliases",
+            ".csv",
             &"あ".repeat(201),
         ] {
             assert!(!is_harmless(name), "{name:?}");

@@ -129,7 +129,7 @@ impl Code {
                 "certificate.foreign",
                 401,
                 "本システムで発行された電子証明書ではありません。",
-                "電子請求受付システムで発行された電子証明書をお使いください。",
+                "本システムの認証局が発行した電子証明書をお使いください。",
             ),
             Self::CertificateExpired => (
                 "certificate.expired",
@@ -146,7 +146,7 @@ impl Code {
             Self::CertificateRevoked => (
                 "certificate.revoked",
                 401,
-                "電子証明書は失効しています。",
+                "この電子証明書は失効しています。",
                 "新しい電子証明書の発行を申請してください。お心当たりのない場合はヘルプデスクにお問い合わせください。",
             ),
             Self::CertificateWrongUse => (
@@ -164,7 +164,7 @@ impl Code {
             Self::SessionInvalid => (
                 "session.invalid",
                 401,
-                "ログインの有効時間が過ぎました。",
+                "ログインの有効期限が切れました。",
                 "もう一度ログインしてください。",
             ),
             Self::SessionOtherCertificate => (
@@ -188,7 +188,7 @@ impl Code {
             Self::RequestMalformed => (
                 "request.malformed",
                 400,
-                "要求の形式が正しくありません。",
+                "通信の内容が正しくありません。",
                 "ソフトウェアを最新版に更新しても続く場合は、ヘルプデスクにお問い合わせください。",
             ),
             Self::EnvelopeMalformed => (
@@ -201,12 +201,12 @@ impl Code {
                 "envelope.signature",
                 422,
                 "端末に登録されている証明書が一致しないため、送信に失敗しました。",
-                "電子証明書をご確認のうえ、もう一度送信してください。",
+                "電子証明書をご確認ください。サポートサイトのエラー関連FAQを参考のうえ、再度実行してください。",
             ),
             Self::DigestMismatch => (
                 "envelope.digest",
                 422,
-                "送信の途中でデータが壊れました。",
+                "送信の途中でデータが破損しました。",
                 "もう一度送信してください。",
             ),
             Self::ReceiptInvalid => (
@@ -254,7 +254,7 @@ impl Code {
             Self::TooManyRequests => (
                 "request.too-many",
                 429,
-                "短い時間に多くの要求がありました。",
+                "短時間に操作が集中しました。",
                 "しばらく時間をおいてから、もう一度お試しください。",
             ),
             Self::Unavailable => (

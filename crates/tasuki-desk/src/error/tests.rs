@@ -101,6 +101,8 @@ async fn one_of_each() -> Vec<DeskError> {
         },
         DeskError::Waiting { id },
         DeskError::Seal(SealError::ReceiverKey { place: 1 }),
+        DeskError::UnsafeFile { id, place: 1 },
+        DeskError::CertificateChanged { id },
         DeskError::NotAddressed { id },
         of_a_file(io::ErrorKind::NotFound),
         of_a_file(io::ErrorKind::PermissionDenied),
@@ -135,6 +137,8 @@ const fn variant(error: &DeskError) -> &'static str {
         DeskError::Waiting { .. } => "Waiting",
         DeskError::Seal(_) => "Seal",
         DeskError::Open { .. } => "Open",
+        DeskError::UnsafeFile { .. } => "UnsafeFile",
+        DeskError::CertificateChanged { .. } => "CertificateChanged",
         DeskError::NotAddressed { .. } => "NotAddressed",
         DeskError::File(_) => "File",
         DeskError::NothingToVerify { .. } => "NothingToVerify",
@@ -143,7 +147,7 @@ const fn variant(error: &DeskError) -> &'static str {
     }
 }
 
-const VARIANTS: usize = 13;
+const VARIANTS: usize = 15;
 
 #[tokio::test]
 async fn every_error_says_what_happened_and_what_to_do() {

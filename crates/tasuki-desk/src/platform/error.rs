@@ -66,7 +66,10 @@ impl PlatformError {
     /// Whether a person should try again later: nothing is wrong with what was asked.
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Refused(problem) => passes(problem.status),
+            // Damaged on the way, the same bytes may arrive well the next time.
+            Self::Refused(problem) => {
+                passes(problem.status) || problem.code == Code::DigestMismatch.as_str()
+            }
             _ => self.is_retryable(),
         }
     }
@@ -75,6 +78,23 @@ impl PlatformError {
     /// gives the same answer, and another request may succeed.
     pub(crate) fn is_about_the_request(&self) -> bool {
         matches!(self, Self::Refused(problem) if !passes(problem.status) && problem.status != 401)
+    }
+
+    /// Whether the platform broke: nobody knows whether it did what was asked, and the same request
+    /// may break it again.
+    pub(crate) fn is_breakdown(&self) -> bool {
+        let status = match self {
+            Self::Refused(problem) => problem.status,
+            Self::Unexplained { status } => *status,
+            _ => return false,
+        };
+        status >= 500 && !matches!(status, 502..=504)
+    }
+
+    /// Whether the platform refused with this code.
+    pub(crate) fn is_of(&self, code: Code) -> bool {
+        self.problem()
+            .is_some_and(|problem| problem.code == code.as_str())
     }
 
     /// Whether another session is needed.
@@ -163,7 +183,7 @@ impl PlatformError {
                 "ソフトウェアを最新版に更新しても続く場合は、ヘルプデスクにお問い合わせください。"
             }
             Self::Password(NoPassword::NobodyToAsk) => {
-                "profile.toml の password_file にパスワードのファイルを指定するか、端末から実行してください。"
+                "profile.toml の password_file にパスワードのファイルを指定するか、ターミナルから実行してください。"
             }
             Self::Password(NoPassword::File(_)) => {
                 "profile.toml の password_file に指定したファイルをご確認ください。"
@@ -264,6 +284,9 @@ mod tests {
         );
         let locked = PlatformError::Refused(Box::new(Code::UserLocked.problem("1")));
         assert!(locked.is_passing() && !locked.is_retryable());
+        let damaged = PlatformError::Refused(Box::new(Code::DigestMismatch.problem("1")));
+        assert!(damaged.is_passing() && !damaged.is_retryable());
+        assert!(damaged.is_about_the_request());
         assert!(PlatformError::Unexplained { status: 502 }.is_retryable());
         assert!(!PlatformError::Unexplained { status: 404 }.is_retryable());
     }

@@ -67,3 +67,22 @@ fn waits_grow_with_a_part_left_to_chance() {
         least *= 2;
     }
 }
+
+#[test]
+fn a_breakdown_is_tried_again_once() {
+    let failed = |code: tasuki_wire::Code| {
+        let problem = Box::new(code.problem("1"));
+        Failure::from(PlatformError::Refused(problem))
+    };
+    let mut again = may_pass();
+    for _ in 0..5 {
+        assert!(again(&failed(tasuki_wire::Code::Unavailable)));
+    }
+    assert!(again(&failed(tasuki_wire::Code::Internal)));
+    assert!(again(&failed(tasuki_wire::Code::Unavailable)));
+    assert!(!again(&failed(tasuki_wire::Code::Internal)));
+    let unexplained = Failure::from(PlatformError::Unexplained { status: 500 });
+    assert!(!again(&unexplained));
+    assert!(may_pass()(&unexplained));
+    assert!(!may_pass()(&failed(tasuki_wire::Code::NotFound)));
+}

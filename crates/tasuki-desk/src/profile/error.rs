@@ -149,7 +149,7 @@ impl ProfileError {
     pub fn hint(&self) -> String {
         match self {
             Self::Missing { .. } => {
-                "--profile で設定フォルダーを指定するか、初期設定を行ってください。".to_owned()
+                "管理者から受け取った設定フォルダーを --profile で指定してください。".to_owned()
             }
             Self::Exists { .. } => "別のフォルダーを指定してください。".to_owned(),
             Self::File(_) => "ファイルの有無とアクセス権をご確認ください。".to_owned(),

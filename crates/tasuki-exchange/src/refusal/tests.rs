@@ -65,3 +65,10 @@ fn each_refusal_says_what_happened_and_what_to_do() {
         assert!(refusal.hint().ends_with('。'), "{refusal:?}");
     }
 }
+
+#[test]
+fn a_kind_of_file_is_called_by_its_japanese_name() {
+    let media = MediaType::Pdf;
+    let refusal = Refusal::MediaNotAllowed { media };
+    assert_eq!(refusal.what(), "PDFファイルは送信できません。");
+}

@@ -27,6 +27,8 @@ pub(crate) fn write_refused(golden: &mut Golden) -> Result<()> {
         ("name-folder", &[("../a.txt", 0)][..], "container.name"),
         ("name-drive", &[("C:a.txt", 0)], "container.name"),
         ("name-turned", &[("a\u{202e}txt.exe", 0)], "container.name"),
+        ("name-unseen", &[("a\u{200b}.txt", 0)], "container.name"),
+        ("name-hidden", &[(".profile", 0)], "container.name"),
         (
             "name-twice",
             &[("a.txt", 0), ("a.txt", 0)],

@@ -7,10 +7,11 @@ use jiff::SignedDuration;
 use jiff::civil::date;
 use secrecy::SecretString;
 use tasuki_desk::{Desk, Draft, DraftFile, NoPassword, Query, plan_bulk};
-use tasuki_seal::ReceiptKind;
+use tasuki_seal::{Container, Entry, ReceiptKind};
 use tasuki_standard::generate::{Parties, Plan, Stamp};
 use tasuki_store::Records;
-use tasuki_testing::{Chance, TownOffice, Wire};
+use tasuki_terms::{MediaType, MessageState};
+use tasuki_testing::{Chance, TownOffice, Wire, sealed_with};
 
 use crate::town::Three;
 
@@ -221,4 +222,37 @@ async fn fifty_messages_go_as_one_bulk_and_arrive() {
             .len(),
         50
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_pretends_to_be_another_is_written_nowhere() {
+    let three = Three::start().await;
+    let sender = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.desk(&three.town).unwrap();
+    let target = three.folder.path().join("received");
+    let pdf = b"%PDF-1.7\n".as_slice();
+    for (name, bytes) in [
+        ("desktop.ini", pdf),
+        ("x.lnk", pdf),
+        ("x.pdf", b"MZ\x90\x00".as_slice()),
+    ] {
+        let entry = |name: &str, bytes: &[u8]| Entry {
+            name: name.to_owned(),
+            media: MediaType::Pdf,
+            bytes: bytes.to_vec(),
+        };
+        let container = Container {
+            entries: vec![entry("good.pdf", pdf), entry(name, bytes)],
+            text: Some("よろしくお願いします。".to_owned()),
+        };
+        let message = sealed_with(&three.manager, &three.helper, &container, |_| ()).unwrap();
+        let id = message.manifest.id;
+        let answer = sender.put_message(id, message.envelope).await.unwrap();
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let refused = helper.receive(id, &target).await.unwrap_err();
+        assert_eq!(refused.code(), "message.unsafe-file", "{name}");
+        assert!(!target.exists(), "{name}");
+        let details = helper.details(id).await.unwrap();
+        assert_eq!(details.state, MessageState::Fetched);
+    }
 }

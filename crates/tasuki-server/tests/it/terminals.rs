@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
-use tasuki_desk::{Draft, Query};
+use tasuki_desk::{Draft, Query, Side};
 use tasuki_terms::MessageState;
+use tasuki_testing::note;
 
 use crate::desk::{picture, wire};
 use crate::town::Three;
@@ -120,4 +121,75 @@ async fn two_runs_of_one_terminal_that_resume_at_once_send_each_message_once() {
     let listed = desks[0].outbox(&Query::default()).await.unwrap();
     assert_eq!(listed.messages.len(), 3);
     assert_eq!(desks[0].waiting_messages().unwrap(), 0);
+}
+
+/// Gives the manager's terminal another certificate; its folder with the ledger stays.
+async fn renew_certificate(three: &mut Three) {
+    let renewed = three.manager.terminal(&three.town).await.unwrap();
+    let folder = three.manager.profile_folder();
+    let issued = &renewed.keys.issued;
+    fs_err::write(folder.join("certificate.pem"), &issued.certificate_pem).unwrap();
+    fs_err::write(folder.join("key.pem"), &issued.key_pem).unwrap();
+    three.manager.keys = renewed.keys;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_whose_answer_was_lost_is_sent_once_though_the_certificate_changes() {
+    let mut three = Three::start().await;
+    let wire = wire(&three).await;
+    let password = three.manager.password.clone();
+    let desk = three.manager.desk_at(&wire.exchange(), password).unwrap();
+    desk.limits().await.unwrap();
+    wire.lose_answers_to(60_000);
+    let draft = picture(&three.helper, 100_000);
+    desk.send(draft).await.unwrap_err();
+    assert_eq!(desk.waiting_messages().unwrap(), 1);
+
+    wire.mend();
+    renew_certificate(&mut three).await;
+    let password = three.manager.password.clone();
+    let desk = three.manager.desk_at(&wire.exchange(), password).unwrap();
+    let resumed = desk.resume().await.unwrap();
+    assert_eq!(resumed.len(), 1);
+    let sent = resumed.into_iter().next().unwrap().result.unwrap();
+    assert_eq!(desk.waiting_messages().unwrap(), 0);
+    let listed = desk.outbox(&Query::default()).await.unwrap().messages;
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].id, sent.id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_never_arrived_is_sent_as_a_new_one_once_the_certificate_has_changed() {
+    let mut three = Three::start().await;
+    let desk = three.manager.desk(&three.town).unwrap();
+    let draft = picture(&three.helper, 1_000);
+    let digest = desk.check(draft.clone()).await.unwrap().digest;
+    // As runs leave them that break off before they send anything.
+    let waits = [1, 2].map(|seed| note(seed, &three.manager, &three.helper, 1_000).unwrap());
+    let pending = three.manager.profile_folder().join("ledger/pending");
+    fs_err::create_dir_all(&pending).unwrap();
+    for (message, named) in waits.iter().zip(["unknown".to_owned(), digest.to_string()]) {
+        let id = message.manifest.id;
+        let folder = desk.ledger().message(Side::Sent, id).path().to_owned();
+        fs_err::create_dir_all(&folder).unwrap();
+        fs_err::write(folder.join("envelope"), &message.envelope).unwrap();
+        fs_err::write(pending.join(id.to_string()), named).unwrap();
+    }
+
+    renew_certificate(&mut three).await;
+    let desk = three.manager.desk(&three.town).unwrap();
+    let sent = desk.send(draft).await.unwrap();
+    assert!(waits.iter().all(|one| one.manifest.id != sent.id));
+    assert_eq!(desk.waiting_messages().unwrap(), 1);
+    let resumed = desk.resume().await.unwrap();
+    let refused = resumed.into_iter().next().unwrap().result.unwrap_err();
+    assert_eq!(refused.code(), "message.certificate-changed");
+    assert_eq!(desk.waiting_messages().unwrap(), 0);
+    for message in &waits {
+        let folder = desk.ledger().message(Side::Sent, message.manifest.id);
+        assert!(folder.path().join("refused.json").exists());
+    }
+    let listed = desk.outbox(&Query::default()).await.unwrap().messages;
+    assert_eq!(listed.len(), 1);
+    assert_eq!(listed[0].id, sent.id);
 }

@@ -161,7 +161,7 @@ impl Reader<'_> {
                 Rule::FILE_LINE_ENDS,
                 self.at(raw),
                 "改行コードがCRLFではありません。".to_owned(),
-                "このまま送れますが、相手のソフトで読めないことがあります。",
+                "このまま送信できますが、相手のソフトで読めないことがあります。",
             ));
         }
         if let Some((wrong, fault)) = raw
@@ -244,7 +244,7 @@ impl Reader<'_> {
                     rule,
                     place(),
                     format!("{}{what}", field.name),
-                    "このまま送れますが、相手のソフトで読めないことがあります。",
+                    "このまま送信できますが、相手のソフトで読めないことがあります。",
                 );
                 self.add(finding);
             }
