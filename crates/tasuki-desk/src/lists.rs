@@ -23,14 +23,31 @@ enum List {
 }
 
 impl Desk {
-    /// One page of the received messages (受信一覧), newest first.
+    /// One page of the received messages (受信一覧), newest first; empty only where there are no
+    /// more. The platform may end a page before it found anything.
     pub async fn inbox(&self, query: &Query) -> Result<MessageList, DeskError> {
-        Ok(self.platform.inbox(query).await?)
+        let mut list = self.platform.inbox(query).await?;
+        while list.messages.is_empty() && list.next.is_some() {
+            let further = Query {
+                cursor: list.next,
+                ..query.clone()
+            };
+            list = self.platform.inbox(&further).await?;
+        }
+        Ok(list)
     }
 
     /// One page of the sent messages (送信一覧), newest first.
     pub async fn outbox(&self, query: &Query) -> Result<MessageList, DeskError> {
-        Ok(self.platform.outbox(query).await?)
+        let mut list = self.platform.outbox(query).await?;
+        while list.messages.is_empty() && list.next.is_some() {
+            let further = Query {
+                cursor: list.next,
+                ..query.clone()
+            };
+            list = self.platform.outbox(&further).await?;
+        }
+        Ok(list)
     }
 
     /// All received messages, page by page.

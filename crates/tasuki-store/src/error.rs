@@ -11,7 +11,7 @@ pub enum StoreError {
         operation: &'static str,
         /// The driver's words.
         #[source]
-        source: sqlx::Error,
+        source: rusqlite::Error,
     },
     /// A row holds a value that our programs never write.
     #[error("inconsistent {table}.{column}")]
@@ -32,11 +32,14 @@ pub enum StoreError {
     /// The writer has stopped, because the program is ending.
     #[error("the store is closed")]
     Closed,
+    /// The operating system gave no thread for the writer.
+    #[error("cannot start the writer")]
+    Thread(#[source] std::io::Error),
 }
 
 impl StoreError {
     /// Names the operation in which the database failed.
-    pub(crate) fn database(operation: &'static str) -> impl FnOnce(sqlx::Error) -> Self {
+    pub(crate) fn database(operation: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
         move |source| Self::Database { operation, source }
     }
 }

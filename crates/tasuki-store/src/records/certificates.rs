@@ -2,12 +2,30 @@
 
 use std::collections::BTreeSet;
 
-use sqlx::Row as _;
+use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::Records;
-use super::reading::Columns;
+use super::reading::{Columns, Table};
 use crate::StoreError;
+
+const CERTIFICATE: Table = Table {
+    name: "certificate",
+    columns: &[
+        "serial",
+        "office",
+        "user_id",
+        "der",
+        "valid_from",
+        "valid_until",
+        "revoked_at",
+    ],
+};
+
+const SERIAL: Table = Table {
+    name: "certificate",
+    columns: &["serial"],
+};
 
 /// A certificate (電子証明書).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,28 +50,22 @@ impl Records {
     /// Saves a new certificate.
     pub async fn save_certificate(&self, certificate: CertificateRow) -> Result<(), StoreError> {
         self.writer
-            .work(
-                "save_certificate",
-                Box::new(move |connection| {
-                    Box::pin(async move {
-                        sqlx::query(
-                            "INSERT INTO certificate (serial, office, user_id, der, valid_from, \
-                             valid_until, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                        )
-                        .bind(certificate.serial)
-                        .bind(certificate.office.to_string())
-                        .bind(certificate.user.to_string())
-                        .bind(certificate.der)
-                        .bind(certificate.valid_from.as_microsecond())
-                        .bind(certificate.valid_until.as_microsecond())
-                        .bind(certificate.revoked_at.map(Timestamp::as_microsecond))
-                        .execute(connection)
-                        .await
-                        .map_err(StoreError::database("save_certificate"))?;
-                        Ok(())
-                    })
-                }),
-            )
+            .work("save_certificate", move |session| {
+                session.run(
+                    "INSERT INTO certificate (serial, office, user_id, der, valid_from, \
+                     valid_until, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    params![
+                        certificate.serial,
+                        certificate.office.to_string(),
+                        certificate.user.to_string(),
+                        certificate.der,
+                        certificate.valid_from.as_microsecond(),
+                        certificate.valid_until.as_microsecond(),
+                        certificate.revoked_at.map(Timestamp::as_microsecond),
+                    ],
+                )?;
+                Ok(())
+            })
             .await
     }
 
@@ -64,33 +76,25 @@ impl Records {
         serial: &str,
         at: Timestamp,
     ) -> Result<bool, StoreError> {
-        let known = sqlx::query("SELECT 1 FROM certificate WHERE serial = $1")
-            .bind(serial.to_owned())
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(StoreError::database("revoke_certificate"))?;
-        if known.is_none() {
+        let known = self
+            .readers
+            .here("revoke_certificate", |session| {
+                session.exists("SELECT 1 FROM certificate WHERE serial = ?1", [serial])
+            })
+            .await?;
+        if !known {
             return Ok(false);
         }
         let serial = serial.to_owned();
         self.writer
-            .work(
-                "revoke_certificate",
-                Box::new(move |connection| {
-                    Box::pin(async move {
-                        sqlx::query(
-                            "UPDATE certificate SET revoked_at = coalesce(revoked_at, $2) \
-                             WHERE serial = $1",
-                        )
-                        .bind(serial)
-                        .bind(at.as_microsecond())
-                        .execute(connection)
-                        .await
-                        .map_err(StoreError::database("revoke_certificate"))?;
-                        Ok(())
-                    })
-                }),
-            )
+            .work("revoke_certificate", move |session| {
+                session.run(
+                    "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2) \
+                     WHERE serial = ?1",
+                    params![serial, at.as_microsecond()],
+                )?;
+                Ok(())
+            })
             .await?;
         Ok(true)
     }
@@ -101,32 +105,27 @@ impl Records {
         office: OfficeNumber,
         at: Timestamp,
     ) -> Result<Vec<CertificateRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT * FROM certificate WHERE office = $1 AND revoked_at IS NULL \
-             AND valid_from <= $2 AND valid_until > $2 ORDER BY valid_from DESC, serial",
-        )
-        .bind(office.to_string())
-        .bind(at.as_microsecond())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(StoreError::database("certificates"))?;
-        rows.iter()
-            .map(|row| {
-                read(&Columns {
-                    table: "certificate",
-                    row,
-                })
+        self.readers
+            .here("certificates", |session| {
+                let sql = CERTIFICATE.select()
+                    + " WHERE office = ?1 AND revoked_at IS NULL AND valid_from <= ?2 \
+                       AND valid_until > ?2 ORDER BY valid_from DESC, serial";
+                let values = params![office.to_string(), at.as_microsecond()];
+                session.all(&CERTIFICATE, &sql, values, read)
             })
-            .collect()
+            .await
     }
 
     /// The serial numbers of all revoked certificates.
     pub async fn revoked_serials(&self) -> Result<BTreeSet<String>, StoreError> {
-        let rows = sqlx::query("SELECT serial FROM certificate WHERE revoked_at IS NOT NULL")
-            .fetch_all(&self.readers)
-            .await
-            .map_err(StoreError::database("revoked_serials"))?;
-        Ok(rows.iter().map(|row| row.get(0)).collect())
+        let serials = self
+            .readers
+            .apart("revoked_serials", |session| {
+                let sql = SERIAL.select() + " WHERE revoked_at IS NOT NULL";
+                session.all(&SERIAL, &sql, [], |row| row.value("serial"))
+            })
+            .await?;
+        Ok(serials.into_iter().collect())
     }
 }
 

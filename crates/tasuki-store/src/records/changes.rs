@@ -1,20 +1,14 @@
-//! The hot writes: new messages and steps of messages, many in one statement.
+//! The hot writes: new messages and steps of messages.
 
-use std::collections::BTreeSet;
-
-use sqlx::{QueryBuilder, Row as _, Sqlite, SqliteConnection};
+use rusqlite::params;
 use tasuki_terms::{
     Digest, FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Sequence, ServiceMonth,
     ServiceType, Timestamp,
 };
 
 use super::Records;
-use super::reading::{joined, signed};
+use super::reading::{Session, joined, signed};
 use crate::{Place, StoreError};
-
-/// How many rows go into one statement. Each count of rows is a statement of its own, and all of
-/// them have room among those that a connection keeps prepared.
-const ROWS: usize = 32;
 
 /// A message that was decided to be accepted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -103,142 +97,85 @@ impl Records {
     }
 }
 
-/// Inserts messages; of two with the same id the first wins.
-pub(super) async fn insert(
-    connection: &mut SqliteConnection,
-    messages: &[NewMessage],
-) -> Result<Vec<Inserted>, StoreError> {
-    let mut saved = Vec::with_capacity(messages.len());
-    for chunk in messages.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO message (id, digest, sender, sender_service, receiver, receiver_service, \
-             unit, kinds, service_month, sequence, files, bytes, envelope_bytes, created_at, \
-             accepted_at, content_until, replaces, segment, place, state, state_at, \
-             receipt_digest) ",
-        );
-        query.push_values(chunk, |mut row, message| {
-            row.push_bind(message.id.to_string())
-                .push_bind(message.digest.to_string())
-                .push_bind(message.sender.to_string())
-                .push_bind(message.sender_service.map(|code| code.to_string()))
-                .push_bind(message.receiver.to_string())
-                .push_bind(message.receiver_service.map(|code| code.to_string()))
-                .push_bind(message.unit.as_str())
-                .push_bind(joined(&message.kinds))
-                .push_bind(message.service_month.map(|month| month.to_string()))
-                .push_bind(message.sequence.map(|sequence| sequence.to_string()))
-                .push_bind(signed(message.files))
-                .push_bind(signed(message.bytes))
-                .push_bind(signed(message.place.length))
-                .push_bind(message.created_at.as_microsecond())
-                .push_bind(message.accepted_at.as_microsecond())
-                .push_bind(message.content_until.as_microsecond())
-                .push_bind(message.replaces.map(|id| id.to_string()))
-                .push_bind(message.place.segment.clone())
-                .push_bind(signed(message.place.offset))
-                .push_bind(MessageState::Accepted.as_str())
-                .push_bind(message.accepted_at.as_microsecond())
-                .push_bind(message.receipt_digest.to_string());
-        });
-        query.push(" ON CONFLICT (id) DO NOTHING RETURNING id");
-        let mut new = ids(query, connection, "insert_message").await?;
-        let mut proofs = Vec::with_capacity(2 * chunk.len());
-        for message in chunk {
-            if new.remove(&message.id.to_string()) {
-                proofs.push((message.id, 0, None, message.manifest.as_slice()));
-                let state = Some(MessageState::Accepted);
-                proofs.push((message.id, 1, state, message.receipt.as_slice()));
-                saved.push(Inserted::New);
-            } else {
-                saved.push(Inserted::Exists);
-            }
-        }
-        insert_proofs(connection, &proofs).await?;
+/// Inserts a message, unless there is one of this id.
+pub(super) fn insert(session: &Session<'_>, message: &NewMessage) -> Result<Inserted, StoreError> {
+    let id = message.id.to_string();
+    let saved = session.run(
+        "INSERT INTO message (id, digest, sender, sender_service, receiver, receiver_service, \
+         unit, kinds, service_month, sequence, files, bytes, envelope_bytes, created_at, \
+         accepted_at, content_until, replaces, segment, place, state, state_at, receipt_digest) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
+         ?19, ?20, ?21, ?22) ON CONFLICT (id) DO NOTHING",
+        params![
+            id,
+            message.digest.to_string(),
+            message.sender.to_string(),
+            message.sender_service.map(|code| code.to_string()),
+            message.receiver.to_string(),
+            message.receiver_service.map(|code| code.to_string()),
+            message.unit.as_str(),
+            joined(&message.kinds),
+            message.service_month.map(|month| month.to_string()),
+            message.sequence.map(|sequence| sequence.to_string()),
+            signed(message.files),
+            signed(message.bytes),
+            signed(message.place.length),
+            message.created_at.as_microsecond(),
+            message.accepted_at.as_microsecond(),
+            message.content_until.as_microsecond(),
+            message.replaces.map(|id| id.to_string()),
+            message.place.segment,
+            signed(message.place.offset),
+            MessageState::Accepted.as_str(),
+            message.accepted_at.as_microsecond(),
+            message.receipt_digest.to_string(),
+        ],
+    )?;
+    if saved == 0 {
+        return Ok(Inserted::Exists);
     }
-    Ok(saved)
+    insert_proof(session, message.id, 0, None, &message.manifest)?;
+    let state = Some(MessageState::Accepted);
+    insert_proof(session, message.id, 1, state, &message.receipt)?;
+    Ok(Inserted::New)
 }
 
-/// Applies steps whose messages are still in the expected state; of two steps of one message the
-/// first is tried and the other told that the state has changed.
-pub(super) async fn apply(
-    connection: &mut SqliteConnection,
-    changes: &[Change],
-) -> Result<Vec<bool>, StoreError> {
-    let mut tried = BTreeSet::new();
-    let first: Vec<&Change> = changes
-        .iter()
-        .filter(|change| tried.insert(change.id))
-        .collect();
-    let mut applied = BTreeSet::new();
-    for chunk in first.chunks(ROWS) {
-        let mut query = QueryBuilder::<Sqlite>::new("WITH step (id, old, new, at, digest) AS (");
-        query.push_values(chunk, |mut row, change| {
-            row.push_bind(change.id.to_string())
-                .push_bind(change.from.as_str())
-                .push_bind(change.to.as_str())
-                .push_bind(change.at.as_microsecond())
-                .push_bind(change.receipt_digest.to_string());
-        });
-        query.push(
-            ") UPDATE message SET state = step.new, state_at = step.at, \
-             receipt_digest = step.digest FROM step \
-             WHERE message.id = step.id AND message.state = step.old RETURNING message.id",
-        );
-        let ids = ids(query, connection, "change_message").await?;
-        let saved: Vec<_> = chunk
-            .iter()
-            .filter(|change| ids.contains(&change.id.to_string()))
-            .map(|change| {
-                applied.insert(change.id);
-                (
-                    change.id,
-                    change.ordinal,
-                    Some(change.to),
-                    change.receipt.as_slice(),
-                )
-            })
-            .collect();
-        insert_proofs(connection, &saved).await?;
+/// Applies a step if its message is still in the expected state.
+pub(super) fn apply(session: &Session<'_>, change: &Change) -> Result<bool, StoreError> {
+    let saved = session.run(
+        "UPDATE message SET state = ?3, state_at = ?4, receipt_digest = ?5 \
+         WHERE id = ?1 AND state = ?2",
+        params![
+            change.id.to_string(),
+            change.from.as_str(),
+            change.to.as_str(),
+            change.at.as_microsecond(),
+            change.receipt_digest.to_string(),
+        ],
+    )?;
+    if saved == 0 {
+        return Ok(false);
     }
-    // Only the first step of each message was tried.
-    Ok(changes
-        .iter()
-        .map(|change| applied.remove(&change.id))
-        .collect())
+    let state = Some(change.to);
+    insert_proof(session, change.id, change.ordinal, state, &change.receipt)?;
+    Ok(true)
 }
 
-async fn ids(
-    mut query: QueryBuilder<Sqlite>,
-    connection: &mut SqliteConnection,
-    operation: &'static str,
-) -> Result<BTreeSet<String>, StoreError> {
-    let rows = query
-        .build()
-        .fetch_all(connection)
-        .await
-        .map_err(StoreError::database(operation))?;
-    Ok(rows.iter().map(|row| row.get(0)).collect())
-}
-
-async fn insert_proofs(
-    connection: &mut SqliteConnection,
-    proofs: &[(MessageId, u32, Option<MessageState>, &[u8])],
+fn insert_proof(
+    session: &Session<'_>,
+    message: MessageId,
+    ordinal: u32,
+    state: Option<MessageState>,
+    der: &[u8],
 ) -> Result<(), StoreError> {
-    if proofs.is_empty() {
-        return Ok(());
-    }
-    let mut query =
-        QueryBuilder::<Sqlite>::new("INSERT INTO proof (message, ordinal, state, der) ");
-    query.push_values(proofs, |mut row, (message, ordinal, state, der)| {
-        row.push_bind(message.as_bytes().to_vec())
-            .push_bind(i64::from(*ordinal))
-            .push_bind(state.map(MessageState::as_str))
-            .push_bind(der.to_vec());
-    });
-    query
-        .build()
-        .execute(connection)
-        .await
-        .map_err(StoreError::database("insert_proof"))?;
+    session.run(
+        "INSERT INTO proof (message, ordinal, state, der) VALUES (?1, ?2, ?3, ?4)",
+        params![
+            message.as_bytes().as_slice(),
+            ordinal,
+            state.map(MessageState::as_str),
+            der
+        ],
+    )?;
     Ok(())
 }

@@ -1,11 +1,23 @@
 //! Offices.
 
-use sqlx::{QueryBuilder, Sqlite};
+use rusqlite::params;
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 
 use super::Records;
-use super::reading::{Columns, joined};
+use super::reading::{Columns, Table, joined};
 use crate::StoreError;
+
+const OFFICE: Table = Table {
+    name: "office",
+    columns: &[
+        "number",
+        "name",
+        "service_types",
+        "registered_at",
+        "licensed_from",
+        "licensed_until",
+    ],
+};
 
 /// A registered office (利用申請済みの事業所).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -28,48 +40,36 @@ impl Records {
     /// Registers an office, or changes what is known of it.
     pub async fn save_office(&self, office: OfficeRow) -> Result<(), StoreError> {
         self.writer
-            .work(
-                "save_office",
-                Box::new(move |connection| {
-                    Box::pin(async move {
-                        sqlx::query(
-                            "INSERT INTO office (number, name, service_types, registered_at, \
-                             licensed_from, licensed_until) VALUES ($1, $2, $3, $4, $5, $6) \
-                             ON CONFLICT (number) DO UPDATE SET name = excluded.name, \
-                             service_types = excluded.service_types, \
-                             licensed_from = excluded.licensed_from, \
-                             licensed_until = excluded.licensed_until",
-                        )
-                        .bind(office.number.to_string())
-                        .bind(office.name)
-                        .bind(joined(&office.service_types))
-                        .bind(office.registered_at.as_microsecond())
-                        .bind(office.licensed_from.map(Timestamp::as_microsecond))
-                        .bind(office.licensed_until.map(Timestamp::as_microsecond))
-                        .execute(connection)
-                        .await
-                        .map_err(StoreError::database("save_office"))?;
-                        Ok(())
-                    })
-                }),
-            )
+            .work("save_office", move |session| {
+                session.run(
+                    "INSERT INTO office (number, name, service_types, registered_at, \
+                     licensed_from, licensed_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+                     ON CONFLICT (number) DO UPDATE SET name = excluded.name, \
+                     service_types = excluded.service_types, \
+                     licensed_from = excluded.licensed_from, \
+                     licensed_until = excluded.licensed_until",
+                    params![
+                        office.number.to_string(),
+                        office.name,
+                        joined(&office.service_types),
+                        office.registered_at.as_microsecond(),
+                        office.licensed_from.map(Timestamp::as_microsecond),
+                        office.licensed_until.map(Timestamp::as_microsecond),
+                    ],
+                )?;
+                Ok(())
+            })
             .await
     }
 
     /// The office of this number.
     pub async fn office(&self, number: OfficeNumber) -> Result<Option<OfficeRow>, StoreError> {
-        let row = sqlx::query("SELECT * FROM office WHERE number = $1")
-            .bind(number.to_string())
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(StoreError::database("office"))?;
-        row.map(|row| {
-            read(&Columns {
-                table: "office",
-                row: &row,
+        self.readers
+            .here("office", |session| {
+                let sql = OFFICE.select() + " WHERE number = ?1";
+                session.first(&OFFICE, &sql, [number.to_string()], read)
             })
-        })
-        .transpose()
+            .await
     }
 
     /// Offices whose number or name contains `text`, ordered by number, at most `limit`.
@@ -79,26 +79,14 @@ impl Records {
             .replace('%', "\\%")
             .replace('_', "\\_");
         let pattern = format!("%{escaped}%");
-        let mut query = QueryBuilder::<Sqlite>::new("SELECT * FROM office WHERE number LIKE ");
-        query
-            .push_bind(pattern.clone())
-            .push(" ESCAPE '\\' OR name LIKE ")
-            .push_bind(pattern)
-            .push(" ESCAPE '\\' ORDER BY number LIMIT ")
-            .push_bind(i64::from(limit));
-        let rows = query
-            .build()
-            .fetch_all(&self.readers)
-            .await
-            .map_err(StoreError::database("offices"))?;
-        rows.iter()
-            .map(|row| {
-                read(&Columns {
-                    table: "office",
-                    row,
-                })
+        self.readers
+            .apart("offices", move |session| {
+                let sql = OFFICE.select()
+                    + " WHERE number LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' \
+                       ORDER BY number LIMIT ?2";
+                session.all(&OFFICE, &sql, params![pattern, limit], read)
             })
-            .collect()
+            .await
     }
 }
 

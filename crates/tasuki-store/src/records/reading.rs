@@ -1,40 +1,130 @@
-//! From columns to types.
+//! Statements, and from their columns to types.
 
 use std::str::FromStr;
 
-use sqlx::Row as _;
-use sqlx::sqlite::SqliteRow;
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, Params, Row};
 use tasuki_terms::Timestamp;
 
 use crate::StoreError;
 
+/// A table, or a join that is read like one.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    /// What is read of it, in the words of SQL.
+    pub(super) columns: &'static [&'static str],
+}
+
+impl Table {
+    /// The beginning of a statement that reads all these columns.
+    pub(super) fn select(&self) -> String {
+        format!("SELECT {} FROM {}", self.columns.join(", "), self.name)
+    }
+}
+
+/// A connection while it is used for one operation, which failures name.
+pub(super) struct Session<'c> {
+    connection: &'c Connection,
+    operation: &'static str,
+}
+
+impl<'c> Session<'c> {
+    pub(super) fn new(connection: &'c Connection, operation: &'static str) -> Self {
+        Self {
+            connection,
+            operation,
+        }
+    }
+
+    /// Runs a statement that returns no rows; tells how many it changed.
+    pub(super) fn run(&self, sql: &str, values: impl Params) -> Result<usize, StoreError> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.execute(values))
+            .map_err(StoreError::database(self.operation))
+    }
+
+    /// Whether there is a row.
+    pub(super) fn exists(&self, sql: &str, values: impl Params) -> Result<bool, StoreError> {
+        self.connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.exists(values))
+            .map_err(StoreError::database(self.operation))
+    }
+
+    /// All rows, of which `sql` selects the columns of `table`.
+    pub(super) fn all<T>(
+        &self,
+        table: &'static Table,
+        sql: &str,
+        values: impl Params,
+        read: impl Fn(&Columns<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let failed = || StoreError::database(self.operation);
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed())?;
+        let mut rows = statement.query(values).map_err(failed())?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next().map_err(failed())? {
+            found.push(read(&Columns { table, row })?);
+        }
+        Ok(found)
+    }
+
+    /// The first row, if there is one.
+    pub(super) fn first<T>(
+        &self,
+        table: &'static Table,
+        sql: &str,
+        values: impl Params,
+        read: impl Fn(&Columns<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        let failed = || StoreError::database(self.operation);
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed())?;
+        let mut rows = statement.query(values).map_err(failed())?;
+        let row = rows.next().map_err(failed())?;
+        row.map(|row| read(&Columns { table, row })).transpose()
+    }
+}
+
 /// Reads the columns of one row of `table`.
 pub(super) struct Columns<'r> {
-    pub(super) table: &'static str,
-    pub(super) row: &'r SqliteRow,
+    table: &'static Table,
+    row: &'r Row<'r>,
 }
 
 impl Columns<'_> {
     fn wrong(&self, column: &'static str) -> StoreError {
         StoreError::Inconsistent {
-            table: self.table,
+            table: self.table.name,
             column,
         }
     }
 
+    fn index(&self, column: &'static str) -> Result<usize, StoreError> {
+        let mut columns = self.table.columns.iter();
+        columns
+            .position(|known| *known == column)
+            .ok_or_else(|| self.wrong(column))
+    }
+
+    fn text(&self, column: &'static str) -> Result<Option<&str>, StoreError> {
+        self.row
+            .get_ref(self.index(column)?)
+            .ok()
+            .and_then(|value| value.as_str_or_null().ok())
+            .ok_or_else(|| self.wrong(column))
+    }
+
     /// A column as the driver gives it.
-    pub(super) fn value<'q, T>(&'q self, column: &'static str) -> Result<T, StoreError>
-    where
-        T: sqlx::Decode<'q, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
-    {
-        self.row.try_get(column).map_err(|_| self.wrong(column))
+    pub(super) fn value<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
+        let index = self.index(column)?;
+        self.row.get(index).map_err(|_| self.wrong(column))
     }
 
     /// A text that is parsed.
     pub(super) fn parsed<T: FromStr>(&self, column: &'static str) -> Result<T, StoreError> {
-        self.value::<&str>(column)?
-            .parse()
-            .map_err(|_| self.wrong(column))
+        self.optional(column)?.ok_or_else(|| self.wrong(column))
     }
 
     /// A text that is parsed, or null.
@@ -42,14 +132,14 @@ impl Columns<'_> {
         &self,
         column: &'static str,
     ) -> Result<Option<T>, StoreError> {
-        let text: Option<&str> = self.value(column)?;
-        text.map(|text| text.parse().map_err(|_| self.wrong(column)))
+        self.text(column)?
+            .map(|text| text.parse().map_err(|_| self.wrong(column)))
             .transpose()
     }
 
     /// Texts joined by spaces, each parsed.
     pub(super) fn list<T: FromStr>(&self, column: &'static str) -> Result<Vec<T>, StoreError> {
-        let text: &str = self.value(column)?;
+        let text = self.text(column)?.ok_or_else(|| self.wrong(column))?;
         text.split_ascii_whitespace()
             .map(|one| one.parse().map_err(|_| self.wrong(column)))
             .collect()

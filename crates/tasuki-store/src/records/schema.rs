@@ -1,6 +1,6 @@
 //! Versions of the schema, forward only.
 
-use sqlx::{Row as _, SqlitePool};
+use rusqlite::{Connection, TransactionBehavior};
 
 use crate::StoreError;
 
@@ -8,11 +8,8 @@ use crate::StoreError;
 const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_exchange.sql")];
 
 /// Fails unless the database has exactly this program's schema.
-pub(super) async fn check(pool: &SqlitePool) -> Result<(), StoreError> {
-    let (found, needed) = (
-        version(pool).await?,
-        MIGRATIONS.len().try_into().unwrap_or(i64::MAX),
-    );
+pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let (found, needed) = (version(connection)?, newest());
     if found == needed {
         Ok(())
     } else {
@@ -21,45 +18,71 @@ pub(super) async fn check(pool: &SqlitePool) -> Result<(), StoreError> {
 }
 
 /// Applies what is missing, each migration in a transaction of its own.
-pub(super) async fn migrate(pool: &SqlitePool) -> Result<(), StoreError> {
-    let failed = StoreError::database;
-    sqlx::query("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)")
-        .execute(pool)
-        .await
-        .map_err(failed("migrate"))?;
-    let found = version(pool).await?;
+pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
+    connection
+        .execute_batch(
+            "CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL PRIMARY KEY)",
+        )
+        .map_err(StoreError::database("migrate"))?;
+    let found = version(connection)?;
     let done = usize::try_from(found).unwrap_or(usize::MAX);
     if done > MIGRATIONS.len() {
-        let needed = MIGRATIONS.len().try_into().unwrap_or(i64::MAX);
+        let needed = newest();
         return Err(StoreError::SchemaVersion { found, needed });
     }
     for (version, text) in (1_i64..).zip(MIGRATIONS.iter()).skip(done) {
-        let mut transaction = pool.begin().await.map_err(failed("migrate"))?;
-        sqlx::raw_sql(*text)
-            .execute(&mut *transaction)
-            .await
-            .map_err(failed("migrate"))?;
-        sqlx::query("INSERT INTO schema_version (version) VALUES ($1)")
-            .bind(version)
-            .execute(&mut *transaction)
-            .await
-            .map_err(failed("migrate"))?;
-        transaction.commit().await.map_err(failed("migrate"))?;
+        apply(connection, version, text).map_err(StoreError::database("migrate"))?;
     }
     Ok(())
 }
 
-async fn version(pool: &SqlitePool) -> Result<i64, StoreError> {
-    let exists = sqlx::query("SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'")
-        .fetch_one(pool)
-        .await
-        .map_err(StoreError::database("schema version"))?;
-    if exists.get::<i64, _>(0) == 0 {
-        return Ok(0);
+fn apply(connection: &mut Connection, version: i64, text: &str) -> rusqlite::Result<()> {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    transaction.execute_batch(text)?;
+    transaction.execute(
+        "INSERT INTO schema_version (version) VALUES (?1)",
+        [version],
+    )?;
+    transaction.commit()
+}
+
+fn newest() -> i64 {
+    MIGRATIONS.len().try_into().unwrap_or(i64::MAX)
+}
+
+fn version(connection: &Connection) -> Result<i64, StoreError> {
+    let number = |sql| {
+        connection
+            .query_row(sql, [], |row| row.get(0))
+            .map_err(StoreError::database("schema version"))
+    };
+    match number("SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'")? {
+        0 => Ok(0),
+        _ => number("SELECT coalesce(max(version), 0) FROM schema_version"),
     }
-    let row = sqlx::query("SELECT coalesce(max(version), 0) FROM schema_version")
-        .fetch_one(pool)
-        .await
-        .map_err(StoreError::database("schema version"))?;
-    Ok(row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_version_is_refused_and_named() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let refused = |told: Result<(), StoreError>, version| {
+            assert!(
+                matches!(told, Err(StoreError::SchemaVersion { found, needed })
+                    if found == version && needed == newest())
+            );
+        };
+        refused(check(&connection), 0);
+        migrate(&mut connection).unwrap();
+        migrate(&mut connection).unwrap();
+        check(&connection).unwrap();
+        connection
+            .execute("INSERT INTO schema_version VALUES (?1)", [newest() + 1])
+            .unwrap();
+        refused(check(&connection), newest() + 1);
+        refused(migrate(&mut connection), newest() + 1);
+    }
 }

@@ -5,7 +5,7 @@ use tasuki_terms::{
 use super::*;
 use crate::Place;
 
-struct Count(std::sync::atomic::AtomicU64);
+pub(super) struct Count(pub(super) std::sync::atomic::AtomicU64);
 
 impl Entropy for Count {
     fn fill(&self, bytes: &mut [u8]) {
@@ -19,15 +19,15 @@ impl Entropy for Count {
     }
 }
 
-fn at(second: i64) -> Timestamp {
+pub(super) fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_743_000_000 + second).unwrap()
 }
 
-fn office(n: u32) -> OfficeNumber {
+pub(super) fn office(n: u32) -> OfficeNumber {
     format!("13{n:08}").parse().unwrap()
 }
 
-fn message(entropy: &Count, second: i64, sender: u32, receiver: u32) -> NewMessage {
+pub(super) fn message(entropy: &Count, second: i64, sender: u32, receiver: u32) -> NewMessage {
     NewMessage {
         id: MessageId::new(at(second), entropy),
         digest: Digest::new([1; 32]),
@@ -68,7 +68,7 @@ fn fetched(id: MessageId) -> Change {
     }
 }
 
-async fn records() -> (tempfile::TempDir, Records) {
+pub(super) async fn records() -> (tempfile::TempDir, Records) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("records.db");
     Records::migrate(&file).await.unwrap();

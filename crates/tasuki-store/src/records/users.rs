@@ -1,10 +1,16 @@
 //! Users of offices.
 
+use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::Records;
-use super::reading::Columns;
+use super::reading::{Columns, Table};
 use crate::StoreError;
+
+const USER: Table = Table {
+    name: "office_user",
+    columns: &["id", "office", "password_hash", "failures", "locked_until"],
+};
 
 /// A user of an office (事業所ユーザ).
 #[derive(Clone, PartialEq, Eq)]
@@ -36,51 +42,42 @@ impl Records {
     /// Saves a user, or changes everything that is known of it.
     pub async fn save_user(&self, user: UserRow) -> Result<(), StoreError> {
         self.writer
-            .work(
-                "save_user",
-                Box::new(move |connection| {
-                    Box::pin(async move {
-                        sqlx::query(
-                            "INSERT INTO office_user (id, office, password_hash, failures, \
-                             locked_until) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO UPDATE \
-                             SET password_hash = excluded.password_hash, \
-                             failures = excluded.failures, locked_until = excluded.locked_until",
-                        )
-                        .bind(user.id.to_string())
-                        .bind(user.office.to_string())
-                        .bind(user.password_hash)
-                        .bind(i64::from(user.failures))
-                        .bind(user.locked_until.map(Timestamp::as_microsecond))
-                        .execute(connection)
-                        .await
-                        .map_err(StoreError::database("save_user"))?;
-                        Ok(())
-                    })
-                }),
-            )
+            .work("save_user", move |session| {
+                session.run(
+                    "INSERT INTO office_user (id, office, password_hash, failures, \
+                     locked_until) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE \
+                     SET password_hash = excluded.password_hash, \
+                     failures = excluded.failures, locked_until = excluded.locked_until",
+                    params![
+                        user.id.to_string(),
+                        user.office.to_string(),
+                        user.password_hash,
+                        user.failures,
+                        user.locked_until.map(Timestamp::as_microsecond),
+                    ],
+                )?;
+                Ok(())
+            })
             .await
     }
 
     /// The user of this id.
     pub async fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError> {
-        let row = sqlx::query("SELECT * FROM office_user WHERE id = $1")
-            .bind(id.to_string())
-            .fetch_optional(&self.readers)
-            .await
-            .map_err(StoreError::database("user"))?;
-        row.map(|row| {
-            let row = Columns {
-                table: "office_user",
-                row: &row,
-            };
-            Ok(UserRow {
-                id: row.parsed("id")?,
-                office: row.parsed("office")?,
-                password_hash: row.value("password_hash")?,
-                failures: u32::try_from(row.count("failures")?).unwrap_or(u32::MAX),
-                locked_until: row.optional_time("locked_until")?,
+        self.readers
+            .here("user", |session| {
+                let sql = USER.select() + " WHERE id = ?1";
+                session.first(&USER, &sql, [id.to_string()], read)
             })
-        })
-        .transpose()
+            .await
     }
+}
+
+fn read(row: &Columns<'_>) -> Result<UserRow, StoreError> {
+    Ok(UserRow {
+        id: row.parsed("id")?,
+        office: row.parsed("office")?,
+        password_hash: row.value("password_hash")?,
+        failures: u32::try_from(row.count("failures")?).unwrap_or(u32::MAX),
+        locked_until: row.optional_time("locked_until")?,
+    })
 }

@@ -1,29 +1,23 @@
 //! The one writer: everything that waits goes into one transaction.
 
-use std::pin::Pin;
-
-use sqlx::{SqliteConnection, SqlitePool};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::changes::{self, Change, Inserted, NewMessage};
+use super::reading::Session;
 use crate::StoreError;
 
 /// How many requests share one transaction at most.
 const BATCH: usize = 256;
 
-/// A hand to the writer's task. Clones share it.
+/// A hand to the writer's thread. Clones share it.
 #[derive(Clone, Debug)]
 pub(super) struct Writer {
     requests: mpsc::Sender<Request>,
 }
 
 /// Work on the writer's connection that fits none of the hot requests.
-pub(super) type Work = Box<
-    dyn for<'c> FnOnce(
-            &'c mut SqliteConnection,
-        ) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'c>>
-        + Send,
->;
+type Work = Box<dyn FnOnce(&Session<'_>) -> Result<(), StoreError> + Send>;
 
 enum Request {
     Insert(
@@ -35,11 +29,14 @@ enum Request {
 }
 
 impl Writer {
-    /// Starts the task; it ends with the last hand.
-    pub(super) fn start(pool: SqlitePool) -> Self {
+    /// Starts the thread, whose connection this is; it ends with the last hand.
+    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
         let (requests, queue) = mpsc::channel(4 * BATCH);
-        tokio::spawn(serve(pool, queue));
-        Self { requests }
+        std::thread::Builder::new()
+            .name("records-writer".to_owned())
+            .spawn(move || serve(connection, queue))
+            .map_err(StoreError::Thread)?;
+        Ok(Self { requests })
     }
 
     pub(super) async fn insert(&self, message: NewMessage) -> Result<Inserted, StoreError> {
@@ -54,9 +51,14 @@ impl Writer {
             .await
     }
 
-    pub(super) async fn work(&self, name: &'static str, work: Work) -> Result<(), StoreError> {
+    pub(super) async fn work(
+        &self,
+        name: &'static str,
+        work: impl FnOnce(&Session<'_>) -> Result<(), StoreError> + Send + 'static,
+    ) -> Result<(), StoreError> {
         let (answer, told) = oneshot::channel();
-        self.ask(Request::Work(name, work, answer), told).await
+        self.ask(Request::Work(name, Box::new(work), answer), told)
+            .await
     }
 
     async fn ask<T>(
@@ -72,9 +74,9 @@ impl Writer {
     }
 }
 
-async fn serve(pool: SqlitePool, mut queue: mpsc::Receiver<Request>) {
+fn serve(mut connection: Connection, mut queue: mpsc::Receiver<Request>) {
     let mut batch = Vec::with_capacity(BATCH);
-    while queue.recv_many(&mut batch, BATCH).await > 0 {
+    while queue.blocking_recv_many(&mut batch, BATCH) > 0 {
         let mut inserts = Vec::new();
         let mut steps = Vec::new();
         for request in batch.drain(..) {
@@ -82,30 +84,35 @@ async fn serve(pool: SqlitePool, mut queue: mpsc::Receiver<Request>) {
                 Request::Insert(message, answer) => inserts.push((*message, answer)),
                 Request::Change(change, answer) => steps.push((*change, answer)),
                 Request::Work(name, work, answer) => {
-                    let done = alone(&pool, name, work).await;
+                    let done = transact(&mut connection, name, work);
                     drop(answer.send(done));
                 }
             }
         }
-        together(&pool, inserts, steps).await;
+        together(&mut connection, inserts, steps);
     }
 }
 
-/// Runs other work in a transaction of its own.
-async fn alone(pool: &SqlitePool, name: &'static str, work: Work) -> Result<(), StoreError> {
-    let mut transaction = pool.begin().await.map_err(StoreError::database(name))?;
-    work(&mut transaction).await?;
-    transaction
-        .commit()
-        .await
-        .map_err(StoreError::database(name))
+/// Runs work in a transaction, which is on disk when this returns.
+fn transact<T>(
+    connection: &mut Connection,
+    name: &'static str,
+    work: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let failed = StoreError::database;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed(name))?;
+    let done = work(&Session::new(&transaction, name))?;
+    transaction.commit().map_err(failed(name))?;
+    Ok(done)
 }
 
 type Waiting<T, A> = Vec<(T, oneshot::Sender<Result<A, StoreError>>)>;
 
 /// Saves all inserts and changes in one transaction, and answers when it is on disk.
-async fn together(
-    pool: &SqlitePool,
+fn together(
+    connection: &mut Connection,
     inserts: Waiting<NewMessage, Inserted>,
     steps: Waiting<Change, bool>,
 ) {
@@ -114,16 +121,21 @@ async fn together(
     }
     let (messages, insert_answers): (Vec<_>, Vec<_>) = inserts.into_iter().unzip();
     let (changes, change_answers): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
-    let (inserted, applied) = match save(pool, &messages, &changes).await {
-        Ok((inserted, applied)) => (
-            inserted.into_iter().map(Ok).collect(),
-            applied.into_iter().map(Ok).collect(),
-        ),
-        Err(error) => {
-            tracing::warn!(error = ?error, "cannot save a batch, saving one by one");
-            one_by_one(pool, &messages, &changes).await
-        }
-    };
+    let saved = transact(connection, "save", |session| {
+        let inserted: Result<Vec<_>, _> = messages
+            .iter()
+            .map(|message| changes::insert(session, message).map(Ok))
+            .collect();
+        let applied: Result<Vec<_>, _> = changes
+            .iter()
+            .map(|change| changes::apply(session, change).map(Ok))
+            .collect();
+        Ok((inserted?, applied?))
+    });
+    let (inserted, applied) = saved.unwrap_or_else(|error| {
+        tracing::warn!(error = ?error, "cannot save a batch, saving one by one");
+        one_by_one(connection, &messages, &changes)
+    });
     // Who no longer waits needs no answer: what is saved is saved.
     for (answer, told) in insert_answers.into_iter().zip(inserted) {
         drop(answer.send(told));
@@ -136,33 +148,22 @@ async fn together(
 type Told<T> = Vec<Result<T, StoreError>>;
 
 /// Saves each in a transaction of its own, so that one bad row hurts nobody else.
-async fn one_by_one(
-    pool: &SqlitePool,
+fn one_by_one(
+    connection: &mut Connection,
     messages: &[NewMessage],
     changes: &[Change],
 ) -> (Told<Inserted>, Told<bool>) {
     let mut inserted = Vec::with_capacity(messages.len());
     for message in messages {
-        let told = save(pool, std::slice::from_ref(message), &[]).await;
-        inserted.push(told.and_then(|(told, _)| told.first().copied().ok_or(StoreError::Closed)));
+        inserted.push(transact(connection, "insert_message", |session| {
+            changes::insert(session, message)
+        }));
     }
     let mut applied = Vec::with_capacity(changes.len());
     for change in changes {
-        let told = save(pool, &[], std::slice::from_ref(change)).await;
-        applied.push(told.and_then(|(_, told)| told.first().copied().ok_or(StoreError::Closed)));
+        applied.push(transact(connection, "change_message", |session| {
+            changes::apply(session, change)
+        }));
     }
     (inserted, applied)
-}
-
-async fn save(
-    pool: &SqlitePool,
-    messages: &[NewMessage],
-    changes: &[Change],
-) -> Result<(Vec<Inserted>, Vec<bool>), StoreError> {
-    let failed = StoreError::database;
-    let mut transaction = pool.begin().await.map_err(failed("begin"))?;
-    let inserted = changes::insert(&mut transaction, messages).await?;
-    let applied = changes::apply(&mut transaction, changes).await?;
-    transaction.commit().await.map_err(failed("commit"))?;
-    Ok((inserted, applied))
 }

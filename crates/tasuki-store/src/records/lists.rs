@@ -1,0 +1,367 @@
+//! The lists of an office, page by page.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
+use tasuki_terms::{FileKind, MessageId, MessageState, OfficeNumber, ServiceMonth, Timestamp};
+
+use super::Records;
+use super::messages::{MESSAGE, MessageRow, NAMES, read};
+use super::reading::{Session, Table};
+use crate::StoreError;
+
+/// How many messages are looked at for one page at most, so that a filter that hardly any message
+/// passes does not go through a whole ledger at once.
+const LOOKED_AT: u32 = 10_000;
+
+/// Which of an office's lists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MailBoxSide {
+    /// What it received.
+    Inbox,
+    /// What it sent.
+    Outbox,
+}
+
+/// What a list shall hold.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Filter {
+    /// Only messages in this state.
+    pub state: Option<MessageState>,
+    /// Only messages with this office.
+    pub partner: Option<OfficeNumber>,
+    /// Only messages with a file of this kind.
+    pub kind: Option<FileKind>,
+    /// Only messages of this service month.
+    pub service_month: Option<ServiceMonth>,
+}
+
+/// One page of a list, newest first. It may hold fewer messages than asked for, even none, and
+/// still not be the last.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Page {
+    /// Its messages.
+    pub messages: Vec<MessageRow>,
+    /// Where the next page begins; none where this was the last.
+    pub next: Option<ListCursor>,
+}
+
+/// The last message that was looked at for a page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ListCursor {
+    /// When it was accepted.
+    pub accepted_at: Timestamp,
+    /// Its id.
+    pub id: MessageId,
+}
+
+impl fmt::Display for ListCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.accepted_at.as_microsecond(), self.id)
+    }
+}
+
+impl FromStr for ListCursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once('.').ok_or(())?;
+        let at = at.parse().map_err(drop)?;
+        let accepted_at = Timestamp::from_microsecond(at).map_err(drop)?;
+        Ok(Self {
+            accepted_at,
+            id: id.parse().map_err(drop)?,
+        })
+    }
+}
+
+const CURSOR: Table = Table {
+    name: "message",
+    columns: &["accepted_at", "id"],
+};
+
+impl Records {
+    /// One page of an office's list: at most `limit` messages after `after`.
+    pub async fn list(
+        &self,
+        office: OfficeNumber,
+        side: MailBoxSide,
+        filter: &Filter,
+        after: Option<ListCursor>,
+        limit: u32,
+    ) -> Result<Page, StoreError> {
+        let list = List {
+            office,
+            side,
+            filter: filter.clone(),
+        };
+        if list.way().is_straight {
+            self.readers
+                .here("list", |session| {
+                    list.page(session, after, limit, LOOKED_AT)
+                })
+                .await
+        } else {
+            self.readers
+                .apart("list", move |session| {
+                    list.page(session, after, limit, LOOKED_AT)
+                })
+                .await
+        }
+    }
+}
+
+/// A list that was asked for.
+struct List {
+    office: OfficeNumber,
+    side: MailBoxSide,
+    filter: Filter,
+}
+
+/// How a list is read from the database.
+struct Way {
+    index: &'static str,
+    /// Whether every message that the index leads to is in the list.
+    is_straight: bool,
+}
+
+/// A statement that grows, with its values.
+struct Statement {
+    sql: String,
+    values: Vec<Value>,
+}
+
+impl Statement {
+    /// Adds a condition that ends before its value.
+    fn and(&mut self, condition: &str, value: impl Into<Value>) {
+        self.sql += " AND ";
+        self.sql += condition;
+        self.sql += " ?";
+        self.values.push(value.into());
+    }
+
+    /// Adds the condition that a message stands so to a cursor.
+    fn and_place(&mut self, comparison: &str, cursor: ListCursor) {
+        self.sql += " AND (message.accepted_at, message.id) ";
+        self.sql += comparison;
+        self.sql += " (?, ?)";
+        self.values.push(cursor.accepted_at.as_microsecond().into());
+        self.values.push(cursor.id.to_string().into());
+    }
+
+    /// Adds the order, the newest first, and how many are wanted.
+    ///
+    /// As a constant: SQLite plans a statement anew whenever a bound limit is bound again.
+    fn newest(&mut self, limit: &str) {
+        self.sql += " ORDER BY message.accepted_at DESC, message.id DESC LIMIT ";
+        self.sql += limit;
+    }
+}
+
+impl List {
+    fn way(&self) -> Way {
+        let waiting = self.filter.state == Some(MessageState::Accepted);
+        let (index, state_is_free) = match (self.side, self.filter.partner) {
+            (_, Some(_)) => ("message_pair", false),
+            (MailBoxSide::Inbox, None) if waiting => ("message_waiting", true),
+            (MailBoxSide::Inbox, None) => ("message_inbox", false),
+            (MailBoxSide::Outbox, None) => ("message_outbox", false),
+        };
+        Way {
+            index,
+            is_straight: (state_is_free || self.filter.state.is_none())
+                && self.filter.kind.is_none()
+                && self.filter.service_month.is_none(),
+        }
+    }
+
+    /// The statement without what the index does not know.
+    fn statement(&self, table: &Table, names: &str, after: Option<ListCursor>) -> Statement {
+        let (own, other) = match self.side {
+            MailBoxSide::Inbox => ("message.receiver", "message.sender"),
+            MailBoxSide::Outbox => ("message.sender", "message.receiver"),
+        };
+        let (select, index) = (table.select(), self.way().index);
+        let mut statement = Statement {
+            sql: format!("{select} INDEXED BY {index}{names} WHERE {own} = ?"),
+            values: vec![self.office.to_string().into()],
+        };
+        if let Some(partner) = self.filter.partner {
+            statement.and(&format!("{other} ="), partner.to_string());
+        }
+        if index == "message_waiting" {
+            statement.sql += " AND message.state = 'accepted'";
+        }
+        if let Some(after) = after {
+            statement.and_place("<", after);
+        }
+        statement
+    }
+
+    fn page(
+        &self,
+        session: &Session<'_>,
+        after: Option<ListCursor>,
+        limit: u32,
+        looked_at: u32,
+    ) -> Result<Page, StoreError> {
+        let end = if self.way().is_straight {
+            None
+        } else {
+            self.end(session, after, looked_at)?
+        };
+        let mut statement = self.statement(&MESSAGE, NAMES, after);
+        if let Some(end) = end {
+            statement.and_place(">=", end);
+        }
+        if let Some(state) = self.filter.state {
+            statement.and("message.state =", state.as_str().to_owned());
+        }
+        if let Some(kind) = self.filter.kind {
+            let pattern = format!("% {kind} %");
+            statement.and("' ' || message.kinds || ' ' LIKE", pattern);
+        }
+        if let Some(month) = self.filter.service_month {
+            statement.and("message.service_month =", month.to_string());
+        }
+        statement.newest(&(u64::from(limit) + 1).to_string());
+        let values = params_from_iter(statement.values);
+        let mut messages = session.all(&MESSAGE, &statement.sql, values, read)?;
+        let has_more = messages.len() > limit as usize;
+        messages.truncate(limit as usize);
+        let last = messages.last().filter(|_| has_more).map(|last| ListCursor {
+            accepted_at: last.accepted_at,
+            id: last.id,
+        });
+        Ok(Page {
+            messages,
+            next: last.or(end),
+        })
+    }
+
+    /// The last message that may be looked at; none if there are not so many.
+    fn end(
+        &self,
+        session: &Session<'_>,
+        after: Option<ListCursor>,
+        looked_at: u32,
+    ) -> Result<Option<ListCursor>, StoreError> {
+        let mut statement = self.statement(&CURSOR, "", after);
+        statement.newest(&format!("1 OFFSET {}", looked_at.saturating_sub(1)));
+        let values = params_from_iter(statement.values);
+        session.first(&CURSOR, &statement.sql, values, |row| {
+            Ok(ListCursor {
+                accepted_at: row.time("accepted_at")?,
+                id: row.parsed("id")?,
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::records::tests::{Count, at, message, office, records};
+
+    fn every_filter() -> Vec<Filter> {
+        let mut filters = Vec::new();
+        for state in [
+            None,
+            Some(MessageState::Accepted),
+            Some(MessageState::Opened),
+        ] {
+            for partner in [None, Some(office(1))] {
+                for kind in [None, Some("UPPLAN".parse().unwrap())] {
+                    for service_month in [None, Some("202504".parse().unwrap())] {
+                        filters.push(Filter {
+                            state,
+                            partner,
+                            kind,
+                            service_month,
+                        });
+                    }
+                }
+            }
+        }
+        filters
+    }
+
+    #[tokio::test]
+    async fn pages_that_end_early_hold_together_what_one_page_holds() {
+        let (_folder, records) = records().await;
+        let entropy = Count(1.into());
+        for n in 0..60 {
+            let mut new = message(&entropy, n / 3, 1 + u32::from(n % 5 == 0) * 2, 2);
+            if n % 7 == 0 {
+                new.kinds = vec!["UPPLAN".parse().unwrap(), "UPSIKYU".parse().unwrap()];
+            }
+            if n % 2 == 0 {
+                new.service_month = Some("202504".parse().unwrap());
+            }
+            records.insert_message(new).await.unwrap();
+        }
+        for filter in every_filter() {
+            for (side, number) in [(MailBoxSide::Inbox, 2), (MailBoxSide::Outbox, 3)] {
+                let list = List {
+                    office: office(number),
+                    side,
+                    filter: filter.clone(),
+                };
+                let list = &list;
+                let read = |after, limit, looked_at| {
+                    records.readers.here("test", move |session| {
+                        list.page(session, after, limit, looked_at)
+                    })
+                };
+                let whole = read(None, 100, 1000).await.unwrap();
+                assert_eq!(whole.next, None);
+                let (mut parts, mut after, mut pages) = (Vec::new(), None, 0);
+                loop {
+                    let page = read(after, 3, 4).await.unwrap();
+                    assert!(page.messages.len() <= 3);
+                    parts.extend(page.messages);
+                    pages += 1;
+                    after = page.next;
+                    if after.is_none() {
+                        break;
+                    }
+                }
+                assert_eq!(parts, whole.messages, "{filter:?}");
+                assert!(pages <= 21, "{filter:?}");
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn a_page_may_be_empty_and_lead_on() {
+        let (_folder, records) = records().await;
+        let entropy = Count(1.into());
+        for n in 0..10 {
+            let mut new = message(&entropy, n, 1, 2);
+            if n == 0 {
+                new.service_month = Some("202504".parse().unwrap());
+            }
+            records.insert_message(new).await.unwrap();
+        }
+        let list = List {
+            office: office(2),
+            side: MailBoxSide::Inbox,
+            filter: Filter {
+                service_month: Some("202504".parse().unwrap()),
+                ..Filter::default()
+            },
+        };
+        let read = async |after| {
+            let page = |session: &Session<'_>| list.page(session, after, 5, 8);
+            records.readers.here("test", page).await.unwrap()
+        };
+        let first = read(None).await;
+        assert!(first.messages.is_empty());
+        assert_eq!(first.next.unwrap().accepted_at, at(2));
+        let second = read(first.next).await;
+        assert_eq!(second.messages.len(), 1);
+        assert_eq!(second.next, None);
+    }
+}

@@ -1,0 +1,173 @@
+//! The readers' connections.
+//!
+//! A look-up takes microseconds, less than handing it to another thread; so it runs on the thread
+//! that asks. What may take milliseconds runs apart, on connections of its own, so that no look-up
+//! waits for it.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rusqlite::Connection;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::connection::{self, Access};
+use super::reading::Session;
+use crate::StoreError;
+
+/// How many long reads go on at once.
+const APART: usize = 2;
+
+/// Connections that only read. Clones share them.
+#[derive(Clone, Debug)]
+pub(super) struct Readers {
+    here: Pool,
+    apart: Pool,
+}
+
+impl Readers {
+    /// Opens as many connections as there are threads to ask.
+    pub(super) fn open(file: &Path) -> Result<Self, StoreError> {
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self {
+            here: Pool::open(file, threads.clamp(4, 16))?,
+            apart: Pool::open(file, APART)?,
+        })
+    }
+
+    /// Runs a short read on this thread.
+    pub(super) async fn here<T>(
+        &self,
+        operation: &'static str,
+        read: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.here.lend().await?.run(operation, read)
+    }
+
+    /// Runs a long read where it holds up nobody.
+    pub(super) async fn apart<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        read: impl FnOnce(&Session<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let lent = self.apart.lend().await?;
+        apart(move || lent.run(operation, read)).await
+    }
+}
+
+/// Runs work that may take long on a thread for such work.
+pub(super) async fn apart<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, StoreError> + Send + 'static,
+) -> Result<T, StoreError> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .map_err(|_| StoreError::Closed)?
+}
+
+/// Connections of which each is lent to one at a time; the others wait in turn.
+#[derive(Clone, Debug)]
+struct Pool {
+    permits: Arc<Semaphore>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+}
+
+impl Pool {
+    fn open(file: &Path, size: usize) -> Result<Self, StoreError> {
+        let connections: Result<Vec<_>, _> = (0..size)
+            .map(|_| connection::open(file, Access::Read))
+            .collect();
+        Ok(Self {
+            permits: Arc::new(Semaphore::new(size)),
+            idle: Arc::new(Mutex::new(connections?)),
+        })
+    }
+
+    async fn lend(&self) -> Result<Lent, StoreError> {
+        let permit = Arc::clone(&self.permits)
+            .acquire_owned()
+            .await
+            .map_err(|_| StoreError::Closed)?;
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(Lent {
+            // The one used last, whose pages are the warmest.
+            connection: Some(idle.pop().ok_or(StoreError::Closed)?),
+            idle: Arc::clone(&self.idle),
+            _permit: permit,
+        })
+    }
+}
+
+/// A connection that goes back when this is dropped, before the permit does.
+struct Lent {
+    connection: Option<Connection>,
+    idle: Arc<Mutex<Vec<Connection>>>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Lent {
+    fn run<T>(
+        self,
+        operation: &'static str,
+        read: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let connection = self.connection.as_ref().ok_or(StoreError::Closed)?;
+        read(&Session::new(connection, operation))
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.extend(self.connection.take());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn more_readers_than_connections_are_all_served() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("records.db");
+        drop(connection::open(&file, Access::Create).unwrap());
+        let readers = Readers::open(&file).unwrap();
+        let mut tasks = tokio::task::JoinSet::new();
+        for n in 0..400 {
+            let readers = readers.clone();
+            tasks.spawn(async move {
+                let read = |session: &Session<'_>| session.exists("SELECT 1", []);
+                if n % 4 == 0 {
+                    readers.apart("test", read).await
+                } else {
+                    readers.here("test", read).await
+                }
+            });
+        }
+        for found in tasks.join_all().await {
+            assert!(found.unwrap());
+        }
+        assert_eq!(readers.apart.idle.lock().unwrap().len(), APART);
+    }
+
+    #[tokio::test]
+    async fn a_failed_read_gives_its_connection_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("records.db");
+        drop(connection::open(&file, Access::Create).unwrap());
+        let readers = Readers::open(&file).unwrap();
+        for _ in 0..40 {
+            let told = readers
+                .here("test", |session| {
+                    session.exists("SELECT 1 FROM nothing", [])
+                })
+                .await;
+            assert!(matches!(
+                told,
+                Err(StoreError::Database {
+                    operation: "test",
+                    ..
+                })
+            ));
+        }
+    }
+}
