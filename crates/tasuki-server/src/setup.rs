@@ -78,6 +78,14 @@ pub enum SetupError {
         /// Which office.
         office: OfficeNumber,
     },
+    /// The user is another office's.
+    #[error("user {user} is of office {office}")]
+    OtherOffice {
+        /// Which user.
+        user: UserId,
+        /// Whose.
+        office: OfficeNumber,
+    },
     /// No certificate of this serial number was issued.
     #[error("no certificate has the serial number {serial}")]
     NoSuchCertificate {
@@ -232,6 +240,14 @@ impl Setup {
         let records = self.records().await?;
         if records.office(office).await?.is_none() {
             return Err(SetupError::NotRegistered { office });
+        }
+        if let Some(known) = records.user(user).await?
+            && known.office != office
+        {
+            return Err(SetupError::OtherOffice {
+                user,
+                office: known.office,
+            });
         }
         let password_hash = password::hash(password).map_err(|_| SetupError::Password)?;
         let row = UserRow {

@@ -144,6 +144,12 @@ impl From<SetupError> for Failure {
                 "先に tasuki-server admin office add で登録してください。",
                 REFUSED,
             ),
+            SetupError::OtherOffice { .. } => (
+                "user.other-office",
+                "この事業所ユーザは、別の事業所に登録されています。",
+                "ユーザIDと事業所番号をご確認ください。",
+                REFUSED,
+            ),
             SetupError::NoSuchCertificate { .. } => (
                 "certificate.not-found",
                 "このシリアル番号の電子証明書は発行されていません。",

@@ -50,6 +50,11 @@ fn an_operator_sets_a_platform_up_and_keeps_it_well() {
     let serial = issued["serial"].as_str().unwrap();
     done(at, &["admin", "certificate", "revoke", serial]);
 
+    let other = add.replace("1370000001 ", "1370000002 ");
+    let (code, _, error) = run(at, &other.split_whitespace().collect::<Vec<_>>());
+    assert_eq!(code, 1);
+    assert!(error.contains("（user.other-office）"), "{error}");
+
     done(at, &["admin", "renew"]);
     done(at, &["check"]);
     done(at, &["migrate"]);
