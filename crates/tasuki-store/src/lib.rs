@@ -7,6 +7,7 @@
 
 mod contents;
 mod error;
+mod gather;
 mod records;
 
 pub use contents::{Contents, ContentsError, Draft, Place};

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::middleware::AddExtension;
-use axum_server::accept::{Accept, NoDelayAcceptor};
+use axum_server::accept::Accept;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use tokio::io::BufReader;
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 use tower::Layer as _;
@@ -15,22 +16,26 @@ use tower::Layer as _;
 use super::{Connection, Peer};
 use crate::platform::Platform;
 
+/// How much is read from a connection at once, in bytes: about a TLS record (RFC 8446, 5.1). TLS
+/// itself would ask the kernel for a quarter of that.
+const READ: usize = 16 * 1024;
+
 /// Accepts a connection: no delay, TLS, then who it is.
 #[derive(Clone)]
 pub(crate) struct DoorAcceptor {
-    tls: RustlsAcceptor<NoDelayAcceptor>,
+    tls: RustlsAcceptor<Buffering>,
     platform: Arc<Platform>,
 }
 
 impl DoorAcceptor {
     pub(crate) fn new(config: RustlsConfig, platform: Arc<Platform>) -> Self {
-        let tls = RustlsAcceptor::new(config).acceptor(NoDelayAcceptor::new());
+        let tls = RustlsAcceptor::new(config).acceptor(Buffering);
         Self { tls, platform }
     }
 }
 
 impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
-    type Stream = TlsStream<TcpStream>;
+    type Stream = TlsStream<BufReader<TcpStream>>;
     type Service = AddExtension<S, Arc<Connection>>;
     type Future = Pin<Box<dyn Future<Output = io::Result<(Self::Stream, Self::Service)>> + Send>>;
 
@@ -45,5 +50,20 @@ impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
             let connection = Connection { address, peer };
             Ok((stream, Extension(Arc::new(connection)).layer(service)))
         })
+    }
+}
+
+/// Accepts a connection beneath TLS.
+#[derive(Clone, Copy)]
+struct Buffering;
+
+impl<S> Accept<TcpStream, S> for Buffering {
+    type Stream = BufReader<TcpStream>;
+    type Service = S;
+    type Future = std::future::Ready<io::Result<(Self::Stream, S)>>;
+
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let ready = stream.set_nodelay(true);
+        std::future::ready(ready.map(|()| (BufReader::with_capacity(READ, stream), service)))
     }
 }

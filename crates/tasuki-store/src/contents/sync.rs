@@ -8,6 +8,7 @@ use tokio::sync::oneshot;
 
 use super::ContentsError;
 use super::segment::Segment;
+use crate::gather::Gather;
 
 /// A thread that syncs segments for whoever asks, together for all who asked meanwhile.
 #[derive(Debug)]
@@ -42,7 +43,9 @@ impl Syncer {
 }
 
 fn serve(queue: &mpsc::Receiver<Request>) {
+    let mut gather = Gather::default();
     while let Ok(first) = queue.recv() {
+        gather.wait();
         let mut waiting: BTreeMap<String, Vec<Request>> = BTreeMap::new();
         for request in std::iter::once(first).chain(queue.try_iter()) {
             waiting
@@ -50,6 +53,7 @@ fn serve(queue: &mpsc::Receiver<Request>) {
                 .or_default()
                 .push(request);
         }
+        gather.note(waiting.values().map(Vec::len).sum());
         for requests in waiting.into_values() {
             let result = requests
                 .first()

@@ -6,6 +6,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::changes::{self, Change, Inserted, NewMessage};
 use super::reading::Session;
 use crate::StoreError;
+use crate::gather::Gather;
 
 /// How many requests share one transaction at most.
 const BATCH: usize = 256;
@@ -76,7 +77,15 @@ impl Writer {
 
 fn serve(mut connection: Connection, mut queue: mpsc::Receiver<Request>) {
     let mut batch = Vec::with_capacity(BATCH);
+    let mut gather = Gather::default();
     while queue.blocking_recv_many(&mut batch, BATCH) > 0 {
+        gather.wait();
+        while batch.len() < BATCH
+            && let Ok(request) = queue.try_recv()
+        {
+            batch.push(request);
+        }
+        gather.note(batch.len());
         let mut inserts = Vec::new();
         let mut steps = Vec::new();
         for request in batch.drain(..) {

@@ -22,7 +22,7 @@ use crate::door::Visitor;
 use crate::platform::Platform;
 
 /// How much is read at once.
-const CHUNK: u64 = 256 * 1024;
+const CHUNK: u64 = 64 * 1024;
 
 /// Gives the envelope of one of the caller's messages, or the rest of it (`Range: bytes=N-`).
 ///

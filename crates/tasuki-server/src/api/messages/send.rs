@@ -29,7 +29,7 @@ use crate::platform::{Platform, standing};
 /// The longest signed manifest, in bytes.
 const LONGEST_MANIFEST: usize = 16 * 1024;
 /// How much of a body is gathered before it is written.
-const GATHERED: usize = 128 * 1024;
+const GATHERED: usize = 64 * 1024;
 
 /// Sends a message.
 ///
