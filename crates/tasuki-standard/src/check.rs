@@ -33,6 +33,8 @@ pub struct CheckReport {
     pub errors: u32,
     /// How many warnings there are.
     pub warnings: u32,
+    /// How many notes there are.
+    pub notes: u32,
 }
 
 impl CheckReport {

@@ -27,6 +27,11 @@ pub struct Finding {
     pub what: String,
     /// What to do, as a Japanese sentence.
     pub hint: String,
+    /// How many equal ones it stands for, itself among them: those of the same rule at the same item
+    /// of the same file are told once, with the first place.
+    pub count: u32,
+    /// The lines of the next few of them.
+    pub more_lines: Vec<u32>,
 }
 
 /// Where something is. Without a line it is the file as a whole.
@@ -97,6 +102,8 @@ impl Finding {
             value: None,
             what,
             hint: hint.into(),
+            count: 1,
+            more_lines: Vec::new(),
         }
     }
 

@@ -113,6 +113,7 @@ fn finding(finding: &Finding) -> String {
     let severity = match finding.severity {
         Severity::Error => "誤り",
         Severity::Warning => "注意",
+        Severity::Note => "参考",
     };
     let value = finding
         .value

@@ -26,6 +26,10 @@ impl Findings {
                 self.report.warnings = self.report.warnings.saturating_add(1);
                 CheckReport::MOST_SHOWN / 2
             }
+            Severity::Note => {
+                self.report.notes = self.report.notes.saturating_add(1);
+                CheckReport::MOST_SHOWN / 4
+            }
         };
         if self.kept_of_file < most {
             self.kept_of_file += 1;

@@ -20,6 +20,8 @@ pub enum Severity {
     Error,
     /// It may, but somebody should look.
     Warning,
+    /// It may; it is said only because the standard leaves it open.
+    Note,
 }
 
 impl Rule {
@@ -147,6 +149,88 @@ rules! {
     FIELD_CODE = "field.code", "E_ENUM", Error;
     /// Fixed items hold their one value.
     FIELD_FIXED = "field.fixed", "E_FIXED", Error;
+
+    /// With care plans (第1〜3表) the supplement has no service month.
+    RECORD_HOS_1 = "hos-1", "R_HOS-1", Error;
+    /// With care plans (第1〜3表) the supplement has the date of form 1.
+    RECORD_HOS_2 = "hos-2", "R_HOS-2", Error;
+    /// With use tables (第6表, 第7表) the supplement has no plan date.
+    RECORD_HOS_3 = "hos-3", "R_HOS-3", Error;
+    /// With use tables the supplement has the month of its name.
+    RECORD_HOS_4 = "hos-4", "R_HOS-4", Error;
+    /// The slots of type limits are filled from the first, without gaps.
+    RECORD_HOS_5 = "hos-5", "R_HOS-5", Warning;
+    /// Short-stay medical care stands in the slots as 22.
+    RECORD_HOS_6 = "hos-6", "R_HOS-6", Warning;
+    /// The reason その他 is explained.
+    RECORD_1KY_1 = "1ky-1", "R_1KY-1", Warning;
+    /// The three numbers of form 2 are unique within a plan.
+    RECORD_2KY_1 = "2ky-1", "R_2KY-1", Warning;
+    /// A row of form 3 is one of its three things.
+    RECORD_3KY_1 = "3ky-1", "R_3KY-1", Warning;
+    /// Equipment has a TAIS code or a notification code.
+    RECORD_6_1 = "6-1", "R_6-1", Error;
+    /// The detail number is for equipment only.
+    RECORD_6_2 = "6-2", "R_6-2", Error;
+    /// The detail number is for 17, perhaps not for 67.
+    RECORD_6_3 = "6-3", "R_6-3", Warning;
+    /// The month is that of the file's name.
+    RECORD_6_4 = "6-4", "R_6-4", Error;
+    /// The day of service lies in the month.
+    RECORD_6_5 = "6-5", "R_6-5", Error;
+    /// Without a start there is no end.
+    RECORD_6_6 = "6-6", "R_6-6", Warning;
+    /// With a start there is an end.
+    RECORD_6_7 = "6-7", "R_6-7", Warning;
+    /// No prorated day lies behind the month's end.
+    RECORD_6_8 = "6-8", "R_6-8", Warning;
+    /// Equal rows of equipment are told apart by their detail numbers.
+    RECORD_6_9 = "6-9", "R_6-9", Warning;
+    /// A plan is updated by the office that plans.
+    RECORD_6_10 = "6-10", "R_6-10", Warning;
+    /// Actuals are updated by the office that delivers.
+    RECORD_6_11 = "6-11", "R_6-11", Warning;
+    /// The service is one that is exchanged.
+    RECORD_6_12 = "6-12", "R_6-12", Warning;
+    /// Everybody in the plan gets something from the receiving office.
+    RECORD_6_13 = "6-13", "R_6-13", Warning;
+    /// The month of a plan's deletion is that of the file's name.
+    RECORD_DPL_1 = "dpl-1", "R_DPL-1", Error;
+    /// The month of the actuals' deletion is that of the file's name.
+    RECORD_DJS_1 = "djs-1", "R_DJS-1", Error;
+    /// The total row has the office 9999999999.
+    RECORD_7_1 = "7-1", "R_7-1", Error;
+    /// Subtotals and totals have 0 units.
+    RECORD_7_2 = "7-2", "R_7-2", Error;
+    /// Subtotals and totals have no discount rate.
+    RECORD_7_3 = "7-3", "R_7-3", Error;
+    /// Subtotals and totals have no discounted units.
+    RECORD_7_4 = "7-4", "R_7-4", Error;
+    /// Equipment has a TAIS code or a notification code.
+    RECORD_7_5 = "7-5", "R_7-5", Error;
+    /// There is one total row for each person.
+    RECORD_7_6 = "7-6", "R_7-6", Error;
+    /// A type with several rows has its subtotal.
+    RECORD_7_7 = "7-7", "R_7-7", Warning;
+    /// The month is that of the file's name.
+    RECORD_7_8 = "7-8", "R_7-8", Error;
+    /// The service is one that is exchanged.
+    RECORD_7_9 = "7-9", "R_7-9", Warning;
+    /// The consultation その他 is explained.
+    RECORD_KIH_1 = "kih-1", "R_KIH-1", Warning;
+    /// The present state 入院又は入所中 is explained.
+    RECORD_KIH_2 = "kih-2", "R_KIH-2", Warning;
+    /// The image is named after its file.
+    RECORD_KIH_3 = "kih-3", "R_KIH-3", Error;
+
+    /// A record that depends on another one has it in its unit.
+    UNIT_ORPHAN = "unit.orphan", "E_ORPHAN", Error;
+    /// Everybody of the unit stands in the supplement.
+    UNIT_NO_SUPPLEMENT = "unit.no-supplement", "W_NO_SUPPLEMENT", Warning;
+    /// An image that is named is there.
+    UNIT_IMAGE_MISSING = "unit.image-missing", "E_IMAGE_MISSING", Error;
+    /// An image that is there is named.
+    UNIT_IMAGE_UNUSED = "unit.image-unused", "W_IMAGE_UNUSED", Warning;
 }
 
 #[cfg(test)]
@@ -158,8 +242,13 @@ mod tests {
         for (at, rule) in Rule::ALL.iter().enumerate() {
             let first = Rule::ALL.iter().position(|one| one.code() == rule.code());
             assert_eq!(first, Some(at), "{rule}");
-            let warns = rule.vocabulary().starts_with("W_");
-            assert_eq!(rule.severity() == Severity::Warning, warns, "{rule}");
+            match rule.vocabulary().split_once('_') {
+                Some(("E", _)) => assert_eq!(rule.severity(), Severity::Error, "{rule}"),
+                Some(("W", _)) => assert_eq!(rule.severity(), Severity::Warning, "{rule}"),
+                Some(("N", _)) => assert_eq!(rule.severity(), Severity::Note, "{rule}"),
+                Some(("R", id)) => assert_eq!(rule.code(), id.to_lowercase()),
+                _ => panic!("{rule}"),
+            }
         }
     }
 }
