@@ -15,6 +15,7 @@ pub mod generate;
 mod layout;
 pub mod ms932;
 mod raw;
+mod split;
 mod table;
 mod unit;
 mod write;

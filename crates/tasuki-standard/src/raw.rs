@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use csv_core::ReadFieldResult;
+use crate::split::{Cut, Span, Splitter, marks};
 
 #[cfg(test)]
 mod tests;
@@ -24,19 +24,13 @@ pub struct RawTable<'a> {
     records: Vec<Start>,
 }
 
-/// Where a field stands, with its quotation marks and without the comma behind it.
-#[derive(Clone, Copy, Debug)]
-struct Span {
-    start: usize,
-    end: usize,
-}
-
 /// Where a record begins.
 #[derive(Clone, Copy, Debug)]
 struct Start {
     field: usize,
     line: u32,
     offset: usize,
+    ends_in_crlf: bool,
 }
 
 /// One record.
@@ -44,6 +38,7 @@ struct Start {
 pub struct RawRecord<'a> {
     bytes: &'a [u8],
     fields: &'a [Span],
+    ends_in_crlf: bool,
     /// The line it begins on, counted from 1.
     pub line: u32,
     /// The place of its first byte, counted from 0.
@@ -80,31 +75,16 @@ impl<'a> RawTable<'a> {
             fields: Vec::new(),
             records: Vec::new(),
         };
-        let mut reader = csv_core::Reader::new();
-        let mut scratch = [0; 512];
-        let mut lines = Lines::new(bytes);
-        let mut at = marks(bytes);
-        let mut first_of_record = true;
-        while let Some(&byte) = bytes.get(at) {
-            if first_of_record {
-                if matches!(byte, b'\r' | b'\n') {
-                    at += 1;
-                    continue;
-                }
-                table.records.push(Start {
-                    field: table.fields.len(),
-                    line: lines.at(at),
-                    offset: at,
-                });
-            }
-            let (end, next, last) = field_end(&mut reader, bytes, at, &mut scratch);
-            table.fields.push(Span { start: at, end });
-            at = next;
-            first_of_record = last;
-            // A comma at the very end is followed by one more field, which is empty.
-            if at == bytes.len() && !last {
-                table.fields.push(Span { start: at, end: at });
-            }
+        let mut splitter = Splitter::new(bytes, marks(bytes), 1, true);
+        let mut cut = Cut::default();
+        while splitter.next(&mut cut) {
+            table.records.push(Start {
+                field: table.fields.len(),
+                line: cut.line,
+                offset: cut.fields.first().map_or(0, |field| field.start),
+                ends_in_crlf: cut.ends_in_crlf,
+            });
+            table.fields.append(&mut cut.fields);
         }
         table
     }
@@ -129,6 +109,7 @@ impl<'a> RawTable<'a> {
             RawRecord {
                 bytes: self.bytes,
                 fields: self.fields.get(start.field..end).unwrap_or_default(),
+                ends_in_crlf: start.ends_in_crlf,
                 line: start.line,
                 offset: start.offset,
             }
@@ -163,12 +144,8 @@ impl<'a> RawRecord<'a> {
     }
 
     /// Whether the record ends in CR LF, or is the last and has no end.
-    pub fn ends_in_crlf(&self) -> bool {
-        let end = self.fields.last().map_or(0, |last| last.end);
-        match self.bytes.get(end..) {
-            None | Some([] | [b'\r', b'\n', ..]) => true,
-            Some(_) => false,
-        }
+    pub const fn ends_in_crlf(&self) -> bool {
+        self.ends_in_crlf
     }
 }
 
@@ -239,41 +216,6 @@ impl fmt::Debug for RawField<'_> {
     }
 }
 
-/// How many bytes of byte order marks (UTF-8) the bytes begin with.
-fn marks(bytes: &[u8]) -> usize {
-    const MARK: &[u8] = b"\xEF\xBB\xBF";
-    bytes
-        .chunks(MARK.len())
-        .take_while(|chunk| *chunk == MARK)
-        .count()
-        * MARK.len()
-}
-
-/// Where the field that begins at `at` ends, where the next begins, and whether it is the last of
-/// its record.
-fn field_end(
-    reader: &mut csv_core::Reader,
-    bytes: &[u8],
-    at: usize,
-    scratch: &mut [u8],
-) -> (usize, usize, bool) {
-    let mut next = at;
-    loop {
-        let rest = bytes.get(next..).unwrap_or_default();
-        let (result, read, _) = reader.read_field(rest, scratch);
-        next += read;
-        match result {
-            ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
-            ReadFieldResult::Field { record_end } => {
-                // Without input the field was ended by the end of the file, not by a byte.
-                let end = if rest.is_empty() { next } else { next - 1 };
-                return (end, next, record_end);
-            }
-            ReadFieldResult::End => return (next, next, true),
-        }
-    }
-}
-
 /// Counts lines while going forward.
 struct Lines<'a> {
     bytes: &'a [u8],
@@ -281,15 +223,7 @@ struct Lines<'a> {
     counted: usize,
 }
 
-impl<'a> Lines<'a> {
-    const fn new(bytes: &'a [u8]) -> Self {
-        Self {
-            bytes,
-            line: 1,
-            counted: 0,
-        }
-    }
-
+impl Lines<'_> {
     /// The line of the byte at `offset`, which never lies before the one asked for last.
     fn at(&mut self, offset: usize) -> u32 {
         while self.counted < offset {

@@ -1,0 +1,239 @@
+//! Splitting bytes into records and fields, one record after the other.
+//!
+//! In MS932 the second byte of a character is never below 40, so that quotation marks, commas and
+//! line ends can be looked for without decoding. They are found 64 bytes at a time; all that is
+//! remembered is the record at hand, so that a file may be longer than the memory.
+
+use crate::raw::SyntaxFault;
+
+mod specials;
+#[cfg(test)]
+mod tests;
+
+use specials::Specials;
+
+/// How many bytes of byte order marks (UTF-8) the bytes begin with.
+pub(crate) fn marks(bytes: &[u8]) -> usize {
+    const MARK: &[u8] = b"\xEF\xBB\xBF";
+    bytes
+        .chunks(MARK.len())
+        .take_while(|chunk| *chunk == MARK)
+        .count()
+        * MARK.len()
+}
+
+/// Where a field stands, with its quotation marks and without the comma behind it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Span {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// A record that was cut out of the bytes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Cut {
+    /// The line it begins on, counted from 1.
+    pub(crate) line: u32,
+    /// Its fields; never none.
+    pub(crate) fields: Vec<Span>,
+    /// The first wrong use of quotation marks, with the index of its field.
+    pub(crate) fault: Option<(usize, SyntaxFault)>,
+    /// The first zero byte.
+    pub(crate) nul: Option<usize>,
+    /// Whether it ends in CR LF, or is the last and has no end.
+    pub(crate) ends_in_crlf: bool,
+}
+
+/// Cuts records out of bytes.
+pub(crate) struct Splitter<'a> {
+    bytes: &'a [u8],
+    specials: Specials<'a>,
+    at: usize,
+    line: u32,
+    is_whole: bool,
+}
+
+/// The bytes end within the record, and more will come.
+struct NeedsMore;
+
+/// How a field ends.
+enum End {
+    Comma,
+    Line { crlf: bool },
+    Bytes,
+}
+
+impl<'a> Splitter<'a> {
+    /// Begins at the byte `from`, which is the first of line `line`. `is_whole` tells that no bytes
+    /// will follow.
+    pub(crate) fn new(bytes: &'a [u8], from: usize, line: u32, is_whole: bool) -> Self {
+        Self {
+            bytes,
+            specials: Specials::new(bytes, from),
+            at: from,
+            line,
+            is_whole,
+        }
+    }
+
+    /// The first byte that was not cut, and its line.
+    pub(crate) const fn rest(&self) -> (usize, u32) {
+        (self.at, self.line)
+    }
+
+    /// Cuts the next record. `false` if there is none, or only a part of one.
+    pub(crate) fn next(&mut self, cut: &mut Cut) -> bool {
+        if self.skip_empty_lines().is_err() || self.at >= self.bytes.len() {
+            return false;
+        }
+        let (at, line) = (self.at, self.line);
+        cut.line = line;
+        cut.fields.clear();
+        cut.fault = None;
+        cut.nul = None;
+        if self.cut(cut).is_err() {
+            (self.at, self.line) = (at, line);
+            return false;
+        }
+        true
+    }
+
+    fn byte(&self, at: usize) -> Option<u8> {
+        self.bytes.get(at).copied()
+    }
+
+    /// The byte behind `at`, unless it is still to come.
+    fn peek(&self, at: usize) -> Result<Option<u8>, NeedsMore> {
+        match self.byte(at + 1) {
+            None if !self.is_whole => Err(NeedsMore),
+            byte => Ok(byte),
+        }
+    }
+
+    fn skip_empty_lines(&mut self) -> Result<(), NeedsMore> {
+        loop {
+            match self.byte(self.at) {
+                Some(b'\n') => {}
+                // Of CR LF the second counts.
+                Some(b'\r') if self.peek(self.at)? == Some(b'\n') => {
+                    self.at += 1;
+                    self.specials.next();
+                    continue;
+                }
+                Some(b'\r') => {}
+                _ => return Ok(()),
+            }
+            self.line = self.line.saturating_add(1);
+            self.at += 1;
+            self.specials.next();
+        }
+    }
+
+    fn cut(&mut self, cut: &mut Cut) -> Result<(), NeedsMore> {
+        loop {
+            let start = self.at;
+            let is_quoted = self.byte(start) == Some(b'"');
+            let mut end = None;
+            if is_quoted {
+                self.specials.next();
+                match self.closing_quote(cut)? {
+                    None => cut_fault(cut, SyntaxFault::Unclosed),
+                    Some(close) => match self.peek(close)? {
+                        None | Some(b',' | b'\r' | b'\n') => {}
+                        Some(_) => cut_fault(cut, SyntaxFault::AfterQuote),
+                    },
+                }
+            }
+            let ended = loop {
+                let Some(at) = self.specials.next() else {
+                    break if self.is_whole {
+                        End::Bytes
+                    } else {
+                        return Err(NeedsMore);
+                    };
+                };
+                match self.byte(at) {
+                    Some(b',') => {
+                        end = Some(at);
+                        break End::Comma;
+                    }
+                    Some(b'\n') => {
+                        end = Some(at);
+                        break End::Line { crlf: false };
+                    }
+                    Some(b'\r') => {
+                        end = Some(at);
+                        let crlf = self.peek(at)? == Some(b'\n');
+                        break End::Line { crlf };
+                    }
+                    Some(b'"') if !is_quoted => cut_fault(cut, SyntaxFault::StrayQuote),
+                    Some(0) => cut.nul = cut.nul.or(Some(at)),
+                    _ => {}
+                }
+            };
+            let end = end.unwrap_or(self.bytes.len());
+            cut.fields.push(Span { start, end });
+            match ended {
+                End::Comma => {
+                    self.at = end + 1;
+                    // A comma at the very end is followed by one more field, which is empty.
+                    if self.at == self.bytes.len() {
+                        if !self.is_whole {
+                            return Err(NeedsMore);
+                        }
+                        let start = self.at;
+                        cut.fields.push(Span { start, end: start });
+                        cut.ends_in_crlf = true;
+                        return Ok(());
+                    }
+                }
+                End::Line { crlf } => {
+                    self.at = end + 1;
+                    if crlf {
+                        self.specials.next();
+                        self.at += 1;
+                    }
+                    self.line = self.line.saturating_add(1);
+                    cut.ends_in_crlf = crlf;
+                    return Ok(());
+                }
+                End::Bytes => {
+                    self.at = end;
+                    cut.ends_in_crlf = true;
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    /// The quotation mark that closes the field at hand, whose first one was read.
+    fn closing_quote(&mut self, cut: &mut Cut) -> Result<Option<usize>, NeedsMore> {
+        while let Some(at) = self.specials.next() {
+            match self.byte(at) {
+                Some(b'"') => {
+                    if self.peek(at)? != Some(b'"') {
+                        return Ok(Some(at));
+                    }
+                    self.specials.next();
+                }
+                Some(b'\n') => self.line = self.line.saturating_add(1),
+                Some(b'\r') if self.peek(at)? != Some(b'\n') => {
+                    self.line = self.line.saturating_add(1);
+                }
+                Some(0) => cut.nul = cut.nul.or(Some(at)),
+                _ => {}
+            }
+        }
+        if self.is_whole {
+            Ok(None)
+        } else {
+            Err(NeedsMore)
+        }
+    }
+}
+
+/// Notes what is wrong with the field that comes next.
+fn cut_fault(cut: &mut Cut, fault: SyntaxFault) {
+    let field = cut.fields.len();
+    cut.fault = cut.fault.or(Some((field, fault)));
+}

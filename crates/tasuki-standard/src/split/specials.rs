@@ -1,0 +1,98 @@
+//! The bytes that may mean something to CSV.
+
+/// How many bytes are looked at together.
+const BLOCK: usize = 64;
+
+/// The places of all bytes below `-`, in order: among them are quotation marks, commas, line ends,
+/// and zeros; digits, letters and the bytes of Japanese characters are not.
+pub(super) struct Specials<'a> {
+    bytes: &'a [u8],
+    /// Where the block at hand begins.
+    block: usize,
+    /// Its places that were not told yet, the first as the lowest bit.
+    places: u64,
+}
+
+impl<'a> Specials<'a> {
+    /// Those from the byte `from` on.
+    pub(super) fn new(bytes: &'a [u8], from: usize) -> Self {
+        Self {
+            bytes,
+            block: from,
+            places: places(bytes, from),
+        }
+    }
+
+    /// The next place.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<usize> {
+        while self.places == 0 {
+            self.block += BLOCK;
+            if self.block >= self.bytes.len() {
+                // It stays there, whatever is asked again.
+                self.block = self.bytes.len();
+                return None;
+            }
+            self.places = places(self.bytes, self.block);
+        }
+        let at = self.block + self.places.trailing_zeros() as usize;
+        self.places &= self.places - 1;
+        Some(at)
+    }
+}
+
+/// The places in the block that begins at `from`.
+#[inline]
+fn places(bytes: &[u8], from: usize) -> u64 {
+    let rest = bytes.get(from..).unwrap_or_default();
+    if let Some(block) = rest.first_chunk() {
+        return below_hyphen(block);
+    }
+    // None of the bytes that fill up the last block is below the hyphen.
+    let mut block = [b'-'; BLOCK];
+    for (to, byte) in block.iter_mut().zip(rest) {
+        *to = *byte;
+    }
+    below_hyphen(&block)
+}
+
+/// One bit for each byte that is below `-`.
+#[inline]
+fn below_hyphen(block: &[u8; BLOCK]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Brings the lowest bits of eight bytes together in the highest byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (words, _) = block.as_chunks::<8>();
+    let mut places = 0;
+    for (word, shift) in words.iter().zip((0..).step_by(8)) {
+        let word = u64::from_le_bytes(*word);
+        // With the high bit set no byte borrows from the next.
+        let not_below = (word | HIGH) - ONES * u64::from(b'-');
+        let below = !not_below & !word & HIGH;
+        places |= ((below >> 7).wrapping_mul(GATHER) >> 56) << shift;
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn they_are_all_bytes_below_the_hyphen(
+            bytes in prop::collection::vec(any::<u8>(), 0..300),
+            from in 0_usize..300,
+        ) {
+            let from = from.min(bytes.len());
+            let mut specials = Specials::new(&bytes, from);
+            let told: Vec<_> = std::iter::from_fn(|| specials.next()).collect();
+            let expected: Vec<_> = (from..bytes.len()).filter(|at| bytes[*at] < b'-').collect();
+            prop_assert_eq!(told, expected);
+            prop_assert_eq!(specials.next(), None);
+        }
+    }
+}
