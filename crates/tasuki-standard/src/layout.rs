@@ -11,9 +11,11 @@ use tasuki_terms::{FileKind, SpecVersion};
 mod data;
 mod field_type;
 mod privacy;
+pub(crate) mod rules;
 
 pub use field_type::FieldType;
 pub use privacy::Privacy;
+use rules::RecordRule;
 
 /// The items of a kind of file.
 #[derive(Clone, Debug)]
@@ -24,6 +26,14 @@ pub struct Layout {
     pub spec: SpecVersion,
     /// The items, in their order; never none.
     pub fields: Vec<Field>,
+    /// The items that tell what a record is about (標準仕様 V4.1, 2.3 and 3.3), as indices.
+    pub key: Vec<usize>,
+    /// The kind in whose file the key of each record must stand, too.
+    pub parent: Option<FileKind>,
+    /// Of 利用者補足情報, whose key depends on what it goes with: its keys by the name of the unit.
+    pub(crate) supplement_keys: BTreeMap<String, Vec<usize>>,
+    /// What must hold between items and between records.
+    pub(crate) rules: Vec<RecordRule>,
 }
 
 impl Layout {
@@ -138,6 +148,16 @@ mod tests {
             }
             assert_eq!(layout.fields[0].id, "csv_version");
         }
+    }
+
+    #[test]
+    fn every_rule_of_the_data_is_read() {
+        let mut rules = 0;
+        for layout in LAYOUTS.values() {
+            rules += layout.rules.len();
+            assert!(layout.fields.len() <= 128, "items are told apart by bits");
+        }
+        assert!(rules > 60);
     }
 
     /// A column that nobody has put into a class fails here, so that none is forgotten.

@@ -6,6 +6,8 @@
 
 mod decode;
 mod encode;
+mod text;
 
 pub use decode::{Decoded, Fault, FaultKind, decode};
 pub use encode::{Encoded, REPLACEMENTS, Replaced, Unwritable, UnwritableCharacter, encode};
+pub(crate) use text::is_text;

@@ -24,6 +24,17 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// Its name: `error`, `warning` or `note`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
 impl Rule {
     /// Its stable code, such as `field.required`.
     pub const fn code(self) -> &'static str {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use tasuki_terms::{FileKind, SpecVersion};
 
+use super::rules::RuleData;
 use super::{Field, FieldType, Layout, Layouts, Presence, Privacy, privacy};
 
 const SPECS: [(SpecVersion, &str); 2] = [
@@ -27,6 +28,10 @@ pub(super) enum Malformed {
     Codes(String),
     #[error("the items of {0} are not numbered from 1 to their count")]
     Numbers(FileKind),
+    #[error("the rule {0} cannot be read")]
+    Rule(String),
+    #[error("the key of {0} has an item that the kind has not")]
+    Key(FileKind),
 }
 
 #[derive(Deserialize)]
@@ -38,6 +43,14 @@ struct SpecData {
 struct KindData {
     field_count: usize,
     layout: Option<LayoutData>,
+    #[serde(default)]
+    rules: Vec<RuleData>,
+    #[serde(default)]
+    key: Vec<String>,
+    /// Of 利用者補足情報: its key in each unit.
+    #[serde(default)]
+    keys: BTreeMap<String, Vec<String>>,
+    parent: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -68,6 +81,7 @@ struct FieldData {
     #[serde(default)]
     uncertain: bool,
     semantic: Option<String>,
+    group: Option<String>,
 }
 
 #[derive(Deserialize, PartialEq, Eq)]
@@ -102,22 +116,60 @@ pub(super) fn layouts(codes: &'static Codes) -> Result<Layouts, Malformed> {
         let data: SpecData = toml::from_str(text).map_err(Malformed::Toml)?;
         for (name, data) in data.kinds {
             let kind = name.parse().map_err(|_| Malformed::Kind(name))?;
-            let fields = data.layout.map(|layout| layout.fields).unwrap_or_default();
-            let numbered = fields.iter().zip(1..).all(|(field, no)| field.no == no);
-            if !numbered || fields.len() != data.field_count {
-                return Err(Malformed::Numbers(kind));
+            if let Some(layout) = layout(spec, kind, data, codes)? {
+                layouts.insert((spec, kind), layout);
             }
-            if fields.is_empty() {
-                continue;
-            }
-            let fields = fields
-                .into_iter()
-                .map(|data| field(data, codes))
-                .collect::<Result<_, _>>()?;
-            layouts.insert((spec, kind), Layout { kind, spec, fields });
         }
     }
     Ok(layouts)
+}
+
+/// The layout of a kind, unless it is no CSV.
+fn layout(
+    spec: SpecVersion,
+    kind: FileKind,
+    data: KindData,
+    codes: &'static Codes,
+) -> Result<Option<Layout>, Malformed> {
+    let fields = data.layout.map(|layout| layout.fields).unwrap_or_default();
+    let numbered = fields.iter().zip(1..).all(|(field, no)| field.no == no);
+    if !numbered || fields.len() != data.field_count {
+        return Err(Malformed::Numbers(kind));
+    }
+    if fields.is_empty() {
+        return Ok(None);
+    }
+    let groups: Vec<_> = fields.iter().map(|field| field.group.clone()).collect();
+    let fields: Vec<_> = fields
+        .into_iter()
+        .map(|data| field(data, codes))
+        .collect::<Result<_, _>>()?;
+    let rules = data.rules.into_iter();
+    let rules: Vec<_> = rules
+        .map(|rule| rule.compile(&fields, &groups))
+        .collect::<Result<_, _>>()?;
+    let key = |ids: &[String]| -> Result<Vec<usize>, Malformed> {
+        let at = |id: &String| fields.iter().position(|field| field.id == *id);
+        let key: Option<_> = ids.iter().map(at).collect();
+        key.ok_or(Malformed::Key(kind))
+    };
+    let keys: BTreeMap<_, _> = data
+        .keys
+        .iter()
+        .map(|(unit, ids)| Ok((unit.clone(), key(ids)?)))
+        .collect::<Result<_, Malformed>>()?;
+    let parent = data
+        .parent
+        .map(|name| name.parse().map_err(|_| Malformed::Kind(name)));
+    Ok(Some(Layout {
+        kind,
+        spec,
+        key: key(&data.key)?,
+        parent: parent.transpose()?,
+        supplement_keys: keys,
+        rules,
+        fields,
+    }))
 }
 
 fn field(data: FieldData, codes: &'static Codes) -> Result<Field, Malformed> {

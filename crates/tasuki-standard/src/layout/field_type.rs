@@ -1,6 +1,5 @@
 //! The forms of items (書式).
 
-use jiff::civil::Date;
 use serde::Deserialize;
 
 /// The form of an item.
@@ -60,27 +59,31 @@ impl FieldType {
     /// Whether a value that is not empty has the form. What a list of codes allows is not told
     /// here.
     pub fn accepts(self, value: &str) -> bool {
+        self.accepts_bytes(value.as_bytes())
+    }
+
+    /// The same for bytes. All forms but that of free text are ASCII.
+    pub(crate) fn accepts_bytes(self, value: &[u8]) -> bool {
         match self {
             Self::YearMonth => is_month(value),
-            Self::YearMonthOrZero => value == "000000" || is_month(value),
+            Self::YearMonthOrZero => value == b"000000" || is_month(value),
             Self::Date => is_date(value),
-            Self::DateOrZero => value == "00000000" || is_date(value),
+            Self::DateOrZero => value == b"00000000" || is_date(value),
             Self::Hhmm => is_time(value),
-            Self::HhmmOr9999 => value == "9999" || is_time(value),
+            Self::HhmmOr9999 => value == b"9999" || is_time(value),
             Self::Digits => all(value, |b| b.is_ascii_digit()),
-            Self::Int => all(value.strip_prefix('-').unwrap_or(value), |b| {
+            Self::Int => all(value.strip_prefix(b"-").unwrap_or(value), |b| {
                 b.is_ascii_digit()
             }),
-            Self::Seq => {
-                value.len() <= 2
-                    && all(value, |b| b.is_ascii_digit())
-                    && value.parse().is_ok_and(|n: u8| n > 0)
-            }
+            Self::Seq => matches!(
+                value,
+                [b'1'..=b'9'] | [b'0', b'1'..=b'9'] | [b'1'..=b'9', b'0'..=b'9']
+            ),
             Self::Decimal => is_decimal(value),
             Self::Alnum => all(value, |b| b.is_ascii_alphanumeric()),
             Self::InsuredNo => {
                 value.len() == 10
-                    && all(value.strip_prefix('H').unwrap_or(value), |b| {
+                    && all(value.strip_prefix(b"H").unwrap_or(value), |b| {
                         b.is_ascii_digit()
                     })
             }
@@ -124,51 +127,74 @@ impl FieldType {
     }
 }
 
-fn all(value: &str, of: impl Fn(u8) -> bool) -> bool {
-    !value.is_empty() && value.bytes().all(of)
+fn all(value: &[u8], of: impl Fn(u8) -> bool) -> bool {
+    !value.is_empty() && value.iter().all(|byte| of(*byte))
 }
 
 const fn is_code(byte: u8) -> bool {
     byte.is_ascii_digit() || byte.is_ascii_uppercase()
 }
 
-/// The digits of a value that has `len` of them and nothing else, cut at `at`.
-fn cut(value: &str, len: usize, at: usize) -> Option<(i16, i16)> {
-    if value.len() != len || !all(value, |b| b.is_ascii_digit()) {
-        return None;
+/// The number of a value that is `N` digits and nothing else.
+fn number<const N: usize>(value: &[u8]) -> Option<u32> {
+    let digits: &[u8; N] = value.try_into().ok()?;
+    let mut number = 0;
+    for digit in digits {
+        let digit = digit.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number = number * 10 + u32::from(digit);
     }
-    let (left, right) = value.split_at_checked(at)?;
-    Some((left.parse().ok()?, right.parse().ok()?))
+    Some(number)
 }
 
-fn is_month(value: &str) -> bool {
-    cut(value, 6, 4).is_some_and(|(_, month)| (1..=12).contains(&month))
+fn is_month(value: &[u8]) -> bool {
+    number::<6>(value).is_some_and(|number| (1..=12).contains(&(number % 100)))
 }
 
-fn is_date(value: &str) -> bool {
-    cut(value, 8, 4).is_some_and(|(year, rest)| {
-        let day = i8::try_from(rest % 100).unwrap_or_default();
-        let month = i8::try_from(rest / 100).unwrap_or_default();
-        Date::new(year, month, day).is_ok()
+fn is_date(value: &[u8]) -> bool {
+    number::<8>(value).is_some_and(|number| {
+        let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+        (1..=days(year, month)).contains(&day)
     })
 }
 
-fn is_time(value: &str) -> bool {
-    cut(value, 4, 2)
-        .is_some_and(|(hour, minute)| (hour < 24 && minute < 60) || (hour == 24 && minute == 0))
+/// How many days a month has; none if there is no such month.
+pub(crate) const fn days(year: u32, month: u32) -> u32 {
+    match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => {
+            29
+        }
+        2 => 28,
+        _ => 0,
+    }
 }
 
-fn is_decimal(value: &str) -> bool {
-    let digits = |text: &str| all(text, |b| b.is_ascii_digit());
-    value.split_once('.').is_some_and(|(whole, part)| {
-        whole.len() <= 2 && part.len() == 2 && digits(whole) && digits(part)
+fn is_time(value: &[u8]) -> bool {
+    number::<4>(value).is_some_and(|number| {
+        let (hour, minute) = (number / 100, number % 100);
+        (hour < 24 && minute < 60) || number == 2400
     })
 }
 
-fn is_split(value: &str, left: usize, right: usize) -> bool {
-    let digits = |text: &str, len| text.len() == len && all(text, |b| b.is_ascii_digit());
+fn is_decimal(value: &[u8]) -> bool {
+    let is_digit = |b: &u8| b.is_ascii_digit();
+    match value {
+        [whole @ .., b'.', tens, ones] => {
+            (1..=2).contains(&whole.len()) && whole.iter().chain([tens, ones]).all(is_digit)
+        }
+        _ => false,
+    }
+}
+
+fn is_split(value: &[u8], left: usize, right: usize) -> bool {
+    let digits = |text: &[u8], len| text.len() == len && all(text, |b| b.is_ascii_digit());
     value
-        .split_once('-')
+        .split_at_checked(left)
+        .and_then(|(a, rest)| Some((a, rest.strip_prefix(b"-")?)))
         .is_some_and(|(a, b)| digits(a, left) && digits(b, right))
 }
 

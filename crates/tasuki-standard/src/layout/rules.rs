@@ -1,0 +1,399 @@
+//! The rules between the items of a record and between records, as the data hold them.
+//!
+//! Each `[[kinds.*.rules]]` says `when` it applies and what must hold `then`. Both are read into
+//! types here, with the items as indices; what they mean is decided where they are checked.
+
+use serde::Deserialize;
+
+use super::Field;
+use super::data::Malformed;
+use crate::Rule;
+
+/// A rule of a kind.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct RecordRule {
+    /// What findings name.
+    pub(crate) rule: Rule,
+    /// What the file's name must say for it to apply.
+    pub(crate) name: Option<NameTest>,
+    /// What an item must be for it to apply, if it does not always.
+    pub(crate) when: Option<(usize, Vec<Test>)>,
+    /// What must hold.
+    pub(crate) then: Then,
+}
+
+/// A question about the file's name.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum NameTest {
+    /// It names a service month, or it must not.
+    HasMonth(bool),
+    /// The receiver's service type is none of these.
+    ReceiverServiceNotIn(Vec<String>),
+}
+
+/// A question about a value.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Test {
+    Equals(String),
+    NotEquals(String),
+    Prefix(Vec<String>),
+    NotPrefix(Vec<String>),
+    Class(Class),
+    Empty(bool),
+}
+
+/// What a row of 第7表 is, by its service code.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Class {
+    Detail,
+    Total,
+    SubtotalOrTotal,
+}
+
+/// A part of the file's name that an item repeats.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+pub(crate) enum Named {
+    #[serde(rename = "year_month")]
+    Month,
+    #[serde(rename = "receiver_office_no")]
+    Receiver,
+}
+
+/// What must hold: of a record by itself, or of many records together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Then {
+    Is(usize, Vec<Test>),
+    IsNamed(usize, Named),
+    IsSameAs(usize, usize),
+    BeginsWith(usize, usize),
+    AnyFilled(Vec<usize>),
+    FilledFromTheFirst(Vec<usize>),
+    NoneIs(Vec<usize>, Vec<String>),
+    OneGroup(Vec<Vec<usize>>),
+    DaysOfMonth {
+        days: usize,
+        month: usize,
+    },
+    InScope(usize),
+    ImageOfFile(usize),
+    /// Records of these services that agree in the group differ in the item.
+    ToldApart {
+        by: usize,
+        group: Vec<usize>,
+        code: usize,
+        prefix: Vec<String>,
+    },
+    /// Each person has a record in which the item is the name's.
+    EachPersonHas {
+        item: usize,
+        named: Named,
+        person: Vec<usize>,
+    },
+    Unique(Vec<usize>),
+    /// Each group has one record in which the item is this.
+    OneEach {
+        group: Vec<usize>,
+        item: usize,
+        value: String,
+    },
+    /// Services of one type with several rows have a row of this suffix.
+    Subtotal {
+        group: Vec<usize>,
+        code: usize,
+        in_limit: usize,
+        suffix: String,
+    },
+}
+
+impl Then {
+    /// The item that a finding shows.
+    pub(crate) fn item(&self) -> usize {
+        match self {
+            Self::Is(item, _)
+            | Self::IsNamed(item, _)
+            | Self::IsSameAs(item, _)
+            | Self::BeginsWith(item, _)
+            | Self::InScope(item)
+            | Self::ImageOfFile(item)
+            | Self::DaysOfMonth { days: item, .. }
+            | Self::ToldApart { by: item, .. }
+            | Self::EachPersonHas { item, .. }
+            | Self::OneEach { item, .. }
+            | Self::Subtotal { code: item, .. } => *item,
+            Self::AnyFilled(items) | Self::FilledFromTheFirst(items) | Self::NoneIs(items, _) => {
+                items.first().copied().unwrap_or_default()
+            }
+            Self::OneGroup(groups) => {
+                let first = groups.first().and_then(|group| group.first());
+                first.copied().unwrap_or_default()
+            }
+            Self::Unique(items) => items.last().copied().unwrap_or_default(),
+        }
+    }
+
+    /// The items on which it depends, one bit each; none if it looks at several records.
+    pub(crate) fn items(&self) -> Option<u128> {
+        let mask = |items: &[usize]| items.iter().fold(0, |mask, item| mask | bit(*item));
+        Some(match self {
+            Self::Is(item, _)
+            | Self::IsNamed(item, _)
+            | Self::InScope(item)
+            | Self::ImageOfFile(item) => bit(*item),
+            Self::IsSameAs(a, b)
+            | Self::BeginsWith(a, b)
+            | Self::DaysOfMonth { days: a, month: b } => bit(*a) | bit(*b),
+            Self::AnyFilled(items) | Self::FilledFromTheFirst(items) | Self::NoneIs(items, _) => {
+                mask(items)
+            }
+            Self::OneGroup(groups) => groups.iter().fold(0, |all, group| all | mask(group)),
+            Self::ToldApart { .. }
+            | Self::EachPersonHas { .. }
+            | Self::Unique(_)
+            | Self::OneEach { .. }
+            | Self::Subtotal { .. } => return None,
+        })
+    }
+}
+
+/// The bit of an item.
+pub(crate) const fn bit(item: usize) -> u128 {
+    1 << (item % 128)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RuleData {
+    id: String,
+    when: WhenData,
+    then: ThenData,
+    severity: String,
+    #[serde(rename = "basis")]
+    _basis: String,
+    #[serde(rename = "text")]
+    _text: String,
+    #[serde(rename = "uncertain", default)]
+    _uncertain: bool,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct WhenData {
+    filename: Option<String>,
+    field: Option<String>,
+    equals: Option<String>,
+    not_equals: Option<String>,
+    prefix: Option<Vec<String>>,
+    not_prefix: Option<Vec<String>>,
+    not_in: Option<Vec<String>>,
+    in_class: Option<Class>,
+    empty: Option<bool>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ThenData {
+    field: Option<String>,
+    equals: Option<String>,
+    not_equals: Option<String>,
+    empty: Option<bool>,
+    equals_filename: Option<Named>,
+    equals_field: Option<String>,
+    starts_with_field: Option<String>,
+    any_nonempty: Option<Vec<String>>,
+    slots_contiguous: Option<String>,
+    slots_not_in: Option<String>,
+    count: Option<usize>,
+    values: Option<Vec<String>>,
+    one_group_of: Option<Vec<String>>,
+    prorated_within_month: Option<String>,
+    month: Option<String>,
+    service_type_in_scope: Option<String>,
+    image_name: Option<bool>,
+    detail_no_when_duplicate: Option<String>,
+    group: Option<Vec<String>>,
+    prefix: Option<Vec<String>>,
+    each_user_has: Option<String>,
+    user: Option<Vec<String>>,
+    unique: Option<Vec<String>>,
+    exactly_one_per: Option<Vec<String>>,
+    subtotal_when_multiple: Option<String>,
+}
+
+/// The items of a kind, by our names for them.
+struct Items<'a> {
+    rule: &'a str,
+    fields: &'a [Field],
+    groups: &'a [Option<String>],
+}
+
+impl Items<'_> {
+    fn wrong(&self) -> Malformed {
+        Malformed::Rule(self.rule.to_owned())
+    }
+
+    fn one(&self, id: &str) -> Result<usize, Malformed> {
+        let at = self.fields.iter().position(|field| field.id == id);
+        at.ok_or_else(|| self.wrong())
+    }
+
+    fn all(&self, ids: &[String]) -> Result<Vec<usize>, Malformed> {
+        ids.iter().map(|id| self.one(id)).collect()
+    }
+
+    fn slots(&self, pattern: &str, count: Option<usize>) -> Result<Vec<usize>, Malformed> {
+        (1..=count.unwrap_or_default())
+            .map(|n| self.one(&pattern.replace("{n}", &n.to_string())))
+            .collect()
+    }
+
+    fn group(&self, name: &str) -> Vec<usize> {
+        let groups = self.groups.iter().enumerate();
+        let members = groups.filter(|(_, group)| group.as_deref() == Some(name));
+        members.map(|(at, _)| at).collect()
+    }
+}
+
+impl RuleData {
+    /// The rule, with the items of its kind; `groups` names the group of each.
+    pub(super) fn compile(
+        self,
+        fields: &[Field],
+        groups: &[Option<String>],
+    ) -> Result<RecordRule, Malformed> {
+        let items = Items {
+            rule: &self.id,
+            fields,
+            groups,
+        };
+        let vocabulary = format!("R_{}", self.id);
+        let mut rules = Rule::ALL.iter();
+        let rule = rules.find(|rule| {
+            rule.vocabulary() == vocabulary && rule.severity().as_str() == self.severity
+        });
+        Ok(RecordRule {
+            rule: *rule.ok_or_else(|| items.wrong())?,
+            name: name_test(&self.when, &items)?,
+            when: match &self.when.field {
+                Some(field) => Some((items.one(field)?, value_tests(&self.when))),
+                None => None,
+            },
+            then: self.then.compile(&items)?,
+        })
+    }
+}
+
+fn name_test(when: &WhenData, items: &Items<'_>) -> Result<Option<NameTest>, Malformed> {
+    const NO_MONTH: Option<&str> = Some("000000");
+    let Some(part) = &when.filename else {
+        return Ok(None);
+    };
+    Ok(Some(match part.as_str() {
+        "year_month" if when.equals.as_deref() == NO_MONTH => NameTest::HasMonth(false),
+        "year_month" if when.not_equals.as_deref() == NO_MONTH => NameTest::HasMonth(true),
+        "receiver_service_type" => {
+            NameTest::ReceiverServiceNotIn(when.not_in.clone().ok_or_else(|| items.wrong())?)
+        }
+        _ => return Err(items.wrong()),
+    }))
+}
+
+fn value_tests(when: &WhenData) -> Vec<Test> {
+    let tests = [
+        when.equals.clone().map(Test::Equals),
+        when.not_equals.clone().map(Test::NotEquals),
+        when.prefix.clone().map(Test::Prefix),
+        when.not_prefix.clone().map(Test::NotPrefix),
+        when.in_class.map(Test::Class),
+        when.empty.map(Test::Empty),
+    ];
+    tests.into_iter().flatten().collect()
+}
+
+impl ThenData {
+    fn compile(self, items: &Items<'_>) -> Result<Then, Malformed> {
+        if let Some(ids) = &self.any_nonempty {
+            return Ok(Then::AnyFilled(items.all(ids)?));
+        }
+        if let Some(slots) = &self.slots_contiguous {
+            return Ok(Then::FilledFromTheFirst(items.slots(slots, self.count)?));
+        }
+        if let Some(slots) = &self.slots_not_in {
+            let slots = items.slots(slots, self.count)?;
+            return Ok(Then::NoneIs(slots, self.values.unwrap_or_default()));
+        }
+        if let Some(names) = &self.one_group_of {
+            let groups = names.iter().map(|name| items.group(name));
+            return Ok(Then::OneGroup(groups.collect()));
+        }
+        if let (Some(days), Some(month)) = (&self.prorated_within_month, &self.month) {
+            return Ok(Then::DaysOfMonth {
+                days: items.one(days)?,
+                month: items.one(month)?,
+            });
+        }
+        if let Some(code) = &self.service_type_in_scope {
+            return Ok(Then::InScope(items.one(code)?));
+        }
+        if let Some(ids) = &self.unique {
+            return Ok(Then::Unique(items.all(ids)?));
+        }
+        if let (Some(by), Some(group), Some(prefix)) =
+            (&self.detail_no_when_duplicate, &self.group, &self.prefix)
+        {
+            return Ok(Then::ToldApart {
+                by: items.one(by)?,
+                group: items.all(group)?,
+                code: items.one("service_code")?,
+                prefix: prefix.clone(),
+            });
+        }
+        if let (Some(item), Some(named), Some(person)) =
+            (&self.each_user_has, self.equals_filename, &self.user)
+        {
+            return Ok(Then::EachPersonHas {
+                item: items.one(item)?,
+                named,
+                person: items.all(person)?,
+            });
+        }
+        if let (Some(suffix), Some(group)) = (&self.subtotal_when_multiple, &self.group) {
+            return Ok(Then::Subtotal {
+                group: items.all(group)?,
+                code: items.one("service_code")?,
+                in_limit: items.one("benefit_management_units")?,
+                suffix: suffix.clone(),
+            });
+        }
+        let item = items.one(self.field.as_deref().unwrap_or_default())?;
+        if let (Some(group), Some(value)) = (&self.exactly_one_per, &self.equals) {
+            return Ok(Then::OneEach {
+                group: items.all(group)?,
+                item,
+                value: value.clone(),
+            });
+        }
+        if let Some(named) = self.equals_filename {
+            return Ok(Then::IsNamed(item, named));
+        }
+        if let Some(other) = &self.equals_field {
+            return Ok(Then::IsSameAs(item, items.one(other)?));
+        }
+        if let Some(other) = &self.starts_with_field {
+            return Ok(Then::BeginsWith(item, items.one(other)?));
+        }
+        if self.image_name == Some(true) {
+            return Ok(Then::ImageOfFile(item));
+        }
+        let tests = [
+            self.equals.map(Test::Equals),
+            self.not_equals.map(Test::NotEquals),
+            self.empty.map(Test::Empty),
+        ];
+        let tests: Vec<_> = tests.into_iter().flatten().collect();
+        if tests.is_empty() {
+            return Err(items.wrong());
+        }
+        Ok(Then::Is(item, tests))
+    }
+}
