@@ -8,6 +8,7 @@
 //! It opens no file, speaks over no network, and does not know that there is a platform. Start at
 //! [`check_files`].
 
+mod catalogue;
 mod check;
 mod file_name;
 mod finding;
@@ -20,6 +21,7 @@ mod table;
 mod unit;
 mod write;
 
+pub use catalogue::RuleEntry;
 pub use check::{CheckReport, Reading, check_files, read_files};
 pub use file_name::{FileName, FileNameError, NamePart};
 pub use finding::{Finding, Place, Rule, Severity};

@@ -1,0 +1,123 @@
+//! What is told of the rules: `data/rules.toml`.
+//!
+//! It is parsed when the first entry is asked for; a test proves that it parses and that every rule
+//! has its entry.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::Rule;
+
+/// What is told of a [`Rule`], in Japanese.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct RuleEntry {
+    /// What is wrong, as the sentence of a finding; empty where it depends on what was found.
+    #[serde(default)]
+    pub what: String,
+    /// What to do, as the sentence of a finding; empty where it depends on what was found.
+    #[serde(default)]
+    pub hint: String,
+}
+
+impl Rule {
+    /// What is told of it.
+    ///
+    /// ```
+    /// use tasuki_standard::Rule;
+    ///
+    /// let entry = Rule::RECORD_6_1.entry();
+    /// assert!(entry.what.contains("TAISコード"));
+    /// ```
+    pub fn entry(self) -> &'static RuleEntry {
+        ENTRIES.get(self.code()).unwrap_or(&NONE)
+    }
+
+    /// The rule of a code, or of the name that sample sets use if no other rule has the same. Letters
+    /// may be large or small.
+    ///
+    /// ```
+    /// use tasuki_standard::Rule;
+    ///
+    /// assert_eq!(Rule::by_code("6-1"), Some(Rule::RECORD_6_1));
+    /// assert_eq!(Rule::by_code("r_hos-3"), Some(Rule::RECORD_HOS_3));
+    /// assert_eq!(Rule::by_code("E_FILENAME"), None);
+    /// ```
+    pub fn by_code(code: &str) -> Option<Self> {
+        let own = |rule: &Self| rule.code().eq_ignore_ascii_case(code);
+        if let Some(rule) = Self::ALL.iter().copied().find(own) {
+            return Some(rule);
+        }
+        let mut named = Self::by_vocabulary(code);
+        named.next().filter(|_| named.next().is_none())
+    }
+
+    /// The rules whose findings sample sets give this name, such as `E_FILENAME`.
+    pub fn by_vocabulary(name: &str) -> impl Iterator<Item = Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(move |rule| rule.vocabulary().eq_ignore_ascii_case(name))
+    }
+}
+
+const DATA: &str = include_str!("../data/rules.toml");
+
+type Entries = BTreeMap<String, RuleEntry>;
+
+fn entries() -> Result<Entries, toml::de::Error> {
+    toml::from_str(DATA)
+}
+
+/// Empty if the embedded data were malformed, which a test excludes.
+static ENTRIES: LazyLock<Entries> = LazyLock::new(|| entries().unwrap_or_default());
+
+/// The entry of a rule that has none, which a test excludes.
+static NONE: LazyLock<RuleEntry> = LazyLock::new(RuleEntry::default);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether the sentences of the rule's findings are always the same.
+    fn has_sentences(rule: Rule) -> bool {
+        let between_files = ["unit.orphan", "unit.no-supplement"];
+        rule.vocabulary().starts_with("R_")
+            || rule.code().starts_with("unit.image-")
+            || between_files.contains(&rule.code())
+    }
+
+    #[test]
+    fn the_embedded_data_are_well_formed() {
+        let entries = entries().unwrap();
+        for code in entries.keys() {
+            assert!(Rule::by_code(code).is_some(), "no rule {code}");
+        }
+    }
+
+    #[test]
+    fn rules_of_records_and_between_files_have_their_sentences() {
+        for rule in Rule::ALL.iter().copied() {
+            let entry = rule.entry();
+            for text in [&entry.what, &entry.hint] {
+                assert_eq!(text.ends_with('。'), has_sentences(rule), "{rule}: {text}");
+                assert_eq!(text.is_empty(), !has_sentences(rule), "{rule}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn codes_are_found_however_they_are_written() {
+        for rule in Rule::ALL.iter().copied() {
+            assert_eq!(Rule::by_code(rule.code()), Some(rule));
+            assert_eq!(Rule::by_code(&rule.code().to_uppercase()), Some(rule));
+            assert!(Rule::by_vocabulary(&rule.vocabulary().to_lowercase()).any(|one| one == rule));
+        }
+        assert_eq!(Rule::by_code("w_eol"), Some(Rule::FILE_LINE_ENDS));
+        assert_eq!(Rule::by_code(""), None);
+        assert_eq!(Rule::by_code("6-99"), None);
+    }
+}
