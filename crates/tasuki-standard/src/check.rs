@@ -1,33 +1,47 @@
 //! Checking the files of a sending unit.
 //!
-//! The work goes from the outside in: names, unit, bytes, records, version, fields. What comes after
-//! a border that was not passed is not looked at, since it would only be found because of that.
-//! Rules between the items of a record, between records and between files are not checked yet.
+//! The work goes from the outside in: names, unit, bytes, records, version, fields, then what must
+//! hold between fields, between records, and between files. What comes after a border that was not
+//! passed is not looked at, since it would only be found because of that.
+//!
+//! A file is taken piece by piece and forgotten as it goes ([`UnitCheck`]); only numbers for its keys
+//! are kept.
+
+use std::fmt;
 
 use serde::Serialize;
-use tasuki_terms::FileKind;
 
 use crate::finding::{Finding, Place, Rule, Severity};
-use crate::table::{Document, Table};
-use crate::{FileName, FileNameError, UnitError, UnitFacts, unit_errors, unit_of};
+use crate::raw::RawTable;
+use crate::table::{Document, Record, Table};
+use crate::{FileName, FileNameError, UnitError, UnitFacts, layout, ms932, unit_errors, unit_of};
 
 mod bytes;
+mod columns;
 mod field;
+mod fields;
+mod file;
 mod findings;
-mod records;
+mod groups;
+mod header;
+mod keys;
+mod record;
+mod row;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;
+mod versions;
 
+use file::{Checked, FileCheck};
 use findings::Findings;
 
 /// What a check found.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize)]
 #[non_exhaustive]
 pub struct CheckReport {
-    /// The findings: first those of names and unit, then file by file in the order of the lines. Of
-    /// each file at most [`CheckReport::MOST_SHOWN`] are kept; all are counted.
+    /// The findings: first those of names and unit, then file by file, at last those between the
+    /// files. Of each file at most [`CheckReport::MOST_SHOWN`] are kept; all are counted.
     pub findings: Vec<Finding>,
     /// How many errors there are.
     pub errors: u32,
@@ -35,16 +49,31 @@ pub struct CheckReport {
     pub warnings: u32,
     /// How many notes there are.
     pub notes: u32,
+    /// The files, in the order in which they were given.
+    pub files: Vec<CheckedFile>,
 }
 
 impl CheckReport {
     /// How many findings of one file are kept.
     pub const MOST_SHOWN: usize = 200;
 
-    /// Whether the files may be sent.
+    /// Whether the files may be sent: there is no error.
     pub const fn may_be_sent(&self) -> bool {
         self.errors == 0
     }
+}
+
+/// A file that was checked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+#[non_exhaustive]
+pub struct CheckedFile {
+    /// Its name, as it was given.
+    pub given: String,
+    /// What the name says, if it is one of the standard.
+    #[serde(skip)]
+    pub name: Option<FileName>,
+    /// How many records it has, as far as they could be told apart. Images have none.
+    pub records: u32,
 }
 
 /// What was read from files.
@@ -61,47 +90,231 @@ pub struct Reading {
 ///
 /// Attachments are no files of the standard and must not be among them:
 /// [`FileName::is_meant_by`] tells them apart.
+///
+/// ```
+/// use tasuki_standard::check_files;
+///
+/// let name = "DLTPLAN_202504_1370000001_43_1370000002_11_20250326090500.CSV";
+/// let report = check_files(&[(name, b"202407,139999,0000000101,202503\r\n")]);
+/// let finding = &report.findings[0];
+/// assert_eq!(finding.rule.code(), "dpl-1");
+/// assert_eq!(finding.place.line, Some(1));
+/// assert!(!report.may_be_sent());
+/// ```
 pub fn check_files(files: &[(&str, &[u8])]) -> CheckReport {
-    read_files(files).report
+    let names: Vec<_> = files.iter().map(|(name, _)| *name).collect();
+    let mut check = UnitCheck::new(&names);
+    for (_, bytes) in files {
+        let mut file = check.next_file();
+        file.feed(bytes);
+        file.end();
+    }
+    check.end()
 }
 
 /// Checks the files of one sending unit and gives what they say.
 pub fn read_files(files: &[(&str, &[u8])]) -> Reading {
-    let mut findings = Findings::default();
-    let names: Vec<_> = files
-        .iter()
-        .map(|(name, _)| FileName::parse(name))
-        .collect();
-    for ((given, _), name) in files.iter().zip(&names) {
-        if let Err(error) = name {
-            findings.add(wrong_name(given, error));
-        }
-    }
-    let facts = check_unit(files, &names, &mut findings);
+    let report = check_files(files);
+    let document = report.may_be_sent().then(|| document(files)).flatten();
+    Reading { report, document }
+}
+
+/// What files say in which nothing is wrong.
+fn document(files: &[(&str, &[u8])]) -> Option<Document> {
     let mut tables = Vec::new();
-    for ((given, bytes), name) in files.iter().zip(names) {
-        findings.next_file();
-        let Ok(name) = name else { continue };
-        if name.kind == FileKind::PreventionUserImage {
-            bytes::check_image(given, bytes, &mut findings);
-        } else if let Some((layout, records)) = records::read(given, &name, bytes, &mut findings) {
+    let mut names = Vec::new();
+    for (given, bytes) in files {
+        let name = FileName::parse(given).ok()?;
+        names.push(name.clone());
+        if let Some(layout) = layout(name.spec, name.kind) {
+            let raw = RawTable::read(bytes);
+            let records = raw.records().map(|record| Record {
+                line: record.line,
+                values: record
+                    .fields()
+                    .map(|field| ms932::decode(&field.value()).text)
+                    .collect(),
+            });
             tables.push(Table {
                 name,
                 layout,
-                records,
+                records: records.collect(),
             });
         }
     }
-    let report = findings.into_report();
-    let document = facts
-        .filter(|_| report.may_be_sent())
-        .map(|facts| Document { facts, tables });
-    Reading { report, document }
+    let facts = unit_of(&names).ok()?;
+    Some(Document { facts, tables })
+}
+
+/// A check of the files of one sending unit, which are given piece by piece in the order of their
+/// names.
+///
+/// ```
+/// use tasuki_standard::UnitCheck;
+///
+/// let mut check = UnitCheck::new(&["DLTPLAN_202504_1370000001_43_1370000002_11_20250326090500.CSV"]);
+/// let mut file = check.next_file();
+/// file.feed(b"202407,139999,");
+/// file.feed(b"0000000101,202504\r\n");
+/// file.end();
+/// assert!(check.end().findings.is_empty());
+/// ```
+pub struct UnitCheck {
+    given: Vec<String>,
+    names: Vec<Option<FileName>>,
+    facts: Option<UnitFacts>,
+    findings: Findings,
+    checked: Vec<Option<Checked>>,
+}
+
+/// A file of a [`UnitCheck`] that is being given. Dropped, it is taken for ended.
+pub struct FileFeed<'a> {
+    unit: &'a mut UnitCheck,
+    state: FeedState,
+}
+
+enum FeedState {
+    /// Its name is none of the standard.
+    Unknown,
+    /// Of an image only the beginning is looked at.
+    Image(Vec<u8>),
+    Csv(Box<FileCheck>),
+    Ended,
+}
+
+impl UnitCheck {
+    /// Begins with the names of all files.
+    pub fn new(given: &[&str]) -> Self {
+        let mut findings = Findings::default();
+        let names: Vec<_> = given.iter().map(|name| FileName::parse(name)).collect();
+        for (given, name) in given.iter().zip(&names) {
+            if let Err(error) = name {
+                findings.add(wrong_name(given, error));
+            }
+        }
+        Self {
+            facts: check_unit(given, &names, &mut findings),
+            given: given.iter().map(|name| (*name).to_owned()).collect(),
+            names: names.into_iter().map(Result::ok).collect(),
+            findings,
+            checked: Vec::new(),
+        }
+    }
+
+    /// Begins with the bytes of the next file.
+    pub fn next_file(&mut self) -> FileFeed<'_> {
+        self.findings.next_file();
+        let at = self.checked.len();
+        let name = self.names.get(at).cloned().flatten();
+        let given = self.given.get(at);
+        let unit = self.facts.as_ref().map(|facts| facts.unit);
+        let state = match (given, name) {
+            (Some(given), Some(name)) => match layout(name.spec, name.kind) {
+                Some(layout) => FeedState::Csv(Box::new(FileCheck::new(given, name, layout, unit))),
+                None => FeedState::Image(Vec::new()),
+            },
+            _ => FeedState::Unknown,
+        };
+        FileFeed { unit: self, state }
+    }
+
+    /// Ends; files that were not given count as empty.
+    pub fn end(mut self) -> CheckReport {
+        while self.checked.len() < self.given.len() {
+            self.next_file().end();
+        }
+        self.findings.next_file();
+        self.check_together();
+        let records = |checked: &Option<Checked>| checked.as_ref().map_or(0, |one| one.records);
+        let files = self.given.into_iter().zip(self.names).zip(&self.checked);
+        let files = files.map(|((given, name), checked)| CheckedFile {
+            given,
+            name,
+            records: records(checked),
+        });
+        let files = files.collect();
+        self.findings.into_report(files)
+    }
+
+    /// Looks at what must hold between the files, if they are a whole unit that could be read.
+    fn check_together(&mut self) {
+        if self.facts.is_none() || self.checked.iter().flatten().any(|file| file.has_gaps) {
+            return;
+        }
+        let files = self.given.iter().zip(&self.names).zip(&self.checked);
+        let seen: Vec<_> = files
+            .filter_map(|((given, name), checked)| {
+                let (name, checked) = (name.as_ref()?, checked.as_ref()?);
+                Some(keys::Seen {
+                    given,
+                    name,
+                    layout: layout(name.spec, name.kind)?,
+                    keys: &checked.keys,
+                })
+            })
+            .collect();
+        let given: Vec<_> = self.given.iter().map(String::as_str).collect();
+        keys::check(&seen, &given, &mut self.findings);
+    }
+}
+
+impl FileFeed<'_> {
+    /// Takes the next bytes of the file.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        match &mut self.state {
+            FeedState::Csv(file) => file.feed(bytes, &mut self.unit.findings),
+            FeedState::Image(beginning) => {
+                let missing = bytes::IMAGE_MARK.saturating_sub(beginning.len());
+                beginning.extend(bytes.iter().take(missing));
+            }
+            FeedState::Unknown | FeedState::Ended => {}
+        }
+    }
+
+    /// The file is at its end.
+    pub fn end(mut self) {
+        self.finish();
+    }
+
+    fn finish(&mut self) {
+        let unit = &mut *self.unit;
+        let checked = match std::mem::replace(&mut self.state, FeedState::Ended) {
+            FeedState::Ended => return,
+            FeedState::Unknown => None,
+            FeedState::Image(beginning) => {
+                let given = unit.given.get(unit.checked.len());
+                let given = given.map_or("", String::as_str);
+                bytes::check_image(given, &beginning, &mut unit.findings);
+                None
+            }
+            FeedState::Csv(file) => Some(file.end(&mut unit.findings)),
+        };
+        unit.checked.push(checked);
+    }
+}
+
+impl Drop for FileFeed<'_> {
+    fn drop(&mut self) {
+        self.finish();
+    }
+}
+
+/// Tells what is being checked, and none of its bytes, since they may be personal.
+impl fmt::Debug for UnitCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "UnitCheck({:?})", self.given)
+    }
+}
+
+impl fmt::Debug for FileFeed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FileFeed of {:?}", self.unit)
+    }
 }
 
 /// The unit of the names, if all of them could be read.
 fn check_unit(
-    files: &[(&str, &[u8])],
+    given: &[&str],
     names: &[Result<FileName, FileNameError>],
     findings: &mut Findings,
 ) -> Option<UnitFacts> {
@@ -114,8 +327,8 @@ fn check_unit(
             .files()
             .first()
             .and_then(|wrong| read.iter().position(|name| name == wrong))
-            .and_then(|at| files.get(at))
-            .map_or("", |(given, _)| given);
+            .and_then(|at| given.get(at))
+            .map_or("", |given| given);
         findings.add(wrong_unit(given, &error));
     }
     unit_of(&read).ok()

@@ -3,7 +3,7 @@
 //! `data/v4.toml` and `data/v3.toml` hold one table for each kind and `data/codes.toml` the lists of
 //! codes. They are parsed when the first layout is asked for; a test proves that they parse.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use tasuki_terms::{FileKind, SpecVersion};
@@ -14,6 +14,7 @@ mod privacy;
 pub(crate) mod rules;
 
 pub use field_type::FieldType;
+pub(crate) use field_type::days;
 pub use privacy::Privacy;
 use rules::RecordRule;
 
@@ -95,10 +96,18 @@ pub fn layout(spec: SpecVersion, kind: FileKind) -> Option<&'static Layout> {
     LAYOUTS.get(&(spec, kind))
 }
 
+/// Whether services of the type are not exchanged. Types that the standard does not name may be.
+pub(crate) fn is_out_of_scope(service_type: &str) -> bool {
+    OUT_OF_SCOPE.contains(service_type)
+}
+
 type Layouts = BTreeMap<(SpecVersion, FileKind), Layout>;
 
 /// The lists of codes by their names. Fields refer to them for as long as the program runs.
 static CODES: LazyLock<data::Codes> = LazyLock::new(|| data::codes().unwrap_or_default());
+
+static OUT_OF_SCOPE: LazyLock<BTreeSet<String>> =
+    LazyLock::new(|| data::out_of_scope().unwrap_or_default());
 
 /// Empty if the embedded data were malformed, which a test excludes.
 static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| data::layouts(&CODES).unwrap_or_default());
@@ -111,6 +120,7 @@ mod tests {
     fn the_embedded_data_are_well_formed() {
         let codes = data::codes().unwrap();
         assert!(codes.len() > 20);
+        assert!(data::out_of_scope().unwrap().contains("33"));
         assert!(data::layouts(&CODES).unwrap().len() > 20);
     }
 

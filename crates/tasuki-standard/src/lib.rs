@@ -22,7 +22,7 @@ mod unit;
 mod write;
 
 pub use catalogue::RuleEntry;
-pub use check::{CheckReport, Reading, check_files, read_files};
+pub use check::{CheckReport, CheckedFile, FileFeed, Reading, UnitCheck, check_files, read_files};
 pub use file_name::{FileName, FileNameError, NamePart};
 pub use finding::{Finding, Place, Rule, Severity};
 pub use layout::{Field, FieldType, Layout, Presence, Privacy, layout};

@@ -113,14 +113,13 @@ impl<'a> Splitter<'a> {
     fn skip_empty_lines(&mut self) -> Result<(), NeedsMore> {
         loop {
             match self.byte(self.at) {
-                Some(b'\n') => {}
                 // Of CR LF the second counts.
                 Some(b'\r') if self.peek(self.at)? == Some(b'\n') => {
                     self.at += 1;
                     self.specials.next();
                     continue;
                 }
-                Some(b'\r') => {}
+                Some(b'\r' | b'\n') => {}
                 _ => return Ok(()),
             }
             self.line = self.line.saturating_add(1);

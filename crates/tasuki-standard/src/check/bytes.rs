@@ -2,59 +2,70 @@
 
 use super::{Finding, Findings, Place, Rule};
 
-/// Whether the bytes can be split into records. If not, the findings say why.
-pub(super) fn check(given: &str, bytes: &[u8], findings: &mut Findings) -> bool {
-    let whole = || Place::file(given);
-    if bytes.iter().all(u8::is_ascii_whitespace) {
-        findings.add(Finding::new(
-            Rule::FILE_EMPTY,
-            whole(),
-            "ファイルにデータがありません。".to_owned(),
-            "介護ソフトから出力し直してください。",
-        ));
+/// Whether the first bytes of a file can be split into records. If not, the findings say why.
+/// `is_whole` tells that they are the whole file.
+pub(super) fn check(given: &str, bytes: &[u8], is_whole: bool, findings: &mut Findings) -> bool {
+    if is_whole && bytes.iter().all(u8::is_ascii_whitespace) {
+        findings.add(empty(given));
         return false;
     }
-    if let Some(encoding) = unicode(bytes) {
+    if let Some(encoding) = unicode(bytes, is_whole) {
         findings.add(Finding::new(
             Rule::FILE_UNICODE,
-            whole(),
+            Place::file(given),
             format!("文字コードがShift-JIS（MS932）ではなく{encoding}です。"),
             "表計算ソフトなどで保存し直したファイルは使えません。介護ソフトから出力したファイルをそのまま選んでください。",
-        ));
-        return false;
-    }
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
-        findings.add(Finding::new(
-            Rule::FILE_NUL,
-            whole().at(line_of(bytes, at), at),
-            "ファイルに使えない制御文字（NUL）があります。ファイルが壊れているおそれがあります。"
-                .to_owned(),
-            "介護ソフトから出力し直してください。",
         ));
         return false;
     }
     true
 }
 
+/// A file without any record.
+pub(super) fn empty(given: &str) -> Finding {
+    Finding::new(
+        Rule::FILE_EMPTY,
+        Place::file(given),
+        "ファイルにデータがありません。".to_owned(),
+        "介護ソフトから出力し直してください。",
+    )
+}
+
+/// A zero byte.
+pub(super) fn zero(place: Place) -> Finding {
+    Finding::new(
+        Rule::FILE_NUL,
+        place,
+        "ファイルに使えない制御文字（NUL）があります。ファイルが壊れているおそれがあります。"
+            .to_owned(),
+        "介護ソフトから出力し直してください。",
+    )
+}
+
 /// The Unicode encoding that the bytes are written in, if they are.
 ///
 /// Pairs of half-width kana can look like two-byte characters of UTF-8, so only text with longer
 /// ones counts.
-fn unicode(bytes: &[u8]) -> Option<&'static str> {
+fn unicode(bytes: &[u8], is_whole: bool) -> Option<&'static str> {
     match bytes {
-        [0xEF, 0xBB, 0xBF, ..] => Some("UTF-8（BOM付き）"),
-        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
-        _ => str::from_utf8(bytes)
-            .is_ok_and(|text| text.chars().any(|c| c >= '\u{800}'))
-            .then_some("UTF-8"),
+        [0xEF, 0xBB, 0xBF, ..] => return Some("UTF-8（BOM付き）"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => return Some("UTF-16"),
+        _ => {}
     }
+    let text = match str::from_utf8(bytes) {
+        Ok(text) => text,
+        // The last character may go on behind the bytes.
+        Err(error) if !is_whole && error.error_len().is_none() => {
+            let valid = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            str::from_utf8(valid).unwrap_or_default()
+        }
+        Err(_) => return None,
+    };
+    text.chars().any(|c| c >= '\u{800}').then_some("UTF-8")
 }
 
-fn line_of(bytes: &[u8], at: usize) -> u32 {
-    let before = bytes.get(..at).unwrap_or_default();
-    let lines = before.split(|byte| *byte == b'\n').count();
-    u32::try_from(lines).unwrap_or(u32::MAX)
-}
+/// How many bytes tell an image.
+pub(super) const IMAGE_MARK: usize = 3;
 
 /// Looks whether an image is one, by its first bytes.
 pub(super) fn check_image(given: &str, bytes: &[u8], findings: &mut Findings) {

@@ -1,36 +1,59 @@
-//! Collecting findings, all counted and some kept.
+//! Collecting findings: all are counted, equal ones are told together.
 
-use super::{CheckReport, Finding, Severity};
+use std::collections::BTreeMap;
+
+use super::{CheckReport, CheckedFile, Finding, Rule, Severity};
+
+/// How many equal findings are told one by one.
+const EQUAL: u32 = 3;
+/// Of how many more the lines are told.
+const MORE_LINES: usize = 10;
+
+/// What makes findings of a file equal: the rule, the item, and what is said.
+type Kind = (Rule, Option<u16>, String);
 
 #[derive(Default)]
 pub(super) struct Findings {
     report: CheckReport,
+    /// Of the file at hand: how many of each there were, and where the last one told is.
+    seen: BTreeMap<Kind, (u32, usize)>,
     kept_of_file: usize,
+    errors_before: u32,
 }
 
 impl Findings {
     /// Begins another file.
-    pub(super) const fn next_file(&mut self) {
+    pub(super) fn next_file(&mut self) {
         self.kept_of_file = 0;
+        self.seen.clear();
+        self.errors_before = self.report.errors;
     }
 
     /// Counts a finding, and keeps it unless its file has too many. Errors are kept longer than
     /// warnings, so that a thousand doubts do not hide what hinders sending.
     pub(super) fn add(&mut self, finding: Finding) {
-        let most = match finding.severity {
-            Severity::Error => {
-                self.report.errors = self.report.errors.saturating_add(1);
-                CheckReport::MOST_SHOWN
-            }
-            Severity::Warning => {
-                self.report.warnings = self.report.warnings.saturating_add(1);
-                CheckReport::MOST_SHOWN / 2
-            }
-            Severity::Note => {
-                self.report.notes = self.report.notes.saturating_add(1);
-                CheckReport::MOST_SHOWN / 4
-            }
+        let (count, most) = match finding.severity {
+            Severity::Error => (&mut self.report.errors, CheckReport::MOST_SHOWN),
+            Severity::Warning => (&mut self.report.warnings, CheckReport::MOST_SHOWN / 2),
+            Severity::Note => (&mut self.report.notes, CheckReport::MOST_SHOWN / 4),
         };
+        *count = count.saturating_add(1);
+        let kind = (finding.rule, finding.place.column_no, finding.what.clone());
+        if let Some((times, last)) = self.seen.get_mut(&kind) {
+            if *times >= EQUAL {
+                if let Some(told) = self.report.findings.get_mut(*last) {
+                    told.count = told.count.saturating_add(1);
+                    if told.more_lines.len() < MORE_LINES {
+                        told.more_lines.extend(finding.place.line);
+                    }
+                }
+                return;
+            }
+            *times += 1;
+            *last = self.report.findings.len();
+        } else if self.kept_of_file < most {
+            self.seen.insert(kind, (1, self.report.findings.len()));
+        }
         if self.kept_of_file < most {
             self.kept_of_file += 1;
             self.report.findings.push(finding);
@@ -42,7 +65,15 @@ impl Findings {
         self.report.errors
     }
 
-    pub(super) fn into_report(self) -> CheckReport {
-        self.report
+    /// How many errors were found in the file at hand.
+    pub(super) const fn errors_of_file(&self) -> u32 {
+        self.report.errors - self.errors_before
+    }
+
+    pub(super) fn into_report(self, files: Vec<CheckedFile>) -> CheckReport {
+        CheckReport {
+            files,
+            ..self.report
+        }
     }
 }

@@ -98,11 +98,61 @@ fn an_image_must_be_one() {
 }
 
 #[test]
-fn of_very_many_findings_all_are_counted_and_some_are_kept() {
+fn equal_findings_are_told_together_and_all_are_counted() {
     let bytes = b"x,y\r\n".repeat(5_000);
     let report = check_files(&[(NAME, &bytes)]);
     assert_eq!(report.errors, 5_001);
+    let told: Vec<_> = report.findings.iter().map(|one| one.count).collect();
+    assert_eq!(told, [1, 1, 4_998, 1]);
+    let lines: Vec<_> = (4..=13).collect();
+    assert_eq!(report.findings[2].more_lines, lines);
+}
+
+#[test]
+fn of_very_many_different_findings_some_are_kept() {
+    let line = |n: usize| "x,".repeat(n) + "\r\n";
+    let bytes: String = (5..1_000).map(line).collect();
+    let report = check_files(&[(NAME, bytes.as_bytes())]);
+    assert_eq!(report.errors, 996);
     assert_eq!(report.findings.len(), CheckReport::MOST_SHOWN);
+}
+
+/// Lines whose months are not that of the name, of a file that is longer than one piece.
+#[test]
+fn a_file_in_pieces_is_judged_like_the_whole() {
+    let right = "202407,139999,0000000101,202504\r\n".repeat(3_000);
+    let wrong = "202407,139999,\"0000000101\",202503\r\n";
+    let bytes = format!("{right}{wrong}{right}{wrong}{right}");
+    let whole = check_files(&[(NAME, bytes.as_bytes())]);
+    let lines: Vec<_> = whole.findings.iter().map(|one| one.place.line).collect();
+    assert_eq!(lines, [Some(3_001), Some(3_001), Some(6_002)]);
+    assert_eq!(whole.files[0].records, 9_002);
+    for piece in [1, 7, 1_000, 100_000] {
+        let mut check = UnitCheck::new(&[NAME]);
+        let mut file = check.next_file();
+        for bytes in bytes.as_bytes().chunks(piece) {
+            file.feed(bytes);
+        }
+        file.end();
+        assert_eq!(check.end(), whole);
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_ends_the_check() {
+    let right = "202407,139999,0000000101,202504\r\n";
+    let bytes = format!("{right}202407,\"{}", right.repeat(300_000));
+    let mut check = UnitCheck::new(&[NAME]);
+    let mut file = check.next_file();
+    for bytes in bytes.as_bytes().chunks(100_000) {
+        file.feed(bytes);
+    }
+    file.end();
+    let report = check.end();
+    assert_eq!(report.findings[0].rule, Rule::CSV_QUOTES);
+    assert_eq!(report.findings[0].place.line, Some(2));
+    assert_eq!(report.findings[0].place.offset, Some(right.len() + 7));
+    assert_eq!(report.errors, 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Reading the embedded data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use tasuki_terms::{FileKind, SpecVersion};
@@ -94,6 +94,18 @@ enum RequiredData {
 #[derive(Deserialize)]
 struct CodesData {
     lists: BTreeMap<String, ListData>,
+    service_types: BTreeMap<String, ServiceTypesData>,
+}
+
+#[derive(Deserialize)]
+struct ServiceTypesData {
+    types: Vec<ServiceTypeData>,
+}
+
+#[derive(Deserialize)]
+struct ServiceTypeData {
+    code: String,
+    in_scope: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -108,6 +120,14 @@ pub(super) fn codes() -> Result<Codes, Malformed> {
         .into_iter()
         .map(|(name, list)| (name, list.values))
         .collect())
+}
+
+/// The service types (サービス種類コード) that are not exchanged (標準仕様 V4.1, 1.3 and 1.4).
+pub(super) fn out_of_scope() -> Result<BTreeSet<String>, Malformed> {
+    let data: CodesData = toml::from_str(CODES).map_err(Malformed::Toml)?;
+    let types = data.service_types.into_values().flat_map(|list| list.types);
+    let out = types.filter(|one| one.in_scope == Some(false));
+    Ok(out.map(|one| one.code).collect())
 }
 
 pub(super) fn layouts(codes: &'static Codes) -> Result<Layouts, Malformed> {

@@ -1,0 +1,292 @@
+//! Checking one file, piece by piece.
+
+use tasuki_terms::SendingUnit;
+
+use super::columns::Column;
+use super::findings::Findings;
+use super::groups::Group;
+use super::keys::{FileKeys, key_of};
+use super::record::Active;
+use super::row::Row;
+use super::versions::Versions;
+use super::{Finding, Place, Rule, bytes, fields, header};
+use crate::layout::rules::bit;
+use crate::split::{Cut, Splitter, marks};
+use crate::{FileName, Layout};
+
+/// How many bytes are there before the first is judged: what a file is written in shows at once.
+const BEGINNING: usize = 64 * 1024;
+/// The longest record, in bytes. What is longer was not closed.
+const LONGEST_RECORD: usize = 4 * 1024 * 1024;
+
+/// A file of the standard that is being checked.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each tells another thing of the file"
+)]
+pub(super) struct FileCheck {
+    pub(super) given: String,
+    pub(super) name: FileName,
+    pub(super) layout: &'static Layout,
+    pub(super) told: fields::Told,
+    pub(super) versions: Versions,
+    columns: Vec<Column>,
+    rules: Vec<Active>,
+    groups: Vec<Group>,
+    keys: FileKeys,
+    key: Vec<usize>,
+    /// The items that differ from the last record whose rules were looked at.
+    changed: u128,
+    /// Bytes that are not checked yet.
+    rest: Vec<u8>,
+    /// Where in the file `rest` begins.
+    pub(super) offset: usize,
+    line: u32,
+    cut: Cut,
+    records: u32,
+    has_begun: bool,
+    is_first: bool,
+    /// Nothing more can be told of it.
+    is_over: bool,
+    /// Whether a record could not be read, or a field was wrong.
+    has_gaps: bool,
+}
+
+/// What is known of a file when all of it was seen.
+pub(super) struct Checked {
+    pub(super) records: u32,
+    pub(super) keys: FileKeys,
+    /// Whether some records could not be read, so that rules between files would find too much.
+    pub(super) has_gaps: bool,
+}
+
+impl FileCheck {
+    /// Begins with a file of the unit, if it is recognised.
+    pub(super) fn new(
+        given: &str,
+        name: FileName,
+        layout: &'static Layout,
+        unit: Option<SendingUnit>,
+    ) -> Self {
+        Self {
+            given: given.to_owned(),
+            layout,
+            told: fields::Told::default(),
+            versions: Versions::new(name.spec),
+            columns: Column::all(layout),
+            rules: Active::all(layout, &name),
+            groups: Group::all(layout, &name),
+            keys: FileKeys::new(layout),
+            key: key_of(layout, unit),
+            changed: u128::MAX,
+            rest: Vec::new(),
+            offset: 0,
+            line: 1,
+            cut: Cut::default(),
+            records: 0,
+            has_begun: false,
+            is_first: true,
+            is_over: false,
+            has_gaps: false,
+            name,
+        }
+    }
+
+    /// Takes the next bytes.
+    pub(super) fn feed(&mut self, bytes: &[u8], findings: &mut Findings) {
+        if self.is_over {
+            return;
+        }
+        // What needs not be joined with anything is checked where it lies.
+        if self.rest.is_empty() && (self.has_begun || bytes.len() >= BEGINNING) {
+            let used = self.scan(bytes, false, findings);
+            self.rest
+                .extend_from_slice(bytes.get(used..).unwrap_or_default());
+        } else {
+            self.rest.extend_from_slice(bytes);
+            if self.has_begun || self.rest.len() >= BEGINNING {
+                self.scan_rest(false, findings);
+            }
+        }
+        if self.rest.len() > LONGEST_RECORD {
+            self.scan_rest(true, findings);
+            self.is_over = true;
+        }
+    }
+
+    /// The file is at its end.
+    pub(super) fn end(mut self, findings: &mut Findings) -> Checked {
+        if !self.is_over {
+            self.scan_rest(true, findings);
+        }
+        if !self.is_over && self.records == 0 && findings.errors_of_file() == 0 {
+            findings.add(bytes::empty(&self.given));
+        }
+        if let Some(finding) = self.versions.at_the_end(&self.given, self.layout) {
+            findings.add(finding);
+        }
+        if !self.has_gaps && !self.is_over {
+            for broken in self.groups.iter().flat_map(Group::at_the_end) {
+                let place = Place::file(&self.given).on_line(broken.line);
+                findings.add(self.broken(broken.rule.rule, broken.rule.then.item(), place));
+            }
+        }
+        Checked {
+            records: self.records,
+            keys: self.keys,
+            has_gaps: self.has_gaps || self.is_over,
+        }
+    }
+
+    fn scan_rest(&mut self, is_whole: bool, findings: &mut Findings) {
+        let mut rest = std::mem::take(&mut self.rest);
+        let used = self.scan(&rest, is_whole, findings);
+        rest.drain(..used);
+        self.rest = rest;
+    }
+
+    /// Checks all whole records; tells how many bytes they are.
+    fn scan(&mut self, bytes: &[u8], is_whole: bool, findings: &mut Findings) -> usize {
+        let mut from = 0;
+        if !self.has_begun {
+            self.has_begun = true;
+            if !bytes::check(&self.given, bytes, is_whole, findings) {
+                self.is_over = true;
+                return bytes.len();
+            }
+            from = marks(bytes);
+        }
+        let mut splitter = Splitter::new(bytes, from, self.line, is_whole);
+        let mut cut = std::mem::take(&mut self.cut);
+        while !self.is_over && splitter.next(&mut cut) {
+            self.record(bytes, &cut, findings);
+        }
+        self.cut = cut;
+        let (used, line) = splitter.rest();
+        self.offset += used;
+        self.line = line;
+        used
+    }
+
+    fn record(&mut self, bytes: &[u8], cut: &Cut, findings: &mut Findings) {
+        let row = Row {
+            bytes,
+            fields: &cut.fields,
+            line: cut.line,
+        };
+        if std::mem::replace(&mut self.is_first, false)
+            && let Some(finding) = header::check(self, &row)
+        {
+            findings.add(finding);
+            return;
+        }
+        self.records = self.records.saturating_add(1);
+        if let Some(at) = cut.nul {
+            findings.add(bytes::zero(fields::place(self, &row, at)));
+            self.is_over = true;
+            return;
+        }
+        if let Some(finding) = fields::line_end(self, &row, cut.ends_in_crlf) {
+            findings.add(finding);
+        }
+        if let Some(finding) = fields::shape(self, &row, cut.fault) {
+            findings.add(finding);
+            self.versions.unsound(&row, self.offset);
+            self.forget();
+            return;
+        }
+        if self.fields(&row, findings) {
+            self.together(&row, findings);
+        } else {
+            self.has_gaps = true;
+        }
+    }
+
+    /// What stood before a record that cannot be read says nothing of the one behind it.
+    fn forget(&mut self) {
+        self.has_gaps = true;
+        self.changed = u128::MAX;
+        for column in &mut self.columns {
+            column.forget();
+        }
+    }
+
+    /// Looks at each field by itself; whether all of them are right.
+    fn fields(&mut self, row: &Row<'_>, findings: &mut Findings) -> bool {
+        let mut doubtful = 0;
+        for (item, (column, span)) in self.columns.iter_mut().zip(row.fields).enumerate() {
+            let raw = row.bytes.get(span.start..span.end).unwrap_or_default();
+            if column.repeats(raw) {
+                continue;
+            }
+            self.changed |= bit(item);
+            if item > 0 && column.is_right(raw) {
+                column.remember(raw);
+            } else {
+                doubtful |= bit(item);
+            }
+        }
+        if doubtful == 0 {
+            return true;
+        }
+        let mut are_right = true;
+        for item in (0..self.columns.len()).filter(|item| doubtful & bit(*item) != 0) {
+            if item == 0 {
+                let place = fields::place_of(self, row, 0);
+                if let Some(finding) = self.versions.sound(row, place) {
+                    findings.add(finding);
+                }
+            }
+            let before = findings.errors();
+            let is_clean = fields::read(self, row, item, findings);
+            if let Some(column) = self.columns.get_mut(item) {
+                if is_clean {
+                    column.remember(row.raw(item));
+                } else {
+                    column.forget();
+                }
+            }
+            are_right &= findings.errors() == before;
+        }
+        are_right
+    }
+
+    /// Looks at what must hold between fields, and between records.
+    fn together(&mut self, row: &Row<'_>, findings: &mut Findings) {
+        let changed = std::mem::take(&mut self.changed);
+        let (mut broken, mut broken_groups) = (0_u128, 0_u128);
+        for (at, active) in self.rules.iter_mut().enumerate() {
+            if active.is_broken_by(row, changed, &self.name) {
+                broken |= bit(at);
+            }
+        }
+        for (at, group) in self.groups.iter_mut().enumerate() {
+            if group.is_broken_by(row, changed) {
+                broken_groups |= bit(at);
+            }
+        }
+        if broken | broken_groups != 0 {
+            let of = |bits: u128| move |(at, _): &(usize, _)| bits & bit(*at) != 0;
+            let rules = self.rules.iter().map(|active| active.rule);
+            let groups = self.groups.iter().map(|group| group.rule);
+            let rules = rules.enumerate().filter(of(broken));
+            let groups = groups.enumerate().filter(of(broken_groups));
+            for (_, rule) in rules.chain(groups) {
+                let item = rule.then.item();
+                let finding = self.broken(rule.rule, item, fields::place_of(self, row, item));
+                findings.add(fields::showing(self.layout, row, item, finding));
+            }
+        }
+        self.keys.note(row, &self.key, changed);
+    }
+
+    /// A finding of a rule whose sentences are always the same.
+    fn broken(&self, rule: Rule, item: usize, place: Place) -> Finding {
+        let place = match self.layout.fields.get(item) {
+            Some(field) => place.in_field(field),
+            None => place,
+        };
+        let entry = rule.entry();
+        Finding::new(rule, place, entry.what.clone(), entry.hint.clone())
+    }
+}

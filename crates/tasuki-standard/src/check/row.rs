@@ -1,0 +1,80 @@
+//! A record whose every field is right, as bytes.
+
+use crate::split::Span;
+
+/// A record while its bytes are there.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) fields: &'a [Span],
+    /// The line it begins on.
+    pub(super) line: u32,
+}
+
+impl<'a> Row<'a> {
+    /// What stands in a field, with its quotation marks.
+    pub(super) fn raw(&self, item: usize) -> &'a [u8] {
+        let span = self.fields.get(item);
+        span.and_then(|span| self.bytes.get(span.start..span.end))
+            .unwrap_or_default()
+    }
+
+    /// What a field holds. Doubled quotation marks, which no code has, stay doubled.
+    pub(super) fn value(&self, item: usize) -> &'a [u8] {
+        let raw = self.raw(item);
+        match raw {
+            [b'"', inside @ .., b'"'] => inside,
+            _ => raw,
+        }
+    }
+
+    /// A number for the values of some items together: equal for equal ones, and with all
+    /// likelihood for no others.
+    pub(super) fn hash(&self, items: &[usize]) -> u64 {
+        let mut hash = Fnv::default();
+        for item in items {
+            hash.add(self.value(*item));
+            // Nothing that a value holds: it ends one.
+            hash.add(b"\n\n");
+        }
+        hash.finish()
+    }
+
+    /// A number for one short value.
+    pub(super) fn number(value: &[u8]) -> u64 {
+        let mut hash = Fnv::default();
+        hash.add(value);
+        hash.finish()
+    }
+}
+
+/// Two rounds of FNV-1a over words, folded: quick for short keys, and the same on every machine.
+struct Fnv(u64, u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xCBF2_9CE4_8422_2325, 0x9E37_79B9_7F4A_7C15)
+    }
+}
+
+impl Fnv {
+    fn add(&mut self, bytes: &[u8]) {
+        const PRIME: u64 = 0x0000_0100_0000_01B3;
+        let (words, rest) = bytes.as_chunks::<8>();
+        let mut last = [0; 8];
+        for (to, byte) in last.iter_mut().zip(rest) {
+            *to = *byte;
+        }
+        for word in words.iter().chain([&last]) {
+            let word = u64::from_le_bytes(*word);
+            self.0 = (self.0 ^ word).wrapping_mul(PRIME).rotate_left(29);
+            self.1 = (self.1.rotate_left(31) ^ word).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+        }
+        self.0 ^= bytes.len() as u64;
+    }
+
+    const fn finish(&self) -> u64 {
+        let mixed = (self.0 ^ self.1.rotate_left(17)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
+        mixed ^ (mixed >> 33)
+    }
+}

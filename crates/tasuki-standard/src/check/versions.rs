@@ -1,0 +1,143 @@
+//! Item 1 of all records: one version, known, and that of the name.
+
+use tasuki_terms::SpecVersion;
+
+use super::fields::{AGAIN, text};
+use super::row::Row;
+use super::{Finding, Place, Rule};
+use crate::finding::shape;
+use crate::{Layout, Privacy};
+
+/// The versions seen in a file.
+pub(super) struct Versions {
+    spec: SpecVersion,
+    /// The version and the line of the first record whose items can be told apart.
+    first: Option<(String, u32)>,
+    is_mixed: bool,
+    /// The same of records whose items cannot be told apart, where the first need not be the
+    /// version; they count only if there are no others.
+    unsound: Option<(String, u32, usize)>,
+    other_unsound: Option<(String, u32, usize)>,
+}
+
+impl Versions {
+    pub(super) const fn new(spec: SpecVersion) -> Self {
+        Self {
+            spec,
+            first: None,
+            is_mixed: false,
+            unsound: None,
+            other_unsound: None,
+        }
+    }
+
+    /// Looks at a record whose items can be told apart.
+    pub(super) fn sound(&mut self, row: &Row<'_>, place: Place) -> Option<Finding> {
+        let version = text(row, 0);
+        let Some((first, line)) = &self.first else {
+            let finding = self.judge(&version, place);
+            self.first = Some((version, row.line));
+            return finding;
+        };
+        if *first == version || std::mem::replace(&mut self.is_mixed, true) {
+            return None;
+        }
+        Some(mixed(first, *line, &version, row.line, place))
+    }
+
+    /// Notes a record whose items cannot be told apart.
+    pub(super) fn unsound(&mut self, row: &Row<'_>, offset: usize) {
+        if self.first.is_some() || self.other_unsound.is_some() {
+            return;
+        }
+        let at = row.fields.first().map_or(0, |field| field.start);
+        let seen = (text(row, 0), row.line, offset + at);
+        match &self.unsound {
+            None => self.unsound = Some(seen),
+            Some((version, ..)) if *version != seen.0 => self.other_unsound = Some(seen),
+            Some(_) => {}
+        }
+    }
+
+    /// What can only be told at the end: of a file in which no record is sound.
+    pub(super) fn at_the_end(&self, given: &str, layout: &Layout) -> Option<Finding> {
+        let (version, line, offset) = self.unsound.as_ref().filter(|_| self.first.is_none())?;
+        let place = |line: u32, offset: usize| {
+            let place = Place::file(given).at(line, offset);
+            match layout.fields.first() {
+                Some(field) => place.in_field(field),
+                None => place,
+            }
+        };
+        match &self.other_unsound {
+            Some((other, at, other_offset)) => {
+                let place = place(*at, *other_offset);
+                Some(mixed(version, *line, other, *at, place))
+            }
+            None => self.judge(version, place(*line, *offset)),
+        }
+    }
+
+    fn judge(&self, version: &str, place: Place) -> Option<Finding> {
+        let spec = self.spec;
+        if version == spec.as_str() {
+            return None;
+        }
+        let (rule, what, hint) = match version.parse::<SpecVersion>() {
+            Ok(known) => (
+                Rule::VERSION_OTHER_THAN_NAME,
+                format!(
+                    "ファイル名は{}の形ですが、中のデータは{}です。",
+                    spec.name(),
+                    known.name()
+                ),
+                format!("ファイル名を変えずに、{AGAIN}"),
+            ),
+            Err(_) => (
+                Rule::VERSION_UNKNOWN,
+                format!(
+                    "CSVバージョン「{}」は標準仕様にありません。",
+                    told_version(version)
+                ),
+                format!(
+                    "{}。介護ソフトを更新して、出力し直してください。",
+                    unknown_version(version)
+                ),
+            ),
+        };
+        Some(showing(rule, place, what, hint, version))
+    }
+}
+
+fn mixed(first: &str, line: u32, other: &str, other_line: u32, place: Place) -> Finding {
+    let what = format!(
+        "1つのファイルに異なるCSVバージョンがあります（{line}行目は「{}」、{other_line}行目は「{}」）。",
+        told_version(first),
+        told_version(other)
+    );
+    showing(Rule::VERSION_MIXED, place, what, AGAIN.to_owned(), other)
+}
+
+fn showing(rule: Rule, place: Place, what: String, hint: String, version: &str) -> Finding {
+    Finding::new(rule, place, what, hint).showing(&told_version(version), Privacy::Public)
+}
+
+/// A version as it is told to people. In a file whose items are shifted anything may stand in its
+/// place, somebody's name too, so that only digits are told as they are.
+fn told_version(version: &str) -> String {
+    if version.len() <= 6 && version.bytes().all(|b| b.is_ascii_digit()) {
+        version.to_owned()
+    } else {
+        shape(&version.chars().take(6).collect::<String>())
+    }
+}
+
+/// What is known of versions that cannot be sent.
+fn unknown_version(version: &str) -> &'static str {
+    match version {
+        "202410" => "202410は一部のソフトが誤って書く値で、V4.1の値は202407です",
+        "202504" => "202504は廃止された4.0版の値で、V4.1の値は202407です",
+        "201910" | "202003" => "古い版の値です",
+        _ => "V3は202208、V4.1は202407です",
+    }
+}
