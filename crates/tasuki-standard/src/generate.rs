@@ -5,25 +5,42 @@
 //! (実績) answers it: most visits as planned, some at another time or on another day, some
 //! cancelled. The same seed gives the same bytes.
 //!
+//! A [`Set`] makes the files of any sending unit (送信単位), of home care and of preventive care, and
+//! [`LargeUsePlan`] a 第6表 of any size for measurements.
+//!
 //! Nobody in these files exists: people are called 例題, 架空 and the like, their insurer is 139999.
 //! Service codes and amounts only show the format.
 
 use jiff::civil::Date;
-use tasuki_terms::{OfficeNumber, Sequence, ServiceMonth, ServiceType};
+use tasuki_terms::{
+    InvalidMonth, InvalidSequence, OfficeNumber, SendingUnit, Sequence, ServiceMonth, ServiceType,
+    SpecVersion,
+};
 
 use crate::WriteError;
 
 mod actual;
 mod chance;
+mod draft;
+mod examples;
 mod forms;
+mod large;
 mod people;
 mod plan;
 mod services;
+mod set;
 #[cfg(test)]
 mod tests;
 
 pub use actual::{Actual, Changes};
+pub use large::{LargeUsePlan, large_use_plan};
 pub use plan::Plan;
+pub use set::Set;
+
+pub(crate) use draft::{Draft, Sheet};
+pub(crate) use forms::Filled;
+pub(crate) use people::Person;
+pub(crate) use services::Equipment;
 
 /// The offices of a set.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +59,8 @@ pub struct Parties {
 pub struct Office {
     /// Its number.
     pub number: OfficeNumber,
-    /// Its service type: of a service office 11 訪問介護, 15 通所介護 or 17 福祉用具貸与.
+    /// Its service type: of a service office 11 訪問介護, 13 訪問看護, 15 通所介護, 17 福祉用具貸与 or,
+    /// in preventive care, 62, 63, 67, A2 訪問型サービス or A6 通所型サービス.
     pub service: ServiceType,
     /// Its name.
     pub name: String,
@@ -70,33 +88,51 @@ pub enum GenerateError {
     /// The name of an office cannot be written in MS932.
     #[error("cannot write a set")]
     Write(#[source] WriteError),
+    /// The version has no such sending unit, or it holds no files of the standard.
+    #[error("version {spec} has no files for the sending unit {unit}")]
+    Unit {
+        /// The sending unit.
+        unit: SendingUnit,
+        /// The version.
+        spec: SpecVersion,
+    },
+    /// The number or the service type of an office has not its form.
+    #[error("malformed office {0}")]
+    Office(String),
+    /// The month is none.
+    #[error("malformed month")]
+    Month(#[source] InvalidMonth),
+    /// No sequence can be told from the month.
+    #[error("cannot tell a sequence")]
+    Sequence(#[source] InvalidSequence),
 }
 
 /// One line of a person's month, before it is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Line {
+pub(crate) struct Line {
     /// The index of the office: 0 is the service office, the others follow.
-    office: usize,
+    pub(crate) office: usize,
     /// Lines of one visit share its number; each thing that is rented is a visit of its own.
-    visit: u32,
-    day: i8,
+    pub(crate) visit: u32,
+    pub(crate) day: i8,
     /// Minutes of the day from and until; `None` for services without a time.
-    time: Option<(u16, u16)>,
-    code: &'static str,
-    units: u32,
-    equipment: Option<&'static services::Equipment>,
+    pub(crate) time: Option<(u16, u16)>,
+    pub(crate) code: &'static str,
+    pub(crate) units: u32,
+    pub(crate) equipment: Option<&'static Equipment>,
 }
 
 /// A person and what they receive in the month.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Client {
-    person: people::Person,
-    lines: Vec<Line>,
+pub(crate) struct Client {
+    pub(crate) person: Person,
+    pub(crate) lines: Vec<Line>,
 }
 
 /// What all records of a set have in common.
 #[derive(Clone, Copy, Debug)]
 struct Heading<'a> {
+    spec: SpecVersion,
     parties: &'a Parties,
     month: ServiceMonth,
     stamp: &'a Stamp,

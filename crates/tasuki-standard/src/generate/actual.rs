@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tasuki_terms::{FileKind, ServiceMonth};
+use tasuki_terms::{FileKind, ServiceMonth, SpecVersion};
 
 use super::chance::Chance;
 use super::{Client, File, GenerateError, Heading, Line, Parties, Stamp, forms};
@@ -32,6 +32,7 @@ impl Actual {
     /// care-management office.
     pub fn files(&self, stamp: &Stamp) -> Result<Vec<File>, GenerateError> {
         let heading = Heading {
+            spec: SpecVersion::V4_1,
             parties: &self.parties,
             month: self.month,
             stamp,
@@ -44,6 +45,11 @@ impl Actual {
             parties,
             &records,
         )?])
+    }
+
+    /// The people and what they received.
+    pub(super) fn into_clients(self) -> Vec<Client> {
+        self.clients
     }
 
     /// What differs from the plan.

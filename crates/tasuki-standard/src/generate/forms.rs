@@ -6,17 +6,26 @@ use std::fmt;
 use tasuki_terms::{FileKind, SpecVersion};
 
 use super::people::{INSURER, MANAGER_NAME, Person};
-use super::{Client, File, GenerateError, Heading, Line, Office};
+use super::services::Service;
+use super::{Client, File, GenerateError, Heading, Line, Office, Parties};
 use crate::{FileName, Layout, layout, write};
 
 mod annex;
+mod care_plan;
+mod delete;
+mod prevention_plan;
+mod prevention_user;
 
 pub(super) use annex::use_annex;
-
-const SPEC: SpecVersion = SpecVersion::V4_1;
+pub(super) use care_plan::{care_plan_1, care_plan_2, care_plan_3, plan_date};
+pub(super) use delete::{delete_actual, delete_dated, delete_use_plan};
+pub(super) use prevention_plan::{prevention_plan, prevention_plan_annex, support_plan_date};
+pub(super) use prevention_user::{
+    consulted_on, prevention_user, prevention_user_annex_1, prevention_user_annex_2,
+};
 
 /// A record: what is filled, by the names of the items.
-pub(super) type Filled = BTreeMap<&'static str, String>;
+pub(crate) type Filled = BTreeMap<&'static str, String>;
 
 /// Writes the records of a kind, from one office to another.
 pub(super) fn file(
@@ -25,26 +34,32 @@ pub(super) fn file(
     (sender, receiver): (&Office, &Office),
     records: &[Filled],
 ) -> Result<File, GenerateError> {
+    let typed = |office: &Office| (heading.spec == SpecVersion::V4_1).then_some(office.service);
     let name = FileName {
         kind,
-        spec: SPEC,
+        spec: heading.spec,
         month: Some(heading.month),
         sender: sender.number,
-        sender_service: Some(sender.service),
+        sender_service: typed(sender),
         receiver: receiver.number,
-        receiver_service: Some(receiver.service),
+        receiver_service: typed(receiver),
         sequence: heading.stamp.sequence,
         branch: None,
     };
-    let bytes = match layout(SPEC, kind) {
-        Some(layout) => write(
-            layout,
-            records.iter().map(|record| in_order(layout, record)),
-        )
-        .map_err(GenerateError::Write)?,
-        None => Vec::new(),
+    Ok((name.to_string(), bytes(kind, heading.spec, records)?))
+}
+
+/// Records as they are written.
+pub(super) fn bytes(
+    kind: FileKind,
+    spec: SpecVersion,
+    records: &[Filled],
+) -> Result<Vec<u8>, GenerateError> {
+    let Some(layout) = layout(spec, kind) else {
+        return Ok(Vec::new());
     };
-    Ok((name.to_string(), bytes))
+    let records = records.iter().map(|record| in_order(layout, record));
+    write(layout, records).map_err(GenerateError::Write)
 }
 
 fn in_order<'a>(
@@ -111,14 +126,24 @@ fn form_6(heading: &Heading<'_>, clients: &[Client], updating: &Office) -> Vec<F
     records
 }
 
-/// 明細判別コード: numbers rented things of the same office, code and units from 1.
-fn detail_no(lines: &[Line], at: usize) -> Option<usize> {
-    let line = lines.get(at).filter(|line| line.equipment.is_some())?;
+/// 明細判別コード, only of 17 福祉用具貸与: numbers rented things of the same office, code and units from 1.
+pub(super) fn detail_no(lines: &[Line], at: usize) -> Option<usize> {
+    let line = lines.get(at).filter(|line| line.code.starts_with("17"))?;
     let alike = |other: &&Line| {
         (other.office, other.code, other.units) == (line.office, line.code, line.units)
     };
     let all = lines.iter().filter(alike).count();
     (all > 1).then(|| lines.iter().take(at + 1).filter(alike).count())
+}
+
+/// 利用者補足情報 that goes with 第1表 to 第3表.
+pub(super) fn supplement_of_documents(heading: &Heading<'_>, clients: &[Client]) -> Vec<Filled> {
+    let mut records = supplement(heading, clients);
+    for record in &mut records {
+        fill(record, "care_plan_date", &plan_date(heading.month));
+        fill(record, "target_ym", &"000000");
+    }
+    records
 }
 
 /// 利用者補足情報 that goes with a plan.
@@ -129,8 +154,7 @@ pub(super) fn supplement(heading: &Heading<'_>, clients: &[Client]) -> Vec<Fille
         .iter()
         .map(|client| {
             let person = &client.person;
-            let units = client.lines.iter().map(|line| line.units).sum();
-            let (level, limit) = care_level(units);
+            let (level, limit) = care_level(heading.parties, client);
             let mut record = start(heading, person, &heading.month.to_string());
             fill(&mut record, "care_plan_date", &"00000000");
             fill(&mut record, "user_name_kana", &person.kana);
@@ -164,7 +188,7 @@ pub(super) fn supplement(heading: &Heading<'_>, clients: &[Client]) -> Vec<Fille
 }
 
 /// Care levels (要介護１ to 要介護５) and the units that each may receive.
-const CARE_LEVELS: [(u32, u32); 5] = [
+const CARE_LEVELS: &[(u32, u32)] = &[
     (21, 16_765),
     (22, 19_705),
     (23, 27_048),
@@ -172,16 +196,41 @@ const CARE_LEVELS: [(u32, u32); 5] = [
     (25, 36_217),
 ];
 
-/// The lowest level that may receive the units.
-fn care_level(units: u32) -> (u32, u32) {
-    let enough = CARE_LEVELS.into_iter().find(|(_, limit)| units <= *limit);
-    enough.unwrap_or((25, 36_217))
+/// Levels of preventive care (要支援１ and 要支援２).
+const SUPPORT_LEVELS: &[(u32, u32)] = &[(12, 5_032), (13, 10_531)];
+
+fn levels(parties: &Parties) -> &'static [(u32, u32)] {
+    if parties.are_preventive() {
+        SUPPORT_LEVELS
+    } else {
+        CARE_LEVELS
+    }
+}
+
+/// The most units that anybody may receive; more are not planned.
+pub(super) fn most_units(parties: &Parties) -> u32 {
+    levels(parties).last().map_or(0, |(_, limit)| *limit)
+}
+
+/// The lowest level that may receive what a person receives, and its limit.
+fn care_level(parties: &Parties, client: &Client) -> (u32, u32) {
+    let units: u32 = client.lines.iter().map(|line| line.units).sum();
+    let levels = levels(parties);
+    let enough = levels.iter().find(|(_, limit)| units <= *limit);
+    enough.or(levels.last()).copied().unwrap_or_default()
+}
+
+impl Parties {
+    /// Whether they are of preventive care (介護予防), told by the service office.
+    pub(super) fn are_preventive(&self) -> bool {
+        Service::of(self.service.service.as_str()).is_some_and(Service::is_preventive)
+    }
 }
 
 /// The items with which every record begins.
 fn start(heading: &Heading<'_>, person: &Person, month: &str) -> Filled {
     let mut record = Filled::new();
-    fill(&mut record, "csv_version", &SPEC);
+    fill(&mut record, "csv_version", &heading.spec);
     fill(&mut record, "insurer_no", &INSURER);
     fill(&mut record, "insured_no", &person.insured_no);
     fill(

@@ -4,16 +4,16 @@ use super::chance::Chance;
 
 /// A person who receives care; obviously invented.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Person {
-    pub(super) insured_no: String,
-    pub(super) name: String,
-    pub(super) kana: String,
-    pub(super) sex: &'static str,
-    pub(super) birth_date: String,
-    pub(super) postal_code: &'static str,
-    pub(super) address: String,
-    pub(super) building: &'static str,
-    pub(super) phone: String,
+pub(crate) struct Person {
+    pub(crate) insured_no: String,
+    pub(crate) name: String,
+    pub(crate) kana: String,
+    pub(crate) sex: &'static str,
+    pub(crate) birth_date: String,
+    pub(crate) postal_code: &'static str,
+    pub(crate) address: String,
+    pub(crate) building: &'static str,
+    pub(crate) phone: String,
 }
 
 /// The insurer that nobody is insured with.

@@ -1,6 +1,6 @@
 //! Plans (予定).
 
-use tasuki_terms::{FileKind, ServiceMonth};
+use tasuki_terms::{FileKind, ServiceMonth, SpecVersion};
 
 use super::chance::Chance;
 use super::services::Service;
@@ -15,9 +15,6 @@ pub struct Plan {
     month: ServiceMonth,
     clients: Vec<Client>,
 }
-
-/// The most units that a person may receive (要介護５); more are not planned.
-const MOST_UNITS: u32 = 36_217;
 
 impl Plan {
     /// The most people that a plan holds.
@@ -37,12 +34,13 @@ impl Plan {
                 .ok_or(GenerateError::Service(office.service))?;
             services.push(service);
         }
+        let most_units = forms::most_units(parties);
         let mut chance = Chance::new(seed);
         let group = chance.below(1_000_000);
         let clients = (1..=users.clamp(1, Self::MOST_USERS))
             .map(|number| Client {
                 person: people::person(&mut chance, group, number),
-                lines: lines(&mut chance, &services, month),
+                lines: lines(&mut chance, &services, month, most_units),
             })
             .collect();
         Ok(Self {
@@ -99,8 +97,14 @@ impl Plan {
         actual::deliver(seed, &self.parties, self.month, &self.clients)
     }
 
+    /// The people and what is planned for them.
+    pub(super) fn into_clients(self) -> Vec<Client> {
+        self.clients
+    }
+
     const fn heading<'a>(&'a self, stamp: &'a Stamp) -> Heading<'a> {
         Heading {
+            spec: SpecVersion::V4_1,
             parties: &self.parties,
             month: self.month,
             stamp,
@@ -109,14 +113,19 @@ impl Plan {
 }
 
 /// What a person receives: everybody of the service office, every second of each other office.
-fn lines(chance: &mut Chance, services: &[Service], month: ServiceMonth) -> Vec<Line> {
+pub(super) fn lines(
+    chance: &mut Chance,
+    services: &[Service],
+    month: ServiceMonth,
+    most_units: u32,
+) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     for (office, service) in services.iter().enumerate() {
         if office > 0 && chance.once_in(2) {
             continue;
         }
         let more = service.month(chance, office, month);
-        if units(&lines) + units(&more) <= MOST_UNITS {
+        if units(&lines) + units(&more) <= most_units {
             lines.extend(more);
         }
     }

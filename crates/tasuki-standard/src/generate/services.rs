@@ -7,9 +7,9 @@ use super::chance::Chance;
 
 /// Something that is rented (福祉用具貸与).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Equipment {
-    pub(super) tais_code: &'static str,
-    pub(super) name: &'static str,
+pub(crate) struct Equipment {
+    pub(crate) tais_code: &'static str,
+    pub(crate) name: &'static str,
     code: &'static str,
     units: u32,
 }
@@ -23,6 +23,49 @@ pub(super) enum Service {
     DayCare,
     /// 17 福祉用具貸与.
     Rental,
+    /// 67 介護予防福祉用具貸与.
+    PreventiveRental,
+    /// Visits of one kind.
+    Visits(&'static Visits),
+}
+
+/// A kind of service that is delivered visit by visit.
+#[derive(PartialEq, Eq, Debug)]
+pub(super) struct Visits {
+    service: &'static str,
+    code: &'static str,
+    units: u32,
+    minutes: u16,
+    /// How often a week at most.
+    weekly: u32,
+    unit_price: u32,
+}
+
+/// 13 訪問看護, and services of preventive care (介護予防).
+const MORE: &[Visits] = &[
+    visits("13", "131211", 471, 30, 2, 1140),
+    visits("62", "621111", 856, 45, 1, 1140),
+    visits("63", "631211", 451, 30, 2, 1140),
+    visits("A2", "A21211", 287, 60, 2, 1140),
+    visits("A6", "A61121", 436, 180, 2, 1090),
+];
+
+const fn visits(
+    service: &'static str,
+    code: &'static str,
+    units: u32,
+    minutes: u16,
+    weekly: u32,
+    unit_price: u32,
+) -> Visits {
+    Visits {
+        service,
+        code,
+        units,
+        minutes,
+        weekly,
+        unit_price,
+    }
 }
 
 impl Service {
@@ -31,7 +74,20 @@ impl Service {
             "11" => Some(Self::HomeHelp),
             "15" => Some(Self::DayCare),
             "17" => Some(Self::Rental),
-            _ => None,
+            "67" => Some(Self::PreventiveRental),
+            _ => MORE
+                .iter()
+                .find(|one| one.service == code)
+                .map(Self::Visits),
+        }
+    }
+
+    /// Whether it is of preventive care (介護予防, 総合事業).
+    pub(super) fn is_preventive(self) -> bool {
+        match self {
+            Self::HomeHelp | Self::DayCare | Self::Rental => false,
+            Self::PreventiveRental => true,
+            Self::Visits(visits) => visits.service != "13",
         }
     }
 
@@ -40,7 +96,8 @@ impl Service {
         match self {
             Self::HomeHelp => 1140,
             Self::DayCare => 1090,
-            Self::Rental => 1000,
+            Self::Rental | Self::PreventiveRental => 1000,
+            Self::Visits(visits) => visits.unit_price,
         }
     }
 
@@ -54,8 +111,29 @@ impl Service {
         match self {
             Self::HomeHelp => home_help(chance, office, month),
             Self::DayCare => day_care(chance, office, month),
-            Self::Rental => rental(chance, office),
+            Self::Rental => rental(chance, office, EQUIPMENT),
+            Self::PreventiveRental => rental(chance, office, PREVENTIVE_EQUIPMENT),
+            Self::Visits(visits) => visits.month(chance, office, month),
         }
+    }
+}
+
+impl Visits {
+    fn month(&'static self, chance: &mut Chance, office: usize, month: ServiceMonth) -> Vec<Line> {
+        let start = 540 + 30 * part_of_day(chance);
+        days_of_a_week(chance, month, self.weekly)
+            .into_iter()
+            .zip(1..)
+            .map(|(day, visit)| Line {
+                office,
+                visit,
+                day,
+                time: Some((start, start + self.minutes)),
+                code: self.code,
+                units: self.units,
+                equipment: None,
+            })
+            .collect()
     }
 }
 
@@ -150,12 +228,33 @@ const EQUIPMENT: &[Equipment] = &[
     },
 ];
 
+const PREVENTIVE_EQUIPMENT: &[Equipment] = &[
+    Equipment {
+        tais_code: "99999-000001",
+        name: "例示手すり Ａ型",
+        code: "671007",
+        units: 300,
+    },
+    Equipment {
+        tais_code: "99999-000002",
+        name: "例示手すり Ｂ型",
+        code: "671007",
+        units: 300,
+    },
+    Equipment {
+        tais_code: "99999-000006",
+        name: "例示歩行器",
+        code: "671009",
+        units: 250,
+    },
+];
+
 /// Each thing stands once, on the first of the month, without a time. Things of the same code and
 /// units are told apart by 明細判別コード when the lines are written.
-fn rental(chance: &mut Chance, office: usize) -> Vec<Line> {
-    let mut things: Vec<_> = EQUIPMENT.iter().filter(|_| chance.once_in(2)).collect();
+fn rental(chance: &mut Chance, office: usize, of: &'static [Equipment]) -> Vec<Line> {
+    let mut things: Vec<_> = of.iter().filter(|_| chance.once_in(2)).collect();
     if things.is_empty() {
-        things.extend(EQUIPMENT.iter().take(2));
+        things.extend(of.iter().take(2));
     }
     things
         .into_iter()
@@ -174,9 +273,14 @@ fn rental(chance: &mut Chance, office: usize) -> Vec<Line> {
 
 /// The days of the month that fall on one to three weekdays.
 fn days(chance: &mut Chance, month: ServiceMonth) -> Vec<i8> {
+    days_of_a_week(chance, month, 3)
+}
+
+/// The days of the month that fall on at most so many weekdays.
+fn days_of_a_week(chance: &mut Chance, month: ServiceMonth, most: u32) -> Vec<i8> {
     let first = chance.below(7);
     let every = 2 + chance.below(2);
-    let times = 1 + chance.below(3);
+    let times = 1 + chance.below(most);
     let chosen = |day: i8| {
         let weekday = u32::from(day.unsigned_abs()) % 7;
         (0..times).any(|n| (first + n * every) % 7 == weekday)

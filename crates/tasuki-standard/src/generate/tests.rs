@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{check_files, ms932, read_files};
-use tasuki_terms::{FileKind, SendingUnit};
+use tasuki_terms::FileKind;
 
 fn office(number: &str, service: &str, name: &str) -> Office {
     Office {
@@ -34,14 +34,14 @@ fn april() -> ServiceMonth {
     "202504".parse().unwrap()
 }
 
-fn borrowed(files: &[File]) -> Vec<(&str, &[u8])> {
+pub(super) fn borrowed(files: &[File]) -> Vec<(&str, &[u8])> {
     files
         .iter()
         .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
         .collect()
 }
 
-fn as_text(files: &[File]) -> String {
+pub(super) fn as_text(files: &[File]) -> String {
     files
         .iter()
         .map(|(name, bytes)| format!("{name}\n{}", ms932::decode(bytes).text))

@@ -1,0 +1,305 @@
+//! The files of any sending unit.
+
+use jiff::civil::Date;
+use tasuki_terms::{FileKind, SendingUnit, ServiceMonth, SpecVersion};
+
+use super::chance::Chance;
+use super::{
+    Client, Draft, File, Filled, GenerateError, Heading, Office, Parties, Plan, Sheet, Stamp, forms,
+};
+use crate::file_name::exists_in_v3;
+use crate::unit::has_month;
+
+/// What files are wanted: of which sending unit (送信単位), in which version, for how many people.
+///
+/// The same set gives the same bytes. Sets that differ in their unit alone are of the same people:
+/// an actual (実績) answers the plan (予定) of its seed, and a deletion takes back what the unit it
+/// belongs to holds.
+///
+/// ```
+/// use tasuki_standard::{check_files, generate};
+/// use tasuki_terms::{SendingUnit, SpecVersion};
+///
+/// let month = "202504".parse()?;
+/// let unit = SendingUnit::PlanDocuments;
+/// let set = generate::Set {
+///     unit,
+///     spec: SpecVersion::V4_1,
+///     seed: 7,
+///     users: 3,
+///     month,
+///     parties: generate::Parties::of_home_care()?,
+///     stamp: generate::Stamp::usual(unit, month, 7)?,
+/// };
+/// let files = set.files()?;
+/// let files: Vec<_> = files.iter().map(|(name, bytes)| (&**name, &**bytes)).collect();
+/// assert_eq!(files.len(), 4);
+/// assert!(check_files(&files).may_be_sent());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Set {
+    /// The sending unit.
+    pub unit: SendingUnit,
+    /// The version of the standard. V3 knows no preventive care (介護予防).
+    pub spec: SpecVersion,
+    /// What people and services are drawn by.
+    pub seed: u64,
+    /// How many people, 1 to [`Plan::MOST_USERS`].
+    pub users: u16,
+    /// The service month; of documents, the month from which they hold.
+    pub month: ServiceMonth,
+    /// The offices.
+    pub parties: Parties,
+    /// When the set is made.
+    pub stamp: Stamp,
+}
+
+/// A family tree, drawn of two squares and three circles.
+const FAMILY: &[u8] = include_bytes!("../../data/family.jpg");
+
+/// How many images a set holds at most; every fourth person has one.
+const MOST_IMAGES: usize = 8;
+
+impl Set {
+    /// The files, in the order of the standard.
+    pub fn files(&self) -> Result<Vec<File>, GenerateError> {
+        self.draft(&self.clients()?)?.files()
+    }
+
+    /// The people, and what is planned for them or, of actuals, what they received.
+    pub(crate) fn clients(&self) -> Result<Vec<Client>, GenerateError> {
+        let plan = Plan::generate(self.seed, &self.parties, self.month, self.users)?;
+        Ok(match self.unit {
+            SendingUnit::Actual => plan.actual(self.seed).into_clients(),
+            _ => plan.into_clients(),
+        })
+    }
+
+    /// The files for the people, before they are written.
+    pub(crate) fn draft(&self, clients: &[Client]) -> Result<Draft, GenerateError> {
+        let kinds: Vec<_> = kinds(self.unit)
+            .iter()
+            .copied()
+            .filter(|kind| self.spec == SpecVersion::V4_1 || exists_in_v3(*kind))
+            .collect();
+        let is_of_v4 = self.spec == SpecVersion::V4_1;
+        if kinds.is_empty() || (self.parties.are_preventive() && !is_of_v4) {
+            return Err(GenerateError::Unit {
+                unit: self.unit,
+                spec: self.spec,
+            });
+        }
+        let (sender, receiver) = self.direction();
+        let mut draft = Draft {
+            spec: self.spec,
+            sender: sender.clone(),
+            receiver: receiver.clone(),
+            sequence: self.stamp.sequence,
+            sheets: Vec::new(),
+            images: Vec::new(),
+        };
+        let month = has_month(self.unit).then_some(self.month);
+        let heading = Heading {
+            spec: self.spec,
+            parties: &self.parties,
+            month: self.month,
+            stamp: &self.stamp,
+        };
+        for kind in kinds {
+            draft.sheets.push(Sheet {
+                kind,
+                month,
+                records: self.records(kind, &heading, clients),
+            });
+        }
+        draft.draw_families();
+        Ok(draft)
+    }
+
+    /// Who sends to whom: actuals go from the service office back.
+    const fn direction(&self) -> (&Office, &Office) {
+        match self.unit {
+            SendingUnit::Actual | SendingUnit::ActualDelete => {
+                (&self.parties.service, &self.parties.manager)
+            }
+            _ => (&self.parties.manager, &self.parties.service),
+        }
+    }
+
+    fn records(&self, kind: FileKind, heading: &Heading<'_>, clients: &[Client]) -> Vec<Filled> {
+        // Each kind has its own sequence, so that no file depends on which others are made.
+        let place = FileKind::ALL.iter().position(|one| *one == kind);
+        let place = u64::try_from(place.unwrap_or_default()).unwrap_or_default();
+        let chance = &mut Chance::new(self.seed.rotate_left(17) ^ (place + 1));
+        let month = self.month;
+        match kind {
+            FileKind::UserSupplement if self.unit == SendingUnit::PlanDocuments => {
+                forms::supplement_of_documents(heading, clients)
+            }
+            FileKind::UserSupplement => forms::supplement(heading, clients),
+            FileKind::CarePlan1 => forms::care_plan_1(heading, clients, chance),
+            FileKind::CarePlan2 => forms::care_plan_2(heading, clients, chance),
+            FileKind::CarePlan3 => forms::care_plan_3(heading, clients),
+            FileKind::CarePlan1Delete => {
+                forms::delete_dated(heading, clients, "care_plan_date", &forms::plan_date(month))
+            }
+            FileKind::UsePlan => forms::use_plan(heading, clients),
+            FileKind::UseAnnex => forms::use_annex(heading, clients),
+            FileKind::UsePlanDelete => forms::delete_use_plan(heading, clients),
+            FileKind::UseActual => forms::use_actual(heading, clients),
+            FileKind::UseActualDelete => forms::delete_actual(heading, clients),
+            FileKind::PreventionUser => forms::prevention_user(heading, clients, chance),
+            FileKind::PreventionUserAnnex1 => {
+                forms::prevention_user_annex_1(heading, clients, chance)
+            }
+            FileKind::PreventionUserAnnex2 => {
+                forms::prevention_user_annex_2(heading, clients, chance)
+            }
+            FileKind::PreventionUserDelete => forms::delete_dated(
+                heading,
+                clients,
+                "consulted_on",
+                &forms::consulted_on(month),
+            ),
+            FileKind::PreventionPlan => forms::prevention_plan(heading, clients, chance),
+            FileKind::PreventionPlanAnnex => forms::prevention_plan_annex(heading, clients, chance),
+            FileKind::PreventionPlanDelete => forms::delete_dated(
+                heading,
+                clients,
+                "support_plan_date",
+                &forms::support_plan_date(month),
+            ),
+            FileKind::PreventionUserImage => Vec::new(),
+        }
+    }
+}
+
+/// The kinds of a unit that hold records, all that it may have.
+const fn kinds(unit: SendingUnit) -> &'static [FileKind] {
+    match unit {
+        SendingUnit::PlanDocuments => &[
+            FileKind::CarePlan1,
+            FileKind::CarePlan2,
+            FileKind::CarePlan3,
+            FileKind::UserSupplement,
+        ],
+        SendingUnit::UseTable => &[
+            FileKind::UsePlan,
+            FileKind::UseAnnex,
+            FileKind::UserSupplement,
+        ],
+        SendingUnit::PlanDocumentsDelete => &[FileKind::CarePlan1Delete],
+        SendingUnit::UseTableDelete => &[FileKind::UsePlanDelete],
+        SendingUnit::Actual => &[FileKind::UseActual],
+        SendingUnit::ActualDelete => &[FileKind::UseActualDelete],
+        SendingUnit::PreventionUser => &[
+            FileKind::PreventionUser,
+            FileKind::PreventionUserAnnex1,
+            FileKind::PreventionUserAnnex2,
+        ],
+        SendingUnit::PreventionPlanAndUser => &[
+            FileKind::PreventionPlan,
+            FileKind::PreventionPlanAnnex,
+            FileKind::PreventionUser,
+            FileKind::PreventionUserAnnex1,
+            FileKind::PreventionUserAnnex2,
+        ],
+        SendingUnit::PreventionPlan => &[FileKind::PreventionPlan, FileKind::PreventionPlanAnnex],
+        SendingUnit::PreventionUserDelete => &[FileKind::PreventionUserDelete],
+        SendingUnit::PreventionPlanDelete => &[FileKind::PreventionPlanDelete],
+        SendingUnit::Attachments => &[],
+    }
+}
+
+impl Draft {
+    /// Adds the images of some families, and their names to the records.
+    fn draw_families(&mut self) {
+        let branches = (1..=u16::MAX).take(MOST_IMAGES);
+        let named: Vec<_> = branches
+            .map(|branch| {
+                let name = self.name(FileKind::PreventionUserImage, None, Some(branch));
+                (branch, name.to_string())
+            })
+            .collect();
+        let users = self.records(FileKind::PreventionUser).iter_mut().step_by(4);
+        let mut images = Vec::new();
+        for (record, (branch, name)) in users.zip(named) {
+            record.insert("family_image_file", name);
+            images.push((branch, FAMILY.to_vec()));
+        }
+        self.images = images;
+    }
+}
+
+impl Parties {
+    /// Invented offices of home care: 居宅介護支援 43, 訪問介護 11, and two more that some of the people
+    /// use.
+    pub fn of_home_care() -> Result<Self, GenerateError> {
+        Ok(Self {
+            manager: Office::new("1370000001", "43", "例題居宅介護支援事業所")?,
+            service: Office::new("1370000002", "11", "架空訪問介護ステーション")?,
+            others: vec![
+                Office::new("1370000003", "15", "見本デイサービス")?,
+                Office::new("1370000004", "17", "㈱例示福祉用具")?,
+            ],
+        })
+    }
+
+    /// Invented offices of preventive care (介護予防): a support center 46, 訪問型サービス A2 with a
+    /// letter in its number, and two more.
+    pub fn of_prevention() -> Result<Self, GenerateError> {
+        Ok(Self {
+            manager: Office::new("1370000006", "46", "見本区地域包括支援センター")?,
+            service: Office::new("13A0000007", "A2", "架空訪問センター")?,
+            others: vec![
+                Office::new("13A0000008", "A6", "見本通所センター")?,
+                Office::new("1370000009", "67", "㈱例示福祉用具")?,
+            ],
+        })
+    }
+}
+
+impl Office {
+    /// An office, its number and service type as they stand in names of files.
+    pub fn new(number: &str, service: &str, name: &str) -> Result<Self, GenerateError> {
+        let malformed = || GenerateError::Office(format!("{number} ({service})"));
+        Ok(Self {
+            number: number.parse().map_err(|_| malformed())?,
+            service: service.parse().map_err(|_| malformed())?,
+            name: name.to_owned(),
+        })
+    }
+}
+
+impl Stamp {
+    /// When sets of a unit are usually made: on the 25th of the month before or, of actuals, on the
+    /// last day of the month. The seconds differ with the seed, so that names do, too.
+    pub fn usual(unit: SendingUnit, month: ServiceMonth, seed: u64) -> Result<Self, GenerateError> {
+        let (year, of_year) = match (unit, month.month()) {
+            (SendingUnit::Actual | SendingUnit::ActualDelete, same) => (month.year(), same),
+            (_, 1) => (month.year() - 1, 12),
+            (_, other) => (month.year(), other - 1),
+        };
+        let first = Date::new(year, of_year, 1).unwrap_or(Date::ZERO);
+        let created_on = match unit {
+            SendingUnit::Actual | SendingUnit::ActualDelete => first.last_of_month(),
+            _ => first.with().day(25).build().unwrap_or(first),
+        };
+        let second = seed % (9 * 60 * 60);
+        let digits = format!(
+            "{}{:02}{:02}{:02}",
+            created_on.strftime("%Y%m%d"),
+            9 + second / 3600,
+            second / 60 % 60,
+            second % 60
+        );
+        Ok(Self {
+            created_on,
+            sequence: digits.parse().map_err(GenerateError::Sequence)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
