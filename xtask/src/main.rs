@@ -14,6 +14,7 @@ const HELP: &str = "\
 cargo xtask test             all that must hold before a change lands; installs what it needs
 cargo xtask layers           does each crate use only lower layers?
 cargo xtask tidy             lints, names and the glossary
+cargo xtask rules            writes docs/rules: a page for each rule of the check
 cargo xtask bench <what> …   measures, in a release build; `bench exchange --help` tells more
 cargo xtask help             this text";
 
@@ -24,6 +25,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["layers"] => check::all("layers", layers::faults),
         ["tidy"] => check::all("tidy", tidy::faults),
+        ["rules"] => run::rules(),
         ["bench", what @ ..] if !what.is_empty() => run::bench(what),
         ["help" | "--help" | "-h"] => run::say(HELP),
         _ => return run::misused(HELP),

@@ -48,6 +48,19 @@ pub(crate) fn bench(arguments: &[&str]) -> anyhow::Result<()> {
     wait_for(command)
 }
 
+/// Writes the pages of the rules. The library makes them; it is run rather than used, so that these
+/// tasks start without it.
+pub(crate) fn rules() -> anyhow::Result<()> {
+    wait_for(cargo(&[
+        "run",
+        "-qp",
+        "tasuki-standard",
+        "--example",
+        "rule_pages",
+    ]))?;
+    say("docs/rules is written")
+}
+
 /// Tells the developer.
 #[expect(clippy::print_stdout, reason = "a developer reads it")]
 #[expect(

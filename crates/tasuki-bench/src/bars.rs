@@ -24,7 +24,7 @@ pub(crate) struct Bar {
 }
 
 impl Bar {
-    fn at_least(what: &str, wanted: f64, unit: &'static str, measured: f64) -> Self {
+    pub(crate) fn at_least(what: &str, wanted: f64, unit: &'static str, measured: f64) -> Self {
         Self {
             what: what.to_owned(),
             wanted,
@@ -36,7 +36,7 @@ impl Bar {
         }
     }
 
-    fn at_most(what: &str, wanted: f64, unit: &'static str, measured: f64) -> Self {
+    pub(crate) fn at_most(what: &str, wanted: f64, unit: &'static str, measured: f64) -> Self {
         Self {
             at_least: false,
             reached: measured <= wanted,

@@ -119,7 +119,8 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// `target/bench` of the workspace.
-fn folder() -> PathBuf {
+/// Where figures go.
+pub(crate) fn folder() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     root.unwrap_or(Path::new(".")).join("target/bench")
 }

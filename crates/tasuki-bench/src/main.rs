@@ -19,7 +19,9 @@ mod scenario;
 mod sealing;
 mod seat;
 mod site;
+mod standard;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -36,21 +38,25 @@ struct Args {
 enum What {
     /// Whole cycles of sending, listing, downloading and confirming against a real platform.
     Exchange(exchange::Options),
+    /// The check of a large file, beside decoding and splitting alone.
+    Standard(standard::Options),
+    /// Checks one file and tells the memory it took.
+    #[command(hide = true)]
+    CheckFile { file: PathBuf },
 }
 
 fn main() -> ExitCode {
     if std::env::args().nth(1).as_deref() == Some("serve") {
         return tasuki_server::program::main();
     }
-    let Args {
-        what: What::Exchange(options),
-    } = Args::parse();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
-    let done = match runtime {
-        Ok(runtime) => runtime.block_on(exchange::run(&options)),
-        Err(error) => Err(error.into()),
+    let done = match Args::parse().what {
+        What::Exchange(options) => tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build()
+            .map_err(Into::into)
+            .and_then(|runtime| runtime.block_on(exchange::run(&options))),
+        What::Standard(options) => standard::run(&options),
+        What::CheckFile { file } => standard::check_file(&file),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

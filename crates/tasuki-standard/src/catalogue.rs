@@ -1,20 +1,44 @@
 //! What is told of the rules: `data/rules.toml`.
 //!
-//! It is parsed when the first entry is asked for; a test proves that it parses and that every rule
-//! has its entry.
+//! It is parsed when the first entry is asked for; tests prove that it parses, and that every rule
+//! has its entry, its page in `docs/rules` and a set in `testdata/rules` that breaks it.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use tasuki_terms::FileKind;
 
 use crate::Rule;
 
+mod page;
+
+pub use page::{RULE_INDEX, rule_index, rule_page, rule_pages};
+
 /// What is told of a [`Rule`], in Japanese.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct RuleEntry {
+    /// What must hold, in one line.
+    pub title: String,
+    /// What is looked at.
+    pub checks: String,
+    /// What goes wrong otherwise, at the office that receives.
+    pub why: String,
+    /// What the office does about it.
+    pub office: String,
+    /// What the maker of its software does about it.
+    pub vendor: String,
+    /// An example that is right.
+    pub good: String,
+    /// An example that is wrong.
+    pub bad: String,
+    /// Where the standard says so; 推定 where it does not.
+    pub source: String,
+    /// The kinds of files it is for; none means all.
+    #[serde(default)]
+    pub kinds: Vec<FileKind>,
     /// What is wrong, as the sentence of a finding; empty where it depends on what was found.
     #[serde(default)]
     pub what: String,
@@ -80,6 +104,8 @@ static NONE: LazyLock<RuleEntry> = LazyLock::new(RuleEntry::default);
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     /// Whether the sentences of the rule's findings are always the same.
@@ -96,6 +122,37 @@ mod tests {
         for code in entries.keys() {
             assert!(Rule::by_code(code).is_some(), "no rule {code}");
         }
+    }
+
+    #[test]
+    fn no_text_of_a_rule_is_missing_or_reads_unfinished() {
+        for rule in Rule::ALL.iter().copied() {
+            let entry = rule.entry();
+            for text in [&entry.checks, &entry.why, &entry.office, &entry.vendor] {
+                assert!(text.ends_with('。'), "{rule}: {text}");
+                assert!(!text.contains("。。"), "{rule}: {text}");
+            }
+            assert!(
+                entry.title.ends_with(['と', '）']),
+                "{rule}: {}",
+                entry.title
+            );
+            assert!(!entry.title.contains(['\n', '|', '。']), "{rule}");
+            assert_ne!(entry.good.trim(), "", "{rule}");
+            assert_ne!(entry.bad.trim(), "", "{rule}");
+            assert_ne!(entry.good, entry.bad, "{rule}");
+            let known = ["標準仕様 V4.1 ", "推定（標準仕様に明文なし）"];
+            assert!(
+                known.iter().any(|one| entry.source.starts_with(one)),
+                "{rule}"
+            );
+        }
+    }
+
+    #[test]
+    fn titles_tell_the_rules_apart() {
+        let titles: BTreeSet<_> = Rule::ALL.iter().map(|rule| &rule.entry().title).collect();
+        assert_eq!(titles.len(), Rule::ALL.len());
     }
 
     #[test]

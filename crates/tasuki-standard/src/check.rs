@@ -207,10 +207,9 @@ impl UnitCheck {
         let at = self.checked.len();
         let name = self.names.get(at).cloned().flatten();
         let given = self.given.get(at);
-        let unit = self.facts.as_ref().map(|facts| facts.unit);
         let state = match (given, name) {
             (Some(given), Some(name)) => match layout(name.spec, name.kind) {
-                Some(layout) => FeedState::Csv(Box::new(FileCheck::new(given, name, layout, unit))),
+                Some(layout) => FeedState::Csv(Box::new(FileCheck::new(given, name, layout))),
                 None => FeedState::Image(Vec::new()),
             },
             _ => FeedState::Unknown,

@@ -27,12 +27,11 @@ pub struct Layout {
     pub spec: SpecVersion,
     /// The items, in their order; never none.
     pub fields: Vec<Field>,
-    /// The items that tell what a record is about (標準仕様 V4.1, 2.3 and 3.3), as indices.
+    /// The items that tell what a record is about (標準仕様 V4.1, 2.3 and 3.3), as indices. Of
+    /// 利用者補足情報 none, since that depends on what it goes with.
     pub key: Vec<usize>,
     /// The kind in whose file the key of each record must stand, too.
     pub parent: Option<FileKind>,
-    /// Of 利用者補足情報, whose key depends on what it goes with: its keys by the name of the unit.
-    pub(crate) supplement_keys: BTreeMap<String, Vec<usize>>,
     /// What must hold between items and between records.
     pub(crate) rules: Vec<RecordRule>,
 }

@@ -16,12 +16,16 @@ pub mod generate;
 mod layout;
 pub mod ms932;
 mod raw;
+#[cfg(test)]
+mod rule_tests;
 mod split;
 mod table;
+#[cfg(test)]
+mod test_sets;
 mod unit;
 mod write;
 
-pub use catalogue::RuleEntry;
+pub use catalogue::{RULE_INDEX, RuleEntry, rule_index, rule_page, rule_pages};
 pub use check::{CheckReport, CheckedFile, FileFeed, Reading, UnitCheck, check_files, read_files};
 pub use file_name::{FileName, FileNameError, NamePart};
 pub use finding::{Finding, Place, Rule, Severity};

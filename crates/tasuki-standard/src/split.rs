@@ -36,6 +36,8 @@ pub(crate) struct Cut {
     pub(crate) line: u32,
     /// Its fields; never none.
     pub(crate) fields: Vec<Span>,
+    /// How many of its first fields are, byte for byte, those of the record before.
+    pub(crate) repeated: usize,
     /// The first wrong use of quotation marks, with the index of its field.
     pub(crate) fault: Option<(usize, SyntaxFault)>,
     /// The first zero byte.
@@ -51,6 +53,8 @@ pub(crate) struct Splitter<'a> {
     at: usize,
     line: u32,
     is_whole: bool,
+    /// Where the record before stands, if nothing about it was unusual.
+    before: Option<Span>,
 }
 
 /// The bytes end within the record, and more will come.
@@ -73,6 +77,7 @@ impl<'a> Splitter<'a> {
             at: from,
             line,
             is_whole,
+            before: None,
         }
     }
 
@@ -81,21 +86,56 @@ impl<'a> Splitter<'a> {
         (self.at, self.line)
     }
 
-    /// Cuts the next record. `false` if there is none, or only a part of one.
+    /// Cuts the next record. `false` if there is none, or only a part of one. `cut` must be the same
+    /// as before.
     pub(crate) fn next(&mut self, cut: &mut Cut) -> bool {
         if self.skip_empty_lines().is_err() || self.at >= self.bytes.len() {
             return false;
         }
         let (at, line) = (self.at, self.line);
         cut.line = line;
-        cut.fields.clear();
+        self.repeat(cut);
         cut.fault = None;
         cut.nul = None;
         if self.cut(cut).is_err() {
             (self.at, self.line) = (at, line);
+            self.specials = Specials::new(self.bytes, at);
+            self.before = None;
             return false;
         }
+        let is_usual = cut.fault.is_none() && cut.nul.is_none() && self.line == line + 1;
+        self.before = is_usual.then_some(Span {
+            start: at,
+            end: self.at,
+        });
         true
+    }
+
+    /// Takes the fields over that repeat those of the record before: neighbours have much in common.
+    fn repeat(&mut self, cut: &mut Cut) {
+        let at = self.at;
+        cut.repeated = 0;
+        if let Some(before) = self.before {
+            let old = self.bytes.get(before.start..before.end);
+            let new = self.bytes.get(at..);
+            let common = common(old.unwrap_or_default(), new.unwrap_or_default());
+            // The comma behind a field must be the same, too.
+            let until = before.start + common;
+            let but_last = cut.fields.len().saturating_sub(1);
+            let fields = cut.fields.iter().take(but_last);
+            let repeated = fields.take_while(|field| field.end < until);
+            cut.repeated = repeated.count();
+            let by = at - before.start;
+            for field in cut.fields.iter_mut().take(cut.repeated) {
+                field.start += by;
+                field.end += by;
+            }
+        }
+        cut.fields.truncate(cut.repeated);
+        if let Some(last) = cut.fields.last() {
+            self.at = last.end + 1;
+            self.specials = Specials::new(self.bytes, self.at);
+        }
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -229,6 +269,24 @@ impl<'a> Splitter<'a> {
             Err(NeedsMore)
         }
     }
+}
+
+/// How many bytes are the same at the beginning.
+fn common(old: &[u8], new: &[u8]) -> usize {
+    let (old_words, _) = old.as_chunks::<8>();
+    let (new_words, _) = new.as_chunks::<8>();
+    let mut common = 0;
+    for (old, new) in old_words.iter().zip(new_words) {
+        let difference = u64::from_le_bytes(*old) ^ u64::from_le_bytes(*new);
+        if difference != 0 {
+            return common + (difference.trailing_zeros() / 8) as usize;
+        }
+        common += 8;
+    }
+    let old = old.get(common..).unwrap_or_default();
+    let new = new.get(common..).unwrap_or_default();
+    let same = old.iter().zip(new).take_while(|(old, new)| old == new);
+    common + same.count()
 }
 
 /// Notes what is wrong with the field that comes next.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::command::{inbox, outbox, receive, send, verify, watch, withdraw};
+use crate::command::{explain, inbox, outbox, receive, send, verify, watch, withdraw};
 
 mod value;
 
@@ -99,6 +99,7 @@ pub(crate) enum Command {
     Withdraw(withdraw::Typed),
     Verify(verify::Typed),
     Watch(watch::Typed),
+    Explain(explain::Typed),
 }
 
 impl Args {

@@ -8,6 +8,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::{Args, Exit};
 
+pub(crate) mod explain;
 pub(crate) mod inbox;
 mod lists;
 pub(crate) mod outbox;
@@ -27,6 +28,7 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Withdraw(typed) => withdraw::run(args, typed, output).await,
         Command::Verify(typed) => verify::run(args, typed, output),
         Command::Watch(typed) => watch::run(args, typed, output).await,
+        Command::Explain(typed) => explain::run(args, typed, output),
     }
 }
 

@@ -32,17 +32,26 @@ impl Column {
     /// Whether the record before had the same bytes here, and they were right.
     #[inline]
     pub(super) fn repeats(&self, raw: &[u8]) -> bool {
-        self.last.get(..usize::from(self.len)) == Some(raw)
+        if raw.len() != usize::from(self.len) {
+            return false;
+        }
+        // Most are too short for it to pay to call what compares memory.
+        match (raw.first_chunk::<8>(), self.last.first_chunk::<8>()) {
+            (Some(raw_word), Some(word)) if raw_word != word => false,
+            (Some(_), Some(_)) => self.last.get(8..raw.len()) == raw.get(8..),
+            _ => raw.iter().zip(&self.last).all(|(raw, last)| raw == last),
+        }
     }
 
-    /// Remembers bytes that are right.
-    pub(super) fn remember(&mut self, raw: &[u8]) {
-        match self.last.get_mut(..raw.len()) {
-            Some(last) => {
-                last.copy_from_slice(raw);
-                self.len = u8::try_from(raw.len()).unwrap_or(u8::MAX);
-            }
-            None => self.forget(),
+    /// Remembers bytes that are right. `false` if they are too many.
+    pub(super) fn remember(&mut self, raw: &[u8]) -> bool {
+        if let Some(last) = self.last.get_mut(..raw.len()) {
+            last.copy_from_slice(raw);
+            self.len = u8::try_from(raw.len()).unwrap_or(u8::MAX);
+            true
+        } else {
+            self.forget();
+            false
         }
     }
 

@@ -1,11 +1,9 @@
 //! Checking one file, piece by piece.
 
-use tasuki_terms::SendingUnit;
-
 use super::columns::Column;
 use super::findings::Findings;
 use super::groups::Group;
-use super::keys::{FileKeys, key_of};
+use super::keys::FileKeys;
 use super::record::Active;
 use super::row::Row;
 use super::versions::Versions;
@@ -16,6 +14,8 @@ use crate::{FileName, Layout};
 
 /// How many bytes are there before the first is judged: what a file is written in shows at once.
 const BEGINNING: usize = 64 * 1024;
+/// How many bytes are joined to the beginning of a record that the bytes before left.
+const JOINED: usize = 4 * 1024;
 /// The longest record, in bytes. What is longer was not closed.
 const LONGEST_RECORD: usize = 4 * 1024 * 1024;
 
@@ -34,9 +34,10 @@ pub(super) struct FileCheck {
     rules: Vec<Active>,
     groups: Vec<Group>,
     keys: FileKeys,
-    key: Vec<usize>,
     /// The items that differ from the last record whose rules were looked at.
     changed: u128,
+    /// The columns that remember no value.
+    forgotten: u128,
     /// Bytes that are not checked yet.
     rest: Vec<u8>,
     /// Where in the file `rest` begins.
@@ -61,13 +62,7 @@ pub(super) struct Checked {
 }
 
 impl FileCheck {
-    /// Begins with a file of the unit, if it is recognised.
-    pub(super) fn new(
-        given: &str,
-        name: FileName,
-        layout: &'static Layout,
-        unit: Option<SendingUnit>,
-    ) -> Self {
+    pub(super) fn new(given: &str, name: FileName, layout: &'static Layout) -> Self {
         Self {
             given: given.to_owned(),
             layout,
@@ -77,8 +72,8 @@ impl FileCheck {
             rules: Active::all(layout, &name),
             groups: Group::all(layout, &name),
             keys: FileKeys::new(layout),
-            key: key_of(layout, unit),
             changed: u128::MAX,
+            forgotten: u128::MAX,
             rest: Vec::new(),
             offset: 0,
             line: 1,
@@ -97,16 +92,36 @@ impl FileCheck {
         if self.is_over {
             return;
         }
-        // What needs not be joined with anything is checked where it lies.
-        if self.rest.is_empty() && (self.has_begun || bytes.len() >= BEGINNING) {
-            let used = self.scan(bytes, false, findings);
-            self.rest
-                .extend_from_slice(bytes.get(used..).unwrap_or_default());
-        } else {
+        let mut bytes = bytes;
+        if !self.has_begun && (!self.rest.is_empty() || bytes.len() < BEGINNING) {
             self.rest.extend_from_slice(bytes);
-            if self.has_begun || self.rest.len() >= BEGINNING {
+            if self.rest.len() >= BEGINNING {
                 self.scan_rest(false, findings);
             }
+            return;
+        }
+        if !self.rest.is_empty() {
+            // Only the record that was begun is joined; the others are checked where they lie.
+            let (before, joined) = (self.rest.len(), bytes.len().min(JOINED));
+            let (first, behind) = bytes.split_at_checked(joined).unwrap_or((bytes, &[]));
+            self.rest.extend_from_slice(first);
+            self.scan_rest(false, findings);
+            match joined.checked_sub(self.rest.len()) {
+                Some(used) if before > 0 && self.rest.len() <= joined => {
+                    bytes = bytes.get(used..).unwrap_or_default();
+                    self.rest.clear();
+                }
+                _ => {
+                    self.rest.extend_from_slice(behind);
+                    self.scan_rest(false, findings);
+                    bytes = &[];
+                }
+            }
+        }
+        if !bytes.is_empty() && !self.is_over {
+            let used = self.scan(bytes, false, findings);
+            let rest = bytes.get(used..).unwrap_or_default();
+            self.rest.extend_from_slice(rest);
         }
         if self.rest.len() > LONGEST_RECORD {
             self.scan_rest(true, findings);
@@ -195,7 +210,7 @@ impl FileCheck {
             self.forget();
             return;
         }
-        if self.fields(&row, findings) {
+        if self.fields(&row, cut.repeated, findings) {
             self.together(&row, findings);
         } else {
             self.has_gaps = true;
@@ -206,24 +221,28 @@ impl FileCheck {
     fn forget(&mut self) {
         self.has_gaps = true;
         self.changed = u128::MAX;
+        self.forgotten = u128::MAX;
         for column in &mut self.columns {
             column.forget();
         }
     }
 
-    /// Looks at each field by itself; whether all of them are right.
-    fn fields(&mut self, row: &Row<'_>, findings: &mut Findings) -> bool {
+    /// Looks at each field by itself, but for the first that are repeated; whether all are right.
+    fn fields(&mut self, row: &Row<'_>, repeated: usize, findings: &mut Findings) -> bool {
         let mut doubtful = 0;
-        for (item, (column, span)) in self.columns.iter_mut().zip(row.fields).enumerate() {
+        let known = repeated.min(self.forgotten.trailing_zeros() as usize);
+        self.forgotten = 0;
+        let fields = self.columns.iter_mut().zip(row.fields).enumerate();
+        for (item, (column, span)) in fields.skip(known) {
             let raw = row.bytes.get(span.start..span.end).unwrap_or_default();
             if column.repeats(raw) {
                 continue;
             }
             self.changed |= bit(item);
-            if item > 0 && column.is_right(raw) {
-                column.remember(raw);
-            } else {
+            if item == 0 || !column.is_right(raw) {
                 doubtful |= bit(item);
+            } else if !column.remember(raw) {
+                self.forgotten |= bit(item);
             }
         }
         if doubtful == 0 {
@@ -240,10 +259,11 @@ impl FileCheck {
             let before = findings.errors();
             let is_clean = fields::read(self, row, item, findings);
             if let Some(column) = self.columns.get_mut(item) {
-                if is_clean {
-                    column.remember(row.raw(item));
-                } else {
+                if !is_clean {
                     column.forget();
+                }
+                if !is_clean || !column.remember(row.raw(item)) {
+                    self.forgotten |= bit(item);
                 }
             }
             are_right &= findings.errors() == before;
@@ -277,7 +297,7 @@ impl FileCheck {
                 findings.add(fields::showing(self.layout, row, item, finding));
             }
         }
-        self.keys.note(row, &self.key, changed);
+        self.keys.note(row, changed);
     }
 
     /// A finding of a rule whose sentences are always the same.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tasuki_terms::{FileKind, SendingUnit};
+use tasuki_terms::FileKind;
 
 use super::findings::Findings;
 use super::row::Row;
@@ -12,14 +12,27 @@ use crate::{FileName, Layout};
 
 /// How many keys of a file are kept.
 const MOST: usize = 1 << 20;
+/// What tells of each person of a unit.
+const SUPPLEMENT: FileKind = FileKind::UserSupplement;
+/// The kinds with which it goes.
+const HEADS: [FileKind; 2] = [FileKind::CarePlan1, FileKind::UsePlan];
 
-/// The keys of a file's records, and the images that they name.
+/// Who and what a file's records are about, and the images that they name.
 pub(super) struct FileKeys {
-    /// The line on which each key comes first.
-    lines: BTreeMap<u64, u32>,
+    records: Keys,
+    /// The people, where the file is one that must agree with another about them.
+    people: Option<Keys>,
     /// The item that names an image.
     image_item: Option<usize>,
     images: Vec<(String, u32)>,
+}
+
+/// Some items of a file's records together.
+struct Keys {
+    items: Vec<usize>,
+    bits: u128,
+    /// The line on which each comes first.
+    lines: BTreeMap<u64, u32>,
 }
 
 /// A file of the unit, when all of it was seen.
@@ -30,19 +43,18 @@ pub(super) struct Seen<'a> {
     pub(super) keys: &'a FileKeys,
 }
 
-/// The items that make up the key of a file's records. What 利用者補足情報 is about depends on the
-/// unit that it goes with.
-pub(super) fn key_of(layout: &Layout, unit: Option<SendingUnit>) -> Vec<usize> {
-    let unit = unit.map_or("", SendingUnit::as_str);
-    let of_unit = layout.supplement_keys.get(unit);
-    of_unit.unwrap_or(&layout.key).clone()
-}
-
 impl FileKeys {
     pub(super) fn new(layout: &Layout) -> Self {
         let mut rules = layout.rules.iter();
+        let person = ["insurer_no", "insured_no"];
+        let person = person.iter().filter_map(|id| Some(layout.field(id)?.0));
+        let is_about_people = [SUPPLEMENT]
+            .iter()
+            .chain(&HEADS)
+            .any(|kind| *kind == layout.kind);
         Self {
-            lines: BTreeMap::new(),
+            records: Keys::new(layout.key.clone()),
+            people: is_about_people.then(|| Keys::new(person.collect())),
             image_item: rules.find_map(|rule| match rule.then {
                 Then::ImageOfFile(item) => Some(item),
                 _ => None,
@@ -51,22 +63,38 @@ impl FileKeys {
         }
     }
 
-    /// Notes the key of a record, of which the items in `changed` differ from the record before.
-    pub(super) fn note(&mut self, row: &Row<'_>, key: &[usize], changed: u128) {
+    /// Notes a record, of which the items in `changed` differ from the record before.
+    pub(super) fn note(&mut self, row: &Row<'_>, changed: u128) {
         if let Some(item) = self.image_item
             && !row.value(item).is_empty()
         {
             let image = super::fields::text(row, item);
             self.images.push((image, row.line));
         }
-        let bits = key.iter().fold(0, |bits, item| bits | bit(*item));
-        if changed & bits == 0 || self.lines.len() >= MOST {
-            return;
+        self.records.note(row, changed);
+        if let Some(people) = &mut self.people {
+            people.note(row, changed);
         }
-        self.lines.entry(row.hash(key)).or_insert(row.line);
+    }
+}
+
+impl Keys {
+    fn new(items: Vec<usize>) -> Self {
+        Self {
+            bits: items.iter().fold(0, |bits, item| bits | bit(*item)),
+            items,
+            lines: BTreeMap::new(),
+        }
     }
 
-    /// The lines of keys that the other file has not.
+    fn note(&mut self, row: &Row<'_>, changed: u128) {
+        if changed & self.bits != 0 && self.lines.len() < MOST {
+            let key = row.hash(&self.items);
+            self.lines.entry(key).or_insert(row.line);
+        }
+    }
+
+    /// The lines of those that the other has not.
     fn missing_in(&self, other: &Self) -> Vec<u32> {
         let keys = self.lines.iter();
         let missing = keys.filter(|(key, _)| !other.lines.contains_key(key));
@@ -79,28 +107,25 @@ impl FileKeys {
 /// Looks at the files of a whole unit together.
 pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings) {
     let of = |kind: FileKind| files.iter().find(|file| file.name.kind == kind);
-    let supplement = of(FileKind::UserSupplement);
-    let heads = [FileKind::CarePlan1, FileKind::UsePlan];
-    let head = heads.iter().find_map(|kind| of(*kind));
     for file in files {
-        let parent = match file.layout.parent {
-            Some(kind) => of(kind),
-            None if file.name.kind == FileKind::UserSupplement => head,
-            None => None,
-        };
-        if let Some(parent) = parent {
-            tell(file, parent, Rule::UNIT_ORPHAN, findings);
+        if let Some(parent) = file.layout.parent.and_then(of) {
+            let missing = file.keys.records.missing_in(&parent.keys.records);
+            tell(file, missing, Rule::UNIT_ORPHAN, findings);
         }
     }
-    if let (Some(head), Some(supplement)) = (head, supplement) {
-        tell(head, supplement, Rule::UNIT_NO_SUPPLEMENT, findings);
+    let supplement = of(SUPPLEMENT).and_then(|file| file.keys.people.as_ref());
+    for head in HEADS.into_iter().filter_map(of) {
+        if let (Some(people), Some(supplement)) = (&head.keys.people, supplement) {
+            let missing = people.missing_in(supplement);
+            tell(head, missing, Rule::UNIT_NO_SUPPLEMENT, findings);
+        }
     }
     images(files, given, findings);
 }
 
-fn tell(file: &Seen<'_>, other: &Seen<'_>, rule: Rule, findings: &mut Findings) {
+fn tell(file: &Seen<'_>, lines: Vec<u32>, rule: Rule, findings: &mut Findings) {
     let entry = rule.entry();
-    for line in file.keys.missing_in(other.keys) {
+    for line in lines {
         let place = Place::file(file.given).on_line(line);
         let place = match file.layout.field("insured_no") {
             Some((_, field)) => place.in_field(field),

@@ -33,6 +33,24 @@ impl Severity {
             Self::Note => "note",
         }
     }
+
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Error => "誤り",
+            Self::Warning => "注意",
+            Self::Note => "参考",
+        }
+    }
+
+    /// What it means for sending, as a Japanese sentence without its full stop.
+    pub const fn meaning(self) -> &'static str {
+        match self {
+            Self::Error => "直してから送信してください",
+            Self::Warning => "送信できますが、確認をお勧めします",
+            Self::Note => "送信できます。標準仕様に定めがないため、お知らせするものです",
+        }
+    }
 }
 
 impl Rule {

@@ -47,9 +47,6 @@ struct KindData {
     rules: Vec<RuleData>,
     #[serde(default)]
     key: Vec<String>,
-    /// Of 利用者補足情報: its key in each unit.
-    #[serde(default)]
-    keys: BTreeMap<String, Vec<String>>,
     parent: Option<String>,
 }
 
@@ -173,11 +170,6 @@ fn layout(
         let key: Option<_> = ids.iter().map(at).collect();
         key.ok_or(Malformed::Key(kind))
     };
-    let keys: BTreeMap<_, _> = data
-        .keys
-        .iter()
-        .map(|(unit, ids)| Ok((unit.clone(), key(ids)?)))
-        .collect::<Result<_, Malformed>>()?;
     let parent = data
         .parent
         .map(|name| name.parse().map_err(|_| Malformed::Kind(name)));
@@ -186,7 +178,6 @@ fn layout(
         spec,
         key: key(&data.key)?,
         parent: parent.transpose()?,
-        supplement_keys: keys,
         rules,
         fields,
     }))

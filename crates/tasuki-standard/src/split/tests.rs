@@ -93,6 +93,32 @@ proptest! {
     }
 
     #[test]
+    fn records_that_repeat_are_cut_as_if_they_did_not(
+        record in "[a-c,\"]{0,12}", other in "[a-c,\"\r]{0,12}", times in 1_usize..4,
+    ) {
+        let both = format!("{record},x\r\n{other}\n");
+        let bytes = both.repeat(times).into_bytes();
+        let mut splitter = Splitter::new(&bytes, 0, 1, true);
+        let mut cut = Cut::default();
+        let mut before: Vec<Vec<u8>> = Vec::new();
+        let mut cuts = Vec::new();
+        while splitter.next(&mut cut) {
+            let fields: Vec<_> = cut.fields.iter().map(|one| bytes[one.start..one.end].to_vec()).collect();
+            let repeated: Vec<_> = fields[..cut.repeated].to_vec();
+            prop_assert_eq!(&repeated[..], &before[..cut.repeated]);
+            let (start, line) = (cut.fields[0].start, cut.line);
+            let mut alone = Cut::default();
+            let mut anew = Splitter::new(&bytes, start, line, true);
+            prop_assert!(anew.next(&mut alone));
+            alone.repeated = cut.repeated;
+            prop_assert_eq!(&alone, &cut);
+            prop_assert_eq!(anew.rest(), splitter.rest());
+            before.clone_from(&fields);
+            cuts.push(fields);
+        }
+    }
+
+    #[test]
     fn pieces_are_cut_like_the_whole(bytes in csv(), lengths in prop::collection::vec(1_usize..40, 1..5)) {
         prop_assert_eq!(in_pieces(&bytes, &lengths), at_once(&bytes));
     }
