@@ -29,6 +29,7 @@ mod record;
 mod row;
 #[cfg(test)]
 mod samples;
+mod tally;
 #[cfg(test)]
 mod tests;
 mod versions;

@@ -38,12 +38,16 @@ pub(crate) struct Cut {
     pub(crate) fields: Vec<Span>,
     /// How many of its first fields are, byte for byte, those of the record before.
     pub(crate) repeated: usize,
+    /// From which field on all are those of the record before; beyond the last if none are.
+    pub(crate) tail: usize,
     /// The first wrong use of quotation marks, with the index of its field.
     pub(crate) fault: Option<(usize, SyntaxFault)>,
     /// The first zero byte.
     pub(crate) nul: Option<usize>,
     /// Whether it ends in CR LF, or is the last and has no end.
     pub(crate) ends_in_crlf: bool,
+    /// The fields of the record before.
+    before: Vec<Span>,
 }
 
 /// Cuts records out of bytes.
@@ -53,8 +57,19 @@ pub(crate) struct Splitter<'a> {
     at: usize,
     line: u32,
     is_whole: bool,
-    /// Where the record before stands, if nothing about it was unusual.
+    /// Where the record before stands with its line end, if nothing about it was unusual.
     before: Option<Span>,
+    /// What the line at hand has in common with the record before at its end.
+    tail: Tail,
+}
+
+/// The end of a line that is also that of the record before.
+#[derive(Clone, Copy, Default)]
+struct Tail {
+    /// The first byte behind the line.
+    end: usize,
+    /// How many bytes before that are the same.
+    common: usize,
 }
 
 /// The bytes end within the record, and more will come.
@@ -78,6 +93,7 @@ impl<'a> Splitter<'a> {
             line,
             is_whole,
             before: None,
+            tail: Tail::default(),
         }
     }
 
@@ -95,11 +111,11 @@ impl<'a> Splitter<'a> {
         let (at, line) = (self.at, self.line);
         cut.line = line;
         self.repeat(cut);
+        self.specials = Specials::new(self.bytes, self.at);
         cut.fault = None;
         cut.nul = None;
         if self.cut(cut).is_err() {
             (self.at, self.line) = (at, line);
-            self.specials = Specials::new(self.bytes, at);
             self.before = None;
             return false;
         }
@@ -113,29 +129,61 @@ impl<'a> Splitter<'a> {
 
     /// Takes the fields over that repeat those of the record before: neighbours have much in common.
     fn repeat(&mut self, cut: &mut Cut) {
-        let at = self.at;
+        std::mem::swap(&mut cut.fields, &mut cut.before);
+        cut.fields.clear();
         cut.repeated = 0;
-        if let Some(before) = self.before {
-            let old = self.bytes.get(before.start..before.end);
-            let new = self.bytes.get(at..);
-            let common = common(old.unwrap_or_default(), new.unwrap_or_default());
-            // The comma behind a field must be the same, too.
-            let until = before.start + common;
-            let but_last = cut.fields.len().saturating_sub(1);
-            let fields = cut.fields.iter().take(but_last);
-            let repeated = fields.take_while(|field| field.end < until);
-            cut.repeated = repeated.count();
-            let by = at - before.start;
-            for field in cut.fields.iter_mut().take(cut.repeated) {
-                field.start += by;
-                field.end += by;
-            }
-        }
-        cut.fields.truncate(cut.repeated);
+        cut.tail = usize::MAX;
+        self.tail = Tail::default();
+        let at = self.at;
+        let Some(before) = self.before else { return };
+        let old = self.bytes.get(before.start..before.end).unwrap_or_default();
+        let new = self.bytes.get(at..).unwrap_or_default();
+        // The comma behind a field must be the same, too; behind the last is none.
+        let until = before.start + common_start(old, new);
+        let but_last = cut.before.len().saturating_sub(1);
+        let fields = cut.before.iter().take(but_last);
+        let repeated = fields.take_while(|field| field.end < until);
+        let by = at - before.start;
+        cut.fields.extend(repeated.map(|field| Span {
+            start: field.start + by,
+            end: field.end + by,
+        }));
+        cut.repeated = cut.fields.len();
         if let Some(last) = cut.fields.last() {
             self.at = last.end + 1;
-            self.specials = Specials::new(self.bytes, self.at);
         }
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        if let Some(line) = memchr::memchr(b'\n', rest) {
+            let end = self.at + line + 1;
+            let new = self.bytes.get(self.at..end).unwrap_or_default();
+            let common = common_end(old, new);
+            self.tail = Tail { end, common };
+        }
+    }
+
+    /// Takes all fields from here on over, if to the end of the line they are those of the record
+    /// before. The place is one where a field begins.
+    fn repeat_tail(&mut self, cut: &mut Cut) -> bool {
+        let left = self.tail.end.saturating_sub(self.at);
+        let Some(before) = self.before.filter(|_| left <= self.tail.common) else {
+            return false;
+        };
+        let from = cut.fields.len();
+        let begins_alike = cut.before.get(from).map(|field| before.end - field.start);
+        if begins_alike != Some(left) {
+            return false;
+        }
+        cut.tail = from;
+        let place = |old: usize| self.tail.end - (before.end - old);
+        let tail = cut.before.iter().skip(from);
+        cut.fields.extend(tail.map(|field| Span {
+            start: place(field.start),
+            end: place(field.end),
+        }));
+        self.at = self.tail.end;
+        self.line = self.line.saturating_add(1);
+        // How the record before ended is still in `cut`.
+        true
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -156,7 +204,6 @@ impl<'a> Splitter<'a> {
                 // Of CR LF the second counts.
                 Some(b'\r') if self.peek(self.at)? == Some(b'\n') => {
                     self.at += 1;
-                    self.specials.next();
                     continue;
                 }
                 Some(b'\r' | b'\n') => {}
@@ -164,12 +211,14 @@ impl<'a> Splitter<'a> {
             }
             self.line = self.line.saturating_add(1);
             self.at += 1;
-            self.specials.next();
         }
     }
 
     fn cut(&mut self, cut: &mut Cut) -> Result<(), NeedsMore> {
         loop {
+            if self.repeat_tail(cut) {
+                return Ok(());
+            }
             let start = self.at;
             let is_quoted = self.byte(start) == Some(b'"');
             let mut end = None;
@@ -228,10 +277,7 @@ impl<'a> Splitter<'a> {
                 }
                 End::Line { crlf } => {
                     self.at = end + 1;
-                    if crlf {
-                        self.specials.next();
-                        self.at += 1;
-                    }
+                    self.at += usize::from(crlf);
                     self.line = self.line.saturating_add(1);
                     cut.ends_in_crlf = crlf;
                     return Ok(());
@@ -272,7 +318,7 @@ impl<'a> Splitter<'a> {
 }
 
 /// How many bytes are the same at the beginning.
-fn common(old: &[u8], new: &[u8]) -> usize {
+fn common_start(old: &[u8], new: &[u8]) -> usize {
     let (old_words, _) = old.as_chunks::<8>();
     let (new_words, _) = new.as_chunks::<8>();
     let mut common = 0;
@@ -287,6 +333,22 @@ fn common(old: &[u8], new: &[u8]) -> usize {
     let new = new.get(common..).unwrap_or_default();
     let same = old.iter().zip(new).take_while(|(old, new)| old == new);
     common + same.count()
+}
+
+/// How many bytes are the same at the end.
+fn common_end(old: &[u8], new: &[u8]) -> usize {
+    let (_, old_words) = old.as_rchunks::<8>();
+    let (_, new_words) = new.as_rchunks::<8>();
+    let mut common = 0;
+    for (old, new) in old_words.iter().rev().zip(new_words.iter().rev()) {
+        let difference = u64::from_le_bytes(*old) ^ u64::from_le_bytes(*new);
+        if difference != 0 {
+            return common + (difference.leading_zeros() / 8) as usize;
+        }
+        common += 8;
+    }
+    // What is left over before the words counts for nothing: it is short.
+    common
 }
 
 /// Notes what is wrong with the field that comes next.

@@ -141,11 +141,14 @@ impl FileCheck {
             findings.add(finding);
         }
         if !self.has_gaps && !self.is_over {
-            for broken in self.groups.iter().flat_map(Group::at_the_end) {
+            let groups = self.groups.iter_mut();
+            let broken: Vec<_> = groups.flat_map(Group::at_the_end).collect();
+            for broken in broken {
                 let place = Place::file(&self.given).on_line(broken.line);
                 findings.add(self.broken(broken.rule.rule, broken.rule.then.item(), place));
             }
         }
+        self.keys.end();
         Checked {
             records: self.records,
             keys: self.keys,
@@ -210,7 +213,7 @@ impl FileCheck {
             self.forget();
             return;
         }
-        if self.fields(&row, cut.repeated, findings) {
+        if self.fields(&row, cut, findings) {
             self.together(&row, findings);
         } else {
             self.has_gaps = true;
@@ -227,13 +230,17 @@ impl FileCheck {
         }
     }
 
-    /// Looks at each field by itself, but for the first that are repeated; whether all are right.
-    fn fields(&mut self, row: &Row<'_>, repeated: usize, findings: &mut Findings) -> bool {
+    /// Looks at each field by itself, but for those that are known to repeat the record before;
+    /// whether all are right.
+    fn fields(&mut self, row: &Row<'_>, cut: &Cut, findings: &mut Findings) -> bool {
         let mut doubtful = 0;
-        let known = repeated.min(self.forgotten.trailing_zeros() as usize);
+        let known = cut.repeated.min(self.forgotten.trailing_zeros() as usize);
+        let tail = cut
+            .tail
+            .max((u128::BITS - self.forgotten.leading_zeros()) as usize);
         self.forgotten = 0;
         let fields = self.columns.iter_mut().zip(row.fields).enumerate();
-        for (item, (column, span)) in fields.skip(known) {
+        for (item, (column, span)) in fields.take(tail).skip(known) {
             let raw = row.bytes.get(span.start..span.end).unwrap_or_default();
             if column.repeats(raw) {
                 continue;

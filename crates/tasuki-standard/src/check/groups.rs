@@ -1,17 +1,13 @@
 //! What must hold between the records of one file.
 //!
-//! Of each record only numbers for its keys are kept, so that a file of any length needs little
-//! memory; beyond [`MOST`] keys a rule looks at no more.
-
-use std::collections::{BTreeMap, BTreeSet};
+//! Of each record only a number for its key is kept, so that a file of any length needs little
+//! memory.
 
 use super::record::{self, applies};
 use super::row::Row;
+use super::tally::Tally;
 use crate::layout::rules::{RecordRule, Then, bit};
 use crate::{FileName, Layout};
-
-/// How many keys of one rule are kept.
-const MOST: usize = 1 << 20;
 
 /// A rule over the records of the file at hand, and what it has seen.
 pub(super) struct Group {
@@ -26,17 +22,24 @@ pub(super) struct Group {
 }
 
 enum Seen {
-    /// Keys that no other record may have.
-    Keys(BTreeSet<u64>),
+    /// The line of each key; no two records may have the same.
+    Keys(Tally<Lines>),
     /// What is counted for each key.
     Counts(Counts),
+}
+
+/// Where a key comes first, and next.
+#[derive(Clone, Copy)]
+struct Lines {
+    first: u32,
+    next: Option<u32>,
 }
 
 /// Counts by key. The one at hand is put away only when another comes, since files are in order.
 #[derive(Default)]
 struct Counts {
     at_hand: Option<(u64, Count)>,
-    away: BTreeMap<u64, Count>,
+    away: Tally<Count>,
 }
 
 /// What is known of a key.
@@ -44,8 +47,10 @@ struct Counts {
 struct Count {
     /// The line of its first record.
     line: u32,
-    /// Whether what is looked for was found.
-    found: bool,
+    /// The line on which what is looked for was found first.
+    found: Option<u32>,
+    /// The line on which it was found again, when others had come between.
+    again: Option<u32>,
     /// Whether it must be there.
     is_needed: bool,
     /// How many records there are for which it may be needed.
@@ -70,9 +75,9 @@ impl Group {
         let (key, seen) = match &rule.then {
             Then::ToldApart { by, group, .. } => {
                 let key = group.iter().chain([by]).copied().collect();
-                (key, Seen::Keys(BTreeSet::new()))
+                (key, Seen::Keys(Tally::default()))
             }
-            Then::Unique(items) => (items.clone(), Seen::Keys(BTreeSet::new())),
+            Then::Unique(items) => (items.clone(), Seen::Keys(Tally::default())),
             Then::EachPersonHas {
                 named: part,
                 person,
@@ -104,10 +109,15 @@ impl Group {
         match (&self.rule.then, &mut self.seen) {
             (Then::ToldApart { code, prefix, .. }, Seen::Keys(keys)) => {
                 let service = row.value(*code);
-                let is_meant = prefix.iter().any(|one| service.starts_with(one.as_bytes()));
-                is_meant && is_seen(keys, row.hash(&self.key))
+                if prefix.iter().any(|one| service.starts_with(one.as_bytes())) {
+                    note(keys, row, &self.key);
+                }
+                false
             }
-            (Then::Unique(_), Seen::Keys(keys)) => is_seen(keys, row.hash(&self.key)),
+            (Then::Unique(_), Seen::Keys(keys)) => {
+                note(keys, row, &self.key);
+                false
+            }
             (Then::EachPersonHas { item, .. }, Seen::Counts(counts)) => {
                 let is_it = row.value(*item) == self.named.as_bytes();
                 counts.note(
@@ -116,7 +126,7 @@ impl Group {
                     row.line,
                     |count| {
                         count.is_needed = true;
-                        count.found |= is_it;
+                        count.find(is_it, row.line);
                     },
                 );
                 false
@@ -129,9 +139,9 @@ impl Group {
                     || row.hash(&self.key),
                     row.line,
                     |count| {
-                        is_second = is_it && count.found;
+                        is_second = is_it && count.found.is_some();
                         count.is_needed = true;
-                        count.found |= is_it;
+                        count.find(is_it, row.line);
                     },
                 );
                 is_second
@@ -152,7 +162,7 @@ impl Group {
                 // Of the code only the service type counts.
                 let key = || row.hash(group) ^ Row::number(service.get(..2).unwrap_or_default());
                 counts.note(is_same, key, row.line, |count| {
-                    count.found |= is_subtotal;
+                    count.find(is_subtotal, row.line);
                     count.needing = count.needing.saturating_add(u32::from(is_detail));
                     count.is_needed |= is_detail && is_in_limit;
                 });
@@ -162,26 +172,74 @@ impl Group {
         }
     }
 
-    /// What can only be told at the end: which of the keys lack what they must have.
-    pub(super) fn at_the_end(&self) -> Vec<Broken> {
-        let Seen::Counts(counts) = &self.seen else {
-            return Vec::new();
+    /// What can only be told at the end: which of the keys lack what they must have, or have twice
+    /// what they may have once.
+    pub(super) fn at_the_end(&mut self) -> Vec<Broken> {
+        let mut lines: Vec<_> = match &mut self.seen {
+            Seen::Keys(keys) => {
+                keys.join(Lines::join);
+                keys.iter().filter_map(|(_, lines)| lines.next).collect()
+            }
+            Seen::Counts(counts) => {
+                counts.end();
+                let counts = counts.away.iter().map(|(_, count)| count);
+                match &self.rule.then {
+                    Then::Subtotal { .. } => counts
+                        .filter(|count| count.is_missing() && count.needing > 1)
+                        .map(|count| count.line)
+                        .collect(),
+                    Then::OneEach { .. } => counts
+                        .filter_map(|count| count.missing().or(count.again))
+                        .collect(),
+                    _ => counts.filter_map(Count::missing).collect(),
+                }
+            }
         };
-        let least = match &self.rule.then {
-            Then::Subtotal { .. } => 2,
-            _ => 0,
-        };
-        let mut lines: Vec<_> = counts
-            .all()
-            .filter(|count| count.is_needed && !count.found && count.needing >= least)
-            .map(|count| count.line)
-            .collect();
         lines.sort_unstable();
         let broken = |line| Broken {
             rule: self.rule,
             line,
         };
         lines.into_iter().map(broken).collect()
+    }
+}
+
+fn note(keys: &mut Tally<Lines>, row: &Row<'_>, key: &[usize]) {
+    let lines = Lines {
+        first: row.line,
+        next: None,
+    };
+    keys.note(row.hash(key), lines, Lines::join);
+}
+
+impl Lines {
+    fn join(&mut self, later: Self) {
+        self.next = self.next.or(Some(later.first));
+    }
+}
+
+impl Count {
+    fn find(&mut self, is_it: bool, line: u32) {
+        if is_it {
+            self.found = self.found.or(Some(line));
+        }
+    }
+
+    const fn is_missing(&self) -> bool {
+        self.is_needed && self.found.is_none()
+    }
+
+    fn missing(&self) -> Option<u32> {
+        self.is_missing().then_some(self.line)
+    }
+
+    fn join(&mut self, later: Self) {
+        if self.found.is_some() {
+            self.again = self.again.or(later.found);
+        }
+        self.found = self.found.or(later.found);
+        self.is_needed |= later.is_needed;
+        self.needing = self.needing.saturating_add(later.needing);
     }
 }
 
@@ -198,31 +256,24 @@ impl Counts {
             return change(count);
         }
         let key = key();
-        if let Some((other, count)) = self.at_hand.take_if(|(other, _)| *other != key)
-            && self.away.len() < MOST
-        {
-            self.away.insert(other, count);
+        if let Some((other, count)) = self.at_hand.take_if(|(other, _)| *other != key) {
+            self.away.note(other, count, Count::join);
         }
         let (_, count) = self.at_hand.get_or_insert_with(|| {
             let new = Count {
                 line,
                 ..Count::default()
             };
-            (key, self.away.remove(&key).unwrap_or(new))
+            (key, new)
         });
         change(count);
     }
 
-    fn all(&self) -> impl Iterator<Item = &Count> {
-        let at_hand = self.at_hand.iter().map(|(_, count)| count);
-        self.away.values().chain(at_hand)
+    /// All records were noted.
+    fn end(&mut self) {
+        if let Some((key, count)) = self.at_hand.take() {
+            self.away.note(key, count, Count::join);
+        }
+        self.away.join(Count::join);
     }
-}
-
-/// Whether a key was there before; notes it if not.
-fn is_seen(keys: &mut BTreeSet<u64>, key: u64) -> bool {
-    if keys.len() >= MOST {
-        return keys.contains(&key);
-    }
-    !keys.insert(key)
 }

@@ -1,17 +1,14 @@
 //! What must hold between the files of a unit: keys, and images that are named.
 
-use std::collections::BTreeMap;
-
 use tasuki_terms::FileKind;
 
 use super::findings::Findings;
 use super::row::Row;
+use super::tally::Tally;
 use super::{Finding, Place, Rule};
 use crate::layout::rules::{Then, bit};
 use crate::{FileName, Layout};
 
-/// How many keys of a file are kept.
-const MOST: usize = 1 << 20;
 /// What tells of each person of a unit.
 const SUPPLEMENT: FileKind = FileKind::UserSupplement;
 /// The kinds with which it goes.
@@ -32,7 +29,7 @@ struct Keys {
     items: Vec<usize>,
     bits: u128,
     /// The line on which each comes first.
-    lines: BTreeMap<u64, u32>,
+    lines: Tally<u32>,
 }
 
 /// A file of the unit, when all of it was seen.
@@ -63,6 +60,13 @@ impl FileKeys {
         }
     }
 
+    /// All records were noted.
+    pub(super) fn end(&mut self) {
+        for keys in [&mut self.records].into_iter().chain(&mut self.people) {
+            keys.lines.join(first);
+        }
+    }
+
     /// Notes a record, of which the items in `changed` differ from the record before.
     pub(super) fn note(&mut self, row: &Row<'_>, changed: u128) {
         if let Some(item) = self.image_item
@@ -83,26 +87,28 @@ impl Keys {
         Self {
             bits: items.iter().fold(0, |bits, item| bits | bit(*item)),
             items,
-            lines: BTreeMap::new(),
+            lines: Tally::default(),
         }
     }
 
     fn note(&mut self, row: &Row<'_>, changed: u128) {
-        if changed & self.bits != 0 && self.lines.len() < MOST {
-            let key = row.hash(&self.items);
-            self.lines.entry(key).or_insert(row.line);
+        if changed & self.bits != 0 {
+            self.lines.note(row.hash(&self.items), row.line, first);
         }
     }
 
-    /// The lines of those that the other has not.
+    /// The lines of those that the other has not, in order.
     fn missing_in(&self, other: &Self) -> Vec<u32> {
         let keys = self.lines.iter();
-        let missing = keys.filter(|(key, _)| !other.lines.contains_key(key));
+        let missing = keys.filter(|(key, _)| !other.lines.has(*key));
         let mut lines: Vec<_> = missing.map(|(_, line)| *line).collect();
         lines.sort_unstable();
         lines
     }
 }
+
+/// Of several lines the first counts.
+const fn first(_line: &mut u32, _later: u32) {}
 
 /// Looks at the files of a whole unit together.
 pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings) {
