@@ -165,6 +165,7 @@ mod tests {
         for layout in LAYOUTS.values() {
             rules += layout.rules.len();
             assert!(layout.fields.len() <= 128, "items are told apart by bits");
+            assert!(layout.rules.len() <= 64, "and rules");
         }
         assert!(rules > 60);
     }

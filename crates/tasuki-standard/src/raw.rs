@@ -81,10 +81,10 @@ impl<'a> RawTable<'a> {
             table.records.push(Start {
                 field: table.fields.len(),
                 line: cut.line,
-                offset: cut.fields.first().map_or(0, |field| field.start),
+                offset: cut.start,
                 ends_in_crlf: cut.ends_in_crlf,
             });
-            table.fields.append(&mut cut.fields);
+            table.fields.extend(&cut.fields);
         }
         table
     }
@@ -130,16 +130,19 @@ impl<'a> RawRecord<'a> {
 
     /// The fields, in their order.
     pub fn fields(&self) -> impl Iterator<Item = RawField<'a>> + use<'a> {
-        let bytes = self.bytes;
+        let (bytes, offset) = (self.bytes, self.offset);
         let mut lines = Lines {
             bytes,
             line: self.line,
             counted: self.offset,
         };
-        self.fields.iter().map(move |span| RawField {
-            raw: bytes.get(span.start..span.end).unwrap_or_default(),
-            line: lines.at(span.start),
-            offset: span.start,
+        self.fields.iter().map(move |span| {
+            let (start, end) = (offset + span.start(), offset + span.end());
+            RawField {
+                raw: bytes.get(start..end).unwrap_or_default(),
+                line: lines.at(start),
+                offset: start,
+            }
         })
     }
 

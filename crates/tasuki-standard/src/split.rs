@@ -4,6 +4,8 @@
 //! line ends can be looked for without decoding. They are found 64 bytes at a time; all that is
 //! remembered is the record at hand, so that a file may be longer than the memory.
 
+use std::ops::Range;
+
 use crate::raw::SyntaxFault;
 
 mod specials;
@@ -22,11 +24,34 @@ pub(crate) fn marks(bytes: &[u8]) -> usize {
         * MARK.len()
 }
 
-/// Where a field stands, with its quotation marks and without the comma behind it.
+/// Where a field stands in its record, with its quotation marks and without the comma behind it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Span {
-    pub(crate) start: usize,
-    pub(crate) end: usize,
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// The first byte, counted from the record's.
+    #[inline]
+    pub(crate) const fn start(self) -> usize {
+        self.start as usize
+    }
+
+    /// The first byte behind it.
+    #[inline]
+    pub(crate) const fn end(self) -> usize {
+        self.end as usize
+    }
+
+    fn new(start: usize, end: usize) -> Self {
+        // Records of more than 4 GB are no records.
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        Self {
+            start: place(start),
+            end: place(end),
+        }
+    }
 }
 
 /// A record that was cut out of the bytes.
@@ -34,6 +59,8 @@ pub(crate) struct Span {
 pub(crate) struct Cut {
     /// The line it begins on, counted from 1.
     pub(crate) line: u32,
+    /// Its first byte.
+    pub(crate) start: usize,
     /// Its fields; never none.
     pub(crate) fields: Vec<Span>,
     /// How many of its first fields are, byte for byte, those of the record before.
@@ -42,12 +69,28 @@ pub(crate) struct Cut {
     pub(crate) tail: usize,
     /// The first wrong use of quotation marks, with the index of its field.
     pub(crate) fault: Option<(usize, SyntaxFault)>,
-    /// The first zero byte.
+    /// The first zero byte, counted from the record's first.
     pub(crate) nul: Option<usize>,
     /// Whether it ends in CR LF, or is the last and has no end.
     pub(crate) ends_in_crlf: bool,
-    /// The fields of the record before.
-    before: Vec<Span>,
+    /// How many fields were cut; those behind are of the record before.
+    count: usize,
+}
+
+impl Cut {
+    /// Adds a field.
+    fn push(&mut self, span: Span) {
+        match self.fields.get_mut(self.count) {
+            Some(old) => *old = span,
+            None => self.fields.push(span),
+        }
+        self.count += 1;
+    }
+
+    /// Notes what is wrong with the field that comes next.
+    fn fault(&mut self, fault: SyntaxFault) {
+        self.fault = self.fault.or(Some((self.count, fault)));
+    }
 }
 
 /// Cuts records out of bytes.
@@ -58,7 +101,7 @@ pub(crate) struct Splitter<'a> {
     line: u32,
     is_whole: bool,
     /// Where the record before stands with its line end, if nothing about it was unusual.
-    before: Option<Span>,
+    before: Option<Range<usize>>,
     /// What the line at hand has in common with the record before at its end.
     tail: Tail,
 }
@@ -109,7 +152,7 @@ impl<'a> Splitter<'a> {
             return false;
         }
         let (at, line) = (self.at, self.line);
-        cut.line = line;
+        (cut.line, cut.start) = (line, at);
         self.repeat(cut);
         self.specials = Specials::new(self.bytes, self.at);
         cut.fault = None;
@@ -119,45 +162,41 @@ impl<'a> Splitter<'a> {
             self.before = None;
             return false;
         }
+        cut.fields.truncate(cut.count);
         let is_usual = cut.fault.is_none() && cut.nul.is_none() && self.line == line + 1;
-        self.before = is_usual.then_some(Span {
-            start: at,
-            end: self.at,
-        });
+        self.before = is_usual.then_some(at..self.at);
         true
     }
 
     /// Takes the fields over that repeat those of the record before: neighbours have much in common.
     fn repeat(&mut self, cut: &mut Cut) {
-        std::mem::swap(&mut cut.fields, &mut cut.before);
-        cut.fields.clear();
+        cut.count = 0;
         cut.repeated = 0;
         cut.tail = usize::MAX;
         self.tail = Tail::default();
-        let at = self.at;
-        let Some(before) = self.before else { return };
-        let old = self.bytes.get(before.start..before.end).unwrap_or_default();
-        let new = self.bytes.get(at..).unwrap_or_default();
+        let Some(before) = self.before.clone() else {
+            return;
+        };
+        let old = self.bytes.get(before).unwrap_or_default();
+        let new = self.bytes.get(self.at..).unwrap_or_default();
         // The comma behind a field must be the same, too; behind the last is none.
-        let until = before.start + common_start(old, new);
-        let but_last = cut.before.len().saturating_sub(1);
-        let fields = cut.before.iter().take(but_last);
-        let repeated = fields.take_while(|field| field.end < until);
-        let by = at - before.start;
-        cut.fields.extend(repeated.map(|field| Span {
-            start: field.start + by,
-            end: field.end + by,
-        }));
-        cut.repeated = cut.fields.len();
-        if let Some(last) = cut.fields.last() {
-            self.at = last.end + 1;
+        let common = common_start(old, new);
+        let but_last = cut.fields.len().saturating_sub(1);
+        let fields = cut.fields.iter().take(but_last);
+        let repeated = fields.take_while(|field| field.end() < common).count();
+        cut.repeated = repeated;
+        cut.count = repeated;
+        if let Some(last) = cut.fields.get(repeated.wrapping_sub(1)) {
+            self.at += last.end() + 1;
         }
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         if let Some(line) = memchr::memchr(b'\n', rest) {
             let end = self.at + line + 1;
-            let new = self.bytes.get(self.at..end).unwrap_or_default();
-            let common = common_end(old, new);
-            self.tail = Tail { end, common };
+            let new = rest.get(..=line).unwrap_or_default();
+            self.tail = Tail {
+                end,
+                common: common_end(old, new),
+            };
         }
     }
 
@@ -165,21 +204,24 @@ impl<'a> Splitter<'a> {
     /// before. The place is one where a field begins.
     fn repeat_tail(&mut self, cut: &mut Cut) -> bool {
         let left = self.tail.end.saturating_sub(self.at);
-        let Some(before) = self.before.filter(|_| left <= self.tail.common) else {
-            return false;
-        };
-        let from = cut.fields.len();
-        let begins_alike = cut.before.get(from).map(|field| before.end - field.start);
-        if begins_alike != Some(left) {
+        if left > self.tail.common {
             return false;
         }
-        cut.tail = from;
-        let place = |old: usize| self.tail.end - (before.end - old);
-        let tail = cut.before.iter().skip(from);
-        cut.fields.extend(tail.map(|field| Span {
-            start: place(field.start),
-            end: place(field.end),
-        }));
+        let (Some(before), Some(field)) = (&self.before, cut.fields.get(cut.count)) else {
+            return false;
+        };
+        if before.len().checked_sub(field.start()) != Some(left) {
+            return false;
+        }
+        cut.tail = cut.count;
+        let length = self.tail.end - cut.start;
+        if length != before.len() {
+            let place = |old: u32| length - (before.len() - old as usize);
+            for field in cut.fields.iter_mut().skip(cut.count) {
+                *field = Span::new(place(field.start), place(field.end));
+            }
+        }
+        cut.count = cut.fields.len();
         self.at = self.tail.end;
         self.line = self.line.saturating_add(1);
         // How the record before ended is still in `cut`.
@@ -225,10 +267,10 @@ impl<'a> Splitter<'a> {
             if is_quoted {
                 self.specials.next();
                 match self.closing_quote(cut)? {
-                    None => cut_fault(cut, SyntaxFault::Unclosed),
+                    None => cut.fault(SyntaxFault::Unclosed),
                     Some(close) => match self.peek(close)? {
                         None | Some(b',' | b'\r' | b'\n') => {}
-                        Some(_) => cut_fault(cut, SyntaxFault::AfterQuote),
+                        Some(_) => cut.fault(SyntaxFault::AfterQuote),
                     },
                 }
             }
@@ -254,13 +296,13 @@ impl<'a> Splitter<'a> {
                         let crlf = self.peek(at)? == Some(b'\n');
                         break End::Line { crlf };
                     }
-                    Some(b'"') if !is_quoted => cut_fault(cut, SyntaxFault::StrayQuote),
-                    Some(0) => cut.nul = cut.nul.or(Some(at)),
+                    Some(b'"') if !is_quoted => cut.fault(SyntaxFault::StrayQuote),
+                    Some(0) => cut.nul = cut.nul.or(Some(at - cut.start)),
                     _ => {}
                 }
             };
             let end = end.unwrap_or(self.bytes.len());
-            cut.fields.push(Span { start, end });
+            cut.push(Span::new(start - cut.start, end - cut.start));
             match ended {
                 End::Comma => {
                     self.at = end + 1;
@@ -269,8 +311,8 @@ impl<'a> Splitter<'a> {
                         if !self.is_whole {
                             return Err(NeedsMore);
                         }
-                        let start = self.at;
-                        cut.fields.push(Span { start, end: start });
+                        let end = self.at - cut.start;
+                        cut.push(Span::new(end, end));
                         cut.ends_in_crlf = true;
                         return Ok(());
                     }
@@ -305,7 +347,7 @@ impl<'a> Splitter<'a> {
                 Some(b'\r') if self.peek(at)? != Some(b'\n') => {
                     self.line = self.line.saturating_add(1);
                 }
-                Some(0) => cut.nul = cut.nul.or(Some(at)),
+                Some(0) => cut.nul = cut.nul.or(Some(at - cut.start)),
                 _ => {}
             }
         }
@@ -349,10 +391,4 @@ fn common_end(old: &[u8], new: &[u8]) -> usize {
     }
     // What is left over before the words counts for nothing: it is short.
     common
-}
-
-/// Notes what is wrong with the field that comes next.
-fn cut_fault(cut: &mut Cut, fault: SyntaxFault) {
-    let field = cut.fields.len();
-    cut.fault = cut.fault.or(Some((field, fault)));
 }

@@ -36,11 +36,14 @@ impl Column {
             return false;
         }
         // Most are too short for it to pay to call what compares memory.
-        match (raw.first_chunk::<8>(), self.last.first_chunk::<8>()) {
-            (Some(raw_word), Some(word)) if raw_word != word => false,
-            (Some(_), Some(_)) => self.last.get(8..raw.len()) == raw.get(8..),
-            _ => raw.iter().zip(&self.last).all(|(raw, last)| raw == last),
-        }
+        let (words, rest) = raw.as_chunks::<8>();
+        let (last_words, _) = self.last.as_chunks::<8>();
+        let last_rest = self.last.get(8 * words.len()..).unwrap_or_default();
+        words
+            .iter()
+            .zip(last_words)
+            .all(|(word, last)| word == last)
+            && rest.iter().zip(last_rest).all(|(byte, last)| byte == last)
     }
 
     /// Remembers bytes that are right. `false` if they are too many.

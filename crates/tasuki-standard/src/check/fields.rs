@@ -18,20 +18,19 @@ pub(super) struct Told {
     quoted_code: bool,
 }
 
-/// The place of a byte of the record.
+/// The place of a byte of the record, counted from its first.
 pub(super) fn place(file: &FileCheck, row: &Row<'_>, at: usize) -> Place {
-    let start = row.fields.first().map_or(at, |field| field.start);
-    let before = row.bytes.get(start..at).unwrap_or_default();
+    let before = row.bytes.get(..at).unwrap_or_default();
     // Each LF ends a line, and each CR that none follows.
     let ends = before.iter().zip(before.iter().skip(1).chain([&0]));
     let lines = ends.filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && **next != b'\n'));
     let line = u32::try_from(lines.count()).unwrap_or(u32::MAX);
-    Place::file(&file.given).at(row.line.saturating_add(line), file.offset + at)
+    Place::file(&file.given).at(row.line.saturating_add(line), row.offset + at)
 }
 
 /// The place of an item of the record.
 pub(super) fn place_of(file: &FileCheck, row: &Row<'_>, item: usize) -> Place {
-    let at = row.fields.get(item).map_or(0, |field| field.start);
+    let at = row.fields.get(item).map_or(0, |field| field.start());
     let place = place(file, row, at);
     match file.layout.fields.get(item) {
         Some(field) => place.in_field(field),
@@ -58,8 +57,8 @@ pub(super) fn text(row: &Row<'_>, item: usize) -> String {
 }
 
 /// Tells once that lines do not end in CR LF.
-pub(super) fn line_end(file: &mut FileCheck, row: &Row<'_>, is_crlf: bool) -> Option<Finding> {
-    if is_crlf || std::mem::replace(&mut file.told.line_ends, true) {
+pub(super) fn line_end(file: &mut FileCheck, row: &Row<'_>) -> Option<Finding> {
+    if std::mem::replace(&mut file.told.line_ends, true) {
         return None;
     }
     Some(Finding::new(
@@ -71,42 +70,40 @@ pub(super) fn line_end(file: &mut FileCheck, row: &Row<'_>, is_crlf: bool) -> Op
 }
 
 fn start(file: &FileCheck, row: &Row<'_>) -> Place {
-    place(file, row, row.fields.first().map_or(0, |field| field.start))
+    place(file, row, 0)
 }
 
-/// Tells if the items of the record cannot be told apart.
+/// Tells why the items of the record cannot be told apart.
 pub(super) fn shape(
     file: &FileCheck,
     row: &Row<'_>,
     fault: Option<(usize, SyntaxFault)>,
-) -> Option<Finding> {
+) -> Finding {
     if let Some((item, fault)) = fault {
         let what = match fault {
             SyntaxFault::Unclosed => "文字列を囲む「\"」が閉じられていません。",
             SyntaxFault::AfterQuote => "文字列を閉じる「\"」の後に余分な文字があります。",
             SyntaxFault::StrayQuote => "囲まれていない項目の中に「\"」があります。",
         };
-        let at = row.fields.get(item).map_or(0, |field| field.start);
-        return Some(Finding::new(
+        let at = row.fields.get(item).map_or(0, |field| field.start());
+        return Finding::new(
             Rule::CSV_QUOTES,
             place(file, row, at),
             what.to_owned(),
             format!("文の中の「\"」は2つ重ねて書きます。{AGAIN}"),
-        ));
+        );
     }
     let (expected, found) = (file.layout.fields.len(), row.fields.len());
-    (found != expected).then(|| {
-        Finding::new(
-            Rule::CSV_FIELD_COUNT,
-            start(file, row),
-            format!(
-                "項目が{found}個あります。{}は{expected}個です。",
-                file.layout.kind.name()
-            ),
-            format!("版が違うか、文の中の「,」が「\"」で囲まれていないかもしれません。{AGAIN}"),
-        )
-        .showing_code(found.to_string())
-    })
+    Finding::new(
+        Rule::CSV_FIELD_COUNT,
+        start(file, row),
+        format!(
+            "項目が{found}個あります。{}は{expected}個です。",
+            file.layout.kind.name()
+        ),
+        format!("版が違うか、文の中の「,」が「\"」で囲まれていないかもしれません。{AGAIN}"),
+    )
+    .showing_code(found.to_string())
 }
 
 /// Reads one field; whether nothing was found in it.

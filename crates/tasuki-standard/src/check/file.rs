@@ -4,7 +4,7 @@ use super::columns::Column;
 use super::findings::Findings;
 use super::groups::Group;
 use super::keys::FileKeys;
-use super::record::Active;
+use super::record::Rules;
 use super::row::Row;
 use super::versions::Versions;
 use super::{Finding, Place, Rule, bytes, fields, header};
@@ -31,7 +31,7 @@ pub(super) struct FileCheck {
     pub(super) told: fields::Told,
     pub(super) versions: Versions,
     columns: Vec<Column>,
-    rules: Vec<Active>,
+    rules: Rules,
     groups: Vec<Group>,
     keys: FileKeys,
     /// The items that differ from the last record whose rules were looked at.
@@ -41,7 +41,7 @@ pub(super) struct FileCheck {
     /// Bytes that are not checked yet.
     rest: Vec<u8>,
     /// Where in the file `rest` begins.
-    pub(super) offset: usize,
+    offset: usize,
     line: u32,
     cut: Cut,
     records: u32,
@@ -69,7 +69,7 @@ impl FileCheck {
             told: fields::Told::default(),
             versions: Versions::new(name.spec),
             columns: Column::all(layout),
-            rules: Active::all(layout, &name),
+            rules: Rules::new(layout, &name),
             groups: Group::all(layout, &name),
             keys: FileKeys::new(layout),
             changed: u128::MAX,
@@ -188,7 +188,8 @@ impl FileCheck {
 
     fn record(&mut self, bytes: &[u8], cut: &Cut, findings: &mut Findings) {
         let row = Row {
-            bytes,
+            bytes: bytes.get(cut.start..).unwrap_or_default(),
+            offset: self.offset + cut.start,
             fields: &cut.fields,
             line: cut.line,
         };
@@ -204,12 +205,14 @@ impl FileCheck {
             self.is_over = true;
             return;
         }
-        if let Some(finding) = fields::line_end(self, &row, cut.ends_in_crlf) {
+        if !cut.ends_in_crlf
+            && let Some(finding) = fields::line_end(self, &row)
+        {
             findings.add(finding);
         }
-        if let Some(finding) = fields::shape(self, &row, cut.fault) {
-            findings.add(finding);
-            self.versions.unsound(&row, self.offset);
+        if cut.fault.is_some() || cut.fields.len() != self.columns.len() {
+            findings.add(fields::shape(self, &row, cut.fault));
+            self.versions.unsound(&row);
             self.forget();
             return;
         }
@@ -239,9 +242,11 @@ impl FileCheck {
             .tail
             .max((u128::BITS - self.forgotten.leading_zeros()) as usize);
         self.forgotten = 0;
-        let fields = self.columns.iter_mut().zip(row.fields).enumerate();
-        for (item, (column, span)) in fields.take(tail).skip(known) {
-            let raw = row.bytes.get(span.start..span.end).unwrap_or_default();
+        let columns = self.columns.get_mut(known..tail.min(row.fields.len()));
+        let fields = row.fields.get(known..).unwrap_or_default();
+        let fields = columns.unwrap_or_default().iter_mut().zip(fields);
+        for (item, (column, span)) in (known..).zip(fields) {
+            let raw = row.bytes.get(span.start()..span.end()).unwrap_or_default();
             if column.repeats(raw) {
                 continue;
             }
@@ -281,28 +286,17 @@ impl FileCheck {
     /// Looks at what must hold between fields, and between records.
     fn together(&mut self, row: &Row<'_>, findings: &mut Findings) {
         let changed = std::mem::take(&mut self.changed);
-        let (mut broken, mut broken_groups) = (0_u128, 0_u128);
-        for (at, active) in self.rules.iter_mut().enumerate() {
-            if active.is_broken_by(row, changed, &self.name) {
-                broken |= bit(at);
-            }
-        }
-        for (at, group) in self.groups.iter_mut().enumerate() {
+        let mut broken = Vec::new();
+        broken.extend(self.rules.broken_by(row, changed, &self.name));
+        for group in &mut self.groups {
             if group.is_broken_by(row, changed) {
-                broken_groups |= bit(at);
+                broken.push(group.rule);
             }
         }
-        if broken | broken_groups != 0 {
-            let of = |bits: u128| move |(at, _): &(usize, _)| bits & bit(*at) != 0;
-            let rules = self.rules.iter().map(|active| active.rule);
-            let groups = self.groups.iter().map(|group| group.rule);
-            let rules = rules.enumerate().filter(of(broken));
-            let groups = groups.enumerate().filter(of(broken_groups));
-            for (_, rule) in rules.chain(groups) {
-                let item = rule.then.item();
-                let finding = self.broken(rule.rule, item, fields::place_of(self, row, item));
-                findings.add(fields::showing(self.layout, row, item, finding));
-            }
+        for rule in broken {
+            let item = rule.then.item();
+            let finding = self.broken(rule.rule, item, fields::place_of(self, row, item));
+            findings.add(fields::showing(self.layout, row, item, finding));
         }
         self.keys.note(row, changed);
     }

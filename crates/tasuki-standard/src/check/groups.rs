@@ -18,6 +18,9 @@ pub(super) struct Group {
     key: Vec<usize>,
     /// The same, one bit each.
     key_bits: u128,
+    /// The item that tells what the record is to the rule, and what it was last.
+    item: usize,
+    is_it: bool,
     seen: Seen,
 }
 
@@ -96,6 +99,8 @@ impl Group {
         Some(Self {
             rule,
             named,
+            item: rule.then.subject(),
+            is_it: false,
             key_bits: key.iter().fold(0, |bits, item| bits | bit(*item)),
             key,
             seen,
@@ -106,20 +111,18 @@ impl Group {
     /// whether it breaks the rule by itself.
     pub(super) fn is_broken_by(&mut self, row: &Row<'_>, changed: u128) -> bool {
         let is_same = changed & self.key_bits == 0;
+        if changed & bit(self.item) != 0 {
+            self.is_it = self.is_it(row.value(self.item));
+        }
+        let is_it = self.is_it;
         match (&self.rule.then, &mut self.seen) {
-            (Then::ToldApart { code, prefix, .. }, Seen::Keys(keys)) => {
-                let service = row.value(*code);
-                if prefix.iter().any(|one| service.starts_with(one.as_bytes())) {
+            (Then::ToldApart { .. } | Then::Unique(_), Seen::Keys(keys)) => {
+                if is_it {
                     note(keys, row, &self.key);
                 }
                 false
             }
-            (Then::Unique(_), Seen::Keys(keys)) => {
-                note(keys, row, &self.key);
-                false
-            }
-            (Then::EachPersonHas { item, .. }, Seen::Counts(counts)) => {
-                let is_it = row.value(*item) == self.named.as_bytes();
+            (Then::EachPersonHas { .. }, Seen::Counts(counts)) => {
                 counts.note(
                     is_same,
                     || row.hash(&self.key),
@@ -131,8 +134,7 @@ impl Group {
                 );
                 false
             }
-            (Then::OneEach { item, value, .. }, Seen::Counts(counts)) => {
-                let is_it = row.value(*item) == value.as_bytes();
+            (Then::OneEach { .. }, Seen::Counts(counts)) => {
                 let mut is_second = false;
                 counts.note(
                     is_same,
@@ -151,24 +153,36 @@ impl Group {
                     group,
                     code,
                     in_limit,
-                    suffix,
+                    ..
                 },
                 Seen::Counts(counts),
             ) => {
                 let service = row.value(*code);
-                let is_subtotal = record::subtotal(service) == Some(suffix.as_bytes());
                 let is_detail = record::is_detail(service);
                 let is_in_limit = !row.value(*in_limit).is_empty();
                 // Of the code only the service type counts.
                 let key = || row.hash(group) ^ Row::number(service.get(..2).unwrap_or_default());
                 counts.note(is_same, key, row.line, |count| {
-                    count.find(is_subtotal, row.line);
+                    count.find(is_it, row.line);
                     count.needing = count.needing.saturating_add(u32::from(is_detail));
                     count.is_needed |= is_detail && is_in_limit;
                 });
                 false
             }
             _ => false,
+        }
+    }
+
+    /// Whether a record is what the rule looks for, by the item that tells it.
+    fn is_it(&self, value: &[u8]) -> bool {
+        match &self.rule.then {
+            Then::ToldApart { prefix, .. } => {
+                prefix.iter().any(|one| value.starts_with(one.as_bytes()))
+            }
+            Then::EachPersonHas { .. } => value == self.named.as_bytes(),
+            Then::OneEach { value: wanted, .. } => value == wanted.as_bytes(),
+            Then::Subtotal { suffix, .. } => record::subtotal(value) == Some(suffix.as_bytes()),
+            _ => true,
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) fn check(file: &FileCheck, row: &Row<'_>) -> Option<Finding> {
     }
     Some(Finding::new(
         Rule::FILE_HEADER,
-        place(file, row, row.fields.first().map_or(0, |field| field.start)),
+        place(file, row, 0),
         "1行目が項目名の行になっています。標準仕様のファイルに見出しの行はありません。".to_owned(),
         format!("見出しを付けない設定で、{AGAIN}"),
     ))

@@ -5,41 +5,77 @@ use crate::layout::rules::{Class, NameTest, Named, RecordRule, Test, Then, bit};
 use crate::layout::{days, is_out_of_scope};
 use crate::{FileName, Layout};
 
-/// A rule that applies to the file at hand.
-pub(super) struct Active {
-    pub(super) rule: &'static RecordRule,
-    /// The items on which it depends.
-    items: u128,
-    /// Whether the last record broke it.
-    is_broken: bool,
+/// The rules for single records of the file at hand.
+pub(super) struct Rules {
+    all: Vec<&'static RecordRule>,
+    /// For each item the rules that depend on it, one bit each.
+    of_item: Vec<u64>,
+    /// The rules that the last record broke.
+    broken: u64,
 }
 
-impl Active {
-    /// The rules for single records of a file.
-    pub(super) fn all(layout: &'static Layout, name: &FileName) -> Vec<Self> {
-        let rules = layout.rules.iter().filter(|rule| applies(rule, name));
+impl Rules {
+    /// The rules for a file.
+    pub(super) fn new(layout: &'static Layout, name: &FileName) -> Self {
+        let mut rules = Self {
+            all: Vec::new(),
+            of_item: vec![0; layout.fields.len()],
+            broken: 0,
+        };
+        for rule in layout.rules.iter().filter(|rule| applies(rule, name)) {
+            let Some(items) = rule.then.items() else {
+                continue;
+            };
+            let when = rule.when.as_ref().map_or(0, |(item, _)| bit(*item));
+            for (item, of_item) in rules.of_item.iter_mut().enumerate() {
+                if (items | when) & bit(item) != 0 {
+                    *of_item |= 1 << (rules.all.len() % 64);
+                }
+            }
+            rules.all.push(rule);
+        }
         rules
-            .filter_map(|rule| {
-                let when = rule.when.as_ref().map_or(0, |(item, _)| bit(*item));
-                Some(Self {
-                    rule,
-                    items: rule.then.items()? | when,
-                    is_broken: false,
-                })
-            })
-            .collect()
     }
 
-    /// Whether the record breaks the rule. `changed` has the items that differ from the record
-    /// before.
-    pub(super) fn is_broken_by(&mut self, row: &Row<'_>, changed: u128, name: &FileName) -> bool {
-        if changed & self.items != 0 {
-            let when = self.rule.when.as_ref();
-            self.is_broken = when.is_none_or(|(item, tests)| all(tests, row.value(*item)))
-                && !holds(&self.rule.then, row, name);
+    /// The rules that the record breaks. `changed` has the items that differ from the record before;
+    /// only rules that depend on them are looked at.
+    pub(super) fn broken_by(
+        &mut self,
+        row: &Row<'_>,
+        changed: u128,
+        name: &FileName,
+    ) -> impl Iterator<Item = &'static RecordRule> {
+        let mut asked = 0;
+        for item in items(changed) {
+            asked |= self.of_item.get(item).copied().unwrap_or_default();
         }
-        self.is_broken
+        for (at, rule) in bits(asked).filter_map(|at| Some((at, self.all.get(at)?))) {
+            let applies = rule.when.as_ref();
+            let applies = applies.is_none_or(|(item, tests)| all(tests, row.value(*item)));
+            if applies && !holds(&rule.then, row, name) {
+                self.broken |= 1 << at;
+            } else {
+                self.broken &= !(1 << at);
+            }
+        }
+        bits(self.broken).filter_map(|at| self.all.get(at).copied())
     }
+}
+
+/// The places of the bits that are set.
+fn bits(mut bits: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let next = bits.trailing_zeros();
+        bits &= bits.wrapping_sub(1);
+        (next < u64::BITS).then_some(next as usize)
+    })
+}
+
+/// The same of more bits.
+fn items(changed: u128) -> impl Iterator<Item = usize> {
+    let half = |from: u32| u64::try_from(changed >> from & u128::from(u64::MAX)).unwrap_or(0);
+    let (low, high) = (half(0), half(64));
+    bits(low).chain(bits(high).map(|item| item + 64))
 }
 
 /// Whether the file's name is one for which the rule was made.

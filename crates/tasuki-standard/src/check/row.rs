@@ -5,7 +5,10 @@ use crate::split::Span;
 /// A record while its bytes are there.
 #[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
+    /// Its bytes, and those behind it.
     pub(super) bytes: &'a [u8],
+    /// Its place in the file.
+    pub(super) offset: usize,
     pub(super) fields: &'a [Span],
     /// The line it begins on.
     pub(super) line: u32,
@@ -15,7 +18,7 @@ impl<'a> Row<'a> {
     /// What stands in a field, with its quotation marks.
     pub(super) fn raw(&self, item: usize) -> &'a [u8] {
         let span = self.fields.get(item);
-        span.and_then(|span| self.bytes.get(span.start..span.end))
+        span.and_then(|span| self.bytes.get(span.start()..span.end()))
             .unwrap_or_default()
     }
 

@@ -46,12 +46,11 @@ impl Versions {
     }
 
     /// Notes a record whose items cannot be told apart.
-    pub(super) fn unsound(&mut self, row: &Row<'_>, offset: usize) {
+    pub(super) fn unsound(&mut self, row: &Row<'_>) {
         if self.first.is_some() || self.other_unsound.is_some() {
             return;
         }
-        let at = row.fields.first().map_or(0, |field| field.start);
-        let seen = (text(row, 0), row.line, offset + at);
+        let seen = (text(row, 0), row.line, row.offset);
         match &self.unsound {
             None => self.unsound = Some(seen),
             Some((version, ..)) if *version != seen.0 => self.other_unsound = Some(seen),

@@ -132,6 +132,14 @@ impl Then {
         }
     }
 
+    /// The item that tells what a record is to a rule over many records.
+    pub(crate) fn subject(&self) -> usize {
+        match self {
+            Self::ToldApart { code, .. } => *code,
+            _ => self.item(),
+        }
+    }
+
     /// The items on which it depends, one bit each; none if it looks at several records.
     pub(crate) fn items(&self) -> Option<u128> {
         let mask = |items: &[usize]| items.iter().fold(0, |mask, item| mask | bit(*item));

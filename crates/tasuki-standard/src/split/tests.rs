@@ -15,7 +15,7 @@ fn in_pieces(bytes: &[u8], lengths: &[usize]) -> Vec<(u32, Vec<Vec<u8>>, bool)> 
         let mut splitter = Splitter::new(&bytes[..until], from, line, is_whole);
         while splitter.next(&mut cut) {
             let fields = cut.fields.iter();
-            let fields = fields.map(|span| bytes[span.start..span.end].to_vec());
+            let fields = fields.map(|span| bytes[cut.start..][span.start()..span.end()].to_vec());
             records.push((cut.line, fields.collect(), cut.ends_in_crlf));
         }
         (from, line) = splitter.rest();
@@ -103,13 +103,13 @@ proptest! {
         let mut before: Vec<Vec<u8>> = Vec::new();
         let mut cuts = Vec::new();
         while splitter.next(&mut cut) {
-            let fields: Vec<_> = cut.fields.iter().map(|one| bytes[one.start..one.end].to_vec()).collect();
+            let fields: Vec<_> = cut.fields.iter().map(|one| bytes[cut.start..][one.start()..one.end()].to_vec()).collect();
             let repeated: Vec<_> = fields[..cut.repeated].to_vec();
             prop_assert_eq!(&repeated[..], &before[..cut.repeated]);
             if let Some(tail) = fields.get(cut.tail..) {
                 prop_assert_eq!(tail, &before[cut.tail..]);
             }
-            let (start, line) = (cut.fields[0].start, cut.line);
+            let (start, line) = (cut.start, cut.line);
             let mut alone = Cut::default();
             let mut anew = Splitter::new(&bytes, start, line, true);
             prop_assert!(anew.next(&mut alone));
