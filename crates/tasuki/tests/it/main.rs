@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says where it fails")]
 
+mod check;
+mod layout;
+mod sets;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
