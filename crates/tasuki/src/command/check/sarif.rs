@@ -1,6 +1,6 @@
 //! What a check found, as a log of SARIF 2.1.0 (OASIS), for programs that show such logs.
 
-use std::path::Path;
+use std::path::{MAIN_SEPARATOR, Path};
 
 use serde::Serialize;
 use tasuki_standard::{Rule, Severity};
@@ -203,8 +203,12 @@ fn region(problem: &Problem) -> Option<Region> {
 
 /// A path as a reference (RFC 3986): relative as it was typed, absolute with `file:`.
 fn uri(path: &Path) -> String {
-    let root = if path.is_absolute() { "file://" } else { "" };
-    let text = path.to_string_lossy();
+    let text = path.to_string_lossy().replace(MAIN_SEPARATOR, "/");
+    let root = match (path.is_absolute(), text.starts_with('/')) {
+        (true, true) => "file://",
+        (true, false) => "file:///",
+        (false, _) => "",
+    };
     let escaped = text.bytes().map(|byte| match byte {
         b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => {
             char::from(byte).to_string()

@@ -81,7 +81,7 @@ impl Sources {
             if FileName::is_meant_by(&source.name) {
                 self.files.push(source);
             } else {
-                self.ignored.push(path.to_owned());
+                self.ignored.push(source.path);
             }
             return Ok(());
         }
@@ -101,6 +101,7 @@ impl Sources {
 
 impl Source {
     fn new(path: PathBuf, stdin: bool) -> Self {
+        let path = path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         Self {
             parsed: FileName::parse(&name).ok(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tasuki_standard::{CheckReport, Severity};
+use tasuki_standard::Severity;
 
 use super::Checked;
 use super::excerpt::{Excerpt, UNREADABLE};
@@ -14,6 +14,10 @@ const WIDEST: usize = 72;
 /// How many of them its item may take.
 const WIDEST_ITEM: usize = 40;
 
+/// What the masks in lines of files mean.
+const LEGEND: &str = "\
+個人情報は伏せて表示しています: 9 数字、A 英字、ｶ 半角カナ、□ そのほか（〓は読めない文字）";
+
 /// Findings, then units and files, then the verdict.
 pub(super) fn text(checked: &Checked, paint: Paint) -> String {
     let mut blocks = Vec::new();
@@ -24,12 +28,15 @@ pub(super) fn text(checked: &Checked, paint: Paint) -> String {
             blocks.push(problem(one, explain, paint));
         }
         if unit.hidden() > 0 {
-            let most = CheckReport::MOST_SHOWN;
             let hidden = unit.hidden();
             blocks.push(format!(
-                "ほかに{hidden}件あります（1つのファイルについて表示するのは{most}件までです）。"
+                "ほかに{hidden}件あります（件数が多いため省略しました）。"
             ));
         }
+    }
+    let mut problems = checked.units.iter().flat_map(|unit| &unit.problems);
+    if problems.any(|one| one.excerpt.is_some()) {
+        blocks.push(paint.faint(LEGEND));
     }
     blocks.extend(checked.units.iter().map(|one| unit(one, paint)));
     if !checked.ignored.is_empty() {
@@ -235,16 +242,21 @@ fn verdict(checked: &Checked, paint: Paint) -> String {
     );
     let judged = match checked.verdict() {
         Verdict::Ok => paint.right("問題は見つかりませんでした。"),
-        Verdict::Warning => {
-            let counts = counts(errors, warnings);
-            paint.warning(&format!("誤りはありません。{counts}をご確認ください。"))
-        }
+        Verdict::Warning => paint.warning(&format!(
+            "誤りはありません。注意が{warnings}件ありますので、ご確認ください。"
+        )),
         Verdict::Error => {
-            let counts = counts(errors, warnings);
+            let warnings = match warnings {
+                0 => String::new(),
+                _ => format!("、注意が{warnings}件"),
+            };
             paint.error(&format!(
-                "{counts}があります。誤りを直してから送信してください。"
+                "誤りが{errors}件{warnings}あります。誤りを直してから送信してください。"
             ))
         }
     };
     format!("{looked}{judged}")
 }
+
+#[cfg(test)]
+mod tests;

@@ -82,7 +82,7 @@ fn plain(text: &str) -> String {
     }
     // By itself it means the care plan, whose names have no such word.
     if plain == "計画書" {
-        plain = "計画".to_owned();
+        return "計画".to_owned();
     }
     plain
 }

@@ -176,11 +176,13 @@ fn length(field: &Field) -> String {
             | FieldType::FreeText
     );
     let shorter = shorter && field.fixed.is_none() && !field.unused;
-    match (field.exact, field.max_len, field.accept_len) {
+    let only = field
+        .max_len
+        .filter(|_| !shorter && field.accept_len.is_none());
+    match (field.exact.or(only), field.max_len, field.accept_len) {
         (Some(exact), ..) => exact.to_string(),
         (None, Some(most), Some(accepted)) => format!("{most}まで（{accepted}も可）"),
-        (None, Some(most), None) if shorter => format!("{most}まで"),
-        (None, Some(exact), None) => exact.to_string(),
+        (None, Some(most), None) => format!("{most}まで"),
         (None, None, _) => "―".to_owned(),
     }
 }
