@@ -134,8 +134,13 @@ impl Finding {
 /// How many characters of a value are shown.
 const MOST_SHOWN: usize = 40;
 
-/// What a text looks like, without what it says.
-pub(crate) fn shape(text: &str) -> String {
+/// What a text looks like, without what it says: as many characters, `9` for a digit, `A` for a
+/// letter, `ｶ` for half-width kana, `□` for everything else. ASCII punctuation stays.
+///
+/// ```
+/// assert_eq!(tasuki_standard::shape("例題 花子 H000000101"), "□□ □□ A999999999");
+/// ```
+pub fn shape(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '0'..='9' => '9',

@@ -28,7 +28,7 @@ mod write;
 pub use catalogue::{RULE_INDEX, RuleEntry, rule_index, rule_page, rule_pages};
 pub use check::{CheckReport, CheckedFile, FileFeed, Reading, UnitCheck, check_files, read_files};
 pub use file_name::{FileName, FileNameError, NamePart};
-pub use finding::{Finding, Place, Rule, Severity};
+pub use finding::{Finding, Place, Rule, Severity, shape};
 pub use layout::{Field, FieldType, Layout, Presence, Privacy, layout};
 pub use raw::{RawField, RawRecord, RawTable, SyntaxFault};
 pub use table::{Document, Record, Table};

@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::command::{explain, inbox, outbox, receive, send, verify, watch, withdraw};
+use crate::command::{
+    check, explain, inbox, layout, outbox, receive, send, verify, watch, withdraw,
+};
 
 mod value;
 
-pub(crate) use value::{kind, message_id, month, office, page_size, state};
+pub(crate) use value::{kind, message_id, month, office, page_size, state, version};
 
 /// The help of the program and of each command, in Japanese.
 pub(crate) const HELP: &str = "{about}\n使い方: {usage}\n\n{all-args}{after-help}\n";
@@ -87,6 +89,8 @@ pub enum Format {
     Text,
     /// For other programs.
     Json,
+    /// For programs that show what checks of sources found (SARIF 2.1.0).
+    Sarif,
 }
 
 /// What the program can do.
@@ -100,6 +104,18 @@ pub(crate) enum Command {
     Verify(verify::Typed),
     Watch(watch::Typed),
     Explain(explain::Typed),
+    Check(check::Typed),
+    Layout(layout::Typed),
+}
+
+impl Command {
+    /// Whether it writes its results in a format. Text and JSON all do.
+    pub(crate) const fn writes(&self, format: Format) -> bool {
+        match format {
+            Format::Text | Format::Json => true,
+            Format::Sarif => matches!(self, Self::Check(_)),
+        }
+    }
 }
 
 impl Args {

@@ -4,12 +4,14 @@ use tasuki_desk::{Desk, DeskError, Profile};
 
 use crate::ask::Password;
 use crate::cli::Command;
-use crate::failure::Failure;
+use crate::failure::{Failure, WrongUse};
 use crate::output::Output;
 use crate::{Args, Exit};
 
+pub(crate) mod check;
 pub(crate) mod explain;
 pub(crate) mod inbox;
+pub(crate) mod layout;
 mod lists;
 pub(crate) mod outbox;
 pub(crate) mod receive;
@@ -20,6 +22,14 @@ pub(crate) mod withdraw;
 
 /// Does what was typed.
 pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    if !args.command.writes(args.format) {
+        return Err(WrongUse::new(
+            "use.format",
+            "このコマンドでは、指定された形式の結果を出力できません。",
+            "--format に text または json を指定してください。",
+        )
+        .into());
+    }
     match &args.command {
         Command::Send(typed) => send::run(args, typed, output).await,
         Command::Inbox(typed) => inbox::run(args, typed, output).await,
@@ -29,6 +39,8 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Verify(typed) => verify::run(args, typed, output),
         Command::Watch(typed) => watch::run(args, typed, output).await,
         Command::Explain(typed) => explain::run(args, typed, output),
+        Command::Check(typed) => check::run(args, typed, output),
+        Command::Layout(typed) => layout::run(args, typed, output),
     }
 }
 

@@ -15,8 +15,40 @@ use crate::{Exit, Format};
 pub(crate) enum Failure {
     /// The desk says why.
     Desk(DeskError),
+    /// It was asked for in the wrong way, which shows only when the work begins.
+    Use(WrongUse),
     /// The results cannot be written.
     Output(io::Error),
+}
+
+/// How it was asked for in the wrong way.
+#[derive(Debug)]
+pub(crate) struct WrongUse {
+    /// A stable code, such as `use.no-such-path`.
+    pub(crate) code: &'static str,
+    what: String,
+    hint: String,
+}
+
+impl WrongUse {
+    /// What is wrong and what to do, as Japanese sentences.
+    pub(crate) fn new(
+        code: &'static str,
+        what: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            what: what.into(),
+            hint: hint.into(),
+        }
+    }
+}
+
+impl From<WrongUse> for Failure {
+    fn from(wrong: WrongUse) -> Self {
+        Self::Use(wrong)
+    }
 }
 
 impl From<DeskError> for Failure {
@@ -63,30 +95,46 @@ struct FailedJson {
 
 /// Tells what went wrong, and how to end.
 pub(crate) fn tell(failure: &Failure, format: Format, output: &mut Output) -> Exit {
-    let error = match failure {
+    let (exit, text, json) = match failure {
         Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
         Failure::Output(error) => {
             output.note(&format!("結果を出力できませんでした（{error}）。"));
             return Exit::Refused;
         }
-        Failure::Desk(error) => error,
+        Failure::Desk(error) => (
+            error.outcome().into(),
+            show::error(error),
+            ErrorJson::of(error),
+        ),
+        Failure::Use(wrong) => (
+            Exit::WrongUse,
+            format!("{}\n{}", wrong.what, wrong.hint),
+            ErrorJson::of_use(wrong),
+        ),
     };
     match format {
-        Format::Text => output.note(&show::error(error)),
         Format::Json => {
-            let json = FailedJson {
-                error: ErrorJson::of(error),
-            };
-            let _exit = output.json(&json).or_else(|error| {
+            let told = output.json(&FailedJson { error: json });
+            let _exit = told.or_else(|error| {
                 output.note(&error.to_string());
                 Ok::<_, io::Error>(())
             });
         }
+        _ => output.note(&text),
     }
-    error.outcome().into()
+    exit
 }
 
 impl ErrorJson {
+    fn of_use(wrong: &WrongUse) -> Self {
+        Self {
+            code: wrong.code.to_owned(),
+            what: wrong.what.clone(),
+            hint: wrong.hint.clone(),
+            faults: Vec::new(),
+        }
+    }
+
     /// What `error` says.
     pub(crate) fn of(error: &DeskError) -> Self {
         let faults = match error {

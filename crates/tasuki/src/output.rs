@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal as _, Stderr, Stdout, Write as _};
 use serde::Serialize;
 
 use crate::Exit;
+use crate::show::Paint;
 
 /// Results go to the standard output, notes to the standard error.
 #[derive(Debug)]
@@ -35,6 +36,18 @@ impl Output {
     pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
         let text = serde_json::to_string(value)?;
         self.data(&text)
+    }
+
+    /// Whether results are coloured: only for a person at a terminal who did not forbid it
+    /// (<https://no-color.org>).
+    pub(crate) fn paint(&self) -> Paint {
+        let forbidden = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let plain = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        if self.results.is_terminal() && !forbidden && !plain {
+            Paint::Coloured
+        } else {
+            Paint::Plain
+        }
     }
 
     /// Writes a note for people. Where nobody listens, it is lost.

@@ -5,12 +5,13 @@ use tasuki_seal::Manifest;
 use tasuki_standard::{CheckReport, Finding, Severity};
 use tasuki_terms::{SendingUnit, ServiceMonth, Timestamp};
 
+mod paint;
 mod table;
 mod width;
 
+pub(crate) use paint::Paint;
 pub(crate) use table::{Table, fields};
-#[cfg(test)]
-pub(crate) use width::width;
+pub(crate) use width::{padded, shortened, shortened_start, width};
 
 /// A moment in Japanese time: `2025-03-25 10:20`.
 pub(crate) fn moment(at: Timestamp) -> String {
@@ -109,12 +110,17 @@ pub(crate) fn findings(report: &CheckReport) -> String {
     lines.join("\n")
 }
 
-fn finding(finding: &Finding) -> String {
-    let severity = match finding.severity {
+/// What people call a severity.
+pub(crate) const fn severity(severity: Severity) -> &'static str {
+    match severity {
         Severity::Error => "誤り",
         Severity::Warning => "注意",
         Severity::Note => "参考",
-    };
+    }
+}
+
+fn finding(finding: &Finding) -> String {
+    let severity = severity(finding.severity);
     let value = finding
         .value
         .as_ref()

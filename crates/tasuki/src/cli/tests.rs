@@ -16,7 +16,7 @@ fn each_help_fits_one_screen_and_is_japanese() {
     names.extend(program.get_subcommands().map(|one| Some(one.get_name())));
     for name in names {
         let help = help(name);
-        // That of the program has a line for each command.
+        // The overview has a line for each command.
         let most = if name.is_some() { 24 } else { 40 };
         assert!(help.lines().count() <= most, "{name:?}\n{help}");
         let widest = help.lines().map(crate::show::width).max();

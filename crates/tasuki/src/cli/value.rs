@@ -1,6 +1,6 @@
 //! Values that can be typed, with what is wrong in them told in Japanese.
 
-use tasuki_terms::{FileKind, MessageId, MessageState, OfficeNumber, ServiceMonth};
+use tasuki_terms::{FileKind, MessageId, MessageState, OfficeNumber, ServiceMonth, SpecVersion};
 
 /// 事業所番号.
 pub(crate) fn office(typed: &str) -> Result<OfficeNumber, String> {
@@ -63,6 +63,15 @@ pub(crate) fn kind(typed: &str) -> Result<FileKind, String> {
     }
 }
 
+/// 標準仕様の版.
+pub(crate) fn version(typed: &str) -> Result<SpecVersion, String> {
+    match typed.to_ascii_lowercase().as_str() {
+        "v3" | "3" | "202208" => Ok(SpecVersion::V3),
+        "v4.1" | "4.1" | "v4" | "4" | "202407" => Ok(SpecVersion::V4_1),
+        _ => Err("版は v3 または v4.1 です。".to_owned()),
+    }
+}
+
 /// 件数.
 pub(crate) fn page_size(typed: &str) -> Result<u32, String> {
     match typed.parse() {
@@ -85,6 +94,9 @@ mod tests {
         assert!(kind("請求").is_err());
         assert_eq!(month("2025-04"), month("202504"));
         assert!(month("令和7年4月").is_err());
+        assert_eq!(version("V4.1"), Ok(SpecVersion::V4_1));
+        assert_eq!(version("202208"), Ok(SpecVersion::V3));
+        assert!(version("v5").is_err());
         assert!(page_size("0").is_err());
         assert_eq!(page_size("200"), Ok(200));
     }

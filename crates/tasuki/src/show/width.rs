@@ -6,7 +6,7 @@ pub(crate) fn width(text: &str) -> usize {
 }
 
 /// As much of the text as fits, with `…` where something was left out.
-pub(super) fn shortened(text: &str, most: usize) -> String {
+pub(crate) fn shortened(text: &str, most: usize) -> String {
     if width(text) <= most {
         return text.to_owned();
     }
@@ -23,8 +23,22 @@ pub(super) fn shortened(text: &str, most: usize) -> String {
     kept
 }
 
+/// As much of the end of the text as fits, with `…` where something was left out.
+pub(crate) fn shortened_start(text: &str, most: usize) -> String {
+    if width(text) <= most {
+        return text.to_owned();
+    }
+    let mut used = 1;
+    let kept = text.char_indices().rev().take_while(|(_, c)| {
+        used += columns(*c);
+        used <= most
+    });
+    let start = kept.last().map_or(text.len(), |(at, _)| at);
+    format!("…{}", text.get(start..).unwrap_or_default())
+}
+
 /// The text with spaces behind it, so that it takes `columns` columns.
-pub(super) fn padded(text: &str, columns: usize) -> String {
+pub(crate) fn padded(text: &str, columns: usize) -> String {
     let missing = columns.saturating_sub(width(text));
     format!("{text}{}", " ".repeat(missing))
 }
@@ -83,5 +97,8 @@ mod tests {
         assert_eq!(shortened("ひまわり", 7), "ひまわ…");
         assert_eq!(shortened("ひまわり", 6), "ひま…");
         assert_eq!(width(&shortened("ひまわり", 6)), 5);
+        assert_eq!(shortened_start("ひまわり", 8), "ひまわり");
+        assert_eq!(shortened_start("ひまわり", 7), "…まわり");
+        assert_eq!(shortened_start("ひまわり", 6), "…わり");
     }
 }

@@ -1,6 +1,16 @@
 //! The program itself: what it writes where, and how it ends. Nothing here needs a platform.
 
-#![expect(clippy::unwrap_used, reason = "a test says where it fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says where it fails"
+)]
+
+mod check;
+mod layout;
+mod schema;
+mod sets;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};

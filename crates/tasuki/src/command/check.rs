@@ -1,0 +1,87 @@
+//! `tasuki check`: ファイルの確認.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use tasuki_terms::SpecVersion;
+
+use crate::cli::{HELP, version};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::{Args, Exit, Format};
+
+mod excerpt;
+mod grouping;
+mod json;
+mod sarif;
+mod scan;
+mod sources;
+mod text;
+mod unit;
+
+use sources::Sources;
+use unit::{CheckedUnit, Verdict, check_unit};
+
+/// ファイルが標準仕様のとおりかを、送信せずに確認します。
+#[derive(Debug, ClapArgs)]
+#[command(
+    help_template = HELP,
+    override_usage = "tasuki check [オプション] <パス>...",
+    after_help = "\
+連番と送信元、送信先が同じファイルを、1つの送信単位として確認します。
+標準仕様のファイルではないもの（PDF など）は確認しません。
+--format には sarif も指定できます（SARIF 2.1.0）。
+誤りがあれば終了コードは1、注意だけなら0です。
+
+例: tasuki check 出力フォルダー
+    tasuki check UPPLAN_202504_….CSV UPSIKYU_202504_….CSV UPHOSOKU_202504_….CSV"
+)]
+pub(crate) struct Typed {
+    /// ファイル、フォルダー、または標準入力（-）
+    #[arg(value_name = "パス", required = true, help_heading = "指定")]
+    paths: Vec<PathBuf>,
+
+    /// この版であることも確認します（v3 または v4.1）
+    #[arg(long = "as", value_name = "版", value_parser = version, help_heading = "オプション")]
+    demanded: Option<SpecVersion>,
+
+    /// 標準入力から読むファイルの名前
+    #[arg(long, value_name = "ファイル名", help_heading = "オプション")]
+    name: Option<String>,
+}
+
+/// What was checked.
+#[derive(Debug)]
+struct Checked {
+    /// The sending units, in the order of their sequences.
+    units: Vec<CheckedUnit>,
+    /// The files that are none of the standard.
+    ignored: Vec<PathBuf>,
+}
+
+/// Checks.
+pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
+    let Sources { files, ignored } = Sources::find(&typed.paths, typed.name.as_deref())?;
+    let units = grouping::group(files)
+        .iter()
+        .map(|files| check_unit(files, typed.demanded))
+        .collect::<Result<_, _>>()?;
+    let checked = Checked { units, ignored };
+    match args.format {
+        Format::Text => output.data(&text::text(&checked, output.paint()))?,
+        Format::Json => output.json(&json::json(&checked))?,
+        Format::Sarif => output.json(&sarif::log(&checked))?,
+    }
+    Ok(match checked.verdict() {
+        Verdict::Error => Exit::Refused,
+        Verdict::Warning | Verdict::Ok => Exit::Done,
+    })
+}
+
+impl Checked {
+    /// The worst of the units.
+    fn verdict(&self) -> Verdict {
+        let verdicts = self.units.iter().map(CheckedUnit::verdict);
+        verdicts.max().unwrap_or(Verdict::Ok)
+    }
+}

@@ -1,0 +1,113 @@
+//! What a check found, for other programs. `docs/check.schema.json` describes it.
+
+use serde::Serialize;
+use tasuki_standard::Severity;
+use tasuki_terms::{FileKind, OfficeNumber, SendingUnit, Sequence, ServiceMonth, SpecVersion};
+
+use super::Checked;
+use super::unit::{CheckedFile, CheckedUnit, Problem, Verdict};
+
+/// A check.
+#[derive(Serialize)]
+pub(super) struct CheckJson<'a> {
+    units: Vec<UnitJson<'a>>,
+    ignored: Vec<String>,
+    verdict: Verdict,
+}
+
+#[derive(Serialize)]
+struct UnitJson<'a> {
+    sequence: Option<Sequence>,
+    unit: Option<SendingUnit>,
+    sender: Option<OfficeNumber>,
+    receiver: Option<OfficeNumber>,
+    month: Option<ServiceMonth>,
+    verdict: Verdict,
+    errors: u32,
+    warnings: u32,
+    notes: u32,
+    files: Vec<FileJson<'a>>,
+    findings: Vec<FindingJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FileJson<'a> {
+    name: &'a str,
+    path: String,
+    kind: Option<FileKind>,
+    version: Option<SpecVersion>,
+    records: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct FindingJson<'a> {
+    rule: &'a str,
+    sample_code: &'a str,
+    severity: Severity,
+    file: &'a str,
+    line: Option<u32>,
+    column: Option<u16>,
+    column_name: Option<&'a str>,
+    offset: Option<usize>,
+    value: Option<&'a str>,
+    what: &'a str,
+    hint: &'a str,
+    count: u32,
+    more_lines: &'a [u32],
+}
+
+/// What was found.
+pub(super) fn json(checked: &Checked) -> CheckJson<'_> {
+    let ignored = checked.ignored.iter();
+    CheckJson {
+        units: checked.units.iter().map(unit).collect(),
+        ignored: ignored.map(|path| path.display().to_string()).collect(),
+        verdict: checked.verdict(),
+    }
+}
+
+fn unit(unit: &CheckedUnit) -> UnitJson<'_> {
+    let name = unit.name.as_ref();
+    UnitJson {
+        sequence: name.map(|name| name.sequence),
+        unit: unit.unit,
+        sender: name.map(|name| name.sender),
+        receiver: name.map(|name| name.receiver),
+        month: unit.month,
+        verdict: unit.verdict(),
+        errors: unit.errors,
+        warnings: unit.warnings,
+        notes: unit.notes,
+        files: unit.files.iter().map(file).collect(),
+        findings: unit.problems.iter().map(finding).collect(),
+    }
+}
+
+fn file(file: &CheckedFile) -> FileJson<'_> {
+    let name = file.parsed.as_ref();
+    FileJson {
+        name: &file.name,
+        path: file.path.display().to_string(),
+        kind: name.map(|name| name.kind),
+        version: name.map(|name| name.spec),
+        records: file.records,
+    }
+}
+
+fn finding(problem: &Problem) -> FindingJson<'_> {
+    FindingJson {
+        rule: problem.rule,
+        sample_code: problem.sample_code,
+        severity: problem.severity,
+        file: &problem.place.file,
+        line: problem.place.line,
+        column: problem.place.column_no,
+        column_name: problem.place.column_name.as_deref(),
+        offset: problem.place.offset,
+        value: problem.value.as_deref(),
+        what: &problem.what,
+        hint: &problem.hint,
+        count: problem.count,
+        more_lines: &problem.more_lines,
+    }
+}

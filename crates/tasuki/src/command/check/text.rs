@@ -1,0 +1,262 @@
+//! What a check found, for people.
+
+use std::collections::BTreeSet;
+
+use tasuki_standard::Severity;
+
+use super::Checked;
+use super::excerpt::{Excerpt, UNREADABLE};
+use super::unit::{CheckedFile, CheckedUnit, OTHER_VERSION, Problem, Verdict};
+use crate::show::{self, Paint, Table, padded, shortened, shortened_start, width};
+
+/// How many columns a line of a file may take.
+const WIDEST: usize = 72;
+/// How many of them its item may take.
+const WIDEST_ITEM: usize = 40;
+
+/// What the masks in lines of files mean.
+const LEGEND: &str = "\
+個人情報は伏せて表示しています: 9 数字、A 英字、ｶ 半角カナ、□ そのほか（〓は読めない文字）";
+
+/// Findings, then units and files, then the verdict.
+pub(super) fn text(checked: &Checked, paint: Paint) -> String {
+    let mut blocks = Vec::new();
+    let mut explained = BTreeSet::from([OTHER_VERSION]);
+    for unit in &checked.units {
+        for one in &unit.problems {
+            let explain = explained.insert(one.rule);
+            blocks.push(problem(one, explain, paint));
+        }
+        if unit.hidden() > 0 {
+            let hidden = unit.hidden();
+            blocks.push(format!(
+                "ほかに{hidden}件あります（件数が多いため省略しました）。"
+            ));
+        }
+    }
+    let mut problems = checked.units.iter().flat_map(|unit| &unit.problems);
+    if problems.any(|one| one.excerpt.is_some()) {
+        blocks.push(paint.faint(LEGEND));
+    }
+    blocks.extend(checked.units.iter().map(|one| unit(one, paint)));
+    if !checked.ignored.is_empty() {
+        let names = checked
+            .ignored
+            .iter()
+            .map(|path| format!("  {}", path.display()));
+        blocks.push(format!(
+            "標準仕様のファイルではないため、確認していません:\n{}",
+            names.collect::<Vec<_>>().join("\n")
+        ));
+    }
+    blocks.push(verdict(checked, paint));
+    blocks.join("\n\n")
+}
+
+/// One finding.
+fn problem(problem: &Problem, explain: bool, paint: Paint) -> String {
+    let head = format!("{}[{}]", show::severity(problem.severity), problem.rule);
+    let head = match problem.severity {
+        Severity::Error => paint.error(&head),
+        Severity::Warning => paint.warning(&head),
+        Severity::Note => paint.note(&head),
+    };
+    let mut lines = vec![
+        format!("{head} {}", problem.what),
+        format!("  {}", place(problem)),
+    ];
+    if let (Some(line), Some(excerpt)) = (problem.place.line, &problem.excerpt) {
+        let line = excerpt.span.map_or(line, |span| span.start_line);
+        lines.extend(source_lines(line, excerpt, problem, paint));
+    }
+    lines.push(format!("  → {}", problem.hint));
+    lines.extend(more(problem).map(|more| format!("  {more}")));
+    if explain {
+        let pointer = format!("詳しくは tasuki explain {}", problem.rule);
+        lines.push(format!("  {}", paint.faint(&pointer)));
+    }
+    lines.join("\n")
+}
+
+/// `folder/UPPLAN_….CSV:3 No.16 TAISコード`.
+fn place(problem: &Problem) -> String {
+    let place = &problem.place;
+    let hidden = problem.excerpt.is_none();
+    let value = problem.value.as_ref().filter(|_| hidden);
+    [
+        Some(problem.path.display().to_string()),
+        place.line.map(|line| format!(":{line}")),
+        place.column_no.map(|no| format!(" No.{no}")),
+        place.column_name.as_ref().map(|name| format!(" {name}")),
+        value.map(|value| format!("「{value}」")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The line with its number, and a line that points to the item.
+fn source_lines(line: u32, excerpt: &Excerpt, problem: &Problem, paint: Paint) -> Vec<String> {
+    let number = line.to_string();
+    let bar = paint.faint("|");
+    let gutter = |number: &str| format!("  {} {bar} ", padded(number, width(&line.to_string())));
+    let Some(item) = &excerpt.item else {
+        let text = shortened(&excerpt.before, WIDEST);
+        return vec![format!("{}{text}", gutter(&paint.faint(&number)))];
+    };
+    let item = shortened(item, WIDEST_ITEM);
+    let room = WIDEST.saturating_sub(width(&item));
+    let after = width(&excerpt.after).min(room / 2);
+    let before = shortened_start(&excerpt.before, room - after);
+    let after = shortened(&excerpt.after, room - width(&before));
+    let label = problem
+        .value
+        .as_ref()
+        .filter(|value| !item.contains(value.as_str()));
+    let label = label.map_or_else(String::new, |value| format!(" {value}"));
+    let carets = format!("{}{label}", carets(&item));
+    let carets = match problem.severity {
+        Severity::Error => paint.error(&carets),
+        Severity::Warning => paint.warning(&carets),
+        Severity::Note => paint.note(&carets),
+    };
+    vec![
+        format!("{}{before}{item}{after}", gutter(&paint.faint(&number))),
+        format!("{}{}{carets}", gutter(""), " ".repeat(width(&before))),
+    ]
+}
+
+/// Marks below an item; below what cannot be read, if it is that.
+fn carets(item: &str) -> String {
+    let some_unreadable = item.contains(UNREADABLE);
+    let marks: String = item
+        .chars()
+        .map(|c| {
+            let marked = !some_unreadable || c == UNREADABLE;
+            let mark = if marked { "^" } else { " " };
+            mark.repeat(width(c.encode_utf8(&mut [0; 4])))
+        })
+        .collect();
+    match marks.trim_end() {
+        "" => "^".to_owned(),
+        marks => marks.to_owned(),
+    }
+}
+
+/// `（ほか3件: 5、8、12行目）`.
+fn more(problem: &Problem) -> Option<String> {
+    let others = problem.count.checked_sub(1).filter(|others| *others > 0)?;
+    let lines: Vec<String> = problem.more_lines.iter().map(u32::to_string).collect();
+    let told = u32::try_from(lines.len()).unwrap_or(u32::MAX);
+    let rest = if told < others { "…" } else { "" };
+    Some(if lines.is_empty() {
+        format!("（ほか{others}件）")
+    } else {
+        format!("（ほか{others}件: {}行目{rest}）", lines.join("、"))
+    })
+}
+
+/// A unit and its files.
+fn unit(unit: &CheckedUnit, paint: Paint) -> String {
+    let judged = match unit.verdict() {
+        Verdict::Ok => paint.right("問題なし"),
+        Verdict::Warning => paint.warning(&counts(unit.errors, unit.warnings)),
+        Verdict::Error => paint.error(&counts(unit.errors, unit.warnings)),
+    };
+    let head = match &unit.name {
+        None => "連番が分からないファイル".to_owned(),
+        Some(name) => {
+            let office = |number, service: Option<_>| {
+                service.map_or_else(
+                    || format!("{number}"),
+                    |service| format!("{number}（{service}）"),
+                )
+            };
+            let parts = [
+                format!("連番 {}", name.sequence),
+                unit.unit
+                    .map_or_else(String::new, |unit| show::unit(unit).to_owned()),
+                show::month(unit.month),
+                format!(
+                    "{} → {}",
+                    office(name.sender, name.sender_service),
+                    office(name.receiver, name.receiver_service)
+                ),
+            ];
+            parts
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("  ")
+        }
+    };
+    let mut table = Table::new(&["ファイル", "種類", "版", "レコード"]);
+    unit.files.iter().for_each(|one| table.row(file(one)));
+    let files: Vec<_> = table
+        .text()
+        .lines()
+        .map(|line| format!("  {line}"))
+        .collect();
+    format!("{head}: {judged}\n{}", files.join("\n"))
+}
+
+fn file(file: &CheckedFile) -> [String; 4] {
+    let records = file
+        .records
+        .map_or_else(|| "―".to_owned(), |count| count.to_string());
+    match &file.parsed {
+        Some(name) => [
+            name.kind.to_string(),
+            name.kind.name().to_owned(),
+            name.spec.name().to_owned(),
+            records,
+        ],
+        None => [
+            file.name.clone(),
+            "不明".to_owned(),
+            "不明".to_owned(),
+            records,
+        ],
+    }
+}
+
+/// `誤り2件、注意1件`.
+fn counts(errors: u32, warnings: u32) -> String {
+    match (errors, warnings) {
+        (0, warnings) => format!("注意{warnings}件"),
+        (errors, 0) => format!("誤り{errors}件"),
+        (errors, warnings) => format!("誤り{errors}件、注意{warnings}件"),
+    }
+}
+
+fn verdict(checked: &Checked, paint: Paint) -> String {
+    let sum = |of: fn(&CheckedUnit) -> u32| {
+        let counts = checked.units.iter().map(of);
+        counts.fold(0_u32, u32::saturating_add)
+    };
+    let (errors, warnings) = (sum(|one| one.errors), sum(|one| one.warnings));
+    let files: usize = checked.units.iter().map(|unit| unit.files.len()).sum();
+    let looked = format!(
+        "送信単位{}件、ファイル{files}個を確認しました。",
+        checked.units.len()
+    );
+    let judged = match checked.verdict() {
+        Verdict::Ok => paint.right("問題は見つかりませんでした。"),
+        Verdict::Warning => paint.warning(&format!(
+            "誤りはありません。注意が{warnings}件ありますので、ご確認ください。"
+        )),
+        Verdict::Error => {
+            let warnings = match warnings {
+                0 => String::new(),
+                _ => format!("、注意が{warnings}件"),
+            };
+            paint.error(&format!(
+                "誤りが{errors}件{warnings}あります。誤りを直してから送信してください。"
+            ))
+        }
+    };
+    format!("{looked}{judged}")
+}
+
+#[cfg(test)]
+mod tests;
