@@ -117,9 +117,11 @@ fn what_has_changed_in_a_plan_is_told_by_person_and_row() {
 fn goals_are_found_by_their_numbers() {
     let name = "UP2KYO_1370000001_43_1370000002_11_20250325102000.CSV";
     let read = |rows: &[&str]| {
-        let text: String = (rows.iter())
+        let rows = rows.iter();
+        let rows: Vec<_> = rows
             .map(|row| format!("202407,139999,0000000101,20250325,20250325,{row}\r\n"))
             .collect();
+        let text = rows.concat();
         let bytes = crate::ms932::encode(&text).unwrap().bytes;
         [read_table(name, &bytes).table.unwrap()]
     };
@@ -186,7 +188,9 @@ fn what_is_personal_is_not_in_debug_output() {
 
 fn without_people(tables: &[Table]) -> Vec<Table> {
     let mut tables = tables.to_vec();
-    tables.iter_mut().for_each(|table| table.records.clear());
+    for table in &mut tables {
+        table.records.clear();
+    }
     tables
 }
 
@@ -254,9 +258,9 @@ fn mirrored(
                 } => {
                     (*previous_line, *current_line) = (0, 0);
                     if mirror {
-                        items
-                            .iter_mut()
-                            .for_each(|one| std::mem::swap(&mut one.before, &mut one.after));
+                        for one in items {
+                            std::mem::swap(&mut one.before, &mut one.after);
+                        }
                     }
                 }
             }
