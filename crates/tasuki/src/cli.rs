@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::command::{inbox, outbox, receive, send, verify, watch, withdraw};
+use crate::command::{compare, diff, inbox, outbox, receive, send, verify, watch, withdraw};
 
 mod value;
 
@@ -87,6 +87,8 @@ pub enum Format {
     Text,
     /// For other programs.
     Json,
+    /// For spreadsheets; only of commands that compare.
+    Csv,
 }
 
 /// What the program can do.
@@ -99,6 +101,18 @@ pub(crate) enum Command {
     Withdraw(withdraw::Typed),
     Verify(verify::Typed),
     Watch(watch::Typed),
+    Compare(compare::Typed),
+    Diff(diff::Typed),
+}
+
+impl Command {
+    /// Whether it has results in the format.
+    pub(crate) const fn has(&self, format: Format) -> bool {
+        match format {
+            Format::Text | Format::Json => true,
+            Format::Csv => matches!(self, Self::Compare(_) | Self::Diff(_)),
+        }
+    }
 }
 
 impl Args {

@@ -4,10 +4,13 @@ use tasuki_desk::{Desk, DeskError, Profile};
 
 use crate::ask::Password;
 use crate::cli::Command;
-use crate::failure::Failure;
+use crate::failure::{Failure, Refusal};
 use crate::output::Output;
 use crate::{Args, Exit};
 
+pub(crate) mod compare;
+pub(crate) mod diff;
+mod given;
 pub(crate) mod inbox;
 mod lists;
 pub(crate) mod outbox;
@@ -19,6 +22,9 @@ pub(crate) mod withdraw;
 
 /// Does what was typed.
 pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
+    if !args.command.has(args.format) {
+        return Err(Refusal::format().into());
+    }
     match &args.command {
         Command::Send(typed) => send::run(args, typed, output).await,
         Command::Inbox(typed) => inbox::run(args, typed, output).await,
@@ -27,6 +33,8 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Withdraw(typed) => withdraw::run(args, typed, output).await,
         Command::Verify(typed) => verify::run(args, typed, output),
         Command::Watch(typed) => watch::run(args, typed, output).await,
+        Command::Compare(typed) => compare::run(args, typed, output),
+        Command::Diff(typed) => diff::run(args, typed, output),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 use tasuki_desk::{DeskError, Fault, PlatformError};
-use tasuki_standard::Finding;
+use tasuki_standard::{CheckReport, Finding};
 
 use crate::output::Output;
 use crate::show;
@@ -17,6 +17,55 @@ pub(crate) enum Failure {
     Desk(DeskError),
     /// The results cannot be written.
     Output(io::Error),
+    /// What was named cannot be used.
+    Refused(Box<Refusal>),
+}
+
+/// Why what was named on the command line cannot be used.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    /// A stable code, such as `given.unreadable`.
+    pub(crate) code: &'static str,
+    /// What is wrong, in Japanese.
+    pub(crate) what: String,
+    /// What to do, in Japanese.
+    pub(crate) hint: String,
+    /// What is wrong in a file; then that is the end, otherwise the use was wrong.
+    pub(crate) report: Option<CheckReport>,
+}
+
+impl Refusal {
+    /// The command has no such results.
+    pub(crate) fn format() -> Self {
+        Self {
+            code: "given.format",
+            what: "このコマンドの結果は、指定された形式では出力できません。".to_owned(),
+            hint: "--format に text または json を指定してください。".to_owned(),
+            report: None,
+        }
+    }
+
+    fn text(&self) -> String {
+        let findings = self.report.as_ref().map(show::findings);
+        [Some(self.what.clone()), Some(self.hint.clone()), findings]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    const fn exit(&self) -> Exit {
+        match self.report {
+            Some(_) => Exit::Refused,
+            None => Exit::WrongUse,
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
 }
 
 impl From<DeskError> for Failure {
@@ -63,27 +112,29 @@ struct FailedJson {
 
 /// Tells what went wrong, and how to end.
 pub(crate) fn tell(failure: &Failure, format: Format, output: &mut Output) -> Exit {
-    let error = match failure {
+    let (text, error, exit) = match failure {
         Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
         Failure::Output(error) => {
             output.note(&format!("結果を出力できませんでした（{error}）。"));
             return Exit::Refused;
         }
-        Failure::Desk(error) => error,
+        Failure::Desk(error) => (
+            show::error(error),
+            ErrorJson::of(error),
+            error.outcome().into(),
+        ),
+        Failure::Refused(refusal) => (refusal.text(), ErrorJson::refused(refusal), refusal.exit()),
     };
     match format {
-        Format::Text => output.note(&show::error(error)),
         Format::Json => {
-            let json = FailedJson {
-                error: ErrorJson::of(error),
-            };
-            let _exit = output.json(&json).or_else(|error| {
+            let _exit = output.json(&FailedJson { error }).or_else(|error| {
                 output.note(&error.to_string());
                 Ok::<_, io::Error>(())
             });
         }
+        Format::Text | Format::Csv => output.note(&text),
     }
-    error.outcome().into()
+    exit
 }
 
 impl ErrorJson {
@@ -98,6 +149,21 @@ impl ErrorJson {
             what: error.what(),
             hint: error.hint(),
             faults: faults.iter().map(FaultJson::of).collect(),
+        }
+    }
+
+    fn refused(refusal: &Refusal) -> Self {
+        let fault = |report: &CheckReport| FaultJson {
+            code: refusal.code,
+            what: refusal.what.clone(),
+            hint: refusal.hint.clone(),
+            findings: report.findings.clone(),
+        };
+        Self {
+            code: refusal.code.to_owned(),
+            what: refusal.what.clone(),
+            hint: refusal.hint.clone(),
+            faults: refusal.report.iter().map(fault).collect(),
         }
     }
 }

@@ -5,11 +5,12 @@ use tasuki_seal::Manifest;
 use tasuki_standard::{CheckReport, Finding, Severity};
 use tasuki_terms::{SendingUnit, ServiceMonth, Timestamp};
 
+mod csv;
 mod table;
 mod width;
 
+pub(crate) use csv::Csv;
 pub(crate) use table::{Table, fields};
-#[cfg(test)]
 pub(crate) use width::width;
 
 /// A moment in Japanese time: `2025-03-25 10:20`.
@@ -29,6 +30,15 @@ pub(crate) fn month(month: Option<ServiceMonth>) -> String {
     month.map_or_else(String::new, |month| {
         format!("{}年{}月", month.year(), month.month())
     })
+}
+
+/// A time of a service: `09:30`; nothing for `9999`, which stands for no time.
+pub(crate) fn clock(time: &str) -> String {
+    match (time, time.get(..2), time.get(2..)) {
+        ("9999", _, _) => String::new(),
+        (_, Some(hours), Some(minutes)) => format!("{hours}:{minutes}"),
+        _ => time.to_owned(),
+    }
 }
 
 /// A value, or nothing where there is none.
@@ -136,6 +146,10 @@ mod tests {
         assert_eq!(exact_moment(at), "2025-03-26 00:20:59");
         assert_eq!(month("202504".parse().ok()), "2025年4月");
         assert_eq!(month(None), "");
+        assert_eq!(
+            (clock("0930").as_str(), clock("9999").as_str()),
+            ("09:30", "")
+        );
         for (bytes, text) in [
             (0, "0B"),
             (1023, "1023B"),

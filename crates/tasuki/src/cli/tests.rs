@@ -16,7 +16,9 @@ fn each_help_fits_one_screen_and_is_japanese() {
     names.extend(program.get_subcommands().map(|one| Some(one.get_name())));
     for name in names {
         let help = help(name);
-        assert!(help.lines().count() <= 24, "{name:?}\n{help}");
+        // The list of all commands may be longer.
+        let most = if name.is_some() { 24 } else { 36 };
+        assert!(help.lines().count() <= most, "{name:?}\n{help}");
         let widest = help.lines().map(crate::show::width).max();
         assert!(widest <= Some(80), "{name:?}: {widest:?}\n{help}");
         for english in [

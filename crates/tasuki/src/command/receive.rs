@@ -100,8 +100,8 @@ fn tell(
     match (result, format) {
         (Ok(received), Format::Json) => output.json(&ReceivedJson::received(received))?,
         (Err(error), Format::Json) => output.json(&ReceivedJson::failed(id, error))?,
-        (Ok(received), Format::Text) => output.data(&text(received))?,
-        (Err(error), Format::Text) => output.note(&format!(
+        (Ok(received), Format::Text | Format::Csv) => output.data(&text(received))?,
+        (Err(error), Format::Text | Format::Csv) => output.note(&format!(
             "受信できませんでした  {id}\n{}",
             show::error(error)
         )),

@@ -34,7 +34,7 @@ async fn tell(format: Format, desk: &Desk, output: &mut Output) -> Result<Exit, 
         match events.next().await? {
             News::Message(event) => match format {
                 Format::Json => output.json(&event)?,
-                Format::Text => output.data(&text(&event))?,
+                Format::Text | Format::Csv => output.data(&text(&event))?,
             },
             News::Connected if format == Format::Text => {
                 let waiting = unreceived(desk).await?;
