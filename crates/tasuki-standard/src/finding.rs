@@ -66,13 +66,6 @@ impl Place {
         self
     }
 
-    /// The same file at a line of which no byte is told.
-    #[must_use]
-    pub(crate) fn on_line(mut self, line: u32) -> Self {
-        self.line = Some(line);
-        self
-    }
-
     /// The same line at an item.
     #[must_use]
     pub fn in_field(mut self, field: &Field) -> Self {

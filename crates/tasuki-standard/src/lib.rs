@@ -8,13 +8,19 @@
 //! It opens no file, speaks over no network, and does not know that there is a platform. Start at
 //! [`check_files`].
 
+mod alone;
 mod catalogue;
+mod change;
 mod check;
+pub mod compare;
+pub mod diff;
 mod file_name;
 mod finding;
 pub mod generate;
 mod layout;
 pub mod ms932;
+mod pairing;
+mod person;
 mod raw;
 #[cfg(test)]
 mod rule_tests;
@@ -25,11 +31,16 @@ mod test_sets;
 mod unit;
 mod write;
 
+pub use alone::{TableReading, read_table};
 pub use catalogue::{RULE_INDEX, RuleEntry, rule_index, rule_page, rule_pages};
+pub use change::Change;
 pub use check::{CheckReport, CheckedFile, FileFeed, Reading, UnitCheck, check_files, read_files};
+pub use compare::compare;
+pub use diff::diff;
 pub use file_name::{FileName, FileNameError, NamePart};
 pub use finding::{Finding, Place, Rule, Severity, shape};
 pub use layout::{Field, FieldType, Layout, Presence, Privacy, layout};
+pub use person::CareRecipient;
 pub use raw::{RawField, RawRecord, RawTable, SyntaxFault};
 pub use table::{Document, Record, Table};
 pub use unit::{UnitError, UnitFacts, has_month, is_sending_unit, unit_errors, unit_of};

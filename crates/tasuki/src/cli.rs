@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    check, explain, inbox, layout, outbox, receive, send, verify, watch, withdraw,
+    check, compare, diff, explain, inbox, layout, outbox, receive, send, verify, watch, withdraw,
 };
 
 mod value;
@@ -91,6 +91,8 @@ pub enum Format {
     Json,
     /// For programs that show what checks of sources found (SARIF 2.1.0).
     Sarif,
+    /// For spreadsheets.
+    Csv,
 }
 
 /// What the program can do.
@@ -106,6 +108,8 @@ pub(crate) enum Command {
     Explain(explain::Typed),
     Check(check::Typed),
     Layout(layout::Typed),
+    Compare(compare::Typed),
+    Diff(diff::Typed),
 }
 
 impl Command {
@@ -114,6 +118,7 @@ impl Command {
         match format {
             Format::Text | Format::Json => true,
             Format::Sarif => matches!(self, Self::Check(_)),
+            Format::Csv => matches!(self, Self::Compare(_) | Self::Diff(_)),
         }
     }
 }

@@ -4,12 +4,15 @@ use tasuki_desk::{Desk, DeskError, Profile};
 
 use crate::ask::Password;
 use crate::cli::Command;
-use crate::failure::{Failure, WrongUse};
+use crate::failure::{Failure, Refusal};
 use crate::output::Output;
 use crate::{Args, Exit};
 
 pub(crate) mod check;
+pub(crate) mod compare;
+pub(crate) mod diff;
 pub(crate) mod explain;
+mod given;
 pub(crate) mod inbox;
 pub(crate) mod layout;
 mod lists;
@@ -23,7 +26,7 @@ pub(crate) mod withdraw;
 /// Does what was typed.
 pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     if !args.command.writes(args.format) {
-        return Err(WrongUse::new(
+        return Err(Refusal::wrong_use(
             "use.format",
             "このコマンドでは、指定された形式の結果を出力できません。",
             "--format に text または json を指定してください。",
@@ -41,6 +44,8 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Explain(typed) => explain::run(args, typed, output),
         Command::Check(typed) => check::run(args, typed, output),
         Command::Layout(typed) => layout::run(args, typed, output),
+        Command::Compare(typed) => compare::run(args, typed, output),
+        Command::Diff(typed) => diff::run(args, typed, output),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io;
 
 use serde::Serialize;
 use tasuki_desk::{DeskError, Fault, PlatformError};
-use tasuki_standard::Finding;
+use tasuki_standard::{CheckReport, Finding};
 
 use crate::output::Output;
 use crate::show;
@@ -15,24 +15,30 @@ use crate::{Exit, Format};
 pub(crate) enum Failure {
     /// The desk says why.
     Desk(DeskError),
-    /// It was asked for in the wrong way, which shows only when the work begins.
-    Use(WrongUse),
     /// The results cannot be written.
     Output(io::Error),
+    /// A command that works with files alone says why.
+    Refused(Box<Refusal>),
 }
 
-/// How it was asked for in the wrong way.
+/// Why a command that works with files alone did not do what was asked.
 #[derive(Debug)]
-pub(crate) struct WrongUse {
+pub(crate) struct Refusal {
     /// A stable code, such as `use.no-such-path`.
     pub(crate) code: &'static str,
-    what: String,
-    hint: String,
+    /// What is wrong, as a Japanese sentence.
+    pub(crate) what: String,
+    /// What to do, as a Japanese sentence.
+    pub(crate) hint: String,
+    /// What is wrong in files.
+    pub(crate) report: Option<Box<CheckReport>>,
+    /// How to end.
+    pub(crate) exit: Exit,
 }
 
-impl WrongUse {
-    /// What is wrong and what to do, as Japanese sentences.
-    pub(crate) fn new(
+impl Refusal {
+    /// It was asked for in the wrong way, which shows only when the work begins.
+    pub(crate) fn wrong_use(
         code: &'static str,
         what: impl Into<String>,
         hint: impl Into<String>,
@@ -41,13 +47,24 @@ impl WrongUse {
             code,
             what: what.into(),
             hint: hint.into(),
+            report: None,
+            exit: Exit::WrongUse,
         }
+    }
+
+    fn text(&self) -> String {
+        let findings = self.report.as_deref().map(show::findings);
+        [Some(self.what.clone()), Some(self.hint.clone()), findings]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 }
 
-impl From<WrongUse> for Failure {
-    fn from(wrong: WrongUse) -> Self {
-        Self::Use(wrong)
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
     }
 }
 
@@ -106,11 +123,7 @@ pub(crate) fn tell(failure: &Failure, format: Format, output: &mut Output) -> Ex
             show::error(error),
             ErrorJson::of(error),
         ),
-        Failure::Use(wrong) => (
-            Exit::WrongUse,
-            format!("{}\n{}", wrong.what, wrong.hint),
-            ErrorJson::of_use(wrong),
-        ),
+        Failure::Refused(refusal) => (refusal.exit, refusal.text(), ErrorJson::refused(refusal)),
     };
     match format {
         Format::Json => {
@@ -126,12 +139,18 @@ pub(crate) fn tell(failure: &Failure, format: Format, output: &mut Output) -> Ex
 }
 
 impl ErrorJson {
-    fn of_use(wrong: &WrongUse) -> Self {
+    fn refused(refusal: &Refusal) -> Self {
+        let fault = |report: &CheckReport| FaultJson {
+            code: refusal.code,
+            what: refusal.what.clone(),
+            hint: refusal.hint.clone(),
+            findings: report.findings.clone(),
+        };
         Self {
-            code: wrong.code.to_owned(),
-            what: wrong.what.clone(),
-            hint: wrong.hint.clone(),
-            faults: Vec::new(),
+            code: refusal.code.to_owned(),
+            what: refusal.what.clone(),
+            hint: refusal.hint.clone(),
+            faults: refusal.report.as_deref().map(fault).into_iter().collect(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Stderr, Stdout, Write as _};
 use serde::Serialize;
 
 use crate::Exit;
-use crate::show::Paint;
+use crate::show::{Csv, Paint};
 
 /// Results go to the standard output, notes to the standard error.
 #[derive(Debug)]
@@ -36,6 +36,13 @@ impl Output {
     pub(crate) fn json(&mut self, value: &impl Serialize) -> io::Result<()> {
         let text = serde_json::to_string(value)?;
         self.data(&text)
+    }
+
+    /// Writes a result for spreadsheets.
+    pub(crate) fn csv(&mut self, csv: &Csv) -> io::Result<()> {
+        let mut out = self.results.lock();
+        out.write_all(csv.text().as_bytes())?;
+        out.flush()
     }
 
     /// Whether results are coloured: only for a person at a terminal who did not forbid it

@@ -5,13 +5,24 @@ use tasuki_seal::Manifest;
 use tasuki_standard::{CheckReport, Finding, Severity};
 use tasuki_terms::{SendingUnit, ServiceMonth, Timestamp};
 
+mod csv;
 mod paint;
 mod table;
 mod width;
 
+pub(crate) use csv::Csv;
 pub(crate) use paint::Paint;
 pub(crate) use table::{Table, fields};
 pub(crate) use width::{padded, shortened, shortened_start, width};
+
+/// A time of a service: `09:30`; nothing for `9999`, which stands for no time.
+pub(crate) fn clock(time: &str) -> String {
+    match (time, time.get(..2), time.get(2..)) {
+        ("9999", _, _) => String::new(),
+        (_, Some(hours), Some(minutes)) => format!("{hours}:{minutes}"),
+        _ => time.to_owned(),
+    }
+}
 
 /// A moment in Japanese time: `2025-03-25 10:20`.
 pub(crate) fn moment(at: Timestamp) -> String {

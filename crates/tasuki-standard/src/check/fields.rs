@@ -20,12 +20,8 @@ pub(super) struct Told {
 
 /// The place of a byte of the record, counted from its first.
 pub(super) fn place(file: &FileCheck, row: &Row<'_>, at: usize) -> Place {
-    let before = row.bytes.get(..at).unwrap_or_default();
-    // Each LF ends a line, and each CR that none follows.
-    let ends = before.iter().zip(before.iter().skip(1).chain([&0]));
-    let lines = ends.filter(|(byte, next)| **byte == b'\n' || (**byte == b'\r' && **next != b'\n'));
-    let line = u32::try_from(lines.count()).unwrap_or(u32::MAX);
-    Place::file(&file.given).at(row.line.saturating_add(line), row.offset + at)
+    let spot = row.spot_of(at);
+    Place::file(&file.given).at(spot.line, spot.offset)
 }
 
 /// The place of an item of the record.

@@ -144,7 +144,8 @@ impl FileCheck {
             let groups = self.groups.iter_mut();
             let broken: Vec<_> = groups.flat_map(Group::at_the_end).collect();
             for broken in broken {
-                let place = Place::file(&self.given).on_line(broken.line);
+                let spot = broken.spot;
+                let place = Place::file(&self.given).at(spot.line, spot.offset);
                 findings.add(self.broken(broken.rule.rule, broken.rule.then.item(), place));
             }
         }

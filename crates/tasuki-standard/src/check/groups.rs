@@ -4,7 +4,7 @@
 //! memory.
 
 use super::record::{self, applies};
-use super::row::Row;
+use super::row::{Row, Spot};
 use super::tally::Tally;
 use crate::layout::rules::{RecordRule, Then, bit};
 use crate::{FileName, Layout};
@@ -25,17 +25,17 @@ pub(super) struct Group {
 }
 
 enum Seen {
-    /// The line of each key; no two records may have the same.
-    Keys(Tally<Lines>),
+    /// Where each key is; no two records may have the same.
+    Keys(Tally<Spots>),
     /// What is counted for each key.
     Counts(Counts),
 }
 
 /// Where a key comes first, and next.
 #[derive(Clone, Copy)]
-struct Lines {
-    first: u32,
-    next: Option<u32>,
+struct Spots {
+    first: Spot,
+    next: Option<Spot>,
 }
 
 /// Counts by key. The one at hand is put away only when another comes, since files are in order.
@@ -46,24 +46,24 @@ struct Counts {
 }
 
 /// What is known of a key.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Count {
-    /// The line of its first record.
-    line: u32,
-    /// The line on which what is looked for was found first.
-    found: Option<u32>,
-    /// The line on which it was found again, when others had come between.
-    again: Option<u32>,
+    /// Its first record.
+    first: Spot,
+    /// Where what is looked for was found first.
+    found: Option<Spot>,
+    /// Where it was found again, when others had come between.
+    again: Option<Spot>,
     /// Whether it must be there.
     is_needed: bool,
     /// How many records there are for which it may be needed.
     needing: u32,
 }
 
-/// The line of a record that breaks a rule.
+/// Where a rule is broken.
 pub(super) struct Broken {
     pub(super) rule: &'static RecordRule,
-    pub(super) line: u32,
+    pub(super) spot: Spot,
 }
 
 impl Group {
@@ -115,10 +115,11 @@ impl Group {
             self.is_it = self.is_it(row.value(self.item));
         }
         let is_it = self.is_it;
+        let place = self.rule.then.item();
         match (&self.rule.then, &mut self.seen) {
             (Then::ToldApart { .. } | Then::Unique(_), Seen::Keys(keys)) => {
                 if is_it {
-                    note(keys, row, &self.key);
+                    note(keys, row, &self.key, row.spot(place));
                 }
                 false
             }
@@ -126,10 +127,10 @@ impl Group {
                 counts.note(
                     is_same,
                     || row.hash(&self.key),
-                    row.line,
+                    || row.spot(place),
                     |count| {
                         count.is_needed = true;
-                        count.find(is_it, row.line);
+                        count.find(is_it, || row.spot(place));
                     },
                 );
                 false
@@ -139,11 +140,11 @@ impl Group {
                 counts.note(
                     is_same,
                     || row.hash(&self.key),
-                    row.line,
+                    || row.spot(place),
                     |count| {
                         is_second = is_it && count.found.is_some();
                         count.is_needed = true;
-                        count.find(is_it, row.line);
+                        count.find(is_it, || row.spot(place));
                     },
                 );
                 is_second
@@ -162,11 +163,16 @@ impl Group {
                 let is_in_limit = !row.value(*in_limit).is_empty();
                 // Of the code only the service type counts.
                 let key = || row.hash(group) ^ Row::number(service.get(..2).unwrap_or_default());
-                counts.note(is_same, key, row.line, |count| {
-                    count.find(is_it, row.line);
-                    count.needing = count.needing.saturating_add(u32::from(is_detail));
-                    count.is_needed |= is_detail && is_in_limit;
-                });
+                counts.note(
+                    is_same,
+                    key,
+                    || row.spot(place),
+                    |count| {
+                        count.find(is_it, || row.spot(place));
+                        count.needing = count.needing.saturating_add(u32::from(is_detail));
+                        count.is_needed |= is_detail && is_in_limit;
+                    },
+                );
                 false
             }
             _ => false,
@@ -189,10 +195,10 @@ impl Group {
     /// What can only be told at the end: which of the keys lack what they must have, or have twice
     /// what they may have once.
     pub(super) fn at_the_end(&mut self) -> Vec<Broken> {
-        let mut lines: Vec<_> = match &mut self.seen {
+        let mut spots: Vec<_> = match &mut self.seen {
             Seen::Keys(keys) => {
-                keys.join(Lines::join);
-                keys.iter().filter_map(|(_, lines)| lines.next).collect()
+                keys.join(Spots::join);
+                keys.iter().filter_map(|(_, spots)| spots.next).collect()
             }
             Seen::Counts(counts) => {
                 counts.end();
@@ -200,7 +206,7 @@ impl Group {
                 match &self.rule.then {
                     Then::Subtotal { .. } => counts
                         .filter(|count| count.is_missing() && count.needing > 1)
-                        .map(|count| count.line)
+                        .map(|count| count.first)
                         .collect(),
                     Then::OneEach { .. } => counts
                         .filter_map(|count| count.missing().or(count.again))
@@ -209,33 +215,33 @@ impl Group {
                 }
             }
         };
-        lines.sort_unstable();
-        let broken = |line| Broken {
+        spots.sort_unstable();
+        let broken = |spot| Broken {
             rule: self.rule,
-            line,
+            spot,
         };
-        lines.into_iter().map(broken).collect()
+        spots.into_iter().map(broken).collect()
     }
 }
 
-fn note(keys: &mut Tally<Lines>, row: &Row<'_>, key: &[usize]) {
-    let lines = Lines {
-        first: row.line,
+fn note(keys: &mut Tally<Spots>, row: &Row<'_>, key: &[usize], spot: Spot) {
+    let spots = Spots {
+        first: spot,
         next: None,
     };
-    keys.note(row.hash(key), lines, Lines::join);
+    keys.note(row.hash(key), spots, Spots::join);
 }
 
-impl Lines {
+impl Spots {
     fn join(&mut self, later: Self) {
         self.next = self.next.or(Some(later.first));
     }
 }
 
 impl Count {
-    fn find(&mut self, is_it: bool, line: u32) {
-        if is_it {
-            self.found = self.found.or(Some(line));
+    fn find(&mut self, is_it: bool, spot: impl FnOnce() -> Spot) {
+        if is_it && self.found.is_none() {
+            self.found = Some(spot());
         }
     }
 
@@ -243,8 +249,8 @@ impl Count {
         self.is_needed && self.found.is_none()
     }
 
-    fn missing(&self) -> Option<u32> {
-        self.is_missing().then_some(self.line)
+    fn missing(&self) -> Option<Spot> {
+        self.is_missing().then_some(self.first)
     }
 
     fn join(&mut self, later: Self) {
@@ -263,7 +269,7 @@ impl Counts {
         &mut self,
         is_same: bool,
         key: impl FnOnce() -> u64,
-        line: u32,
+        first: impl FnOnce() -> Spot,
         change: impl FnOnce(&mut Count),
     ) {
         if let Some((_, count)) = self.at_hand.as_mut().filter(|_| is_same) {
@@ -275,8 +281,11 @@ impl Counts {
         }
         let (_, count) = self.at_hand.get_or_insert_with(|| {
             let new = Count {
-                line,
-                ..Count::default()
+                first: first(),
+                found: None,
+                again: None,
+                is_needed: false,
+                needing: 0,
             };
             (key, new)
         });

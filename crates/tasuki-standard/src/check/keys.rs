@@ -3,7 +3,7 @@
 use tasuki_terms::FileKind;
 
 use super::findings::Findings;
-use super::row::Row;
+use super::row::{Row, Spot};
 use super::tally::Tally;
 use super::{Finding, Place, Rule};
 use crate::layout::rules::{Then, bit};
@@ -21,15 +21,15 @@ pub(super) struct FileKeys {
     people: Option<Keys>,
     /// The item that names an image.
     image_item: Option<usize>,
-    images: Vec<(String, u32)>,
+    images: Vec<(String, Spot)>,
 }
 
 /// Some items of a file's records together.
 struct Keys {
     items: Vec<usize>,
     bits: u128,
-    /// The line on which each comes first.
-    lines: Tally<u32>,
+    /// Where each comes first: its last item.
+    spots: Tally<Spot>,
 }
 
 /// A file of the unit, when all of it was seen.
@@ -63,7 +63,7 @@ impl FileKeys {
     /// All records were noted.
     pub(super) fn end(&mut self) {
         for keys in [&mut self.records].into_iter().chain(&mut self.people) {
-            keys.lines.join(first);
+            keys.spots.join(first);
         }
     }
 
@@ -73,7 +73,7 @@ impl FileKeys {
             && !row.value(item).is_empty()
         {
             let image = super::fields::text(row, item);
-            self.images.push((image, row.line));
+            self.images.push((image, row.spot(item)));
         }
         self.records.note(row, changed);
         if let Some(people) = &mut self.people {
@@ -87,28 +87,30 @@ impl Keys {
         Self {
             bits: items.iter().fold(0, |bits, item| bits | bit(*item)),
             items,
-            lines: Tally::default(),
+            spots: Tally::default(),
         }
     }
 
     fn note(&mut self, row: &Row<'_>, changed: u128) {
         if changed & self.bits != 0 {
-            self.lines.note(row.hash(&self.items), row.line, first);
+            let last = self.items.last().copied().unwrap_or_default();
+            let key = row.hash(&self.items);
+            self.spots.note(key, row.spot(last), first);
         }
     }
 
-    /// The lines of those that the other has not, in order.
-    fn missing_in(&self, other: &Self) -> Vec<u32> {
-        let keys = self.lines.iter();
-        let missing = keys.filter(|(key, _)| !other.lines.has(*key));
-        let mut lines: Vec<_> = missing.map(|(_, line)| *line).collect();
-        lines.sort_unstable();
-        lines
+    /// Where those are that the other has not, in order.
+    fn missing_in(&self, other: &Self) -> Vec<Spot> {
+        let keys = self.spots.iter();
+        let missing = keys.filter(|(key, _)| !other.spots.has(*key));
+        let mut spots: Vec<_> = missing.map(|(_, spot)| *spot).collect();
+        spots.sort_unstable();
+        spots
     }
 }
 
-/// Of several lines the first counts.
-const fn first(_line: &mut u32, _later: u32) {}
+/// Of several the first counts.
+const fn first(_first: &mut Spot, _later: Spot) {}
 
 /// Looks at the files of a whole unit together.
 pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings) {
@@ -116,59 +118,48 @@ pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings)
     for file in files {
         if let Some(parent) = file.layout.parent.and_then(of) {
             let missing = file.keys.records.missing_in(&parent.keys.records);
-            tell(file, missing, Rule::UNIT_ORPHAN, findings);
+            let items = &file.keys.records.items;
+            tell(file, items, missing, Rule::UNIT_ORPHAN, findings);
         }
     }
     let supplement = of(SUPPLEMENT).and_then(|file| file.keys.people.as_ref());
     for head in HEADS.into_iter().filter_map(of) {
         if let (Some(people), Some(supplement)) = (&head.keys.people, supplement) {
             let missing = people.missing_in(supplement);
-            tell(head, missing, Rule::UNIT_NO_SUPPLEMENT, findings);
+            let items = &people.items;
+            tell(head, items, missing, Rule::UNIT_NO_SUPPLEMENT, findings);
         }
     }
     images(files, given, findings);
 }
 
-fn tell(file: &Seen<'_>, lines: Vec<u32>, rule: Rule, findings: &mut Findings) {
-    let entry = rule.entry();
-    for line in lines {
-        let place = Place::file(file.given).on_line(line);
-        let place = match file.layout.field("insured_no") {
-            Some((_, field)) => place.in_field(field),
-            None => place,
-        };
-        findings.add(Finding::new(
-            rule,
-            place,
-            entry.what.clone(),
-            entry.hint.clone(),
-        ));
+fn tell(file: &Seen<'_>, items: &[usize], spots: Vec<Spot>, rule: Rule, findings: &mut Findings) {
+    for spot in spots {
+        findings.add(at(file, items.last().copied(), spot, rule));
     }
+}
+
+/// A finding at an item.
+fn at(file: &Seen<'_>, item: Option<usize>, spot: Spot, rule: Rule) -> Finding {
+    let place = Place::file(file.given).at(spot.line, spot.offset);
+    let place = match item.and_then(|item| file.layout.fields.get(item)) {
+        Some(field) => place.in_field(field),
+        None => place,
+    };
+    let entry = rule.entry();
+    Finding::new(rule, place, entry.what.clone(), entry.hint.clone())
 }
 
 fn images(files: &[Seen<'_>], given: &[&str], findings: &mut Findings) {
     let is_same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
     let mut named = Vec::new();
     for file in files {
-        for (image, line) in &file.keys.images {
+        for (image, spot) in &file.keys.images {
             named.push(image);
-            if given.iter().any(|one| is_same(one, image)) {
-                continue;
+            if !given.iter().any(|one| is_same(one, image)) {
+                let item = file.keys.image_item;
+                findings.add(at(file, item, *spot, Rule::UNIT_IMAGE_MISSING));
             }
-            let (rule, place) = (Rule::UNIT_IMAGE_MISSING, Place::file(file.given));
-            let item = file
-                .keys
-                .image_item
-                .and_then(|at| file.layout.fields.get(at));
-            let place = place.on_line(*line);
-            let place = item.map_or_else(|| place.clone(), |field| place.clone().in_field(field));
-            let entry = rule.entry();
-            findings.add(Finding::new(
-                rule,
-                place,
-                entry.what.clone(),
-                entry.hint.clone(),
-            ));
         }
     }
     for one in given {

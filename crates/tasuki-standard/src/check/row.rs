@@ -14,7 +14,34 @@ pub(super) struct Row<'a> {
     pub(super) line: u32,
 }
 
+/// Where an item of a record stands in the file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Spot {
+    pub(super) offset: usize,
+    pub(super) line: u32,
+}
+
 impl<'a> Row<'a> {
+    /// Where an item stands.
+    pub(super) fn spot(&self, item: usize) -> Spot {
+        self.spot_of(self.fields.get(item).map_or(0, |field| field.start()))
+    }
+
+    /// Where a byte stands, counted from the record's first.
+    pub(super) fn spot_of(&self, at: usize) -> Spot {
+        let before = self.bytes.get(..at).unwrap_or_default();
+        // Each LF ends a line, and each CR that none follows.
+        let next = before.iter().skip(1).chain([&0]);
+        let is_end =
+            |(byte, next): &(&u8, &u8)| **byte == b'\n' || (**byte == b'\r' && **next != b'\n');
+        let lines = before.iter().zip(next).filter(is_end).count();
+        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+        Spot {
+            offset: self.offset + at,
+            line: self.line.saturating_add(lines),
+        }
+    }
+
     /// What stands in a field, with its quotation marks.
     pub(super) fn raw(&self, item: usize) -> &'a [u8] {
         let span = self.fields.get(item);

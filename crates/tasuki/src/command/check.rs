@@ -68,7 +68,7 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
         .collect::<Result<_, _>>()?;
     let checked = Checked { units, ignored };
     match args.format {
-        Format::Text => output.data(&text::text(&checked, output.paint()))?,
+        Format::Text | Format::Csv => output.data(&text::text(&checked, output.paint()))?,
         Format::Json => output.json(&json::json(&checked))?,
         Format::Sarif => output.json(&sarif::log(&checked))?,
     }

@@ -53,7 +53,7 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
     };
     match args.format {
         Format::Json => output.json(&RulesJson::of(rules))?,
-        Format::Text | Format::Sarif => output.data(&text(rules))?,
+        Format::Text | Format::Sarif | Format::Csv => output.data(&text(rules))?,
     }
     Ok(Exit::Done)
 }

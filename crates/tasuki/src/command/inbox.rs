@@ -26,7 +26,7 @@ pub(crate) async fn run(args: &Args, typed: &Typed, output: &mut Output) -> Resu
     let list = typed.filter.messages(&desk, List::Inbox).await?;
     match args.format {
         Format::Json => output.json(&list)?,
-        Format::Text | Format::Sarif => {
+        Format::Text | Format::Sarif | Format::Csv => {
             output.data(&table(&list.messages, List::Inbox))?;
             if list.next.is_some() {
                 output.note("ほかにもあります。すべて表示するには --all を付けてください。");

@@ -5,7 +5,7 @@ use tasuki_standard::{Layout, layout};
 use tasuki_terms::{FileKind, SpecVersion};
 
 use crate::cli::{HELP, version};
-use crate::failure::{Failure, WrongUse};
+use crate::failure::{Failure, Refusal};
 use crate::output::Output;
 use crate::{Args, Exit, Format};
 
@@ -45,32 +45,32 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
             .map_or_else(|| SpecVersion::ALL.to_vec(), |spec| vec![spec]);
         match args.format {
             Format::Json => output.json(&json::kinds(&specs))?,
-            Format::Text | Format::Sarif => output.data(&text::kinds(&specs))?,
+            Format::Text | Format::Sarif | Format::Csv => output.data(&text::kinds(&specs))?,
         }
         return Ok(Exit::Done);
     };
     let layout = find(kind, typed.spec.unwrap_or(SpecVersion::V4_1))?;
     match args.format {
         Format::Json => output.json(&json::layout(layout))?,
-        Format::Text | Format::Sarif => output.data(&text::layout(layout))?,
+        Format::Text | Format::Sarif | Format::Csv => output.data(&text::layout(layout))?,
     }
     Ok(Exit::Done)
 }
 
 /// The layout that somebody asked for.
-fn find(typed: &str, spec: SpecVersion) -> Result<&'static Layout, WrongUse> {
+fn find(typed: &str, spec: SpecVersion) -> Result<&'static Layout, Refusal> {
     const LIST: &str = "種類の一覧は tasuki layout で表示できます。";
     let kind = match search::kind(typed) {
         Search::Found(kind) => kind,
         Search::Nothing => {
-            return Err(WrongUse::new(
+            return Err(Refusal::wrong_use(
                 "use.unknown-kind",
                 format!("「{typed}」という種類のファイルはありません。"),
                 LIST,
             ));
         }
         Search::Several(kinds) => {
-            return Err(WrongUse::new(
+            return Err(Refusal::wrong_use(
                 "use.ambiguous-kind",
                 format!("「{typed}」に当てはまる種類が{}つあります。", kinds.len()),
                 format!(
@@ -81,7 +81,7 @@ fn find(typed: &str, spec: SpecVersion) -> Result<&'static Layout, WrongUse> {
         }
     };
     layout(spec, kind).ok_or_else(|| match kind {
-        FileKind::PreventionUserImage => WrongUse::new(
+        FileKind::PreventionUserImage => Refusal::wrong_use(
             "use.no-layout",
             format!(
                 "{}（{kind}）は画像（JPEG）で、項目はありません。",
@@ -89,7 +89,7 @@ fn find(typed: &str, spec: SpecVersion) -> Result<&'static Layout, WrongUse> {
             ),
             LIST,
         ),
-        _ => WrongUse::new(
+        _ => Refusal::wrong_use(
             "use.no-layout",
             format!(
                 "{}（{kind}）は{}にはないファイルです。",

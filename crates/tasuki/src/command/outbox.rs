@@ -70,7 +70,7 @@ pub(crate) async fn run(args: &Args, typed: &Typed, output: &mut Output) -> Resu
                 summary: &details.summary,
                 receipts: details.receipts.iter().map(ReceiptJson::of).collect(),
             })?,
-            Format::Text | Format::Sarif => {
+            Format::Text | Format::Sarif | Format::Csv => {
                 let folder = desk.ledger().message(Side::Sent, id);
                 output.data(&text(
                     &details.summary,
@@ -85,7 +85,7 @@ pub(crate) async fn run(args: &Args, typed: &Typed, output: &mut Output) -> Resu
     let list = typed.filter.messages(&desk, List::Outbox).await?;
     match args.format {
         Format::Json => output.json(&list)?,
-        Format::Text | Format::Sarif => {
+        Format::Text | Format::Sarif | Format::Csv => {
             output.data(&table(&list.messages, List::Outbox))?;
             if list.next.is_some() {
                 output.note("ほかにもあります。すべて表示するには --all を付けてください。");

@@ -100,8 +100,10 @@ fn tell(
     match (result, format) {
         (Ok(received), Format::Json) => output.json(&ReceivedJson::received(received))?,
         (Err(error), Format::Json) => output.json(&ReceivedJson::failed(id, error))?,
-        (Ok(received), Format::Text | Format::Sarif) => output.data(&text(received))?,
-        (Err(error), Format::Text | Format::Sarif) => output.note(&format!(
+        (Ok(received), Format::Text | Format::Sarif | Format::Csv) => {
+            output.data(&text(received))?;
+        }
+        (Err(error), Format::Text | Format::Sarif | Format::Csv) => output.note(&format!(
             "受信できませんでした  {id}\n{}",
             show::error(error)
         )),

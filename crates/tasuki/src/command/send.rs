@@ -162,7 +162,7 @@ async fn check(
                 receiver: one.receiver,
                 findings: one.report.findings,
             })?,
-            Format::Text | Format::Sarif => {
+            Format::Text | Format::Sarif | Format::Csv => {
                 let mut text = format!("{} あてに送信できます。", one.receiver);
                 if one.report.warnings > 0 {
                     text.push('\n');
@@ -211,7 +211,7 @@ async fn resume(args: &Args, desk: &Desk, output: &mut Output) -> Result<Exit, F
                 exits.push(error.outcome().into());
                 match args.format {
                     Format::Json => output.json(&SentJson::failed(one.id, None, &error))?,
-                    Format::Text | Format::Sarif => {
+                    Format::Text | Format::Sarif | Format::Csv => {
                         output.note(&format!("{}\n{}", one.id, show::error(&error)));
                     }
                 }
@@ -225,7 +225,7 @@ fn tell_sent(format: Format, sent: &SentMessage, output: &mut Output) -> Result<
     let sent = Sent::of(sent);
     match format {
         Format::Json => output.json(&SentJson::sent(&sent))?,
-        Format::Text | Format::Sarif => {
+        Format::Text | Format::Sarif | Format::Csv => {
             if sent.report.warnings > 0 {
                 output.note(&show::findings(sent.report));
             }
@@ -241,7 +241,7 @@ fn tell_item(format: Format, item: &BulkItem, output: &mut Output) -> Result<Exi
         (Err(error), Format::Json) => {
             output.json(&SentJson::failed(item.id, Some(item.receiver), error))?;
         }
-        (Ok(sent), Format::Text | Format::Sarif) => {
+        (Ok(sent), Format::Text | Format::Sarif | Format::Csv) => {
             if sent.report.warnings > 0 {
                 output.note(&show::findings(&sent.report));
             }
@@ -252,7 +252,7 @@ fn tell_item(format: Format, item: &BulkItem, output: &mut Output) -> Result<Exi
                 show::unit(sent.manifest.unit)
             ))?;
         }
-        (Err(error), Format::Text | Format::Sarif) => output.note(&format!(
+        (Err(error), Format::Text | Format::Sarif | Format::Csv) => output.note(&format!(
             "送信できませんでした  {}  {}\n{}",
             item.receiver,
             item.id,

@@ -58,7 +58,7 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
     let verification = verify(&typed.path, &anchors)?;
     match args.format {
         Format::Json => output.json(&VerificationJson::of(&verification))?,
-        Format::Text | Format::Sarif => output.data(&text(&verification))?,
+        Format::Text | Format::Sarif | Format::Csv => output.data(&text(&verification))?,
     }
     Ok(Exit::Done)
 }

@@ -34,9 +34,9 @@ async fn tell(format: Format, desk: &Desk, output: &mut Output) -> Result<Exit, 
         match events.next().await? {
             News::Message(event) => match format {
                 Format::Json => output.json(&event)?,
-                Format::Text | Format::Sarif => output.data(&text(&event))?,
+                Format::Text | Format::Sarif | Format::Csv => output.data(&text(&event))?,
             },
-            News::Connected if format == Format::Text => {
+            News::Connected if format != Format::Json => {
                 let waiting = unreceived(desk).await?;
                 output.note(&match waiting {
                     0 => "お知らせをお待ちしています。".to_owned(),
@@ -45,7 +45,7 @@ async fn tell(format: Format, desk: &Desk, output: &mut Output) -> Result<Exit, 
                     ),
                 });
             }
-            News::Interrupted if format == Format::Text => {
+            News::Interrupted if format != Format::Json => {
                 output.note("通信が途切れました。接続し直しています。");
             }
             _ => {}

@@ -42,7 +42,7 @@ pub(crate) async fn run(args: &Args, typed: &Typed, output: &mut Output) -> Resu
             id: typed.id,
             receipt: ReceiptJson::of(&receipt),
         })?,
-        Format::Text | Format::Sarif => output.data(&format!(
+        Format::Text | Format::Sarif | Format::Csv => output.data(&format!(
             "送信を取り消しました（{}）。\n  {}",
             show::exact_moment(receipt.receipt.at),
             typed.id

@@ -28,6 +28,14 @@ impl Table {
         self.rows.push(cells);
     }
 
+    /// Adds a row with a remark behind it, which is not cut.
+    pub(crate) fn remarked(&mut self, cells: impl IntoIterator<Item = String>, remark: String) {
+        self.row(cells);
+        if let Some(row) = self.rows.last_mut() {
+            row.push(remark);
+        }
+    }
+
     /// The text, without a line end behind the last row.
     pub(crate) fn text(&self) -> String {
         let mut widths: Vec<usize> = Vec::new();

@@ -115,6 +115,67 @@ fn wrong_use_and_a_missing_profile_end_with_2() {
     }
 }
 
+const PLAN: &str = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
+const ACTUAL: &str = "UPJSK_202504_1370000002_11_1370000001_43_20250502173000.CSV";
+
+/// A plan with one visit, and actuals with two.
+fn plan_and_actual() -> World {
+    let world = World::new();
+    let row = |day: &str| {
+        format!(
+            "202407,139999,0000000101,20250325,202504,1370000001,\"A\",244,,{day},,0900,0930,1,\
+             111111,,,,,1370000002,,,0,,\r\n"
+        )
+    };
+    let rows = row("20250401");
+    fs_err::write(world.file(PLAN), &rows).unwrap();
+    fs_err::write(world.file(ACTUAL), rows + &row("20250408")).unwrap();
+    world
+}
+
+#[test]
+fn files_are_compared_without_a_profile_and_differences_end_with_0() {
+    let world = plan_and_actual();
+    let (code, out, err) = world.told(&["compare", PLAN, "."]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.contains("予定なし  111111"), "{out}");
+    let (code, out, err) = world.told(&["compare", PLAN, ACTUAL, "--format", "json"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(json["totals"]["unplanned"], 1);
+    let output = world.tasuki(&["compare", PLAN, ACTUAL, "--format", "csv"]);
+    assert!(output.stdout.starts_with(b"\xEF\xBB\xBF"));
+    assert!(output.stdout.ends_with(b",2\r\n"));
+
+    let (code, out, err) = world.told(&["diff", PLAN, PLAN]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.starts_with("変更点はありません。"), "{out}");
+}
+
+#[test]
+fn files_with_errors_end_with_1_and_what_cannot_be_compared_with_2() {
+    let world = plan_and_actual();
+    fs_err::write(world.file(ACTUAL), "202407,139999\r\n").unwrap();
+    let (code, out, err) = world.told(&["compare", PLAN, ACTUAL]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(err.contains("項目が2個あります"), "{err}");
+    let (code, out, _) = world.told(&["compare", PLAN, ACTUAL, "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(code, Some(1));
+    let finding = &json["error"]["faults"][0]["findings"][0];
+    assert_eq!(finding["rule"], "csv.field-count");
+    for (typed, told) in [
+        (&["compare", PLAN, PLAN][..], "実績のファイルではありません"),
+        (&["compare", PLAN, "nothing"], "「nothing」が見つかりません"),
+        (&["diff", "profile", PLAN], "「profile」が見つかりません"),
+        (&["inbox", "--format", "csv"], "このコマンドでは"),
+    ] {
+        let (code, out, err) = world.told(typed);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{typed:?}");
+        assert!(err.starts_with(told), "{typed:?}: {err}");
+    }
+}
+
 #[test]
 fn help_and_version_stand_on_the_standard_output() {
     let world = World::new();

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tasuki_standard::FileName;
 
-use crate::failure::WrongUse;
+use crate::failure::Refusal;
 
 /// What was typed for the standard input.
 const STDIN: &str = "-";
@@ -34,21 +34,21 @@ pub(super) struct Source {
 
 impl Sources {
     /// Finds the files of files, folders and the standard input, whose name is `name`.
-    pub(super) fn find(paths: &[PathBuf], name: Option<&str>) -> Result<Self, WrongUse> {
+    pub(super) fn find(paths: &[PathBuf], name: Option<&str>) -> Result<Self, Refusal> {
         let mut sources = Self::default();
         let mut seen = BTreeSet::new();
         let stdin = |path: &&PathBuf| path.as_os_str() == STDIN;
         match (paths.iter().filter(stdin).count(), name) {
             (0, None) => {}
             (0, Some(_)) => {
-                return Err(WrongUse::new(
+                return Err(Refusal::wrong_use(
                     "use.name-without-input",
                     "--name は標準入力（-）のファイル名です。",
                     "パスに - を指定するか、--name を外してください。",
                 ));
             }
             (_, None) => {
-                return Err(WrongUse::new(
+                return Err(Refusal::wrong_use(
                     "use.input-without-name",
                     "標準入力のファイル名が分かりません。",
                     "--name でファイル名を指定してください（例 --name UPPLAN_202504_….CSV）。",
@@ -60,7 +60,7 @@ impl Sources {
             sources.add(path, &mut seen)?;
         }
         if sources.files.is_empty() {
-            return Err(WrongUse::new(
+            return Err(Refusal::wrong_use(
                 "use.nothing-to-check",
                 "確認するファイルがありません。",
                 "標準仕様のCSVファイル、またはそのフォルダーを指定してください。",
@@ -70,7 +70,7 @@ impl Sources {
     }
 
     /// Adds a file, or all files of a folder and its folders, sorted; each file once.
-    fn add(&mut self, path: &Path, seen: &mut BTreeSet<PathBuf>) -> Result<(), WrongUse> {
+    fn add(&mut self, path: &Path, seen: &mut BTreeSet<PathBuf>) -> Result<(), Refusal> {
         let told = |error| unreadable(path, &error);
         let real = fs_err::canonicalize(path).map_err(told)?;
         if !seen.insert(real) {
@@ -112,7 +112,7 @@ impl Source {
     }
 
     /// Reads the whole file.
-    pub(super) fn read(&self) -> Result<Vec<u8>, WrongUse> {
+    pub(super) fn read(&self) -> Result<Vec<u8>, Refusal> {
         let read = if self.stdin {
             let mut bytes = Vec::new();
             io::stdin().read_to_end(&mut bytes).map(|_| bytes)
@@ -123,7 +123,7 @@ impl Source {
     }
 
     /// Why it cannot be checked.
-    pub(super) fn unreadable(&self, error: &io::Error) -> WrongUse {
+    pub(super) fn unreadable(&self, error: &io::Error) -> Refusal {
         unreadable(&self.path, error)
     }
 
@@ -134,16 +134,16 @@ impl Source {
     }
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> WrongUse {
+fn unreadable(path: &Path, error: &io::Error) -> Refusal {
     let path = path.display();
     if error.kind() == io::ErrorKind::NotFound {
-        WrongUse::new(
+        Refusal::wrong_use(
             "use.no-such-path",
             format!("「{path}」がありません。"),
             "ファイルまたはフォルダーの指定をご確認ください。",
         )
     } else {
-        WrongUse::new(
+        Refusal::wrong_use(
             "use.unreadable",
             format!("「{path}」を読み込めません。"),
             "ファイルを開ける権限があるかご確認ください。",

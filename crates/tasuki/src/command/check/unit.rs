@@ -12,7 +12,7 @@ use tasuki_terms::{FileKind, SendingUnit, ServiceMonth, SpecVersion};
 use super::excerpt::{Excerpt, excerpt};
 use super::scan::Scan;
 use super::sources::Source;
-use crate::failure::WrongUse;
+use crate::failure::Refusal;
 
 /// The code of the one finding that is no rule of the standard: a version that `--as` excludes.
 pub(super) const OTHER_VERSION: &str = "check.other-version";
@@ -78,7 +78,7 @@ pub(super) enum Verdict {
 pub(super) fn check_unit(
     sources: &[Source],
     demanded: Option<SpecVersion>,
-) -> Result<CheckedUnit, WrongUse> {
+) -> Result<CheckedUnit, Refusal> {
     let read = sources.iter().map(Source::read);
     let bytes = read.collect::<Result<Vec<_>, _>>()?;
     let files: Vec<_> = sources
