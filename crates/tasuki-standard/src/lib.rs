@@ -16,6 +16,8 @@ mod layout;
 pub mod ms932;
 mod raw;
 mod table;
+#[cfg(test)]
+mod test_files;
 mod unit;
 mod write;
 
@@ -26,4 +28,4 @@ pub use layout::{Field, FieldType, Layout, Presence, Privacy, layout};
 pub use raw::{RawField, RawRecord, RawTable, SyntaxFault};
 pub use table::{Document, Record, Table};
 pub use unit::{UnitError, UnitFacts, has_month, is_sending_unit, unit_errors, unit_of};
-pub use write::{WriteError, write};
+pub use write::{ReplacedIn, WriteError, Written, write, write_allowing, write_document};

@@ -2,10 +2,19 @@
 //!
 //! Reading tells the places of bytes that mean nothing and of the user-defined area (外字), writing
 //! tells the characters that MS932 does not have. Neither ever puts another character in their
-//! place unasked; the few that are replaced stand in [`REPLACEMENTS`].
+//! place unasked; the few that are replaced stand in [`REPLACEMENTS`], and in [`VARIANTS`] those that
+//! a caller may allow.
+//!
+//! NEC's selection of IBM's extensions (ED40 to EEFC) is read as text and written as IBM's (FA40 to
+//! FC4B): the text is the same, the bytes are not.
 
 mod decode;
 mod encode;
+mod variants;
 
 pub use decode::{Decoded, Fault, FaultKind, decode};
-pub use encode::{Encoded, REPLACEMENTS, Replaced, Unwritable, UnwritableCharacter, encode};
+pub use encode::{
+    Encoded, REPLACEMENTS, Replaced, Substitution, Unwritable, UnwritableCharacter, encode,
+    encode_allowing,
+};
+pub use variants::VARIANTS;
