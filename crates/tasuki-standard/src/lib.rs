@@ -9,12 +9,15 @@
 //! [`check_files`].
 
 mod check;
+mod convert;
 mod file_name;
 mod finding;
 pub mod generate;
 mod layout;
 pub mod ms932;
+mod normalise;
 mod raw;
+mod services;
 mod table;
 #[cfg(test)]
 mod test_files;
@@ -22,10 +25,15 @@ mod unit;
 mod write;
 
 pub use check::{CheckReport, Reading, check_files, read_files};
+pub use convert::{Added, AddedKind, Conversion, Converted, Loss, LossKind, NotConverted, convert};
 pub use file_name::{FileName, FileNameError, NamePart};
 pub use finding::{Finding, Place, Rule, Severity};
 pub use layout::{Field, FieldType, Layout, Presence, Privacy, layout};
+pub use normalise::{
+    NormaliseOptions, Normalised, NotNormalised, Repair, RepairKind, ReplacedCharacter, normalise,
+};
 pub use raw::{RawField, RawRecord, RawTable, SyntaxFault};
+pub use services::Services;
 pub use table::{Document, Record, Table};
 pub use unit::{UnitError, UnitFacts, has_month, is_sending_unit, unit_errors, unit_of};
 pub use write::{ReplacedIn, WriteError, Written, write, write_allowing, write_document};

@@ -77,7 +77,7 @@ fn the_valid_sets_are_written_as_they_were_read() {
     for (set, files) in valid_sets() {
         let csv: Vec<_> = files
             .iter()
-            .filter(|(name, _)| name.ends_with(".CSV"))
+            .filter(|(name, _)| !name.contains("IMAGE"))
             .cloned()
             .collect();
         assert_eq!(written_again(&files), csv, "{set}");
