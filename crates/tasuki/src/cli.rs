@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::command::{inbox, outbox, receive, send, verify, watch, withdraw};
+use crate::command::{convert, inbox, normalise, outbox, receive, send, verify, watch, withdraw};
 
 mod value;
 
-pub(crate) use value::{kind, message_id, month, office, page_size, state};
+pub(crate) use value::{
+    kind, message_id, month, office, page_size, sequence, service_type, state, version,
+};
 
 /// The help of the program and of each command, in Japanese.
 pub(crate) const HELP: &str = "{about}\n使い方: {usage}\n\n{all-args}{after-help}\n";
@@ -99,6 +101,8 @@ pub(crate) enum Command {
     Withdraw(withdraw::Typed),
     Verify(verify::Typed),
     Watch(watch::Typed),
+    Normalise(normalise::Typed),
+    Convert(convert::Typed),
 }
 
 impl Args {

@@ -8,10 +8,13 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::{Args, Exit};
 
+pub(crate) mod convert;
 pub(crate) mod inbox;
 mod lists;
+pub(crate) mod normalise;
 pub(crate) mod outbox;
 pub(crate) mod receive;
+mod rewrite;
 pub(crate) mod send;
 pub(crate) mod verify;
 pub(crate) mod watch;
@@ -27,6 +30,8 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Withdraw(typed) => withdraw::run(args, typed, output).await,
         Command::Verify(typed) => verify::run(args, typed, output),
         Command::Watch(typed) => watch::run(args, typed, output).await,
+        Command::Normalise(typed) => normalise::run(args, typed, output),
+        Command::Convert(typed) => convert::run(args, typed, output),
     }
 }
 

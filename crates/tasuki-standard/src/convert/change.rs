@@ -20,6 +20,8 @@ pub struct Loss {
     pub place: Place,
     /// What stood there first; of personal items only the shape.
     pub value: Option<String>,
+    /// What was left out, as a Japanese sentence.
+    pub what: &'static str,
     /// How often; of a file, how many records it has.
     pub count: u32,
     /// The lines of the next few.
@@ -62,6 +64,8 @@ pub struct Added {
     pub place: Place,
     /// What was added, if it is not empty.
     pub value: Option<String>,
+    /// What was added, as a Japanese sentence.
+    pub what: &'static str,
 }
 
 /// What can be added.
@@ -109,6 +113,7 @@ impl Changes {
         match name.spec {
             SpecVersion::V4_1 => self.losses.push(Loss {
                 kind: LossKind::ServiceTypes,
+                what: LossKind::ServiceTypes.what(),
                 place,
                 value: pair(name.sender_service, name.receiver_service),
                 count: 1,
@@ -116,6 +121,7 @@ impl Changes {
             }),
             SpecVersion::V3 => self.added.push(Added {
                 kind: AddedKind::ServiceTypes,
+                what: AddedKind::ServiceTypes.what(),
                 place,
                 value: pair(services.sender, services.receiver),
             }),
@@ -126,6 +132,7 @@ impl Changes {
     pub(super) fn file(&mut self, given: &RightedFile, records: usize) {
         self.losses.push(Loss {
             kind: LossKind::File,
+            what: LossKind::File.what(),
             place: Place::file(&given.given),
             value: None,
             count: u32::try_from(records).unwrap_or(u32::MAX),
@@ -152,6 +159,7 @@ impl Changes {
         };
         self.losses.push(Loss {
             kind: LossKind::Item,
+            what: LossKind::Item.what(),
             place: place.in_field(field),
             value: Some(match field.privacy {
                 Privacy::Personal => shape(value),
@@ -166,6 +174,7 @@ impl Changes {
     pub(super) fn empty_item(&mut self, given: &RightedFile, field: &Field) {
         self.added.push(Added {
             kind: AddedKind::Item,
+            what: AddedKind::Item.what(),
             place: Place::file(&given.given).in_field(field),
             value: None,
         });
@@ -175,16 +184,15 @@ impl Changes {
     pub(super) fn form_3(&mut self, given: &str) {
         self.added.push(Added {
             kind: AddedKind::Form3,
+            what: AddedKind::Form3.what(),
             place: Place::file(given),
             value: None,
         });
     }
 }
 
+/// The service types of a name, for people.
 fn pair<T: ToString>(sender: Option<T>, receiver: Option<T>) -> Option<String> {
-    Some(format!(
-        "{}, {}",
-        sender?.to_string(),
-        receiver?.to_string()
-    ))
+    let (sender, receiver) = (sender?.to_string(), receiver?.to_string());
+    Some(format!("送信元 {sender}、送信先 {receiver}"))
 }

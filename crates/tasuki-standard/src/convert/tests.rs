@@ -263,7 +263,7 @@ fn every_valid_set_is_converted_or_refused_for_a_reason() {
         };
         match convert(&borrowed(&files), &to) {
             Ok(converted) => {
-                assert_eq!(check_files(&borrowed(&converted.files)).errors, 0, "{name}")
+                assert_eq!(check_files(&borrowed(&converted.files)).errors, 0, "{name}");
             }
             Err(NotConverted::NoSuchKind { .. }) => assert!(name.contains("prevention"), "{name}"),
             Err(NotConverted::Form3) => assert_eq!(name, "v3-01-plan-docs"),

@@ -44,7 +44,8 @@ impl RightedFile {
 
     /// The line as it was given, of a line in the bytes.
     pub(crate) fn given_line(&self, line: u32) -> u32 {
-        let record = self.lines.iter().rev().find(|(here, _)| *here <= line);
+        let behind = self.lines.partition_point(|(here, _)| *here <= line);
+        let record = behind.checked_sub(1).and_then(|at| self.lines.get(at));
         record.map_or(line, |(here, given)| given + (line - here))
     }
 }

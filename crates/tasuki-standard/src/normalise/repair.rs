@@ -22,6 +22,8 @@ pub struct Repair {
     pub before: Option<String>,
     /// What stands there now.
     pub after: Option<String>,
+    /// What was done, as a Japanese sentence.
+    pub what: &'static str,
     /// How often.
     pub count: u32,
     /// The lines of the next few.
@@ -227,6 +229,7 @@ impl Repairs {
             place,
             before,
             after,
+            what: kind.what(),
             count: 1,
             more_lines: Vec::new(),
         });

@@ -144,7 +144,7 @@ fn breaks_in_text_become_cr_lf_and_its_bytes_stay() {
         let text = in_ms932(&text);
         let mark = in_ms932("例題");
         let at = text.windows(4).position(|window| window == mark).unwrap();
-        let mut text = text.clone();
+        let mut text = text;
         text.splice(at..at + 4, name.iter().copied());
         text
     };
