@@ -1,6 +1,6 @@
 //! Sets of files for tests.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 
@@ -11,8 +11,7 @@ pub(crate) type Files = Vec<(String, Vec<u8>)>;
 
 /// The sample sets of `testdata/standard` that are valid, with their names.
 pub(crate) fn valid_sets() -> Vec<(String, Files)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/standard");
-    let mut names: Vec<_> = fs_err::read_dir(&folder)
+    let mut names: Vec<_> = fs_err::read_dir(folder())
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.starts_with("v41-") || name.starts_with("v3-"))
@@ -21,40 +20,43 @@ pub(crate) fn valid_sets() -> Vec<(String, Files)> {
     names
         .into_iter()
         .map(|name| {
-            let files = files(&folder.join(&name));
+            let files = set(&name);
             (name, files)
         })
         .collect()
 }
 
-/// The files of a valid set.
-pub(crate) fn set(name: &str) -> Files {
-    let (_, files) = valid_sets()
-        .into_iter()
-        .find(|(one, _)| one == name)
-        .unwrap();
-    files
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/standard")
 }
 
-fn files(folder: &Path) -> Files {
+/// The files of a set; of deliberate faults those are made that concern a file as a whole.
+pub(crate) fn set(name: &str) -> Files {
+    let folder = folder().join(name);
+    let told = fs_err::read_to_string(folder.join("set.toml")).unwrap();
+    let told: toml::Table = toml::from_str(&told).unwrap();
     let mut files = Vec::new();
-    for entry in fs_err::read_dir(folder).unwrap() {
+    for entry in fs_err::read_dir(&folder).unwrap() {
         let path = entry.unwrap().path();
-        let text = fs_err::read_to_string(&path).unwrap();
         let name = path.file_name().unwrap().to_str().unwrap();
-        if let Some(name) = name.strip_suffix(".utf8.csv") {
-            let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
-            let bytes = ms932::encode(&text).unwrap().bytes;
-            files.push((format!("{name}.CSV"), bytes));
+        let Some(name) = name.strip_suffix(".utf8.csv") else {
             continue;
-        }
-        let told: toml::Table = toml::from_str(&text).unwrap();
-        let images = told.get("images").and_then(toml::Value::as_table);
-        for (name, content) in images.into_iter().flatten() {
-            let base64 = base64::engine::general_purpose::STANDARD;
-            let bytes = base64.decode(content.as_str().unwrap()).unwrap();
-            files.push((name.clone(), bytes));
-        }
+        };
+        let option = |key: &str| told.get("files")?.get(name)?.get(key)?.as_str();
+        let text = fs_err::read_to_string(&path).unwrap();
+        let line_end = option("eol").unwrap_or("\r\n");
+        let text = text.replace("\r\n", "\n").replace('\n', line_end);
+        let bytes = match option("encoding") {
+            Some("utf-8") => text.into_bytes(),
+            _ => ms932::encode(&text).unwrap().bytes,
+        };
+        files.push((format!("{name}.CSV"), bytes));
+    }
+    let images = told.get("images").and_then(toml::Value::as_table);
+    for (name, content) in images.into_iter().flatten() {
+        let base64 = base64::engine::general_purpose::STANDARD;
+        let bytes = base64.decode(content.as_str().unwrap()).unwrap();
+        files.push((name.clone(), bytes));
     }
     files.sort();
     files

@@ -117,6 +117,49 @@ fn each_dialect_is_put_right() {
 }
 
 #[test]
+fn sample_sets_with_other_ways_of_writing_are_put_right() {
+    let cases = [
+        "w01-lf-and-unquoted",
+        "x09-utf8",
+        "x13-header-row",
+        "x25-unknown-version",
+    ];
+    let told = cases.map(|name| {
+        // One has a kanji that MS932 lacks.
+        let options = NormaliseOptions {
+            substitution: Substitution::Allow,
+            ..NormaliseOptions::default()
+        };
+        let normalised = normalise(&borrowed(&set(name)), options).unwrap();
+        assert_eq!(normalised.report.findings, [], "{name}");
+        let replaced = normalised.replaced.len();
+        let repairs = told(&normalised.repairs).join(", ");
+        format!("{name}: {repairs}; {replaced} characters")
+    });
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn sample_sets_with_other_faults_are_refused() {
+    for name in [
+        "x01-v3-layout-in-v4-file",
+        "x02-mixed-versions",
+        "x05-bad-code",
+        "x09-utf8",
+        "x11-comma-not-quoted",
+        "x14-required-empty",
+        "x15-bad-enum",
+        "x16-bad-date",
+        "x18-bitmap",
+        "x23-file-missing",
+        "x27-fixed-value",
+        "x30-two-files-of-a-kind",
+    ] {
+        assert!(normalised(&set(name)).is_err(), "{name}");
+    }
+}
+
+#[test]
 fn many_dialects_at_once_are_put_right() {
     let told = righted(
         |name| {
