@@ -13,19 +13,24 @@ mod catalogue;
 mod change;
 mod check;
 pub mod compare;
+mod convert;
 pub mod diff;
 mod file_name;
 mod finding;
 pub mod generate;
 mod layout;
 pub mod ms932;
+mod normalise;
 mod pairing;
 mod person;
 mod raw;
 #[cfg(test)]
 mod rule_tests;
+mod services;
 mod split;
 mod table;
+#[cfg(test)]
+mod test_files;
 #[cfg(test)]
 mod test_sets;
 mod unit;
@@ -36,12 +41,17 @@ pub use catalogue::{RULE_INDEX, RuleEntry, rule_index, rule_page, rule_pages};
 pub use change::Change;
 pub use check::{CheckReport, CheckedFile, FileFeed, Reading, UnitCheck, check_files, read_files};
 pub use compare::compare;
+pub use convert::{Added, AddedKind, Conversion, Converted, Loss, LossKind, NotConverted, convert};
 pub use diff::diff;
 pub use file_name::{FileName, FileNameError, NamePart};
 pub use finding::{Finding, Place, Rule, Severity, shape};
 pub use layout::{Field, FieldType, Layout, Presence, Privacy, layout};
+pub use normalise::{
+    NormaliseOptions, Normalised, NotNormalised, Repair, RepairKind, ReplacedCharacter, normalise,
+};
 pub use person::CareRecipient;
 pub use raw::{RawField, RawRecord, RawTable, SyntaxFault};
+pub use services::Services;
 pub use table::{Document, Record, Table};
 pub use unit::{UnitError, UnitFacts, has_month, is_sending_unit, unit_errors, unit_of};
-pub use write::{WriteError, write};
+pub use write::{ReplacedIn, WriteError, Written, write, write_allowing, write_document};

@@ -7,7 +7,12 @@
 mod decode;
 mod encode;
 mod text;
+mod variants;
 
 pub use decode::{Decoded, Fault, FaultKind, decode};
-pub use encode::{Encoded, REPLACEMENTS, Replaced, Unwritable, UnwritableCharacter, encode};
+pub use encode::{
+    Encoded, REPLACEMENTS, Replaced, Substitution, Unwritable, UnwritableCharacter, encode,
+    encode_allowing,
+};
 pub(crate) use text::is_text;
+pub use variants::VARIANTS;

@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    check, compare, diff, explain, inbox, layout, outbox, receive, send, verify, watch, withdraw,
+    check, compare, convert, diff, explain, inbox, layout, normalise, outbox, receive, send,
+    verify, watch, withdraw,
 };
 
 mod value;
 
-pub(crate) use value::{kind, message_id, month, office, page_size, state, version};
+pub(crate) use value::{
+    kind, message_id, month, office, page_size, sequence, service_type, state, version,
+};
 
 /// The help of the program and of each command, in Japanese.
 pub(crate) const HELP: &str = "{about}\n使い方: {usage}\n\n{all-args}{after-help}\n";
@@ -110,6 +113,8 @@ pub(crate) enum Command {
     Layout(layout::Typed),
     Compare(compare::Typed),
     Diff(diff::Typed),
+    Normalise(normalise::Typed),
+    Convert(convert::Typed),
 }
 
 impl Command {

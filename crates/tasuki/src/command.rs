@@ -10,14 +10,17 @@ use crate::{Args, Exit};
 
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod convert;
 pub(crate) mod diff;
 pub(crate) mod explain;
 mod given;
 pub(crate) mod inbox;
 pub(crate) mod layout;
 mod lists;
+pub(crate) mod normalise;
 pub(crate) mod outbox;
 pub(crate) mod receive;
+mod rewrite;
 pub(crate) mod send;
 pub(crate) mod verify;
 pub(crate) mod watch;
@@ -46,6 +49,8 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Layout(typed) => layout::run(args, typed, output),
         Command::Compare(typed) => compare::run(args, typed, output),
         Command::Diff(typed) => diff::run(args, typed, output),
+        Command::Normalise(typed) => normalise::run(args, typed, output),
+        Command::Convert(typed) => convert::run(args, typed, output),
     }
 }
 

@@ -161,6 +161,8 @@ rules! {
     TEXT_UNDECODABLE = "text.undecodable", "E_ENCODING", Error;
     /// No character is of the user-defined area (外字).
     TEXT_USER_DEFINED = "text.user-defined", "E_GAIJI", Error;
+    /// Text of another encoding has only characters of MS932.
+    TEXT_UNWRITABLE = "text.unwritable", "E_ENCODING", Error;
 
     /// Mandatory items (必須) are filled.
     FIELD_REQUIRED = "field.required", "E_REQUIRED", Error;

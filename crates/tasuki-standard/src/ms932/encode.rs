@@ -4,6 +4,8 @@ use std::fmt;
 
 use encoding_rs::{EncoderResult, SHIFT_JIS};
 
+use super::variants::{VARIANTS, is_selector};
+
 /// Characters that other programs write for ones that MS932 has under another code point, and what
 /// is written for them. They look the same on paper.
 ///
@@ -39,8 +41,18 @@ pub struct Replaced {
     pub at: usize,
     /// What stood there.
     pub from: char,
-    /// What was written.
-    pub to: char,
+    /// What was written; `None` where it was left out.
+    pub to: Option<char>,
+}
+
+/// Whether a kanji that MS932 lacks may be written in another form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Substitution {
+    /// It may not.
+    #[default]
+    Refuse,
+    /// It may, where [`VARIANTS`] has one; selectors of variants (異体字セレクタ) are left out.
+    Allow,
 }
 
 /// The text has characters that MS932 does not.
@@ -71,7 +83,21 @@ pub struct UnwritableCharacter {
 
 /// Writes MS932, after replacing what stands in [`REPLACEMENTS`].
 pub fn encode(text: &str) -> Result<Encoded, Unwritable> {
-    let (text, replaced) = replace(text);
+    encode_allowing(text, Substitution::Refuse)
+}
+
+/// Writes MS932, after replacing what stands in [`REPLACEMENTS`] and, if allowed, in [`VARIANTS`].
+///
+/// ```
+/// use tasuki_standard::ms932::{Substitution, encode, encode_allowing};
+///
+/// assert!(encode("𠮷田").is_err());
+/// let written = encode_allowing("𠮷田", Substitution::Allow)?;
+/// assert_eq!(written.replaced[0].to, Some('吉'));
+/// # Ok::<(), tasuki_standard::ms932::Unwritable>(())
+/// ```
+pub fn encode_allowing(text: &str, substitution: Substitution) -> Result<Encoded, Unwritable> {
+    let (text, replaced) = replace(text, substitution);
     let mut encoder = SHIFT_JIS.new_encoder();
     let mut bytes = Vec::with_capacity(text.len());
     let mut buffer = [0; 1024];
@@ -103,26 +129,58 @@ pub fn encode(text: &str) -> Result<Encoded, Unwritable> {
         Ok(Encoded { bytes, replaced })
     } else {
         unwritable.sort_by_key(|one| one.at);
+        for one in &mut unwritable {
+            one.at = given_place(one.at, &replaced);
+        }
         Err(Unwritable {
             characters: unwritable,
         })
     }
 }
 
-fn replace(text: &str) -> (String, Vec<Replaced>) {
+fn replace(text: &str, substitution: Substitution) -> (String, Vec<Replaced>) {
     let mut replaced = Vec::new();
     let text = text
         .chars()
         .enumerate()
-        .map(|(at, from)| {
-            let Some((_, to)) = REPLACEMENTS.iter().find(|(one, _)| *one == from) else {
-                return from;
+        .filter_map(|(at, from)| {
+            let Some(to) = replacement(from, substitution) else {
+                return Some(from);
             };
-            replaced.push(Replaced { at, from, to: *to });
-            *to
+            replaced.push(Replaced { at, from, to });
+            to
         })
         .collect();
     (text, replaced)
+}
+
+/// What is written for a character, if something else is: another one, or nothing.
+#[expect(
+    clippy::option_option,
+    reason = "no replacement is not the same as nothing in its place"
+)]
+fn replacement(from: char, substitution: Substitution) -> Option<Option<char>> {
+    // What ASCII and the kana need is nothing.
+    if from.is_ascii() {
+        return None;
+    }
+    let listed = |table: &[(char, char)]| {
+        let (_, to) = table.iter().find(|(one, _)| *one == from)?;
+        Some(Some(*to))
+    };
+    listed(REPLACEMENTS).or_else(|| match substitution {
+        Substitution::Refuse => None,
+        Substitution::Allow if is_selector(from) => Some(None),
+        Substitution::Allow => listed(VARIANTS),
+    })
+}
+
+/// The place in the text as it was given, of a place in the text from which some were left out.
+fn given_place(at: usize, replaced: &[Replaced]) -> usize {
+    replaced
+        .iter()
+        .filter(|one| one.to.is_none())
+        .fold(at, |at, left_out| at + usize::from(left_out.at <= at))
 }
 
 #[cfg(test)]
@@ -147,7 +205,7 @@ mod tests {
                 [Replaced {
                     at: 1,
                     from: *from,
-                    to: *to
+                    to: Some(*to)
                 }]
             );
             assert_eq!(decode(&encoded.bytes).text, format!("例{to}"));
@@ -172,13 +230,33 @@ mod tests {
         );
     }
 
+    #[test]
+    fn variants_are_written_only_where_they_are_allowed() {
+        let text = "辻\u{E0100}𠮷髙﨑😀鷗";
+        let places = |refused: Unwritable| -> Vec<_> {
+            refused.characters.iter().map(|one| one.at).collect()
+        };
+        assert_eq!(places(encode(text).unwrap_err()), [1, 2, 5, 6]);
+        let refused = encode_allowing(text, Substitution::Allow).unwrap_err();
+        assert_eq!(places(refused), [5]);
+
+        let written = encode_allowing("辻\u{E0100}𠮷髙", Substitution::Allow).unwrap();
+        assert_eq!(decode(&written.bytes).text, "辻吉髙");
+        let told: Vec<_> = written
+            .replaced
+            .iter()
+            .map(|one| (one.at, one.from, one.to))
+            .collect();
+        assert_eq!(told, [(1, '\u{E0100}', None), (2, '𠮷', Some('吉'))]);
+    }
+
     proptest! {
         #[test]
         fn what_is_written_reads_the_same(text in ".*") {
             if let Ok(encoded) = encode(&text) {
                 let read = decode(&encoded.bytes);
                 prop_assert_eq!(read.faults, []);
-                prop_assert_eq!(read.text, replace(&text).0);
+                prop_assert_eq!(read.text, replace(&text, Substitution::Refuse).0);
             }
         }
     }

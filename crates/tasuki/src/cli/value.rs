@@ -1,6 +1,9 @@
 //! Values that can be typed, with what is wrong in them told in Japanese.
 
-use tasuki_terms::{FileKind, MessageId, MessageState, OfficeNumber, ServiceMonth, SpecVersion};
+use tasuki_terms::{
+    FileKind, MessageId, MessageState, OfficeNumber, Sequence, ServiceMonth, ServiceType,
+    SpecVersion,
+};
 
 /// 事業所番号.
 pub(crate) fn office(typed: &str) -> Result<OfficeNumber, String> {
@@ -63,12 +66,28 @@ pub(crate) fn kind(typed: &str) -> Result<FileKind, String> {
     }
 }
 
-/// 標準仕様の版.
+/// サービス種類コード.
+pub(crate) fn service_type(typed: &str) -> Result<ServiceType, String> {
+    typed
+        .parse()
+        .map_err(|_| "サービス種類コードは半角の数字か英大文字2桁です（例 43）。".to_owned())
+}
+
+/// ファイル連番.
+pub(crate) fn sequence(typed: &str) -> Result<Sequence, String> {
+    typed
+        .parse()
+        .map_err(|_| "ファイル連番は半角の数字14桁です（例 20250325102000）。".to_owned())
+}
+
+/// 標準仕様の版, by its number or by the value of item 1.
 pub(crate) fn version(typed: &str) -> Result<SpecVersion, String> {
     match typed.to_ascii_lowercase().as_str() {
-        "v3" | "3" | "202208" => Ok(SpecVersion::V3),
-        "v4.1" | "4.1" | "v4" | "4" | "202407" => Ok(SpecVersion::V4_1),
-        _ => Err("版は v3 または v4.1 です。".to_owned()),
+        "v3" | "3" => Ok(SpecVersion::V3),
+        "v4.1" | "4.1" => Ok(SpecVersion::V4_1),
+        other => other
+            .parse()
+            .map_err(|_| "版は v3 または v4.1 です。".to_owned()),
     }
 }
 
@@ -96,7 +115,8 @@ mod tests {
         assert!(month("令和7年4月").is_err());
         assert_eq!(version("V4.1"), Ok(SpecVersion::V4_1));
         assert_eq!(version("202208"), Ok(SpecVersion::V3));
-        assert!(version("v5").is_err());
+        assert!(version("v4").is_err() && version("5.0").is_err());
+        assert!(service_type("430").is_err() && sequence("2025").is_err());
         assert!(page_size("0").is_err());
         assert_eq!(page_size("200"), Ok(200));
     }

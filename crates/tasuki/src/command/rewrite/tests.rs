@@ -1,0 +1,105 @@
+use clap::Parser as _;
+
+use super::*;
+
+/// A folder with files, and what was typed about it.
+struct World {
+    dir: tempfile::TempDir,
+}
+
+const NAME: &str = "DLTPLAN_202504_1370000001_43_1370000002_11_20250326090500.CSV";
+const TEXT: &str = "202407,139999,0000000101,202504\r\n";
+
+impl World {
+    fn with(files: &[(&str, &str)]) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        for (name, text) in files {
+            fs_err::write(dir.path().join(name), text).unwrap();
+        }
+        Self { dir }
+    }
+
+    fn run(&self, typed: &str) -> Exit {
+        let at = |name: &str| self.dir.path().join(name).display().to_string();
+        let typed = typed.split(' ').map(|word| match word.strip_prefix('@') {
+            Some(name) => at(name),
+            None => word.to_owned(),
+        });
+        let args = Args::try_parse_from(["tasuki".to_owned()].into_iter().chain(typed)).unwrap();
+        let mut output = Output::default();
+        let done = match &args.command {
+            crate::cli::Command::Normalise(typed) => {
+                super::super::normalise::run(&args, typed, &mut output)
+            }
+            crate::cli::Command::Convert(typed) => {
+                super::super::convert::run(&args, typed, &mut output)
+            }
+            _ => panic!("another command"),
+        };
+        done.unwrap()
+    }
+
+    fn read(&self, name: &str) -> Option<String> {
+        fs_err::read_to_string(self.dir.path().join(name)).ok()
+    }
+}
+
+#[test]
+fn a_file_is_put_right_into_another_folder_and_stays_as_it_was() {
+    let given = TEXT.replace("202407", "\"202410\"");
+    let world = World::with(&[(NAME, &given), ("memo.pdf", "")]);
+    let done = world.run(&format!("normalise @{NAME} @memo.pdf --to @out"));
+    assert_eq!(done, Exit::Done);
+    assert_eq!(world.read(&format!("out/{NAME}")).unwrap(), TEXT);
+    assert_eq!(world.read(NAME).unwrap(), given);
+}
+
+#[test]
+fn a_folder_stands_for_its_files() {
+    let world = World::with(&[(NAME, TEXT), ("memo.pdf", "")]);
+    assert_eq!(world.run("convert @ --as v3 --to @out"), Exit::Done);
+    let name = "out/DLTPLAN_202504_1370000001_1370000002_20250326090500.CSV";
+    assert_eq!(world.read(name).unwrap(), TEXT.replace("202407", "202208"));
+}
+
+#[test]
+fn what_is_refused_writes_nothing() {
+    let wrong = TEXT.replace("139999", "");
+    let world = World::with(&[(NAME, &wrong)]);
+    for typed in [
+        format!("normalise @{NAME} --to @out"),
+        format!("convert @{NAME} --as v3 --to @out --format json"),
+        format!("convert @{NAME} --as v4.1 --to @out"),
+    ] {
+        assert_eq!(world.run(&typed), Exit::Refused, "{typed}");
+        assert_eq!(world.read("out"), None);
+        assert!(!world.dir.path().join("out").exists());
+    }
+}
+
+#[test]
+fn a_file_that_is_there_is_not_written_over() {
+    let given = TEXT.replace("202407", "202410");
+    let world = World::with(&[(NAME, &given)]);
+    assert_eq!(
+        world.run(&format!("normalise @{NAME} --to @")),
+        Exit::Refused
+    );
+    assert_eq!(world.read(NAME).unwrap(), given);
+}
+
+#[test]
+fn why_nothing_was_written_reads_well() {
+    let files = [(NAME, &b"202407,139999,00000001O1,202504\r\n"[..])];
+    let not = tasuki_standard::normalise(&files, tasuki_standard::NormaliseOptions::default());
+    let refused = Refused {
+        code: "normalise.source",
+        what: "直せない誤りがあるため、保存しませんでした。".to_owned(),
+        hint: "次の誤りを直して、介護ソフトから出力し直してください。".to_owned(),
+        report: Some(not.unwrap_err().report),
+        repairs: Vec::new(),
+    };
+    insta::assert_snapshot!(refused.text());
+    let there = save::NotSaved::Exist(vec![Path::new("out").join(NAME)]);
+    insta::assert_snapshot!("there_already", there.refused().unwrap().text());
+}
