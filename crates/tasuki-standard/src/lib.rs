@@ -9,6 +9,7 @@
 //! [`check_files`].
 
 mod check;
+pub mod conformance;
 mod file_name;
 mod finding;
 pub mod generate;

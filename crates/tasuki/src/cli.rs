@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
-use crate::command::{inbox, outbox, receive, send, verify, watch, withdraw};
+use crate::command::{
+    conformance, generate, inbox, outbox, receive, send, verify, watch, withdraw,
+};
 
 mod value;
 
@@ -99,6 +101,8 @@ pub(crate) enum Command {
     Withdraw(withdraw::Typed),
     Verify(verify::Typed),
     Watch(watch::Typed),
+    Generate(generate::Typed),
+    Conformance(conformance::Typed),
 }
 
 impl Args {

@@ -8,6 +8,9 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::{Args, Exit};
 
+pub(crate) mod conformance;
+mod files;
+pub(crate) mod generate;
 pub(crate) mod inbox;
 mod lists;
 pub(crate) mod outbox;
@@ -27,6 +30,8 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Withdraw(typed) => withdraw::run(args, typed, output).await,
         Command::Verify(typed) => verify::run(args, typed, output),
         Command::Watch(typed) => watch::run(args, typed, output).await,
+        Command::Generate(typed) => generate::run(args, typed, output),
+        Command::Conformance(typed) => conformance::run(args, typed, output),
     }
 }
 

@@ -17,6 +17,27 @@ pub(crate) enum Failure {
     Desk(DeskError),
     /// The results cannot be written.
     Output(io::Error),
+    /// A command that works with files alone says why.
+    Problem(Problem),
+}
+
+/// Why a command that works with files alone did not do what was asked.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    /// A stable code, such as `files.exists`.
+    pub(crate) code: &'static str,
+    /// What happened, as a Japanese sentence.
+    pub(crate) what: String,
+    /// What to do, as a Japanese sentence.
+    pub(crate) hint: String,
+    /// How to end.
+    pub(crate) exit: Exit,
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
 }
 
 impl From<DeskError> for Failure {
@@ -63,27 +84,33 @@ struct FailedJson {
 
 /// Tells what went wrong, and how to end.
 pub(crate) fn tell(failure: &Failure, format: Format, output: &mut Output) -> Exit {
-    let error = match failure {
+    let (text, json, exit) = match failure {
         Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
         Failure::Output(error) => {
             output.note(&format!("結果を出力できませんでした（{error}）。"));
             return Exit::Refused;
         }
-        Failure::Desk(error) => error,
+        Failure::Desk(error) => (
+            show::error(error),
+            ErrorJson::of(error),
+            error.outcome().into(),
+        ),
+        Failure::Problem(problem) => (
+            format!("{}\n{}", problem.what, problem.hint),
+            ErrorJson::of_problem(problem),
+            problem.exit,
+        ),
     };
     match format {
-        Format::Text => output.note(&show::error(error)),
+        Format::Text => output.note(&text),
         Format::Json => {
-            let json = FailedJson {
-                error: ErrorJson::of(error),
-            };
-            let _exit = output.json(&json).or_else(|error| {
+            let _exit = output.json(&FailedJson { error: json }).or_else(|error| {
                 output.note(&error.to_string());
                 Ok::<_, io::Error>(())
             });
         }
     }
-    error.outcome().into()
+    exit
 }
 
 impl ErrorJson {
@@ -98,6 +125,17 @@ impl ErrorJson {
             what: error.what(),
             hint: error.hint(),
             faults: faults.iter().map(FaultJson::of).collect(),
+        }
+    }
+}
+
+impl ErrorJson {
+    fn of_problem(problem: &Problem) -> Self {
+        Self {
+            code: problem.code.to_owned(),
+            what: problem.what.clone(),
+            hint: problem.hint.clone(),
+            faults: Vec::new(),
         }
     }
 }
