@@ -1,4 +1,5 @@
-//! The cases. Their numbers are told by their places: add new ones only at the end of a list.
+//! The cases. Their numbers are told by their places: add new ones only at the end of the list of a
+//! pattern.
 
 use super::Pattern;
 use super::recipe::Recipe;

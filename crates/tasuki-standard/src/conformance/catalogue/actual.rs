@@ -170,5 +170,20 @@ pub(super) fn recipes() -> Vec<Recipe> {
             &[Rule::FIELD_REQUIRED],
         )
         .edit(|draft| put(draft, UseActualDelete, "service_type", "")),
+        boundary("optional-filled-v3", "任意の項目をすべて入力（V3）")
+            .v3()
+            .edit(fill_optional),
+        faulty(
+            "other-month-v3",
+            "全部の行の対象年月がファイル名と違う（V3）",
+            &[Rule::RECORD_6_4],
+        )
+        .v3()
+        .edit(|draft| {
+            for record in draft.records(UseActual) {
+                record.insert("target_ym", "202502".to_owned());
+                record.insert("service_date", "20250201".to_owned());
+            }
+        }),
     ]
 }

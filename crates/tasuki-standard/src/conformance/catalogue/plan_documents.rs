@@ -6,10 +6,11 @@ use tasuki_terms::SendingUnit::{PlanDocuments, PlanDocumentsDelete};
 use crate::Rule;
 use crate::conformance::Pattern::D1;
 use crate::conformance::edits::{
-    empty_optional, fill_optional, public_assistance, put, put_where, rename, replace, with_breaks,
-    with_characters, with_long_text, without_last_person,
+    empty_optional, file, fill_optional, public_assistance, put, put_where, rename, replace,
+    with_breaks, with_characters, with_long_text, without_last_person,
 };
 use crate::conformance::recipe::Recipe;
+use crate::generate::File;
 
 pub(super) fn recipes() -> Vec<Recipe> {
     let valid = |slug, title| Recipe::valid(PlanDocuments, slug, title);
@@ -183,5 +184,32 @@ pub(super) fn recipes() -> Vec<Recipe> {
             &[Rule::UNIT_NO_SUPPLEMENT],
         )
         .edit(|draft| without_last_person(draft, UserSupplement)),
+        boundary("optional-empty-v3", "任意の項目がすべて空（V3）")
+            .v3()
+            .edit(empty_optional),
+        boundary("optional-filled-v3", "任意の項目をすべて入力（V3）")
+            .v3()
+            .edit(fill_optional),
+        boundary("ms932-characters-v3", "IBM拡張文字・丸数字・半角カナ（V3）")
+            .v3()
+            .edit(with_characters),
+        faulty(
+            "form-3-in-v3",
+            "V3にない第3表のファイル",
+            &[Rule::NAME_VERSION],
+        )
+        .v3()
+        .spoil(|files| {
+            let form_2 = file(files, CarePlan2).cloned();
+            let named = |(name, bytes): File| (name.replacen("UP2KYO", "UP3KYO", 1), bytes);
+            files.extend(form_2.map(named));
+        }),
+        faulty(
+            "code-out-of-list-v3",
+            "保険対象区分のコードが一覧にない（V3）",
+            &[Rule::FIELD_CODE],
+        )
+        .v3()
+        .edit(|draft| put(draft, CarePlan2, "insurance_coverage", "1")),
     ]
 }
