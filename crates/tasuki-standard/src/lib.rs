@@ -3,7 +3,8 @@
 //! It knows the names of files ([`FileName`]), which files are sent together ([`unit_of`]), the
 //! layouts of the kinds ([`layout`]), and the character set ([`ms932`]); it reads files without
 //! ever failing halfway and says what is wrong in them ([`check_files`]), writes them ([`write()`])
-//! and makes valid ones of invented people ([`generate`]).
+//! and makes valid ones of invented people ([`generate`]). The cases of [`conformance`] are for
+//! trying other software.
 //!
 //! It opens no file, speaks over no network, and does not know that there is a platform. Start at
 //! [`check_files`].

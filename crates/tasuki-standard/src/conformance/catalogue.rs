@@ -11,17 +11,12 @@ mod prevention_plan;
 mod prevention_use;
 mod prevention_user;
 mod use_table;
-mod use_table_faults;
 
 /// How the cases of a pattern are made, in the order of their numbers.
 pub(super) fn recipes(pattern: Pattern) -> Vec<Recipe> {
     match pattern {
         Pattern::D1 => plan_documents::recipes(),
-        Pattern::D2 => {
-            let mut recipes = use_table::recipes();
-            recipes.extend(use_table_faults::recipes());
-            recipes
-        }
+        Pattern::D2 => use_table::recipes(),
         Pattern::D3 => actual::recipes(),
         Pattern::D4 => prevention_user::recipes(),
         Pattern::D5 => prevention_plan::recipes(),

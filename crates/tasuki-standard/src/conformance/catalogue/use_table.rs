@@ -1,8 +1,9 @@
-//! D2 予定: what is valid.
+//! D2 予定.
 
 use tasuki_terms::FileKind::{UseAnnex, UsePlan};
 use tasuki_terms::SendingUnit::{UseTable, UseTableDelete};
 
+use crate::Rule;
 use crate::conformance::Pattern::D2;
 use crate::conformance::edits::{
     empty_optional, every_day, fill_optional, longest, public_assistance, put, put_where,
@@ -11,7 +12,25 @@ use crate::conformance::edits::{
 use crate::conformance::recipe::Recipe;
 use crate::generate::{Draft, GenerateError, Office, Parties};
 
+mod file_faults;
+mod item_faults;
+mod more;
+mod record_faults;
+
 pub(super) fn recipes() -> Vec<Recipe> {
+    let mut all = valid();
+    all.extend(file_faults::recipes());
+    all.extend(item_faults::recipes());
+    all.extend(record_faults::recipes());
+    all.extend(more::recipes());
+    all
+}
+
+fn faulty(slug: &'static str, title: &'static str, rules: &'static [Rule]) -> Recipe {
+    Recipe::faulty(UseTable, slug, title, rules)
+}
+
+fn valid() -> Vec<Recipe> {
     let valid = |slug, title| Recipe::valid(UseTable, slug, title);
     let boundary = |slug, title| Recipe::boundary(UseTable, slug, title);
     let delete = |slug, title| Recipe::valid(UseTableDelete, slug, title);
