@@ -31,6 +31,7 @@ mod services;
 mod set;
 #[cfg(test)]
 mod tests;
+mod usual;
 
 pub use actual::{Actual, Changes};
 pub use large::{LargeUsePlan, large_use_plan};

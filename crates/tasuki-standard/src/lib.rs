@@ -13,6 +13,7 @@ mod catalogue;
 mod change;
 mod check;
 pub mod compare;
+pub mod conformance;
 mod convert;
 pub mod diff;
 mod file_name;

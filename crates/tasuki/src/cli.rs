@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    check, compare, convert, diff, explain, inbox, layout, normalise, outbox, receive, send,
-    verify, watch, withdraw,
+    check, compare, conformance, convert, diff, explain, generate, inbox, layout, normalise,
+    outbox, receive, send, verify, watch, withdraw,
 };
 
 mod value;
@@ -115,6 +115,8 @@ pub(crate) enum Command {
     Diff(diff::Typed),
     Normalise(normalise::Typed),
     Convert(convert::Typed),
+    Generate(generate::Typed),
+    Conformance(conformance::Typed),
 }
 
 impl Command {

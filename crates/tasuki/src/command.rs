@@ -10,9 +10,12 @@ use crate::{Args, Exit};
 
 pub(crate) mod check;
 pub(crate) mod compare;
+pub(crate) mod conformance;
 pub(crate) mod convert;
 pub(crate) mod diff;
 pub(crate) mod explain;
+mod files;
+pub(crate) mod generate;
 mod given;
 pub(crate) mod inbox;
 pub(crate) mod layout;
@@ -51,6 +54,8 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Diff(typed) => diff::run(args, typed, output),
         Command::Normalise(typed) => normalise::run(args, typed, output),
         Command::Convert(typed) => convert::run(args, typed, output),
+        Command::Generate(typed) => generate::run(args, typed, output),
+        Command::Conformance(typed) => conformance::run(args, typed, output),
     }
 }
 

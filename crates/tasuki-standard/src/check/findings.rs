@@ -18,12 +18,18 @@ pub(super) struct Findings {
     /// Of the file at hand: how many of each there were, and where the last one told is.
     seen: BTreeMap<Kind, (u32, usize)>,
     kept_of_file: usize,
+    /// How many findings and errors there were before the file at hand.
+    before: usize,
     errors_before: u32,
 }
 
 impl Findings {
-    /// Begins another file.
+    /// Begins another file. Those of the one before are put in the order of their lines.
     pub(super) fn next_file(&mut self) {
+        if let Some(of_file) = self.report.findings.get_mut(self.before..) {
+            of_file.sort_by_key(|finding| (finding.place.line, finding.place.column_no));
+        }
+        self.before = self.report.findings.len();
         self.kept_of_file = 0;
         self.seen.clear();
         self.errors_before = self.report.errors;

@@ -122,12 +122,20 @@ pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings)
             tell(file, items, missing, Rule::UNIT_ORPHAN, findings);
         }
     }
-    let supplement = of(SUPPLEMENT).and_then(|file| file.keys.people.as_ref());
-    for head in HEADS.into_iter().filter_map(of) {
-        if let (Some(people), Some(supplement)) = (&head.keys.people, supplement) {
-            let missing = people.missing_in(supplement);
-            let items = &people.items;
-            tell(head, items, missing, Rule::UNIT_NO_SUPPLEMENT, findings);
+    // What the supplement says of dates and months is looked at by itself: here people count.
+    let supplement = of(SUPPLEMENT);
+    for (head, supplement) in HEADS.into_iter().filter_map(of).zip(supplement) {
+        if let (Some(in_head), Some(told)) = (&head.keys.people, &supplement.keys.people) {
+            let items = &told.items;
+            let (strangers, missing) = (told.missing_in(in_head), in_head.missing_in(told));
+            tell(supplement, items, strangers, Rule::UNIT_ORPHAN, findings);
+            tell(
+                head,
+                &in_head.items,
+                missing,
+                Rule::UNIT_NO_SUPPLEMENT,
+                findings,
+            );
         }
     }
     images(files, given, findings);

@@ -11,8 +11,8 @@ use crate::{Layout, Privacy};
 /// The versions seen in a file.
 pub(super) struct Versions {
     spec: SpecVersion,
-    /// The version and the line of the first record whose items can be told apart.
-    first: Option<(String, u32)>,
+    /// The version, the line and the place of the first record whose items can be told apart.
+    first: Option<(String, u32, usize)>,
     is_mixed: bool,
     /// The same of records whose items cannot be told apart, where the first need not be the
     /// version; they count only if there are no others.
@@ -31,13 +31,13 @@ impl Versions {
         }
     }
 
-    /// Looks at a record whose items can be told apart.
+    /// Looks at a record whose items can be told apart. That a file has several versions is told at
+    /// once, and of a wrong one at the end, since then it may be one of several.
     pub(super) fn sound(&mut self, row: &Row<'_>, place: Place) -> Option<Finding> {
         let version = text(row, 0);
-        let Some((first, line)) = &self.first else {
-            let finding = self.judge(&version, place);
-            self.first = Some((version, row.line));
-            return finding;
+        let Some((first, line, _)) = &self.first else {
+            self.first = Some((version, row.line, row.offset));
+            return None;
         };
         if *first == version || std::mem::replace(&mut self.is_mixed, true) {
             return None;
@@ -58,9 +58,12 @@ impl Versions {
         }
     }
 
-    /// What can only be told at the end: of a file in which no record is sound.
+    /// What can only be told at the end: whether the one version is the right one, and all of it of a
+    /// file in which no record is sound.
     pub(super) fn at_the_end(&self, given: &str, layout: &Layout) -> Option<Finding> {
-        let (version, line, offset) = self.unsound.as_ref().filter(|_| self.first.is_none())?;
+        let other = self.other_unsound.as_ref().filter(|_| self.first.is_none());
+        let seen = self.first.as_ref().or(self.unsound.as_ref());
+        let (version, line, offset) = seen.filter(|_| !self.is_mixed)?;
         let place = |line: u32, offset: usize| {
             let place = Place::file(given).at(line, offset);
             match layout.fields.first() {
@@ -68,7 +71,7 @@ impl Versions {
                 None => place,
             }
         };
-        match &self.other_unsound {
+        match other {
             Some((other, at, other_offset)) => {
                 let place = place(*at, *other_offset);
                 Some(mixed(version, *line, other, *at, place))

@@ -3,24 +3,35 @@ use clap::CommandFactory as _;
 use super::*;
 
 /// What the program writes for `--help`.
-fn help(name: Option<&str>) -> String {
-    let typed = ["tasuki"].into_iter().chain(name).chain(["--help"]);
+fn help(names: &[&str]) -> String {
+    let typed = ["tasuki"].iter().chain(names).chain(&["--help"]);
     let told = Args::try_parse_from(typed).unwrap_err();
     told.render().to_string()
 }
 
+/// The most lines that the help of the program itself may have, since it lists all commands.
+const MOST_LINES_OF_PROGRAM: usize = 40;
+
 #[test]
 fn each_help_fits_one_screen_and_is_japanese() {
-    let mut names = vec![None];
     let program = Args::command();
-    names.extend(program.get_subcommands().map(|one| Some(one.get_name())));
-    for name in names {
-        let help = help(name);
-        // The overview has a line for each command.
-        let most = if name.is_some() { 24 } else { 40 };
-        assert!(help.lines().count() <= most, "{name:?}\n{help}");
+    let mut all = vec![Vec::new()];
+    for command in program.get_subcommands() {
+        all.push(vec![command.get_name()]);
+        for below in command.get_subcommands() {
+            all.push(vec![command.get_name(), below.get_name()]);
+        }
+    }
+    for names in all {
+        let help = help(&names);
+        let most = if names.is_empty() {
+            MOST_LINES_OF_PROGRAM
+        } else {
+            24
+        };
+        assert!(help.lines().count() <= most, "{names:?}\n{help}");
         let widest = help.lines().map(crate::show::width).max();
-        assert!(widest <= Some(80), "{name:?}: {widest:?}\n{help}");
+        assert!(widest <= Some(80), "{names:?}: {widest:?}\n{help}");
         for english in [
             "Usage",
             "Options",
@@ -29,9 +40,14 @@ fn each_help_fits_one_screen_and_is_japanese() {
             "possible",
             "Print",
         ] {
-            assert!(!help.contains(english), "{english} in {name:?}\n{help}");
+            assert!(!help.contains(english), "{english} in {names:?}\n{help}");
         }
-        insta::assert_snapshot!(format!("help_{}", name.unwrap_or("tasuki")), help);
+        let name = if names.is_empty() {
+            "tasuki".to_owned()
+        } else {
+            names.join("_")
+        };
+        insta::assert_snapshot!(format!("help_{name}"), help);
     }
 }
 

@@ -190,3 +190,69 @@ fn help_and_version_stand_on_the_standard_output() {
         assert!(!out.is_empty());
     }
 }
+
+#[test]
+fn files_are_generated_without_a_profile_and_never_overwritten() {
+    let world = World::new();
+    let (code, out, err) = world.told(&["generate", "--to", "made"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""));
+    assert!(out.starts_with("予定（第6表・第7表・利用者補足）"), "{out}");
+    let names: Vec<_> = fs_err::read_dir(world.file("made"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert!(names.iter().all(|name| out.contains(name)), "{out}");
+
+    let (code, out, err) = world.told(&["generate", "--to", "made"]);
+    assert_eq!((code, out.as_str()), (Some(1), ""));
+    assert!(
+        err.starts_with("同じ名前のファイルがすでにあります"),
+        "{err}"
+    );
+
+    let of_v3 = [
+        "generate",
+        "--to",
+        "v3",
+        "--unit",
+        "支援計画書",
+        "--as",
+        "v3",
+    ];
+    let (code, _, err) = world.told(&of_v3);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("V3（202208）に「介護予防サービス・支援計画書」はありません。"));
+}
+
+#[test]
+fn the_conformance_kit_is_written_and_equal_to_itself() {
+    let world = World::new();
+    let (code, out, err) = world.told(&["conformance", "kit"]);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    assert!(world.file("kit/README.md").is_file());
+    let expected = fs_err::read_to_string(world.file("kit/D2-02-home-help-delete/expected.toml"));
+    assert!(expected.unwrap().contains("verdict = \"accept\"\n"));
+
+    let verify = ["conformance", "verify", "kit", "--format", "json"];
+    let (code, out, err) = world.told(&verify);
+    assert_eq!((code, err.as_str()), (Some(0), ""), "{out}");
+    assert!(out.contains("\"different\":0"), "{out}");
+
+    let path = world.file("kit/D2-02-home-help-delete");
+    let entries = fs_err::read_dir(&path).unwrap();
+    let mut paths = entries.map(|entry| entry.unwrap().path());
+    let plan = paths
+        .find(|path| path.extension().is_some_and(|e| e == "CSV"))
+        .unwrap();
+    let bytes = fs_err::read(&plan).unwrap();
+    fs_err::write(&plan, &bytes[..bytes.len() / 3]).unwrap();
+    let (code, out, _) = world.told(&["conformance", "verify", "kit", "--case", "D2-02"]);
+    assert_eq!(code, Some(1), "{out}");
+    assert!(out.contains("行がありません"), "{out}");
+
+    let (code, _, err) = world.told(&["conformance", "kit"]);
+    assert_eq!(code, Some(1));
+    assert!(err.starts_with("フォルダーが空ではありません"), "{err}");
+    assert_eq!(world.told(&["conformance"]).0, Some(2));
+}

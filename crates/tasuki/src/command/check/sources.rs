@@ -1,13 +1,16 @@
 //! Which files are checked.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::io::{self, Read as _};
+use std::io::{self, BufRead, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
 use tasuki_standard::FileName;
 
 use crate::failure::Refusal;
 
+/// How many bytes of a file are read at once.
+const PIECE: usize = 256 * 1024;
 /// What was typed for the standard input.
 const STDIN: &str = "-";
 
@@ -29,7 +32,8 @@ pub(super) struct Source {
     pub(super) parsed: Option<FileName>,
     /// Where it is, as it was typed; of the standard input its name.
     pub(super) path: PathBuf,
-    stdin: bool,
+    /// What the standard input gave, if it is that.
+    input: Option<OnceCell<Vec<u8>>>,
 }
 
 impl Sources {
@@ -107,19 +111,24 @@ impl Source {
             parsed: FileName::parse(&name).ok(),
             name: name.into_owned(),
             path,
-            stdin,
+            input: stdin.then(OnceCell::new),
         }
     }
 
-    /// Reads the whole file.
-    pub(super) fn read(&self) -> Result<Vec<u8>, Refusal> {
-        let read = if self.stdin {
-            let mut bytes = Vec::new();
-            io::stdin().read_to_end(&mut bytes).map(|_| bytes)
-        } else {
-            fs_err::read(&self.path)
+    /// Opens it from its beginning. The standard input, which comes only once, is kept.
+    pub(super) fn open(&self) -> Result<Box<dyn BufRead + '_>, Refusal> {
+        let told = |error| self.unreadable(&error);
+        let Some(input) = &self.input else {
+            let file = fs_err::File::open(&self.path).map_err(told)?;
+            return Ok(Box::new(BufReader::with_capacity(PIECE, file)));
         };
-        read.map_err(|error| self.unreadable(&error))
+        if input.get().is_none() {
+            let mut bytes = Vec::new();
+            io::stdin().read_to_end(&mut bytes).map_err(told)?;
+            // Only this line sets it.
+            let _first = input.set(bytes);
+        }
+        Ok(Box::new(input.get().map_or(&[][..], Vec::as_slice)))
     }
 
     /// Why it cannot be checked.

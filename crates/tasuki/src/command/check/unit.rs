@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 use tasuki_standard::{
-    CheckReport, FileName, Finding, Place, Rule, Severity, check_files, layout, unit_of,
+    CheckReport, FileName, Finding, Place, Rule, Severity, UnitCheck, layout, unit_of,
 };
 use tasuki_terms::{FileKind, SendingUnit, ServiceMonth, SpecVersion};
 
@@ -74,24 +74,39 @@ pub(super) enum Verdict {
     Error,
 }
 
-/// Checks the files of one sending unit. This is the only place that holds the bytes of files.
+/// Checks the files of one sending unit, piece by piece: a file may be larger than the memory. Where
+/// something is found, the file is read again for the lines to show.
 pub(super) fn check_unit(
     sources: &[Source],
     demanded: Option<SpecVersion>,
 ) -> Result<CheckedUnit, Refusal> {
-    let read = sources.iter().map(Source::read);
-    let bytes = read.collect::<Result<Vec<_>, _>>()?;
-    let files: Vec<_> = sources
-        .iter()
-        .zip(&bytes)
-        .map(|(source, bytes)| (source.name.as_str(), bytes.as_slice()))
-        .collect();
-    let report = check_files(&files);
-    let mut scans = Vec::with_capacity(files.len());
-    for (source, (name, bytes)) in sources.iter().zip(&files) {
-        let wanted = places(&report, name);
-        let scan = Scan::of(*bytes, &wanted).map_err(|error| source.unreadable(&error))?;
-        scans.push(scan);
+    let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
+    let mut check = UnitCheck::new(&names);
+    for source in sources {
+        let mut file = check.next_file();
+        let mut bytes = source.open()?;
+        loop {
+            let piece = bytes
+                .fill_buf()
+                .map_err(|error| source.unreadable(&error))?;
+            if piece.is_empty() {
+                break;
+            }
+            file.feed(piece);
+            let length = piece.len();
+            bytes.consume(length);
+        }
+        file.end();
+    }
+    let report = check.end();
+    let mut scans = Vec::with_capacity(sources.len());
+    for (source, file) in sources.iter().zip(&report.files) {
+        let wanted = places(&report, &source.name);
+        scans.push(if wanted.is_empty() {
+            Scan::counted(u64::from(file.records))
+        } else {
+            Scan::of(source.open()?, &wanted).map_err(|error| source.unreadable(&error))?
+        });
     }
     Ok(CheckedUnit::of(sources, report, &scans, demanded))
 }

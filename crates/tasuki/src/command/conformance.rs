@@ -1,0 +1,121 @@
+//! `tasuki conformance`: 適合確認の事例集.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args as ClapArgs, Subcommand};
+use serde::Serialize;
+use tasuki_standard::conformance::{Case, Class, cases, readme};
+
+use super::{files, generate};
+use crate::cli::HELP;
+use crate::failure::{Failure, Refusal};
+use crate::output::Output;
+use crate::{Args, Exit, Format};
+
+mod verify;
+
+/// 介護ソフトの適合を確かめる事例集を作成し、出力を比べます。
+#[derive(Debug, ClapArgs)]
+#[command(
+    help_template = HELP,
+    override_usage = "tasuki conformance <フォルダー>\n        tasuki conformance verify [オプション] <フォルダー>",
+    args_conflicts_with_subcommands = true,
+    subcommand_help_heading = "コマンド",
+    disable_help_subcommand = true,
+    after_help = "\
+事例集の説明は、作成したフォルダーの README.md にあります。
+
+例: tasuki conformance 事例集
+    tasuki conformance verify 出力したフォルダー"
+)]
+pub(crate) struct Typed {
+    /// 事例集を作成するフォルダー（空か、まだないもの）
+    #[arg(value_name = "フォルダー", help_heading = "指定")]
+    folder: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Option<Sub>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Sub {
+    Verify(verify::Typed),
+}
+
+/// What was written, in JSON.
+#[derive(Serialize)]
+struct WrittenJson {
+    cases: usize,
+    valid: usize,
+    boundary: usize,
+    faulty: usize,
+}
+
+/// Writes the kit, or compares with it.
+pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
+    let cases = cases().map_err(|error| generate::problem(&error))?;
+    match (&typed.command, &typed.folder) {
+        (Some(Sub::Verify(typed)), _) => verify::run(args, typed, &cases, output),
+        (None, Some(folder)) => write(args, folder, &cases, output),
+        (None, None) => Err(Failure::from(Refusal {
+            code: "conformance.no-folder",
+            what: "フォルダーを指定してください。".to_owned(),
+            hint: "使い方は tasuki conformance --help でご確認ください。".to_owned(),
+            report: None,
+            exit: Exit::WrongUse,
+        })),
+    }
+}
+
+fn write(args: &Args, folder: &Path, cases: &[Case], output: &mut Output) -> Result<Exit, Failure> {
+    if !is_free(folder)? {
+        return Err(Failure::from(Refusal {
+            code: "conformance.not-empty",
+            what: format!("フォルダーが空ではありません（{}）。", folder.display()),
+            hint: "ほかのフォルダーを指定してください。".to_owned(),
+            report: None,
+            exit: Exit::Refused,
+        }));
+    }
+    for case in cases {
+        let expected = case.expected_toml().map_err(|error| Refusal {
+            code: "conformance.failed",
+            what: format!("事例集を作成できませんでした（{error}）。"),
+            hint: "お手数ですが、開発元にお知らせください。".to_owned(),
+            report: None,
+            exit: Exit::OurFault,
+        })?;
+        let mut all = case.files.clone();
+        all.push(("expected.toml".to_owned(), expected.into_bytes()));
+        files::write(&folder.join(case.folder()), &all)?;
+    }
+    let about = ("README.md".to_owned(), readme(cases).into_bytes());
+    files::write(folder, &[about])?;
+    let of = |class| cases.iter().filter(|case| case.class == class).count();
+    let written = WrittenJson {
+        cases: cases.len(),
+        valid: of(Class::Valid),
+        boundary: of(Class::Boundary),
+        faulty: of(Class::Faulty),
+    };
+    match args.format {
+        Format::Json => output.json(&written)?,
+        Format::Text | Format::Sarif | Format::Csv => output.data(&format!(
+            "事例集を{}に作成しました（正常 {}件、境界 {}件、異常 {}件）。\n使い方は README.md をご覧ください。",
+            folder.display(),
+            written.valid,
+            written.boundary,
+            written.faulty
+        ))?,
+    }
+    Ok(Exit::Done)
+}
+
+/// Whether nothing stands in the way of a new kit.
+fn is_free(folder: &Path) -> Result<bool, Refusal> {
+    if !fs_err::exists(folder).map_err(|error| files::unreadable(&error))? {
+        return Ok(true);
+    }
+    let mut entries = fs_err::read_dir(folder).map_err(|error| files::unreadable(&error))?;
+    Ok(entries.next().is_none())
+}
