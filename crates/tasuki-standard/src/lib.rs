@@ -1,9 +1,12 @@
 //! The ケアプランデータ連携標準仕様 as a library.
 //!
 //! It knows the names of files ([`FileName`]), which files are sent together ([`unit_of`]), the
-//! layouts of the kinds ([`layout`]), and the character set ([`ms932`]); it reads files without
-//! ever failing halfway and says what is wrong in them ([`check_files`]), writes them ([`write()`])
-//! and makes valid ones of invented people ([`generate`]).
+//! layouts of the kinds ([`layout`]), and the character set ([`ms932`]). It says what is wrong in
+//! files, however large ([`UnitCheck`], [`check_files`]) and what each [`Rule`] wants; reads them
+//! ([`read_files`]) and writes them ([`write_document`]); puts dialects right ([`normalise`]),
+//! turns one version into the other ([`convert`]), sets plan against actual ([`compare()`]) and one
+//! version against the next ([`diff()`]); makes valid files of invented people ([`generate`]), and
+//! cases for vendors ([`conformance`]).
 //!
 //! It opens no file, speaks over no network, and does not know that there is a platform. Start at
 //! [`check_files`].
