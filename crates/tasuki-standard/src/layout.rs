@@ -16,7 +16,7 @@ pub(crate) mod rules;
 pub use field_type::FieldType;
 pub(crate) use field_type::days;
 pub use privacy::Privacy;
-use rules::RecordRule;
+use rules::{Beginning, RecordRule};
 
 /// The items of a kind of file.
 #[derive(Clone, Debug)]
@@ -96,8 +96,8 @@ pub fn layout(spec: SpecVersion, kind: FileKind) -> Option<&'static Layout> {
 }
 
 /// Whether services of the type are not exchanged. Types that the standard does not name may be.
-pub(crate) fn is_out_of_scope(service_type: &str) -> bool {
-    OUT_OF_SCOPE.contains(service_type)
+pub(crate) fn is_out_of_scope(service_type: Beginning) -> bool {
+    OUT_OF_SCOPE.contains(&service_type)
 }
 
 type Layouts = BTreeMap<(SpecVersion, FileKind), Layout>;
@@ -105,7 +105,7 @@ type Layouts = BTreeMap<(SpecVersion, FileKind), Layout>;
 /// The lists of codes by their names. Fields refer to them for as long as the program runs.
 static CODES: LazyLock<data::Codes> = LazyLock::new(|| data::codes().unwrap_or_default());
 
-static OUT_OF_SCOPE: LazyLock<BTreeSet<String>> =
+static OUT_OF_SCOPE: LazyLock<BTreeSet<Beginning>> =
     LazyLock::new(|| data::out_of_scope().unwrap_or_default());
 
 /// Empty if the embedded data were malformed, which a test excludes.
@@ -119,7 +119,7 @@ mod tests {
     fn the_embedded_data_are_well_formed() {
         let codes = data::codes().unwrap();
         assert!(codes.len() > 20);
-        assert!(data::out_of_scope().unwrap().contains("33"));
+        assert!(data::out_of_scope().unwrap().contains(b"33"));
         assert!(data::layouts(&CODES).unwrap().len() > 20);
     }
 

@@ -182,9 +182,7 @@ impl Group {
     /// Whether a record is what the rule looks for, by the item that tells it.
     fn is_it(&self, value: &[u8]) -> bool {
         match &self.rule.then {
-            Then::ToldApart { prefix, .. } => {
-                prefix.iter().any(|one| value.starts_with(one.as_bytes()))
-            }
+            Then::ToldApart { prefix, .. } => record::begins(value, prefix),
             Then::EachPersonHas { .. } => value == self.named.as_bytes(),
             Then::OneEach { value: wanted, .. } => value == wanted.as_bytes(),
             Then::Subtotal { suffix, .. } => record::subtotal(value) == Some(suffix.as_bytes()),

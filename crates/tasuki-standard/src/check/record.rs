@@ -1,7 +1,7 @@
 //! What must hold between the items of one record.
 
 use super::row::Row;
-use crate::layout::rules::{Class, NameTest, Named, RecordRule, Test, Then, bit};
+use crate::layout::rules::{Beginning, Class, NameTest, Named, RecordRule, Test, Then, bit};
 use crate::layout::{days, is_out_of_scope};
 use crate::{FileName, Layout};
 
@@ -95,7 +95,7 @@ pub(super) fn all(tests: &[Test], value: &[u8]) -> bool {
 }
 
 fn passes(test: &Test, value: &[u8]) -> bool {
-    let begins = |with: &[String]| with.iter().any(|one| value.starts_with(one.as_bytes()));
+    let begins = |with: &[Beginning]| begins(value, with);
     match test {
         Test::Equals(other) => value == other.as_bytes(),
         Test::NotEquals(other) => value != other.as_bytes(),
@@ -108,6 +108,12 @@ fn passes(test: &Test, value: &[u8]) -> bool {
             Class::Detail => !is_total(value) && subtotal(value).is_none(),
         },
     }
+}
+
+/// Whether a service code is one of the types.
+pub(super) fn begins(code: &[u8], types: &[Beginning]) -> bool {
+    code.first_chunk()
+        .is_some_and(|first| types.contains(first))
 }
 
 /// Whether a service code of 第7表 is that of the grand total (全合計).
@@ -163,10 +169,10 @@ fn holds(then: &Then, row: &Row<'_>, name: &FileName) -> bool {
             let behind = value(item).iter().skip(first_behind.unwrap_or(31));
             !behind.into_iter().any(|day| *day == b'1')
         }
-        Then::InScope(item) => !value(item)
-            .get(..2)
-            .and_then(|service| str::from_utf8(service).ok())
-            .is_some_and(is_out_of_scope),
+        Then::InScope(item) => {
+            let service = value(item).first_chunk();
+            !service.is_some_and(|service| is_out_of_scope(*service))
+        }
         Then::ImageOfFile(item) => {
             str::from_utf8(value(item)).is_ok_and(|image| is_of(image, name))
         }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use tasuki_terms::{FileKind, SpecVersion};
 
-use super::rules::RuleData;
+use super::rules::{Beginning, RuleData};
 use super::{Field, FieldType, Layout, Layouts, Presence, Privacy, privacy};
 
 const SPECS: [(SpecVersion, &str); 2] = [
@@ -120,11 +120,15 @@ pub(super) fn codes() -> Result<Codes, Malformed> {
 }
 
 /// The service types (サービス種類コード) that are not exchanged (標準仕様 V4.1, 1.3 and 1.4).
-pub(super) fn out_of_scope() -> Result<BTreeSet<String>, Malformed> {
+pub(super) fn out_of_scope() -> Result<BTreeSet<Beginning>, Malformed> {
     let data: CodesData = toml::from_str(CODES).map_err(Malformed::Toml)?;
     let types = data.service_types.into_values().flat_map(|list| list.types);
     let out = types.filter(|one| one.in_scope == Some(false));
-    Ok(out.map(|one| one.code).collect())
+    out.map(|one| {
+        let code = one.code.as_bytes().try_into();
+        code.map_err(|_| Malformed::Codes(one.code))
+    })
+    .collect()
 }
 
 pub(super) fn layouts(codes: &'static Codes) -> Result<Layouts, Malformed> {

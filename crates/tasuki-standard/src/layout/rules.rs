@@ -36,11 +36,14 @@ pub(crate) enum NameTest {
 pub(crate) enum Test {
     Equals(String),
     NotEquals(String),
-    Prefix(Vec<String>),
-    NotPrefix(Vec<String>),
+    Prefix(Vec<Beginning>),
+    NotPrefix(Vec<Beginning>),
     Class(Class),
     Empty(bool),
 }
+
+/// The two characters with which a service code begins: its type.
+pub(crate) type Beginning = [u8; 2];
 
 /// What a row of 第7表 is, by its service code.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
@@ -82,7 +85,7 @@ pub(crate) enum Then {
         by: usize,
         group: Vec<usize>,
         code: usize,
-        prefix: Vec<String>,
+        prefix: Vec<Beginning>,
     },
     /// Each person has a record in which the item is the name's.
     EachPersonHas {
@@ -191,8 +194,8 @@ struct WhenData {
     field: Option<String>,
     equals: Option<String>,
     not_equals: Option<String>,
-    prefix: Option<Vec<String>>,
-    not_prefix: Option<Vec<String>>,
+    prefix: Option<Vec<Pair>>,
+    not_prefix: Option<Vec<Pair>>,
     not_in: Option<Vec<String>>,
     in_class: Option<Class>,
     empty: Option<bool>,
@@ -220,7 +223,7 @@ struct ThenData {
     image_name: Option<bool>,
     detail_no_when_duplicate: Option<String>,
     group: Option<Vec<String>>,
-    prefix: Option<Vec<String>>,
+    prefix: Option<Vec<Pair>>,
     each_user_has: Option<String>,
     user: Option<Vec<String>>,
     unique: Option<Vec<String>>,
@@ -291,6 +294,25 @@ impl RuleData {
     }
 }
 
+/// Two characters.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Pair(Beginning);
+
+impl TryFrom<String> for Pair {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        let pair = text.as_bytes().try_into();
+        pair.map(Self)
+            .map_err(|_| "a service type has two characters")
+    }
+}
+
+fn beginnings(pairs: Option<&Vec<Pair>>) -> Option<Vec<Beginning>> {
+    pairs.map(|pairs| pairs.iter().map(|pair| pair.0).collect())
+}
+
 fn name_test(when: &WhenData, items: &Items<'_>) -> Result<Option<NameTest>, Malformed> {
     const NO_MONTH: Option<&str> = Some("000000");
     let Some(part) = &when.filename else {
@@ -310,8 +332,8 @@ fn value_tests(when: &WhenData) -> Vec<Test> {
     let tests = [
         when.equals.clone().map(Test::Equals),
         when.not_equals.clone().map(Test::NotEquals),
-        when.prefix.clone().map(Test::Prefix),
-        when.not_prefix.clone().map(Test::NotPrefix),
+        beginnings(when.prefix.as_ref()).map(Test::Prefix),
+        beginnings(when.not_prefix.as_ref()).map(Test::NotPrefix),
         when.in_class.map(Test::Class),
         when.empty.map(Test::Empty),
     ];
@@ -346,14 +368,16 @@ impl ThenData {
         if let Some(ids) = &self.unique {
             return Ok(Then::Unique(items.all(ids)?));
         }
-        if let (Some(by), Some(group), Some(prefix)) =
-            (&self.detail_no_when_duplicate, &self.group, &self.prefix)
-        {
+        if let (Some(by), Some(group), Some(prefix)) = (
+            &self.detail_no_when_duplicate,
+            &self.group,
+            beginnings(self.prefix.as_ref()),
+        ) {
             return Ok(Then::ToldApart {
                 by: items.one(by)?,
                 group: items.all(group)?,
                 code: items.one("service_code")?,
-                prefix: prefix.clone(),
+                prefix,
             });
         }
         if let (Some(item), Some(named), Some(person)) =
