@@ -1,35 +1,37 @@
 //! Which files go together.
 //!
-//! Files of one sending unit share their sequence (連番) and their two offices. The standard does not
-//! say that two units never do, and programs write several within one second, so that files which are
-//! no unit together are taken apart where that makes at least one whole unit.
+//! Files of one sending unit share their sequence (連番) and their two offices; several offices may get
+//! units of one second. Files that are no unit by themselves are put together where they would be one
+//! but for a wrong sequence, office or month, so that this is told, and not that files are missing.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use tasuki_standard::{FileName, UnitError, unit_errors};
 
 use super::sources::Source;
 
+/// How many seconds two exports of the same files may lie apart to count as one export by mistake.
+const AT_ONCE: u64 = 60;
+
 /// Sorts files into sending units, in the order of their sequences; behind them, each by itself, the
 /// files whose names say nothing.
 pub(super) fn group(sources: Vec<Source>) -> Vec<Vec<Source>> {
     let mut together: BTreeMap<_, Vec<Source>> = BTreeMap::new();
-    let mut alone = Vec::new();
+    let mut unnamed = Vec::new();
     for source in sources {
         match &source.parsed {
             Some(name) => together
                 .entry((name.sequence, name.sender, name.receiver))
                 .or_default()
                 .push(source),
-            None => alone.push(vec![source]),
+            None => unnamed.push(source),
         }
     }
-    let mut groups: Vec<_> = together
-        .into_values()
-        .flat_map(split_copies)
-        .flat_map(split)
-        .collect();
-    groups.append(&mut alone);
+    let groups = together.into_values().flat_map(split_copies);
+    let groups = join_parts(groups.collect());
+    let mut groups = join_doubles(groups);
+    add_unnamed(&mut groups, unnamed);
     groups
 }
 
@@ -42,41 +44,122 @@ fn split_copies(files: Vec<Source>) -> Vec<Vec<Source>> {
     if !copied {
         return vec![files];
     }
-    parts(files, |file| file.path.parent().map(ToOwned::to_owned))
+    parts(files, folder)
 }
 
-/// Takes files apart that are no unit together.
-fn split(files: Vec<Source>) -> Vec<Vec<Source>> {
-    let errors = unit_errors(&names(&files));
-    if errors.is_empty() {
-        return vec![files];
+/// Puts the parts of a unit together of which one has a wrong sequence or office.
+fn join_parts(groups: Vec<Vec<Source>>) -> Vec<Vec<Source>> {
+    let (mut groups, incomplete): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|files| !is_incomplete(files));
+    for parts in parts(incomplete, |files: &Vec<Source>| files.first().map(folder)) {
+        let all: Vec<_> = parts.iter().flatten().cloned().collect();
+        if parts.len() > 1 && is_whole_but_for_names(&all) {
+            groups.push(all);
+        } else {
+            groups.extend(parts);
+        }
     }
-    if let Some(UnitError::Extra { files: extra, .. }) = errors.first() {
-        let (beside, whole) = files.into_iter().partition(|file| {
-            file.parsed
-                .as_ref()
-                .is_some_and(|name| extra.contains(name))
-        });
-        let mut groups = vec![whole];
-        groups.append(&mut split(beside));
-        return groups;
-    }
-    let apart = parts(files.clone(), |file| {
-        let name = file.parsed.as_ref();
-        name.map(|name| (name.sender_service, name.receiver_service, name.month))
-    });
-    let whole = |part: &Vec<Source>| unit_errors(&names(part)).is_empty();
-    if apart.len() > 1 && apart.iter().any(whole) {
-        apart.into_iter().flat_map(split).collect()
-    } else {
-        vec![files]
-    }
+    groups.sort_by_key(|files| files.first().and_then(|one| one.parsed.as_ref().map(order)));
+    groups
 }
 
-fn parts<K: Ord>(files: Vec<Source>, key: impl Fn(&Source) -> K) -> Vec<Vec<Source>> {
-    let mut parts: BTreeMap<K, Vec<Source>> = BTreeMap::new();
-    for file in files {
-        parts.entry(key(&file)).or_default().push(file);
+/// Puts the same files of two exports together that were made at once: one of them is too many.
+fn join_doubles(groups: Vec<Vec<Source>>) -> Vec<Vec<Source>> {
+    let mut joined: Vec<Vec<Source>> = Vec::new();
+    for files in groups {
+        let same = joined.iter_mut().find(|before| are_doubles(before, &files));
+        match same {
+            Some(before) => before.extend(files),
+            None => joined.push(files),
+        }
+    }
+    joined
+}
+
+/// Adds files whose names say nothing to the one unit beside them that lacks files, or lets each
+/// stand for itself.
+fn add_unnamed(groups: &mut Vec<Vec<Source>>, unnamed: Vec<Source>) {
+    let mut alone = Vec::new();
+    for file in unnamed {
+        let beside = |files: &&mut Vec<Source>| {
+            files.iter().all(|other| folder(other) == folder(&file)) && is_incomplete(files)
+        };
+        let mut incomplete: Vec<_> = groups.iter_mut().filter(beside).collect();
+        match incomplete.as_mut_slice() {
+            [files] => files.push(file),
+            _ => alone.push(vec![file]),
+        }
+    }
+    groups.append(&mut alone);
+}
+
+fn folder(file: &Source) -> Option<PathBuf> {
+    file.path.parent().map(ToOwned::to_owned)
+}
+
+fn order(name: &FileName) -> (String, String, String) {
+    (
+        name.sequence.to_string(),
+        name.sender.to_string(),
+        name.receiver.to_string(),
+    )
+}
+
+fn is_incomplete(files: &[Source]) -> bool {
+    let errors = unit_errors(&names(files));
+    errors
+        .iter()
+        .any(|error| matches!(error, UnitError::Missing { .. } | UnitError::Unknown { .. }))
+}
+
+/// Whether the kinds make up a unit, whatever else the names say.
+fn is_whole_but_for_names(files: &[Source]) -> bool {
+    unit_errors(&names(files)).iter().all(|error| {
+        matches!(
+            error,
+            UnitError::DifferentSequence { .. }
+                | UnitError::DifferentParties { .. }
+                | UnitError::DifferentMonth { .. }
+        )
+    })
+}
+
+/// Whether both are the same kinds of the same offices and month, exported at once.
+fn are_doubles(before: &[Source], files: &[Source]) -> bool {
+    let about = |files: &[Source]| {
+        let mut about: Vec<_> = names(files)
+            .into_iter()
+            .map(|name| {
+                let services = (name.sender_service, name.receiver_service);
+                (
+                    name.kind,
+                    name.month,
+                    name.sender,
+                    name.receiver,
+                    services,
+                    name.branch,
+                )
+            })
+            .collect();
+        about.sort();
+        about
+    };
+    let second = |files: &[Source]| {
+        let name = files.first().and_then(|file| file.parsed.as_ref())?;
+        name.sequence.to_string().parse::<u64>().ok()
+    };
+    let apart = match (second(before), second(files)) {
+        (Some(one), Some(other)) => one.abs_diff(other),
+        _ => return false,
+    };
+    let one_folder = before.first().map(folder) == files.first().map(folder);
+    apart > 0 && apart < AT_ONCE && one_folder && about(before) == about(files)
+}
+
+fn parts<T, K: Ord>(all: Vec<T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
+    let mut parts: BTreeMap<K, Vec<T>> = BTreeMap::new();
+    for one in all {
+        parts.entry(key(&one)).or_default().push(one);
     }
     parts.into_values().collect()
 }
@@ -93,6 +176,7 @@ mod tests {
     use super::*;
 
     const A: &str = "1370000001_43_1370000002_11_20250325102000.CSV";
+    const B: &str = "1370000001_43_1370000002_11_20250326102000.CSV";
 
     /// The groups, with the first parts of the names.
     fn grouped(paths: &[String]) -> String {
@@ -131,17 +215,34 @@ mod tests {
     }
 
     #[test]
-    fn units_of_one_second_are_told_apart_even_if_one_of_them_is_not_whole() {
-        let names = ["UP1KYO", "UP2KYO", "UP3KYO", "UPHOSOKU_000000", "DLT1KYO"]
-            .into_iter()
-            .chain(["UPPLAN_202504", "UPHOSOKU_202504", "UPJSK_202503"])
-            .map(|kind| format!("{kind}_{A}"));
-        insta::assert_snapshot!(grouped(&names.collect::<Vec<_>>()), @r"
-        UP1KYO UP2KYO UP3KYO UPHOSOKU_000000
-        DLT1KYO
+    fn parts_of_a_unit_with_a_wrong_sequence_or_office_go_together() {
+        let names = [
+            format!("UPPLAN_202504_{A}"),
+            "UPSIKYU_202504_1370000001_43_1370000002_11_20250325102001.CSV".to_owned(),
+            "UPHOSOKU_202504_1370000001_43_1370000003_11_20250325102000.CSV".to_owned(),
+            format!("UPJSK_202503_{B}"),
+        ];
+        insta::assert_snapshot!(grouped(&names), @r"
+        UPPLAN_202504 UPHOSOKU_202504 UPSIKYU_202504
         UPJSK_202503
-        UPPLAN_202504 UPHOSOKU_202504
         ");
+    }
+
+    #[test]
+    fn two_exports_of_the_same_within_a_minute_are_one_too_many() {
+        let at = |second: &str| format!("UPJSK_202504_1370000001_43_1370000002_11_{second}.CSV");
+        let close = [at("20250326000000"), at("20250326000001")];
+        assert_eq!(grouped(&close), "UPJSK_202504 UPJSK_202504");
+        let later = [at("20250326000000"), at("20250327000000")];
+        assert_eq!(grouped(&later), "UPJSK_202504\nUPJSK_202504");
+    }
+
+    #[test]
+    fn a_file_without_a_right_name_is_taken_for_the_one_that_is_missing() {
+        let names = [format!("UPPLAN_202504_{A}"), "無題.CSV".to_owned()];
+        assert_eq!(grouped(&names), "UPPLAN_202504 無題.CSV");
+        let whole = [format!("UPJSK_202504_{A}"), "無題.CSV".to_owned()];
+        assert_eq!(grouped(&whole), "UPJSK_202504\n無題.CSV");
     }
 
     #[test]

@@ -82,7 +82,7 @@ impl Sources {
         }
         if !fs_err::metadata(path).map_err(told)?.is_dir() {
             let source = Source::new(path.to_owned(), false);
-            if FileName::is_meant_by(&source.name) {
+            if is_meant(&source.name) {
                 self.files.push(source);
             } else {
                 self.ignored.push(source.path);
@@ -141,6 +141,12 @@ impl Source {
     pub(super) fn test(path: &str) -> Self {
         Self::new(path.into(), false)
     }
+}
+
+/// Whether a file is meant as one of the standard: also if only its extension is wrong.
+fn is_meant(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    FileName::is_meant_by(name) || FileName::parse(&format!("{stem}.CSV")).is_ok()
 }
 
 fn unreadable(path: &Path, error: &io::Error) -> Refusal {
