@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::{Field, Privacy};
+use crate::Field;
 
 mod rule;
 
@@ -107,12 +107,13 @@ impl Finding {
         }
     }
 
-    /// Adds the value of a column, or its shape if it is personal.
-    pub(crate) fn showing(mut self, value: &str, privacy: Privacy) -> Self {
+    /// Adds the value of an item, or its shape if it may not be shown.
+    pub(crate) fn showing(mut self, value: &str, field: &Field) -> Self {
         let shown: String = value.chars().take(MOST_SHOWN).collect();
-        self.value = Some(match privacy {
-            Privacy::Personal => shape(&shown),
-            Privacy::Public | Privacy::Business => shown,
+        self.value = Some(if field.may_show(value) {
+            shown.chars().map(visible).collect()
+        } else {
+            shape(&shown)
         });
         self
     }
@@ -121,6 +122,15 @@ impl Finding {
     pub(crate) fn showing_code(mut self, code: String) -> Self {
         self.value = Some(code);
         self
+    }
+}
+
+/// A character, or a mark for one that would move the cursor of a terminal.
+fn visible(character: char) -> char {
+    if character.is_control() {
+        '□'
+    } else {
+        character
     }
 }
 

@@ -79,6 +79,21 @@ pub struct Field {
     pub privacy: Privacy,
 }
 
+impl Field {
+    /// Whether a value that stands in the item may be shown. If it is not what the item holds, the
+    /// items may be shifted, and it may be anything, somebody's name too; so of items that are no
+    /// text only codes that are short enough are shown.
+    pub fn may_show(&self, value: &str) -> bool {
+        let fits = || {
+            let most = self.exact.or(self.max_len).or(self.accept_len);
+            // Full-width letters and digits are often written by mistake.
+            let is_code = |c: char| c.is_ascii_graphic() || ('！'..='～').contains(&c);
+            value.chars().all(is_code) && most.is_none_or(|most| value.chars().count() <= most)
+        };
+        self.privacy != Privacy::Personal && (self.field_type == FieldType::FreeText || fits())
+    }
+}
+
 /// Whether an item must be filled.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Presence {

@@ -163,7 +163,10 @@ impl<'a> Splitter<'a> {
             return false;
         }
         cut.fields.truncate(cut.count);
-        let is_usual = cut.fault.is_none() && cut.nul.is_none() && self.line == line + 1;
+        // Only where lines end in LF is the next one found without looking at all that follows.
+        let ends_in_lf = self.at.checked_sub(1).and_then(|at| self.byte(at)) == Some(b'\n');
+        let is_usual = cut.fault.is_none() && cut.nul.is_none() && ends_in_lf;
+        let is_usual = is_usual && self.line == line + 1;
         self.before = is_usual.then_some(at..self.at);
         true
     }

@@ -2,6 +2,9 @@
 
 use super::{Finding, Findings, Place, Rule};
 
+/// How many bytes are there before the first is judged: what a file is written in shows at once.
+pub(super) const BEGINNING: usize = 64 * 1024;
+
 /// Whether the first bytes of a file can be split into records. If not, the findings say why.
 /// `is_whole` tells that they are the whole file.
 pub(super) fn check(given: &str, bytes: &[u8], is_whole: bool, findings: &mut Findings) -> bool {
@@ -9,7 +12,9 @@ pub(super) fn check(given: &str, bytes: &[u8], is_whole: bool, findings: &mut Fi
         findings.add(empty(given));
         return false;
     }
-    if let Some(encoding) = unicode(bytes, is_whole) {
+    let is_all = is_whole && bytes.len() <= BEGINNING;
+    let beginning = bytes.get(..BEGINNING).unwrap_or(bytes);
+    if let Some(encoding) = unicode(beginning, is_all) {
         findings.add(Finding::new(
             Rule::FILE_UNICODE,
             Place::file(given),

@@ -17,7 +17,7 @@ pub(super) fn check(field: &Field, value: &str, place: impl Fn() -> Place) -> Op
         .or_else(|| wrong_form(field, value))
         .or_else(|| wrong_code(field, value))?;
     let (rule, what, hint) = wrong;
-    Some(Finding::new(rule, place(), what, hint).showing(value, field.privacy))
+    Some(Finding::new(rule, place(), what, hint).showing(value, field))
 }
 
 type Wrong = (Rule, String, String);

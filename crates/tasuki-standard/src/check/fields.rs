@@ -37,7 +37,7 @@ pub(super) fn place_of(file: &FileCheck, row: &Row<'_>, item: usize) -> Place {
 /// Adds what stands in an item, as far as it may be shown.
 pub(super) fn showing(layout: &Layout, row: &Row<'_>, item: usize, finding: Finding) -> Finding {
     match layout.fields.get(item) {
-        Some(field) => finding.showing(&text(row, item), field.privacy),
+        Some(field) => finding.showing(&text(row, item), field),
         None => finding,
     }
 }

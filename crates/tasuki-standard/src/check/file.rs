@@ -4,7 +4,7 @@ use super::columns::Column;
 use super::findings::Findings;
 use super::groups::Group;
 use super::keys::FileKeys;
-use super::record::Rules;
+use super::record::{self, Rules};
 use super::row::Row;
 use super::versions::Versions;
 use super::{Finding, Place, Rule, bytes, fields, header};
@@ -12,8 +12,6 @@ use crate::layout::rules::bit;
 use crate::split::{Cut, Splitter, marks};
 use crate::{FileName, Layout};
 
-/// How many bytes are there before the first is judged: what a file is written in shows at once.
-const BEGINNING: usize = 64 * 1024;
 /// How many bytes are joined to the beginning of a record that the bytes before left.
 const JOINED: usize = 4 * 1024;
 /// The longest record, in bytes. What is longer was not closed.
@@ -93,9 +91,9 @@ impl FileCheck {
             return;
         }
         let mut bytes = bytes;
-        if !self.has_begun && (!self.rest.is_empty() || bytes.len() < BEGINNING) {
+        if !self.has_begun && (!self.rest.is_empty() || bytes.len() < bytes::BEGINNING) {
             self.rest.extend_from_slice(bytes);
-            if self.rest.len() >= BEGINNING {
+            if self.rest.len() >= bytes::BEGINNING {
                 self.scan_rest(false, findings);
             }
             return;
@@ -295,7 +293,7 @@ impl FileCheck {
             }
         }
         for rule in broken {
-            let item = rule.then.item();
+            let item = record::item(&rule.then, row);
             let finding = self.broken(rule.rule, item, fields::place_of(self, row, item));
             findings.add(fields::showing(self.layout, row, item, finding));
         }

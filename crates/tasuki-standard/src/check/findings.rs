@@ -9,8 +9,8 @@ const EQUAL: u32 = 3;
 /// Of how many more the lines are told.
 const MORE_LINES: usize = 10;
 
-/// What makes findings of a file equal: the rule, the item, and what is said.
-type Kind = (Rule, Option<u16>, String);
+/// What makes findings equal: the rule, the file, the item, and what is said.
+type Kind = (Rule, String, Option<u16>, String);
 
 #[derive(Default)]
 pub(super) struct Findings {
@@ -44,9 +44,15 @@ impl Findings {
             Severity::Note => (&mut self.report.notes, CheckReport::MOST_SHOWN / 4),
         };
         *count = count.saturating_add(1);
-        let kind = (finding.rule, finding.place.column_no, finding.what.clone());
+        let kind = (
+            finding.rule,
+            finding.place.file.clone(),
+            finding.place.column_no,
+            finding.what.clone(),
+        );
+        let is_full = self.kept_of_file >= most;
         if let Some((times, last)) = self.seen.get_mut(&kind) {
-            if *times >= EQUAL {
+            if *times >= EQUAL || is_full {
                 if let Some(told) = self.report.findings.get_mut(*last) {
                     told.count = told.count.saturating_add(1);
                     if told.more_lines.len() < MORE_LINES {
@@ -57,10 +63,10 @@ impl Findings {
             }
             *times += 1;
             *last = self.report.findings.len();
-        } else if self.kept_of_file < most {
+        } else if !is_full {
             self.seen.insert(kind, (1, self.report.findings.len()));
         }
-        if self.kept_of_file < most {
+        if !is_full {
             self.kept_of_file += 1;
             self.report.findings.push(finding);
         }

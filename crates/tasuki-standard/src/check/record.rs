@@ -184,6 +184,23 @@ fn holds(then: &Then, row: &Row<'_>, name: &FileName) -> bool {
     }
 }
 
+/// The item of a record that a finding shows: of several the one that is wrong.
+pub(super) fn item(then: &Then, row: &Row<'_>) -> usize {
+    let is_filled = |item: &usize| !row.value(*item).is_empty();
+    let wrong = match then {
+        Then::FilledFromTheFirst(items) => {
+            let mut behind = items.iter().copied().skip_while(is_filled);
+            behind.find(is_filled)
+        }
+        Then::NoneIs(items, values) => {
+            let is_one = |item: &usize| values.iter().any(|one| row.value(*item) == one.as_bytes());
+            items.iter().copied().find(is_one)
+        }
+        _ => None,
+    };
+    wrong.unwrap_or_else(|| then.item())
+}
+
 fn digits(value: &[u8]) -> Option<u32> {
     str::from_utf8(value).ok()?.parse().ok()
 }

@@ -5,8 +5,8 @@ use tasuki_terms::SpecVersion;
 use super::fields::{AGAIN, text};
 use super::row::Row;
 use super::{Finding, Place, Rule};
+use crate::Layout;
 use crate::finding::shape;
-use crate::{Layout, Privacy};
 
 /// The versions seen in a file.
 pub(super) struct Versions {
@@ -17,7 +17,6 @@ pub(super) struct Versions {
     /// The same of records whose items cannot be told apart, where the first need not be the
     /// version; they count only if there are no others.
     unsound: Option<(String, u32, usize)>,
-    other_unsound: Option<(String, u32, usize)>,
 }
 
 impl Versions {
@@ -27,7 +26,6 @@ impl Versions {
             first: None,
             is_mixed: false,
             unsound: None,
-            other_unsound: None,
         }
     }
 
@@ -47,21 +45,15 @@ impl Versions {
 
     /// Notes a record whose items cannot be told apart.
     pub(super) fn unsound(&mut self, row: &Row<'_>) {
-        if self.first.is_some() || self.other_unsound.is_some() {
+        if self.first.is_some() || self.unsound.is_some() {
             return;
         }
-        let seen = (text(row, 0), row.line, row.offset);
-        match &self.unsound {
-            None => self.unsound = Some(seen),
-            Some((version, ..)) if *version != seen.0 => self.other_unsound = Some(seen),
-            Some(_) => {}
-        }
+        self.unsound = Some((text(row, 0), row.line, row.offset));
     }
 
     /// What can only be told at the end: whether the one version is the right one, and all of it of a
     /// file in which no record is sound.
     pub(super) fn at_the_end(&self, given: &str, layout: &Layout) -> Option<Finding> {
-        let other = self.other_unsound.as_ref().filter(|_| self.first.is_none());
         let seen = self.first.as_ref().or(self.unsound.as_ref());
         let (version, line, offset) = seen.filter(|_| !self.is_mixed)?;
         let place = |line: u32, offset: usize| {
@@ -71,13 +63,12 @@ impl Versions {
                 None => place,
             }
         };
-        match other {
-            Some((other, at, other_offset)) => {
-                let place = place(*at, *other_offset);
-                Some(mixed(version, *line, other, *at, place))
-            }
-            None => self.judge(version, place(*line, *offset)),
+        // Where no record can be read, something else than the version is wrong first.
+        let is_version = version.len() == 6 && version.bytes().all(|byte| byte.is_ascii_digit());
+        if self.first.is_none() && !is_version {
+            return None;
         }
+        self.judge(version, place(*line, *offset))
     }
 
     fn judge(&self, version: &str, place: Place) -> Option<Finding> {
@@ -121,13 +112,13 @@ fn mixed(first: &str, line: u32, other: &str, other_line: u32, place: Place) -> 
 }
 
 fn showing(rule: Rule, place: Place, what: String, hint: String, version: &str) -> Finding {
-    Finding::new(rule, place, what, hint).showing(&told_version(version), Privacy::Public)
+    Finding::new(rule, place, what, hint).showing_code(told_version(version))
 }
 
 /// A version as it is told to people. In a file whose items are shifted anything may stand in its
 /// place, somebody's name too, so that only digits are told as they are.
 fn told_version(version: &str) -> String {
-    if version.len() <= 6 && version.bytes().all(|b| b.is_ascii_digit()) {
+    if version.len() <= 6 && version.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         version.to_owned()
     } else {
         shape(&version.chars().take(6).collect::<String>())

@@ -65,7 +65,7 @@ const CLASSES: &[(&str, Privacy)] = &[
     ("housing_type", Personal),
     ("home_modification", Personal),
     ("own_room_floor", Personal),
-    ("family_image_file", Business),
+    ("family_image_file", Personal),
     ("family_*", Personal),
     ("user_*activity", Personal),
     ("user_charge_*", Business),

@@ -148,3 +148,15 @@ fn zeros_are_told_wherever_they_stand() {
         assert_eq!(cut.nul.unwrap_or_default(), place, "{text:?}");
     }
 }
+
+#[test]
+fn records_that_do_not_end_in_lf_are_each_cut_alone() {
+    // Otherwise the next LF would be looked for in all that follows, again and again.
+    let mut splitter = Splitter::new(b"a,b\ra,b\ra,b\n\r\na,b\n", 0, 1, true);
+    let mut cut = Cut::default();
+    let mut repeated = Vec::new();
+    while splitter.next(&mut cut) {
+        repeated.push((cut.line, cut.repeated));
+    }
+    assert_eq!(repeated, [(1, 0), (2, 0), (3, 0), (5, 1)]);
+}

@@ -79,7 +79,9 @@ fn serve(mut connection: Connection, mut queue: mpsc::Receiver<Request>) {
     let mut batch = Vec::with_capacity(BATCH);
     let mut gather = Gather::default();
     while queue.blocking_recv_many(&mut batch, BATCH) > 0 {
-        gather.wait();
+        if batch.len() < BATCH {
+            gather.wait();
+        }
         while batch.len() < BATCH
             && let Ok(request) = queue.try_recv()
         {

@@ -44,7 +44,7 @@ pub(crate) struct Typed {
     month: Option<ServiceMonth>,
 
     /// 版（v4.1 または v3、なければv4.1）
-    #[arg(long = "as", value_name = "版", value_parser = spec, help_heading = "オプション")]
+    #[arg(long = "as", value_name = "版", value_parser = crate::cli::version, help_heading = "オプション")]
     spec: Option<SpecVersion>,
 
     /// 内容を変える番号（なければ1）
@@ -113,15 +113,6 @@ fn wanted(typed: &str) -> Result<Wanted, String> {
         let names: Vec<_> = WANTED.iter().map(|(name, _)| *name).collect();
         format!("種別は次のいずれかです：{}。", names.join("、"))
     })
-}
-
-/// 版.
-fn spec(typed: &str) -> Result<SpecVersion, String> {
-    match typed.to_ascii_lowercase().as_str() {
-        "v4.1" | "4.1" | "v4" | "4" | "202407" => Ok(SpecVersion::V4_1),
-        "v3" | "3" | "202208" => Ok(SpecVersion::V3),
-        _ => Err("版は v4.1 または v3 です。".to_owned()),
-    }
 }
 
 /// 人数.
@@ -258,9 +249,6 @@ mod tests {
             Ok(preventive(SendingUnit::PreventionPlan))
         );
         assert!(wanted("attachments").is_err() && wanted("請求").is_err());
-        assert_eq!(spec("V3"), Ok(SpecVersion::V3));
-        assert_eq!(spec("v4.1"), Ok(SpecVersion::V4_1));
-        assert!(spec("v5").is_err());
         assert!(users("0").is_err() && users("10000").is_err() && seed("-1").is_err());
         assert_eq!(users("9999"), Ok(9_999));
     }

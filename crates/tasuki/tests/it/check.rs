@@ -1,7 +1,9 @@
 //! `tasuki check`, run on the sample sets.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
-use tasuki_standard::{FileName, Privacy, RawTable, layout, ms932};
+use tasuki_standard::{FileName, Privacy, RawTable, Severity, conformance, layout, ms932};
 
 use crate::schema;
 use crate::sets::{self, Folder};
@@ -282,4 +284,50 @@ fn no_personal_value_of_a_faulty_file_is_told() {
             );
         }
     }
+}
+
+/// The codes of a severity that the program tells for a folder.
+fn codes(json: &Value, severity: &str) -> BTreeSet<String> {
+    let units = json["units"].as_array().unwrap().iter();
+    let findings = units.flat_map(|unit| unit["findings"].as_array().unwrap());
+    findings
+        .filter(|finding| finding["severity"] == severity)
+        .map(|finding| finding["sample_code"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn each_set_gives_exactly_its_codes() {
+    for set in sets::all() {
+        let json = json(&Folder::of(&set), "json");
+        let expected = sets::expected(&set);
+        assert_eq!(
+            [codes(&json, "error"), codes(&json, "warning")],
+            expected,
+            "{set}"
+        );
+    }
+}
+
+/// What the kit's README promises.
+#[test]
+fn each_case_of_the_conformance_kit_gives_exactly_its_codes() {
+    let mut wrong = Vec::new();
+    for case in conformance::cases().unwrap() {
+        let folder = Folder::new();
+        for (name, bytes) in &case.files {
+            folder.write(name, bytes);
+        }
+        let json = json(&folder, "json");
+        let of = |severity: Severity| -> BTreeSet<_> {
+            let rules = case.rules.iter().filter(|rule| rule.severity() == severity);
+            rules.map(|rule| rule.vocabulary().to_owned()).collect()
+        };
+        let expected = [of(Severity::Error), of(Severity::Warning)];
+        let found = [codes(&json, "error"), codes(&json, "warning")];
+        if found != expected {
+            wrong.push(format!("{}: {expected:?}, found {found:?}", case.folder()));
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
 }

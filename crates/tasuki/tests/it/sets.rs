@@ -1,6 +1,6 @@
 //! The sample sets of `testdata/standard`, written as files that the program reads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -9,9 +9,11 @@ use base64::Engine as _;
 use serde::Deserialize;
 use tasuki_standard::ms932;
 
-/// `set.toml`, as far as it says how files are written.
+/// `set.toml`: how files are written, and what a check must say.
 #[derive(Deserialize)]
 struct Set {
+    expect_errors: BTreeSet<String>,
+    expect_warnings: BTreeSet<String>,
     #[serde(default)]
     files: BTreeMap<String, Options>,
     #[serde(default)]
@@ -101,10 +103,21 @@ pub(crate) fn all() -> Vec<String> {
     sets
 }
 
+/// The codes of the errors and of the warnings of a set.
+pub(crate) fn expected(set: &str) -> [BTreeSet<String>; 2] {
+    let told = read(set);
+    [told.expect_errors, told.expect_warnings]
+}
+
+fn read(set: &str) -> Set {
+    let told = fs_err::read_to_string(root().join(set).join("set.toml"));
+    toml::from_str(&told.unwrap()).unwrap()
+}
+
 /// The files of a set.
 pub(crate) fn files(set: &str) -> Vec<(String, Vec<u8>)> {
     let dir = root().join(set);
-    let set: Set = toml::from_str(&fs_err::read_to_string(dir.join("set.toml")).unwrap()).unwrap();
+    let set = read(set);
     let mut files = Vec::new();
     for entry in fs_err::read_dir(&dir).unwrap() {
         let entry = entry.unwrap();

@@ -4,7 +4,7 @@
 //! layout nobody knows what stands in which column, and only shapes are shown at all.
 
 use tasuki_standard::ms932;
-use tasuki_standard::{Layout, Place, Privacy, shape};
+use tasuki_standard::{Layout, Place, shape};
 
 use super::scan::{Item, Record};
 
@@ -95,7 +95,7 @@ fn shown(item: &Item<'_>, layout: Option<&Layout>, at: usize, pointed: bool) -> 
     let field = layout.and_then(|layout| layout.fields.get(at));
     let open = field.is_some_and(|field| {
         let known = pointed || field.field_type.accepts(value);
-        value == field.name || (known && field.privacy != Privacy::Personal)
+        value == field.name || (known && field.may_show(value))
     });
     let masked = if open { text.clone() } else { shape(&text) };
     text.chars()

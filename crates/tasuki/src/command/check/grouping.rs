@@ -124,7 +124,8 @@ fn is_whole_but_for_names(files: &[Source]) -> bool {
     })
 }
 
-/// Whether both are the same kinds of the same offices and month, exported at once.
+/// Whether both are of the same offices and month, exported at once, and one holds nothing that the
+/// other has not.
 fn are_doubles(before: &[Source], files: &[Source]) -> bool {
     let about = |files: &[Source]| {
         let mut about: Vec<_> = names(files)
@@ -144,6 +145,10 @@ fn are_doubles(before: &[Source], files: &[Source]) -> bool {
         about.sort();
         about
     };
+    let is_among = |some: &[Source], all: &[Source]| {
+        let all = about(all);
+        about(some).iter().all(|one| all.contains(one))
+    };
     let second = |files: &[Source]| {
         let name = files.first().and_then(|file| file.parsed.as_ref())?;
         name.sequence.to_string().parse::<u64>().ok()
@@ -153,7 +158,10 @@ fn are_doubles(before: &[Source], files: &[Source]) -> bool {
         _ => return false,
     };
     let one_folder = before.first().map(folder) == files.first().map(folder);
-    apart > 0 && apart < AT_ONCE && one_folder && about(before) == about(files)
+    apart > 0
+        && apart < AT_ONCE
+        && one_folder
+        && (is_among(files, before) || is_among(before, files))
 }
 
 fn parts<T, K: Ord>(all: Vec<T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {

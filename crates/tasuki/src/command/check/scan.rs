@@ -161,7 +161,9 @@ impl<'a> Pass<'a> {
     }
 
     fn comma(&mut self) -> At {
-        self.record.commas.push(self.record.bytes.len());
+        if !self.too_long {
+            self.record.commas.push(self.record.bytes.len());
+        }
         At::Start
     }
 
