@@ -158,10 +158,9 @@ fn are_doubles(before: &[Source], files: &[Source]) -> bool {
         _ => return false,
     };
     let one_folder = before.first().map(folder) == files.first().map(folder);
-    apart > 0
-        && apart < AT_ONCE
-        && one_folder
-        && (is_among(files, before) || is_among(before, files))
+    // Two whole units may follow each other: the later one corrects the one before.
+    let is_slip = apart < AT_ONCE || is_incomplete(before) || is_incomplete(files);
+    apart > 0 && is_slip && one_folder && (is_among(files, before) || is_among(before, files))
 }
 
 fn parts<T, K: Ord>(all: Vec<T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
