@@ -30,12 +30,12 @@ impl<'a> Row<'a> {
     /// Where a byte stands, counted from the record's first.
     pub(super) fn spot_of(&self, at: usize) -> Spot {
         let before = self.bytes.get(..at).unwrap_or_default();
-        // Each LF ends a line, and each CR that none follows.
-        let next = before.iter().skip(1).chain([&0]);
-        let is_end =
-            |(byte, next): &(&u8, &u8)| **byte == b'\n' || (**byte == b'\r' && **next != b'\n');
-        let lines = before.iter().zip(next).filter(is_end).count();
-        let lines = u32::try_from(lines).unwrap_or(u32::MAX);
+        let mut lines = 0_u32;
+        for end in memchr::memchr2_iter(b'\n', b'\r', before) {
+            // Each LF ends a line, and each CR that none follows.
+            let is_end = before.get(end) == Some(&b'\n') || before.get(end + 1) != Some(&b'\n');
+            lines = lines.saturating_add(u32::from(is_end));
+        }
         Spot {
             offset: self.offset + at,
             line: self.line.saturating_add(lines),
