@@ -41,7 +41,7 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     }
     let targets = if wanted.is_empty() { &TARGETS } else { wanted };
 
-    tools::install()?;
+    tools::install_for_fuzzing()?;
     run::wait_for(seeds())?;
     run::wait_for(cargo_fuzz("build", &[]))?;
     let mut broken = Vec::new();
@@ -68,10 +68,10 @@ fn seeds() -> Command {
 }
 
 /// A call of cargo-fuzz. Sanitizers need a nightly compiler; without `unsafe` there is little for
-/// them to find.
+/// them to find. One unit of code for each crate, as cargo-fuzz has it, takes longer to build.
 fn cargo_fuzz(what: &str, arguments: &[&str]) -> Command {
     let mut command = tools::cargo_fuzz(&[what, "--fuzz-dir", "fuzz", "--sanitizer", "none"]);
-    command.args(arguments);
+    command.args(["--codegen-units", "16"]).args(arguments);
     command
 }
 

@@ -19,9 +19,18 @@ const CARGO_PROGRAMS: &[(&str, &str)] = &[("deny", "0.20.2"), ("fuzz", "0.13.2")
 
 /// Installs what is missing.
 pub(crate) fn install() -> anyhow::Result<()> {
+    install_those(|_| true)
+}
+
+/// Installs what is missing of that which fuzzing needs.
+pub(crate) fn install_for_fuzzing() -> anyhow::Result<()> {
+    install_those(|program| ["c++", "fuzz"].contains(&program))
+}
+
+fn install_those(wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
     let missing: Vec<_> = PROGRAMS
         .iter()
-        .filter(|(program, _)| !is_there(program))
+        .filter(|(program, _)| wanted(program) && !is_there(program))
         .map(|(_, package)| *package)
         .collect();
     if !missing.is_empty() {
@@ -31,7 +40,7 @@ pub(crate) fn install() -> anyhow::Result<()> {
         apt_get(&[&options[..], &missing].concat()).with_context(how)?;
     }
     for (name, version) in CARGO_PROGRAMS {
-        if !run::works(cargo_program(name, &["--version"])) {
+        if wanted(name) && !run::works(cargo_program(name, &["--version"])) {
             let program = format!("cargo-{name}");
             let what = ["install", &program, "--version", version, "--locked"];
             let mut install = run::cargo(&what);
