@@ -1,6 +1,7 @@
 //! The project's own tasks: `cargo xtask help` lists them.
 
 mod check;
+mod fuzz;
 mod layers;
 mod run;
 mod test;
@@ -15,6 +16,8 @@ cargo xtask test             all that must hold before a change lands; installs 
 cargo xtask layers           does each crate use only lower layers?
 cargo xtask tidy             lints, names and the glossary
 cargo xtask rules            writes docs/rules: a page for each rule of the check
+cargo xtask fuzz [--seconds N] [TARGET…]
+                             whatever the bytes are, it holds: 30 s for each target of fuzz/
 cargo xtask bench <what> …   measures, in a release build; `bench exchange --help` tells more
 cargo xtask help             this text";
 
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
         ["layers"] => check::all("layers", layers::faults),
         ["tidy"] => check::all("tidy", tidy::faults),
         ["rules"] => run::rules(),
+        ["fuzz", how @ ..] => fuzz::run(how),
         ["bench", what @ ..] if !what.is_empty() => run::bench(what),
         ["help" | "--help" | "-h"] => run::say(HELP),
         _ => return run::misused(HELP),

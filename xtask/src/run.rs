@@ -1,5 +1,6 @@
 //! Starting programs, and telling the developer.
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
@@ -11,12 +12,19 @@ use crate::workspace;
 const MISUSED: u8 = 2;
 
 /// A call of the cargo that built these tasks, at the root of the workspace.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = at_root(env!("CARGO"));
+    command.args(arguments);
+    command
+}
+
+/// A call of a program at the root of the workspace.
 ///
 /// What cargo told this program about its own package is not passed on: build scripts that look at
 /// these variables would run again for nothing.
-pub(crate) fn cargo(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(arguments).current_dir(workspace::root());
+pub(crate) fn at_root(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(workspace::root());
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

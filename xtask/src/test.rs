@@ -5,25 +5,18 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
-use crate::{check, layers, run, tidy, tools};
+use crate::{check, fuzz, layers, run, tidy, tools};
 
 /// One thing that must hold.
 type Step = (&'static str, fn() -> anyhow::Result<()>);
 
 const STEPS: &[Step] = &[
     ("tools", tools::install),
-    ("format", || cargo(&["fmt", "--all", "--check"])),
-    ("clippy", || {
-        let all = [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ];
-        cargo(&all)
+    ("format", || {
+        cargo(&["fmt", "--all", "--check"])?;
+        cargo(&["fmt", "--manifest-path", FUZZ, "--check"])
     }),
+    ("clippy", clippy),
     ("deny", || {
         run::wait_for(tools::cargo_deny(&["check", "licenses", "bans", "sources"]))
     }),
@@ -32,7 +25,11 @@ const STEPS: &[Step] = &[
     ("tests", tests),
     ("doc tests", || cargo(&["test", "--workspace", "--doc"])),
     ("documentation", documentation),
+    ("fuzz", || fuzz::run(&[])),
 ];
+
+/// The fuzz targets are a package of their own.
+const FUZZ: &str = "fuzz/Cargo.toml";
 
 /// Runs the steps in their order, and stops at the first that fails.
 #[expect(clippy::disallowed_types, reason = "these tasks have no tokio")]
@@ -51,6 +48,31 @@ pub(crate) fn run() -> anyhow::Result<()> {
         "── all {} steps passed: {seconds:.1} s",
         STEPS.len()
     ))
+}
+
+fn clippy() -> anyhow::Result<()> {
+    let all = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    cargo(&all)?;
+    // Without the fuzzer itself, and where the crates have been looked at already.
+    let fuzz = [
+        "clippy",
+        "--manifest-path",
+        FUZZ,
+        "--no-default-features",
+        "--target-dir",
+        "target",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    cargo(&fuzz)
 }
 
 fn tests() -> anyhow::Result<()> {

@@ -8,16 +8,29 @@ use anyhow::Context as _;
 use crate::{run, workspace};
 
 /// Programs, and the Debian packages that bring them.
-const PROGRAMS: &[(&str, &str)] = &[("openssl", "openssl")];
+const PROGRAMS: &[(&str, &str)] = &[
+    ("openssl", "openssl"),
+    // libFuzzer is written in C++.
+    ("c++", "g++"),
+];
 
-/// The version of cargo-deny that is installed where there is none.
-const DENY: &str = "0.20.2";
+/// Programs of cargo, and the versions that are installed where there are none.
+const CARGO_PROGRAMS: &[(&str, &str)] = &[("deny", "0.20.2"), ("fuzz", "0.13.2")];
 
 /// Installs what is missing.
 pub(crate) fn install() -> anyhow::Result<()> {
+    install_those(|_| true)
+}
+
+/// Installs what is missing of that which fuzzing needs.
+pub(crate) fn install_for_fuzzing() -> anyhow::Result<()> {
+    install_those(|program| ["c++", "fuzz"].contains(&program))
+}
+
+fn install_those(wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
     let missing: Vec<_> = PROGRAMS
         .iter()
-        .filter(|(program, _)| !is_there(program))
+        .filter(|(program, _)| wanted(program) && !is_there(program))
         .map(|(_, package)| *package)
         .collect();
     if !missing.is_empty() {
@@ -26,26 +39,36 @@ pub(crate) fn install() -> anyhow::Result<()> {
         let options = ["install", "--yes", "--no-install-recommends"];
         apt_get(&[&options[..], &missing].concat()).with_context(how)?;
     }
-    if !run::works(cargo_deny(&["--version"])) {
-        let version = ["install", "cargo-deny", "--version", DENY, "--locked"];
-        let mut install = run::cargo(&version);
-        install.arg("--root").arg(folder());
-        run::wait_for(install)?;
+    for (name, version) in CARGO_PROGRAMS {
+        if wanted(name) && !run::works(cargo_program(name, &["--version"])) {
+            let program = format!("cargo-{name}");
+            let what = ["install", &program, "--version", version, "--locked"];
+            let mut install = run::cargo(&what);
+            install.arg("--root").arg(folder());
+            run::wait_for(install)?;
+        }
     }
     Ok(())
 }
 
-/// A call of cargo-deny: our own, or the one that the developer has.
+/// A call of cargo-deny.
 pub(crate) fn cargo_deny(arguments: &[&str]) -> Command {
-    let own = folder()
-        .join("bin")
-        .join(format!("cargo-deny{}", std::env::consts::EXE_SUFFIX));
+    cargo_program("deny", arguments)
+}
+
+/// A call of cargo-fuzz.
+pub(crate) fn cargo_fuzz(arguments: &[&str]) -> Command {
+    cargo_program("fuzz", arguments)
+}
+
+/// A call of a program of cargo: our own, or the one that the developer has.
+fn cargo_program(name: &str, arguments: &[&str]) -> Command {
+    let file = format!("cargo-{name}{}", std::env::consts::EXE_SUFFIX);
+    let own = folder().join("bin").join(file);
     let mut command = if own.exists() {
-        let mut command = Command::new(own);
-        command.current_dir(workspace::root());
-        command
+        run::at_root(own)
     } else {
-        run::cargo(&["deny"])
+        run::cargo(&[name])
     };
     command.args(arguments);
     command

@@ -24,6 +24,8 @@ mod finding;
 pub mod generate;
 mod layout;
 pub mod ms932;
+#[cfg(test)]
+mod mutation_tests;
 mod normalise;
 mod pairing;
 mod person;

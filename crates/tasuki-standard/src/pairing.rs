@@ -118,7 +118,7 @@ pub(crate) fn normal(field: &Field, value: &str) -> String {
     let number = match field.field_type {
         Int | Seq => value.parse::<i64>().ok(),
         Digits if field.exact.is_none() => value.parse::<i64>().ok(),
-        FreeText => return value.replace("\r\n", "\n"),
+        FreeText => return value.replace("\r\n", "\n").replace('\r', "\n"),
         _ => None,
     };
     number.map_or_else(|| value.to_owned(), |number| number.to_string())

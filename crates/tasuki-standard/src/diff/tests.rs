@@ -155,6 +155,28 @@ fn one_row_for_a_person_is_the_same_row_with_another_date() {
     assert_eq!(difference.users[0].user.name.as_deref(), Some("例題"));
 }
 
+/// Found by the fuzzer: normalising writes CR LF for every line end.
+#[test]
+fn another_line_end_is_no_change() {
+    let with = |end: &str| {
+        let mut tables = plan(3, 2);
+        let at = tables
+            .iter()
+            .position(|table| table.layout.field("user_name").is_some());
+        set(
+            &mut tables[at.unwrap()],
+            0,
+            "user_name",
+            &["例", "題"].join(end),
+        );
+        tables
+    };
+    for end in ["\r", "\r\n"] {
+        assert!(diff(&with("\n"), &with(end)).unwrap().is_empty());
+    }
+    assert!(!diff(&with("\n"), &with("")).unwrap().is_empty());
+}
+
 #[test]
 fn what_are_no_two_versions_is_refused() {
     let tables = plan(1, 1);

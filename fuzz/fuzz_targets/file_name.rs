@@ -1,0 +1,5 @@
+//! Names of files.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tasuki_fuzz::file_name(bytes));
