@@ -1,7 +1,7 @@
 //! Splitting bytes into records and fields, one record after the other.
 //!
 //! In MS932 the second byte of a character is never below 40, so that quotation marks, commas and
-//! line ends can be looked for without decoding. They are found 64 bytes at a time; all that is
+//! line ends can be looked for without decoding. They are found many bytes at a time; all that is
 //! remembered is the record at hand, so that a file may be longer than the memory.
 
 use std::ops::Range;
