@@ -4,7 +4,6 @@ mod load;
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -19,8 +18,8 @@ use load::{Load, receive, send};
 const KILLS: u32 = 60;
 const SENDERS: usize = 8;
 const RECEIVERS: usize = 2;
-/// How long after it listens the platform is killed, in milliseconds.
-const MOMENTS: std::ops::Range<u64> = 5..150;
+/// After how many steps of its clients the platform is killed; see [`Load::steps`].
+const MOMENTS: std::ops::Range<u64> = 1..80;
 const LOG: &str = "tasuki_server=info,tasuki_server::door=warn";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -63,8 +62,7 @@ async fn no_kill_loses_doubles_or_halves_a_message_that_has_a_receipt() {
     for round in 1..=KILLS {
         // Everybody comes at once to a platform that has just begun.
         load.is_up(round);
-        let moment = Duration::from_millis(chance.within(&MOMENTS));
-        tokio::time::sleep(moment).await;
+        load.steps(chance.within(&MOMENTS)).await;
         load.is_down();
         process.kill().await.unwrap();
         process = three.town.start_process(binary, LOG).await.unwrap();

@@ -29,8 +29,8 @@ struct State {
     round: u32,
     is_up: bool,
     is_finishing: bool,
-    /// How many sends were answered.
-    answered: usize,
+    /// How many sends began, sends were answered, and messages were received.
+    steps: u64,
     /// How many senders have finished.
     finished: usize,
 }
@@ -108,6 +108,17 @@ impl Load {
         state.round
     }
 
+    /// Waits until so many more steps were taken: sends begun or answered, messages received.
+    pub(super) async fn steps(&self, more: u64) {
+        let mut state = self.state.subscribe();
+        let until = state.borrow().steps + more;
+        state.wait_for(|state| state.steps >= until).await.unwrap();
+    }
+
+    fn step(&self) {
+        self.state.send_modify(|state| state.steps += 1);
+    }
+
     /// Whether the platform that was up in a round was killed since.
     fn went_down(&self, round: u32) -> bool {
         let state = self.state.borrow();
@@ -131,6 +142,7 @@ pub(super) async fn send(load: Arc<Load>, caller: Caller, n: usize) {
         let (id, mut tries) = (message.manifest.id, 0);
         let answer = loop {
             let round = load.up().await;
+            load.step();
             match caller.send(message).await {
                 Ok(answer) => break answer,
                 Err(error) => {
@@ -146,7 +158,7 @@ pub(super) async fn send(load: Arc<Load>, caller: Caller, n: usize) {
             }
         };
         load.note(|book| accepted(book, id, &answer, tries));
-        load.state.send_modify(|state| state.answered += 1);
+        load.step();
     }
     load.state.send_modify(|state| state.finished += 1);
 }
@@ -200,6 +212,7 @@ async fn receive_all(load: &Load, caller: &Caller, office: &TownOffice) -> anyho
             assert_eq!(answer.status, 200, "{}", answer.text());
             let opened = answer.receipt().unwrap();
             load.note(|book| same(&mut book.opened, id, &opened));
+            load.step();
             received += 1;
         }
     }
