@@ -7,7 +7,7 @@ use tasuki_exchange::Licence;
 use tasuki_exchange::{Limits, Lockout, Standing};
 use tasuki_pki::Anchors;
 use tasuki_seal::{Identity, Receipt, issue};
-use tasuki_store::{Contents, OfficeRow, Records};
+use tasuki_store::{Contents, OfficeRow, OfficeStatus, Records};
 use tasuki_terms::{Clock, Timestamp};
 use tasuki_wire::Code;
 use tokio::sync::watch;
@@ -84,6 +84,8 @@ impl Platform {
 pub(crate) fn standing(office: Option<&OfficeRow>) -> Standing {
     match office {
         None => Standing::Unregistered,
+        // Whoever is not at work exchanges nothing, whatever was paid.
+        Some(office) if office.status != OfficeStatus::Active => Standing::Registered(None),
         Some(office) => Standing::Registered(office.licensed_from.map(|from| Licence {
             from,
             until: office.licensed_until,

@@ -9,7 +9,7 @@ use tasuki_pki::{
     Authority, CertificateKind, IssueError, Issued, Profile, three_years_from, validity,
 };
 use tasuki_seal::SystemEntropy;
-use tasuki_store::{CertificateRow, OfficeRow, Records, StoreError, UserRow};
+use tasuki_store::{CertificateRow, OfficeRow, OfficeStatus, Records, StoreError, UserRow};
 use tasuki_terms::{Entropy as _, OfficeNumber, ServiceType, Timestamp, UserId};
 
 use crate::password;
@@ -225,6 +225,9 @@ impl Setup {
                 registered_at: now,
                 licensed_from: new.licence_days.map(|_| now),
                 licensed_until: new.licence_days.map(days),
+                status: OfficeStatus::Active,
+                successor: None,
+                address: String::new(),
             })
             .await?;
         Ok(())
@@ -250,13 +253,7 @@ impl Setup {
             });
         }
         let password_hash = password::hash(password).map_err(|_| SetupError::Password)?;
-        let row = UserRow {
-            id: user,
-            office,
-            password_hash,
-            failures: 0,
-            locked_until: None,
-        };
+        let row = UserRow::new(user, office, password_hash);
         records.save_user(row).await?;
         Ok(())
     }

@@ -13,6 +13,8 @@ mod records;
 pub use contents::{Contents, ContentsError, Draft, Place};
 pub use error::StoreError;
 pub use records::{
-    CertificateRow, Change, Filter, Inserted, ListCursor, MailBoxSide, MessageRow, NewMessage,
-    OfficeRow, Page, Proof, Records, UserRow,
+    AuditEntry, AuditRow, BrokenTrail, CertificateRow, Change, Filter, Inserted, ListCursor,
+    MailBoxSide, MailRow, MessageRow, NewMessage, NoticeQuery, NoticeRow, NoticeView, OfficeRow,
+    OfficeStatus, OperatorRow, Page, Proof, RecordId, Records, SiteSessionRow, SystemStateRow,
+    TermsRow, Transaction, UnknownOfficeStatus, UserRow,
 };

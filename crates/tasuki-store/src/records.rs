@@ -7,14 +7,17 @@
 mod certificates;
 mod changes;
 mod connection;
+mod id;
 mod lists;
 mod messages;
 mod offices;
 mod readers;
 mod reading;
 mod schema;
+mod sites;
 #[cfg(test)]
 mod tests;
+mod transaction;
 mod users;
 mod writer;
 
@@ -24,9 +27,15 @@ use crate::StoreError;
 
 pub use certificates::CertificateRow;
 pub use changes::{Change, Inserted, NewMessage};
+pub use id::RecordId;
 pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
-pub use offices::OfficeRow;
+pub use offices::{OfficeRow, OfficeStatus, UnknownOfficeStatus};
+pub use sites::{
+    AuditEntry, AuditRow, BrokenTrail, MailRow, NoticeQuery, NoticeRow, NoticeView, OperatorRow,
+    SiteSessionRow, SystemStateRow, TermsRow,
+};
+pub use transaction::Transaction;
 pub use users::UserRow;
 
 use connection::Access;

@@ -75,7 +75,10 @@ async fn log_in(
             locked_until: locked_until(failures, now, &platform.lockout),
             ..user
         };
-        platform.records.save_user(row).await?;
+        let noted = platform
+            .records
+            .change("note_failures", move |records| records.note_failures(&row));
+        noted.await?;
     }
     if !is_right {
         return Err(Code::PasswordWrong.into());

@@ -4,7 +4,8 @@ use rusqlite::params;
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 
 use super::Records;
-use super::reading::{Columns, Table, joined};
+use super::reading::{Columns, Table, joined, signed};
+use super::transaction::Transaction;
 use crate::StoreError;
 
 const OFFICE: Table = Table {
@@ -16,6 +17,9 @@ const OFFICE: Table = Table {
         "registered_at",
         "licensed_from",
         "licensed_until",
+        "status",
+        "successor",
+        "address",
     ],
 };
 
@@ -34,60 +38,145 @@ pub struct OfficeRow {
     pub licensed_from: Option<Timestamp>,
     /// The first moment after its licence; none while it has no end.
     pub licensed_until: Option<Timestamp>,
+    /// Whether it is at work.
+    pub status: OfficeStatus,
+    /// The number that followed this one (事業所番号の変更).
+    pub successor: Option<OfficeNumber>,
+    /// Where letters go; may be empty.
+    pub address: String,
 }
+
+/// Whether an office is at work.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OfficeStatus {
+    /// At work.
+    Active,
+    /// Suspended (休止): exchanges nothing until it is at work again.
+    Suspended,
+    /// Closed (廃止): for good.
+    Closed,
+}
+
+impl OfficeStatus {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Closed];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Suspended => "suspended",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+impl std::fmt::Display for OfficeStatus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl std::str::FromStr for OfficeStatus {
+    type Err = UnknownOfficeStatus;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|status| status.as_str() == text)
+            .ok_or(UnknownOfficeStatus)
+    }
+}
+
+/// The text names no status of an office.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("expected active, suspended or closed")]
+pub struct UnknownOfficeStatus;
 
 impl Records {
     /// Registers an office, or changes what is known of it.
     pub async fn save_office(&self, office: OfficeRow) -> Result<(), StoreError> {
-        self.writer
-            .work("save_office", move |session| {
-                session.run(
-                    "INSERT INTO office (number, name, service_types, registered_at, \
-                     licensed_from, licensed_until) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-                     ON CONFLICT (number) DO UPDATE SET name = excluded.name, \
-                     service_types = excluded.service_types, \
-                     licensed_from = excluded.licensed_from, \
-                     licensed_until = excluded.licensed_until",
-                    params![
-                        office.number.to_string(),
-                        office.name,
-                        joined(&office.service_types),
-                        office.registered_at.as_microsecond(),
-                        office.licensed_from.map(Timestamp::as_microsecond),
-                        office.licensed_until.map(Timestamp::as_microsecond),
-                    ],
-                )?;
-                Ok(())
-            })
+        self.change("save_office", move |records| records.save_office(&office))
             .await
     }
 
     /// The office of this number.
     pub async fn office(&self, number: OfficeNumber) -> Result<Option<OfficeRow>, StoreError> {
         self.readers
-            .here("office", |session| {
-                let sql = OFFICE.select() + " WHERE number = ?1";
-                session.first(&OFFICE, &sql, [number.to_string()], read)
-            })
+            .here("office", |session| Transaction::new(session).office(number))
             .await
     }
 
     /// Offices whose number or name contains `text`, ordered by number, at most `limit`.
     pub async fn offices(&self, text: &str, limit: u32) -> Result<Vec<OfficeRow>, StoreError> {
-        let escaped = text
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_");
-        let pattern = format!("%{escaped}%");
+        let text = text.to_owned();
         self.readers
             .apart("offices", move |session| {
-                let sql = OFFICE.select()
-                    + " WHERE number LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' \
-                       ORDER BY number LIMIT ?2";
-                session.all(&OFFICE, &sql, params![pattern, limit], read)
+                Transaction::new(session).offices(&text, 0, limit.into())
             })
             .await
     }
+}
+
+impl Transaction<'_> {
+    /// Registers an office, or changes what is known of it.
+    pub fn save_office(&self, office: &OfficeRow) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO office (number, name, service_types, registered_at, licensed_from, \
+             licensed_until, status, successor, address) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+             ON CONFLICT (number) DO UPDATE SET name = excluded.name, \
+             service_types = excluded.service_types, \
+             licensed_from = excluded.licensed_from, \
+             licensed_until = excluded.licensed_until, status = excluded.status, \
+             successor = excluded.successor, address = excluded.address",
+            params![
+                office.number.to_string(),
+                office.name,
+                joined(&office.service_types),
+                office.registered_at.as_microsecond(),
+                office.licensed_from.map(Timestamp::as_microsecond),
+                office.licensed_until.map(Timestamp::as_microsecond),
+                office.status.as_str(),
+                office.successor.map(|number| number.to_string()),
+                office.address,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The office of this number.
+    pub fn office(&self, number: OfficeNumber) -> Result<Option<OfficeRow>, StoreError> {
+        let sql = OFFICE.select() + " WHERE number = ?1";
+        self.session()
+            .first(&OFFICE, &sql, [number.to_string()], read)
+    }
+
+    /// Offices whose number or name contains `text`, ordered by number: `limit` of them behind the
+    /// first `skip`.
+    pub fn offices(&self, text: &str, skip: u64, limit: u64) -> Result<Vec<OfficeRow>, StoreError> {
+        let sql = OFFICE.select()
+            + " WHERE number LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\' \
+               ORDER BY number LIMIT ?3 OFFSET ?2";
+        let values = params![containing(text), signed(skip), signed(limit)];
+        self.session().all(&OFFICE, &sql, values, read)
+    }
+
+    /// How many offices [`Transaction::offices`] finds in all.
+    pub fn office_count(&self, text: &str) -> Result<u64, StoreError> {
+        self.session().count(
+            "SELECT count(*) FROM office \
+             WHERE number LIKE ?1 ESCAPE '\\' OR name LIKE ?1 ESCAPE '\\'",
+            [containing(text)],
+        )
+    }
+}
+
+/// A pattern for texts that contain `text`.
+fn containing(text: &str) -> String {
+    let escaped = text
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
+    format!("%{escaped}%")
 }
 
 fn read(row: &Columns<'_>) -> Result<OfficeRow, StoreError> {
@@ -98,5 +187,8 @@ fn read(row: &Columns<'_>) -> Result<OfficeRow, StoreError> {
         registered_at: row.time("registered_at")?,
         licensed_from: row.optional_time("licensed_from")?,
         licensed_until: row.optional_time("licensed_until")?,
+        status: row.parsed("status")?,
+        successor: row.optional("successor")?,
+        address: row.value("address")?,
     })
 }

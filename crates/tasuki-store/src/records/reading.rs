@@ -53,6 +53,28 @@ impl<'c> Session<'c> {
             .map_err(StoreError::database(self.operation))
     }
 
+    /// The number that a statement gives.
+    pub(super) fn count(&self, sql: &str, values: impl Params) -> Result<u64, StoreError> {
+        let number: i64 = self
+            .connection
+            .prepare_cached(sql)
+            .and_then(|mut statement| statement.query_row(values, |row| row.get(0)))
+            .map_err(StoreError::database(self.operation))?;
+        Ok(u64::try_from(number).unwrap_or_default())
+    }
+
+    /// Runs reads between which nothing changes.
+    pub(super) fn at_one_moment<T>(
+        &self,
+        read: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let _open = self
+            .connection
+            .unchecked_transaction()
+            .map_err(StoreError::database(self.operation))?;
+        read()
+    }
+
     /// All rows, of which `sql` selects the columns of `table`.
     pub(super) fn all<T>(
         &self,

@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use crate::StoreError;
 
 /// All migrations, oldest first; the version is how many were applied.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_exchange.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_exchange.sql"),
+    include_str!("../../migrations/0002_sites.sql"),
+];
 
 /// Fails unless the database has exactly this program's schema.
 pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {

@@ -5,11 +5,24 @@ use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::Records;
 use super::reading::{Columns, Table};
+use super::transaction::Transaction;
 use crate::StoreError;
 
 const USER: Table = Table {
     name: "office_user",
-    columns: &["id", "office", "password_hash", "failures", "locked_until"],
+    columns: &[
+        "id",
+        "office",
+        "password_hash",
+        "is_temporary",
+        "password_until",
+        "failures",
+        "locked_until",
+        "issuing_hash",
+        "issuing_failures",
+        "issuing_locked_until",
+        "mail",
+    ],
 };
 
 /// A user of an office (事業所ユーザ).
@@ -21,10 +34,41 @@ pub struct UserRow {
     pub office: OfficeNumber,
     /// The password, as argon2id in PHC form.
     pub password_hash: String,
+    /// Whether it is the one of the letter (仮パスワード), which must be changed.
+    pub is_temporary: bool,
+    /// The first moment at which the password has run out; none if it never does.
+    pub password_until: Option<Timestamp>,
     /// Wrong passwords in a row.
     pub failures: u32,
     /// No log-in before this moment.
     pub locked_until: Option<Timestamp>,
+    /// The password for certificates (証明書発行用パスワード), as argon2id in PHC form.
+    pub issuing_hash: Option<String>,
+    /// Wrong passwords for certificates in a row.
+    pub issuing_failures: u32,
+    /// No password for certificates is tried before this moment.
+    pub issuing_locked_until: Option<Timestamp>,
+    /// The address to which the way back goes for who lost the password.
+    pub mail: Option<String>,
+}
+
+impl UserRow {
+    /// A user whose password neither is temporary nor runs out.
+    pub const fn new(id: UserId, office: OfficeNumber, password_hash: String) -> Self {
+        Self {
+            id,
+            office,
+            password_hash,
+            is_temporary: false,
+            password_until: None,
+            failures: 0,
+            locked_until: None,
+            issuing_hash: None,
+            issuing_failures: 0,
+            issuing_locked_until: None,
+            mail: None,
+        }
+    }
 }
 
 impl std::fmt::Debug for UserRow {
@@ -41,34 +85,73 @@ impl std::fmt::Debug for UserRow {
 impl Records {
     /// Saves a user, or changes everything that is known of it.
     pub async fn save_user(&self, user: UserRow) -> Result<(), StoreError> {
-        self.writer
-            .work("save_user", move |session| {
-                session.run(
-                    "INSERT INTO office_user (id, office, password_hash, failures, \
-                     locked_until) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (id) DO UPDATE \
-                     SET password_hash = excluded.password_hash, \
-                     failures = excluded.failures, locked_until = excluded.locked_until",
-                    params![
-                        user.id.to_string(),
-                        user.office.to_string(),
-                        user.password_hash,
-                        user.failures,
-                        user.locked_until.map(Timestamp::as_microsecond),
-                    ],
-                )?;
-                Ok(())
-            })
+        self.change("save_user", move |records| records.save_user(&user))
             .await
     }
 
     /// The user of this id.
     pub async fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError> {
         self.readers
-            .here("user", |session| {
-                let sql = USER.select() + " WHERE id = ?1";
-                session.first(&USER, &sql, [id.to_string()], read)
-            })
+            .here("user", |session| Transaction::new(session).user(id))
             .await
+    }
+}
+
+impl Transaction<'_> {
+    /// Saves a user, or changes everything that is known of it.
+    pub fn save_user(&self, user: &UserRow) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO office_user (id, office, password_hash, is_temporary, password_until, \
+             failures, locked_until, issuing_hash, issuing_failures, issuing_locked_until, mail) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO UPDATE \
+             SET password_hash = excluded.password_hash, is_temporary = excluded.is_temporary, \
+             password_until = excluded.password_until, failures = excluded.failures, \
+             locked_until = excluded.locked_until, issuing_hash = excluded.issuing_hash, \
+             issuing_failures = excluded.issuing_failures, \
+             issuing_locked_until = excluded.issuing_locked_until, mail = excluded.mail",
+            params![
+                user.id.to_string(),
+                user.office.to_string(),
+                user.password_hash,
+                user.is_temporary,
+                user.password_until.map(Timestamp::as_microsecond),
+                user.failures,
+                user.locked_until.map(Timestamp::as_microsecond),
+                user.issuing_hash,
+                user.issuing_failures,
+                user.issuing_locked_until.map(Timestamp::as_microsecond),
+                user.mail,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Notes how often a user failed in a row. If the password was changed meanwhile, nothing is
+    /// noted: the failures were another password's.
+    pub fn note_failures(&self, user: &UserRow) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE office_user SET failures = ?3, locked_until = ?4 \
+             WHERE id = ?1 AND password_hash = ?2",
+            params![
+                user.id.to_string(),
+                user.password_hash,
+                user.failures,
+                user.locked_until.map(Timestamp::as_microsecond),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The user of this id.
+    pub fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError> {
+        let sql = USER.select() + " WHERE id = ?1";
+        self.session().first(&USER, &sql, [id.to_string()], read)
+    }
+
+    /// The users of an office, by id.
+    pub fn users_of(&self, office: OfficeNumber) -> Result<Vec<UserRow>, StoreError> {
+        let sql = USER.select() + " WHERE office = ?1 ORDER BY id";
+        self.session().all(&USER, &sql, [office.to_string()], read)
     }
 }
 
@@ -77,7 +160,13 @@ fn read(row: &Columns<'_>) -> Result<UserRow, StoreError> {
         id: row.parsed("id")?,
         office: row.parsed("office")?,
         password_hash: row.value("password_hash")?,
+        is_temporary: row.value("is_temporary")?,
+        password_until: row.optional_time("password_until")?,
         failures: u32::try_from(row.count("failures")?).unwrap_or(u32::MAX),
         locked_until: row.optional_time("locked_until")?,
+        issuing_hash: row.value("issuing_hash")?,
+        issuing_failures: u32::try_from(row.count("issuing_failures")?).unwrap_or(u32::MAX),
+        issuing_locked_until: row.optional_time("issuing_locked_until")?,
+        mail: row.value("mail")?,
     })
 }

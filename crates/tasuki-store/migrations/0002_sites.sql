@@ -1,0 +1,182 @@
+-- The life of an office: suspended (休止) and closed (廃止) ones exchange nothing.
+ALTER TABLE office ADD COLUMN status TEXT NOT NULL DEFAULT 'active'
+    CONSTRAINT office_status CHECK (status IN ('active', 'suspended', 'closed'));
+ALTER TABLE office ADD COLUMN successor TEXT;          -- the number that followed (事業所番号の変更)
+ALTER TABLE office ADD COLUMN address TEXT NOT NULL DEFAULT ''; -- for letters
+
+-- What the claims site (電子請求受付システム) keeps of a user.
+ALTER TABLE office_user ADD COLUMN mail TEXT;          -- for resetting the password
+ALTER TABLE office_user ADD COLUMN is_temporary BIGINT NOT NULL DEFAULT 0; -- 仮パスワード
+ALTER TABLE office_user ADD COLUMN password_until BIGINT; -- first moment at which it has run out
+ALTER TABLE office_user ADD COLUMN issuing_hash TEXT;  -- 証明書発行用パスワード, argon2id, PHC form
+ALTER TABLE office_user ADD COLUMN issuing_failures BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE office_user ADD COLUMN issuing_locked_until BIGINT;
+
+-- Ways back in for who lost a password; each works once.
+CREATE TABLE password_reset (
+    token   BLOB   NOT NULL PRIMARY KEY,               -- SHA-256 of what the mail tells
+    user_id TEXT   NOT NULL REFERENCES office_user (id) ON DELETE CASCADE,
+    until   BIGINT NOT NULL
+);
+
+-- Sessions of the sites.
+CREATE TABLE site_session (
+    token    BLOB   NOT NULL PRIMARY KEY,              -- SHA-256 of the cookie
+    site     TEXT   NOT NULL,                          -- claims, portal, console
+    subject  TEXT   NOT NULL,                          -- whose: a user's id, an operator's name
+    csrf     TEXT   NOT NULL,                          -- stands in each form
+    began_at BIGINT NOT NULL,
+    seen_at  BIGINT NOT NULL
+);
+CREATE INDEX site_session_subject ON site_session (site, subject);
+CREATE INDEX site_session_seen ON site_session (seen_at);
+
+-- Applications for certificates (発行申請).
+CREATE TABLE certificate_application (
+    id         TEXT   NOT NULL PRIMARY KEY,            -- UUID of version 7
+    office     TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
+    user_id    TEXT   NOT NULL,
+    kind       TEXT   NOT NULL,
+    applied_at BIGINT NOT NULL,
+    state      TEXT   NOT NULL,
+    csr        BLOB   NOT NULL,                        -- PKCS#10
+    sealed_key BLOB,                                   -- null: the key never left the office
+    serial     TEXT,                                   -- of the certificate that came of it
+    fee        BIGINT NOT NULL,                        -- yen
+    decided_at BIGINT,
+    decided_by TEXT,                                   -- an operator's name, or a rule's
+    reason     TEXT                                    -- why it was refused
+);
+CREATE INDEX certificate_application_office ON certificate_application (office, applied_at);
+CREATE INDEX certificate_application_state ON certificate_application (state, applied_at);
+
+-- Applications for the service (利用申請), as they were sent.
+CREATE TABLE service_application (
+    id                    TEXT   NOT NULL PRIMARY KEY,
+    office                TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
+    user_id               TEXT   NOT NULL,
+    applied_at            BIGINT NOT NULL,
+    representative_family TEXT   NOT NULL,             -- 代表者氏名
+    representative_given  TEXT   NOT NULL,
+    contact_family        TEXT   NOT NULL,             -- 担当者氏名
+    contact_given         TEXT   NOT NULL,
+    phone                 TEXT   NOT NULL,
+    mail                  TEXT   NOT NULL,
+    terms_version         BIGINT NOT NULL,             -- what was agreed to
+    privacy_version       BIGINT NOT NULL
+);
+CREATE INDEX service_application_office ON service_application (office, applied_at);
+
+-- Licences (ライセンス), one for each year of an office.
+CREATE TABLE licence (
+    id           TEXT   NOT NULL PRIMARY KEY,
+    office       TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
+    application  TEXT   NOT NULL REFERENCES service_application (id),
+    applied_on   TEXT   NOT NULL,                      -- day in Japan, 2026-11-21
+    starts_at    BIGINT NOT NULL,
+    ends_at      BIGINT NOT NULL,                      -- first moment after it
+    fee          BIGINT NOT NULL,                      -- yen, tax included
+    method       TEXT   NOT NULL,                      -- deduction (差引), invoice (請求書)
+    payment      TEXT   NOT NULL,                      -- state of payment
+    claim_month  TEXT,                                 -- whose claims it is deducted from, 202611
+    auto_renewal BIGINT NOT NULL,
+    settled_on   TEXT                                  -- day on which it was paid
+);
+CREATE INDEX licence_office ON licence (office, starts_at);
+CREATE INDEX licence_payment ON licence (payment, claim_month);
+CREATE INDEX licence_end ON licence (ends_at);
+
+-- Deduction files (差引依頼) that went to the federation, and what came back.
+CREATE TABLE deduction_file (
+    claim_month TEXT   NOT NULL PRIMARY KEY,
+    made_at     BIGINT NOT NULL,
+    made_by     TEXT   NOT NULL,
+    lines       BIGINT NOT NULL,
+    total       BIGINT NOT NULL,
+    content     BLOB   NOT NULL,
+    result      BLOB,
+    result_at   BIGINT
+);
+
+-- Users of the client (個人ユーザ, C…), one for each office.
+CREATE TABLE app_user (
+    id              TEXT   NOT NULL PRIMARY KEY,
+    office          TEXT   NOT NULL UNIQUE REFERENCES office (number) ON DELETE CASCADE,
+    sealed_password BLOB   NOT NULL,                   -- under the platform's vault key
+    made_at         BIGINT NOT NULL
+);
+
+-- Notices (お知らせ).
+CREATE TABLE notice (
+    id          TEXT   NOT NULL PRIMARY KEY,           -- UUID of version 7
+    office      TEXT   REFERENCES office (number) ON DELETE CASCADE, -- null: for all
+    category    TEXT   NOT NULL,
+    title       TEXT   NOT NULL,
+    body        TEXT   NOT NULL,
+    shown_from  BIGINT NOT NULL,
+    shown_until BIGINT                                 -- null: no end
+);
+CREATE INDEX notice_shown ON notice (shown_from, id);
+CREATE TABLE notice_read (
+    notice  TEXT   NOT NULL REFERENCES notice (id) ON DELETE CASCADE,
+    user_id TEXT   NOT NULL,
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (notice, user_id)
+);
+
+-- Operators of the platform.
+CREATE TABLE operator (
+    name          TEXT   NOT NULL PRIMARY KEY,
+    role          TEXT   NOT NULL,
+    password_hash TEXT   NOT NULL,
+    sealed_totp   BLOB   NOT NULL,                     -- under the platform's vault key
+    totp_step     BIGINT NOT NULL DEFAULT 0,           -- the last one that was used
+    failures      BIGINT NOT NULL DEFAULT 0,
+    locked_until  BIGINT,
+    made_at       BIGINT NOT NULL,
+    is_active     BIGINT NOT NULL DEFAULT 1
+);
+
+-- The audit trail: who did what when. Rows are only ever added; each carries the digest of the one
+-- before and its own words.
+CREATE TABLE audit (
+    ordinal BIGINT NOT NULL PRIMARY KEY,
+    at      BIGINT NOT NULL,
+    actor   TEXT   NOT NULL,
+    action  TEXT   NOT NULL,
+    subject TEXT   NOT NULL,
+    detail  TEXT   NOT NULL,
+    digest  BLOB   NOT NULL
+);
+CREATE INDEX audit_subject ON audit (subject, ordinal);
+
+-- Mail that is to go out; written in the transaction that wants it.
+CREATE TABLE mail (
+    id      TEXT   NOT NULL PRIMARY KEY,               -- UUID of version 7
+    address TEXT   NOT NULL,
+    subject TEXT   NOT NULL,
+    body    TEXT   NOT NULL,
+    made_at BIGINT NOT NULL,
+    tries   BIGINT NOT NULL DEFAULT 0,
+    next_at BIGINT,                                    -- null: sent, or given up
+    sent_at BIGINT
+);
+CREATE INDEX mail_next ON mail (next_at) WHERE next_at IS NOT NULL;
+
+-- Terms (利用規約) and privacy notice (個人情報の取り扱い), all versions.
+CREATE TABLE terms (
+    document   TEXT   NOT NULL,                        -- terms, privacy
+    version    BIGINT NOT NULL,
+    body       TEXT   NOT NULL,
+    valid_from BIGINT NOT NULL,
+    PRIMARY KEY (document, version)
+);
+
+-- What the sites say of the system's state; one row.
+CREATE TABLE system_state (
+    only_row   BIGINT NOT NULL PRIMARY KEY CHECK (only_row = 1),
+    is_usable  BIGINT NOT NULL,
+    sentence   TEXT   NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+INSERT INTO system_state VALUES (1, 1, 'ただいまシステムは正常稼働中です。', 0);

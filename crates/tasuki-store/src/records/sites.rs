@@ -1,0 +1,18 @@
+//! What the sites keep besides offices, users and certificates.
+
+mod audit;
+mod mails;
+mod notices;
+mod operators;
+mod resets;
+mod sessions;
+mod state;
+mod terms;
+
+pub use audit::{AuditEntry, AuditRow, BrokenTrail};
+pub use mails::MailRow;
+pub use notices::{NoticeQuery, NoticeRow, NoticeView};
+pub use operators::OperatorRow;
+pub use sessions::SiteSessionRow;
+pub use state::SystemStateRow;
+pub use terms::TermsRow;

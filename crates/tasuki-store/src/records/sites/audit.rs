@@ -1,0 +1,164 @@
+//! The audit trail: who did what when, each entry chained to the one before.
+
+use rusqlite::params;
+use tasuki_terms::{Digest, Timestamp};
+
+use crate::StoreError;
+use crate::records::reading::{Columns, Table, signed};
+use crate::records::transaction::Transaction;
+
+const AUDIT: Table = Table {
+    name: "audit",
+    columns: &[
+        "ordinal", "at", "actor", "action", "subject", "detail", "digest",
+    ],
+};
+
+/// What is written into the trail. None of it may be personal.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditEntry {
+    /// When it was done.
+    pub at: Timestamp,
+    /// Who did it: an operator, a user, or a rule.
+    pub actor: String,
+    /// What was done, a stable code.
+    pub action: &'static str,
+    /// To whom or what.
+    pub subject: String,
+    /// More, for people.
+    pub detail: String,
+}
+
+/// An entry of the trail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditRow {
+    /// Its number, from 1 without gaps.
+    pub ordinal: u64,
+    /// When it was done.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: String,
+    /// What was done, a stable code.
+    pub action: String,
+    /// To whom or what.
+    pub subject: String,
+    /// More, for people.
+    pub detail: String,
+    /// SHA-256 of the digest before and of this entry's words.
+    pub digest: Digest,
+}
+
+/// The trail was changed: this entry is not what was written after the one before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("the audit trail is broken at entry {ordinal}")]
+pub struct BrokenTrail {
+    /// The first entry that is wrong.
+    pub ordinal: u64,
+}
+
+impl AuditRow {
+    /// What the digest must be after an entry with the digest `previous`. Each text goes in behind
+    /// its length, so that no two entries have the same bytes.
+    fn expected(&self, previous: &Digest) -> Digest {
+        let mut bytes = previous.as_bytes().to_vec();
+        bytes.extend(self.ordinal.to_be_bytes());
+        bytes.extend(self.at.as_microsecond().to_be_bytes());
+        for text in [&self.actor, &self.action, &self.subject, &self.detail] {
+            bytes.extend((text.len() as u64).to_be_bytes());
+            bytes.extend(text.as_bytes());
+        }
+        sha256(&bytes)
+    }
+
+    /// Checks entries from the first on, in their order.
+    pub fn verify(rows: &[Self]) -> Result<(), BrokenTrail> {
+        let mut previous = Digest::new([0; 32]);
+        for (ordinal, row) in (1..).zip(rows) {
+            if row.ordinal != ordinal || row.expected(&previous) != row.digest {
+                return Err(BrokenTrail { ordinal });
+            }
+            previous = row.digest;
+        }
+        Ok(())
+    }
+}
+
+impl Transaction<'_> {
+    /// Adds an entry to the trail.
+    pub fn append_audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
+        let sql = AUDIT.select() + " ORDER BY ordinal DESC LIMIT 1";
+        let last = self.session().first(&AUDIT, &sql, [], read)?;
+        let (ordinal, previous) = last.map_or((1, Digest::new([0; 32])), |last| {
+            (last.ordinal + 1, last.digest)
+        });
+        let mut row = AuditRow {
+            ordinal,
+            at: entry.at,
+            actor: entry.actor,
+            action: entry.action.to_owned(),
+            subject: entry.subject,
+            detail: entry.detail,
+            digest: previous,
+        };
+        row.digest = row.expected(&previous);
+        self.session().run(
+            "INSERT INTO audit (ordinal, at, actor, action, subject, detail, digest) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                signed(row.ordinal),
+                row.at.as_microsecond(),
+                row.actor,
+                row.action,
+                row.subject,
+                row.detail,
+                row.digest.as_bytes(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Entries whose actor, action or subject contains `text`, the newest first.
+    pub fn audit(&self, text: &str, skip: u64, limit: u64) -> Result<Vec<AuditRow>, StoreError> {
+        let sql = AUDIT.select()
+            + " WHERE ?1 = '' OR instr(actor, ?1) OR instr(action, ?1) OR instr(subject, ?1) \
+               ORDER BY ordinal DESC LIMIT ?3 OFFSET ?2";
+        let values = params![text, signed(skip), signed(limit)];
+        self.session().all(&AUDIT, &sql, values, read)
+    }
+
+    /// How many entries [`Transaction::audit`] finds in all.
+    pub fn audit_count(&self, text: &str) -> Result<u64, StoreError> {
+        self.session().count(
+            "SELECT count(*) FROM audit WHERE ?1 = '' OR instr(actor, ?1) \
+             OR instr(action, ?1) OR instr(subject, ?1)",
+            [text],
+        )
+    }
+
+    /// The whole trail, from its first entry.
+    pub fn whole_audit(&self) -> Result<Vec<AuditRow>, StoreError> {
+        let sql = AUDIT.select() + " ORDER BY ordinal";
+        self.session().all(&AUDIT, &sql, [], read)
+    }
+}
+
+fn sha256(bytes: &[u8]) -> Digest {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+    let mut sum = [0; 32];
+    for (to, from) in sum.iter_mut().zip(digest.as_ref()) {
+        *to = *from;
+    }
+    Digest::new(sum)
+}
+
+fn read(row: &Columns<'_>) -> Result<AuditRow, StoreError> {
+    Ok(AuditRow {
+        ordinal: row.count("ordinal")?,
+        at: row.time("at")?,
+        actor: row.value("actor")?,
+        action: row.value("action")?,
+        subject: row.value("subject")?,
+        detail: row.value("detail")?,
+        digest: Digest::new(row.value("digest")?),
+    })
+}

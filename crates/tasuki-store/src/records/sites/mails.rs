@@ -1,0 +1,92 @@
+//! Mail that is to go out.
+
+use rusqlite::params;
+use tasuki_terms::Timestamp;
+
+use crate::StoreError;
+use crate::records::RecordId;
+use crate::records::reading::{Columns, Table};
+use crate::records::transaction::Transaction;
+
+const MAIL: Table = Table {
+    name: "mail",
+    columns: &["id", "address", "subject", "body", "tries"],
+};
+
+/// A mail that is to go out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MailRow {
+    /// Its id.
+    pub id: RecordId,
+    /// Where it goes.
+    pub address: String,
+    /// Its subject.
+    pub subject: String,
+    /// Its text.
+    pub body: String,
+    /// How often it was tried.
+    pub tries: u32,
+}
+
+impl std::fmt::Debug for MailRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MailRow")
+            .field("id", &self.id)
+            .field("tries", &self.tries)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transaction<'_> {
+    /// Lets a mail go out as soon as this transaction is on disk.
+    pub fn post_mail(&self, row: &MailRow, now: Timestamp) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO mail (id, address, subject, body, made_at, next_at) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+            params![
+                row.id.to_string(),
+                row.address,
+                row.subject,
+                row.body,
+                now.as_microsecond(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Mails whose time has come, the oldest first, at most `limit`.
+    pub fn due_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailRow>, StoreError> {
+        let sql = MAIL.select() + " WHERE next_at <= ?1 ORDER BY next_at, id LIMIT ?2";
+        let values = params![now.as_microsecond(), limit];
+        self.session().all(&MAIL, &sql, values, read)
+    }
+
+    /// Notes that a mail went out. Its text, which may be personal, is forgotten.
+    pub fn mail_sent(&self, id: RecordId, at: Timestamp) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE mail SET tries = tries + 1, next_at = NULL, sent_at = ?2, body = '' \
+             WHERE id = ?1",
+            params![id.to_string(), at.as_microsecond()],
+        )?;
+        Ok(())
+    }
+
+    /// Notes that a mail could not go out; it is tried again at `next`, or never.
+    pub fn mail_failed(&self, id: RecordId, next: Option<Timestamp>) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE mail SET tries = tries + 1, next_at = ?2 WHERE id = ?1",
+            params![id.to_string(), next.map(Timestamp::as_microsecond)],
+        )?;
+        Ok(())
+    }
+}
+
+fn read(row: &Columns<'_>) -> Result<MailRow, StoreError> {
+    Ok(MailRow {
+        id: row.parsed("id")?,
+        address: row.value("address")?,
+        subject: row.value("subject")?,
+        body: row.value("body")?,
+        tries: u32::try_from(row.count("tries")?).unwrap_or(u32::MAX),
+    })
+}

@@ -1,0 +1,69 @@
+//! Terms (利用規約) and privacy notice (個人情報の取り扱い), all versions.
+
+use rusqlite::params;
+use tasuki_terms::Timestamp;
+
+use crate::StoreError;
+use crate::records::reading::{Columns, Table};
+use crate::records::transaction::Transaction;
+
+const TERMS: Table = Table {
+    name: "terms",
+    columns: &["document", "version", "body", "valid_from"],
+};
+
+/// A version of the terms or of the privacy notice.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TermsRow {
+    /// `terms` or `privacy`.
+    pub document: String,
+    /// Its version, from 1.
+    pub version: u32,
+    /// The text.
+    pub body: String,
+    /// The first moment at which it is in force.
+    pub valid_from: Timestamp,
+}
+
+impl Transaction<'_> {
+    /// Saves a new version.
+    pub fn save_terms(&self, row: &TermsRow) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO terms (document, version, body, valid_from) VALUES (?1, ?2, ?3, ?4)",
+            params![
+                row.document,
+                row.version,
+                row.body,
+                row.valid_from.as_microsecond()
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The version in force.
+    pub fn terms_in_force(
+        &self,
+        document: &str,
+        now: Timestamp,
+    ) -> Result<Option<TermsRow>, StoreError> {
+        let sql = TERMS.select()
+            + " WHERE document = ?1 AND valid_from <= ?2 ORDER BY version DESC LIMIT 1";
+        let values = params![document, now.as_microsecond()];
+        self.session().first(&TERMS, &sql, values, read)
+    }
+
+    /// All versions of a document, the newest first.
+    pub fn all_terms(&self, document: &str) -> Result<Vec<TermsRow>, StoreError> {
+        let sql = TERMS.select() + " WHERE document = ?1 ORDER BY version DESC";
+        self.session().all(&TERMS, &sql, [document], read)
+    }
+}
+
+fn read(row: &Columns<'_>) -> Result<TermsRow, StoreError> {
+    Ok(TermsRow {
+        document: row.value("document")?,
+        version: u32::try_from(row.count("version")?).unwrap_or(u32::MAX),
+        body: row.value("body")?,
+        valid_from: row.time("valid_from")?,
+    })
+}
