@@ -9,9 +9,9 @@ mod tls;
 mod visitor;
 
 pub(crate) use acceptor::DoorAcceptor;
-pub(crate) use layer::{Door, enter};
+pub(crate) use layer::{Door, enter, record, request_id};
 pub(crate) use linger::linger;
 pub(crate) use peer::{Connection, Peer};
 pub(crate) use rates::Rates;
-pub(crate) use tls::server_config;
+pub(crate) use tls::{server_config, site_config};
 pub(crate) use visitor::{Caller, Visitor};

@@ -1,10 +1,12 @@
 //! What the platform does by itself.
 
+mod mail;
 mod retention;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use mail::{Mailer, mailer};
 use tokio::time::{MissedTickBehavior, interval};
 
 use crate::answer::chain;
@@ -16,6 +18,9 @@ const REVOKED: Duration = Duration::from_secs(1);
 /// How often callers are forgotten who do not ask any more.
 const IDLE: Duration = Duration::from_mins(1);
 
+/// How often mail is looked for that is to go out.
+const MAIL: Duration = Duration::from_secs(1);
+
 /// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
 /// revoked certificates are still noticed.
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
@@ -23,6 +28,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
     tokio::join!(
         every(REVOKED, &platform, reload_revoked),
         every(IDLE, &platform, forget_idle),
+        every(MAIL, &platform, send_mail),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
     Ok(())
@@ -54,6 +60,11 @@ async fn reload_revoked(platform: Arc<Platform>) {
 
 async fn forget_idle(platform: Arc<Platform>) {
     platform.rates.forget_idle();
+    platform.attempts.forget_idle();
+}
+
+async fn send_mail(platform: Arc<Platform>) {
+    mail::send_due(&platform).await;
 }
 
 async fn sweep(platform: Arc<Platform>) {

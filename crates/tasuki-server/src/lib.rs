@@ -18,9 +18,12 @@ pub mod program;
 pub mod serve;
 pub mod settings;
 mod setup;
+mod sites;
 mod token;
+mod vault;
 
 pub use api::openapi;
 pub use serve::{Running, start};
 pub use settings::Settings;
+pub use sites::{Role, Route, Site};
 pub use setup::{NewOffice, OfficeKeys, Setup, SetupError};

@@ -1,12 +1,13 @@
 //! Passwords, as argon2id.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use argon2::password_hash::{PasswordHasher as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_terms::UserId;
+use tasuki_seal::SystemEntropy;
+use tasuki_terms::{Entropy as _, UserId};
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 /// How many users can log in side by side.
@@ -37,6 +38,16 @@ impl Default for Passwords {
 }
 
 impl Passwords {
+    /// The hash of a password that nobody knows, for users that there are not.
+    pub(crate) fn nobodys_hash() -> String {
+        static NOBODY: LazyLock<String> = LazyLock::new(|| {
+            let mut chance = [0; 32];
+            SystemEntropy.fill(&mut chance);
+            hash(&hex::encode(chance).into()).unwrap_or_default()
+        });
+        NOBODY.clone()
+    }
+
     /// Waits for the turn of `user`; it ends when the guard is dropped. Users may share a place,
     /// which costs them some milliseconds.
     pub(crate) async fn turn_of(&self, user: UserId) -> MutexGuard<'_, ()> {

@@ -14,10 +14,13 @@ use tokio::sync::watch;
 
 use crate::answer::Rejection;
 use crate::door::Rates;
+use crate::jobs::Mailer;
 use crate::news::News;
 use crate::password::Passwords;
 use crate::settings::Settings;
+use crate::sites::Attempts;
 use crate::token::Tokens;
+use crate::vault::Vault;
 
 /// The platform's parts. Handlers take it as their state.
 pub(crate) struct Platform {
@@ -37,6 +40,12 @@ pub(crate) struct Platform {
     pub(crate) passwords: Passwords,
     /// How often who may ask.
     pub(crate) rates: Rates,
+    /// How often which address may try a secret.
+    pub(crate) attempts: Attempts,
+    /// Keeps what must be shown again; none without sites.
+    pub(crate) vault: Option<Vault>,
+    /// The way to the mail server.
+    pub(crate) mailer: Option<Mailer>,
     /// Serial numbers of revoked certificates.
     pub(crate) revoked: watch::Sender<BTreeSet<String>>,
     /// Becomes true when the program is to end.

@@ -1,13 +1,16 @@
 //! Brings the platform up and takes it down.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
-use hyper_util::rt::TokioTimer;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use jiff::SignedDuration;
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
@@ -19,13 +22,15 @@ use tasuki_terms::{Clock, Entropy as _};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::door::{DoorAcceptor, Rates, server_config};
+use crate::door::{DoorAcceptor, Rates, server_config, site_config};
 use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::settings::Settings;
+use crate::sites::{Attempts, Site};
 use crate::token::Tokens;
-use crate::{api, jobs, operations};
+use crate::vault::Vault;
+use crate::{api, jobs, operations, sites};
 
 /// The buffer of one connection's requests, in bytes.
 const REQUEST_BUFFER: usize = 64 * 1024;
@@ -39,7 +44,9 @@ pub struct Running {
     pub exchange: SocketAddr,
     /// Where health and metrics listen.
     pub operations: SocketAddr,
-    handles: [Handle<SocketAddr>; 2],
+    /// Where the sites listen.
+    pub sites: BTreeMap<Site, SocketAddr>,
+    handles: Vec<Handle<SocketAddr>>,
     ending: watch::Sender<bool>,
     tasks: Vec<JoinHandle<anyhow::Result<()>>>,
 }
@@ -50,11 +57,20 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let tls = tls(&settings)?;
     let exchange = listener(settings.listen.exchange)?;
     let operations = listener(settings.listen.operations)?;
+    let mut settings = settings;
+    let mut site_listeners = Vec::new();
+    for site in Site::ALL {
+        if let Some(of_site) = settings.site_mut(site) {
+            let listener = listener(of_site.listen)?;
+            of_site.listens_at(listener.local_addr()?);
+            site_listeners.push((site, listener));
+        }
+    }
     let platform = Arc::new(open(settings, clock, told).await?);
     platform.reload_revoked().await?;
 
-    let handles = [Handle::new(), Handle::new()];
-    let [exchange_handle, operations_handle] = handles.clone();
+    let (exchange_handle, operations_handle) = (Handle::new(), Handle::new());
+    let mut handles = vec![exchange_handle.clone(), operations_handle.clone()];
     let acceptor = DoorAcceptor::new(tls, Arc::clone(&platform));
     let addresses = (exchange.local_addr()?, operations.local_addr()?);
     // HTTP/1.1 only: telling versions apart by their first bytes would wait for them without a
@@ -72,18 +88,63 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let service = api::router(Arc::clone(&platform)).into_make_service();
     let operations_server = axum_server::from_tcp(operations)?.handle(operations_handle);
     let operations_service = operations::router(Arc::clone(&platform)).into_make_service();
-    let tasks = vec![
+    let mut sites = BTreeMap::new();
+    let mut tasks = Vec::new();
+    for (site, listener) in site_listeners {
+        let handle = Handle::new();
+        sites.insert(site, listener.local_addr()?);
+        tasks.push(serve_site(&platform, site, listener, &handle)?);
+        handles.push(handle);
+    }
+    tasks.extend([
         tokio::spawn(async move { Ok(server.serve(service).await?) }),
         tokio::spawn(async move { Ok(operations_server.serve(operations_service).await?) }),
         tokio::spawn(jobs::run(platform)),
-    ];
+    ]);
     Ok(Running {
         exchange: addresses.0,
         operations: addresses.1,
+        sites,
         handles,
         ending,
         tasks,
     })
+}
+
+/// Serves a site until its handle ends it.
+fn serve_site(
+    platform: &Arc<Platform>,
+    site: Site,
+    listener: std::net::TcpListener,
+    handle: &Handle<SocketAddr>,
+) -> anyhow::Result<JoinHandle<anyhow::Result<()>>> {
+    let service = sites::router(platform, site).into_make_service_with_connect_info::<SocketAddr>();
+    let head = Duration::from_secs(platform.settings.limits.head_seconds);
+    let handle = handle.clone();
+    if platform.settings.has_tls_sites() {
+        let mut server = axum_server::from_tcp(listener)?
+            .acceptor(RustlsAcceptor::new(site_tls(&platform.settings)?))
+            .handle(handle);
+        limit_head(server.http_builder(), head);
+        Ok(tokio::spawn(
+            async move { Ok(server.serve(service).await?) },
+        ))
+    } else {
+        let mut server = axum_server::from_tcp(listener)?.handle(handle);
+        limit_head(server.http_builder(), head);
+        Ok(tokio::spawn(
+            async move { Ok(server.serve(service).await?) },
+        ))
+    }
+}
+
+/// Ends connections that do not say what they want.
+fn limit_head(builder: &mut Builder<TokioExecutor>, head: Duration) {
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(head)
+        .max_buf_size(REQUEST_BUFFER);
 }
 
 impl Running {
@@ -138,7 +199,16 @@ pub(crate) async fn open(
         &start_name(&*clock),
         settings.store.segment_bytes,
     )?;
+    let vault = match &settings.sites {
+        Some(sites) => Some(Vault::new(&fs_err::read(&sites.vault_key)?)?),
+        None => None,
+    };
+    let mailer = settings.mail.as_ref().map(jobs::mailer).transpose()?;
+    let attempts = settings.sites.as_ref().map(|sites| sites.attempts_per_minute);
     Ok(Platform {
+        vault,
+        mailer,
+        attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN)),
         limits: settings.exchange_limits(),
         lockout: Lockout::default(),
         records,
@@ -168,6 +238,15 @@ pub(crate) fn tls(settings: &Settings) -> anyhow::Result<RustlsConfig> {
     let certificate = fs_err::read(&settings.keys.server_certificate)?;
     let key = fs_err::read(&settings.keys.server_key)?;
     Ok(RustlsConfig::from_config(Arc::new(server_config(
+        &certificate,
+        &key,
+    )?)))
+}
+
+fn site_tls(settings: &Settings) -> anyhow::Result<RustlsConfig> {
+    let certificate = fs_err::read(&settings.keys.server_certificate)?;
+    let key = fs_err::read(&settings.keys.server_key)?;
+    Ok(RustlsConfig::from_config(Arc::new(site_config(
         &certificate,
         &key,
     )?)))

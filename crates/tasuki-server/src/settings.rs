@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::sites::Site;
+
 /// All settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +31,84 @@ pub struct Settings {
     /// How long what is kept.
     #[serde(default)]
     pub retention: Retention,
+    /// The web sites; none are served without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sites: Option<Sites>,
+    /// The mail server; without one, mail waits in the records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mail: Option<Mail>,
+}
+
+/// The web sites.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sites {
+    /// IDs and certificates (電子請求受付システム).
+    pub claims: SiteSettings,
+    /// Applications and licences (利用状況Webサイト).
+    pub portal: SiteSettings,
+    /// The operator's console.
+    pub console: SiteSettings,
+    /// The help-desk site (サポートサイト), to which pages link.
+    pub support_url: String,
+    /// Whether the sites speak TLS themselves. Without, they must stand behind a proxy that does,
+    /// or be for this machine only: browsers give our cookies to nobody else.
+    #[serde(default = "yes")]
+    pub tls: bool,
+    /// 32 random bytes: encrypts what must be shown again.
+    pub vault_key: PathBuf,
+    /// Attempts at passwords from one address per minute.
+    #[serde(default = "attempts")]
+    pub attempts_per_minute: NonZeroU32,
+}
+
+/// One web site.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteSettings {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// Its address for browsers, `https://…` without a slash at the end.
+    pub url: String,
+}
+
+impl SiteSettings {
+    /// Notes the port that the system chose: an address for browsers with the port 0 means it.
+    pub(crate) fn listens_at(&mut self, address: SocketAddr) {
+        if let Some(host) = self.url.strip_suffix(":0") {
+            self.url = format!("{host}:{}", address.port());
+        }
+        self.listen = address;
+    }
+}
+
+const fn yes() -> bool {
+    true
+}
+
+fn attempts() -> NonZeroU32 {
+    NonZeroU32::MIN.saturating_add(29)
+}
+
+/// The mail server (SMTP).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mail {
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Who sends: `名称 <address>`.
+    pub from: String,
+    /// Whether the connection must become TLS before anything is said.
+    #[serde(default = "yes")]
+    pub starttls: bool,
+    /// The user there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    /// A file with the password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password_file: Option<PathBuf>,
 }
 
 /// Where the platform listens.
@@ -191,9 +271,12 @@ impl Settings {
         Ok(settings)
     }
 
-    fn paths(&mut self) -> [&mut PathBuf; 8] {
+    fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
         let (store, keys) = (&mut self.store, &mut self.keys);
-        [
+        let vault = self.sites.as_mut().map(|sites| &mut sites.vault_key);
+        let mail = self.mail.as_mut();
+        let password = mail.and_then(|mail| mail.password_file.as_mut());
+        let always = [
             &mut store.records,
             &mut store.contents,
             &mut keys.authority,
@@ -202,7 +285,37 @@ impl Settings {
             &mut keys.receipt_certificate,
             &mut keys.receipt_key,
             &mut keys.session_key,
-        ]
+        ];
+        always.into_iter().chain(vault).chain(password)
+    }
+
+    /// The settings of a site, if sites are served.
+    pub fn site(&self, site: Site) -> Option<&SiteSettings> {
+        let sites = self.sites.as_ref()?;
+        Some(match site {
+            Site::Claims => &sites.claims,
+            Site::Portal => &sites.portal,
+            Site::Console => &sites.console,
+        })
+    }
+
+    pub(crate) fn site_mut(&mut self, site: Site) -> Option<&mut SiteSettings> {
+        let sites = self.sites.as_mut()?;
+        Some(match site {
+            Site::Claims => &mut sites.claims,
+            Site::Portal => &mut sites.portal,
+            Site::Console => &mut sites.console,
+        })
+    }
+
+    /// The origin of a site: what browsers say a form came from.
+    pub(crate) fn site_origin(&self, site: Site) -> &str {
+        self.site(site).map_or("", |settings| &settings.url)
+    }
+
+    /// Whether the sites speak TLS themselves.
+    pub(crate) fn has_tls_sites(&self) -> bool {
+        self.sites.as_ref().is_some_and(|sites| sites.tls)
     }
 
     /// The exchange's limits.

@@ -364,5 +364,7 @@ fn default_settings(name: &str, (exchange, operations): (SocketAddr, SocketAddr)
         session: Session::default(),
         limits: Limits::default(),
         retention: Retention::default(),
+        sites: None,
+        mail: None,
     }
 }

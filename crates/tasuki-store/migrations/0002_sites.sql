@@ -72,9 +72,8 @@ CREATE TABLE licence (
     id           TEXT   NOT NULL PRIMARY KEY,
     office       TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
     application  TEXT   NOT NULL REFERENCES service_application (id),
-    applied_on   TEXT   NOT NULL,                      -- day in Japan, 2026-11-21
     starts_at    BIGINT NOT NULL,
-    ends_at      BIGINT NOT NULL,                      -- first moment after it
+    last_day     TEXT   NOT NULL,                      -- in Japan, 2027-11-20
     fee          BIGINT NOT NULL,                      -- yen, tax included
     method       TEXT   NOT NULL,                      -- deduction (差引), invoice (請求書)
     payment      TEXT   NOT NULL,                      -- state of payment
@@ -84,7 +83,7 @@ CREATE TABLE licence (
 );
 CREATE INDEX licence_office ON licence (office, starts_at);
 CREATE INDEX licence_payment ON licence (payment, claim_month);
-CREATE INDEX licence_end ON licence (ends_at);
+CREATE INDEX licence_end ON licence (last_day);
 
 -- Deduction files (差引依頼) that went to the federation, and what came back.
 CREATE TABLE deduction_file (

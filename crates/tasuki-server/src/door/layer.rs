@@ -97,7 +97,8 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     response
 }
 
-fn record(method: &Method, path: &str, status: u16, took: Duration) {
+/// Counts an answer.
+pub(crate) fn record(method: &Method, path: &str, status: u16, took: Duration) {
     // Whoever invents methods shall not invent metrics.
     let is_known = [Method::GET, Method::POST, Method::PUT].contains(method);
     let method = if is_known { method.as_str() } else { "-" };
@@ -111,7 +112,7 @@ fn record(method: &Method, path: &str, status: u16, took: Duration) {
 }
 
 /// Sixteen hexadecimal digits.
-fn request_id() -> String {
+pub(crate) fn request_id() -> String {
     let mut bytes = [0; 8];
     SystemEntropy.fill(&mut bytes);
     hex::encode(bytes)

@@ -25,10 +25,7 @@ pub(crate) enum TlsError {
 /// TLS 1.3 only, post-quantum key exchange first, a client certificate asked for.
 pub(crate) fn server_config(certificate: &[u8], key: &[u8]) -> Result<ServerConfig, TlsError> {
     let provider = Arc::new(aws_lc_rs::default_provider());
-    let chain: Vec<_> = CertificateDer::pem_slice_iter(certificate)
-        .collect::<Result<_, _>>()
-        .map_err(TlsError::Pem)?;
-    let key = PrivateKeyDer::from_pem_slice(key).map_err(TlsError::Pem)?;
+    let (chain, key) = read(certificate, key)?;
     let verifier = Arc::new(Presented {
         algorithms: algorithms(&provider),
     });
@@ -41,6 +38,31 @@ pub(crate) fn server_config(certificate: &[u8], key: &[u8]) -> Result<ServerConf
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     config.send_tls13_tickets = 1;
     Ok(config)
+}
+
+/// TLS 1.3 only, post-quantum key exchange first, for browsers, which show no certificate.
+pub(crate) fn site_config(certificate: &[u8], key: &[u8]) -> Result<ServerConfig, TlsError> {
+    let (chain, key) = read(certificate, key)?;
+    let mut config =
+        ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_protocol_versions(&[&rustls::version::TLS13])
+            .map_err(TlsError::Config)?
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .map_err(TlsError::Config)?;
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}
+
+fn read(
+    certificate: &[u8],
+    key: &[u8],
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>), TlsError> {
+    let chain = CertificateDer::pem_slice_iter(certificate)
+        .collect::<Result<_, _>>()
+        .map_err(TlsError::Pem)?;
+    let key = PrivateKeyDer::from_pem_slice(key).map_err(TlsError::Pem)?;
+    Ok((chain, key))
 }
 
 fn algorithms(provider: &CryptoProvider) -> WebPkiSupportedAlgorithms {

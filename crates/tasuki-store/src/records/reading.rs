@@ -159,6 +159,17 @@ impl Columns<'_> {
             .transpose()
     }
 
+    /// A text that names a value.
+    pub(super) fn named<T>(
+        &self,
+        column: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, StoreError> {
+        self.text(column)?
+            .and_then(read)
+            .ok_or_else(|| self.wrong(column))
+    }
+
     /// Texts joined by spaces, each parsed.
     pub(super) fn list<T: FromStr>(&self, column: &'static str) -> Result<Vec<T>, StoreError> {
         let text = self.text(column)?.ok_or_else(|| self.wrong(column))?;

@@ -1,0 +1,107 @@
+//! The web sites: pages rendered here, usable without scripts.
+//!
+//! Each [`Site`] has a listener of its own. A request passes `head` (its id, time, security headers
+//! and log), then the `gate` of its route, the one place where rights are asked for, and reaches
+//! one handler, which loads, decides by the rules, saves in one transaction and answers a page or
+//! sends the browser on. `routes` keeps the table of who may go where.
+
+mod answer;
+mod assets;
+mod attempts;
+mod chrome;
+mod claims;
+mod console;
+mod form;
+mod gate;
+mod head;
+mod log_in;
+mod portal;
+mod role;
+mod routes;
+mod session;
+mod visit;
+
+use std::sync::Arc;
+
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::get;
+use axum::Router;
+
+use crate::platform::Platform;
+
+pub(crate) use answer::{SiteError, page, page_with, see_other};
+pub(crate) use attempts::Attempts;
+pub(crate) use chrome::shell;
+pub(crate) use form::{Posted, PostedFile};
+use gate::Gate;
+pub use role::Role;
+pub use routes::Route;
+pub(crate) use routes::Routes;
+pub(crate) use visit::{Nonce, Visit, Visitor};
+
+/// One of the web sites.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Site {
+    /// IDs and certificates (電子請求受付システム).
+    Claims,
+    /// Applications and licences (利用状況Webサイト).
+    Portal,
+    /// The operator's console.
+    Console,
+}
+
+impl Site {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Claims, Self::Portal, Self::Console];
+
+    /// Its name in settings, logs and records.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claims => "claims",
+            Self::Portal => "portal",
+            Self::Console => "console",
+        }
+    }
+
+    /// The name of its cookie. Browsers do not tell ports apart, so each site has its own; the
+    /// prefix makes them refuse the cookie from anybody but this host over TLS.
+    pub(crate) const fn cookie(self) -> &'static str {
+        match self {
+            Self::Claims => "__Host-tasuki-claims",
+            Self::Portal => "__Host-tasuki-portal",
+            Self::Console => "__Host-tasuki-console",
+        }
+    }
+}
+
+/// Bytes of a form, but for those with files.
+const FORM_BYTES: usize = 256 * 1024;
+
+/// A whole site.
+pub(crate) fn router(platform: &Arc<Platform>, site: Site) -> Router {
+    let (router, _) = routes(platform, site).finish();
+    let head = head::Head::new(platform, site);
+    router
+        .route("/assets/{name}", get(assets::read))
+        .fallback(async || SiteError::NotFound)
+        .method_not_allowed_fallback(async || SiteError::NotFound)
+        .layer(DefaultBodyLimit::max(FORM_BYTES))
+        .layer(from_fn_with_state(head, head::enter))
+        .with_state(Arc::clone(platform))
+}
+
+/// The table of all routes of all sites.
+pub(crate) fn table(platform: &Arc<Platform>) -> Vec<Route> {
+    let tables = Site::ALL.map(|site| routes(platform, site).finish().1);
+    tables.into_iter().flatten().collect()
+}
+
+fn routes(platform: &Arc<Platform>, site: Site) -> Routes {
+    let routes = Routes::new(site, platform);
+    match site {
+        Site::Claims => claims::routes(routes),
+        Site::Portal => portal::routes(routes),
+        Site::Console => console::routes(routes),
+    }
+}

@@ -1,0 +1,138 @@
+//! Answers of the sites.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use tasuki_store::StoreError;
+
+use crate::answer::chain;
+
+/// Renders a page.
+pub(crate) fn page(template: &impl Template) -> Result<Response, SiteError> {
+    page_with(StatusCode::OK, template)
+}
+
+/// Renders a page that tells of something wrong in what was typed (422), or the like.
+pub(crate) fn page_with(
+    status: StatusCode,
+    template: &impl Template,
+) -> Result<Response, SiteError> {
+    let text = template.render().map_err(|error| {
+        tracing::error!(error = chain(&error), "a page cannot be rendered");
+        SiteError::Fault
+    })?;
+    Ok((status, Html(text)).into_response())
+}
+
+/// Sends the browser on to a page of this site, which it gets anew.
+pub(crate) fn see_other(path: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    // Paths are ours, ids and digits.
+    let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, to);
+    response
+}
+
+/// Why there is no page as asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum SiteError {
+    /// There is no such page, or it is not this visitor's.
+    NotFound,
+    /// The visitor may not do this.
+    NotAllowed,
+    /// The form does not come from a page of this session.
+    ForeignForm,
+    /// The form cannot be read.
+    UnreadableForm,
+    /// What was sent is too large.
+    TooLarge,
+    /// Too many attempts from this address.
+    TooOften,
+    /// The platform's own fault.
+    Fault,
+}
+
+impl SiteError {
+    /// All of them.
+    pub(crate) const ALL: [Self; 7] = [
+        Self::NotFound,
+        Self::NotAllowed,
+        Self::ForeignForm,
+        Self::UnreadableForm,
+        Self::TooLarge,
+        Self::TooOften,
+        Self::Fault,
+    ];
+
+    pub(crate) const fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotAllowed | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::UnreadableForm => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// The stable code.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::NotFound => "page.not-found",
+            Self::NotAllowed => "page.not-allowed",
+            Self::ForeignForm => "form.foreign",
+            Self::UnreadableForm => "form.unreadable",
+            Self::TooLarge => "form.too-large",
+            Self::TooOften => "form.too-often",
+            Self::Fault => "internal",
+        }
+    }
+
+    /// What happened.
+    pub(crate) const fn what(self) -> &'static str {
+        match self {
+            Self::NotFound => "ページが見つかりません。",
+            Self::NotAllowed => "この操作を行う権限がありません。",
+            Self::ForeignForm => "画面の有効期限が切れたため、送信を受け付けられませんでした。",
+            Self::UnreadableForm => "送信された内容を読み取れませんでした。",
+            Self::TooLarge => "送信された内容が大きすぎます。",
+            Self::TooOften => "短い時間に何度も送信されたため、受け付けを一時停止しています。",
+            Self::Fault => "システムでエラーが発生しました。",
+        }
+    }
+
+    /// What to do.
+    pub(crate) const fn hint(self) -> &'static str {
+        match self {
+            Self::NotFound => {
+                "アドレスを確認してください。トップページから目的の画面へお進みください。"
+            }
+            Self::NotAllowed => "権限のある担当者に依頼してください。",
+            Self::ForeignForm => "トップページへ戻り、もう一度操作してください。",
+            Self::UnreadableForm => "前の画面に戻り、もう一度入力してください。",
+            Self::TooLarge => "ファイルの大きさを確認し、もう一度送信してください。",
+            Self::TooOften => "1分ほど待ってから、もう一度お試しください。",
+            Self::Fault => {
+                "時間をおいてから、もう一度お試しください。解決しない場合は、\
+                 画面下部の受付番号を添えてヘルプデスクへお問い合わせください。"
+            }
+        }
+    }
+}
+
+impl From<StoreError> for SiteError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = chain(&error), "the store failed");
+        Self::Fault
+    }
+}
+
+/// An error travels as an extension; the outermost layer, which knows the site and the request's
+/// id, makes the page.
+impl IntoResponse for SiteError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}

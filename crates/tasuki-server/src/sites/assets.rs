@@ -1,0 +1,17 @@
+//! Style sheets and scripts.
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+
+use super::SiteError;
+
+/// Gives an asset. Its name changes with its bytes, so a browser may keep it for ever.
+pub(super) async fn read(Path(name): Path<String>) -> Result<Response, SiteError> {
+    let asset = tasuki_ui::asset_at(&format!("/assets/{name}")).ok_or(SiteError::NotFound)?;
+    let headers = [
+        (header::CONTENT_TYPE, asset.content_type),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, asset.bytes).into_response())
+}

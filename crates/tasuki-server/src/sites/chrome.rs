@@ -1,0 +1,114 @@
+//! What stands around the pages of each site.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse as _, Response};
+use tasuki_ui::{Account, NavItem, SessionEnd, Shell, Tint};
+
+use super::session::Lifetime;
+use super::{Nonce, Role, Site, SiteError, Visit, Visitor, page_with};
+use crate::platform::Platform;
+
+/// How long before its end a session warns, in seconds.
+const WARNING: u32 = 120;
+
+impl Site {
+    /// What pages call it.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Claims => "電子請求受付システム",
+            Self::Portal => "ケアプランデータ連携システム",
+            Self::Console => "運用管理",
+        }
+    }
+
+    const fn tint(self) -> Tint {
+        match self {
+            Self::Claims => Tint::Green,
+            Self::Portal => Tint::Blue,
+            Self::Console => Tint::Gray,
+        }
+    }
+
+    /// The pages that the navigation leads to, and what each needs.
+    const fn navigation(self) -> &'static [(&'static str, &'static str, Role)] {
+        match self {
+            Self::Claims => super::claims::NAVIGATION,
+            Self::Portal => super::portal::NAVIGATION,
+            Self::Console => super::console::NAVIGATION,
+        }
+    }
+}
+
+/// The shell of the page at `path`; a path of the navigation marks its item.
+pub(crate) fn shell(platform: &Platform, visit: &Visit, path: &str) -> Shell {
+    let site = visit.site;
+    let mut shell = bare(platform, site, &visit.nonce);
+    let role = visit.visitor.role();
+    if role != Role::Nobody {
+        shell.navigation = site
+            .navigation()
+            .iter()
+            .filter(|(_, _, needs)| role.is_enough_for(*needs))
+            .map(|(label, href, _)| NavItem::new(*label, *href).marked_at(path))
+            .collect();
+        let idle = Lifetime::of(site).idle.as_secs();
+        shell.session = Some(SessionEnd {
+            seconds: u32::try_from(idle).unwrap_or(u32::MAX),
+            warning: WARNING,
+            keep_alive: "/session".to_owned(),
+            csrf: visit.csrf().to_owned(),
+            log_in: "/login".to_owned(),
+        });
+    }
+    shell.account = match &visit.visitor {
+        Visitor::Nobody => None,
+        Visitor::Office { user, office, .. } => Some((office.name.clone(), user.id.to_string())),
+        Visitor::Operator(operator, role) => {
+            Some((operator.name.clone(), role.name().to_owned()))
+        }
+    }
+    .map(|(name, user)| Account {
+        name,
+        user,
+        log_out: "/logout".to_owned(),
+        csrf: visit.csrf().to_owned(),
+    });
+    shell
+}
+
+fn bare(platform: &Platform, site: Site, nonce: &Nonce) -> Shell {
+    let mut shell = Shell::new(site.title(), "/", &*nonce.0);
+    shell.tint = site.tint();
+    shell.operator.clone_from(&platform.settings.name);
+    if let Some(sites) = &platform.settings.sites {
+        shell.footer = vec![NavItem::new("サポートサイト", &*sites.support_url)];
+    }
+    shell
+}
+
+#[derive(Template)]
+#[template(path = "common/error.html")]
+struct ErrorPage<'p> {
+    shell: Shell,
+    error: SiteError,
+    request: &'p str,
+}
+
+/// The page of an error, which names the request for who asks the help desk.
+pub(super) fn error_page(
+    platform: &Platform,
+    site: Site,
+    error: SiteError,
+    nonce: &Nonce,
+    request: &str,
+) -> Response {
+    let shell = bare(platform, site, nonce);
+    let template = ErrorPage {
+        shell,
+        error,
+        request,
+    };
+    page_with(error.status(), &template)
+        .unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+}

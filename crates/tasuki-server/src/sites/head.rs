@@ -1,0 +1,108 @@
+//! What surrounds each request to a site: its id, its time, the headers of its answer, its trace.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use tokio::time::Instant;
+use tracing::Instrument as _;
+
+use super::{Nonce, Site, SiteError, chrome, session};
+use crate::door::{record, request_id};
+use crate::platform::Platform;
+
+/// What the layer keeps between requests.
+#[derive(Clone)]
+pub(super) struct Head {
+    platform: Arc<Platform>,
+    site: Site,
+}
+
+impl Head {
+    pub(super) fn new(platform: &Arc<Platform>, site: Site) -> Self {
+        Self {
+            platform: Arc::clone(platform),
+            site,
+        }
+    }
+}
+
+/// Lets a request in, and writes out what became of it.
+pub(super) async fn enter(
+    State(head): State<Head>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let (id, started) = (request_id(), Instant::now());
+    let method = request.method().clone();
+    let path = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let nonce = Nonce(session::chance());
+    request.extensions_mut().insert(nonce.clone());
+    let span = tracing::error_span!("request", id, site = head.site.as_str());
+    let time = Duration::from_secs(head.platform.settings.limits.request_seconds);
+    let answered = tokio::time::timeout(time, next.run(request).instrument(span)).await;
+    let mut response = answered.unwrap_or_else(|_| SiteError::Fault.into_response());
+    let mut code = "";
+    if let Some(error) = response.extensions_mut().remove::<SiteError>() {
+        code = error.code();
+        response = chrome::error_page(&head.platform, head.site, error, &nonce, &id);
+    }
+    protect(response.headers_mut(), &nonce, head.platform.settings.has_tls_sites());
+    let status = response.status().as_u16();
+    record(&method, &path, status, started.elapsed());
+    tracing::info!(
+        request = id,
+        site = head.site.as_str(),
+        method = method.as_str(),
+        path,
+        status,
+        code,
+        duration_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        "answered"
+    );
+    response
+}
+
+/// Forbids a browser everything that our pages do not need.
+fn protect(headers: &mut HeaderMap, nonce: &Nonce, has_tls: bool) {
+    let policy = format!(
+        "default-src 'none'; style-src 'self' 'nonce-{0}'; script-src 'nonce-{0}'; \
+         img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'",
+        nonce.0
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if has_tls {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000"),
+        );
+    }
+    // Assets say for how long they may be kept; pages may not be kept at all.
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+}

@@ -1,0 +1,88 @@
+//! The table of routes: each with the role that it needs.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, get, post};
+
+use super::gate::pass;
+use super::{Gate, Role, Site};
+use crate::platform::Platform;
+
+/// One route of a site.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Route {
+    /// Whose.
+    pub site: Site,
+    /// How it is called.
+    pub method: Method,
+    /// Its path, as axum writes it.
+    pub path: &'static str,
+    /// Who may.
+    pub needs: Role,
+}
+
+/// The routes of one site. There is no other way to add one than with the role that it needs.
+pub(crate) struct Routes {
+    site: Site,
+    platform: Arc<Platform>,
+    router: Router<Arc<Platform>>,
+    table: Vec<Route>,
+}
+
+impl Routes {
+    pub(crate) fn new(site: Site, platform: &Arc<Platform>) -> Self {
+        Self {
+            site,
+            platform: Arc::clone(platform),
+            router: Router::new(),
+            table: Vec::new(),
+        }
+    }
+
+    /// Adds a page.
+    pub(crate) fn get<H, T>(self, needs: Role, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<Platform>>,
+        T: 'static,
+    {
+        self.add(Method::GET, needs, path, get(handler))
+    }
+
+    /// Adds what a form does.
+    pub(crate) fn post<H, T>(self, needs: Role, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, Arc<Platform>>,
+        T: 'static,
+    {
+        self.add(Method::POST, needs, path, post(handler))
+    }
+
+    fn add(
+        mut self,
+        method: Method,
+        needs: Role,
+        path: &'static str,
+        route: MethodRouter<Arc<Platform>>,
+    ) -> Self {
+        let gate = Gate::new(&self.platform, self.site, needs);
+        self.router = self
+            .router
+            .route(path, route.layer(from_fn_with_state(gate, pass)));
+        self.table.push(Route {
+            site: self.site,
+            method,
+            path,
+            needs,
+        });
+        self
+    }
+
+    /// The router, and the table of what it holds.
+    pub(crate) fn finish(self) -> (Router<Arc<Platform>>, Vec<Route>) {
+        (self.router, self.table)
+    }
+}

@@ -1,0 +1,67 @@
+//! Who visits a page.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use tasuki_store::{OfficeRow, OperatorRow, SiteSessionRow, UserRow};
+
+use super::{Role, Site, SiteError};
+
+/// The nonce of this answer's scripts.
+#[derive(Clone, Debug)]
+pub(crate) struct Nonce(pub(crate) String);
+
+/// Whoever visits a page, as its gate found out.
+#[derive(Clone, Debug)]
+pub(crate) struct Visit {
+    pub(crate) site: Site,
+    /// The session; none for nobody.
+    pub(crate) session: Option<SiteSessionRow>,
+    pub(crate) visitor: Visitor,
+    pub(crate) nonce: Nonce,
+}
+
+/// Who it is.
+#[derive(Clone, Debug)]
+pub(crate) enum Visitor {
+    /// Nobody in particular.
+    Nobody,
+    /// An office's user. Boxed: it is much larger than nobody.
+    Office {
+        user: Box<UserRow>,
+        office: Box<OfficeRow>,
+        /// Whether the password must be changed first.
+        is_new: bool,
+    },
+    /// An operator, with the role of the account.
+    Operator(Box<OperatorRow>, Role),
+}
+
+impl Visitor {
+    pub(crate) const fn role(&self) -> Role {
+        match self {
+            Self::Nobody => Role::Nobody,
+            Self::Office { is_new: true, .. } => Role::NewOffice,
+            Self::Office { is_new: false, .. } => Role::Office,
+            Self::Operator(_, role) => *role,
+        }
+    }
+}
+
+impl Visit {
+    /// What each form must carry; empty for nobody.
+    pub(crate) fn csrf(&self) -> &str {
+        self.session
+            .as_ref()
+            .map_or("", |session| session.csrf.as_str())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = SiteError;
+
+    /// The gate put it there; no handler is reached without one.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, SiteError> {
+        let visit = parts.extensions.get::<Self>().cloned();
+        visit.ok_or(SiteError::NotAllowed)
+    }
+}

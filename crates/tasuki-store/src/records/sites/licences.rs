@@ -1,0 +1,253 @@
+//! Licences (ライセンス) and the deduction files in which their fees were asked for.
+
+use jiff::civil::Date;
+use rusqlite::params;
+use tasuki_exchange::{AutoRenewal, HeldLicence, PaymentMethod, PaymentState, Term};
+use tasuki_terms::{CalendarMonth, OfficeNumber, Timestamp, Yen};
+
+use crate::StoreError;
+use crate::records::RecordId;
+use crate::records::reading::{Columns, Table, signed};
+use crate::records::transaction::Transaction;
+
+const LICENCE: Table = Table {
+    name: "licence",
+    columns: &[
+        "id",
+        "office",
+        "application",
+        "starts_at",
+        "last_day",
+        "fee",
+        "method",
+        "payment",
+        "claim_month",
+        "auto_renewal",
+        "settled_on",
+    ],
+};
+
+const FILE: Table = Table {
+    name: "deduction_file",
+    columns: &[
+        "claim_month",
+        "made_at",
+        "made_by",
+        "lines",
+        "total",
+        "content",
+        "result_at",
+    ],
+};
+
+/// A year of an office.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LicenceRow {
+    /// Its id; also the number under which it is deducted or billed.
+    pub id: RecordId,
+    /// Whose it is.
+    pub office: OfficeNumber,
+    /// The application from which it came.
+    pub application: RecordId,
+    /// Its term, payment and renewal.
+    pub held: HeldLicence,
+    /// What it costs, tax included.
+    pub fee: Yen,
+    /// The month whose claims it is deducted from; none where it is not deducted.
+    pub claim_month: Option<CalendarMonth>,
+    /// The day on which it was paid.
+    pub settled_on: Option<Date>,
+}
+
+/// A deduction file (差引依頼) that went to the federation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct DeductionFileRow {
+    /// The month whose claims are meant.
+    pub claim_month: CalendarMonth,
+    /// When it was made.
+    pub made_at: Timestamp,
+    /// Who made it.
+    pub made_by: String,
+    /// How many licences are in it.
+    pub lines: u64,
+    /// What they cost together.
+    pub total: Yen,
+    /// Its bytes.
+    pub content: Vec<u8>,
+    /// When its result was read in.
+    pub result_at: Option<Timestamp>,
+}
+
+impl Transaction<'_> {
+    /// Saves a licence, or changes everything that is known of it.
+    pub fn save_licence(&self, row: &LicenceRow) -> Result<(), StoreError> {
+        let held = &row.held;
+        self.session().run(
+            "INSERT INTO licence (id, office, application, starts_at, last_day, fee, method, \
+             payment, claim_month, auto_renewal, settled_on) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+             ON CONFLICT (id) DO UPDATE SET method = excluded.method, \
+             payment = excluded.payment, claim_month = excluded.claim_month, \
+             auto_renewal = excluded.auto_renewal, settled_on = excluded.settled_on",
+            params![
+                row.id.to_string(),
+                row.office.to_string(),
+                row.application.to_string(),
+                held.term.from().as_microsecond(),
+                held.term.last_day().to_string(),
+                row.fee.get(),
+                held.method.as_str(),
+                held.payment.as_str(),
+                row.claim_month.map(|month| month.to_string()),
+                held.auto_renewal == AutoRenewal::On,
+                row.settled_on.map(|day| day.to_string()),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Takes back a licence that has not begun.
+    pub fn remove_licence(&self, id: RecordId) -> Result<(), StoreError> {
+        self.session()
+            .run("DELETE FROM licence WHERE id = ?1", [id.to_string()])?;
+        Ok(())
+    }
+
+    /// The licences of an office, the oldest first.
+    pub fn licences(&self, office: OfficeNumber) -> Result<Vec<LicenceRow>, StoreError> {
+        let sql = LICENCE.select() + " WHERE office = ?1 ORDER BY starts_at, id";
+        self.session().all(&LICENCE, &sql, [office.to_string()], read)
+    }
+
+    /// The licence of this id.
+    pub fn licence(&self, id: RecordId) -> Result<Option<LicenceRow>, StoreError> {
+        let sql = LICENCE.select() + " WHERE id = ?1";
+        self.session().first(&LICENCE, &sql, [id.to_string()], read)
+    }
+
+    /// Licences in a state of payment, or in any, the newest first: `limit` of them behind the
+    /// first `skip`.
+    pub fn licences_in(
+        &self,
+        payment: Option<PaymentState>,
+        skip: u64,
+        limit: u64,
+    ) -> Result<Vec<LicenceRow>, StoreError> {
+        let sql = LICENCE.select()
+            + " WHERE ?1 IS NULL OR payment = ?1 \
+               ORDER BY starts_at DESC, id DESC LIMIT ?3 OFFSET ?2";
+        let values = params![
+            payment.map(PaymentState::as_str),
+            signed(skip),
+            signed(limit)
+        ];
+        self.session().all(&LICENCE, &sql, values, read)
+    }
+
+    /// How many licences [`Transaction::licences_in`] finds in all.
+    pub fn licence_count(&self, payment: Option<PaymentState>) -> Result<u64, StoreError> {
+        self.session().count(
+            "SELECT count(*) FROM licence WHERE ?1 IS NULL OR payment = ?1",
+            [payment.map(PaymentState::as_str)],
+        )
+    }
+
+    /// Licences whose fee is to be deducted from the claims of a month or of one before, ordered by
+    /// office.
+    pub fn licences_to_deduct(&self, month: CalendarMonth) -> Result<Vec<LicenceRow>, StoreError> {
+        let sql = LICENCE.select()
+            + " WHERE payment = ?1 AND claim_month <= ?2 ORDER BY office, starts_at";
+        let values = params![PaymentState::AwaitingDeduction.as_str(), month.to_string()];
+        self.session().all(&LICENCE, &sql, values, read)
+    }
+
+    /// The newest licence of each office that renews itself and has its last day before `before`.
+    pub fn licences_to_renew(&self, before: Date) -> Result<Vec<LicenceRow>, StoreError> {
+        let sql = LICENCE.select()
+            + " WHERE auto_renewal = 1 AND last_day < ?1 AND NOT EXISTS (SELECT 1 FROM licence AS later \
+               WHERE later.office = licence.office AND later.starts_at > licence.starts_at) \
+               ORDER BY office";
+        self.session()
+            .all(&LICENCE, &sql, [before.to_string()], read)
+    }
+
+    /// Keeps a deduction file. One file for each month: a second one is refused by the database.
+    pub fn save_deduction_file(&self, row: &DeductionFileRow) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO deduction_file (claim_month, made_at, made_by, lines, total, content) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                row.claim_month.to_string(),
+                row.made_at.as_microsecond(),
+                row.made_by,
+                signed(row.lines),
+                row.total.get(),
+                row.content,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps what came back for a deduction file.
+    pub fn save_deduction_result(
+        &self,
+        month: CalendarMonth,
+        result: &[u8],
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE deduction_file SET result = ?2, result_at = ?3 WHERE claim_month = ?1",
+            params![month.to_string(), result, at.as_microsecond()],
+        )?;
+        Ok(())
+    }
+
+    /// The deduction file of a month.
+    pub fn deduction_file(
+        &self,
+        month: CalendarMonth,
+    ) -> Result<Option<DeductionFileRow>, StoreError> {
+        let sql = FILE.select() + " WHERE claim_month = ?1";
+        self.session()
+            .first(&FILE, &sql, [month.to_string()], read_file)
+    }
+
+    /// All deduction files, the newest first.
+    pub fn deduction_files(&self) -> Result<Vec<DeductionFileRow>, StoreError> {
+        let sql = FILE.select() + " ORDER BY claim_month DESC";
+        self.session().all(&FILE, &sql, [], read_file)
+    }
+}
+
+fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
+    let auto_renewal = match row.value("auto_renewal")? {
+        true => AutoRenewal::On,
+        false => AutoRenewal::Off,
+    };
+    Ok(LicenceRow {
+        id: row.parsed("id")?,
+        office: row.parsed("office")?,
+        application: row.parsed("application")?,
+        held: HeldLicence {
+            term: Term::stored(row.time("starts_at")?, row.parsed("last_day")?),
+            method: row.named("method", PaymentMethod::read)?,
+            payment: row.named("payment", PaymentState::read)?,
+            auto_renewal,
+        },
+        fee: Yen::new(row.value("fee")?),
+        claim_month: row.optional("claim_month")?,
+        settled_on: row.optional("settled_on")?,
+    })
+}
+
+fn read_file(row: &Columns<'_>) -> Result<DeductionFileRow, StoreError> {
+    Ok(DeductionFileRow {
+        claim_month: row.parsed("claim_month")?,
+        made_at: row.time("made_at")?,
+        made_by: row.value("made_by")?,
+        lines: row.count("lines")?,
+        total: Yen::new(row.value("total")?),
+        content: row.value("content")?,
+        result_at: row.optional_time("result_at")?,
+    })
+}
