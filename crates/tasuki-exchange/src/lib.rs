@@ -17,7 +17,11 @@ mod rights;
 pub use accept::{Proposal, Sent, accept};
 pub use advance::{Step, advance};
 pub use content::{Content, content};
-pub use licence::{Licence, Standing};
+pub use licence::{
+    ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
+    LicenceRefusal, PaymentMethod, PaymentState, PaymentStep, RenewalRule, Standing, Term,
+    application_state, cancel, shown_expiry,
+};
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};
 pub use refusal::{Refusal, media_name};
