@@ -7,15 +7,21 @@
 
 mod accept;
 mod advance;
+mod application;
 mod content;
 mod licence;
 mod limits;
 mod lockout;
+mod password;
 mod refusal;
 mod rights;
+mod site;
 
 pub use accept::{Proposal, Sent, accept};
 pub use advance::{Step, advance};
+pub use application::{
+    Application, ApplicationField, ApplicationForm, FaultKind, FieldFault, PersonName,
+};
 pub use content::{Content, content};
 pub use licence::{
     ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
@@ -24,5 +30,9 @@ pub use licence::{
 };
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};
+pub use password::{
+    PasswordChange, PasswordFault, PasswordKind, PasswordRule, PasswordState, new_password,
+};
 pub use refusal::{Refusal, media_name};
 pub use rights::{Operation, Role, may};
+pub use site::{SessionLimits, SessionState, SiteRole, may_enter};
