@@ -7,18 +7,32 @@
 
 mod accept;
 mod advance;
+mod application;
 mod content;
 mod licence;
 mod limits;
 mod lockout;
+mod password;
 mod refusal;
 mod rights;
+mod site;
 
 pub use accept::{Proposal, Sent, accept};
 pub use advance::{Step, advance};
+pub use application::{
+    Application, ApplicationField, ApplicationForm, FaultKind, FieldFault, PersonName,
+};
 pub use content::{Content, content};
-pub use licence::{Licence, Standing};
+pub use licence::{
+    ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
+    LicenceRefusal, PaymentMethod, PaymentState, PaymentStep, RenewalRule, Standing, Term,
+    application_state, cancel, shown_expiry,
+};
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};
+pub use password::{
+    PasswordChange, PasswordFault, PasswordKind, PasswordRule, PasswordState, new_password,
+};
 pub use refusal::{Refusal, media_name};
 pub use rights::{Operation, Role, may};
+pub use site::{SessionLimits, SessionState, SiteRole, may_enter};

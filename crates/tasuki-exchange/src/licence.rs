@@ -1,6 +1,29 @@
-//! Licences and their dates.
+//! Licences (ライセンス): their dates, what they cost, how they are paid, and when the next one may be
+//! applied for.
+//!
+//! One office number has one licence a year. [`Licence`] is what the exchange asks at each message;
+//! [`HeldLicence`] is what the portal and the operator see. The field's rules are written down in
+//! `docs/licences.md`.
+
+mod fee;
+mod held;
+mod payment;
+mod refusal;
+mod renewal;
+mod state;
+mod term;
+mod timing;
 
 use tasuki_terms::Timestamp;
+
+pub use fee::{FeePeriod, FeeSchedule};
+pub use held::{HeldLicence, shown_expiry};
+pub use payment::{PaymentMethod, PaymentState, PaymentStep};
+pub use refusal::LicenceRefusal;
+pub use renewal::{AutoRenewal, RenewalRule, cancel};
+pub use state::{ApplicationState, application_state};
+pub use term::Term;
+pub use timing::Collection;
 
 /// The time for which an office may exchange (ライセンス), half open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

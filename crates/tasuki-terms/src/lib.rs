@@ -4,34 +4,57 @@
 //! proof. This crate knows no input or output, no SQL and no HTTP. Start at [`OfficeNumber`]; the
 //! others follow its shape. Names are those of `GLOSSARY.md`.
 
+mod app_user;
+mod calendar_month;
 mod chance;
 mod code;
+mod day;
 mod digest;
+mod era;
+mod fiscal_year;
 mod kind;
+mod licence_number;
+mod mail;
 mod media;
 mod message_id;
 mod month;
+mod name;
 mod office;
+mod phone;
 mod sequence;
 mod state;
 mod unit;
 mod user;
+mod yen;
 
+pub use app_user::{AppUserId, InvalidAppUserId};
+pub use calendar_month::{CalendarMonth, InvalidCalendarMonth};
 pub use chance::{Clock, Entropy, SystemClock};
 pub use code::{InvalidCode, ServiceType};
+pub use day::{day_in_japan, spoken_day, start_of_day, written_day, written_moment};
 pub use digest::{Digest, InvalidDigest};
+pub use era::JapaneseDate;
+pub use fiscal_year::FiscalYear;
 pub use kind::{FileKind, SpecVersion, UnknownKind, UnknownVersion};
+pub use licence_number::{InvalidLicenceNumber, LicenceNumber};
+pub use mail::{InvalidMailAddress, MailAddress};
 pub use media::{MediaType, UnknownMediaType};
 pub use message_id::{InvalidMessageId, MessageId};
 pub use month::{InvalidMonth, ServiceMonth};
+pub use name::{FullWidthName, InvalidName};
 pub use office::{InvalidOfficeNumber, OfficeNumber};
+pub use phone::{InvalidPhoneNumber, PhoneNumber};
 pub use sequence::{InvalidSequence, Sequence};
 pub use state::{MessageState, UnknownState};
 pub use unit::{SendingUnit, UnknownUnit};
 pub use user::{InvalidUserId, UserId};
+pub use yen::{InvalidYen, Yen};
 
 /// A moment, as every part of Tasuki keeps it: UTC, microseconds.
 pub use jiff::Timestamp;
+
+/// A day of the calendar, in Japan unless said otherwise.
+pub use jiff::civil::Date;
 
 /// Implements serde through `Display` and `FromStr`, so that no value enters unparsed.
 macro_rules! serde_as_text {

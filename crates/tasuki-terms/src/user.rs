@@ -24,7 +24,10 @@ impl FromStr for UserId {
     type Err = InvalidUserId;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if text.starts_with("HD") {
+        if text
+            .get(..2)
+            .is_some_and(|head| head.eq_ignore_ascii_case("HD"))
+        {
             return Err(InvalidUserId::Agent);
         }
         let bytes: [u8; Self::LEN] = text
@@ -64,6 +67,16 @@ pub enum InvalidUserId {
     Form,
 }
 
+impl InvalidUserId {
+    /// What people read. The first sentence is that of the official guide (manual 2.6).
+    pub const fn what(self) -> &'static str {
+        match self {
+            Self::Agent => "HDから始まるユーザIDは代理請求用のため利用できません。",
+            Self::Form => "ユーザIDは、KJから始まる14桁の半角英数字で入力してください。",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +88,7 @@ mod tests {
             "HD137000000101".parse::<UserId>(),
             Err(InvalidUserId::Agent)
         );
+        assert_eq!("hd1".parse::<UserId>(), Err(InvalidUserId::Agent));
         assert_eq!("KJ13700000010".parse::<UserId>(), Err(InvalidUserId::Form));
         assert_eq!("kj137000000101".parse::<UserId>(), Err(InvalidUserId::Form));
     }
