@@ -13,6 +13,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-exchange", 1),
     ("tasuki-wire", 1),
     ("tasuki-store", 2),
+    ("tasuki-ui", 2),
     ("tasuki-server", 3),
     ("tasuki-desk", 3),
     ("tasuki", 4),

@@ -1,0 +1,157 @@
+//! The style sheet and the scripts, under names that change with their bytes.
+//!
+//! So a browser may keep them for ever: another content has another name.
+
+use std::sync::LazyLock;
+
+use aws_lc_rs::digest::{SHA256, digest};
+
+const CSS: &str = "text/css; charset=utf-8";
+const SVG: &str = "image/svg+xml";
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// How many digits of the digest a path shows: enough to tell versions apart.
+const SHOWN_DIGITS: usize = 16;
+
+/// A file that pages refer to.
+#[derive(Debug)]
+pub struct Asset {
+    /// The name in the source, such as `app.css`.
+    pub name: &'static str,
+    /// Where it is served: `/assets/app-<digest>.css`. Its bytes never change.
+    pub path: String,
+    /// What it holds.
+    pub bytes: &'static [u8],
+    /// Its media type.
+    pub content_type: &'static str,
+    /// Its entity tag, with the quotation marks.
+    pub etag: String,
+}
+
+/// The asset with this name in the source, such as `app.css`.
+pub fn asset(name: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.name == name)
+}
+
+/// The asset that is served at this path.
+pub fn asset_at(path: &str) -> Option<&'static Asset> {
+    ASSETS.iter().find(|asset| asset.path == path)
+}
+
+/// The path of the style sheet.
+pub fn stylesheet() -> &'static str {
+    paths(CSS).next().unwrap_or_default()
+}
+
+/// The path of the icon.
+pub fn icon() -> &'static str {
+    paths(SVG).next().unwrap_or_default()
+}
+
+/// The paths of the scripts that every page loads; each is a module of its own.
+pub fn scripts() -> impl Iterator<Item = &'static str> {
+    paths(JAVASCRIPT)
+}
+
+fn paths(content_type: &'static str) -> impl Iterator<Item = &'static str> {
+    let of_this_type = move |asset: &&Asset| asset.content_type == content_type;
+    ASSETS.iter().filter(of_this_type).map(|asset| &*asset.path)
+}
+
+static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
+    SOURCES
+        .iter()
+        .map(|&(name, content_type, text)| named_by_content(name, content_type, text))
+        .collect()
+});
+
+/// The sources: name, media type, text.
+const SOURCES: &[(&str, &str, &str)] = &[
+    (
+        "app.css",
+        CSS,
+        concat!(
+            include_str!("../assets/tokens/tokens.css"),
+            include_str!("../assets/css/base.css"),
+            include_str!("../assets/css/shell.css"),
+            include_str!("../assets/css/controls.css"),
+            include_str!("../assets/css/forms.css"),
+            include_str!("../assets/css/parts.css"),
+            include_str!("../assets/css/tables.css"),
+            include_str!("../assets/css/charts.css"),
+            include_str!("../assets/css/print.css"),
+        ),
+    ),
+    ("icon.svg", SVG, include_str!("../assets/icon.svg")),
+    (
+        "confirm.js",
+        JAVASCRIPT,
+        include_str!("../assets/js/confirm.js"),
+    ),
+    (
+        "consent.js",
+        JAVASCRIPT,
+        include_str!("../assets/js/consent.js"),
+    ),
+    (
+        "password.js",
+        JAVASCRIPT,
+        include_str!("../assets/js/password.js"),
+    ),
+    (
+        "print.js",
+        JAVASCRIPT,
+        include_str!("../assets/js/print.js"),
+    ),
+    (
+        "session.js",
+        JAVASCRIPT,
+        include_str!("../assets/js/session.js"),
+    ),
+];
+
+fn named_by_content(name: &'static str, content_type: &'static str, text: &'static str) -> Asset {
+    let digest = hex::encode(digest(&SHA256, text.as_bytes()));
+    let digest: String = digest.chars().take(SHOWN_DIGITS).collect();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    Asset {
+        name,
+        path: format!("/assets/{stem}-{digest}.{extension}"),
+        bytes: text.as_bytes(),
+        content_type,
+        etag: format!("\"{digest}\""),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn assets_are_found_by_name_and_by_path() {
+        let sheet = asset("app.css").unwrap();
+        assert!(sheet.path.starts_with("/assets/app-"), "{}", sheet.path);
+        assert_eq!(asset_at(&sheet.path).unwrap().bytes, sheet.bytes);
+        assert_eq!(stylesheet(), sheet.path);
+        assert!(asset_at("/assets/app.css").is_none());
+        assert!(asset("../Cargo.toml").is_none());
+        assert_eq!(asset_at(icon()).unwrap().name, "icon.svg");
+        assert_eq!(scripts().count(), SOURCES.len() - 2);
+    }
+
+    #[test]
+    fn another_content_has_another_name() {
+        let one = named_by_content("a.js", JAVASCRIPT, "1");
+        let two = named_by_content("a.js", JAVASCRIPT, "2");
+        assert_ne!(one.path, two.path);
+        assert_ne!(one.etag, two.etag);
+    }
+
+    #[test]
+    fn the_style_sheet_loads_nothing_from_elsewhere() {
+        let sheet = std::str::from_utf8(asset("app.css").unwrap().bytes).unwrap();
+        for foreign in ["url(", "@import", "@font-face"] {
+            assert!(!sheet.contains(foreign), "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Charts as SVG, with the same data as a table.
+//!
+//! They carry no style of their own, so that a site can forbid inline styles. Values are counts:
+//! whole and not negative.
+
+mod drawing;
+mod scale;
+
+use std::fmt;
+
+use askama::Template as _;
+
+use drawing::{Drawing, Kind};
+
+/// One value of a chart.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChartPoint {
+    /// What it is the value of, such as a day.
+    pub label: String,
+    /// The value.
+    pub value: u64,
+}
+
+impl ChartPoint {
+    /// A value with its label.
+    pub fn new(label: impl Into<String>, value: u64) -> Self {
+        Self {
+            label: label.into(),
+            value,
+        }
+    }
+}
+
+/// Bars: for comparing things. A template shows it with `{{ chart }}`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BarChart {
+    /// An id that no other chart of the page has.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// What one sees in it, for those who do not see it.
+    pub description: String,
+    /// What the points are, such as 日.
+    pub points_are: String,
+    /// The unit of the values, such as 件.
+    pub unit: String,
+    /// The values, from left to right.
+    pub points: Vec<ChartPoint>,
+}
+
+/// A line: for the course of time. A template shows it with `{{ chart }}`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LineChart {
+    /// An id that no other chart of the page has.
+    pub id: String,
+    /// What it shows.
+    pub title: String,
+    /// What one sees in it, for those who do not see it.
+    pub description: String,
+    /// What the points are, such as 日.
+    pub points_are: String,
+    /// The unit of the values, such as 件.
+    pub unit: String,
+    /// The values, from left to right.
+    pub points: Vec<ChartPoint>,
+}
+
+impl fmt::Display for BarChart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let drawing = Drawing {
+            kind: Kind::Bars,
+            id: &self.id,
+            title: &self.title,
+            description: &self.description,
+            points_are: &self.points_are,
+            unit: &self.unit,
+            points: &self.points,
+        };
+        drawing.render_into(f).map_err(|_| fmt::Error)
+    }
+}
+
+impl fmt::Display for LineChart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let drawing = Drawing {
+            kind: Kind::Line,
+            id: &self.id,
+            title: &self.title,
+            description: &self.description,
+            points_are: &self.points_are,
+            unit: &self.unit,
+            points: &self.points,
+        };
+        drawing.render_into(f).map_err(|_| fmt::Error)
+    }
+}
+
+/// Their texts are escaped where they are drawn.
+impl askama::filters::HtmlSafe for BarChart {}
+impl askama::filters::HtmlSafe for LineChart {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bars(points: &[(&str, u64)]) -> BarChart {
+        let points = points
+            .iter()
+            .map(|(label, value)| ChartPoint::new(*label, *value));
+        BarChart {
+            id: "messages".to_owned(),
+            title: "<送信件数>".to_owned(),
+            description: "日ごとの件数".to_owned(),
+            points_are: "日".to_owned(),
+            unit: "件".to_owned(),
+            points: points.collect(),
+        }
+    }
+
+    #[test]
+    fn a_chart_says_in_a_table_what_it_draws() {
+        let shown = bars(&[("1日", 12_000), ("2日", 0)]).to_string();
+        assert!(shown.contains("&#60;送信件数&#62;"), "{shown}");
+        assert!(shown.contains("12,000件"), "{shown}");
+        assert_eq!(shown.matches("<rect").count(), 2);
+        assert!(!shown.contains("style="));
+    }
+
+    #[test]
+    fn a_chart_without_points_is_drawn() {
+        let shown = bars(&[]).to_string();
+        assert!(shown.contains("<svg"));
+        assert!(!shown.contains("<rect"));
+    }
+}
