@@ -15,6 +15,7 @@ mod operations;
 mod password;
 mod platform;
 pub mod program;
+mod registry;
 pub mod serve;
 pub mod settings;
 mod setup;
@@ -23,7 +24,8 @@ mod token;
 mod vault;
 
 pub use api::openapi;
+pub use registry::{Credentials, EnrolError, NewEnrolment, Registry, RegistryError};
 pub use serve::{Running, start};
 pub use settings::Settings;
-pub use sites::{Role, Route, Site};
 pub use setup::{NewOffice, OfficeKeys, Setup, SetupError};
+pub use sites::{Role, Route, Site, SitePlan, site_routes};

@@ -6,8 +6,10 @@ use argon2::password_hash::{PasswordHasher as _, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_exchange::{PasswordKind, PasswordRule, PasswordState};
 use tasuki_seal::SystemEntropy;
-use tasuki_terms::{Entropy as _, UserId};
+use tasuki_store::UserRow;
+use tasuki_terms::{Entropy as _, Timestamp, UserId};
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 /// How many users can log in side by side.
@@ -17,7 +19,7 @@ const WAITING: usize = 256;
 
 /// Tries passwords: one at a time, each user's in turn.
 #[derive(Debug)]
-pub(crate) struct Passwords {
+pub struct Passwords {
     /// Users take turns with themselves: while one log-in of a user is decided, another waits, so
     /// that no failure goes uncounted.
     turns: [Mutex<()>; PLACES],
@@ -72,10 +74,22 @@ impl Passwords {
     }
 }
 
+/// How a user's password stands.
+pub(crate) fn state(user: &UserRow, now: Timestamp) -> PasswordState {
+    let kind = match user.is_temporary {
+        true => PasswordKind::Temporary,
+        false => PasswordKind::Chosen,
+    };
+    match user.password_since {
+        Some(since) => PasswordRule::default().state(kind, since, now),
+        None => PasswordState::Good { until: None },
+    }
+}
+
 /// A password could not be hashed.
 #[derive(Debug, thiserror::Error)]
 #[error("the password cannot be hashed")]
-pub(crate) struct HashError;
+pub struct HashError;
 
 /// Hashes a password with a salt of its own; the text is of PHC form.
 pub(crate) fn hash(password: &SecretString) -> Result<String, HashError> {

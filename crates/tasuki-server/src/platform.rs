@@ -17,10 +17,10 @@ use crate::door::Rates;
 use crate::jobs::Mailer;
 use crate::news::News;
 use crate::password::Passwords;
+use crate::registry::Registry;
 use crate::settings::Settings;
-use crate::sites::Attempts;
+use crate::sites::{Attempts, SiteError};
 use crate::token::Tokens;
-use crate::vault::Vault;
 
 /// The platform's parts. Handlers take it as their state.
 pub(crate) struct Platform {
@@ -42,8 +42,8 @@ pub(crate) struct Platform {
     pub(crate) rates: Rates,
     /// How often which address may try a secret.
     pub(crate) attempts: Attempts,
-    /// Keeps what must be shown again; none without sites.
-    pub(crate) vault: Option<Vault>,
+    /// The use cases of the sites; none without sites.
+    pub(crate) registry: Option<Registry>,
     /// The way to the mail server.
     pub(crate) mailer: Option<Mailer>,
     /// Serial numbers of revoked certificates.
@@ -61,6 +61,11 @@ impl Platform {
             return Err(Code::Unavailable.into());
         }
         Ok(issue(receipt, &self.identity)?)
+    }
+
+    /// The use cases of the sites; there are none without sites.
+    pub(crate) fn registry(&self) -> Result<&Registry, SiteError> {
+        self.registry.as_ref().ok_or(SiteError::NotFound)
     }
 
     /// Whether a certificate is revoked.

@@ -26,10 +26,10 @@ use crate::door::{DoorAcceptor, Rates, server_config, site_config};
 use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
+use crate::registry::Registry;
 use crate::settings::Settings;
 use crate::sites::{Attempts, Site};
 use crate::token::Tokens;
-use crate::vault::Vault;
 use crate::{api, jobs, operations, sites};
 
 /// The buffer of one connection's requests, in bytes.
@@ -60,9 +60,10 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let mut settings = settings;
     let mut site_listeners = Vec::new();
     for site in Site::ALL {
-        if let Some(of_site) = settings.site_mut(site) {
+        if let Some(of_site) = settings.site(site) {
             let listener = listener(of_site.listen)?;
-            of_site.listens_at(listener.local_addr()?);
+            let address = listener.local_addr()?;
+            settings.site_listens_at(site, address);
             site_listeners.push((site, listener));
         }
     }
@@ -199,14 +200,17 @@ pub(crate) async fn open(
         &start_name(&*clock),
         settings.store.segment_bytes,
     )?;
-    let vault = match &settings.sites {
-        Some(sites) => Some(Vault::new(&fs_err::read(&sites.vault_key)?)?),
+    let registry = match &settings.sites {
+        Some(sites) => Some(Registry::open(records.clone(), Arc::clone(&clock), sites)?),
         None => None,
     };
     let mailer = settings.mail.as_ref().map(jobs::mailer).transpose()?;
-    let attempts = settings.sites.as_ref().map(|sites| sites.attempts_per_minute);
+    let attempts = settings
+        .sites
+        .as_ref()
+        .map(|sites| sites.attempts_per_minute);
     Ok(Platform {
-        vault,
+        registry,
         mailer,
         attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN)),
         limits: settings.exchange_limits(),

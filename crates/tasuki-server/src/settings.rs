@@ -74,7 +74,7 @@ pub struct SiteSettings {
 
 impl SiteSettings {
     /// Notes the port that the system chose: an address for browsers with the port 0 means it.
-    pub(crate) fn listens_at(&mut self, address: SocketAddr) {
+    fn listens_at(&mut self, address: SocketAddr) {
         if let Some(host) = self.url.strip_suffix(":0") {
             self.url = format!("{host}:{}", address.port());
         }
@@ -257,13 +257,18 @@ pub enum SettingsError {
 }
 
 impl Settings {
-    /// Reads a settings file; relative paths become relative to its folder.
-    pub fn read(file: &Path) -> Result<Self, SettingsError> {
+    /// Reads a settings file and leaves its paths as they are.
+    pub(crate) fn read_as_written(file: &Path) -> Result<Self, SettingsError> {
         let text = fs_err::read_to_string(file)?;
-        let mut settings: Self = toml::from_str(&text).map_err(|source| SettingsError::Parse {
+        toml::from_str(&text).map_err(|source| SettingsError::Parse {
             file: file.to_owned(),
             source,
-        })?;
+        })
+    }
+
+    /// Reads a settings file; relative paths become relative to its folder.
+    pub fn read(file: &Path) -> Result<Self, SettingsError> {
+        let mut settings = Self::read_as_written(file)?;
         let folder = file.parent().unwrap_or(Path::new("."));
         for path in settings.paths() {
             *path = folder.join(&*path);
@@ -297,6 +302,13 @@ impl Settings {
             Site::Portal => &sites.portal,
             Site::Console => &sites.console,
         })
+    }
+
+    /// Notes where a site listens, if the system chose its port.
+    pub fn site_listens_at(&mut self, site: Site, address: SocketAddr) {
+        if let Some(settings) = self.site_mut(site) {
+            settings.listens_at(address);
+        }
     }
 
     pub(crate) fn site_mut(&mut self, site: Site) -> Option<&mut SiteSettings> {

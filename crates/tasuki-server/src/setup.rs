@@ -155,9 +155,8 @@ impl Setup {
         SystemEntropy.fill(&mut session_key);
         self.write_secret("keys/session.key", &session_key)?;
         let settings = default_settings(name, listen);
-        let text = toml::to_string(&settings).map_err(SetupError::Write)?;
         Records::migrate(&self.folder.join(&settings.store.records)).await?;
-        Ok(fs_err::write(&self.settings_file, text)?)
+        self.store_settings(&settings)
     }
 
     /// Gives the platform new certificates and keys for TLS and for receipts; it takes them up when
@@ -206,6 +205,22 @@ impl Setup {
             &certificate,
             &self.read("keys/authority.key")?,
         )?)
+    }
+
+    /// The folder in which all lies.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The settings as they stand in the file, with paths relative to its folder.
+    pub(crate) fn stored_settings(&self) -> Result<Settings, SetupError> {
+        Ok(Settings::read_as_written(self.settings_file())?)
+    }
+
+    /// Writes the settings file anew.
+    pub(crate) fn store_settings(&self, settings: &Settings) -> Result<(), SetupError> {
+        let text = toml::to_string(settings).map_err(SetupError::Write)?;
+        Ok(fs_err::write(&self.settings_file, text)?)
     }
 
     /// Reads the settings.

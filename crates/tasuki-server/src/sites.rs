@@ -15,18 +15,19 @@ mod form;
 mod gate;
 mod head;
 mod log_in;
+mod opening;
 mod portal;
-mod role;
+
 mod routes;
 mod session;
 mod visit;
 
 use std::sync::Arc;
 
+use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
-use axum::Router;
 
 use crate::platform::Platform;
 
@@ -35,9 +36,10 @@ pub(crate) use attempts::Attempts;
 pub(crate) use chrome::shell;
 pub(crate) use form::{Posted, PostedFile};
 use gate::Gate;
-pub use role::Role;
+pub use opening::SitePlan;
 pub use routes::Route;
 pub(crate) use routes::Routes;
+pub use tasuki_exchange::SiteRole as Role;
 pub(crate) use visit::{Nonce, Visit, Visitor};
 
 /// One of the web sites.
@@ -80,7 +82,7 @@ const FORM_BYTES: usize = 256 * 1024;
 
 /// A whole site.
 pub(crate) fn router(platform: &Arc<Platform>, site: Site) -> Router {
-    let (router, _) = routes(platform, site).finish();
+    let (router, _) = routes(Some(platform), site).finish();
     let head = head::Head::new(platform, site);
     router
         .route("/assets/{name}", get(assets::read))
@@ -92,12 +94,12 @@ pub(crate) fn router(platform: &Arc<Platform>, site: Site) -> Router {
 }
 
 /// The table of all routes of all sites.
-pub(crate) fn table(platform: &Arc<Platform>) -> Vec<Route> {
-    let tables = Site::ALL.map(|site| routes(platform, site).finish().1);
+pub fn site_routes() -> Vec<Route> {
+    let tables = Site::ALL.map(|site| routes(None, site).finish().1);
     tables.into_iter().flatten().collect()
 }
 
-fn routes(platform: &Arc<Platform>, site: Site) -> Routes {
+fn routes(platform: Option<&Arc<Platform>>, site: Site) -> Routes {
     let routes = Routes::new(site, platform);
     match site {
         Site::Claims => claims::routes(routes),

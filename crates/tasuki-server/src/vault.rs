@@ -12,7 +12,7 @@ pub(crate) struct Vault {
 /// The key is not 32 bytes long.
 #[derive(Debug, thiserror::Error)]
 #[error("the vault key must be 32 bytes long")]
-pub(crate) struct InvalidVaultKey;
+pub struct InvalidVaultKey;
 
 /// What was sealed for another purpose, under another key, or was changed since.
 #[derive(Debug, thiserror::Error)]

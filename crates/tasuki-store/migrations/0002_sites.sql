@@ -7,7 +7,7 @@ ALTER TABLE office ADD COLUMN address TEXT NOT NULL DEFAULT ''; -- for letters
 -- What the claims site (電子請求受付システム) keeps of a user.
 ALTER TABLE office_user ADD COLUMN mail TEXT;          -- for resetting the password
 ALTER TABLE office_user ADD COLUMN is_temporary BIGINT NOT NULL DEFAULT 0; -- 仮パスワード
-ALTER TABLE office_user ADD COLUMN password_until BIGINT; -- first moment at which it has run out
+ALTER TABLE office_user ADD COLUMN password_since BIGINT; -- when it was given or chosen
 ALTER TABLE office_user ADD COLUMN issuing_hash TEXT;  -- 証明書発行用パスワード, argon2id, PHC form
 ALTER TABLE office_user ADD COLUMN issuing_failures BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE office_user ADD COLUMN issuing_locked_until BIGINT;

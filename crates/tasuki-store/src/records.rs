@@ -32,8 +32,9 @@ pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
 pub use offices::{OfficeRow, OfficeStatus, UnknownOfficeStatus};
 pub use sites::{
-    AuditEntry, AuditRow, BrokenTrail, MailRow, NoticeQuery, NoticeRow, NoticeView, OperatorRow,
-    SiteSessionRow, SystemStateRow, TermsRow,
+    AppUserRow, AuditEntry, AuditRow, BrokenTrail, DeductionFileRow, LicenceRow, MailRow,
+    NoticeQuery, NoticeRow, NoticeView, OperatorRow, ServiceApplicationRow, SiteSessionRow,
+    SystemStateRow, TermsRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

@@ -13,6 +13,7 @@ mod office;
 mod process;
 mod sample;
 mod step;
+mod surfer;
 mod town;
 mod wire;
 
@@ -23,5 +24,6 @@ pub use clock::SetClock;
 pub use office::TownOffice;
 pub use process::ServerProcess;
 pub use sample::{note, plan_files, resigned, sealed, sealed_with, with_manifest};
+pub use surfer::{Reply, Surfer};
 pub use town::{Town, TownPlan};
 pub use wire::Wire;

@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 use tasuki_pki::{Authority, three_years_from};
-use tasuki_server::{NewOffice, OfficeKeys, Running, Settings, Setup};
+use tasuki_server::{NewOffice, OfficeKeys, Registry, Running, Settings, Setup, Site, SitePlan};
 use tasuki_terms::{Clock, OfficeNumber, ServiceType, Timestamp, UserId};
 
 use crate::{ServerProcess, TownOffice};
@@ -36,6 +36,25 @@ pub struct TownPlan {
     pub exchange: SocketAddr,
     /// Where health and metrics listen.
     pub operations: SocketAddr,
+    /// Its sites; none are served without.
+    pub sites: Option<SitePlan>,
+}
+
+impl TownPlan {
+    /// A town with sites, on ports that the system chooses.
+    pub fn with_sites() -> Self {
+        let sites = SitePlan {
+            host: "localhost".to_owned(),
+            claims: ANY_PORT,
+            portal: ANY_PORT,
+            console: ANY_PORT,
+            tls: true,
+        };
+        Self {
+            sites: Some(sites),
+            ..Self::default()
+        }
+    }
 }
 
 impl Default for TownPlan {
@@ -44,6 +63,7 @@ impl Default for TownPlan {
             name: "襷町試験基盤".to_owned(),
             exchange: ANY_PORT,
             operations: ANY_PORT,
+            sites: None,
         }
     }
 }
@@ -63,6 +83,9 @@ impl Town {
         setup
             .create(&plan.name, &hosts, listen, clock.now())
             .await?;
+        if let Some(plan) = &plan.sites {
+            setup.open_sites(plan)?;
+        }
         let settings = setup.settings()?;
         Ok(Self {
             folder,
@@ -98,6 +121,9 @@ impl Town {
         let running = tasuki_server::start(self.settings.clone(), Arc::clone(&self.clock)).await?;
         self.settings.listen.exchange = running.exchange;
         self.settings.listen.operations = running.operations;
+        for (site, address) in &running.sites {
+            self.settings.site_listens_at(*site, *address);
+        }
         self.running = Some(running);
         Ok(())
     }
@@ -138,6 +164,17 @@ impl Town {
     /// The address of health and metrics, `http://…`.
     pub fn operations(&self) -> String {
         format!("http://{}", self.settings.listen.operations)
+    }
+
+    /// The address of a site, without a slash at the end; empty if it serves none.
+    pub fn site(&self, site: Site) -> String {
+        let settings = self.settings.site(site);
+        settings.map_or_else(String::new, |settings| settings.url.clone())
+    }
+
+    /// What the sites do, for who does it without them.
+    pub async fn registry(&self) -> anyhow::Result<Registry> {
+        Ok(self.setup.registry(self.clock()).await?)
     }
 
     /// The authority (認証局) of the town.

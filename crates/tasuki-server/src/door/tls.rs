@@ -43,13 +43,12 @@ pub(crate) fn server_config(certificate: &[u8], key: &[u8]) -> Result<ServerConf
 /// TLS 1.3 only, post-quantum key exchange first, for browsers, which show no certificate.
 pub(crate) fn site_config(certificate: &[u8], key: &[u8]) -> Result<ServerConfig, TlsError> {
     let (chain, key) = read(certificate, key)?;
-    let mut config =
-        ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_protocol_versions(&[&rustls::version::TLS13])
-            .map_err(TlsError::Config)?
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .map_err(TlsError::Config)?;
+    let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_protocol_versions(&[&rustls::version::TLS13])
+        .map_err(TlsError::Config)?
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .map_err(TlsError::Config)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
 }

@@ -51,7 +51,11 @@ pub(crate) fn mailer(settings: &Mail) -> Result<Mailer, MailError> {
 
 /// Sends what is due.
 pub(super) async fn send_due(platform: &Platform) {
-    let Some((settings, mailer)) = platform.settings.mail.as_ref().zip(platform.mailer.as_ref())
+    let Some((settings, mailer)) = platform
+        .settings
+        .mail
+        .as_ref()
+        .zip(platform.mailer.as_ref())
     else {
         return;
     };

@@ -120,6 +120,14 @@ impl SiteError {
     }
 }
 
+impl SiteError {
+    /// The platform's own fault, whose causes go to the log.
+    pub(crate) fn fault(error: &dyn std::error::Error) -> Self {
+        tracing::error!(error = chain(error), "a use case failed");
+        Self::Fault
+    }
+}
+
 impl From<StoreError> for SiteError {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = chain(&error), "the store failed");

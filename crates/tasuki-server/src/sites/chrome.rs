@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
+use tasuki_exchange::may_enter;
 use tasuki_ui::{Account, NavItem, SessionEnd, Shell, Tint};
 
-use super::session::Lifetime;
-use super::{Nonce, Role, Site, SiteError, Visit, Visitor, page_with};
+use super::{Nonce, Role, Site, SiteError, Visit, Visitor, page_with, session};
 use crate::platform::Platform;
 
 /// How long before its end a session warns, in seconds.
@@ -49,10 +49,10 @@ pub(crate) fn shell(platform: &Platform, visit: &Visit, path: &str) -> Shell {
         shell.navigation = site
             .navigation()
             .iter()
-            .filter(|(_, _, needs)| role.is_enough_for(*needs))
+            .filter(|(_, _, needs)| may_enter(role, *needs))
             .map(|(label, href, _)| NavItem::new(*label, *href).marked_at(path))
             .collect();
-        let idle = Lifetime::of(site).idle.as_secs();
+        let idle = session::limits(site).idle.as_secs();
         shell.session = Some(SessionEnd {
             seconds: u32::try_from(idle).unwrap_or(u32::MAX),
             warning: WARNING,
@@ -64,9 +64,7 @@ pub(crate) fn shell(platform: &Platform, visit: &Visit, path: &str) -> Shell {
     shell.account = match &visit.visitor {
         Visitor::Nobody => None,
         Visitor::Office { user, office, .. } => Some((office.name.clone(), user.id.to_string())),
-        Visitor::Operator(operator, role) => {
-            Some((operator.name.clone(), role.name().to_owned()))
-        }
+        Visitor::Operator(operator, role) => Some((operator.name.clone(), role.name().to_owned())),
     }
     .map(|(name, user)| Account {
         name,

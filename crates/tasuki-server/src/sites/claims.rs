@@ -1,5 +1,7 @@
 //! IDs and certificates: the part of 電子請求受付システム that the exchange needs.
 
+mod password;
+
 use super::{Role, Routes, log_in};
 
 /// What the navigation leads to, and what each page needs.
@@ -17,4 +19,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post(Role::Nobody, "/login", log_in::log_in)
         .post(Role::NewOffice, "/logout", log_in::log_out)
         .post(Role::NewOffice, "/session", log_in::keep_alive)
+        .get(Role::NewOffice, "/password", password::show)
+        .post(Role::NewOffice, "/password", password::change)
 }

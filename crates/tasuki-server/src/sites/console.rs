@@ -3,9 +3,7 @@
 use super::{Role, Routes, log_in};
 
 /// What the navigation leads to, and what each page needs.
-pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
-    ("概要", "/", Role::OperatorViewer),
-];
+pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[("概要", "/", Role::OperatorViewer)];
 
 /// All routes of the site.
 pub(super) fn routes(routes: Routes) -> Routes {

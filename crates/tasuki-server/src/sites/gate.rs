@@ -6,9 +6,11 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use tasuki_exchange::may_enter;
 use tasuki_store::SiteSessionRow;
 
 use super::{Nonce, Role, Site, SiteError, Visit, Visitor, see_other, session};
+use crate::password;
 use crate::platform::Platform;
 
 /// What a route's gate knows.
@@ -48,7 +50,7 @@ pub(super) async fn pass(
         None => (None, Visitor::Nobody),
     };
     let role = visitor.role();
-    if !role.is_enough_for(gate.needs) {
+    if !may_enter(role, gate.needs) {
         return Ok(match role {
             Role::Nobody if *request.method() == Method::GET => see_other("/login"),
             // What was typed is lost; the page says why.
@@ -81,7 +83,7 @@ async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteE
             operator
                 .filter(|operator| operator.is_active)
                 .and_then(|operator| {
-                    let role = Role::operator(&operator.role)?;
+                    let role = Role::read(&operator.role)?;
                     Some(Visitor::Operator(Box::new(operator), role))
                 })
         }
@@ -101,7 +103,7 @@ async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteE
                 })
                 .await?;
             found.map(|(user, office)| Visitor::Office {
-                is_new: user.is_temporary || user.password_until.is_some_and(|until| until <= now),
+                is_new: password::state(&user, now).refusal().is_some(),
                 user: Box::new(user),
                 office: Box::new(office),
             })

@@ -31,11 +31,7 @@ impl Head {
 }
 
 /// Lets a request in, and writes out what became of it.
-pub(super) async fn enter(
-    State(head): State<Head>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: Next) -> Response {
     let (id, started) = (request_id(), Instant::now());
     let method = request.method().clone();
     let path = request
@@ -53,7 +49,11 @@ pub(super) async fn enter(
         code = error.code();
         response = chrome::error_page(&head.platform, head.site, error, &nonce, &id);
     }
-    protect(response.headers_mut(), &nonce, head.platform.settings.has_tls_sites());
+    protect(
+        response.headers_mut(),
+        &nonce,
+        head.platform.settings.has_tls_sites(),
+    );
     let status = response.status().as_u16();
     record(&method, &path, status, started.elapsed());
     tracing::info!(

@@ -15,7 +15,7 @@ use tasuki_terms::{Timestamp, UserId};
 use tasuki_ui::{Field, FormState, Shell};
 
 use super::{Posted, Site, SiteError, Visit, page_with, see_other, session, shell};
-use crate::password::Passwords;
+use crate::password::{self, Passwords};
 use crate::platform::Platform;
 
 /// One sentence for whatever does not fit, so that nobody learns which users there are.
@@ -187,12 +187,10 @@ async fn note(
 
 /// Why a user with the right password cannot enter this site.
 fn not_here(platform: &Platform, site: Site, user: &UserRow) -> Option<String> {
-    let now = platform.clock.now();
-    let has_run_out = user.password_until.is_some_and(|until| until <= now);
-    (site == Site::Portal && (user.is_temporary || has_run_out)).then(|| {
-        "パスワードの有効期限が切れています。\
-         電子請求受付システムにログインし、新しいパスワードに変更してください。"
-            .to_owned()
+    let refusal = password::state(user, platform.clock.now()).refusal()?;
+    // The claims site is where a new password is chosen.
+    (site == Site::Portal).then(|| {
+        format!("{refusal}。電子請求受付システムにログインし、新しいパスワードに変更してください。")
     })
 }
 
@@ -216,11 +214,15 @@ pub(super) async fn enter(
     Ok(with_cookie(see_other("/"), cookie))
 }
 
+/// A form that is only its button.
+#[derive(Deserialize)]
+pub(super) struct Nothing {}
+
 /// Logs out.
 pub(super) async fn log_out(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
-    _posted: Posted<()>,
+    _posted: Posted<Nothing>,
 ) -> Result<Response, SiteError> {
     if let Some(session) = &visit.session {
         let token = session.token;
@@ -236,7 +238,7 @@ pub(super) async fn log_out(
 }
 
 /// Keeps a session alive; the gate has noted that it is used.
-pub(super) async fn keep_alive(_posted: Posted<()>) -> StatusCode {
+pub(super) async fn keep_alive(_posted: Posted<Nothing>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 

@@ -28,16 +28,17 @@ pub struct Route {
 /// The routes of one site. There is no other way to add one than with the role that it needs.
 pub(crate) struct Routes {
     site: Site,
-    platform: Arc<Platform>,
+    /// None where only the table is wanted.
+    platform: Option<Arc<Platform>>,
     router: Router<Arc<Platform>>,
     table: Vec<Route>,
 }
 
 impl Routes {
-    pub(crate) fn new(site: Site, platform: &Arc<Platform>) -> Self {
+    pub(crate) fn new(site: Site, platform: Option<&Arc<Platform>>) -> Self {
         Self {
             site,
-            platform: Arc::clone(platform),
+            platform: platform.cloned(),
             router: Router::new(),
             table: Vec::new(),
         }
@@ -68,10 +69,11 @@ impl Routes {
         path: &'static str,
         route: MethodRouter<Arc<Platform>>,
     ) -> Self {
-        let gate = Gate::new(&self.platform, self.site, needs);
-        self.router = self
-            .router
-            .route(path, route.layer(from_fn_with_state(gate, pass)));
+        if let Some(platform) = &self.platform {
+            let gate = Gate::new(platform, self.site, needs);
+            let route = route.layer(from_fn_with_state(gate, pass));
+            self.router = self.router.route(path, route);
+        }
         self.table.push(Route {
             site: self.site,
             method,

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use jiff::SignedDuration;
+use tasuki_exchange::{SessionLimits, SessionState};
 use tasuki_seal::{SystemEntropy, sha256};
 use tasuki_store::{SiteSessionRow, StoreError};
 use tasuki_terms::{Digest, Entropy as _, Timestamp};
@@ -16,29 +17,10 @@ const CHANCE: usize = 32;
 const NOTED_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
 /// For how long sessions of a site are good.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Lifetime {
-    /// Without being used.
-    pub(crate) idle: SignedDuration,
-    /// In all.
-    pub(crate) absolute: SignedDuration,
-}
-
-impl Lifetime {
-    pub(crate) const fn of(site: Site) -> Self {
-        let idle = match site {
-            Site::Claims | Site::Portal => SignedDuration::from_mins(30),
-            Site::Console => SignedDuration::from_mins(15),
-        };
-        Self {
-            idle,
-            absolute: SignedDuration::from_hours(8),
-        }
-    }
-
-    fn contains(self, session: &SiteSessionRow, now: Timestamp) -> bool {
-        now.duration_since(session.seen_at) < self.idle
-            && now.duration_since(session.began_at) < self.absolute
+pub(super) const fn limits(site: Site) -> SessionLimits {
+    match site {
+        Site::Claims | Site::Portal => SessionLimits::OFFICES,
+        Site::Console => SessionLimits::CONSOLE,
     }
 }
 
@@ -58,7 +40,10 @@ pub(super) async fn find(
             records.site_session(site.as_str(), &token)
         })
         .await?
-        .filter(|session| Lifetime::of(site).contains(session, now));
+        .filter(|session| {
+            let state = limits(site).state(session.began_at, session.seen_at, now);
+            matches!(state, SessionState::Live { .. })
+        });
     if let Some(session) = &session
         && now.duration_since(session.seen_at) >= NOTED_AFTER
     {
@@ -125,29 +110,6 @@ pub(crate) fn digest_of(secret: &str) -> Digest {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn session(began: i64, seen: i64) -> SiteSessionRow {
-        SiteSessionRow {
-            token: Digest::new([0; 32]),
-            site: "portal".to_owned(),
-            subject: "KJ137000000101".to_owned(),
-            csrf: String::new(),
-            began_at: Timestamp::from_second(began).unwrap(),
-            seen_at: Timestamp::from_second(seen).unwrap(),
-        }
-    }
-
-    #[test]
-    fn a_session_ends_when_idle_and_ends_in_any_case() {
-        let good = |began, seen, now| {
-            let now = Timestamp::from_second(now).unwrap();
-            Lifetime::of(Site::Portal).contains(&session(began, seen), now)
-        };
-        assert!(good(0, 0, 30 * 60 - 1));
-        assert!(!good(0, 0, 30 * 60));
-        assert!(good(0, 8 * 3600 - 2, 8 * 3600 - 1));
-        assert!(!good(0, 8 * 3600 - 2, 8 * 3600));
-    }
 
     #[test]
     fn cookies_are_found_among_others() {

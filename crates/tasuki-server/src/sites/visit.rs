@@ -4,6 +4,8 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tasuki_store::{OfficeRow, OperatorRow, SiteSessionRow, UserRow};
 
+use tasuki_terms::UserId;
+
 use super::{Role, Site, SiteError};
 
 /// The nonce of this answer's scripts.
@@ -43,6 +45,32 @@ impl Visitor {
             Self::Office { is_new: true, .. } => Role::NewOffice,
             Self::Office { is_new: false, .. } => Role::Office,
             Self::Operator(_, role) => *role,
+        }
+    }
+}
+
+impl Visitor {
+    /// The office's user; routes for offices have one.
+    pub(crate) fn user(&self) -> Result<UserId, SiteError> {
+        match self {
+            Self::Office { user, .. } => Ok(user.id),
+            Self::Nobody | Self::Operator(..) => Err(SiteError::NotAllowed),
+        }
+    }
+
+    /// The office; routes for offices have one.
+    pub(crate) fn office(&self) -> Result<&OfficeRow, SiteError> {
+        match self {
+            Self::Office { office, .. } => Ok(office),
+            Self::Nobody | Self::Operator(..) => Err(SiteError::NotAllowed),
+        }
+    }
+
+    /// The operator's name; routes of the console have one.
+    pub(crate) fn operator(&self) -> Result<&str, SiteError> {
+        match self {
+            Self::Operator(operator, _) => Ok(&operator.name),
+            Self::Nobody | Self::Office { .. } => Err(SiteError::NotAllowed),
         }
     }
 }

@@ -32,6 +32,7 @@ mod retention;
 mod rules;
 mod senders;
 mod sessions;
+mod sites;
 mod terminals;
 mod town;
 mod transfers;

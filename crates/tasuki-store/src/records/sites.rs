@@ -1,6 +1,9 @@
 //! What the sites keep besides offices, users and certificates.
 
+mod app_users;
+mod applications;
 mod audit;
+mod licences;
 mod mails;
 mod notices;
 mod operators;
@@ -9,7 +12,10 @@ mod sessions;
 mod state;
 mod terms;
 
+pub use app_users::AppUserRow;
+pub use applications::ServiceApplicationRow;
 pub use audit::{AuditEntry, AuditRow, BrokenTrail};
+pub use licences::{DeductionFileRow, LicenceRow};
 pub use mails::MailRow;
 pub use notices::{NoticeQuery, NoticeRow, NoticeView};
 pub use operators::OperatorRow;

@@ -15,7 +15,7 @@ const USER: Table = Table {
         "office",
         "password_hash",
         "is_temporary",
-        "password_until",
+        "password_since",
         "failures",
         "locked_until",
         "issuing_hash",
@@ -36,8 +36,8 @@ pub struct UserRow {
     pub password_hash: String,
     /// Whether it is the one of the letter (仮パスワード), which must be changed.
     pub is_temporary: bool,
-    /// The first moment at which the password has run out; none if it never does.
-    pub password_until: Option<Timestamp>,
+    /// When the password was given or chosen; none if it never runs out.
+    pub password_since: Option<Timestamp>,
     /// Wrong passwords in a row.
     pub failures: u32,
     /// No log-in before this moment.
@@ -60,7 +60,7 @@ impl UserRow {
             office,
             password_hash,
             is_temporary: false,
-            password_until: None,
+            password_since: None,
             failures: 0,
             locked_until: None,
             issuing_hash: None,
@@ -101,11 +101,11 @@ impl Transaction<'_> {
     /// Saves a user, or changes everything that is known of it.
     pub fn save_user(&self, user: &UserRow) -> Result<(), StoreError> {
         self.session().run(
-            "INSERT INTO office_user (id, office, password_hash, is_temporary, password_until, \
+            "INSERT INTO office_user (id, office, password_hash, is_temporary, password_since, \
              failures, locked_until, issuing_hash, issuing_failures, issuing_locked_until, mail) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO UPDATE \
              SET password_hash = excluded.password_hash, is_temporary = excluded.is_temporary, \
-             password_until = excluded.password_until, failures = excluded.failures, \
+             password_since = excluded.password_since, failures = excluded.failures, \
              locked_until = excluded.locked_until, issuing_hash = excluded.issuing_hash, \
              issuing_failures = excluded.issuing_failures, \
              issuing_locked_until = excluded.issuing_locked_until, mail = excluded.mail",
@@ -114,7 +114,7 @@ impl Transaction<'_> {
                 user.office.to_string(),
                 user.password_hash,
                 user.is_temporary,
-                user.password_until.map(Timestamp::as_microsecond),
+                user.password_since.map(Timestamp::as_microsecond),
                 user.failures,
                 user.locked_until.map(Timestamp::as_microsecond),
                 user.issuing_hash,
@@ -161,7 +161,7 @@ fn read(row: &Columns<'_>) -> Result<UserRow, StoreError> {
         office: row.parsed("office")?,
         password_hash: row.value("password_hash")?,
         is_temporary: row.value("is_temporary")?,
-        password_until: row.optional_time("password_until")?,
+        password_since: row.optional_time("password_since")?,
         failures: u32::try_from(row.count("failures")?).unwrap_or(u32::MAX),
         locked_until: row.optional_time("locked_until")?,
         issuing_hash: row.value("issuing_hash")?,

@@ -95,7 +95,7 @@ impl Transaction<'_> {
                 row.application.to_string(),
                 held.term.from().as_microsecond(),
                 held.term.last_day().to_string(),
-                row.fee.get(),
+                row.fee.amount(),
                 held.method.as_str(),
                 held.payment.as_str(),
                 row.claim_month.map(|month| month.to_string()),
@@ -116,7 +116,8 @@ impl Transaction<'_> {
     /// The licences of an office, the oldest first.
     pub fn licences(&self, office: OfficeNumber) -> Result<Vec<LicenceRow>, StoreError> {
         let sql = LICENCE.select() + " WHERE office = ?1 ORDER BY starts_at, id";
-        self.session().all(&LICENCE, &sql, [office.to_string()], read)
+        self.session()
+            .all(&LICENCE, &sql, [office.to_string()], read)
     }
 
     /// The licence of this id.
@@ -181,7 +182,7 @@ impl Transaction<'_> {
                 row.made_at.as_microsecond(),
                 row.made_by,
                 signed(row.lines),
-                row.total.get(),
+                row.total.amount(),
                 row.content,
             ],
         )?;

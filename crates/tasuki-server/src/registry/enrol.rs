@@ -1,0 +1,217 @@
+//! An office gets its user and passwords (電子請求登録).
+
+use secrecy::SecretString;
+use tasuki_exchange::new_password;
+use tasuki_store::{OfficeRow, OfficeStatus, StoreError, UserRow};
+use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
+
+use super::Registry;
+use crate::password::{self, HashError};
+
+/// Characters of a password in a letter: 66 bits of chance.
+const PASSWORD: usize = 12;
+
+/// An office that is to be enrolled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewEnrolment {
+    /// Its number (事業所番号).
+    pub number: OfficeNumber,
+    /// Its name.
+    pub name: String,
+    /// Its service types.
+    pub service_types: Vec<ServiceType>,
+    /// Where its letter goes; may be empty.
+    pub address: String,
+}
+
+/// What the letter (電子請求登録結果に関するお知らせ) tells an office. It is nowhere else: only
+/// hashes are kept.
+#[derive(Clone, Debug)]
+pub struct Credentials {
+    /// Whose they are.
+    pub office: OfficeRow,
+    /// The office's user (事業所ユーザ).
+    pub user: UserId,
+    /// The temporary password (仮パスワード).
+    pub password: SecretString,
+    /// The password for certificates (証明書発行用パスワード).
+    pub issuing_password: SecretString,
+}
+
+/// Why an office is not enrolled.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnrolError {
+    /// The number is enrolled already.
+    #[error("office {0} is enrolled already")]
+    Known(OfficeNumber),
+    /// The number is not enrolled.
+    #[error("office {0} is not enrolled")]
+    Unknown(OfficeNumber),
+    /// No user id can be made of the number.
+    #[error("no user id fits office {0}")]
+    NoUserId(OfficeNumber),
+    /// A password cannot be hashed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Registry {
+    /// Enrols an office: it gets a user and the passwords of its letter.
+    pub async fn enrol(&self, new: NewEnrolment, actor: &str) -> Result<Credentials, EnrolError> {
+        let now = self.now();
+        let office = OfficeRow {
+            number: new.number,
+            name: new.name,
+            service_types: new.service_types,
+            registered_at: now,
+            licensed_from: None,
+            licensed_until: None,
+            status: OfficeStatus::Active,
+            successor: None,
+            address: new.address,
+        };
+        let made = self.make(office)?;
+        let entry = self.audit(actor, "office.enrol", new.number, "");
+        let saved = self
+            .records
+            .change("enrol", move |records| {
+                if records.office(made.office.number)?.is_some() {
+                    return Ok(Err(EnrolError::Known(made.office.number)));
+                }
+                records.save_office(&made.office)?;
+                let Some(id) =
+                    free_user_id(made.office.number, |id| Ok(records.user(id)?.is_some()))?
+                else {
+                    return Ok(Err(EnrolError::NoUserId(made.office.number)));
+                };
+                records.save_user(&made.row(id, now))?;
+                records.append_audit(entry)?;
+                Ok(Ok(made.credentials(id)))
+            })
+            .await?;
+        saved
+    }
+
+    /// Gives an office's user new passwords, for a new letter: those of before are worth nothing
+    /// any more, and its sessions end.
+    pub async fn reissue_letter(
+        &self,
+        number: OfficeNumber,
+        actor: &str,
+    ) -> Result<Credentials, EnrolError> {
+        let now = self.now();
+        let office = self.records.office(number).await?;
+        let made = self.make(office.ok_or(EnrolError::Unknown(number))?)?;
+        let entry = self.audit(actor, "office.letter", number, "");
+        self.records
+            .change("reissue_letter", move |records| {
+                let Some(known) = records.users_of(number)?.into_iter().next() else {
+                    return Ok(Err(EnrolError::Unknown(number)));
+                };
+                let id = known.id;
+                let row = UserRow {
+                    mail: known.mail,
+                    ..made.row(id, now)
+                };
+                records.save_user(&row)?;
+                records.end_sessions_of(None, id.as_str())?;
+                records.forget_resets(id)?;
+                records.append_audit(entry)?;
+                Ok(Ok(made.credentials(id)))
+            })
+            .await?
+    }
+
+    fn make(&self, office: OfficeRow) -> Result<Made, HashError> {
+        let [password, issuing_password] =
+            [(), ()].map(|()| SecretString::from(new_password(PASSWORD, &*self.entropy)));
+        Ok(Made {
+            hashes: [
+                password::hash(&password)?,
+                password::hash(&issuing_password)?,
+            ],
+            office,
+            password,
+            issuing_password,
+        })
+    }
+}
+
+/// Passwords that were made, and their hashes.
+struct Made {
+    office: OfficeRow,
+    password: SecretString,
+    issuing_password: SecretString,
+    hashes: [String; 2],
+}
+
+impl Made {
+    fn row(&self, id: UserId, now: Timestamp) -> UserRow {
+        let [hash, issuing_hash] = self.hashes.clone();
+        UserRow {
+            is_temporary: true,
+            password_since: Some(now),
+            issuing_hash: Some(issuing_hash),
+            ..UserRow::new(id, self.office.number, hash)
+        }
+    }
+
+    fn credentials(self, user: UserId) -> Credentials {
+        Credentials {
+            office: self.office,
+            user,
+            password: self.password,
+            issuing_password: self.issuing_password,
+        }
+    }
+}
+
+/// The first user id of an office that nobody has: `KJ`, the ten characters of its number (letters
+/// as the last digit of their place in the alphabet), and 01 to 99.
+fn free_user_id(
+    office: OfficeNumber,
+    is_taken: impl Fn(UserId) -> Result<bool, StoreError>,
+) -> Result<Option<UserId>, StoreError> {
+    let digits: String = office
+        .as_str()
+        .bytes()
+        .map(|byte| match byte {
+            b'0'..=b'9' => char::from(byte),
+            letter => char::from(b'0' + letter.wrapping_sub(b'A') % 10),
+        })
+        .collect();
+    for n in 1..100 {
+        let Ok(id) = format!("KJ{digits}{n:02}").parse() else {
+            return Ok(None);
+        };
+        if !is_taken(id)? {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn user_ids_follow_the_office_and_those_that_are_taken() {
+        let id = |office: &str, taken: &[&str]| {
+            let is_taken = |id: UserId| Ok(taken.contains(&id.as_str()));
+            free_user_id(office.parse().unwrap(), is_taken)
+                .unwrap()
+                .map(|id| id.to_string())
+        };
+        assert_eq!(id("1370000001", &[]).as_deref(), Some("KJ137000000101"));
+        assert_eq!(
+            id("1370000001", &["KJ137000000101"]).as_deref(),
+            Some("KJ137000000102")
+        );
+        assert_eq!(id("13A0000001", &[]).as_deref(), Some("KJ130000000101"));
+    }
+}

@@ -1,0 +1,98 @@
+//! Logging in and out.
+
+use secrecy::ExposeSecret as _;
+use tasuki_server::Site;
+use tasuki_testing::Surfer;
+
+use super::town;
+
+const WRONG: &str = "ユーザID、またはパスワードに誤りがあります。";
+
+#[tokio::test]
+async fn whoever_is_unknown_wrong_or_locked_is_told_the_same() {
+    let (_folder, town, letter) = town().await;
+    let mut surfer = Surfer::new(&town, Site::Claims).unwrap();
+    let user = letter.user.as_str();
+    let mut told = Vec::new();
+    for id in [user, "KJ999999999901", "KJ", ""] {
+        let reply = surfer.log_in(id, "wrong").await.unwrap();
+        assert_eq!(reply.status, 422, "{id}");
+        assert!(reply.text().contains(WRONG), "{id}");
+        told.push(without_what_was_typed(&reply.text(), id));
+    }
+    for _ in 0..6 {
+        surfer.log_in(user, "wrong").await.unwrap();
+    }
+    // The right password of a locked user is told the same, too.
+    let password = letter.password.expose_secret();
+    let reply = surfer.log_in(user, password).await.unwrap();
+    told.push(without_what_was_typed(&reply.text(), user));
+    told.dedup();
+    assert_eq!(told.len(), 1, "{told:#?}");
+}
+
+/// The page without nonces and what was typed, which differ in any case.
+fn without_what_was_typed(page: &str, id: &str) -> String {
+    let mut parts = page.split("nonce=\"");
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, rest) = part.split_once('"').unwrap();
+        text.push_str(rest);
+    }
+    text.replace(&format!("value=\"{id}\""), "")
+}
+
+#[tokio::test]
+async fn agents_are_told_why_they_cannot_log_in() {
+    let (_folder, town, _) = town().await;
+    let mut surfer = Surfer::new(&town, Site::Portal).unwrap();
+    let reply = surfer.log_in("HD137000000101", "x").await.unwrap();
+    assert!(reply.text().contains("代理請求用のため"), "{reply:?}");
+}
+
+#[tokio::test]
+async fn the_portal_sends_a_temporary_password_to_the_claims_site() {
+    let (_folder, town, letter) = town().await;
+    let mut surfer = Surfer::new(&town, Site::Portal).unwrap();
+    let password = letter.password.expose_secret();
+    let reply = surfer.log_in(letter.user.as_str(), password).await.unwrap();
+    assert_eq!(reply.status, 422);
+    assert!(
+        reply.text().contains("パスワードの有効期限が切れています"),
+        "{reply:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_session_ends_with_logging_out() {
+    let (_folder, town, letter) = town().await;
+    let mut surfer = Surfer::new(&town, Site::Claims).unwrap();
+    let password = letter.password.expose_secret();
+    surfer.log_in(letter.user.as_str(), password).await.unwrap();
+    surfer.get("/password").await.unwrap();
+    let reply = surfer.post_without_token("/logout", &[]).await.unwrap();
+    assert_eq!(reply.status, 403);
+    let reply = surfer.post("/logout", &[]).await.unwrap();
+    assert_eq!((reply.status, &*reply.location), (303, "/login"));
+    let reply = surfer.get("/password").await.unwrap();
+    assert_eq!(reply.location, "/login");
+}
+
+#[tokio::test]
+async fn pages_forbid_what_they_do_not_need() {
+    let (_folder, town, _) = town().await;
+    for site in Site::ALL {
+        let mut surfer = Surfer::new(&town, site).unwrap();
+        let reply = surfer.get("/nowhere").await.unwrap();
+        assert_eq!(reply.status, 404);
+        assert!(reply.text().contains("page.not-found"), "{reply:?}");
+        let header = |name: &str| reply.headers[name].to_str().unwrap().to_owned();
+        let policy = header("content-security-policy");
+        assert!(policy.contains("default-src 'none'"), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        assert_eq!(header("x-frame-options"), "DENY");
+        assert_eq!(header("x-content-type-options"), "nosniff");
+        assert_eq!(header("cache-control"), "no-store");
+        assert!(reply.headers.contains_key("strict-transport-security"));
+    }
+}
