@@ -8,19 +8,27 @@
 mod accept;
 mod advance;
 mod application;
+mod certificate;
 mod content;
 mod licence;
 mod limits;
 mod lockout;
+mod office;
 mod password;
 mod refusal;
 mod rights;
 mod site;
+mod totp;
 
 pub use accept::{Proposal, Sent, accept};
 pub use advance::{Step, advance};
 pub use application::{
     Application, ApplicationField, ApplicationForm, FaultKind, FieldFault, PersonName,
+};
+pub use certificate::{
+    ApplyRefusal, ApprovalRule, AskReason, CertificateClass, CertificateState, CertificateStep,
+    Decision, HeldCertificate, InvalidCertificateStep, ReissueRule, decide_application,
+    may_apply_for_certificate,
 };
 pub use content::{Content, content};
 pub use licence::{
@@ -30,9 +38,11 @@ pub use licence::{
 };
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};
+pub use office::OfficeStatus;
 pub use password::{
     PasswordChange, PasswordFault, PasswordKind, PasswordRule, PasswordState, new_password,
 };
 pub use refusal::{Refusal, media_name};
 pub use rights::{Operation, Role, may};
 pub use site::{SessionLimits, SessionState, SiteRole, may_enter};
+pub use totp::{check_totp, totp_code, totp_secret_text, totp_step, totp_uri};
