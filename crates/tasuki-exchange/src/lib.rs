@@ -9,7 +9,9 @@ mod accept;
 mod advance;
 mod application;
 mod certificate;
+mod checklist;
 mod content;
+mod invoice;
 mod licence;
 mod limits;
 mod lockout;
@@ -30,7 +32,15 @@ pub use certificate::{
     Decision, HeldCertificate, InvalidCertificateStep, ReissueRule, decide_application,
     may_apply_for_certificate,
 };
+pub use checklist::{
+    CertificateFact, ChecklistItem, SetupFacts, SetupStep, StepLink, StepState, checklist,
+    next_step,
+};
 pub use content::{Content, content};
+pub use invoice::{
+    Billing, IncludedTax, InvalidRegistrationNumber, Invoice, InvoiceNumber, Issuer,
+    PaymentReceipt, RegistrationNumber,
+};
 pub use licence::{
     ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
     LicenceRefusal, PaymentMethod, PaymentState, PaymentStep, RenewalRule, Standing, Term,
