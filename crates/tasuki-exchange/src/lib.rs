@@ -11,6 +11,7 @@ mod application;
 mod certificate;
 mod checklist;
 mod content;
+mod deduction;
 mod invoice;
 mod licence;
 mod limits;
@@ -37,6 +38,11 @@ pub use checklist::{
     next_step,
 };
 pub use content::{Content, content};
+pub use deduction::{
+    DeductionFile, DeductionHead, DeductionLine, DeductionOutcome, DeductionResult, Federation,
+    FileFault, FileFaultKind, ImpossibleReason, InvalidFederation, control_sum, read_result,
+    write_result,
+};
 pub use invoice::{
     Billing, IncludedTax, InvalidRegistrationNumber, Invoice, InvoiceNumber, Issuer,
     PaymentReceipt, RegistrationNumber,
