@@ -1,9 +1,17 @@
 //! The decisions of the exchange, as pure functions.
 //!
-//! May this message be sent, accepted, fetched, opened, withdrawn; is this office licensed; does
-//! this file's content agree with its name; how long is a user locked out. Everything a decision
-//! needs is an argument. This crate knows no SQL, no HTTP, no clock and no cryptography. Start at
-//! [`accept`], then [`advance`].
+//! Everything a decision needs is an argument. This crate knows no SQL, no HTTP, no clock and no
+//! cryptography.
+//!
+//! - Messages: may one be sent, accepted, fetched, opened, withdrawn; does a file's content agree
+//!   with its name. Start at [`accept`], then [`advance`].
+//! - Offices: the form of their application ([`ApplicationForm`]), their certificates
+//!   ([`may_apply_for_certificate`]), passwords ([`PasswordRule`]), and what they still lack
+//!   ([`checklist`]).
+//! - Money: licences and their payment ([`HeldLicence`]), deduction files ([`DeductionFile`]),
+//!   invoices ([`Invoice`]). `docs/licences.md` tells the rules.
+//! - Doors: who may ask for what ([`may`], [`may_enter`]), lock-out ([`locked_until`]), sessions
+//!   ([`SessionLimits`]) and one-time passwords ([`check_totp`]).
 
 mod accept;
 mod advance;
@@ -29,8 +37,8 @@ pub use application::{
     Application, ApplicationField, ApplicationForm, FaultKind, FieldFault, PersonName,
 };
 pub use certificate::{
-    ApplyRefusal, ApprovalRule, AskReason, CertificateClass, CertificateState, CertificateStep,
-    Decision, HeldCertificate, InvalidCertificateStep, ReissueRule, decide_application,
+    ApplyRefusal, Approval, ApprovalRule, AskReason, CertificateClass, CertificateState,
+    CertificateStep, HeldCertificate, InvalidCertificateStep, ReissueRule, approve_by_rule,
     may_apply_for_certificate,
 };
 pub use checklist::{
@@ -50,7 +58,7 @@ pub use invoice::{
 pub use licence::{
     ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
     LicenceRefusal, PaymentMethod, PaymentState, PaymentStep, RenewalRule, Standing, Term,
-    application_state, cancel, shown_expiry,
+    application_state, cancel_licence, shown_expiry,
 };
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};

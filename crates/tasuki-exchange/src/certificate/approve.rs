@@ -14,7 +14,7 @@ pub struct ApprovalRule {
 
 /// What becomes of an application.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Decision {
+pub enum Approval {
     /// It is issued at once.
     Issue,
     /// A person decides, for this reason.
@@ -45,23 +45,23 @@ impl AskReason {
 
 /// Decides whether an application of `class` is approved by rule; `held` are the office's other
 /// applications and certificates.
-pub fn decide_application(
+pub fn approve_by_rule(
     rule: &ApprovalRule,
     class: CertificateClass,
     held: &[HeldCertificate],
     office: OfficeStatus,
     today: Date,
-) -> Decision {
+) -> Approval {
     if !rule.classes.contains(&class) || !class.is_for_exchange() {
-        Decision::AskOperator(AskReason::Class)
+        Approval::AskOperator(AskReason::Class)
     } else if office != OfficeStatus::Active {
-        Decision::AskOperator(AskReason::Office)
+        Approval::AskOperator(AskReason::Office)
     } else if held
         .iter()
         .any(|one| one.class == class && one.is_valid(today))
     {
-        Decision::AskOperator(AskReason::HoldsOne)
+        Approval::AskOperator(AskReason::HoldsOne)
     } else {
-        Decision::Issue
+        Approval::Issue
     }
 }

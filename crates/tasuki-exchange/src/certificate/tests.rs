@@ -133,10 +133,10 @@ fn the_rule_issues_only_what_it_names() {
     };
     let valid = [held(CertificateState::Issued, Some(TODAY))];
     let decided = |class, held: &[HeldCertificate], office| {
-        decide_application(&rule, class, held, office, TODAY)
+        approve_by_rule(&rule, class, held, office, TODAY)
     };
     let (care_plan, active) = (CertificateClass::CarePlan, OfficeStatus::Active);
-    assert_eq!(decided(care_plan, &[], active), Decision::Issue);
+    assert_eq!(decided(care_plan, &[], active), Approval::Issue);
     for (class, held, office, reason) in [
         (
             CertificateClass::CareInsurance,
@@ -148,11 +148,11 @@ fn the_rule_issues_only_what_it_names() {
         (care_plan, &[], OfficeStatus::Suspended, AskReason::Office),
         (care_plan, &valid, active, AskReason::HoldsOne),
     ] {
-        assert_eq!(decided(class, held, office), Decision::AskOperator(reason));
+        assert_eq!(decided(class, held, office), Approval::AskOperator(reason));
     }
     let none = ApprovalRule::default();
-    let asked = decide_application(&none, care_plan, &[], active, TODAY);
-    assert_eq!(asked, Decision::AskOperator(AskReason::Class));
+    let asked = approve_by_rule(&none, care_plan, &[], active, TODAY);
+    assert_eq!(asked, Approval::AskOperator(AskReason::Class));
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) struct Record {
 pub(super) fn records(bytes: &[u8]) -> Result<Vec<(usize, Record)>, FileFault> {
     let text = str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        let line = before.split(|byte| *byte == b'\n').count();
         FileFault {
             line,
             kind: FileFaultKind::Encoding,
