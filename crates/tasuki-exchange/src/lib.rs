@@ -1,38 +1,72 @@
 //! The decisions of the exchange, as pure functions.
 //!
-//! May this message be sent, accepted, fetched, opened, withdrawn; is this office licensed; does
-//! this file's content agree with its name; how long is a user locked out. Everything a decision
-//! needs is an argument. This crate knows no SQL, no HTTP, no clock and no cryptography. Start at
-//! [`accept`], then [`advance`].
+//! Everything a decision needs is an argument. This crate knows no SQL, no HTTP, no clock and no
+//! cryptography.
+//!
+//! - Messages: may one be sent, accepted, fetched, opened, withdrawn; does a file's content agree
+//!   with its name. Start at [`accept`], then [`advance`].
+//! - Offices: the form of their application ([`ApplicationForm`]), their certificates
+//!   ([`may_apply_for_certificate`]), passwords ([`PasswordRule`]), and what they still lack
+//!   ([`checklist`]).
+//! - Money: licences and their payment ([`HeldLicence`]), deduction files ([`DeductionFile`]),
+//!   invoices ([`Invoice`]). `docs/licences.md` tells the rules.
+//! - Doors: who may ask for what ([`may`], [`may_enter`]), lock-out ([`locked_until`]), sessions
+//!   ([`SessionLimits`]) and one-time passwords ([`check_totp`]).
 
 mod accept;
 mod advance;
 mod application;
+mod certificate;
+mod checklist;
 mod content;
+mod deduction;
+mod invoice;
 mod licence;
 mod limits;
 mod lockout;
+mod office;
 mod password;
 mod refusal;
 mod rights;
 mod site;
+mod totp;
 
 pub use accept::{Proposal, Sent, accept};
 pub use advance::{Step, advance};
 pub use application::{
     Application, ApplicationField, ApplicationForm, FaultKind, FieldFault, PersonName,
 };
+pub use certificate::{
+    ApplyRefusal, Approval, ApprovalRule, AskReason, CertificateClass, CertificateState,
+    CertificateStep, HeldCertificate, InvalidCertificateStep, ReissueRule, approve_by_rule,
+    may_apply_for_certificate,
+};
+pub use checklist::{
+    CertificateFact, ChecklistItem, SetupFacts, SetupStep, StepLink, StepState, checklist,
+    next_step,
+};
 pub use content::{Content, content};
+pub use deduction::{
+    DeductionFile, DeductionHead, DeductionLine, DeductionOutcome, DeductionResult, Federation,
+    FileFault, FileFaultKind, ImpossibleReason, InvalidFederation, control_sum, read_result,
+    write_result,
+};
+pub use invoice::{
+    Billing, IncludedTax, InvalidRegistrationNumber, Invoice, InvoiceNumber, Issuer,
+    PaymentReceipt, RegistrationNumber,
+};
 pub use licence::{
     ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
     LicenceRefusal, PaymentMethod, PaymentState, PaymentStep, RenewalRule, Standing, Term,
-    application_state, cancel, shown_expiry,
+    application_state, cancel_licence, shown_expiry,
 };
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};
+pub use office::OfficeStatus;
 pub use password::{
     PasswordChange, PasswordFault, PasswordKind, PasswordRule, PasswordState, new_password,
 };
 pub use refusal::{Refusal, media_name};
 pub use rights::{Operation, Role, may};
 pub use site::{SessionLimits, SessionState, SiteRole, may_enter};
+pub use totp::{check_totp, totp_code, totp_secret_text, totp_step, totp_uri};

@@ -20,7 +20,7 @@ pub use fee::{FeePeriod, FeeSchedule};
 pub use held::{HeldLicence, shown_expiry};
 pub use payment::{PaymentMethod, PaymentState, PaymentStep};
 pub use refusal::LicenceRefusal;
-pub use renewal::{AutoRenewal, RenewalRule, cancel};
+pub use renewal::{AutoRenewal, RenewalRule, cancel_licence};
 pub use state::{ApplicationState, application_state};
 pub use term::Term;
 pub use timing::Collection;

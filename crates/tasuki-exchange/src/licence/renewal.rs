@@ -99,7 +99,7 @@ fn days_before(day: Date, days: i16) -> Date {
 }
 
 /// Decides whether an office may leave its licence at `now`: never within its term.
-pub fn cancel(term: &Term, now: Timestamp) -> Result<(), LicenceRefusal> {
+pub fn cancel_licence(term: &Term, now: Timestamp) -> Result<(), LicenceRefusal> {
     let last_day = term.last_day();
     if now < term.until() {
         Err(LicenceRefusal::NoCancellation { last_day })
@@ -159,7 +159,7 @@ mod tests {
         assert_eq!(AutoRenewal::Off.switch(&term, last), Ok(AutoRenewal::Off));
         let refused = AutoRenewal::Off.switch(&term, term.until());
         assert_eq!(refused, Err(LicenceRefusal::TermOver { last_day }));
-        let cancelled = cancel(&term, last);
+        let cancelled = cancel_licence(&term, last);
         assert_eq!(cancelled, Err(LicenceRefusal::NoCancellation { last_day }));
     }
 }
