@@ -10,11 +10,13 @@ use tasuki_terms::{FileKind, SpecVersion};
 
 mod data;
 mod field_type;
+mod plain;
 mod privacy;
 pub(crate) mod rules;
 
 pub use field_type::FieldType;
 pub(crate) use field_type::days;
+pub(crate) use plain::Number;
 pub use privacy::Privacy;
 use rules::{Beginning, RecordRule};
 

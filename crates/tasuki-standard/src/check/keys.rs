@@ -3,10 +3,10 @@
 use tasuki_terms::FileKind;
 
 use super::findings::Findings;
-use super::row::{Row, Spot};
+use super::row::{Key, Row, Spot};
 use super::tally::Tally;
 use super::{Finding, Place, Rule};
-use crate::layout::rules::{Then, bit};
+use crate::layout::rules::Then;
 use crate::{FileName, Layout};
 
 /// What tells of each person of a unit.
@@ -26,7 +26,7 @@ pub(super) struct FileKeys {
 
 /// Some items of a file's records together.
 struct Keys {
-    items: Vec<usize>,
+    key: Key,
     bits: u128,
     /// Where each comes first: its last item.
     spots: Tally<Spot>,
@@ -45,13 +45,14 @@ impl FileKeys {
         let mut rules = layout.rules.iter();
         let person = ["insurer_no", "insured_no"];
         let person = person.iter().filter_map(|id| Some(layout.field(id)?.0));
+        let person: Vec<_> = person.collect();
         let is_about_people = [SUPPLEMENT]
             .iter()
             .chain(&HEADS)
             .any(|kind| *kind == layout.kind);
         Self {
-            records: Keys::new(layout.key.clone()),
-            people: is_about_people.then(|| Keys::new(person.collect())),
+            records: Keys::new(Key::new(layout, &layout.key)),
+            people: is_about_people.then(|| Keys::new(Key::new(layout, &person))),
             image_item: rules.find_map(|rule| match rule.then {
                 Then::ImageOfFile(item) => Some(item),
                 _ => None,
@@ -83,19 +84,18 @@ impl FileKeys {
 }
 
 impl Keys {
-    fn new(items: Vec<usize>) -> Self {
+    fn new(key: Key) -> Self {
         Self {
-            bits: items.iter().fold(0, |bits, item| bits | bit(*item)),
-            items,
+            bits: key.bits(),
+            key,
             spots: Tally::default(),
         }
     }
 
     fn note(&mut self, row: &Row<'_>, changed: u128) {
         if changed & self.bits != 0 {
-            let last = self.items.last().copied().unwrap_or_default();
-            let key = row.hash(&self.items);
-            self.spots.note(key, row.spot(last), first);
+            let last = self.key.last().unwrap_or_default();
+            self.spots.note(row.hash(&self.key), row.spot(last), first);
         }
     }
 
@@ -118,8 +118,8 @@ pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings)
     for file in files {
         if let Some(parent) = file.layout.parent.and_then(of) {
             let missing = file.keys.records.missing_in(&parent.keys.records);
-            let items = &file.keys.records.items;
-            tell(file, items, missing, Rule::UNIT_ORPHAN, findings);
+            let key = &file.keys.records.key;
+            tell(file, key, missing, Rule::UNIT_ORPHAN, findings);
         }
     }
     // What the supplement says of dates and months is looked at by itself: here people count.
@@ -128,12 +128,17 @@ pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings)
             break;
         };
         if let (Some(in_head), Some(told)) = (&head.keys.people, &supplement.keys.people) {
-            let items = &told.items;
             let (strangers, missing) = (told.missing_in(in_head), in_head.missing_in(told));
-            tell(supplement, items, strangers, Rule::UNIT_ORPHAN, findings);
+            tell(
+                supplement,
+                &told.key,
+                strangers,
+                Rule::UNIT_ORPHAN,
+                findings,
+            );
             tell(
                 head,
-                &in_head.items,
+                &in_head.key,
                 missing,
                 Rule::UNIT_NO_SUPPLEMENT,
                 findings,
@@ -143,9 +148,9 @@ pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings)
     images(files, given, findings);
 }
 
-fn tell(file: &Seen<'_>, items: &[usize], spots: Vec<Spot>, rule: Rule, findings: &mut Findings) {
+fn tell(file: &Seen<'_>, key: &Key, spots: Vec<Spot>, rule: Rule, findings: &mut Findings) {
     for spot in spots {
-        findings.add(at(file, items.last().copied(), spot, rule));
+        findings.add(at(file, key.last(), spot, rule));
     }
 }
 

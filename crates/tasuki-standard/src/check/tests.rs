@@ -250,6 +250,47 @@ fn errors_and_warnings_are_counted_apart() {
     assert!(!report.may_be_sent());
 }
 
+#[test]
+fn numbers_are_the_same_whatever_zeros_stand_in_front() {
+    let actual = "UPJSK_202504_1370000004_17_1370000001_43_20250502173000.CSV";
+    let rented = |units: &str, number: &str| {
+        format!(
+            "202407,139999,0000000101,20250502,202504,1370000001,\"a\",{units},,20250401,,9999,9999,\
+             1,171007,00001-000010,,\"a\",{number},1370000004,\"a\",,0,1370000004,\r\n"
+        )
+    };
+    let form_2 = "UP2KYO_1370000001_43_1370000002_11_20250325101500.CSV";
+    let support = |number: &str| {
+        format!(
+            "202407,139999,0000000202,20250320,20250320,{number},\"a\",1,\"a\",\"a\",\"a\",\"a\",1,\"a\",\
+             Y,\"a\",1370000003,\"a\",\"a\",\"a\",1370000001,\r\n"
+        )
+    };
+    let breaks = |rule: Rule, name: &str, rows: [String; 2]| {
+        let report = check_files(&[(name, rows.concat().as_bytes())]);
+        report.findings.iter().any(|one| one.rule == rule)
+    };
+    for (units, number, is_broken) in [
+        ("300", "1", true),
+        ("300", "01", true),
+        ("0300", "1", true),
+        ("300", "2", false),
+        ("301", "1", false),
+    ] {
+        let rows = [rented("300", "1"), rented(units, number)];
+        let found = breaks(Rule::RECORD_6_9, actual, rows);
+        assert_eq!(found, is_broken, "{units} {number}");
+    }
+    for (number, is_broken) in [("1", true), ("01", true), ("10", false)] {
+        let rows = [support("1"), support(number)];
+        assert_eq!(
+            breaks(Rule::RECORD_2KY_1, form_2, rows),
+            is_broken,
+            "{number}"
+        );
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes: Vec<u8>, mut lines in prop::collection::vec(
