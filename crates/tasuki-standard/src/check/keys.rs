@@ -6,6 +6,7 @@ use super::findings::Findings;
 use super::row::{Key, Row, Spot};
 use super::tally::Tally;
 use super::{Finding, Place, Rule};
+use crate::finding::{MOST_SHOWN, shape};
 use crate::layout::rules::Then;
 use crate::{FileName, Layout};
 
@@ -156,13 +157,36 @@ fn tell(file: &Seen<'_>, key: &Key, spots: Vec<Spot>, rule: Rule, findings: &mut
 
 /// A finding at an item.
 fn at(file: &Seen<'_>, item: Option<usize>, spot: Spot, rule: Rule) -> Finding {
+    let entry = rule.entry();
+    let place = place(file, item, spot);
+    Finding::new(rule, place, entry.what.clone(), entry.hint.clone())
+}
+
+fn place(file: &Seen<'_>, item: Option<usize>, spot: Spot) -> Place {
     let place = Place::file(file.given).at(spot.line, spot.offset);
-    let place = match item.and_then(|item| file.layout.fields.get(item)) {
+    match item.and_then(|item| file.layout.fields.get(item)) {
         Some(field) => place.in_field(field),
         None => place,
+    }
+}
+
+/// Of what is no name of an image anything may be meant, somebody's name too: only its shape is
+/// told.
+fn missing_image(file: &Seen<'_>, image: &str, spot: Spot) -> Finding {
+    let is_name = FileName::parse(image).is_ok();
+    let told = if is_name {
+        image.to_owned()
+    } else {
+        shape(&image.chars().take(MOST_SHOWN).collect::<String>())
     };
-    let entry = rule.entry();
-    Finding::new(rule, place, entry.what.clone(), entry.hint.clone())
+    let rule = Rule::UNIT_IMAGE_MISSING;
+    let place = place(file, file.keys.image_item, spot);
+    Finding::new(
+        rule,
+        place,
+        format!("この行に書かれた家族構成の画像「{told}」が、一緒に送信するファイルにありません。"),
+        "同じ名前の画像を加えてください。なければ、介護ソフトから出力し直してください。",
+    )
 }
 
 fn images(files: &[Seen<'_>], given: &[&str], findings: &mut Findings) {
@@ -172,8 +196,7 @@ fn images(files: &[Seen<'_>], given: &[&str], findings: &mut Findings) {
         for (image, spot) in &file.keys.images {
             named.push(image);
             if !given.iter().any(|one| is_same(one, image)) {
-                let item = file.keys.image_item;
-                findings.add(at(file, item, *spot, Rule::UNIT_IMAGE_MISSING));
+                findings.add(missing_image(file, image, *spot));
             }
         }
     }

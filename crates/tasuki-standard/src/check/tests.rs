@@ -98,6 +98,28 @@ fn an_image_must_be_one() {
 }
 
 #[test]
+fn an_image_that_is_missing_is_named_unless_it_is_no_name() {
+    let parties = "1300000006_46_13A0000007_A2_20250312140000";
+    let name = format!("UPKIHON_{parties}.CSV");
+    let image = format!("UPKIHON_IMAGE_{parties}_0001.jpg");
+    let said = |image: &str| {
+        let mut sets = crate::test_sets::sets_of("rules").into_iter();
+        let set = sets.find(|set| set.name == "unit.image-missing").unwrap();
+        let text = ms932::decode(&set.files[0].1).text;
+        let named = text.split_once("UPKIHON_IMAGE_").unwrap().1;
+        let named = named.split_once('"').unwrap().0;
+        let text = text.replace(&format!("UPKIHON_IMAGE_{named}"), image);
+        let report = check_files(&[(&name, &ms932::encode(&text).unwrap().bytes)]);
+        let findings = report.findings.into_iter();
+        let mut missing = findings.filter(|one| one.rule == Rule::UNIT_IMAGE_MISSING);
+        missing.next().unwrap().what
+    };
+    assert!(said(&image).contains(&image), "{}", said(&image));
+    let shape = said("例題 花子.jpg");
+    assert!(shape.contains("「□□ □□.AAA」"), "{shape}");
+}
+
+#[test]
 fn equal_findings_are_told_together_and_all_are_counted() {
     let bytes = b"x,y\r\n".repeat(5_000);
     let report = check_files(&[(NAME, &bytes)]);
@@ -241,6 +263,17 @@ fn a_quotation_mark_that_is_never_closed_ends_the_check() {
     assert_eq!(report.findings[0].place.line, Some(2));
     assert_eq!(report.findings[0].place.offset, Some(right.len() + 7));
     assert_eq!(report.errors, 1);
+}
+
+#[test]
+fn what_is_wrong_with_a_quotation_mark_is_told_with_its_remedy() {
+    let hint = |line: &[u8]| {
+        let findings = check_files(&[(NAME, line)]).findings;
+        findings[0].hint.clone()
+    };
+    assert!(hint(b"202407,\"139999,0000000101,202504\r\n").contains("で閉じます"));
+    assert!(hint(b"202407,\"13\"9999,0000000101,202504\r\n").contains("「,」か改行"));
+    assert!(hint(b"202407,13\"9999,0000000101,202504\r\n").contains("全体を"));
 }
 
 #[test]

@@ -56,8 +56,7 @@ impl<'v> Number<'v> {
             Some(point) => (digits.get(..point)?, Some(digits.get(point + 1..)?)),
             None => (digits, None),
         };
-        let are_digits =
-            |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+        let are_digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
         if !are_digits(whole) || !part.is_none_or(are_digits) {
             return None;
         }
