@@ -11,6 +11,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::file_name::NameDoubt;
 use crate::finding::{Finding, Place, Rule, Severity};
 use crate::raw::RawTable;
 use crate::table::{Document, Record, Table};
@@ -22,6 +23,7 @@ mod field;
 mod fields;
 mod file;
 mod findings;
+mod gaps;
 mod groups;
 mod header;
 mod keys;
@@ -193,6 +195,7 @@ impl UnitCheck {
                 findings.add(wrong_name(given, error));
             }
         }
+        doubt_names(given, &names, &mut findings);
         Self {
             facts: check_unit(given, &names, &mut findings),
             given: given.iter().map(|name| (*name).to_owned()).collect(),
@@ -337,6 +340,21 @@ fn check_unit(
 fn wrong_name(given: &str, error: &FileNameError) -> Finding {
     let place = Place::file(given);
     Finding::new(error.rule(), place, error.what(), error.hint())
+}
+
+/// Tells each doubt once, at the first name that gives it: the names of a unit have most parts in
+/// common.
+fn doubt_names(given: &[&str], names: &[Result<FileName, FileNameError>], findings: &mut Findings) {
+    let mut told: Vec<NameDoubt> = Vec::new();
+    for (given, name) in given.iter().zip(names) {
+        for doubt in name.iter().flat_map(FileName::doubts) {
+            if !told.contains(&doubt) {
+                let (rule, place) = (doubt.rule(), Place::file(given));
+                findings.add(Finding::new(rule, place, doubt.what(), doubt.hint()));
+                told.push(doubt);
+            }
+        }
+    }
 }
 
 fn wrong_unit(given: &str, error: &UnitError) -> Finding {

@@ -3,7 +3,7 @@
 //! `data/v4.toml` and `data/v3.toml` hold one table for each kind and `data/codes.toml` the lists of
 //! codes. They are parsed when the first layout is asked for; a test proves that they parse.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use tasuki_terms::{FileKind, SpecVersion};
@@ -13,12 +13,14 @@ mod field_type;
 mod plain;
 mod privacy;
 pub(crate) mod rules;
+mod service_types;
 
 pub use field_type::FieldType;
 pub(crate) use field_type::days;
 pub(crate) use plain::Number;
 pub use privacy::Privacy;
-use rules::{Beginning, RecordRule};
+use rules::RecordRule;
+pub(crate) use service_types::{is_known, is_of_care, is_out_of_scope, is_planning};
 
 /// The items of a kind of file.
 #[derive(Clone, Debug)]
@@ -112,18 +114,10 @@ pub fn layout(spec: SpecVersion, kind: FileKind) -> Option<&'static Layout> {
     LAYOUTS.get(&(spec, kind))
 }
 
-/// Whether services of the type are not exchanged. Types that the standard does not name may be.
-pub(crate) fn is_out_of_scope(service_type: Beginning) -> bool {
-    OUT_OF_SCOPE.contains(&service_type)
-}
-
 type Layouts = BTreeMap<(SpecVersion, FileKind), Layout>;
 
 /// The lists of codes by their names. Fields refer to them for as long as the program runs.
 static CODES: LazyLock<data::Codes> = LazyLock::new(|| data::codes().unwrap_or_default());
-
-static OUT_OF_SCOPE: LazyLock<BTreeSet<Beginning>> =
-    LazyLock::new(|| data::out_of_scope().unwrap_or_default());
 
 /// Empty if the embedded data were malformed, which a test excludes.
 static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| data::layouts(&CODES).unwrap_or_default());
@@ -136,7 +130,6 @@ mod tests {
     fn the_embedded_data_are_well_formed() {
         let codes = data::codes().unwrap();
         assert!(codes.len() > 20);
-        assert!(data::out_of_scope().unwrap().contains(b"33"));
         assert!(data::layouts(&CODES).unwrap().len() > 20);
     }
 

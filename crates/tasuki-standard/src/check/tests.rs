@@ -277,6 +277,55 @@ fn what_is_wrong_with_a_quotation_mark_is_told_with_its_remedy() {
 }
 
 #[test]
+fn empty_lines_are_told_once_wherever_they_stand() {
+    const RIGHT: &str = "202407,139999,0000000101,202504\r\n";
+    let other = RIGHT.replace("101", "102");
+    for (text, line) in [
+        (format!("{RIGHT}{other}"), None),
+        (format!("\r\n{RIGHT}\r\n{other}"), Some(1)),
+        (format!("{RIGHT}\r\n\r\n{other}\r\n"), Some(2)),
+        (format!("{RIGHT}{other}\r\n"), Some(3)),
+        // Only empty lines make an empty file.
+        ("\r\n\r\n".to_owned(), None),
+    ] {
+        for piece in [1, 3, 33, 1_000] {
+            let mut check = UnitCheck::new(&[NAME]);
+            let mut file = check.next_file();
+            for bytes in text.as_bytes().chunks(piece) {
+                file.feed(bytes);
+            }
+            file.end();
+            let findings = check.end().findings;
+            let told = findings
+                .iter()
+                .filter(|one| one.rule == Rule::FILE_EMPTY_LINES);
+            let lines: Vec<_> = told.map(|one| one.place.line).collect();
+            assert_eq!(lines, Vec::from_iter(line.map(Some)), "{text:?} {piece}");
+        }
+    }
+}
+
+#[test]
+fn doubts_about_names_are_told_once_for_all_files() {
+    let parties = "1370000001_43_1370000002_XX_20250231102000.CSV";
+    let names = ["UPPLAN", "UPSIKYU", "UPHOSOKU"].map(|kind| format!("{kind}_202504_{parties}"));
+    let files = names.each_ref().map(|name| (name.as_str(), &b""[..]));
+    let report = check_files(&files);
+    let doubts = report
+        .findings
+        .iter()
+        .filter(|one| one.rule.code().starts_with("name."));
+    let told: Vec<_> = doubts
+        .map(|one| (one.rule, one.place.file.as_str()))
+        .collect();
+    let first = names[0].as_str();
+    assert_eq!(
+        told,
+        [(Rule::NAME_SERVICE, first), (Rule::NAME_SEQUENCE, first)]
+    );
+}
+
+#[test]
 fn errors_and_warnings_are_counted_apart() {
     let report = check_files(&[(NAME, b"202407,\"139999\",0000000101,\n")]);
     assert_eq!((report.errors, report.warnings), (1, 2));
