@@ -13,9 +13,7 @@ use serde::Serialize;
 
 use crate::file_name::NameDoubt;
 use crate::finding::{Finding, Place, Rule, Severity};
-use crate::raw::RawTable;
-use crate::table::{Document, Record, Table};
-use crate::{FileName, FileNameError, UnitError, UnitFacts, layout, ms932, unit_errors, unit_of};
+use crate::{FileName, FileNameError, UnitError, UnitFacts, layout, unit_errors, unit_of};
 
 mod bytes;
 mod columns;
@@ -79,16 +77,6 @@ pub struct CheckedFile {
     pub records: u32,
 }
 
-/// What was read from files.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Reading {
-    /// What is wrong.
-    pub report: CheckReport,
-    /// What the files say; only if the report has no error.
-    pub document: Option<Document>,
-}
-
 /// Checks the files of one sending unit, given by their names and bytes.
 ///
 /// Attachments are no files of the standard and must not be among them:
@@ -113,40 +101,6 @@ pub fn check_files(files: &[(&str, &[u8])]) -> CheckReport {
         file.end();
     }
     check.end()
-}
-
-/// Checks the files of one sending unit and gives what they say.
-pub fn read_files(files: &[(&str, &[u8])]) -> Reading {
-    let report = check_files(files);
-    let document = report.may_be_sent().then(|| document(files)).flatten();
-    Reading { report, document }
-}
-
-/// What files say in which nothing is wrong.
-fn document(files: &[(&str, &[u8])]) -> Option<Document> {
-    let mut tables = Vec::new();
-    let mut names = Vec::new();
-    for (given, bytes) in files {
-        let name = FileName::parse(given).ok()?;
-        names.push(name.clone());
-        if let Some(layout) = layout(name.spec, name.kind) {
-            let raw = RawTable::read(bytes);
-            let records = raw.records().map(|record| Record {
-                line: record.line,
-                values: record
-                    .fields()
-                    .map(|field| ms932::decode(&field.value()).text)
-                    .collect(),
-            });
-            tables.push(Table {
-                name,
-                layout,
-                records: records.collect(),
-            });
-        }
-    }
-    let facts = unit_of(&names).ok()?;
-    Some(Document { facts, tables })
 }
 
 /// A check of the files of one sending unit, which are given piece by piece in the order of their

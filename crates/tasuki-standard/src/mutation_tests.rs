@@ -6,7 +6,8 @@ use tasuki_terms::{SendingUnit, SpecVersion};
 
 use crate::diff::{Difference, Item, RowChange, diff};
 use crate::generate::{Parties, Set, Stamp};
-use crate::test_files::{Files, borrowed, valid_sets};
+use crate::read::borrowed;
+use crate::test_sets::{Files, valid_sets};
 use crate::{Document, Field, FieldType, Finding, Record, Table, check_files, read_files, write};
 
 /// The items that [`diff`](crate::diff()) does not compare, and why. Each must be needed.

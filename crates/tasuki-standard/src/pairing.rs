@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::Change;
 use crate::{Field, Layout, Record};
 
+mod change;
 mod nearest;
 
+pub use change::Change;
 use nearest::nearest;
 
 /// The items that two layouts have in common and that are looked at.

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::{ms932, read_files};
 
 const NAME: &str = "DLTPLAN_202504_1370000001_43_1370000002_11_20250326090500.CSV";
 

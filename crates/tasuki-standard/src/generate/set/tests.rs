@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::generate::tests::{as_text, borrowed};
+use crate::generate::tests::as_text;
+use crate::read::borrowed;
 use crate::{check_files, read_files};
 
 fn set(unit: SendingUnit, spec: SpecVersion, seed: u64, users: u16) -> Set {
