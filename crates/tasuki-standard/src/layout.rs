@@ -14,6 +14,7 @@ mod plain;
 mod privacy;
 pub(crate) mod rules;
 mod service_types;
+mod sums;
 
 pub use field_type::FieldType;
 pub(crate) use field_type::days;
@@ -21,6 +22,7 @@ pub(crate) use plain::Number;
 pub use privacy::Privacy;
 use rules::RecordRule;
 pub(crate) use service_types::{is_known, is_of_care, is_out_of_scope, is_planning};
+pub(crate) use sums::{is_detail, is_optional_subtotal, is_total, subtotal};
 
 /// The items of a kind of file.
 #[derive(Clone, Debug)]
@@ -47,6 +49,19 @@ impl Layout {
             .iter()
             .enumerate()
             .find(|(_, field)| field.id == id)
+    }
+}
+
+impl Layout {
+    /// Whether the values of a record make it a header line: it names items and does not begin with
+    /// a version.
+    pub(crate) fn is_header(&self, values: impl Iterator<Item = String>) -> bool {
+        let mut values = values.peekable();
+        let is_version = |first: &String| first.bytes().all(|byte| byte.is_ascii_digit());
+        !values.peek().is_none_or(is_version)
+            && values
+                .zip(&self.fields)
+                .any(|(value, field)| value == field.name || value.eq_ignore_ascii_case(&field.id))
     }
 }
 

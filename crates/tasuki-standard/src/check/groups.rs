@@ -7,6 +7,7 @@ use super::record::{self, applies};
 use super::row::{Key, Row, Spot};
 use super::tally::Tally;
 use crate::layout::rules::{RecordRule, Then, bit};
+use crate::layout::{is_detail, subtotal};
 use crate::{FileName, Layout};
 
 /// A rule over the records of the file at hand, and what it has seen.
@@ -154,7 +155,7 @@ impl Group {
             }
             (Then::Subtotal { code, in_limit, .. }, Seen::Counts(counts)) => {
                 let service = row.value(*code);
-                let is_detail = record::is_detail(service);
+                let is_detail = is_detail(service);
                 let is_in_limit = !row.value(*in_limit).is_empty();
                 // Of the code only the service type counts.
                 let service_type = service.get(..2).unwrap_or_default();
@@ -181,7 +182,7 @@ impl Group {
             Then::ToldApart { prefix, .. } => record::begins(value, prefix),
             Then::EachPersonHas { .. } => value == self.named.as_bytes(),
             Then::OneEach { value: wanted, .. } => value == wanted.as_bytes(),
-            Then::Subtotal { suffix, .. } => record::subtotal(value) == Some(suffix.as_bytes()),
+            Then::Subtotal { suffix, .. } => subtotal(value) == Some(suffix.as_bytes()),
             _ => true,
         }
     }
