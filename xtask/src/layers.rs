@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::workspace::{self, Dependency, Package};
 
+mod system;
+
 /// The layer of each crate, lowest first: a crate may use only lower ones.
 const LAYERS: &[(&str, u8)] = &[
     ("tasuki-terms", 0),
@@ -24,10 +26,14 @@ const LAYERS: &[(&str, u8)] = &[
     ("xtask", 9),
 ];
 
-/// Every use of a crate that is not lower, and every crate without a layer.
+/// Every use of a crate that is not lower, every crate without a layer, and what asks the operating
+/// system in a crate that works without one.
 pub(crate) fn faults() -> anyhow::Result<Vec<String>> {
     let layers = LAYERS.iter().copied().collect();
-    Ok(faults_among(&workspace::packages()?, &layers))
+    let packages = workspace::packages()?;
+    let mut faults = faults_among(&packages, &layers);
+    faults.extend(system::faults(&packages)?);
+    Ok(faults)
 }
 
 fn faults_among(packages: &[Package], layers: &BTreeMap<&str, u8>) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 mod glossary;
 mod romaji;
-mod rust;
+pub(crate) mod rust;
 
 use std::collections::BTreeSet;
 

@@ -11,7 +11,7 @@ use std::path::Path;
 // The name that the module of the sample sets knows it by.
 use tasuki_standard::ms932;
 
-#[path = "../src/test_sets.rs"]
+#[path = "../src/test_sets/load.rs"]
 mod test_sets;
 
 use test_sets::{TestSet, sets_of};

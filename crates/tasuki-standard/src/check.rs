@@ -11,10 +11,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::file_name::NameDoubt;
 use crate::finding::{Finding, Place, Rule, Severity};
-use crate::raw::RawTable;
-use crate::table::{Document, Record, Table};
-use crate::{FileName, FileNameError, UnitError, UnitFacts, layout, ms932, unit_errors, unit_of};
+use crate::{FileName, FileNameError, UnitError, UnitFacts, layout, unit_errors, unit_of};
 
 mod bytes;
 mod columns;
@@ -22,6 +21,7 @@ mod field;
 mod fields;
 mod file;
 mod findings;
+mod gaps;
 mod groups;
 mod header;
 mod keys;
@@ -77,16 +77,6 @@ pub struct CheckedFile {
     pub records: u32,
 }
 
-/// What was read from files.
-#[derive(Clone, Debug)]
-#[non_exhaustive]
-pub struct Reading {
-    /// What is wrong.
-    pub report: CheckReport,
-    /// What the files say; only if the report has no error.
-    pub document: Option<Document>,
-}
-
 /// Checks the files of one sending unit, given by their names and bytes.
 ///
 /// Attachments are no files of the standard and must not be among them:
@@ -111,40 +101,6 @@ pub fn check_files(files: &[(&str, &[u8])]) -> CheckReport {
         file.end();
     }
     check.end()
-}
-
-/// Checks the files of one sending unit and gives what they say.
-pub fn read_files(files: &[(&str, &[u8])]) -> Reading {
-    let report = check_files(files);
-    let document = report.may_be_sent().then(|| document(files)).flatten();
-    Reading { report, document }
-}
-
-/// What files say in which nothing is wrong.
-fn document(files: &[(&str, &[u8])]) -> Option<Document> {
-    let mut tables = Vec::new();
-    let mut names = Vec::new();
-    for (given, bytes) in files {
-        let name = FileName::parse(given).ok()?;
-        names.push(name.clone());
-        if let Some(layout) = layout(name.spec, name.kind) {
-            let raw = RawTable::read(bytes);
-            let records = raw.records().map(|record| Record {
-                line: record.line,
-                values: record
-                    .fields()
-                    .map(|field| ms932::decode(&field.value()).text)
-                    .collect(),
-            });
-            tables.push(Table {
-                name,
-                layout,
-                records: records.collect(),
-            });
-        }
-    }
-    let facts = unit_of(&names).ok()?;
-    Some(Document { facts, tables })
 }
 
 /// A check of the files of one sending unit, which are given piece by piece in the order of their
@@ -193,6 +149,7 @@ impl UnitCheck {
                 findings.add(wrong_name(given, error));
             }
         }
+        doubt_names(given, &names, &mut findings);
         Self {
             facts: check_unit(given, &names, &mut findings),
             given: given.iter().map(|name| (*name).to_owned()).collect(),
@@ -337,6 +294,21 @@ fn check_unit(
 fn wrong_name(given: &str, error: &FileNameError) -> Finding {
     let place = Place::file(given);
     Finding::new(error.rule(), place, error.what(), error.hint())
+}
+
+/// Tells each doubt once, at the first name that gives it: the names of a unit have most parts in
+/// common.
+fn doubt_names(given: &[&str], names: &[Result<FileName, FileNameError>], findings: &mut Findings) {
+    let mut told: Vec<NameDoubt> = Vec::new();
+    for (given, name) in given.iter().zip(names) {
+        for doubt in name.iter().flat_map(FileName::doubts) {
+            if !told.contains(&doubt) {
+                let (rule, place) = (doubt.rule(), Place::file(given));
+                findings.add(Finding::new(rule, place, doubt.what(), doubt.hint()));
+                told.push(doubt);
+            }
+        }
+    }
 }
 
 fn wrong_unit(given: &str, error: &UnitError) -> Finding {

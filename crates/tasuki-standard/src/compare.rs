@@ -16,8 +16,8 @@ use serde::Serialize;
 use tasuki_terms::{FileKind, OfficeNumber, ServiceMonth, ServiceType};
 
 use crate::Table;
-use crate::change::Change;
-use crate::person::{self, CareRecipient};
+use crate::pairing::Change;
+use crate::table::CareRecipient;
 
 mod error;
 mod people;
@@ -164,7 +164,7 @@ impl Match {
 impl Comparison {
     /// Tells people's names, taken from a 利用者補足情報.
     pub fn name_users(&mut self, supplement: &Table) {
-        let names = person::names(supplement);
+        let names = supplement.names();
         for user in &mut self.users {
             let name = names.get(&user.user).cloned();
             user.user.name = user.user.name.take().or(name);

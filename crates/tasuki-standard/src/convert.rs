@@ -9,6 +9,7 @@ use tasuki_terms::{FileKind, SendingUnit, Sequence, ServiceMonth, SpecVersion};
 
 use crate::ms932::Substitution;
 use crate::normalise::{Repairs, RightedFile, as_given, finish, right_file};
+use crate::read::borrowed;
 use crate::services::{Evidence, Services};
 use crate::{CheckReport, Document, FileName, Repair, ReplacedCharacter, Table, read_files};
 
@@ -155,11 +156,7 @@ pub fn convert(
         written.push((name.unwrap_or_else(|| file.given.clone()), bytes));
         righted.push(file);
     }
-    let borrowed: Vec<_> = written
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-        .collect();
-    let reading = read_files(&borrowed);
+    let reading = read_files(&borrowed(&written));
     let mut report = reading.report;
     as_given(&mut report, |name| {
         let kind = FileName::parse(name).ok()?.kind;

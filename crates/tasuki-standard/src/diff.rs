@@ -15,8 +15,8 @@ use serde::Serialize;
 use tasuki_terms::FileKind;
 
 use crate::Table;
-use crate::change::Change;
-use crate::person::{self, CareRecipient};
+use crate::pairing::Change;
+use crate::table::CareRecipient;
 
 mod error;
 mod keys;
@@ -181,7 +181,7 @@ pub fn diff(previous: &[Table], current: &[Table]) -> Result<Difference, DiffErr
     }
     let (before, after) = (people(previous), people(current));
     let names: BTreeMap<_, _> = (previous.iter().chain(current))
-        .flat_map(person::names)
+        .flat_map(Table::names)
         .collect();
     let users = (users.into_iter())
         .filter(|(_, rows)| !rows.is_empty())

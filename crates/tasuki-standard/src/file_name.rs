@@ -7,10 +7,12 @@ use tasuki_terms::{
     FileKind, MediaType, OfficeNumber, Sequence, ServiceMonth, ServiceType, SpecVersion,
 };
 
+mod doubt;
 mod error;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use doubt::NameDoubt;
 pub use error::{FileNameError, NamePart};
 
 /// The name of a file of the standard, such as

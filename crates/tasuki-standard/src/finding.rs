@@ -135,7 +135,7 @@ fn visible(character: char) -> char {
 }
 
 /// How many characters of a value are shown.
-const MOST_SHOWN: usize = 40;
+pub(crate) const MOST_SHOWN: usize = 40;
 
 /// What a text looks like, without what it says: as many characters, `9` for a digit, `A` for a
 /// letter, `ｶ` for half-width kana, `□` for everything else. ASCII punctuation stays.

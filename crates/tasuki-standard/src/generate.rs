@@ -97,6 +97,14 @@ pub enum GenerateError {
         /// The version.
         spec: SpecVersion,
     },
+    /// The version knows no preventive care (介護予防), which the service office delivers.
+    #[error("version {spec} has no preventive care, so no such sending unit {unit}")]
+    Preventive {
+        /// The sending unit.
+        unit: SendingUnit,
+        /// The version.
+        spec: SpecVersion,
+    },
     /// The number or the service type of an office has not its form.
     #[error("malformed office {0}")]
     Office(String),

@@ -3,20 +3,26 @@
 //! `data/v4.toml` and `data/v3.toml` hold one table for each kind and `data/codes.toml` the lists of
 //! codes. They are parsed when the first layout is asked for; a test proves that they parse.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use tasuki_terms::{FileKind, SpecVersion};
 
 mod data;
 mod field_type;
+mod plain;
 mod privacy;
 pub(crate) mod rules;
+mod service_types;
+mod sums;
 
 pub use field_type::FieldType;
 pub(crate) use field_type::days;
+pub(crate) use plain::Number;
 pub use privacy::Privacy;
-use rules::{Beginning, RecordRule};
+use rules::RecordRule;
+pub(crate) use service_types::{is_known, is_of_care, is_out_of_scope, is_planning};
+pub(crate) use sums::{is_detail, is_optional_subtotal, is_total, subtotal};
 
 /// The items of a kind of file.
 #[derive(Clone, Debug)]
@@ -43,6 +49,19 @@ impl Layout {
             .iter()
             .enumerate()
             .find(|(_, field)| field.id == id)
+    }
+}
+
+impl Layout {
+    /// Whether the values of a record make it a header line: it names items and does not begin with
+    /// a version.
+    pub(crate) fn is_header(&self, values: impl Iterator<Item = String>) -> bool {
+        let mut values = values.peekable();
+        let is_version = |first: &String| first.bytes().all(|byte| byte.is_ascii_digit());
+        !values.peek().is_none_or(is_version)
+            && values
+                .zip(&self.fields)
+                .any(|(value, field)| value == field.name || value.eq_ignore_ascii_case(&field.id))
     }
 }
 
@@ -110,18 +129,10 @@ pub fn layout(spec: SpecVersion, kind: FileKind) -> Option<&'static Layout> {
     LAYOUTS.get(&(spec, kind))
 }
 
-/// Whether services of the type are not exchanged. Types that the standard does not name may be.
-pub(crate) fn is_out_of_scope(service_type: Beginning) -> bool {
-    OUT_OF_SCOPE.contains(&service_type)
-}
-
 type Layouts = BTreeMap<(SpecVersion, FileKind), Layout>;
 
 /// The lists of codes by their names. Fields refer to them for as long as the program runs.
 static CODES: LazyLock<data::Codes> = LazyLock::new(|| data::codes().unwrap_or_default());
-
-static OUT_OF_SCOPE: LazyLock<BTreeSet<Beginning>> =
-    LazyLock::new(|| data::out_of_scope().unwrap_or_default());
 
 /// Empty if the embedded data were malformed, which a test excludes.
 static LAYOUTS: LazyLock<Layouts> = LazyLock::new(|| data::layouts(&CODES).unwrap_or_default());
@@ -134,7 +145,6 @@ mod tests {
     fn the_embedded_data_are_well_formed() {
         let codes = data::codes().unwrap();
         assert!(codes.len() > 20);
-        assert!(data::out_of_scope().unwrap().contains(b"33"));
         assert!(data::layouts(&CODES).unwrap().len() > 20);
     }
 

@@ -11,9 +11,7 @@
 //! It opens no file, speaks over no network, and does not know that there is a platform. Start at
 //! [`check_files`].
 
-mod alone;
 mod catalogue;
-mod change;
 mod check;
 pub mod compare;
 pub mod conformance;
@@ -28,24 +26,20 @@ pub mod ms932;
 mod mutation_tests;
 mod normalise;
 mod pairing;
-mod person;
 mod raw;
+mod read;
 #[cfg(test)]
 mod rule_tests;
 mod services;
 mod split;
 mod table;
 #[cfg(test)]
-mod test_files;
-#[cfg(test)]
 mod test_sets;
 mod unit;
 mod write;
 
-pub use alone::{TableReading, read_table};
 pub use catalogue::{RULE_INDEX, RuleEntry, rule_index, rule_page, rule_pages};
-pub use change::Change;
-pub use check::{CheckReport, CheckedFile, FileFeed, Reading, UnitCheck, check_files, read_files};
+pub use check::{CheckReport, CheckedFile, FileFeed, UnitCheck, check_files};
 pub use compare::compare;
 pub use convert::{Added, AddedKind, Conversion, Converted, Loss, LossKind, NotConverted, convert};
 pub use diff::diff;
@@ -55,9 +49,10 @@ pub use layout::{Field, FieldType, Layout, Presence, Privacy, layout};
 pub use normalise::{
     NormaliseOptions, Normalised, NotNormalised, Repair, RepairKind, ReplacedCharacter, normalise,
 };
-pub use person::CareRecipient;
+pub use pairing::Change;
 pub use raw::{RawField, RawRecord, RawTable, SyntaxFault};
+pub use read::{Reading, TableReading, read_files, read_table};
 pub use services::Services;
-pub use table::{Document, Record, Table};
+pub use table::{CareRecipient, Document, Record, Table};
 pub use unit::{UnitError, UnitFacts, has_month, is_sending_unit, unit_errors, unit_of};
 pub use write::{ReplacedIn, WriteError, Written, write, write_allowing, write_document};

@@ -6,8 +6,8 @@ use tasuki_terms::{SendingUnit, SpecVersion};
 
 use crate::diff::{Difference, Item, RowChange, diff};
 use crate::generate::{Parties, Set, Stamp};
-use crate::pairing::normal;
-use crate::test_files::{Files, borrowed, valid_sets};
+use crate::read::borrowed;
+use crate::test_sets::{Files, valid_sets};
 use crate::{Document, Field, FieldType, Finding, Record, Table, check_files, read_files, write};
 
 /// The items that [`diff`](crate::diff()) does not compare, and why. Each must be needed.
@@ -176,8 +176,8 @@ impl OtherValue<'_> {
                     return false;
                 };
                 item.item == id
-                    && item.before == normal(self.field(), self.before)
-                    && item.after == normal(self.field(), &self.after)
+                    && item.before == self.field().plain(self.before)
+                    && item.after == self.field().plain(&self.after)
             }
             [
                 (before, RowChange::Removed { values: old, .. }),
@@ -253,7 +253,7 @@ fn others(field: &Field, before: &str, neighbours: [Option<&str>; 2]) -> BTreeSe
         values.insert("語".to_owned());
         values.insert("?".to_owned());
     }
-    values.retain(|value| normal(field, value) != normal(field, before));
+    values.retain(|value| field.plain(value) != field.plain(before));
     values
 }
 

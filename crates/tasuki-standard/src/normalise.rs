@@ -8,6 +8,7 @@ use std::fmt;
 use tasuki_terms::SpecVersion;
 
 use crate::ms932::Substitution;
+use crate::read::borrowed;
 use crate::services::{Evidence, Services};
 use crate::{CheckReport, Document, FileName, Finding, Place, Severity, read_files};
 
@@ -123,13 +124,7 @@ pub(crate) fn finish(
         let report = report_of(refused);
         return Err(NotNormalised { report, repairs });
     }
-    let reading = {
-        let borrowed: Vec<_> = files
-            .iter()
-            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-            .collect();
-        read_files(&borrowed)
-    };
+    let reading = read_files(&borrowed(&files));
     let mut report = reading.report;
     as_given(&mut report, |name| {
         let at = files.iter().position(|(official, _)| official == name)?;

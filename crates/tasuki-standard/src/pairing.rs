@@ -6,11 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::change::Change;
 use crate::{Field, Layout, Record};
 
+mod change;
 mod nearest;
 
+pub use change::Change;
 use nearest::nearest;
 
 /// The items that two layouts have in common and that are looked at.
@@ -92,7 +93,8 @@ impl Columns {
 
     fn rows<'t>(&self, at: &[usize], records: &[&'t Record]) -> Vec<Row<'t>> {
         let value = |record: &'t Record, (at, field): (&usize, &&Field)| {
-            normal(field, record.value(*at).unwrap_or_default())
+            let value = record.value(*at).unwrap_or_default();
+            field.plain(value).into_owned()
         };
         let mut rows: Vec<_> = records
             .iter()
@@ -110,18 +112,6 @@ impl Columns {
         });
         rows
     }
-}
-
-/// A value as it is compared: numbers without zeros in front, line ends as LF.
-pub(crate) fn normal(field: &Field, value: &str) -> String {
-    use crate::FieldType::{Digits, FreeText, Int, Seq};
-    let number = match field.field_type {
-        Int | Seq => value.parse::<i64>().ok(),
-        Digits if field.exact.is_none() => value.parse::<i64>().ok(),
-        FreeText => return value.replace("\r\n", "\n").replace('\r', "\n"),
-        _ => None,
-    };
-    number.map_or_else(|| value.to_owned(), |number| number.to_string())
 }
 
 /// The pairs of indexes of rows that belong together, step by step. Both lists must be in the order

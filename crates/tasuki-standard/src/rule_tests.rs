@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::test_files::borrowed;
+use crate::read::borrowed;
 use crate::test_sets::{TestSet, sets_of};
 use crate::{NormaliseOptions, Rule, check_files, normalise};
 

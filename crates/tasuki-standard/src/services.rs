@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tasuki_terms::{FileKind, ServiceType, SpecVersion};
 
 use crate::FileName;
+use crate::layout::is_of_care;
 
 /// The service types (サービス種類コード) of sender and receiver, which only names of V4.1 carry.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -90,7 +91,7 @@ impl Evidence {
         let mut types = self.types.values().flatten().peekable();
         spec == SpecVersion::V3
             || is_plan
-            || (types.peek().is_some() && types.all(|one| CARE.contains(&one.as_str())))
+            || (types.peek().is_some() && types.all(|one| is_of_care(*one)))
     }
 }
 
@@ -99,12 +100,6 @@ const NO_OFFICE: &str = "9999999999";
 
 /// 居宅介護支援.
 const CARE_MANAGEMENT: &str = "43";
-
-/// The types of 介護給付 that are exchanged (標準仕様 V4.1, 1.3).
-const CARE: &[&str] = &[
-    "11", "12", "13", "14", "15", "16", "17", "21", "22", "23", "2A", "27", "28", "31", "38", "68",
-    "71", "72", "73", "76", "77", "78", "79",
-];
 
 #[cfg(test)]
 mod tests {

@@ -4,10 +4,14 @@ use std::fmt;
 
 use tasuki_terms::{FileKind, SpecVersion};
 
-use crate::{FileName, Layout, UnitFacts};
+use crate::{FileName, Layout, RawTable, UnitFacts, layout, ms932};
+
+mod person;
+
+pub use person::CareRecipient;
 
 /// A file of the standard in which every record has its items and every value its form. Only
-/// [`read_files`](crate::read_files) makes one.
+/// [`read_files`](crate::read_files) and [`read_table`](crate::read_table) make one.
 #[derive(Clone, Debug)]
 pub struct Table {
     pub(crate) name: FileName,
@@ -31,6 +35,24 @@ pub struct Document {
 }
 
 impl Table {
+    /// The records of a file in which nothing is wrong; `None` if it is no CSV.
+    pub(crate) fn read(name: FileName, bytes: &[u8]) -> Option<Self> {
+        let layout = layout(name.spec, name.kind)?;
+        let raw = RawTable::read(bytes);
+        let records = raw.records().map(|record| Record {
+            line: record.line,
+            values: record
+                .fields()
+                .map(|field| ms932::decode(&field.value()).text)
+                .collect(),
+        });
+        Some(Self {
+            name,
+            layout,
+            records: records.collect(),
+        })
+    }
+
     /// The name of the file.
     pub const fn name(&self) -> &FileName {
         &self.name

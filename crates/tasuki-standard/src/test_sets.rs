@@ -1,110 +1,46 @@
-//! The sets of files below `testdata`: `testdata/standard/README.md` tells their form.
+//! Sets of files for tests: those below `testdata`, and generated ones.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use crate::generate::{File, Office, Parties, Plan, Stamp};
 
-use base64::Engine as _;
-use serde::Deserialize;
+mod load;
 
-/// A set: its name, what `set.toml` says, and its files.
-pub(crate) struct TestSet {
-    pub(crate) name: String,
-    pub(crate) set: Set,
-    pub(crate) files: Vec<(String, Vec<u8>)>,
+pub(crate) use load::{TestSet, sets_of};
+
+/// The files of a set.
+pub(crate) type Files = Vec<File>;
+
+/// The sample sets of `testdata/standard` that are valid, with their names.
+pub(crate) fn valid_sets() -> Vec<(String, Files)> {
+    let valid = |set: &TestSet| set.name.starts_with("v41-") || set.name.starts_with("v3-");
+    let sets = sets_of("standard").into_iter().filter(valid);
+    sets.map(|set| (set.name, set.files)).collect()
 }
 
-/// `set.toml`: what a set shows, how its files are written, and what a check must say.
-#[derive(Deserialize)]
-pub(crate) struct Set {
-    pub(crate) expect_errors: BTreeSet<String>,
-    pub(crate) expect_warnings: BTreeSet<String>,
-    #[serde(default)]
-    expect_notes: BTreeSet<String>,
-    /// The code of the rule that the set is there for.
-    pub(crate) shows: Option<String>,
-    #[serde(default)]
-    files: BTreeMap<String, Options>,
-    #[serde(default)]
-    images: BTreeMap<String, String>,
+/// The files of a set of `testdata/standard`.
+pub(crate) fn set(name: &str) -> Files {
+    let mut sets = sets_of("standard").into_iter();
+    sets.find(|set| set.name == name).unwrap().files
 }
 
-/// Deliberate faults of a file.
-#[derive(Deserialize, Default)]
-struct Options {
-    encoding: Option<String>,
-    eol: Option<String>,
-    #[serde(default)]
-    patch: Vec<(String, String)>,
-}
-
-impl Set {
-    /// What a check must say, by the names of [`Rule::vocabulary`](crate::Rule::vocabulary).
-    pub(crate) fn expected(&self) -> impl Iterator<Item = &String> {
-        let doubts = self.expect_warnings.iter().chain(&self.expect_notes);
-        self.expect_errors.iter().chain(doubts)
-    }
-}
-
-/// The sets of a folder below `testdata`, in the order of their names.
-pub(crate) fn sets_of(folder: &str) -> Vec<TestSet> {
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata");
-    let mut sets: Vec<_> = fs_err::read_dir(testdata.join(folder))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_dir())
-        .collect();
-    sets.sort();
-    sets.iter().map(|path| load(path)).collect()
-}
-
-fn load(path: &Path) -> TestSet {
-    let set: Set = toml::from_str(&fs_err::read_to_string(path.join("set.toml")).unwrap()).unwrap();
-    let mut names: Vec<_> = fs_err::read_dir(path)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter_map(|name| name.strip_suffix(".utf8.csv").map(str::to_owned))
-        .collect();
-    names.sort();
-    for name in set.files.keys() {
-        assert!(names.contains(name), "{}: no file {name}", path.display());
-    }
-    let plain = Options::default();
-    let mut files: Vec<_> = names
-        .iter()
-        .map(|name| {
-            let source = fs_err::read_to_string(path.join(format!("{name}.utf8.csv"))).unwrap();
-            let options = set.files.get(name).unwrap_or(&plain);
-            (format!("{name}.CSV"), written(&source, options))
-        })
-        .collect();
-    let base64 = base64::engine::general_purpose::STANDARD;
-    for (name, content) in &set.images {
-        files.push((name.clone(), base64.decode(content).unwrap()));
-    }
-    let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-    TestSet { name, set, files }
-}
-
-fn written(source: &str, options: &Options) -> Vec<u8> {
-    let eol = options.eol.as_deref().unwrap_or("\r\n");
-    let text = source.replace("\r\n", "\n").replace('\n', eol);
-    let in_ms932 = |text: &str| crate::ms932::encode(text).unwrap().bytes;
-    let mut bytes = match options.encoding.as_deref() {
-        Some("utf-8") => text.into_bytes(),
-        _ => in_ms932(&text),
+/// A plan of a home-help office, without equipment, and the actuals that answer it.
+pub(crate) fn generated(seed: u64) -> (Files, Files) {
+    let office = |number: &str, service: &str, name: &str| Office {
+        number: number.parse().unwrap(),
+        service: service.parse().unwrap(),
+        name: name.to_owned(),
     };
-    for (find, with) in &options.patch {
-        let find = in_ms932(find);
-        let at = bytes
-            .windows(find.len())
-            .position(|window| window == find)
-            .unwrap();
-        let with: Vec<u8> = with
-            .as_bytes()
-            .chunks(2)
-            .map(|pair| u8::from_str_radix(str::from_utf8(pair).unwrap(), 16).unwrap())
-            .collect();
-        bytes.splice(at..at + find.len(), with);
-    }
-    bytes
+    let parties = Parties {
+        manager: office("1370000001", "43", "例題居宅介護支援事業所"),
+        service: office("1370000002", "11", "架空訪問介護ステーション"),
+        others: vec![office("1370000003", "15", "見本デイサービス")],
+    };
+    let stamp = Stamp {
+        created_on: jiff::civil::date(2025, 3, 25),
+        sequence: "20250325102000".parse().unwrap(),
+    };
+    let plan = Plan::generate(seed, &parties, "202504".parse().unwrap(), 3).unwrap();
+    (
+        plan.files(&stamp).unwrap(),
+        plan.actual(seed).files(&stamp).unwrap(),
+    )
 }

@@ -76,17 +76,26 @@ pub(super) fn shape(
     fault: Option<(usize, SyntaxFault)>,
 ) -> Finding {
     if let Some((item, fault)) = fault {
-        let what = match fault {
-            SyntaxFault::Unclosed => "文字列を囲む「\"」が閉じられていません。",
-            SyntaxFault::AfterQuote => "文字列を閉じる「\"」の後に余分な文字があります。",
-            SyntaxFault::StrayQuote => "囲まれていない項目の中に「\"」があります。",
+        let (what, hint) = match fault {
+            SyntaxFault::Unclosed => (
+                "文字列を囲む「\"」が閉じられていません。",
+                "「\"」で始めた項目は「\"」で閉じます。",
+            ),
+            SyntaxFault::AfterQuote => (
+                "文字列を閉じる「\"」の後に余分な文字があります。",
+                "閉じる「\"」の後は「,」か改行です。文の中の「\"」は2つ重ねて書きます。",
+            ),
+            SyntaxFault::StrayQuote => (
+                "囲まれていない項目の中に「\"」があります。",
+                "「\"」のある文は全体を「\"」で囲み、文の中の「\"」は2つ重ねて書きます。",
+            ),
         };
         let at = row.fields.get(item).map_or(0, |field| field.start());
         return Finding::new(
             Rule::CSV_QUOTES,
             place(file, row, at),
             what.to_owned(),
-            format!("文の中の「\"」は2つ重ねて書きます。{AGAIN}"),
+            format!("{hint}{AGAIN}"),
         );
     }
     let (expected, found) = (file.layout.fields.len(), row.fields.len());

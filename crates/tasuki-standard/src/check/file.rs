@@ -2,6 +2,7 @@
 
 use super::columns::Column;
 use super::findings::Findings;
+use super::gaps::Gaps;
 use super::groups::Group;
 use super::keys::FileKeys;
 use super::record::{self, Rules};
@@ -32,6 +33,7 @@ pub(super) struct FileCheck {
     rules: Rules,
     groups: Vec<Group>,
     keys: FileKeys,
+    gaps: Gaps,
     /// The items that differ from the last record whose rules were looked at.
     changed: u128,
     /// The columns that remember no value.
@@ -70,6 +72,7 @@ impl FileCheck {
             rules: Rules::new(layout, &name),
             groups: Group::all(layout, &name),
             keys: FileKeys::new(layout),
+            gaps: Gaps::default(),
             changed: u128::MAX,
             forgotten: u128::MAX,
             rest: Vec::new(),
@@ -132,6 +135,9 @@ impl FileCheck {
         if !self.is_over {
             self.scan_rest(true, findings);
         }
+        if !self.is_over && self.records > 0 {
+            findings.add_some(self.gaps.begins(&self.given, self.offset));
+        }
         if !self.is_over && self.records == 0 && findings.errors_of_file() == 0 {
             findings.add(bytes::empty(&self.given));
         }
@@ -172,11 +178,16 @@ impl FileCheck {
                 return bytes.len();
             }
             from = marks(bytes);
+            self.gaps.ends(from, self.line);
         }
         let mut splitter = Splitter::new(bytes, from, self.line, is_whole);
         let mut cut = std::mem::take(&mut self.cut);
         while !self.is_over && splitter.next(&mut cut) {
+            let begin = self.offset + cut.start;
+            findings.add_some(self.gaps.begins(&self.given, begin));
             self.record(bytes, &cut, findings);
+            let (end, line) = splitter.rest();
+            self.gaps.ends(self.offset + end, line);
         }
         self.cut = cut;
         let (used, line) = splitter.rest();

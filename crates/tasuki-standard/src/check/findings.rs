@@ -72,6 +72,13 @@ impl Findings {
         }
     }
 
+    /// Adds a finding, if there is one.
+    pub(super) fn add_some(&mut self, finding: Option<Finding>) {
+        if let Some(finding) = finding {
+            self.add(finding);
+        }
+    }
+
     /// How many errors were found so far.
     pub(super) const fn errors(&self) -> u32 {
         self.report.errors

@@ -4,9 +4,10 @@
 //! memory.
 
 use super::record::{self, applies};
-use super::row::{Row, Spot};
+use super::row::{Key, Row, Spot};
 use super::tally::Tally;
 use crate::layout::rules::{RecordRule, Then, bit};
+use crate::layout::{is_detail, subtotal};
 use crate::{FileName, Layout};
 
 /// A rule over the records of the file at hand, and what it has seen.
@@ -15,9 +16,9 @@ pub(super) struct Group {
     /// What an item must be that repeats a part of the file's name.
     named: String,
     /// The items that make up the key.
-    key: Vec<usize>,
-    /// The same, one bit each.
-    key_bits: u128,
+    key: Key,
+    /// The items on which the count of a record depends, one bit each.
+    bits: u128,
     /// The item that tells what the record is to the rule, and what it was last.
     item: usize,
     is_it: bool,
@@ -70,39 +71,42 @@ impl Group {
     /// The rules over records of a file.
     pub(super) fn all(layout: &'static Layout, name: &FileName) -> Vec<Self> {
         let rules = layout.rules.iter().filter(|rule| applies(rule, name));
-        rules.filter_map(|rule| Self::of(rule, name)).collect()
+        let groups = rules.filter_map(|rule| Self::of(rule, layout, name));
+        groups.collect()
     }
 
-    fn of(rule: &'static RecordRule, name: &FileName) -> Option<Self> {
+    fn of(rule: &'static RecordRule, layout: &Layout, name: &FileName) -> Option<Self> {
         let mut named = String::new();
         let (key, seen) = match &rule.then {
             Then::ToldApart { by, group, .. } => {
-                let key = group.iter().chain([by]).copied().collect();
-                (key, Seen::Keys(Tally::default()))
+                let key: Vec<_> = group.iter().chain([by]).copied().collect();
+                (Key::new(layout, &key), Seen::Keys(Tally::default()))
             }
-            Then::Unique(items) => (items.clone(), Seen::Keys(Tally::default())),
+            Then::Unique(items) => (Key::new(layout, items), Seen::Keys(Tally::default())),
             Then::EachPersonHas {
                 named: part,
                 person,
                 ..
             } => {
                 named = record::named(name, *part);
-                (person.clone(), Seen::Counts(Counts::default()))
+                (Key::new(layout, person), Seen::Counts(Counts::default()))
             }
-            Then::OneEach { group, .. } => (group.clone(), Seen::Counts(Counts::default())),
-            Then::Subtotal { group, code, .. } => {
-                let key = group.iter().chain([code]).copied().collect();
-                (key, Seen::Counts(Counts::default()))
+            Then::OneEach { group, .. } | Then::Subtotal { group, .. } => {
+                (Key::new(layout, group), Seen::Counts(Counts::default()))
             }
             _ => return None,
+        };
+        let bits = match &rule.then {
+            Then::Subtotal { code, .. } => key.bits() | bit(*code),
+            _ => key.bits(),
         };
         Some(Self {
             rule,
             named,
             item: rule.then.subject(),
             is_it: false,
-            key_bits: key.iter().fold(0, |bits, item| bits | bit(*item)),
             key,
+            bits,
             seen,
         })
     }
@@ -110,7 +114,7 @@ impl Group {
     /// Looks at a record, of which the items in `changed` differ from the record before. Tells
     /// whether it breaks the rule by itself.
     pub(super) fn is_broken_by(&mut self, row: &Row<'_>, changed: u128) -> bool {
-        let is_same = changed & self.key_bits == 0;
+        let is_same = changed & self.bits == 0;
         if changed & bit(self.item) != 0 {
             self.is_it = self.is_it(row.value(self.item));
         }
@@ -149,20 +153,13 @@ impl Group {
                 );
                 is_second
             }
-            (
-                Then::Subtotal {
-                    group,
-                    code,
-                    in_limit,
-                    ..
-                },
-                Seen::Counts(counts),
-            ) => {
+            (Then::Subtotal { code, in_limit, .. }, Seen::Counts(counts)) => {
                 let service = row.value(*code);
-                let is_detail = record::is_detail(service);
+                let is_detail = is_detail(service);
                 let is_in_limit = !row.value(*in_limit).is_empty();
                 // Of the code only the service type counts.
-                let key = || row.hash(group) ^ Row::number(service.get(..2).unwrap_or_default());
+                let service_type = service.get(..2).unwrap_or_default();
+                let key = || row.hash(&self.key) ^ Row::number(service_type);
                 counts.note(
                     is_same,
                     key,
@@ -185,7 +182,7 @@ impl Group {
             Then::ToldApart { prefix, .. } => record::begins(value, prefix),
             Then::EachPersonHas { .. } => value == self.named.as_bytes(),
             Then::OneEach { value: wanted, .. } => value == wanted.as_bytes(),
-            Then::Subtotal { suffix, .. } => record::subtotal(value) == Some(suffix.as_bytes()),
+            Then::Subtotal { suffix, .. } => subtotal(value) == Some(suffix.as_bytes()),
             _ => true,
         }
     }
@@ -222,7 +219,7 @@ impl Group {
     }
 }
 
-fn note(keys: &mut Tally<Spots>, row: &Row<'_>, key: &[usize], spot: Spot) {
+fn note(keys: &mut Tally<Spots>, row: &Row<'_>, key: &Key, spot: Spot) {
     let spots = Spots {
         first: spot,
         next: None,

@@ -7,13 +7,8 @@ use super::{Finding, Rule};
 
 /// Tells if the first record is a header line; it is then left out.
 pub(super) fn check(file: &FileCheck, row: &Row<'_>) -> Option<Finding> {
-    let fields = file.layout.fields.iter().enumerate();
-    let is_named = fields
-        .take(row.fields.len())
-        .map(|(item, field)| (text(row, item), field))
-        .any(|(text, field)| text == field.name || text.eq_ignore_ascii_case(&field.id));
-    let version = text(row, 0);
-    if !is_named || version.bytes().all(|byte| byte.is_ascii_digit()) {
+    let values = (0..row.fields.len()).map(|item| text(row, item));
+    if !file.layout.is_header(values) {
         return None;
     }
     Some(Finding::new(

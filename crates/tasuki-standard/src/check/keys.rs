@@ -3,10 +3,11 @@
 use tasuki_terms::FileKind;
 
 use super::findings::Findings;
-use super::row::{Row, Spot};
+use super::row::{Key, Row, Spot};
 use super::tally::Tally;
 use super::{Finding, Place, Rule};
-use crate::layout::rules::{Then, bit};
+use crate::finding::{MOST_SHOWN, shape};
+use crate::layout::rules::Then;
 use crate::{FileName, Layout};
 
 /// What tells of each person of a unit.
@@ -26,7 +27,7 @@ pub(super) struct FileKeys {
 
 /// Some items of a file's records together.
 struct Keys {
-    items: Vec<usize>,
+    key: Key,
     bits: u128,
     /// Where each comes first: its last item.
     spots: Tally<Spot>,
@@ -45,13 +46,14 @@ impl FileKeys {
         let mut rules = layout.rules.iter();
         let person = ["insurer_no", "insured_no"];
         let person = person.iter().filter_map(|id| Some(layout.field(id)?.0));
+        let person: Vec<_> = person.collect();
         let is_about_people = [SUPPLEMENT]
             .iter()
             .chain(&HEADS)
             .any(|kind| *kind == layout.kind);
         Self {
-            records: Keys::new(layout.key.clone()),
-            people: is_about_people.then(|| Keys::new(person.collect())),
+            records: Keys::new(Key::new(layout, &layout.key)),
+            people: is_about_people.then(|| Keys::new(Key::new(layout, &person))),
             image_item: rules.find_map(|rule| match rule.then {
                 Then::ImageOfFile(item) => Some(item),
                 _ => None,
@@ -83,19 +85,18 @@ impl FileKeys {
 }
 
 impl Keys {
-    fn new(items: Vec<usize>) -> Self {
+    fn new(key: Key) -> Self {
         Self {
-            bits: items.iter().fold(0, |bits, item| bits | bit(*item)),
-            items,
+            bits: key.bits(),
+            key,
             spots: Tally::default(),
         }
     }
 
     fn note(&mut self, row: &Row<'_>, changed: u128) {
         if changed & self.bits != 0 {
-            let last = self.items.last().copied().unwrap_or_default();
-            let key = row.hash(&self.items);
-            self.spots.note(key, row.spot(last), first);
+            let last = self.key.last().unwrap_or_default();
+            self.spots.note(row.hash(&self.key), row.spot(last), first);
         }
     }
 
@@ -118,8 +119,8 @@ pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings)
     for file in files {
         if let Some(parent) = file.layout.parent.and_then(of) {
             let missing = file.keys.records.missing_in(&parent.keys.records);
-            let items = &file.keys.records.items;
-            tell(file, items, missing, Rule::UNIT_ORPHAN, findings);
+            let key = &file.keys.records.key;
+            tell(file, key, missing, Rule::UNIT_ORPHAN, findings);
         }
     }
     // What the supplement says of dates and months is looked at by itself: here people count.
@@ -128,12 +129,17 @@ pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings)
             break;
         };
         if let (Some(in_head), Some(told)) = (&head.keys.people, &supplement.keys.people) {
-            let items = &told.items;
             let (strangers, missing) = (told.missing_in(in_head), in_head.missing_in(told));
-            tell(supplement, items, strangers, Rule::UNIT_ORPHAN, findings);
+            tell(
+                supplement,
+                &told.key,
+                strangers,
+                Rule::UNIT_ORPHAN,
+                findings,
+            );
             tell(
                 head,
-                &in_head.items,
+                &in_head.key,
                 missing,
                 Rule::UNIT_NO_SUPPLEMENT,
                 findings,
@@ -143,21 +149,44 @@ pub(super) fn check(files: &[Seen<'_>], given: &[&str], findings: &mut Findings)
     images(files, given, findings);
 }
 
-fn tell(file: &Seen<'_>, items: &[usize], spots: Vec<Spot>, rule: Rule, findings: &mut Findings) {
+fn tell(file: &Seen<'_>, key: &Key, spots: Vec<Spot>, rule: Rule, findings: &mut Findings) {
     for spot in spots {
-        findings.add(at(file, items.last().copied(), spot, rule));
+        findings.add(at(file, key.last(), spot, rule));
     }
 }
 
 /// A finding at an item.
 fn at(file: &Seen<'_>, item: Option<usize>, spot: Spot, rule: Rule) -> Finding {
+    let entry = rule.entry();
+    let place = place(file, item, spot);
+    Finding::new(rule, place, entry.what.clone(), entry.hint.clone())
+}
+
+fn place(file: &Seen<'_>, item: Option<usize>, spot: Spot) -> Place {
     let place = Place::file(file.given).at(spot.line, spot.offset);
-    let place = match item.and_then(|item| file.layout.fields.get(item)) {
+    match item.and_then(|item| file.layout.fields.get(item)) {
         Some(field) => place.in_field(field),
         None => place,
+    }
+}
+
+/// Of what is no name of an image anything may be meant, somebody's name too: only its shape is
+/// told.
+fn missing_image(file: &Seen<'_>, image: &str, spot: Spot) -> Finding {
+    let is_name = FileName::parse(image).is_ok();
+    let told = if is_name {
+        image.to_owned()
+    } else {
+        shape(&image.chars().take(MOST_SHOWN).collect::<String>())
     };
-    let entry = rule.entry();
-    Finding::new(rule, place, entry.what.clone(), entry.hint.clone())
+    let rule = Rule::UNIT_IMAGE_MISSING;
+    let place = place(file, file.keys.image_item, spot);
+    Finding::new(
+        rule,
+        place,
+        format!("この行に書かれた家族構成の画像「{told}」が、一緒に送信するファイルにありません。"),
+        "同じ名前の画像を加えてください。なければ、介護ソフトから出力し直してください。",
+    )
 }
 
 fn images(files: &[Seen<'_>], given: &[&str], findings: &mut Findings) {
@@ -167,8 +196,7 @@ fn images(files: &[Seen<'_>], given: &[&str], findings: &mut Findings) {
         for (image, spot) in &file.keys.images {
             named.push(image);
             if !given.iter().any(|one| is_same(one, image)) {
-                let item = file.keys.image_item;
-                findings.add(at(file, item, *spot, Rule::UNIT_IMAGE_MISSING));
+                findings.add(missing_image(file, image, *spot));
             }
         }
     }

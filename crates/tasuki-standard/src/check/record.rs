@@ -2,7 +2,7 @@
 
 use super::row::Row;
 use crate::layout::rules::{Beginning, Class, NameTest, Named, RecordRule, Test, Then, bit};
-use crate::layout::{days, is_out_of_scope};
+use crate::layout::{days, is_detail, is_out_of_scope, is_total};
 use crate::{FileName, Layout};
 
 /// The rules for single records of the file at hand.
@@ -104,8 +104,8 @@ fn passes(test: &Test, value: &[u8]) -> bool {
         Test::Empty(empty) => value.is_empty() == *empty,
         Test::Class(class) => match class {
             Class::Total => is_total(value),
-            Class::SubtotalOrTotal => is_total(value) || subtotal(value).is_some(),
-            Class::Detail => !is_total(value) && subtotal(value).is_none(),
+            Class::SubtotalOrTotal => !is_detail(value),
+            Class::Detail => is_detail(value),
         },
     }
 }
@@ -114,22 +114,6 @@ fn passes(test: &Test, value: &[u8]) -> bool {
 pub(super) fn begins(code: &[u8], types: &[Beginning]) -> bool {
     code.first_chunk()
         .is_some_and(|first| types.contains(first))
-}
-
-/// Whether a service code of 第7表 is that of the grand total (全合計).
-fn is_total(code: &[u8]) -> bool {
-    code == b"999999"
-}
-
-/// The suffix of a subtotal (種類別小計) of 第7表, if the service code is one.
-pub(super) fn subtotal(code: &[u8]) -> Option<&[u8]> {
-    let (_, suffix) = code.split_at_checked(2)?;
-    matches!(suffix, b"AAAA" | b"EEEE" | b"ZZZZ").then_some(suffix)
-}
-
-/// Whether a service code of 第7表 is that of a service, not of a sum.
-pub(super) fn is_detail(code: &[u8]) -> bool {
-    !is_total(code) && subtotal(code).is_none()
 }
 
 /// What an item must repeat of the file's name.

@@ -1,6 +1,9 @@
 //! A record whose every field is right, as bytes.
 
+use crate::layout::Number;
+use crate::layout::rules::bit;
 use crate::split::Span;
+use crate::{Field, Layout};
 
 /// A record while its bytes are there.
 #[derive(Clone, Copy)]
@@ -19,6 +22,39 @@ pub(super) struct Row<'a> {
 pub(super) struct Spot {
     pub(super) offset: usize,
     pub(super) line: u32,
+}
+
+/// Some items of a record that together tell what it is about.
+pub(super) struct Key {
+    items: Vec<KeyItem>,
+}
+
+struct KeyItem {
+    at: usize,
+    is_number: bool,
+}
+
+impl Key {
+    pub(super) fn new(layout: &Layout, items: &[usize]) -> Self {
+        let is_number = |at: usize| layout.fields.get(at).is_some_and(Field::is_number);
+        let items = items.iter().map(|at| KeyItem {
+            at: *at,
+            is_number: is_number(*at),
+        });
+        Self {
+            items: items.collect(),
+        }
+    }
+
+    /// The items, one bit each.
+    pub(super) fn bits(&self) -> u128 {
+        self.items.iter().fold(0, |bits, item| bits | bit(item.at))
+    }
+
+    /// The item that a finding shows.
+    pub(super) fn last(&self) -> Option<usize> {
+        self.items.last().map(|item| item.at)
+    }
 }
 
 impl<'a> Row<'a> {
@@ -58,12 +94,22 @@ impl<'a> Row<'a> {
         }
     }
 
-    /// A number for the values of some items together: equal for equal ones, and with all
-    /// likelihood for no others.
-    pub(super) fn hash(&self, items: &[usize]) -> u64 {
+    /// A number for the values of some items together: equal for values that say the same (`1` and
+    /// `01` of a number), and with all likelihood for no others.
+    pub(super) fn hash(&self, key: &Key) -> u64 {
         let mut hash = Fnv::default();
-        for item in items {
-            hash.add(self.value(*item));
+        for item in &key.items {
+            let value = self.value(item.at);
+            let number = item.is_number.then(|| Number::of(value)).flatten();
+            match number {
+                Some(Number { sign, digits }) => {
+                    if !sign.is_empty() {
+                        hash.add(sign);
+                    }
+                    hash.add(digits);
+                }
+                None => hash.add(value),
+            }
             // Nothing that a value holds: it ends one.
             hash.add(b"\n\n");
         }

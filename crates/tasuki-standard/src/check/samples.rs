@@ -5,18 +5,17 @@ use std::collections::BTreeSet;
 use tasuki_terms::FileKind;
 
 use super::*;
+use crate::generate::File;
+use crate::read::borrowed;
 use crate::test_sets::{TestSet, sets_of};
+use crate::{Reading, read_files};
 
 fn sets() -> Vec<TestSet> {
     sets_of("standard")
 }
 
-fn read(files: &[(String, Vec<u8>)]) -> Reading {
-    let files: Vec<_> = files
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-        .collect();
-    read_files(&files)
+fn read(files: &[File]) -> Reading {
+    read_files(&borrowed(files))
 }
 
 #[test]

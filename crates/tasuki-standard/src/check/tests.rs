@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::{ms932, read_files};
 
 const NAME: &str = "DLTPLAN_202504_1370000001_43_1370000002_11_20250326090500.CSV";
 
@@ -95,6 +96,28 @@ fn an_image_must_be_one() {
     let report = check_files(&[(&image, b"GIF89a")]);
     let codes: Vec<_> = report.findings.iter().map(|f| f.rule.code()).collect();
     assert_eq!(codes, ["unit.missing-file", "file.image"]);
+}
+
+#[test]
+fn an_image_that_is_missing_is_named_unless_it_is_no_name() {
+    let parties = "1300000006_46_13A0000007_A2_20250312140000";
+    let name = format!("UPKIHON_{parties}.CSV");
+    let image = format!("UPKIHON_IMAGE_{parties}_0001.jpg");
+    let said = |image: &str| {
+        let mut sets = crate::test_sets::sets_of("rules").into_iter();
+        let set = sets.find(|set| set.name == "unit.image-missing").unwrap();
+        let text = ms932::decode(&set.files[0].1).text;
+        let named = text.split_once("UPKIHON_IMAGE_").unwrap().1;
+        let named = named.split_once('"').unwrap().0;
+        let text = text.replace(&format!("UPKIHON_IMAGE_{named}"), image);
+        let report = check_files(&[(&name, &ms932::encode(&text).unwrap().bytes)]);
+        let findings = report.findings.into_iter();
+        let mut missing = findings.filter(|one| one.rule == Rule::UNIT_IMAGE_MISSING);
+        missing.next().unwrap().what
+    };
+    assert!(said(&image).contains(&image), "{}", said(&image));
+    let shape = said("例題 花子.jpg");
+    assert!(shape.contains("「□□ □□.AAA」"), "{shape}");
 }
 
 #[test]
@@ -244,10 +267,111 @@ fn a_quotation_mark_that_is_never_closed_ends_the_check() {
 }
 
 #[test]
+fn what_is_wrong_with_a_quotation_mark_is_told_with_its_remedy() {
+    let hint = |line: &[u8]| {
+        let findings = check_files(&[(NAME, line)]).findings;
+        findings[0].hint.clone()
+    };
+    assert!(hint(b"202407,\"139999,0000000101,202504\r\n").contains("で閉じます"));
+    assert!(hint(b"202407,\"13\"9999,0000000101,202504\r\n").contains("「,」か改行"));
+    assert!(hint(b"202407,13\"9999,0000000101,202504\r\n").contains("全体を"));
+}
+
+#[test]
+fn empty_lines_are_told_once_wherever_they_stand() {
+    const RIGHT: &str = "202407,139999,0000000101,202504\r\n";
+    let other = RIGHT.replace("101", "102");
+    for (text, line) in [
+        (format!("{RIGHT}{other}"), None),
+        (format!("\r\n{RIGHT}\r\n{other}"), Some(1)),
+        (format!("{RIGHT}\r\n\r\n{other}\r\n"), Some(2)),
+        (format!("{RIGHT}{other}\r\n"), Some(3)),
+        // Only empty lines make an empty file.
+        ("\r\n\r\n".to_owned(), None),
+    ] {
+        for piece in [1, 3, 33, 1_000] {
+            let mut check = UnitCheck::new(&[NAME]);
+            let mut file = check.next_file();
+            for bytes in text.as_bytes().chunks(piece) {
+                file.feed(bytes);
+            }
+            file.end();
+            let findings = check.end().findings;
+            let told = findings
+                .iter()
+                .filter(|one| one.rule == Rule::FILE_EMPTY_LINES);
+            let lines: Vec<_> = told.map(|one| one.place.line).collect();
+            assert_eq!(lines, Vec::from_iter(line.map(Some)), "{text:?} {piece}");
+        }
+    }
+}
+
+#[test]
+fn doubts_about_names_are_told_once_for_all_files() {
+    let parties = "1370000001_43_1370000002_XX_20250231102000.CSV";
+    let names = ["UPPLAN", "UPSIKYU", "UPHOSOKU"].map(|kind| format!("{kind}_202504_{parties}"));
+    let files = names.each_ref().map(|name| (name.as_str(), &b""[..]));
+    let report = check_files(&files);
+    let doubts = report
+        .findings
+        .iter()
+        .filter(|one| one.rule.code().starts_with("name."));
+    let told: Vec<_> = doubts
+        .map(|one| (one.rule, one.place.file.as_str()))
+        .collect();
+    let first = names[0].as_str();
+    assert_eq!(
+        told,
+        [(Rule::NAME_SERVICE, first), (Rule::NAME_SEQUENCE, first)]
+    );
+}
+
+#[test]
 fn errors_and_warnings_are_counted_apart() {
     let report = check_files(&[(NAME, b"202407,\"139999\",0000000101,\n")]);
     assert_eq!((report.errors, report.warnings), (1, 2));
     assert!(!report.may_be_sent());
+}
+
+#[test]
+fn numbers_are_the_same_whatever_zeros_stand_in_front() {
+    let actual = "UPJSK_202504_1370000004_17_1370000001_43_20250502173000.CSV";
+    let rented = |units: &str, number: &str| {
+        format!(
+            "202407,139999,0000000101,20250502,202504,1370000001,\"a\",{units},,20250401,,9999,9999,\
+             1,171007,00001-000010,,\"a\",{number},1370000004,\"a\",,0,1370000004,\r\n"
+        )
+    };
+    let form_2 = "UP2KYO_1370000001_43_1370000002_11_20250325101500.CSV";
+    let support = |number: &str| {
+        format!(
+            "202407,139999,0000000202,20250320,20250320,{number},\"a\",1,\"a\",\"a\",\"a\",\"a\",1,\"a\",\
+             Y,\"a\",1370000003,\"a\",\"a\",\"a\",1370000001,\r\n"
+        )
+    };
+    let breaks = |rule: Rule, name: &str, rows: [String; 2]| {
+        let report = check_files(&[(name, rows.concat().as_bytes())]);
+        report.findings.iter().any(|one| one.rule == rule)
+    };
+    for (units, number, is_broken) in [
+        ("300", "1", true),
+        ("300", "01", true),
+        ("0300", "1", true),
+        ("300", "2", false),
+        ("301", "1", false),
+    ] {
+        let rows = [rented("300", "1"), rented(units, number)];
+        let found = breaks(Rule::RECORD_6_9, actual, rows);
+        assert_eq!(found, is_broken, "{units} {number}");
+    }
+    for (number, is_broken) in [("1", true), ("01", true), ("10", false)] {
+        let rows = [support("1"), support(number)];
+        assert_eq!(
+            breaks(Rule::RECORD_2KY_1, form_2, rows),
+            is_broken,
+            "{number}"
+        );
+    }
 }
 
 proptest! {

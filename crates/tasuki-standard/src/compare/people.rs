@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::scope::Scope;
-use crate::person::CareRecipient;
+use crate::table::CareRecipient;
 use crate::{Record, Table};
 
 /// The rows of a person.

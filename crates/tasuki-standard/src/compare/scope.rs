@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::layout::is_planning;
 use crate::{Record, Table};
 
 /// The planned services that the sender of actuals had to deliver. A plan shows all services of a
@@ -11,9 +12,6 @@ pub(super) struct Scope {
     /// The offices with their service types; `None` stands for every type.
     offices: BTreeSet<(String, Option<String>)>,
 }
-
-/// Service types that plan and do not deliver: 居宅介護支援, 介護予防支援, 介護予防ケアマネジメント.
-const PLANNING: [&str; 3] = ["43", "46", "AF"];
 
 impl Scope {
     /// Of an office that delivers itself: its services of the type in the file's name and of every
@@ -35,7 +33,7 @@ impl Scope {
             .collect();
         if !forwarded {
             let named = actual.name().sender_service;
-            let named = named.filter(|service| !PLANNING.contains(&service.as_str()));
+            let named = named.filter(|service| !is_planning(*service));
             let service = named.map(|service| service.as_str().to_owned());
             offices.insert((sender.to_owned(), service));
         }

@@ -6,7 +6,7 @@ use super::people::Rows;
 use super::{Match, Service, Totals, UserComparison, totals};
 use crate::Table;
 use crate::pairing::{self, Columns, Near, Row, Step};
-use crate::person::CareRecipient;
+use crate::table::CareRecipient;
 
 /// The items in which a planned and a delivered row may differ. Names, dates of making and who
 /// updated are not among them, nor is 明細判別コード, by which each office numbers its own rows.

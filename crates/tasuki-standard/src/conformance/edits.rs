@@ -3,6 +3,7 @@
 use tasuki_terms::{FileKind, ServiceMonth};
 
 use crate::generate::{Client, Draft, File, Filled};
+use crate::layout::is_detail;
 use crate::{Field, FieldType, FileName, Presence, layout, ms932};
 
 /// Characters that only MS932 has or that are often written wrongly.
@@ -177,12 +178,8 @@ fn known(field: &'static Field) -> Option<&'static str> {
 
 /// Whether a record of 第7表 is a subtotal or a total.
 fn is_sum(record: &Filled) -> bool {
-    record.get("service_code").is_some_and(|code| {
-        code == "999999"
-            || ["AAAA", "EEEE", "ZZZZ"]
-                .iter()
-                .any(|end| code.ends_with(end))
-    })
+    let code = record.get("service_code");
+    code.is_some_and(|code| !is_detail(code.as_bytes()))
 }
 
 /// A value that an item may hold.

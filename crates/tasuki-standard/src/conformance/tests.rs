@@ -2,13 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::check_files;
-
-pub(super) fn borrowed(files: &[File]) -> Vec<(&str, &[u8])> {
-    files
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-        .collect()
-}
+use crate::read::borrowed;
 
 #[test]
 fn every_case_is_judged_as_it_says() {

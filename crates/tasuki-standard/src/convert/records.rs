@@ -4,6 +4,7 @@ use tasuki_terms::{FileKind, SpecVersion};
 
 use super::change::Changes;
 use super::error::NotConverted;
+use crate::layout::is_detail;
 use crate::normalise::RightedFile;
 use crate::{Document, Place, Record, Table, layout, write};
 
@@ -70,10 +71,8 @@ pub(super) fn check_equipment(
 
 fn needs_tais(table: &Table, record: &Record) -> bool {
     const EQUIPMENT: [&str; 2] = ["17", "67"];
-    const SUBTOTALS: [&str; 3] = ["AAAA", "EEEE", "ZZZZ"];
     let code = table.value(record, "service_code").unwrap_or_default();
-    EQUIPMENT.iter().any(|service| code.starts_with(service))
-        && !SUBTOTALS.iter().any(|subtotal| code.ends_with(subtotal))
+    EQUIPMENT.iter().any(|service| code.starts_with(service)) && is_detail(code.as_bytes())
 }
 
 /// Writes a file in the other version; `None` if that has no such kind.

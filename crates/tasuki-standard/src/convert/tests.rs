@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::check_files;
-use crate::test_files::{Files, borrowed, generated, set, valid_sets};
+use crate::test_sets::{Files, generated, set, valid_sets};
 
 const V3: Conversion = Conversion {
     to: SpecVersion::V3,

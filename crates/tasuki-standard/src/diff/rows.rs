@@ -7,7 +7,7 @@ use tasuki_terms::FileKind;
 use super::keys::Keys;
 use super::{Item, RowChange, RowDifference};
 use crate::pairing::{self, Columns, Row, Step};
-use crate::person::CareRecipient;
+use crate::table::CareRecipient;
 use crate::{Field, Record, Table};
 
 /// The rows of a kind that have changed, by person.

@@ -108,6 +108,10 @@ rules! {
     NAME_VERSION = "name.version", "E_FILENAME", Error;
     /// Each part of the name has its form.
     NAME_PART = "name.part", "E_FILENAME", Error;
+    /// The service types of the name are some of the standard.
+    NAME_SERVICE = "name.service-in-doubt", "W_SERVICE_TYPE", Warning;
+    /// The sequence begins with a day of the calendar.
+    NAME_SEQUENCE = "name.sequence-in-doubt", "W_SEQUENCE", Warning;
 
     /// There is a file of the standard.
     UNIT_NO_CSV = "unit.no-csv", "E_SET_INCOMPLETE", Error;
@@ -140,6 +144,8 @@ rules! {
     FILE_IMAGE = "file.image", "E_IMAGE", Error;
     /// Lines end in CR LF.
     FILE_LINE_ENDS = "file.line-ends", "W_EOL", Warning;
+    /// The file has no empty lines.
+    FILE_EMPTY_LINES = "file.empty-lines", "N_EMPTY_LINE", Note;
 
     /// Quotation marks come in pairs around a field.
     CSV_QUOTES = "csv.quotes", "E_CSV_SYNTAX", Error;

@@ -82,12 +82,12 @@ impl Set {
             .copied()
             .filter(|kind| self.spec == SpecVersion::V4_1 || exists_in_v3(*kind))
             .collect();
-        let is_of_v4 = self.spec == SpecVersion::V4_1;
-        if kinds.is_empty() || (self.parties.are_preventive() && !is_of_v4) {
-            return Err(GenerateError::Unit {
-                unit: self.unit,
-                spec: self.spec,
-            });
+        let (unit, spec) = (self.unit, self.spec);
+        if kinds.is_empty() {
+            return Err(GenerateError::Unit { unit, spec });
+        }
+        if self.parties.are_preventive() && spec == SpecVersion::V3 {
+            return Err(GenerateError::Preventive { unit, spec });
         }
         let (sender, receiver) = self.direction();
         let mut draft = Draft {

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::read::borrowed;
 use crate::{check_files, ms932, read_files};
 use tasuki_terms::FileKind;
 
@@ -32,13 +33,6 @@ fn stamp() -> Stamp {
 
 fn april() -> ServiceMonth {
     "202504".parse().unwrap()
-}
-
-pub(super) fn borrowed(files: &[File]) -> Vec<(&str, &[u8])> {
-    files
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-        .collect()
 }
 
 pub(super) fn as_text(files: &[File]) -> String {

@@ -1,11 +1,12 @@
 //! Reading the embedded data.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use tasuki_terms::{FileKind, SpecVersion};
 
-use super::rules::{Beginning, RuleData};
+use super::rules::RuleData;
+use super::service_types::{Row, ServiceTypes};
 use super::{Field, FieldType, Layout, Layouts, Presence, Privacy, privacy};
 
 const SPECS: [(SpecVersion, &str); 2] = [
@@ -119,16 +120,20 @@ pub(super) fn codes() -> Result<Codes, Malformed> {
         .collect())
 }
 
-/// The service types (サービス種類コード) that are not exchanged (標準仕様 V4.1, 1.3 and 1.4).
-pub(super) fn out_of_scope() -> Result<BTreeSet<Beginning>, Malformed> {
+/// The service types (サービス種類コード), table by table.
+pub(super) fn service_types() -> Result<ServiceTypes, Malformed> {
     let data: CodesData = toml::from_str(CODES).map_err(Malformed::Toml)?;
-    let types = data.service_types.into_values().flat_map(|list| list.types);
-    let out = types.filter(|one| one.in_scope == Some(false));
-    out.map(|one| {
+    let row = |one: ServiceTypeData| -> Result<Row, Malformed> {
         let code = one.code.as_bytes().try_into();
-        code.map_err(|_| Malformed::Codes(one.code))
-    })
-    .collect()
+        Ok((code.map_err(|_| Malformed::Codes(one.code))?, one.in_scope))
+    };
+    let tables = data.service_types.into_iter().map(|(name, table)| {
+        let rows: Result<Vec<_>, _> = table.types.into_iter().map(row).collect();
+        Ok((name, rows?))
+    });
+    Ok(ServiceTypes::new(
+        &tables.collect::<Result<_, Malformed>>()?,
+    ))
 }
 
 pub(super) fn layouts(codes: &'static Codes) -> Result<Layouts, Malformed> {

@@ -6,7 +6,7 @@ use tasuki_terms::{FileKind, SpecVersion};
 
 use super::bytes::{as_utf8, in_ms932, with_crlf, without_padding};
 use super::repair::{RepairKind, Repairs};
-use super::version::{OTHER_VALUES, is_header, spec_of};
+use super::version::{OTHER_VALUES, spec_of};
 use super::{refused, value};
 use crate::ms932::{self, Substitution};
 use crate::services::Evidence;
@@ -167,7 +167,10 @@ impl Writer<'_> {
             let next = records.get(at + 1).map_or(body.len(), |next| next.offset);
             let between = body.get(end_of(record)..next).unwrap_or_default();
             self.between(record.line, between);
-            if at == 0 && is_header(self.layout, record) {
+            let values = record
+                .fields()
+                .map(|field| ms932::decode(&field.value()).text);
+            if at == 0 && self.layout.is_header(values) {
                 self.repairs
                     .add(RepairKind::Header, place(self.given, record.line, None));
             } else {

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::test_files::{Files, borrowed, generated, set, valid_sets};
+use crate::test_sets::{Files, generated, set, valid_sets};
 use crate::{check_files, ms932};
 
 fn normalised(files: &[(String, Vec<u8>)]) -> Result<Normalised, NotNormalised> {

@@ -3,7 +3,7 @@
 use tasuki_terms::{FileKind, SpecVersion};
 
 use crate::ms932;
-use crate::{Layout, RawRecord, RawTable, layout};
+use crate::{RawRecord, RawTable, layout};
 
 /// Values that other programs write for that of V4.1: one of a public implementation, and that of
 /// version 4.0, which 4.1 replaced before it was used.
@@ -36,18 +36,4 @@ fn told(record: &RawRecord<'_>) -> Option<SpecVersion> {
         return Some(SpecVersion::V4_1);
     }
     value.parse().ok()
-}
-
-/// Whether a record is a header line: it names items and does not begin with a version.
-pub(super) fn is_header(layout: &Layout, record: &RawRecord<'_>) -> bool {
-    let text = |raw: crate::RawField<'_>| ms932::decode(&raw.value()).text;
-    let begins_with_digits = record
-        .fields()
-        .next()
-        .is_some_and(|raw| text(raw).bytes().all(|b| b.is_ascii_digit()));
-    !begins_with_digits
-        && record.fields().zip(&layout.fields).any(|(raw, field)| {
-            let text = text(raw);
-            text == field.name || text.eq_ignore_ascii_case(&field.id)
-        })
 }

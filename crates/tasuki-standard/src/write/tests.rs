@@ -2,7 +2,8 @@ use proptest::prelude::*;
 use tasuki_terms::{FileKind, SpecVersion};
 
 use super::*;
-use crate::test_files::{borrowed, generated, valid_sets};
+use crate::read::borrowed;
+use crate::test_sets::{generated, valid_sets};
 use crate::{RawTable, layout, read_files};
 
 fn form_3() -> &'static Layout {

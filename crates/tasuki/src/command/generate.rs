@@ -225,6 +225,18 @@ pub(super) fn problem(error: &GenerateError) -> Refusal {
             report: None,
             exit: Exit::WrongUse,
         },
+        GenerateError::Preventive { unit, spec } => Refusal {
+            code: "generate.not-in-version",
+            what: format!(
+                "{}に介護予防の「{}」はありません。介護予防のデータはV4からです。",
+                spec.name(),
+                unit.name()
+            ),
+            hint: "--as v4.1 で作成するか、--unit で介護予防でない種別を指定してください。"
+                .to_owned(),
+            report: None,
+            exit: Exit::WrongUse,
+        },
         other => Refusal {
             code: "generate.failed",
             what: format!("ファイルを作成できませんでした（{other}）。"),

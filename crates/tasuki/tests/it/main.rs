@@ -223,6 +223,11 @@ fn files_are_generated_without_a_profile_and_never_overwritten() {
     let (code, _, err) = world.told(&of_v3);
     assert_eq!(code, Some(2));
     assert!(err.contains("V3（202208）に「介護予防サービス・支援計画書」はありません。"));
+
+    let of_v3 = ["generate", "--to", "v3", "--unit", "予防予定", "--as", "v3"];
+    let (code, _, err) = world.told(&of_v3);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("V3（202208）に介護予防の「予定（"), "{err}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::key::{self, Key};
 use super::value::{is_compared, plain, values};
 use super::{Difference, DifferenceKind};
 use crate::Table;
+use crate::layout::is_optional_subtotal;
 use crate::table::Record;
 
 /// A record whose carried cells are filled.
@@ -138,7 +139,7 @@ impl Compared<'_> {
         self.expected.name().kind == FileKind::UseAnnex
             && values(self.expected, &row.record, &["service_code"])
                 .iter()
-                .any(|code| code.ends_with("EEEE") || code.ends_with("ZZZZ"))
+                .any(|code| is_optional_subtotal(code.as_bytes()))
     }
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::conformance::cases;
-use crate::conformance::tests::borrowed;
 use crate::generate::File;
+use crate::read::borrowed;
 use crate::{RawTable, ms932};
 
 fn case(id: &str) -> Case {

@@ -1,7 +1,7 @@
 //! Values as they are compared.
 
 use crate::table::Record;
-use crate::{Field, FieldType, FileName, Table};
+use crate::{Field, FileName, Table};
 
 /// Items that differ from export to export.
 const VOLATILE: &[&str] = &[
@@ -18,36 +18,13 @@ pub(super) fn is_compared(field: &Field) -> bool {
     !field.unused && !VOLATILE.contains(&field.id.as_str())
 }
 
-/// A value without what the standard leaves open.
+/// The plain form of a value; of an image's name, the sequence does not count either, since every
+/// export has its own.
 pub(super) fn plain(field: &Field, value: &str) -> String {
     if field.id == "family_image_file" {
         return image(value);
     }
-    match field.field_type {
-        FieldType::Digits | FieldType::Int | FieldType::Seq | FieldType::Decimal
-            if field.exact.is_none() =>
-        {
-            without_zeros(value)
-        }
-        FieldType::FreeText if field.number_as_text => without_zeros(value),
-        FieldType::FreeText => value.replace("\r\n", "\n").replace('\r', "\n"),
-        _ => value.to_owned(),
-    }
-}
-
-/// A number without the zeros before it.
-fn without_zeros(value: &str) -> String {
-    let (sign, digits) = match value.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", value),
-    };
-    let short = digits.trim_start_matches('0');
-    let is_number = short.starts_with(|c: char| c.is_ascii_digit());
-    match (digits.is_empty(), is_number) {
-        (true, _) => value.to_owned(),
-        (false, true) => format!("{sign}{short}"),
-        (false, false) => format!("{sign}0{short}"),
-    }
+    field.plain(value).into_owned()
 }
 
 /// The name of an image without its sequence.
@@ -78,23 +55,6 @@ pub(super) fn values(table: &Table, record: &Record, ids: &[&str]) -> Vec<String
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn zeros_before_a_number_do_not_count() {
-        for (value, same) in [
-            ("007", "7"),
-            ("0", "0"),
-            ("000", "0"),
-            ("-05", "-5"),
-            ("", ""),
-            ("-", "-"),
-            ("09.50", "9.50"),
-            ("0.50", "0.50"),
-            ("10", "10"),
-        ] {
-            assert_eq!(without_zeros(value), same, "{value}");
-        }
-    }
 
     #[test]
     fn of_an_image_the_sequence_does_not_count() {

@@ -1,7 +1,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::generate::tests::{as_text, borrowed};
+use crate::generate::tests::as_text;
+use crate::read::borrowed;
 use crate::{check_files, read_files};
 
 fn set(unit: SendingUnit, spec: SpecVersion, seed: u64, users: u16) -> Set {
@@ -107,6 +108,15 @@ fn what_a_version_does_not_have_is_refused() {
 }
 
 #[test]
+fn version_3_has_no_plan_of_preventive_care_and_that_is_what_is_told() {
+    let (unit, spec) = (SendingUnit::UseTable, SpecVersion::V3);
+    let mut set = set(unit, spec, 1, 1);
+    set.parties = Parties::of_prevention().unwrap();
+    let error = GenerateError::Preventive { unit, spec };
+    assert_eq!(set.files(), Err(error));
+}
+
+#[test]
 fn names_of_two_seeds_differ() {
     let name = |seed| {
         set(SendingUnit::Actual, SpecVersion::V4_1, seed, 1)
@@ -147,8 +157,13 @@ proptest! {
                 prop_assert_eq!(document.facts().spec, spec);
             }
             Err(error) => {
-                let unfit = unit == SendingUnit::Attachments || spec == SpecVersion::V3;
-                prop_assert!(unfit && matches!(error, GenerateError::Unit { .. }), "{error}");
+                let is_of_v3 = spec == SpecVersion::V3;
+                let is_true = match error {
+                    GenerateError::Unit { .. } => unit == SendingUnit::Attachments || is_of_v3,
+                    GenerateError::Preventive { .. } => is_of_v3 && set.parties.are_preventive(),
+                    _ => false,
+                };
+                prop_assert!(is_true, "{error}");
             }
         }
     }

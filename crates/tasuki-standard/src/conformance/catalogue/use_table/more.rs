@@ -7,6 +7,7 @@ use super::{faulty, to_rental};
 use crate::Rule;
 use crate::conformance::edits::{empty_optional, fill_optional, longest, rename, replace};
 use crate::conformance::recipe::Recipe;
+use crate::generate::File;
 
 pub(super) fn recipes() -> Vec<Recipe> {
     let boundary = |slug, title| Recipe::boundary(UseTable, slug, title).v3();
@@ -70,7 +71,29 @@ pub(super) fn recipes() -> Vec<Recipe> {
                     sheet.records.pop();
                 }
             }),
+        faulty(
+            "service-unknown",
+            "ファイル名の送信先のサービス種類が一覧にない（XX）",
+            &[Rule::NAME_SERVICE],
+        )
+        .spoil(|files| rename_all(files, "_11_", "_XX_")),
+        faulty(
+            "sequence-of-no-day",
+            "連番の年月日が2月30日",
+            &[Rule::NAME_SEQUENCE],
+        )
+        .spoil(|files| rename_all(files, "_20250325", "_20250230")),
+        Recipe::boundary(UseTable, "empty-lines", "行の間に空の行")
+            .noting(&[Rule::FILE_EMPTY_LINES])
+            .spoil(|files| replace(files, UsePlan, "\r\n", b"\r\n\r\n")),
     ]
+}
+
+/// Writes the same part of all names otherwise.
+fn rename_all(files: &mut [File], part: &str, with: &str) {
+    for (name, _) in files {
+        *name = name.replacen(part, with, 1);
+    }
 }
 
 /// Records of 利用者補足情報 are the same in both versions but for the version itself.

@@ -30,16 +30,18 @@ impl CareRecipient {
     }
 }
 
-/// The names of the people in a file, by the people without their names; none where the file has no
-/// names.
-pub(crate) fn names(table: &Table) -> BTreeMap<CareRecipient, String> {
-    let named = (table.records().iter()).filter_map(|record| {
-        let name = table
-            .value(record, "user_name")
-            .filter(|name| !name.is_empty())?;
-        Some((CareRecipient::of(table, record), name.to_owned()))
-    });
-    named.collect()
+impl Table {
+    /// The names of the people in the file, by the people without their names; none where it has no
+    /// names.
+    pub(crate) fn names(&self) -> BTreeMap<CareRecipient, String> {
+        let named = (self.records().iter()).filter_map(|record| {
+            let name = self
+                .value(record, "user_name")
+                .filter(|name| !name.is_empty())?;
+            Some((CareRecipient::of(self, record), name.to_owned()))
+        });
+        named.collect()
+    }
 }
 
 /// Tells neither number nor name.

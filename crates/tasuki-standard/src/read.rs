@@ -1,9 +1,50 @@
-//! Reading one file that does not stand for a whole sending unit.
+//! Reading files: checking them, and giving what they say if nothing is wrong that hinders sending.
 
-use crate::table::{Record, Table};
-use crate::{CheckReport, FileName, RawTable, Severity, check_files, layout, ms932};
+use crate::table::{Document, Table};
+use crate::{CheckReport, FileName, Severity, check_files, unit_of};
 
-/// What was read from one file.
+/// What was read from files.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Reading {
+    /// What is wrong.
+    pub report: CheckReport,
+    /// What the files say; only if the report has no error.
+    pub document: Option<Document>,
+}
+
+/// Checks the files of one sending unit and gives what they say.
+pub fn read_files(files: &[(&str, &[u8])]) -> Reading {
+    let report = check_files(files);
+    let document = report.may_be_sent().then(|| document(files)).flatten();
+    Reading { report, document }
+}
+
+/// What files say in which nothing is wrong.
+fn document(files: &[(&str, &[u8])]) -> Option<Document> {
+    let names: Result<Vec<_>, _> = files
+        .iter()
+        .map(|(name, _)| FileName::parse(name))
+        .collect();
+    let names = names.ok()?;
+    let facts = unit_of(&names).ok()?;
+    let files = names.into_iter().zip(files);
+    let tables = files.filter_map(|(name, (_, bytes))| Table::read(name, bytes));
+    Some(Document {
+        facts,
+        tables: tables.collect(),
+    })
+}
+
+/// Files as they are read and checked: the library makes them as strings and vectors.
+pub(crate) fn borrowed(files: &[(String, Vec<u8>)]) -> Vec<(&str, &[u8])> {
+    files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect()
+}
+
+/// What was read from one file that does not stand for a whole sending unit.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TableReading {
@@ -24,7 +65,7 @@ pub fn read_table(name: &str, bytes: &[u8]) -> TableReading {
     let mut report = check_files(&[(name, bytes)]);
     leave_out_unit(&mut report);
     let table = match FileName::parse(name) {
-        Ok(name) if report.may_be_sent() => table(name, bytes),
+        Ok(name) if report.may_be_sent() => Table::read(name, bytes),
         _ => None,
     };
     TableReading { report, table }
@@ -44,25 +85,6 @@ fn leave_out_unit(report: &mut CheckReport) {
         };
         *counted = counted.saturating_sub(finding.count);
     }
-}
-
-/// The records of a file in which nothing is wrong.
-fn table(name: FileName, bytes: &[u8]) -> Option<Table> {
-    let layout = layout(name.spec, name.kind)?;
-    let records = RawTable::read(bytes)
-        .records()
-        .map(|record| Record {
-            line: record.line,
-            values: (record.fields())
-                .map(|field| ms932::decode(&field.value()).text)
-                .collect(),
-        })
-        .collect();
-    Some(Table {
-        name,
-        layout,
-        records,
-    })
 }
 
 #[cfg(test)]
