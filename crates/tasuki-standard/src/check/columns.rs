@@ -1,99 +1,39 @@
 //! Telling quickly that a field is right.
 //!
-//! Nearly all fields of nearly all files are right, and most repeat what the record before had. So
-//! each column remembers its last right value, and a new one is judged by its bytes alone; whatever
+//! Nearly all fields of nearly all files are right. So a field is judged by its bytes alone; whatever
 //! is not plainly right is left to [`super::field`], which reads it and says what is wrong.
 
-use crate::{Field, FieldType, Layout, Presence, ms932};
+use crate::{Field, FieldType, Presence, ms932};
 
-/// How many bytes of a value are remembered.
-const REMEMBERED: usize = 95;
-
-/// A column of the file at hand.
-pub(super) struct Column {
-    pub(super) field: &'static Field,
-    last: [u8; REMEMBERED],
-    /// How many bytes the last value has; more than are remembered if there is none.
-    len: u8,
-}
-
-impl Column {
-    pub(super) fn all(layout: &'static Layout) -> Vec<Self> {
-        let fields = layout.fields.iter();
-        fields
-            .map(|field| Self {
-                field,
-                last: [0; REMEMBERED],
-                len: u8::MAX,
-            })
-            .collect()
+/// Whether the bytes are plainly right. If so, reading them would find nothing.
+pub(super) fn is_right(field: &Field, raw: &[u8]) -> bool {
+    if raw.is_empty() {
+        return field.unused || field.presence == Presence::Optional;
     }
-
-    /// Whether the record before had the same bytes here, and they were right.
-    #[inline]
-    pub(super) fn repeats(&self, raw: &[u8]) -> bool {
-        if raw.len() != usize::from(self.len) {
-            return false;
-        }
-        // Most are too short for it to pay to call what compares memory.
-        let (words, rest) = raw.as_chunks::<8>();
-        let (last_words, _) = self.last.as_chunks::<8>();
-        let last_rest = self.last.get(8 * words.len()..).unwrap_or_default();
-        words
-            .iter()
-            .zip(last_words)
-            .all(|(word, last)| word == last)
-            && rest.iter().zip(last_rest).all(|(byte, last)| byte == last)
+    if field.field_type == FieldType::FreeText {
+        return !field.number_as_text
+            && field.max_len.is_none()
+            && field.exact.is_none()
+            && is_quoted_text(raw);
     }
-
-    /// Remembers bytes that are right. `false` if they are too many.
-    pub(super) fn remember(&mut self, raw: &[u8]) -> bool {
-        if let Some(last) = self.last.get_mut(..raw.len()) {
-            last.copy_from_slice(raw);
-            self.len = u8::try_from(raw.len()).unwrap_or(u8::MAX);
-            true
-        } else {
-            self.forget();
-            false
-        }
+    if raw.first() == Some(&b'"') || !raw.is_ascii() {
+        return false;
     }
-
-    /// Remembers that there is no right value.
-    pub(super) const fn forget(&mut self) {
-        self.len = u8::MAX;
+    if field.unused {
+        return true;
     }
-
-    /// Whether the bytes are plainly right. If so, reading them would find nothing.
-    pub(super) fn is_right(&self, raw: &[u8]) -> bool {
-        let field = self.field;
-        if raw.is_empty() {
-            return field.unused || field.presence == Presence::Optional;
-        }
-        if field.field_type == FieldType::FreeText {
-            return !field.number_as_text
-                && field.max_len.is_none()
-                && field.exact.is_none()
-                && is_quoted_text(raw);
-        }
-        if raw.first() == Some(&b'"') || !raw.is_ascii() {
-            return false;
-        }
-        if field.unused {
-            return true;
-        }
-        let is_long_enough = field.exact.is_none_or(|exact| raw.len() == exact);
-        let is_short_enough = field.max_len.is_none_or(|most| raw.len() <= most);
-        is_long_enough
-            && is_short_enough
-            && field
-                .fixed
-                .as_ref()
-                .is_none_or(|fixed| raw == fixed.as_bytes())
-            && field.field_type.accepts_bytes(raw)
-            && field
-                .codes
-                .is_none_or(|codes| str::from_utf8(raw).is_ok_and(|code| codes.contains_key(code)))
-    }
+    let is_long_enough = field.exact.is_none_or(|exact| raw.len() == exact);
+    let is_short_enough = field.max_len.is_none_or(|most| raw.len() <= most);
+    is_long_enough
+        && is_short_enough
+        && field
+            .fixed
+            .as_ref()
+            .is_none_or(|fixed| raw == fixed.as_bytes())
+        && field.field_type.accepts_bytes(raw)
+        && field
+            .codes
+            .is_none_or(|codes| str::from_utf8(raw).is_ok_and(|code| codes.contains_key(code)))
 }
 
 /// Whether a field stands in quotation marks, is not empty, and holds nothing but characters.
@@ -110,7 +50,7 @@ mod tests {
     use tasuki_terms::{FileKind, SpecVersion};
 
     use super::*;
-    use crate::check::field;
+    use crate::check::field::check;
     use crate::finding::Place;
     use crate::layout;
 
@@ -136,14 +76,14 @@ mod tests {
             value in value(),
         ) {
             let Some(layout) = layout(SpecVersion::V4_1, kind) else { return Ok(()) };
-            for column in Column::all(layout) {
-                if column.is_right(&value) {
+            for field in &layout.fields {
+                if is_right(field, &value) {
                     let inside = value.strip_prefix(b"\"").unwrap_or(&value);
                     let inside = inside.strip_suffix(b"\"").unwrap_or(inside);
                     let read = ms932::decode(inside);
                     prop_assert_eq!(&read.faults, &[]);
-                    let found = field::check(column.field, &read.text, Place::default);
-                    prop_assert_eq!(found, None, "{}", column.field.id);
+                    let found = check(field, &read.text, Place::default);
+                    prop_assert_eq!(found, None, "{}", field.id);
                 }
             }
         }

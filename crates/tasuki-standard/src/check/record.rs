@@ -71,8 +71,8 @@ fn bits(mut bits: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The same of more bits.
-fn items(changed: u128) -> impl Iterator<Item = usize> {
+/// The items that have changed, in order.
+pub(super) fn items(changed: u128) -> impl Iterator<Item = usize> {
     let half = |from: u32| u64::try_from(changed >> from & u128::from(u64::MAX)).unwrap_or(0);
     let (low, high) = (half(0), half(64));
     bits(low).chain(bits(high).map(|item| item + 64))
