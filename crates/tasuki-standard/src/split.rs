@@ -129,7 +129,6 @@ impl Cut {
 /// Cuts records out of bytes.
 pub(crate) struct Splitter<'a> {
     bytes: &'a [u8],
-    specials: Specials<'a>,
     at: usize,
     line: u32,
     is_whole: bool,
@@ -140,20 +139,12 @@ pub(crate) struct Splitter<'a> {
 /// The bytes end within the record, and more will come.
 struct NeedsMore;
 
-/// How a field ends.
-enum End {
-    Comma,
-    Line { crlf: bool },
-    Bytes,
-}
-
 impl<'a> Splitter<'a> {
     /// Begins at the byte `from`, which is the first of line `line`. `is_whole` tells that no bytes
     /// will follow.
     pub(crate) fn new(bytes: &'a [u8], from: usize, line: u32, is_whole: bool) -> Self {
         Self {
             bytes,
-            specials: Specials::new(bytes, from),
             at: from,
             line,
             is_whole,
@@ -209,12 +200,14 @@ impl<'a> Splitter<'a> {
         }
         // The comma behind a field must be the same, too; behind the last is none.
         let until = next.start() + common;
-        let but_last = cut.fields.len() - 1;
-        let fields = cut.fields.get(cut.count..but_last).unwrap_or_default();
-        let repeated = fields.partition_point(|field| field.end() < until);
-        if let Some(last) = fields.get(repeated.wrapping_sub(1)) {
-            self.at = cut.start + last.end() + 1;
-            cut.count += repeated;
+        let rest = cut.fields.get(cut.count..).unwrap_or_default();
+        let (_, but_last) = rest.split_last().unwrap_or((next, &[]));
+        for field in but_last {
+            if field.end() >= until {
+                break;
+            }
+            cut.count += 1;
+            self.at = cut.start + field.end() + 1;
         }
         false
     }
@@ -248,61 +241,16 @@ impl<'a> Splitter<'a> {
     }
 
     fn cut(&mut self, cut: &mut Cut) -> Result<(), NeedsMore> {
-        let mut is_begun = false;
         loop {
-            let at = self.at;
             if self.repeat(cut) {
                 return Ok(());
             }
             let start = self.at;
-            if start != at || !is_begun {
-                self.specials = Specials::new(self.bytes, start);
-                is_begun = true;
-            }
-            let is_quoted = self.byte(start) == Some(b'"');
-            let mut end = None;
-            if is_quoted {
-                self.specials.next();
-                match self.closing_quote(cut)? {
-                    None => cut.fault(SyntaxFault::Unclosed),
-                    Some(close) => match self.peek(close)? {
-                        None | Some(b',' | b'\r' | b'\n') => {}
-                        Some(_) => cut.fault(SyntaxFault::AfterQuote),
-                    },
-                }
-            }
-            let ended = loop {
-                let Some(at) = self.specials.next() else {
-                    break if self.is_whole {
-                        End::Bytes
-                    } else {
-                        return Err(NeedsMore);
-                    };
-                };
-                match self.byte(at) {
-                    Some(b',') => {
-                        end = Some(at);
-                        break End::Comma;
-                    }
-                    Some(b'\n') => {
-                        end = Some(at);
-                        break End::Line { crlf: false };
-                    }
-                    Some(b'\r') => {
-                        end = Some(at);
-                        let crlf = self.peek(at)? == Some(b'\n');
-                        break End::Line { crlf };
-                    }
-                    Some(b'"') if !is_quoted => cut.fault(SyntaxFault::StrayQuote),
-                    Some(0) => cut.nul = cut.nul.or(Some(at - cut.start)),
-                    _ => {}
-                }
-            };
-            let end = end.unwrap_or(self.bytes.len());
+            let end = self.field(cut)?;
             cut.push(Span::new(start - cut.start, end - cut.start));
-            match ended {
-                End::Comma => {
-                    self.at = end + 1;
+            self.at = end + 1;
+            match self.byte(end) {
+                Some(b',') => {
                     // A comma at the very end is followed by one more field, which is empty.
                     if self.at == self.bytes.len() {
                         if !self.is_whole {
@@ -314,14 +262,14 @@ impl<'a> Splitter<'a> {
                         return Ok(());
                     }
                 }
-                End::Line { crlf } => {
-                    self.at = end + 1;
-                    self.at += usize::from(crlf);
+                Some(byte) => {
+                    let is_crlf = byte == b'\r' && self.peek(end)? == Some(b'\n');
+                    self.at += usize::from(is_crlf);
                     self.line = self.line.saturating_add(1);
-                    cut.ends_in_crlf = crlf;
+                    cut.ends_in_crlf = is_crlf;
                     return Ok(());
                 }
-                End::Bytes => {
+                None => {
                     self.at = end;
                     cut.ends_in_crlf = true;
                     return Ok(());
@@ -330,15 +278,49 @@ impl<'a> Splitter<'a> {
         }
     }
 
+    /// Where the field ends that begins here: the place of a comma, of the first byte of a line end,
+    /// or behind all bytes.
+    fn field(&mut self, cut: &mut Cut) -> Result<usize, NeedsMore> {
+        let mut specials = Specials::new(self.bytes, self.at);
+        let is_quoted = self.byte(self.at) == Some(b'"');
+        if is_quoted {
+            specials.next();
+            match self.closing_quote(&mut specials, cut)? {
+                None => cut.fault(SyntaxFault::Unclosed),
+                Some(close) => match self.peek(close)? {
+                    None | Some(b',' | b'\r' | b'\n') => {}
+                    Some(_) => cut.fault(SyntaxFault::AfterQuote),
+                },
+            }
+        }
+        while let Some(at) = specials.next() {
+            match self.byte(at) {
+                Some(b',' | b'\n' | b'\r') => return Ok(at),
+                Some(b'"') if !is_quoted => cut.fault(SyntaxFault::StrayQuote),
+                Some(0) => cut.nul = cut.nul.or(Some(at - cut.start)),
+                _ => {}
+            }
+        }
+        if self.is_whole {
+            Ok(self.bytes.len())
+        } else {
+            Err(NeedsMore)
+        }
+    }
+
     /// The quotation mark that closes the field at hand, whose first one was read.
-    fn closing_quote(&mut self, cut: &mut Cut) -> Result<Option<usize>, NeedsMore> {
-        while let Some(at) = self.specials.next() {
+    fn closing_quote(
+        &mut self,
+        specials: &mut Specials<'_>,
+        cut: &mut Cut,
+    ) -> Result<Option<usize>, NeedsMore> {
+        while let Some(at) = specials.next() {
             match self.byte(at) {
                 Some(b'"') => {
                     if self.peek(at)? != Some(b'"') {
                         return Ok(Some(at));
                     }
-                    self.specials.next();
+                    specials.next();
                 }
                 Some(b'\n') => self.line = self.line.saturating_add(1),
                 Some(b'\r') if self.peek(at)? != Some(b'\n') => {

@@ -16,12 +16,13 @@ pub(super) fn is_right(field: &Field, raw: &[u8]) -> bool {
             && field.exact.is_none()
             && is_quoted_text(raw);
     }
-    if raw.first() == Some(&b'"') || !raw.is_ascii() {
+    if raw.first() == Some(&b'"') {
         return false;
     }
     if field.unused {
-        return true;
+        return raw.is_ascii();
     }
+    // All other forms, and all codes, are ASCII.
     let is_long_enough = field.exact.is_none_or(|exact| raw.len() == exact);
     let is_short_enough = field.max_len.is_none_or(|most| raw.len() <= most);
     is_long_enough

@@ -231,15 +231,13 @@ impl FileCheck {
     fn fields(&mut self, row: &Row<'_>, changed: u128, findings: &mut Findings) -> bool {
         let changed = changed | self.doubtful;
         self.changed |= changed;
-        self.doubtful = 0;
-        for item in items(changed) {
-            let Some(field) = self.layout.fields.get(item) else {
-                break;
-            };
-            if item == 0 || !columns::is_right(field, row.raw(item)) {
-                self.doubtful |= bit(item);
-            }
-        }
+        let is_doubtful = |item: &usize| {
+            let field = self.layout.fields.get(*item);
+            // The version is looked at for the whole file.
+            *item == 0 || field.is_some_and(|field| !columns::is_right(field, row.raw(*item)))
+        };
+        let doubtful = items(changed).filter(is_doubtful);
+        self.doubtful = doubtful.fold(0, |all, item| all | bit(item));
         self.doubtful == 0 || self.read(row, findings)
     }
 

@@ -45,10 +45,8 @@ impl Rules {
         changed: u128,
         name: &FileName,
     ) -> impl Iterator<Item = &'static RecordRule> {
-        let mut asked = 0;
-        for item in items(changed) {
-            asked |= self.of_item.get(item).copied().unwrap_or_default();
-        }
+        let of_item = |item: usize| self.of_item.get(item).copied().unwrap_or_default();
+        let asked = items(changed).fold(0, |asked, item| asked | of_item(item));
         for (at, rule) in bits(asked).filter_map(|at| Some((at, self.all.get(at)?))) {
             let applies = rule.when.as_ref();
             let applies = applies.is_none_or(|(item, tests)| all(tests, row.value(*item)));
