@@ -17,7 +17,6 @@ use crate::table::{Document, Record, Table};
 use crate::{FileName, FileNameError, UnitError, UnitFacts, layout, ms932, unit_errors, unit_of};
 
 mod bytes;
-mod columns;
 mod field;
 mod fields;
 mod file;
@@ -25,6 +24,7 @@ mod findings;
 mod groups;
 mod header;
 mod keys;
+mod plain;
 mod record;
 mod row;
 #[cfg(test)]

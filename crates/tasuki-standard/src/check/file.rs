@@ -6,7 +6,7 @@ use super::keys::FileKeys;
 use super::record::{self, Rules, items};
 use super::row::Row;
 use super::versions::Versions;
-use super::{Finding, Place, Rule, bytes, columns, fields, header};
+use super::{Finding, Place, Rule, bytes, fields, header, plain};
 use crate::layout::rules::bit;
 use crate::split::{Cut, Splitter, marks};
 use crate::{FileName, Layout};
@@ -234,7 +234,7 @@ impl FileCheck {
         let is_doubtful = |item: &usize| {
             let field = self.layout.fields.get(*item);
             // The version is looked at for the whole file.
-            *item == 0 || field.is_some_and(|field| !columns::is_right(field, row.raw(*item)))
+            *item == 0 || field.is_some_and(|field| !plain::is_right(field, row.raw(*item)))
         };
         let doubtful = items(changed).filter(is_doubtful);
         self.doubtful = doubtful.fold(0, |all, item| all | bit(item));

@@ -130,7 +130,9 @@ pub(super) fn is_detail(code: &[u8]) -> bool {
     !is_total(code) && subtotal(code).is_none()
 }
 
-/// What an item must repeat of the file's name.
+/// What an item must repeat of the file's name. It is seldom asked, and would be in the way of the
+/// rules that are asked of every record.
+#[cold]
 pub(super) fn named(name: &FileName, part: Named) -> String {
     match part {
         Named::Month => name.month.map(|month| month.to_string()),
@@ -203,7 +205,8 @@ fn digits(value: &[u8]) -> Option<u32> {
     str::from_utf8(value).ok()?.parse().ok()
 }
 
-/// Whether an image is named as one of the file.
+/// Whether an image is named as one of the file; seldom asked, too.
+#[cold]
 fn is_of(image: &str, name: &FileName) -> bool {
     FileName::parse(image).is_ok_and(|image| {
         let of_file = FileName {

@@ -24,3 +24,29 @@ pub(super) fn common_start(old: &[u8], new: &[u8], most: usize) -> usize {
     let same = old.iter().zip(new).take_while(|(old, new)| old == new);
     most.min(common + same.count())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_counts_like_byte_by_byte(
+            bytes in "[ab]{0,60}",
+            differs_at in 0_usize..60,
+            behind in "[ab]{0,20}",
+            most in 0_usize..60,
+        ) {
+            let old = bytes.into_bytes();
+            let mut new = old.clone();
+            if let Some(byte) = new.get_mut(differs_at) {
+                *byte = b'c';
+            }
+            new.extend(behind.bytes());
+            let same = old.iter().zip(&new).take(most).take_while(|(old, new)| old == new);
+            prop_assert_eq!(common_start(&old, &new, most), same.count());
+        }
+    }
+}
