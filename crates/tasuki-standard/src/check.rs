@@ -16,7 +16,6 @@ use crate::finding::{Finding, Place, Rule, Severity};
 use crate::{FileName, FileNameError, UnitError, UnitFacts, layout, unit_errors, unit_of};
 
 mod bytes;
-mod columns;
 mod field;
 mod fields;
 mod file;
@@ -25,6 +24,7 @@ mod gaps;
 mod groups;
 mod header;
 mod keys;
+mod plain;
 mod record;
 mod row;
 #[cfg(test)]

@@ -6,12 +6,15 @@
 
 use std::ops::Range;
 
+use crate::layout::rules::bit;
 use crate::raw::SyntaxFault;
 
+mod common;
 mod specials;
 #[cfg(test)]
 mod tests;
 
+use common::common_start;
 use specials::Specials;
 
 /// How many bytes of byte order marks (UTF-8) the bytes begin with.
@@ -52,6 +55,14 @@ impl Span {
             end: place(end),
         }
     }
+
+    /// The same so many bytes further on; wrapping, since it may be further back, too.
+    const fn shifted(self, by: u32) -> Self {
+        Self {
+            start: self.start.wrapping_add(by),
+            end: self.end.wrapping_add(by),
+        }
+    }
 }
 
 /// A record that was cut out of the bytes.
@@ -63,28 +74,50 @@ pub(crate) struct Cut {
     pub(crate) start: usize,
     /// Its fields; never none.
     pub(crate) fields: Vec<Span>,
-    /// How many of its first fields are, byte for byte, those of the record before.
-    pub(crate) repeated: usize,
-    /// From which field on all are those of the record before; beyond the last if none are.
-    pub(crate) tail: usize,
+    /// The fields that may differ from those of the record before, one bit each; the others are the
+    /// same byte for byte.
+    pub(crate) changed: u128,
     /// The first wrong use of quotation marks, with the index of its field.
     pub(crate) fault: Option<(usize, SyntaxFault)>,
     /// The first zero byte, counted from the record's first.
     pub(crate) nul: Option<usize>,
     /// Whether it ends in CR LF, or is the last and has no end.
     pub(crate) ends_in_crlf: bool,
-    /// How many fields were cut; those behind are of the record before.
+    /// How many fields were cut; those behind are of the record before, as if it went on so.
     count: usize,
+    /// How much further on they stand than in the record before; wrapping.
+    shift: u32,
 }
 
 impl Cut {
+    /// Begins a record: with the fields of the one before, if it may repeat them.
+    fn begin(&mut self, may_repeat: bool) {
+        if !may_repeat {
+            self.fields.clear();
+        }
+        self.changed = if may_repeat { 0 } else { u128::MAX };
+        self.fault = None;
+        self.nul = None;
+        self.count = 0;
+        self.shift = 0;
+    }
+
     /// Adds a field.
     fn push(&mut self, span: Span) {
-        match self.fields.get_mut(self.count) {
-            Some(old) => *old = span,
-            None => self.fields.push(span),
-        }
+        self.changed |= bit(self.count);
         self.count += 1;
+        let Some(old) = self.fields.get_mut(self.count - 1) else {
+            self.fields.push(span);
+            return;
+        };
+        let shift = span.end.wrapping_sub(old.end);
+        *old = span;
+        if shift != 0 {
+            self.shift = self.shift.wrapping_add(shift);
+            for field in self.fields.iter_mut().skip(self.count) {
+                *field = field.shifted(shift);
+            }
+        }
     }
 
     /// Notes what is wrong with the field that comes next.
@@ -96,34 +129,15 @@ impl Cut {
 /// Cuts records out of bytes.
 pub(crate) struct Splitter<'a> {
     bytes: &'a [u8],
-    specials: Specials<'a>,
     at: usize,
     line: u32,
     is_whole: bool,
     /// Where the record before stands with its line end, if nothing about it was unusual.
     before: Option<Range<usize>>,
-    /// What the line at hand has in common with the record before at its end.
-    tail: Tail,
-}
-
-/// The end of a line that is also that of the record before.
-#[derive(Clone, Copy, Default)]
-struct Tail {
-    /// The first byte behind the line.
-    end: usize,
-    /// How many bytes before that are the same.
-    common: usize,
 }
 
 /// The bytes end within the record, and more will come.
 struct NeedsMore;
-
-/// How a field ends.
-enum End {
-    Comma,
-    Line { crlf: bool },
-    Bytes,
-}
 
 impl<'a> Splitter<'a> {
     /// Begins at the byte `from`, which is the first of line `line`. `is_whole` tells that no bytes
@@ -131,12 +145,10 @@ impl<'a> Splitter<'a> {
     pub(crate) fn new(bytes: &'a [u8], from: usize, line: u32, is_whole: bool) -> Self {
         Self {
             bytes,
-            specials: Specials::new(bytes, from),
             at: from,
             line,
             is_whole,
             before: None,
-            tail: Tail::default(),
         }
     }
 
@@ -153,17 +165,14 @@ impl<'a> Splitter<'a> {
         }
         let (at, line) = (self.at, self.line);
         (cut.line, cut.start) = (line, at);
-        self.repeat(cut);
-        self.specials = Specials::new(self.bytes, self.at);
-        cut.fault = None;
-        cut.nul = None;
+        cut.begin(self.before.is_some());
         if self.cut(cut).is_err() {
             (self.at, self.line) = (at, line);
             self.before = None;
             return false;
         }
         cut.fields.truncate(cut.count);
-        // Only where lines end in LF is the next one found without looking at all that follows.
+        // To a CR at its end an LF may belong, which would have to be looked for.
         let ends_in_lf = self.at.checked_sub(1).and_then(|at| self.byte(at)) == Some(b'\n');
         let is_usual = cut.fault.is_none() && cut.nul.is_none() && ends_in_lf;
         let is_usual = is_usual && self.line == line + 1;
@@ -171,64 +180,36 @@ impl<'a> Splitter<'a> {
         true
     }
 
-    /// Takes the fields over that repeat those of the record before: neighbours have much in common.
-    fn repeat(&mut self, cut: &mut Cut) {
-        cut.count = 0;
-        cut.repeated = 0;
-        cut.tail = usize::MAX;
-        self.tail = Tail::default();
-        let Some(before) = self.before.clone() else {
-            return;
+    /// Takes the next fields over as far as they repeat the record before, since neighbours have much
+    /// in common. `true` if they do to the end of the line. The place is one where a field begins.
+    fn repeat(&mut self, cut: &mut Cut) -> bool {
+        let (Some(before), Some(next)) = (&self.before, cut.fields.get(cut.count)) else {
+            return false;
         };
-        let old = self.bytes.get(before).unwrap_or_default();
+        let from = before.start + next.start.wrapping_sub(cut.shift) as usize;
+        let left = before.end.saturating_sub(from);
+        let old = self.bytes.get(from..).unwrap_or_default();
         let new = self.bytes.get(self.at..).unwrap_or_default();
+        let common = common_start(old, new, left);
+        if common == left {
+            cut.count = cut.fields.len();
+            self.at += left;
+            self.line = self.line.saturating_add(1);
+            // How the record before ended is still in `cut`.
+            return true;
+        }
         // The comma behind a field must be the same, too; behind the last is none.
-        let common = common_start(old, new);
-        let but_last = cut.fields.len().saturating_sub(1);
-        let fields = cut.fields.iter().take(but_last);
-        let repeated = fields.take_while(|field| field.end() < common).count();
-        cut.repeated = repeated;
-        cut.count = repeated;
-        if let Some(last) = cut.fields.get(repeated.wrapping_sub(1)) {
-            self.at += last.end() + 1;
-        }
-        let rest = self.bytes.get(self.at..).unwrap_or_default();
-        if let Some(line) = memchr::memchr(b'\n', rest) {
-            let end = self.at + line + 1;
-            let new = rest.get(..=line).unwrap_or_default();
-            self.tail = Tail {
-                end,
-                common: common_end(old, new),
-            };
-        }
-    }
-
-    /// Takes all fields from here on over, if to the end of the line they are those of the record
-    /// before. The place is one where a field begins.
-    fn repeat_tail(&mut self, cut: &mut Cut) -> bool {
-        let left = self.tail.end.saturating_sub(self.at);
-        if left > self.tail.common {
-            return false;
-        }
-        let (Some(before), Some(field)) = (&self.before, cut.fields.get(cut.count)) else {
-            return false;
-        };
-        if before.len().checked_sub(field.start()) != Some(left) {
-            return false;
-        }
-        cut.tail = cut.count;
-        let length = self.tail.end - cut.start;
-        if length != before.len() {
-            let place = |old: u32| length - (before.len() - old as usize);
-            for field in cut.fields.iter_mut().skip(cut.count) {
-                *field = Span::new(place(field.start), place(field.end));
+        let until = next.start() + common;
+        let rest = cut.fields.get(cut.count..).unwrap_or_default();
+        let (_, but_last) = rest.split_last().unwrap_or((next, &[]));
+        for field in but_last {
+            if field.end() >= until {
+                break;
             }
+            cut.count += 1;
+            self.at = cut.start + field.end() + 1;
         }
-        cut.count = cut.fields.len();
-        self.at = self.tail.end;
-        self.line = self.line.saturating_add(1);
-        // How the record before ended is still in `cut`.
-        true
+        false
     }
 
     fn byte(&self, at: usize) -> Option<u8> {
@@ -261,54 +242,15 @@ impl<'a> Splitter<'a> {
 
     fn cut(&mut self, cut: &mut Cut) -> Result<(), NeedsMore> {
         loop {
-            if self.repeat_tail(cut) {
+            if self.repeat(cut) {
                 return Ok(());
             }
             let start = self.at;
-            let is_quoted = self.byte(start) == Some(b'"');
-            let mut end = None;
-            if is_quoted {
-                self.specials.next();
-                match self.closing_quote(cut)? {
-                    None => cut.fault(SyntaxFault::Unclosed),
-                    Some(close) => match self.peek(close)? {
-                        None | Some(b',' | b'\r' | b'\n') => {}
-                        Some(_) => cut.fault(SyntaxFault::AfterQuote),
-                    },
-                }
-            }
-            let ended = loop {
-                let Some(at) = self.specials.next() else {
-                    break if self.is_whole {
-                        End::Bytes
-                    } else {
-                        return Err(NeedsMore);
-                    };
-                };
-                match self.byte(at) {
-                    Some(b',') => {
-                        end = Some(at);
-                        break End::Comma;
-                    }
-                    Some(b'\n') => {
-                        end = Some(at);
-                        break End::Line { crlf: false };
-                    }
-                    Some(b'\r') => {
-                        end = Some(at);
-                        let crlf = self.peek(at)? == Some(b'\n');
-                        break End::Line { crlf };
-                    }
-                    Some(b'"') if !is_quoted => cut.fault(SyntaxFault::StrayQuote),
-                    Some(0) => cut.nul = cut.nul.or(Some(at - cut.start)),
-                    _ => {}
-                }
-            };
-            let end = end.unwrap_or(self.bytes.len());
+            let end = self.field(cut)?;
             cut.push(Span::new(start - cut.start, end - cut.start));
-            match ended {
-                End::Comma => {
-                    self.at = end + 1;
+            self.at = end + 1;
+            match self.byte(end) {
+                Some(b',') => {
                     // A comma at the very end is followed by one more field, which is empty.
                     if self.at == self.bytes.len() {
                         if !self.is_whole {
@@ -320,14 +262,14 @@ impl<'a> Splitter<'a> {
                         return Ok(());
                     }
                 }
-                End::Line { crlf } => {
-                    self.at = end + 1;
-                    self.at += usize::from(crlf);
+                Some(byte) => {
+                    let is_crlf = byte == b'\r' && self.peek(end)? == Some(b'\n');
+                    self.at += usize::from(is_crlf);
                     self.line = self.line.saturating_add(1);
-                    cut.ends_in_crlf = crlf;
+                    cut.ends_in_crlf = is_crlf;
                     return Ok(());
                 }
-                End::Bytes => {
+                None => {
                     self.at = end;
                     cut.ends_in_crlf = true;
                     return Ok(());
@@ -336,15 +278,49 @@ impl<'a> Splitter<'a> {
         }
     }
 
+    /// Where the field ends that begins here: the place of a comma, of the first byte of a line end,
+    /// or behind all bytes.
+    fn field(&mut self, cut: &mut Cut) -> Result<usize, NeedsMore> {
+        let mut specials = Specials::new(self.bytes, self.at);
+        let is_quoted = self.byte(self.at) == Some(b'"');
+        if is_quoted {
+            specials.next();
+            match self.closing_quote(&mut specials, cut)? {
+                None => cut.fault(SyntaxFault::Unclosed),
+                Some(close) => match self.peek(close)? {
+                    None | Some(b',' | b'\r' | b'\n') => {}
+                    Some(_) => cut.fault(SyntaxFault::AfterQuote),
+                },
+            }
+        }
+        while let Some(at) = specials.next() {
+            match self.byte(at) {
+                Some(b',' | b'\n' | b'\r') => return Ok(at),
+                Some(b'"') if !is_quoted => cut.fault(SyntaxFault::StrayQuote),
+                Some(0) => cut.nul = cut.nul.or(Some(at - cut.start)),
+                _ => {}
+            }
+        }
+        if self.is_whole {
+            Ok(self.bytes.len())
+        } else {
+            Err(NeedsMore)
+        }
+    }
+
     /// The quotation mark that closes the field at hand, whose first one was read.
-    fn closing_quote(&mut self, cut: &mut Cut) -> Result<Option<usize>, NeedsMore> {
-        while let Some(at) = self.specials.next() {
+    fn closing_quote(
+        &mut self,
+        specials: &mut Specials<'_>,
+        cut: &mut Cut,
+    ) -> Result<Option<usize>, NeedsMore> {
+        while let Some(at) = specials.next() {
             match self.byte(at) {
                 Some(b'"') => {
                     if self.peek(at)? != Some(b'"') {
                         return Ok(Some(at));
                     }
-                    self.specials.next();
+                    specials.next();
                 }
                 Some(b'\n') => self.line = self.line.saturating_add(1),
                 Some(b'\r') if self.peek(at)? != Some(b'\n') => {
@@ -360,38 +336,4 @@ impl<'a> Splitter<'a> {
             Err(NeedsMore)
         }
     }
-}
-
-/// How many bytes are the same at the beginning.
-fn common_start(old: &[u8], new: &[u8]) -> usize {
-    let (old_words, _) = old.as_chunks::<8>();
-    let (new_words, _) = new.as_chunks::<8>();
-    let mut common = 0;
-    for (old, new) in old_words.iter().zip(new_words) {
-        let difference = u64::from_le_bytes(*old) ^ u64::from_le_bytes(*new);
-        if difference != 0 {
-            return common + (difference.trailing_zeros() / 8) as usize;
-        }
-        common += 8;
-    }
-    let old = old.get(common..).unwrap_or_default();
-    let new = new.get(common..).unwrap_or_default();
-    let same = old.iter().zip(new).take_while(|(old, new)| old == new);
-    common + same.count()
-}
-
-/// How many bytes are the same at the end.
-fn common_end(old: &[u8], new: &[u8]) -> usize {
-    let (_, old_words) = old.as_rchunks::<8>();
-    let (_, new_words) = new.as_rchunks::<8>();
-    let mut common = 0;
-    for (old, new) in old_words.iter().rev().zip(new_words.iter().rev()) {
-        let difference = u64::from_le_bytes(*old) ^ u64::from_le_bytes(*new);
-        if difference != 0 {
-            return common + (difference.leading_zeros() / 8) as usize;
-        }
-        common += 8;
-    }
-    // What is left over before the words counts for nothing: it is short.
-    common
 }

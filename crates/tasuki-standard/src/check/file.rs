@@ -1,14 +1,13 @@
 //! Checking one file, piece by piece.
 
-use super::columns::Column;
 use super::findings::Findings;
 use super::gaps::Gaps;
 use super::groups::Group;
 use super::keys::FileKeys;
-use super::record::{self, Rules};
+use super::record::{self, Rules, items};
 use super::row::Row;
 use super::versions::Versions;
-use super::{Finding, Place, Rule, bytes, fields, header};
+use super::{Finding, Place, Rule, bytes, fields, header, plain};
 use crate::layout::rules::bit;
 use crate::split::{Cut, Splitter, marks};
 use crate::{FileName, Layout};
@@ -29,15 +28,14 @@ pub(super) struct FileCheck {
     pub(super) layout: &'static Layout,
     pub(super) told: fields::Told,
     pub(super) versions: Versions,
-    columns: Vec<Column>,
     rules: Rules,
     groups: Vec<Group>,
     keys: FileKeys,
     gaps: Gaps,
     /// The items that differ from the last record whose rules were looked at.
     changed: u128,
-    /// The columns that remember no value.
-    forgotten: u128,
+    /// The items that were not right in the record before, or of which it says nothing.
+    doubtful: u128,
     /// Bytes that are not checked yet.
     rest: Vec<u8>,
     /// Where in the file `rest` begins.
@@ -68,13 +66,12 @@ impl FileCheck {
             layout,
             told: fields::Told::default(),
             versions: Versions::new(name.spec),
-            columns: Column::all(layout),
             rules: Rules::new(layout, &name),
             groups: Group::all(layout, &name),
             keys: FileKeys::new(layout),
             gaps: Gaps::default(),
             changed: u128::MAX,
-            forgotten: u128::MAX,
+            doubtful: u128::MAX,
             rest: Vec::new(),
             offset: 0,
             line: 1,
@@ -220,13 +217,13 @@ impl FileCheck {
         {
             findings.add(finding);
         }
-        if cut.fault.is_some() || cut.fields.len() != self.columns.len() {
+        if cut.fault.is_some() || cut.fields.len() != self.layout.fields.len() {
             findings.add(fields::shape(self, &row, cut.fault));
             self.versions.unsound(&row);
             self.forget();
             return;
         }
-        if self.fields(&row, cut, findings) {
+        if self.fields(&row, cut.changed, findings) {
             self.together(&row, findings);
         } else {
             self.has_gaps = true;
@@ -237,41 +234,28 @@ impl FileCheck {
     fn forget(&mut self) {
         self.has_gaps = true;
         self.changed = u128::MAX;
-        self.forgotten = u128::MAX;
-        for column in &mut self.columns {
-            column.forget();
-        }
+        self.doubtful = u128::MAX;
     }
 
-    /// Looks at each field by itself, but for those that are known to repeat the record before;
+    /// Looks at each field by itself, but for those that repeat right ones of the record before;
     /// whether all are right.
-    fn fields(&mut self, row: &Row<'_>, cut: &Cut, findings: &mut Findings) -> bool {
-        let mut doubtful = 0;
-        let known = cut.repeated.min(self.forgotten.trailing_zeros() as usize);
-        let tail = cut
-            .tail
-            .max((u128::BITS - self.forgotten.leading_zeros()) as usize);
-        self.forgotten = 0;
-        let columns = self.columns.get_mut(known..tail.min(row.fields.len()));
-        let fields = row.fields.get(known..).unwrap_or_default();
-        let fields = columns.unwrap_or_default().iter_mut().zip(fields);
-        for (item, (column, span)) in (known..).zip(fields) {
-            let raw = row.bytes.get(span.start()..span.end()).unwrap_or_default();
-            if column.repeats(raw) {
-                continue;
-            }
-            self.changed |= bit(item);
-            if item == 0 || !column.is_right(raw) {
-                doubtful |= bit(item);
-            } else if !column.remember(raw) {
-                self.forgotten |= bit(item);
-            }
-        }
-        if doubtful == 0 {
-            return true;
-        }
+    fn fields(&mut self, row: &Row<'_>, changed: u128, findings: &mut Findings) -> bool {
+        let changed = changed | self.doubtful;
+        self.changed |= changed;
+        let is_doubtful = |item: &usize| {
+            let field = self.layout.fields.get(*item);
+            // The version is looked at for the whole file.
+            *item == 0 || field.is_some_and(|field| !plain::is_right(field, row.raw(*item)))
+        };
+        let doubtful = items(changed).filter(is_doubtful);
+        self.doubtful = doubtful.fold(0, |all, item| all | bit(item));
+        self.doubtful == 0 || self.read(row, findings)
+    }
+
+    /// Reads the doubtful fields, and remembers those that are not right; whether all are.
+    fn read(&mut self, row: &Row<'_>, findings: &mut Findings) -> bool {
         let mut are_right = true;
-        for item in (0..self.columns.len()).filter(|item| doubtful & bit(*item) != 0) {
+        for item in items(std::mem::take(&mut self.doubtful)) {
             if item == 0 {
                 let place = fields::place_of(self, row, 0);
                 if let Some(finding) = self.versions.sound(row, place) {
@@ -279,14 +263,8 @@ impl FileCheck {
                 }
             }
             let before = findings.errors();
-            let is_clean = fields::read(self, row, item, findings);
-            if let Some(column) = self.columns.get_mut(item) {
-                if !is_clean {
-                    column.forget();
-                }
-                if !is_clean || !column.remember(row.raw(item)) {
-                    self.forgotten |= bit(item);
-                }
+            if !fields::read(self, row, item, findings) {
+                self.doubtful |= bit(item);
             }
             are_right &= findings.errors() == before;
         }

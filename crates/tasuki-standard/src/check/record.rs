@@ -45,10 +45,8 @@ impl Rules {
         changed: u128,
         name: &FileName,
     ) -> impl Iterator<Item = &'static RecordRule> {
-        let mut asked = 0;
-        for item in items(changed) {
-            asked |= self.of_item.get(item).copied().unwrap_or_default();
-        }
+        let of_item = |item: usize| self.of_item.get(item).copied().unwrap_or_default();
+        let asked = items(changed).fold(0, |asked, item| asked | of_item(item));
         for (at, rule) in bits(asked).filter_map(|at| Some((at, self.all.get(at)?))) {
             let applies = rule.when.as_ref();
             let applies = applies.is_none_or(|(item, tests)| all(tests, row.value(*item)));
@@ -71,8 +69,8 @@ fn bits(mut bits: u64) -> impl Iterator<Item = usize> {
     })
 }
 
-/// The same of more bits.
-fn items(changed: u128) -> impl Iterator<Item = usize> {
+/// The items that have changed, in order.
+pub(super) fn items(changed: u128) -> impl Iterator<Item = usize> {
     let half = |from: u32| u64::try_from(changed >> from & u128::from(u64::MAX)).unwrap_or(0);
     let (low, high) = (half(0), half(64));
     bits(low).chain(bits(high).map(|item| item + 64))
@@ -116,7 +114,9 @@ pub(super) fn begins(code: &[u8], types: &[Beginning]) -> bool {
         .is_some_and(|first| types.contains(first))
 }
 
-/// What an item must repeat of the file's name.
+/// What an item must repeat of the file's name. It is seldom asked, and would be in the way of the
+/// rules that are asked of every record.
+#[cold]
 pub(super) fn named(name: &FileName, part: Named) -> String {
     match part {
         Named::Month => name.month.map(|month| month.to_string()),
@@ -189,7 +189,8 @@ fn digits(value: &[u8]) -> Option<u32> {
     str::from_utf8(value).ok()?.parse().ok()
 }
 
-/// Whether an image is named as one of the file.
+/// Whether an image is named as one of the file; seldom asked, too.
+#[cold]
 fn is_of(image: &str, name: &FileName) -> bool {
     FileName::parse(image).is_ok_and(|image| {
         let of_file = FileName {

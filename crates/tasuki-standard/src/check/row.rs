@@ -110,8 +110,6 @@ impl<'a> Row<'a> {
                 }
                 None => hash.add(value),
             }
-            // Nothing that a value holds: it ends one.
-            hash.add(b"\n\n");
         }
         hash.finish()
     }
@@ -135,18 +133,23 @@ impl Default for Fnv {
 
 impl Fnv {
     fn add(&mut self, bytes: &[u8]) {
-        const PRIME: u64 = 0x0000_0100_0000_01B3;
         let (words, rest) = bytes.as_chunks::<8>();
-        let mut last = [0; 8];
-        for (to, byte) in last.iter_mut().zip(rest) {
-            *to = *byte;
+        for word in words {
+            self.word(u64::from_le_bytes(*word));
         }
-        for word in words.iter().chain([&last]) {
-            let word = u64::from_le_bytes(*word);
-            self.0 = (self.0 ^ word).wrapping_mul(PRIME).rotate_left(29);
-            self.1 = (self.1.rotate_left(31) ^ word).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
-        }
+        // The length tells where a value ends, and the zeros apart from those that fill up.
+        let last = rest
+            .iter()
+            .rev()
+            .fold(0, |last, byte| last << 8 | u64::from(*byte));
+        self.word(last);
         self.0 ^= bytes.len() as u64;
+    }
+
+    const fn word(&mut self, word: u64) {
+        const PRIME: u64 = 0x0000_0100_0000_01B3;
+        self.0 = (self.0 ^ word).wrapping_mul(PRIME).rotate_left(29);
+        self.1 = (self.1.rotate_left(31) ^ word).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
     }
 
     const fn finish(&self) -> u64 {

@@ -1,7 +1,7 @@
 //! The bytes that may mean something to CSV.
 
 /// How many bytes are looked at together: few, since between what two records share is little.
-const BLOCK: usize = 32;
+const BLOCK: usize = 8;
 
 /// The places of all bytes below `-`, in order: among them are quotation marks, commas, line ends,
 /// and zeros; digits, letters and the bytes of Japanese characters are not.
@@ -9,7 +9,7 @@ pub(super) struct Specials<'a> {
     bytes: &'a [u8],
     /// Where the block at hand begins.
     block: usize,
-    /// Its places that were not told yet, the first as the lowest bit.
+    /// Its places that were not told yet: the highest bit of each byte, the first byte lowest.
     places: u64,
 }
 
@@ -35,7 +35,7 @@ impl<'a> Specials<'a> {
             }
             self.places = places(self.bytes, self.block);
         }
-        let at = self.block + self.places.trailing_zeros() as usize;
+        let at = self.block + (self.places.trailing_zeros() / 8) as usize;
         self.places &= self.places - 1;
         Some(at)
     }
@@ -46,33 +46,25 @@ impl<'a> Specials<'a> {
 fn places(bytes: &[u8], from: usize) -> u64 {
     let rest = bytes.get(from..).unwrap_or_default();
     if let Some(block) = rest.first_chunk() {
-        return below_hyphen(block);
+        return below_hyphen(*block);
     }
     // None of the bytes that fill up the last block is below the hyphen.
     let mut block = [b'-'; BLOCK];
     for (to, byte) in block.iter_mut().zip(rest) {
         *to = *byte;
     }
-    below_hyphen(&block)
+    below_hyphen(block)
 }
 
-/// One bit for each byte that is below `-`.
+/// The highest bit of each byte that is below `-`.
 #[inline]
-fn below_hyphen(block: &[u8; BLOCK]) -> u64 {
+const fn below_hyphen(block: [u8; BLOCK]) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
-    // Brings the lowest bits of eight bytes together in the highest byte.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let (words, _) = block.as_chunks::<8>();
-    let mut places = 0;
-    for (word, shift) in words.iter().zip((0..).step_by(8)) {
-        let word = u64::from_le_bytes(*word);
-        // With the high bit set no byte borrows from the next.
-        let not_below = (word | HIGH) - ONES * u64::from(b'-');
-        let below = !not_below & !word & HIGH;
-        places |= ((below >> 7).wrapping_mul(GATHER) >> 56) << shift;
-    }
-    places
+    let word = u64::from_le_bytes(block);
+    // With the highest bit set no byte borrows from the next.
+    let not_below = (word | HIGH) - ONES * (b'-' as u64);
+    !not_below & !word & HIGH
 }
 
 #[cfg(test)]
