@@ -1,4 +1,4 @@
-use tasuki_standard::Place;
+use tasuki_standard::{Place, Severity};
 
 use super::*;
 
