@@ -1,7 +1,9 @@
 //! Writing a set of files: all or none, and never over others.
 
 use std::io::{self, ErrorKind, Write as _};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use fs_err::{File, OpenOptions};
 
@@ -11,6 +13,8 @@ use crate::show;
 /// How many hidden names are tried for a file. Those that are taken are of another run, or were left
 /// by one that was broken off.
 const MOST_TRIES: u32 = 1_000;
+/// How many files are waited for at once.
+const AT_ONCE: usize = 16;
 
 /// Writes the files below a folder; what folders they need is made. Each gets its name only when all
 /// are whole; what was made is removed if one fails.
@@ -21,6 +25,7 @@ pub(super) fn save(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<Vec<Pat
     let done = made
         .folder(folder)
         .and_then(|()| made.write_all(files, &paths))
+        .and_then(|()| made.sync_all())
         .and_then(|()| made.place_all(&paths));
     match done {
         Ok(()) => Ok(paths),
@@ -64,13 +69,26 @@ impl Made {
                 self.folder(folder)?;
             }
             self.hidden_file(path)
-                .and_then(|mut file| {
-                    file.write_all(bytes)?;
-                    file.sync_all()
-                })
+                .and_then(|mut file| file.write_all(bytes))
                 .map_err(|error| Refusal::unwritable(path, error))?;
         }
         Ok(())
+    }
+
+    /// Waits until all hidden files are on the disk. Several are waited for at once, since the disk takes
+    /// hardly longer for several than for one.
+    fn sync_all(&self) -> Result<(), Refusal> {
+        let share = self.hidden.len().div_ceil(AT_ONCE).max(1);
+        thread::scope(|scope| {
+            let mut waiting = Vec::with_capacity(AT_ONCE);
+            for files in self.hidden.chunks(share) {
+                waiting.push(scope.spawn(|| files.iter().try_for_each(|file| sync(file))));
+            }
+            for one in waiting {
+                one.join().unwrap_or_else(|broken| resume_unwind(broken))?;
+            }
+            Ok(())
+        })
     }
 
     /// Makes a file of a hidden name that nobody has.
@@ -118,6 +136,12 @@ impl Made {
             let _gone = fs_err::remove_dir(folder);
         }
     }
+}
+
+fn sync(path: &Path) -> Result<(), Refusal> {
+    let file = OpenOptions::new().write(true).open(path);
+    file.and_then(|file| file.sync_all())
+        .map_err(|error| Refusal::unwritable(path, error))
 }
 
 fn refuse_taken(paths: &[PathBuf]) -> Result<(), Refusal> {

@@ -87,6 +87,15 @@ fn what_cannot_be_found_or_read_is_wrong_use() {
     assert_eq!(unnamed.code, "use.input-without-name");
     let elsewhere = Given::to_rewrite(&["-".into()]).unwrap_err();
     assert_eq!(elsewhere.code, "use.no-standard-input");
+    let no_files = ["in", "nothing", "-"].map(|path| world.at(path));
+    fs_err::create_dir(&no_files[0]).unwrap();
+    let codes = no_files.map(|path| refuse_unless_file(&path).unwrap_err().code);
+    assert_eq!(
+        codes,
+        ["use.folder", "use.no-such-path", "use.no-such-path"]
+    );
+    let stdin = refuse_unless_file(Path::new("-")).unwrap_err();
+    assert_eq!(stdin.code, "use.no-standard-input");
     let no_folder = Given::in_folder(&world.at("a.pdf")).unwrap_err();
     assert_eq!(no_folder.code, "use.unreadable");
     assert!(

@@ -63,6 +63,15 @@ fn a_folder_stands_for_its_files() {
 }
 
 #[test]
+fn where_nothing_is_of_the_standard_it_is_wrong_use() {
+    let world = World::with(&[("memo.pdf", ""), ("住所録.csv", "")]);
+    for typed in ["normalise @", "normalise @memo.pdf", "convert @ --as v3"] {
+        assert_eq!(world.run(&format!("{typed} --to @out")), Exit::WrongUse);
+    }
+    assert!(!world.dir.path().join("out").exists());
+}
+
+#[test]
 fn what_is_refused_writes_nothing() {
     let wrong = TEXT.replace("139999", "");
     let world = World::with(&[(NAME, &wrong)]);
