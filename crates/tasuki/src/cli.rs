@@ -1,8 +1,9 @@
 //! What can be typed.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
     check, compare, conformance, convert, diff, explain, generate, inbox, layout, normalise,
@@ -12,7 +13,7 @@ use crate::command::{
 mod value;
 
 pub(crate) use value::{
-    kind, message_id, month, office, page_size, sequence, service_type, state, version,
+    half_width, kind, message_id, month, office, page_size, sequence, service_type, state, version,
 };
 
 /// The help of the program and of each command, in Japanese.
@@ -53,7 +54,7 @@ pub struct Args {
     )]
     pub(crate) profile: Option<PathBuf>,
 
-    /// 結果の形式（text または json）
+    /// 結果の形式
     #[arg(
         long,
         global = true,
@@ -119,18 +120,71 @@ pub(crate) enum Command {
     Conformance(conformance::Typed),
 }
 
+impl Format {
+    /// The formats in which a command writes its results.
+    pub(crate) fn of_command(name: &str) -> &'static [Self] {
+        match name {
+            "check" => &[Self::Text, Self::Json, Self::Sarif],
+            "compare" | "diff" => &[Self::Text, Self::Json, Self::Csv],
+            _ => &[Self::Text, Self::Json],
+        }
+    }
+
+    /// As it is typed.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Sarif => "sarif",
+            Self::Csv => "csv",
+        }
+    }
+}
+
+/// `text、json または csv`.
+pub(crate) fn choice(formats: &[Format]) -> String {
+    let names: Vec<_> = formats.iter().map(|format| format.as_str()).collect();
+    match names.split_last() {
+        Some((last, others)) => format!("{} または {last}", others.join("、")),
+        None => String::new(),
+    }
+}
+
 impl Command {
-    /// Whether it writes its results in a format. Text and JSON all do.
-    pub(crate) const fn writes(&self, format: Format) -> bool {
-        match format {
-            Format::Text | Format::Json => true,
-            Format::Sarif => matches!(self, Self::Check(_)),
-            Format::Csv => matches!(self, Self::Compare(_) | Self::Diff(_)),
+    /// As it is typed.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Send(_) => "send",
+            Self::Inbox(_) => "inbox",
+            Self::Receive(_) => "receive",
+            Self::Outbox(_) => "outbox",
+            Self::Withdraw(_) => "withdraw",
+            Self::Verify(_) => "verify",
+            Self::Watch(_) => "watch",
+            Self::Explain(_) => "explain",
+            Self::Check(_) => "check",
+            Self::Layout(_) => "layout",
+            Self::Compare(_) => "compare",
+            Self::Diff(_) => "diff",
+            Self::Normalise(_) => "normalise",
+            Self::Convert(_) => "convert",
+            Self::Generate(_) => "generate",
+            Self::Conformance(_) => "conformance",
         }
     }
 }
 
 impl Args {
+    /// Reads what was typed, the program's name first.
+    pub(crate) fn parse_typed<T: Into<OsString> + Clone>(
+        typed: impl IntoIterator<Item = T>,
+    ) -> Result<Self, clap::Error> {
+        let mut command = definition();
+        let told = command.try_get_matches_from_mut(typed);
+        told.and_then(|matches| Self::from_arg_matches(&matches))
+            .map_err(|error| error.format(&mut command))
+    }
+
     /// The profile's folder: what was typed, or the usual place.
     pub(crate) fn profile_dir(&self) -> PathBuf {
         match &self.profile {
@@ -141,6 +195,23 @@ impl Args {
                 .join("tasuki"),
         }
     }
+}
+
+/// All that can be typed, with the formats of each command in its help.
+pub(crate) fn definition() -> clap::Command {
+    const FORMAT: &str = "format";
+    let program = Args::command();
+    let format = program.get_arguments().find(|one| one.get_id() == FORMAT);
+    let Some(format) = format.cloned() else {
+        return program;
+    };
+    let told = |formats| format!("結果の形式（{}）", choice(formats));
+    let of_all = format.clone().help(told(Format::of_command("")));
+    let program = program.mut_subcommands(|command| {
+        let formats = Format::of_command(command.get_name());
+        command.arg(format.clone().help(told(formats)))
+    });
+    program.mut_arg(FORMAT, |_| of_all)
 }
 
 #[cfg(test)]

@@ -3,10 +3,11 @@
 use tasuki_desk::{Desk, DeskError, Profile};
 
 use crate::ask::Password;
-use crate::cli::Command;
-use crate::failure::{Failure, Refusal};
+use crate::cli::{Command, choice};
+use crate::failure::Failure;
 use crate::output::Output;
-use crate::{Args, Exit};
+use crate::refusal::Refusal;
+use crate::{Args, Exit, Format};
 
 pub(crate) mod check;
 pub(crate) mod compare;
@@ -14,7 +15,6 @@ pub(crate) mod conformance;
 pub(crate) mod convert;
 pub(crate) mod diff;
 pub(crate) mod explain;
-mod files;
 pub(crate) mod generate;
 mod given;
 pub(crate) mod inbox;
@@ -24,18 +24,22 @@ pub(crate) mod normalise;
 pub(crate) mod outbox;
 pub(crate) mod receive;
 mod rewrite;
+mod save;
 pub(crate) mod send;
+mod sides;
 pub(crate) mod verify;
 pub(crate) mod watch;
 pub(crate) mod withdraw;
 
 /// Does what was typed.
 pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    if !args.command.writes(args.format) {
+    let name = args.command.name();
+    let formats = Format::of_command(name);
+    if !formats.contains(&args.format) {
         return Err(Refusal::wrong_use(
             "use.format",
-            "このコマンドでは、指定された形式の結果を出力できません。",
-            "--format に text または json を指定してください。",
+            format!("{name} では、指定された形式の結果を出力できません。"),
+            format!("--format に {} を指定してください。", choice(formats)),
         )
         .into());
     }

@@ -1,12 +1,12 @@
 //! What went wrong, for people and for other programs.
 
-use std::io;
-
 use serde::Serialize;
 use tasuki_desk::{DeskError, Fault, PlatformError};
-use tasuki_standard::{CheckReport, Finding};
+use tasuki_standard::Repair;
 
-use crate::output::Output;
+use crate::finding_json::FindingJson;
+use crate::output::{NotWritten, Output};
+use crate::refusal::Refusal;
 use crate::show;
 use crate::{Exit, Format};
 
@@ -16,50 +16,9 @@ pub(crate) enum Failure {
     /// The desk says why.
     Desk(DeskError),
     /// The results cannot be written.
-    Output(io::Error),
+    Output(NotWritten),
     /// A command that works with files alone says why.
     Refused(Box<Refusal>),
-}
-
-/// Why a command that works with files alone did not do what was asked.
-#[derive(Debug)]
-pub(crate) struct Refusal {
-    /// A stable code, such as `use.no-such-path`.
-    pub(crate) code: &'static str,
-    /// What is wrong, as a Japanese sentence.
-    pub(crate) what: String,
-    /// What to do, as a Japanese sentence.
-    pub(crate) hint: String,
-    /// What is wrong in files.
-    pub(crate) report: Option<Box<CheckReport>>,
-    /// How to end.
-    pub(crate) exit: Exit,
-}
-
-impl Refusal {
-    /// It was asked for in the wrong way, which shows only when the work begins.
-    pub(crate) fn wrong_use(
-        code: &'static str,
-        what: impl Into<String>,
-        hint: impl Into<String>,
-    ) -> Self {
-        Self {
-            code,
-            what: what.into(),
-            hint: hint.into(),
-            report: None,
-            exit: Exit::WrongUse,
-        }
-    }
-
-    fn text(&self) -> String {
-        let findings = self.report.as_deref().map(show::findings);
-        [Some(self.what.clone()), Some(self.hint.clone()), findings]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("\n")
-    }
 }
 
 impl From<Refusal> for Failure {
@@ -80,8 +39,8 @@ impl From<PlatformError> for Failure {
     }
 }
 
-impl From<io::Error> for Failure {
-    fn from(error: io::Error) -> Self {
+impl From<NotWritten> for Failure {
+    fn from(error: NotWritten) -> Self {
         Self::Output(error)
     }
 }
@@ -94,6 +53,8 @@ pub(crate) struct ErrorJson {
     hint: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     faults: Vec<FaultJson>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    repairs: Vec<Repair>,
 }
 
 #[derive(Serialize)]
@@ -102,7 +63,7 @@ struct FaultJson {
     what: String,
     hint: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<Finding>,
+    findings: Vec<FindingJson>,
 }
 
 #[derive(Serialize)]
@@ -111,27 +72,21 @@ struct FailedJson {
 }
 
 /// Tells what went wrong, and how to end.
-pub(crate) fn tell(failure: &Failure, format: Format, output: &mut Output) -> Exit {
+pub(crate) fn tell(failure: Failure, format: Format, output: &mut Output) -> Exit {
     let (exit, text, json) = match failure {
-        Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return Exit::Done,
-        Failure::Output(error) => {
-            output.note(&format!("結果を出力できませんでした（{error}）。"));
-            return Exit::Refused;
-        }
+        Failure::Output(error) => return output.end(Err(error)),
         Failure::Desk(error) => (
             error.outcome().into(),
-            show::error(error),
-            ErrorJson::of(error),
+            show::error(&error),
+            ErrorJson::of(&error),
         ),
-        Failure::Refused(refusal) => (refusal.exit, refusal.text(), ErrorJson::refused(refusal)),
+        Failure::Refused(refusal) => (refusal.exit, refusal.text(), ErrorJson::refused(*refusal)),
     };
     match format {
         Format::Json => {
-            let told = output.json(&FailedJson { error: json });
-            let _exit = told.or_else(|error| {
-                output.note(&error.to_string());
-                Ok::<_, io::Error>(())
-            });
+            if let Err(error) = output.json(&FailedJson { error: json }) {
+                let _of_the_output = output.end(Err(error));
+            }
         }
         _ => output.note(&text),
     }
@@ -139,18 +94,19 @@ pub(crate) fn tell(failure: &Failure, format: Format, output: &mut Output) -> Ex
 }
 
 impl ErrorJson {
-    fn refused(refusal: &Refusal) -> Self {
-        let fault = |report: &CheckReport| FaultJson {
+    fn refused(refusal: Refusal) -> Self {
+        let fault = refusal.report.map(|report| FaultJson {
             code: refusal.code,
             what: refusal.what.clone(),
             hint: refusal.hint.clone(),
-            findings: report.findings.clone(),
-        };
+            findings: FindingJson::all(&report),
+        });
         Self {
             code: refusal.code.to_owned(),
-            what: refusal.what.clone(),
-            hint: refusal.hint.clone(),
-            faults: refusal.report.as_deref().map(fault).into_iter().collect(),
+            what: refusal.what,
+            hint: refusal.hint,
+            faults: fault.into_iter().collect(),
+            repairs: refusal.repairs,
         }
     }
 
@@ -165,6 +121,7 @@ impl ErrorJson {
             what: error.what(),
             hint: error.hint(),
             faults: faults.iter().map(FaultJson::of).collect(),
+            repairs: Vec::new(),
         }
     }
 }
@@ -175,10 +132,7 @@ impl FaultJson {
             code: fault.code(),
             what: fault.what(),
             hint: fault.hint(),
-            findings: fault
-                .report()
-                .map(|report| report.findings.clone())
-                .unwrap_or_default(),
+            findings: fault.report().map(FindingJson::all).unwrap_or_default(),
         }
     }
 }

@@ -9,13 +9,14 @@ mod cli;
 mod command;
 mod exit;
 mod failure;
+mod finding_json;
 mod output;
+mod refusal;
 mod show;
 mod wrong_use;
 
 use std::ffi::OsString;
 
-use clap::Parser as _;
 use clap::error::ErrorKind;
 
 pub use cli::{Args, Format};
@@ -26,7 +27,8 @@ use output::Output;
 /// Runs the program with what was typed, the program's name first.
 pub async fn run(typed: impl IntoIterator<Item = OsString>) -> Exit {
     let mut output = Output::default();
-    let args = match Args::try_parse_from(typed) {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let args = match Args::parse_typed(&typed) {
         Ok(args) => args,
         Err(error)
             if matches!(
@@ -38,13 +40,13 @@ pub async fn run(typed: impl IntoIterator<Item = OsString>) -> Exit {
             return output.end(told);
         }
         Err(error) => {
-            output.note(&wrong_use::text(&error));
+            output.note(&wrong_use::text(&error, &typed));
             return Exit::WrongUse;
         }
     };
     let done = command::run(&args, &mut output).await;
     match done {
         Ok(exit) => exit,
-        Err(failure) => failure::tell(&failure, args.format, &mut output),
+        Err(failure) => failure::tell(failure, args.format, &mut output),
     }
 }

@@ -2,18 +2,23 @@
 
 use tasuki_desk::{DeskError, Fault};
 use tasuki_seal::Manifest;
-use tasuki_standard::{CheckReport, Finding, Severity};
 use tasuki_terms::{SendingUnit, ServiceMonth, Timestamp};
 
 mod csv;
+mod escaped;
+mod finding;
 mod paint;
+mod person;
 mod table;
 mod width;
 
 pub(crate) use csv::Csv;
+pub(crate) use escaped::{escaped, path, paths};
+pub(crate) use finding::{Shown, counts, findings, hidden, hidden_text, in_colour, masked};
 pub(crate) use paint::Paint;
+pub(crate) use person::{person, person_cells};
 pub(crate) use table::{Table, fields};
-pub(crate) use width::{padded, shortened, shortened_start, width};
+pub(crate) use width::{end_of_line, padded, start_of_line, width};
 
 /// A time of a service: `09:30`; nothing for `9999`, which stands for no time.
 pub(crate) fn clock(time: &str) -> String {
@@ -58,6 +63,11 @@ pub(crate) fn unit(unit: SendingUnit) -> &'static str {
     }
 }
 
+/// A value, or a word for none.
+pub(crate) fn or_none(value: &str) -> &str {
+    if value.is_empty() { "なし" } else { value }
+}
+
 /// A number of bytes: `12.3KB`.
 pub(crate) fn size(bytes: u64) -> String {
     const KILO: u64 = 1024;
@@ -92,54 +102,18 @@ pub(crate) fn error(error: &DeskError) -> String {
             let told: Vec<String> = faults.iter().map(fault).collect();
             told.join("\n")
         }
-        other => format!("{}\n{}", other.what(), other.hint()),
+        other => format!("{}\n{}", escaped(&other.what()), escaped(&other.hint())),
     }
 }
 
 /// Why something cannot be sent.
 fn fault(fault: &Fault) -> String {
-    let mut text = format!("{}{}", fault.what(), fault.hint());
+    let mut text = escaped(&format!("{}{}", fault.what(), fault.hint()));
     if let Some(report) = fault.report() {
-        text.push('\n');
+        text.push_str("\n\n");
         text.push_str(&findings(report));
     }
     text
-}
-
-/// What the check of files found, one after the other.
-pub(crate) fn findings(report: &CheckReport) -> String {
-    let mut lines: Vec<String> = report.findings.iter().map(finding).collect();
-    let shown = report.findings.len();
-    let found = usize::try_from(report.errors.saturating_add(report.warnings)).unwrap_or(shown);
-    if found > shown {
-        lines.push(format!("ほかに{}件あります。", found - shown));
-    }
-    lines.push(format!(
-        "誤り {}件、注意 {}件",
-        report.errors, report.warnings
-    ));
-    lines.join("\n")
-}
-
-/// What people call a severity.
-pub(crate) const fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Error => "誤り",
-        Severity::Warning => "注意",
-        Severity::Note => "参考",
-    }
-}
-
-fn finding(finding: &Finding) -> String {
-    let severity = severity(finding.severity);
-    let value = finding
-        .value
-        .as_ref()
-        .map_or_else(String::new, |value| format!("「{value}」"));
-    format!(
-        "[{severity}] {}{value}\n       {}\n       {}",
-        finding.place, finding.what, finding.hint
-    )
 }
 
 #[cfg(test)]

@@ -1,11 +1,17 @@
 //! What was typed wrongly, for people.
 
 use std::error::Error as _;
+use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+use crate::cli::{Format, choice, definition};
+use crate::show::escaped;
+
 /// What is wrong with what was typed, and what to do.
-pub(crate) fn text(error: &clap::Error) -> String {
+pub(crate) fn text(error: &clap::Error, typed: &[OsString]) -> String {
+    let command = command(definition(), typed);
+    let formats = Format::of_command(command.split(' ').nth(1).unwrap_or_default());
     let told = |kind| error.get(kind).map(plain).unwrap_or_default();
     let argument = told(ContextKind::InvalidArg);
     let what = match error.kind() {
@@ -20,9 +26,10 @@ pub(crate) fn text(error: &clap::Error) -> String {
             format!("{argument}の値を指定してください。")
         }
         ErrorKind::InvalidValue => format!(
-            "「{}」は{argument}に指定できません。指定できるのは{}です。",
+            "「{}」は{argument}に指定できません。指定できるのは {} です。",
             told(ContextKind::InvalidValue),
-            told(ContextKind::ValidValue)
+            // The only option with a list of values.
+            choice(formats)
         ),
         ErrorKind::UnknownArgument => format!("「{argument}」というオプションはありません。"),
         ErrorKind::InvalidSubcommand => format!(
@@ -48,7 +55,33 @@ pub(crate) fn text(error: &clap::Error) -> String {
         ErrorKind::InvalidUtf8 => "指定に読み取れない文字があります。".to_owned(),
         _ => "指定に誤りがあります。".to_owned(),
     };
-    format!("{what}\n使い方は tasuki --help でご確認ください。")
+    format!(
+        "{}\n使い方は {command} --help でご確認ください。",
+        escaped(&what)
+    )
+}
+
+/// The command that was typed, as far as it is one: `tasuki conformance verify`.
+fn command(mut among: clap::Command, typed: &[OsString]) -> String {
+    among.build();
+    let mut found = vec![among.get_name().to_owned()];
+    let mut words = typed.iter().skip(1).map(|word| word.to_string_lossy());
+    while let Some(word) = words.next() {
+        if let Some(option) = word.strip_prefix("--") {
+            let mut options = among.get_arguments();
+            let known = options.find(|one| one.get_long() == Some(option));
+            if known.is_some_and(|one| one.get_action().takes_values()) {
+                let _value = words.next();
+            }
+        } else if !word.starts_with('-') {
+            let Some(below) = among.find_subcommand(&*word).cloned() else {
+                break;
+            };
+            found.push(below.get_name().to_owned());
+            among = below;
+        }
+    }
+    found.join(" ")
 }
 
 fn plain(value: &ContextValue) -> String {
@@ -61,8 +94,6 @@ fn plain(value: &ContextValue) -> String {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
-
     use super::*;
     use crate::Args;
 
@@ -77,17 +108,23 @@ mod tests {
             "tasuki inbox --limit 5 --limit 6",
             "tasuki inbox --limit 5 --all",
             "tasuki inbox --format xml",
+            "tasuki check --format xml",
             "tasuki withdraw",
             "tasuki withdraw 12",
             "tasuki receive",
             "tasuki send --to 12 a.pdf",
             "tasuki outbox more",
+            "tasuki --profile send --format json inbox --limit",
+            "tasuki conformance verify --case",
+            "tasuki compare 予定\u{1b}[2J",
+            "tasuki explain 6-99\u{1b}[2J",
         ];
         let told: Vec<String> = typed
             .iter()
             .map(|typed| {
-                let error = Args::try_parse_from(typed.split(' ')).unwrap_err();
-                format!("$ {typed}\n{}", text(&error))
+                let words: Vec<OsString> = typed.split(' ').map(Into::into).collect();
+                let error = Args::parse_typed(&words).unwrap_err();
+                format!("$ {}\n{}", escaped(typed), text(&error, &words))
             })
             .collect();
         insta::assert_snapshot!(told.join("\n\n"));

@@ -1,11 +1,9 @@
-use clap::CommandFactory as _;
-
 use super::*;
 
 /// What the program writes for `--help`.
 fn help(names: &[&str]) -> String {
     let typed = ["tasuki"].iter().chain(names).chain(&["--help"]);
-    let told = Args::try_parse_from(typed).unwrap_err();
+    let told = Args::parse_typed(typed).unwrap_err();
     told.render().to_string()
 }
 
@@ -14,7 +12,7 @@ const MOST_LINES_OF_PROGRAM: usize = 40;
 
 #[test]
 fn each_help_fits_one_screen_and_is_japanese() {
-    let program = Args::command();
+    let program = definition();
     let mut all = vec![Vec::new()];
     for command in program.get_subcommands() {
         all.push(vec![command.get_name()]);
@@ -53,11 +51,40 @@ fn each_help_fits_one_screen_and_is_japanese() {
 
 #[test]
 fn the_definition_is_sound() {
-    Args::command().debug_assert();
+    definition().debug_assert();
+}
+
+#[test]
+fn each_help_lists_the_formats_that_the_command_writes() {
+    for command in definition().get_subcommands() {
+        let name = command.get_name();
+        let formats = Format::of_command(name);
+        let told = format!("結果の形式（{}）\n", choice(formats));
+        assert!(help(&[name]).contains(&told), "{name}");
+        for format in Format::value_variants() {
+            let typed = format.to_possible_value().unwrap();
+            assert_eq!(typed.get_name(), format.as_str());
+            assert_eq!(told.contains(format.as_str()), formats.contains(format));
+        }
+    }
+    let below = help(&["conformance", "verify"]);
+    assert!(
+        below.contains("結果の形式（text または json）\n"),
+        "{below}"
+    );
+}
+
+#[test]
+fn a_format_counts_before_and_behind_the_command() {
+    for typed in ["--format json layout", "layout --format json"] {
+        let words = ["tasuki"].into_iter().chain(typed.split(' '));
+        let args = Args::parse_typed(words).unwrap();
+        assert_eq!((args.format, args.command.name()), (Format::Json, "layout"));
+    }
 }
 
 #[test]
 fn the_profile_is_the_one_that_was_typed() {
-    let args = Args::try_parse_from(["tasuki", "inbox", "--profile", "p"]).unwrap();
+    let args = Args::parse_typed(["tasuki", "inbox", "--profile", "p"]).unwrap();
     assert_eq!(args.profile_dir(), PathBuf::from("p"));
 }

@@ -91,6 +91,18 @@ pub(crate) fn version(typed: &str) -> Result<SpecVersion, String> {
     }
 }
 
+/// The text with full-width letters, digits and signs (U+FF01 to U+FF5E) as ASCII, as they come from
+/// an input method that was left on.
+pub(crate) fn half_width(typed: &str) -> String {
+    typed
+        .chars()
+        .map(|c| match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            _ => c,
+        })
+        .collect()
+}
+
 /// 件数.
 pub(crate) fn page_size(typed: &str) -> Result<u32, String> {
     match typed.parse() {
@@ -117,6 +129,7 @@ mod tests {
         assert_eq!(version("202208"), Ok(SpecVersion::V3));
         assert!(version("v4").is_err() && version("5.0").is_err());
         assert!(service_type("430").is_err() && sequence("2025").is_err());
+        assert_eq!(half_width("Ｆｉｅｌｄ．６－１～！例ｶ"), "Field.6-1~!例ｶ");
         assert!(page_size("0").is_err());
         assert_eq!(page_size("200"), Ok(200));
     }

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use tasuki_terms::SpecVersion;
 
+use super::given::Given;
 use crate::cli::{HELP, version};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::{Args, Exit, Format};
 
 mod excerpt;
@@ -15,11 +17,9 @@ mod grouping;
 mod json;
 mod sarif;
 mod scan;
-mod sources;
 mod text;
 mod unit;
 
-use sources::Sources;
 use unit::{CheckedUnit, Verdict, check_unit};
 
 /// ファイルが標準仕様のとおりかを、送信せずに確認します。
@@ -30,7 +30,6 @@ use unit::{CheckedUnit, Verdict, check_unit};
     after_help = "\
 連番と送信元、送信先が同じファイルを、1つの送信単位として確認します。
 標準仕様のファイルではないもの（PDF など）は確認しません。
---format には sarif も指定できます（SARIF 2.1.0）。
 誤りがあれば終了コードは1、注意だけなら0です。
 
 例: tasuki check 出力フォルダー
@@ -61,12 +60,23 @@ struct Checked {
 
 /// Checks.
 pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
-    let Sources { files, ignored } = Sources::find(&typed.paths, typed.name.as_deref())?;
-    let units = grouping::group(files)
+    let given = Given::to_check(&typed.paths, typed.name.as_deref())?;
+    if given.files.is_empty() {
+        return Err(Refusal::wrong_use(
+            "use.nothing-to-check",
+            "確認するファイルがありません。",
+            "標準仕様のCSVファイル、またはそのフォルダーを指定してください。",
+        )
+        .into());
+    }
+    let units = grouping::group(given.files)
         .iter()
         .map(|files| check_unit(files, typed.demanded))
         .collect::<Result<_, _>>()?;
-    let checked = Checked { units, ignored };
+    let checked = Checked {
+        units,
+        ignored: given.left_out,
+    };
     match args.format {
         Format::Text | Format::Csv => output.data(&text::text(&checked, output.paint()))?,
         Format::Json => output.json(&json::json(&checked))?,

@@ -4,13 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use tasuki_standard::compare;
-use tasuki_standard::compare::{CompareError, Comparison};
+use tasuki_standard::compare::Comparison;
 use tasuki_terms::FileKind;
 
-use super::given::Source;
+use super::sides::Side;
 use crate::cli::HELP;
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::{Args, Exit, Format};
 
 mod csv;
@@ -44,7 +45,7 @@ pub(crate) struct Typed {
 
 /// Compares.
 pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
-    let comparison = comparison(typed)?;
+    let comparison = comparison(typed, output)?;
     match args.format {
         Format::Json => output.json(&comparison)?,
         Format::Csv => output.csv(&csv::csv(&comparison))?,
@@ -53,26 +54,18 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
     Ok(Exit::Done)
 }
 
-fn comparison(typed: &Typed) -> Result<Comparison, Refusal> {
-    let planned = Source::open(&typed.plan)?;
-    let delivered = Source::open(&typed.actual)?;
-    let plan = planned.only(FileKind::UsePlan)?.table()?;
-    let actual = delivered.only(FileKind::UseActual)?.table()?;
-    let mut comparison = compare(&plan, &actual).map_err(refusal)?;
-    if let Some(supplement) = planned.beside(plan.name(), FileKind::UserSupplement) {
-        comparison.name_users(&supplement.table()?);
+fn comparison(typed: &Typed, output: &mut Output) -> Result<Comparison, Refusal> {
+    let planned = Side::open(&typed.plan)?;
+    let delivered = Side::open(&typed.actual)?;
+    planned.tell_left_out(output);
+    delivered.tell_left_out(output);
+    let plan = planned.only(FileKind::UsePlan)?;
+    let actual = delivered.only(FileKind::UseActual)?;
+    let mut comparison = compare(&plan, &actual)?;
+    if let Some(supplement) = planned.beside(plan.name(), FileKind::UserSupplement)? {
+        comparison.name_users(&supplement);
     }
     Ok(comparison)
-}
-
-fn refusal(error: CompareError) -> Refusal {
-    Refusal {
-        code: error.code(),
-        what: error.what(),
-        hint: error.hint().to_owned(),
-        report: None,
-        exit: Exit::WrongUse,
-    }
 }
 
 #[cfg(test)]

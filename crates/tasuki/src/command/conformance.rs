@@ -5,11 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::{Args as ClapArgs, Subcommand};
 use serde::Serialize;
 use tasuki_standard::conformance::{Case, Class, cases, readme};
+use tasuki_standard::generate::File;
 
-use super::{files, generate};
+use super::save::save;
 use crate::cli::HELP;
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::output::Output;
+use crate::refusal::Refusal;
+use crate::show;
 use crate::{Args, Exit, Format};
 
 mod verify;
@@ -53,44 +56,29 @@ struct WrittenJson {
 
 /// Writes the kit, or compares with it.
 pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
-    let cases = cases().map_err(|error| generate::problem(&error))?;
+    let cases = cases().map_err(Refusal::from)?;
     match (&typed.command, &typed.folder) {
         (Some(Sub::Verify(typed)), _) => verify::run(args, typed, &cases, output),
         (None, Some(folder)) => write(args, folder, &cases, output),
-        (None, None) => Err(Failure::from(Refusal {
-            code: "conformance.no-folder",
-            what: "フォルダーを指定してください。".to_owned(),
-            hint: "使い方は tasuki conformance --help でご確認ください。".to_owned(),
-            report: None,
-            exit: Exit::WrongUse,
-        })),
+        (None, None) => Err(Refusal::wrong_use(
+            "conformance.no-folder",
+            "フォルダーを指定してください。",
+            "使い方は tasuki conformance --help でご確認ください。",
+        )
+        .into()),
     }
 }
 
 fn write(args: &Args, folder: &Path, cases: &[Case], output: &mut Output) -> Result<Exit, Failure> {
     if !is_free(folder)? {
-        return Err(Failure::from(Refusal {
-            code: "conformance.not-empty",
-            what: format!("フォルダーが空ではありません（{}）。", folder.display()),
-            hint: "ほかのフォルダーを指定してください。".to_owned(),
-            report: None,
-            exit: Exit::Refused,
-        }));
+        return Err(Refusal::refused(
+            "conformance.not-empty",
+            format!("フォルダーが空ではありません（{}）。", show::path(folder)),
+            "ほかのフォルダーを指定してください。",
+        )
+        .into());
     }
-    for case in cases {
-        let expected = case.expected_toml().map_err(|error| Refusal {
-            code: "conformance.failed",
-            what: format!("事例集を作成できませんでした（{error}）。"),
-            hint: "お手数ですが、開発元にお知らせください。".to_owned(),
-            report: None,
-            exit: Exit::OurFault,
-        })?;
-        let mut all = case.files.clone();
-        all.push(("expected.toml".to_owned(), expected.into_bytes()));
-        files::write(&folder.join(case.folder()), &all)?;
-    }
-    let about = ("README.md".to_owned(), readme(cases).into_bytes());
-    files::write(folder, &[about])?;
+    save(folder, &kit(cases)?)?;
     let of = |class| cases.iter().filter(|case| case.class == class).count();
     let written = WrittenJson {
         cases: cases.len(),
@@ -102,7 +90,7 @@ fn write(args: &Args, folder: &Path, cases: &[Case], output: &mut Output) -> Res
         Format::Json => output.json(&written)?,
         Format::Text | Format::Sarif | Format::Csv => output.data(&format!(
             "事例集を{}に作成しました（正常 {}件、境界 {}件、異常 {}件）。\n使い方は README.md をご覧ください。",
-            folder.display(),
+            show::path(folder),
             written.valid,
             written.boundary,
             written.faulty
@@ -111,11 +99,30 @@ fn write(args: &Args, folder: &Path, cases: &[Case], output: &mut Output) -> Res
     Ok(Exit::Done)
 }
 
+/// All files of the kit, with the folders of their cases.
+fn kit(cases: &[Case]) -> Result<Vec<File>, Refusal> {
+    let mut files = vec![("README.md".to_owned(), readme(cases).into_bytes())];
+    for case in cases {
+        let expected = case.expected_toml().map_err(|error| {
+            Refusal::our_fault(
+                "conformance.failed",
+                "事例集を作成できませんでした。",
+                error,
+            )
+        })?;
+        let own = [("expected.toml".to_owned(), expected.into_bytes())];
+        let of_case = case.files.iter().cloned().chain(own);
+        files.extend(of_case.map(|(name, bytes)| (format!("{}/{name}", case.folder()), bytes)));
+    }
+    Ok(files)
+}
+
 /// Whether nothing stands in the way of a new kit.
 fn is_free(folder: &Path) -> Result<bool, Refusal> {
-    if !fs_err::exists(folder).map_err(|error| files::unreadable(&error))? {
+    let told = |error| Refusal::unreadable(folder, error);
+    if !fs_err::exists(folder).map_err(told)? {
         return Ok(true);
     }
-    let mut entries = fs_err::read_dir(folder).map_err(|error| files::unreadable(&error))?;
+    let mut entries = fs_err::read_dir(folder).map_err(told)?;
     Ok(entries.next().is_none())
 }

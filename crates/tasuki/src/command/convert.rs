@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use serde::Serialize;
-use tasuki_standard::{
-    Added, Conversion, Converted, Finding, Loss, NotConverted, Repair, ReplacedCharacter, convert,
-};
+use tasuki_standard::{Added, Conversion, Converted, Loss, Repair, ReplacedCharacter, convert};
 use tasuki_terms::{Sequence, ServiceMonth, SpecVersion};
 
-use super::rewrite::{Refused, Rewriting, borrowed, change, refuse, repaired, replaced, save};
+use super::rewrite::{Rewriting, borrowed, change, repaired, replaced};
+use super::save::save;
 use crate::cli::{HELP, sequence, version};
 use crate::failure::Failure;
+use crate::finding_json::FindingJson;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::show;
 use crate::{Args, Exit, Format};
 
@@ -49,7 +50,7 @@ struct ConvertedJson<'a> {
     replaced: &'a [ReplacedCharacter],
     #[serde(skip_serializing_if = "Option::is_none")]
     month_of_other_version: Option<ServiceMonth>,
-    findings: &'a [Finding],
+    findings: Vec<FindingJson>,
 }
 
 /// Converts.
@@ -61,33 +62,14 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
         sequence: typed.sequence,
         substitution: typed.rewriting.substitution(),
     };
-    let converted = match convert(&borrowed(&files), &conversion) {
-        Ok(converted) => converted,
-        Err(not) => return refuse(args, &refused(not), output),
-    };
-    let paths = match save(&typed.rewriting.to, &converted.files) {
-        Ok(paths) => paths,
-        Err(not) => return refuse(args, &not.refused()?, output),
-    };
+    let converted = convert(&borrowed(&files), &conversion).map_err(Refusal::from)?;
+    let paths = save(&typed.rewriting.to, &converted.files)?;
     if args.format == Format::Json {
         output.json(&json(&converted, typed.version, &paths))?;
     } else {
         output.data(&text(&converted, typed.version, &paths))?;
     }
     Ok(Exit::Done)
-}
-
-fn refused(not: NotConverted) -> Refused {
-    Refused {
-        code: not.code(),
-        what: not.what(),
-        hint: not.hint().to_owned(),
-        report: not.report().cloned(),
-        repairs: match not {
-            NotConverted::Source(source) => source.repairs,
-            _ => Vec::new(),
-        },
-    }
 }
 
 fn json<'a>(
@@ -106,7 +88,7 @@ fn json<'a>(
         repairs: &converted.repairs,
         replaced: &converted.replaced,
         month_of_other_version: converted.month_of_other_version,
-        findings: &converted.report.findings,
+        findings: FindingJson::all(&converted.report),
     }
 }
 
@@ -116,7 +98,7 @@ fn text(converted: &Converted, version: SpecVersion, paths: &[PathBuf]) -> Strin
         paths.len(),
         version.name()
     )];
-    lines.extend(paths.iter().map(|path| format!("  {}", path.display())));
+    lines.extend(paths.iter().map(|path| format!("  {}", show::path(path))));
     if let Some(month) = converted.month_of_other_version {
         let usual = match version {
             SpecVersion::V3 => SpecVersion::V4_1,
@@ -142,6 +124,7 @@ fn text(converted: &Converted, version: SpecVersion, paths: &[PathBuf]) -> Strin
     lines.extend(converted.repairs.iter().map(repaired));
     lines.extend(converted.replaced.iter().map(replaced));
     if !converted.report.findings.is_empty() {
+        lines.push(String::new());
         lines.push(show::findings(&converted.report));
     }
     lines.join("\n")

@@ -1,17 +1,19 @@
 //! `tasuki diff`: 変更点.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use tasuki_standard::diff::{DiffError, Difference};
-use tasuki_standard::{Table, diff};
+use tasuki_standard::diff;
+use tasuki_standard::diff::Difference;
 
-use super::given::{Given, Source};
+use super::sides::Side;
 use crate::cli::HELP;
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::{Args, Exit, Format};
 
+mod csv;
 mod text;
 
 /// 変更前と変更後のファイルを比べ、変更点を表示します。
@@ -39,32 +41,21 @@ pub(crate) struct Typed {
 
 /// Tells what has changed.
 pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
-    let difference = difference(typed)?;
+    let difference = difference(typed, output)?;
     match args.format {
         Format::Json => output.json(&difference)?,
-        Format::Csv => output.csv(&text::csv(&difference))?,
+        Format::Csv => output.csv(&csv::csv(&difference))?,
         Format::Text | Format::Sarif => output.data(&text::text(&difference))?,
     }
     Ok(Exit::Done)
 }
 
-fn difference(typed: &Typed) -> Result<Difference, Refusal> {
-    diff(&tables(&typed.previous)?, &tables(&typed.current)?).map_err(|error| refusal(&error))
-}
-
-fn tables(path: &Path) -> Result<Vec<Table>, Refusal> {
-    let source = Source::open(path)?;
-    source.files()?.iter().map(Given::table).collect()
-}
-
-fn refusal(error: &DiffError) -> Refusal {
-    Refusal {
-        code: error.code(),
-        what: error.what(),
-        hint: error.hint().to_owned(),
-        report: None,
-        exit: Exit::WrongUse,
-    }
+fn difference(typed: &Typed, output: &mut Output) -> Result<Difference, Refusal> {
+    let previous = Side::open(&typed.previous)?;
+    let current = Side::open(&typed.current)?;
+    previous.tell_left_out(output);
+    current.tell_left_out(output);
+    Ok(diff(&previous.tables()?, &current.tables()?)?)
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 use tasuki_standard::{Rule, RuleEntry, Severity};
 
-use crate::cli::HELP;
+use crate::cli::{HELP, half_width};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::show::fields;
@@ -129,12 +129,13 @@ impl RulesJson {
 
 /// 規則, by its code or by the name that sample sets use.
 fn named(typed: &str) -> Result<Named, String> {
-    let rules = match Rule::by_code(typed) {
+    let typed = half_width(typed);
+    let rules = match Rule::by_code(&typed) {
         Some(rule) => vec![rule],
-        None => Rule::by_vocabulary(typed).collect(),
+        None => Rule::by_vocabulary(&typed).collect(),
     };
     if rules.is_empty() {
-        return Err(unknown(typed));
+        return Err(unknown(&typed));
     }
     Ok(Named(rules))
 }
@@ -178,7 +179,7 @@ fn distance(from: &str, to: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use clap::Parser as _;
+    use std::ffi::OsString;
 
     use super::*;
     use crate::wrong_use;
@@ -203,6 +204,8 @@ mod tests {
         let rule = |typed| named(typed).map(|found| found.0);
         assert_eq!(rule("FIELD.required"), Ok(vec![Rule::FIELD_REQUIRED]));
         assert_eq!(rule("r_6-1"), Ok(vec![Rule::RECORD_6_1]));
+        assert_eq!(rule("６－１"), Ok(vec![Rule::RECORD_6_1]));
+        assert_eq!(rule("Ｆｉｅｌｄ．required"), Ok(vec![Rule::FIELD_REQUIRED]));
         assert_eq!(rule("E_FILENAME").unwrap().len(), 5);
     }
 
@@ -225,8 +228,12 @@ mod tests {
         let told: Vec<_> = ["field.requierd", "hos1", "required", "6-99", "例", ""]
             .into_iter()
             .map(|typed| {
-                let error = Args::try_parse_from(["tasuki", "explain", typed]).unwrap_err();
-                format!("$ tasuki explain {typed}\n{}", wrong_use::text(&error))
+                let words = ["tasuki", "explain", typed].map(OsString::from);
+                let error = Args::parse_typed(&words).unwrap_err();
+                format!(
+                    "$ tasuki explain {typed}\n{}",
+                    wrong_use::text(&error, &words)
+                )
             })
             .collect();
         insta::assert_snapshot!(told.join("\n\n"));

@@ -7,10 +7,11 @@ use serde::Serialize;
 use tasuki_standard::generate::{GenerateError, Parties, Plan, Set, Stamp};
 use tasuki_terms::{SendingUnit, ServiceMonth, SpecVersion};
 
-use super::files;
+use super::save::save;
 use crate::cli::{HELP, month};
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::show;
 use crate::{Args, Exit, Format};
 
@@ -149,9 +150,9 @@ struct FileJson<'a> {
 
 /// Makes files.
 pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
-    let set = set(typed).map_err(|error| problem(&error))?;
-    let made = set.files().map_err(|error| problem(&error))?;
-    files::write(&typed.to, &made)?;
+    let set = set(typed).map_err(Refusal::from)?;
+    let made = set.files().map_err(Refusal::from)?;
+    save(&typed.to, &made)?;
     match args.format {
         Format::Json => output.json(&MadeJson {
             unit: set.unit,
@@ -175,7 +176,7 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
                 set.spec.name(),
                 show::month(Some(set.month)),
                 set.users,
-                typed.to.display(),
+                show::path(&typed.to),
                 names.join("\n")
             ))?;
         }
@@ -213,37 +214,6 @@ const fn first_month(spec: SpecVersion) -> Result<ServiceMonth, tasuki_terms::In
     match spec {
         SpecVersion::V4_1 => ServiceMonth::new(2025, 4),
         SpecVersion::V3 => ServiceMonth::new(2025, 3),
-    }
-}
-
-pub(super) fn problem(error: &GenerateError) -> Refusal {
-    match error {
-        GenerateError::Unit { unit, spec } => Refusal {
-            code: "generate.not-in-version",
-            what: format!("{}に「{}」はありません。", spec.name(), unit.name()),
-            hint: "--as と --unit の組み合わせを確認してください。".to_owned(),
-            report: None,
-            exit: Exit::WrongUse,
-        },
-        GenerateError::Preventive { unit, spec } => Refusal {
-            code: "generate.not-in-version",
-            what: format!(
-                "{}に介護予防の「{}」はありません。介護予防のデータはV4からです。",
-                spec.name(),
-                unit.name()
-            ),
-            hint: "--as v4.1 で作成するか、--unit で介護予防でない種別を指定してください。"
-                .to_owned(),
-            report: None,
-            exit: Exit::WrongUse,
-        },
-        other => Refusal {
-            code: "generate.failed",
-            what: format!("ファイルを作成できませんでした（{other}）。"),
-            hint: "お手数ですが、開発元にお知らせください。".to_owned(),
-            report: None,
-            exit: Exit::OurFault,
-        },
     }
 }
 

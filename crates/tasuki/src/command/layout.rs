@@ -5,8 +5,9 @@ use tasuki_standard::{Layout, layout};
 use tasuki_terms::{FileKind, SpecVersion};
 
 use crate::cli::{HELP, version};
-use crate::failure::{Failure, Refusal};
+use crate::failure::Failure;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::{Args, Exit, Format};
 
 mod json;

@@ -4,14 +4,15 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use serde::Serialize;
-use tasuki_standard::{
-    Finding, NormaliseOptions, Normalised, NotNormalised, Repair, ReplacedCharacter, normalise,
-};
+use tasuki_standard::{NormaliseOptions, Normalised, Repair, ReplacedCharacter, normalise};
 
-use super::rewrite::{Refused, Rewriting, borrowed, refuse, repaired, replaced, save};
+use super::rewrite::{Rewriting, borrowed, repaired, replaced};
+use super::save::save;
 use crate::cli::HELP;
 use crate::failure::Failure;
+use crate::finding_json::FindingJson;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::show;
 use crate::{Args, Exit, Format};
 
@@ -35,7 +36,7 @@ struct NormalisedJson<'a> {
     files: Vec<String>,
     repairs: &'a [Repair],
     replaced: &'a [ReplacedCharacter],
-    findings: &'a [Finding],
+    findings: Vec<FindingJson>,
 }
 
 /// Normalises.
@@ -45,14 +46,8 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
         services: typed.rewriting.services(),
         substitution: typed.rewriting.substitution(),
     };
-    let normalised = match normalise(&borrowed(&files), options) {
-        Ok(normalised) => normalised,
-        Err(not) => return refuse(args, &refused(not), output),
-    };
-    let paths = match save(&typed.rewriting.to, &normalised.files) {
-        Ok(paths) => paths,
-        Err(not) => return refuse(args, &not.refused()?, output),
-    };
+    let normalised = normalise(&borrowed(&files), options).map_err(Refusal::from)?;
+    let paths = save(&typed.rewriting.to, &normalised.files)?;
     if args.format == Format::Json {
         output.json(&NormalisedJson {
             files: paths
@@ -61,22 +56,12 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
                 .collect(),
             repairs: &normalised.repairs,
             replaced: &normalised.replaced,
-            findings: &normalised.report.findings,
+            findings: FindingJson::all(&normalised.report),
         })?;
     } else {
         output.data(&text(&normalised, &paths))?;
     }
     Ok(Exit::Done)
-}
-
-fn refused(not: NotNormalised) -> Refused {
-    Refused {
-        code: "normalise.source",
-        what: "直せない誤りがあるため、保存しませんでした。".to_owned(),
-        hint: "次の誤りを直して、介護ソフトから出力し直してください。".to_owned(),
-        report: Some(not.report),
-        repairs: not.repairs,
-    }
 }
 
 fn text(normalised: &Normalised, paths: &[PathBuf]) -> String {
@@ -89,10 +74,11 @@ fn text(normalised: &Normalised, paths: &[PathBuf]) -> String {
         "{}個のファイルを保存しました（{done}）。",
         paths.len()
     )];
-    lines.extend(paths.iter().map(|path| format!("  {}", path.display())));
+    lines.extend(paths.iter().map(|path| format!("  {}", show::path(path))));
     lines.extend(normalised.repairs.iter().map(repaired));
     lines.extend(normalised.replaced.iter().map(replaced));
     if !normalised.report.findings.is_empty() {
+        lines.push(String::new());
         lines.push(show::findings(&normalised.report));
     }
     lines.join("\n")
@@ -122,7 +108,7 @@ mod tests {
             files: Vec::new(),
             repairs: &normalised.repairs[..2],
             replaced: &normalised.replaced,
-            findings: &[],
+            findings: Vec::new(),
         });
     }
 

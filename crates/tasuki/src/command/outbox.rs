@@ -128,7 +128,7 @@ fn text<'a>(
             ),
         ));
     }
-    lines.push(("保存先", folder.display().to_string()));
+    lines.push(("保存先", show::path(folder)));
     fields(&lines)
 }
 

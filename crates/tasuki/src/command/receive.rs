@@ -128,10 +128,10 @@ fn text(received: &Received) -> String {
         } else {
             ""
         };
-        lines.push(("ファイル", format!("{}{note}", file.path.display())));
+        lines.push(("ファイル", format!("{}{note}", show::path(&file.path))));
     }
     if let Some(path) = &received.text_file {
-        lines.push(("メッセージ", path.display().to_string()));
+        lines.push(("メッセージ", show::path(path)));
     }
     format!("受信しました。\n{}", fields(&lines))
 }

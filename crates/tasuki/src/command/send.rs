@@ -6,15 +6,17 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 use tasuki_desk::{BulkItem, Desk, DeskError, Draft, DraftFile, Outcome, SentMessage, plan_bulk};
 use tasuki_seal::Manifest;
-use tasuki_standard::{CheckReport, Finding};
+use tasuki_standard::CheckReport;
 use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use crate::cli::{HELP, message_id, office};
 use crate::failure::{ErrorJson, Failure};
+use crate::finding_json::FindingJson;
 use crate::output::Output;
 use crate::show::{self, fields};
 use crate::{Args, Exit, Format};
 
+use super::given::refuse_unless_file;
 use super::worst;
 
 /// ファイルやメッセージを送信します。
@@ -87,7 +89,7 @@ struct SentJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     folder: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    findings: Vec<Finding>,
+    findings: Vec<FindingJson>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorJson>,
 }
@@ -96,7 +98,7 @@ struct SentJson {
 #[derive(Serialize)]
 struct CheckedJson {
     receiver: OfficeNumber,
-    findings: Vec<Finding>,
+    findings: Vec<FindingJson>,
 }
 
 /// Sends.
@@ -105,11 +107,11 @@ pub(crate) async fn run(args: &Args, typed: &Typed, output: &mut Output) -> Resu
     if typed.resume {
         return resume(args, &desk, output).await;
     }
-    let files = typed
-        .files
-        .iter()
-        .map(DraftFile::read)
-        .collect::<Result<Vec<_>, _>>()?;
+    let mut files = Vec::with_capacity(typed.files.len());
+    for path in &typed.files {
+        refuse_unless_file(path)?;
+        files.push(DraftFile::read(path)?);
+    }
     let drafts = if typed.bulk {
         plan_bulk(files).map_err(|faults| DeskError::Draft { faults })?
     } else {
@@ -160,7 +162,7 @@ async fn check(
         match args.format {
             Format::Json => output.json(&CheckedJson {
                 receiver: one.receiver,
-                findings: one.report.findings,
+                findings: FindingJson::all(&one.report),
             })?,
             Format::Text | Format::Sarif | Format::Csv => {
                 let mut text = format!("{} あてに送信できます。", one.receiver);
@@ -308,7 +310,7 @@ impl<'a> Sent<'a> {
             ("連番", show::optional(manifest.sequence)),
             ("ファイル", show::files(manifest)),
             ("受付日時", show::exact_moment(self.accepted_at)),
-            ("受領証", receipt.display().to_string()),
+            ("受領証", show::path(&receipt)),
         ]);
         format!("送信しました。\n{lines}")
     }
@@ -321,7 +323,7 @@ impl SentJson {
             receiver: Some(sent.manifest.receiver),
             accepted_at: Some(sent.accepted_at.to_string()),
             folder: Some(sent.folder.display().to_string()),
-            findings: sent.report.findings.clone(),
+            findings: FindingJson::all(sent.report),
             error: None,
         }
     }

@@ -10,6 +10,7 @@ use tasuki_desk::{
 use tasuki_pki::{Anchors, Holder};
 use tasuki_seal::Manifest;
 
+use super::given::{GivenFile, refuse_special};
 use crate::cli::HELP;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -55,6 +56,7 @@ struct SignatureJson {
 /// Verifies.
 pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
     let anchors = anchors(args, typed)?;
+    refuse_special(&typed.path)?;
     let verification = verify(&typed.path, &anchors)?;
     match args.format {
         Format::Json => output.json(&VerificationJson::of(&verification))?,
@@ -63,14 +65,17 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
     Ok(Exit::Done)
 }
 
-fn anchors(args: &Args, typed: &Typed) -> Result<Anchors, DeskError> {
+fn anchors(args: &Args, typed: &Typed) -> Result<Anchors, Failure> {
     let Some(path) = &typed.authority else {
-        return Ok(Profile::load(args.profile_dir())?.anchors().clone());
+        let profile = Profile::load(args.profile_dir()).map_err(DeskError::from)?;
+        return Ok(profile.anchors().clone());
     };
-    let pem = fs_err::read_to_string(path).map_err(ProfileError::File)?;
-    let anchors = Anchors::from_pem(&pem).map_err(|source| ProfileError::Authority {
-        path: path.clone(),
-        source,
+    let pem = GivenFile::new(path.clone()).read()?;
+    let anchors = Anchors::from_pem(&String::from_utf8_lossy(&pem)).map_err(|source| {
+        DeskError::from(ProfileError::Authority {
+            path: path.clone(),
+            source,
+        })
     })?;
     Ok(anchors)
 }

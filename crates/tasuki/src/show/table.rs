@@ -1,5 +1,6 @@
 //! Tables of text.
 
+use super::escaped;
 use super::width::{padded, shortened, width};
 
 /// The widest that a column becomes.
@@ -23,16 +24,16 @@ impl Table {
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         let cells = cells
             .into_iter()
-            .map(|cell| shortened(&cell, WIDEST))
+            .map(|cell| shortened(&escaped(&cell), WIDEST))
             .collect();
         self.rows.push(cells);
     }
 
     /// Adds a row with a remark behind it, which is not cut.
-    pub(crate) fn remarked(&mut self, cells: impl IntoIterator<Item = String>, remark: String) {
+    pub(crate) fn remarked(&mut self, cells: impl IntoIterator<Item = String>, remark: &str) {
         self.row(cells);
         if let Some(row) = self.rows.last_mut() {
-            row.push(remark);
+            row.push(escaped(remark));
         }
     }
 
@@ -70,7 +71,11 @@ pub(crate) fn fields(fields: &[(&str, String)]) -> String {
     let lines: Vec<String> = fields
         .iter()
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("  {}  {value}", padded(name, widest.unwrap_or_default())))
+        .map(|(name, value)| {
+            let lines: Vec<_> = value.split('\n').map(escaped).collect();
+            let name = padded(name, widest.unwrap_or_default());
+            format!("  {name}  {}", lines.join("\n"))
+        })
         .collect();
     lines.join("\n")
 }

@@ -5,13 +5,26 @@ pub(crate) fn width(text: &str) -> usize {
     text.chars().map(columns).sum()
 }
 
+/// What stands where something was left out of a line below which places are marked. `…` takes one
+/// column on some terminals and two on others.
+const LEFT_OUT: &str = "...";
+
 /// As much of the text as fits, with `…` where something was left out.
 pub(crate) fn shortened(text: &str, most: usize) -> String {
+    cut_end(text, most, "…")
+}
+
+/// As much of the text as fits, with three points where something was left out.
+pub(crate) fn start_of_line(text: &str, most: usize) -> String {
+    cut_end(text, most, LEFT_OUT)
+}
+
+fn cut_end(text: &str, most: usize, mark: &str) -> String {
     if width(text) <= most {
         return text.to_owned();
     }
     let mut kept = String::new();
-    let mut used = 1;
+    let mut used = width(mark);
     for c in text.chars() {
         used += columns(c);
         if used > most {
@@ -19,22 +32,22 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
         }
         kept.push(c);
     }
-    kept.push('…');
+    kept.push_str(mark);
     kept
 }
 
-/// As much of the end of the text as fits, with `…` where something was left out.
-pub(crate) fn shortened_start(text: &str, most: usize) -> String {
+/// As much of the end of the text as fits, with three points where something was left out.
+pub(crate) fn end_of_line(text: &str, most: usize) -> String {
     if width(text) <= most {
         return text.to_owned();
     }
-    let mut used = 1;
+    let mut used = width(LEFT_OUT);
     let kept = text.char_indices().rev().take_while(|(_, c)| {
         used += columns(*c);
         used <= most
     });
     let start = kept.last().map_or(text.len(), |(at, _)| at);
-    format!("…{}", text.get(start..).unwrap_or_default())
+    format!("{LEFT_OUT}{}", text.get(start..).unwrap_or_default())
 }
 
 /// The text with spaces behind it, so that it takes `columns` columns.
@@ -97,8 +110,9 @@ mod tests {
         assert_eq!(shortened("ひまわり", 7), "ひまわ…");
         assert_eq!(shortened("ひまわり", 6), "ひま…");
         assert_eq!(width(&shortened("ひまわり", 6)), 5);
-        assert_eq!(shortened_start("ひまわり", 8), "ひまわり");
-        assert_eq!(shortened_start("ひまわり", 7), "…まわり");
-        assert_eq!(shortened_start("ひまわり", 6), "…わり");
+        assert_eq!(start_of_line("ひまわり", 7), "ひま...");
+        assert_eq!(end_of_line("ひまわり", 8), "ひまわり");
+        assert_eq!(end_of_line("ひまわり", 7), "...わり");
+        assert_eq!(end_of_line("ひまわり", 6), "...り");
     }
 }

@@ -64,6 +64,18 @@ impl Folder {
         fs_err::write(path, bytes).unwrap();
     }
 
+    /// A path in it.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// What stands in a folder of it, sorted.
+    pub(crate) fn names(&self, inside: &str) -> Vec<String> {
+        let entries = fs_err::read_dir(self.path(inside)).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
     pub(crate) fn told(&self, typed: &[&str]) -> Told {
         self.fed(typed, b"")
     }

@@ -9,15 +9,15 @@ use std::path::PathBuf;
 
 use tasuki_standard::{FileName, UnitError, unit_errors};
 
-use super::sources::Source;
+use crate::command::given::GivenFile;
 
 /// How many seconds two exports of the same files may lie apart to count as one export by mistake.
 const AT_ONCE: u64 = 60;
 
 /// Sorts files into sending units, in the order of their sequences; behind them, each by itself, the
 /// files whose names say nothing.
-pub(super) fn group(sources: Vec<Source>) -> Vec<Vec<Source>> {
-    let mut together: BTreeMap<_, Vec<Source>> = BTreeMap::new();
+pub(super) fn group(sources: Vec<GivenFile>) -> Vec<Vec<GivenFile>> {
+    let mut together: BTreeMap<_, Vec<GivenFile>> = BTreeMap::new();
     let mut unnamed = Vec::new();
     for source in sources {
         match &source.parsed {
@@ -36,7 +36,7 @@ pub(super) fn group(sources: Vec<Source>) -> Vec<Vec<Source>> {
 }
 
 /// Copies of a file in another folder belong to the copies beside them.
-fn split_copies(files: Vec<Source>) -> Vec<Vec<Source>> {
+fn split_copies(files: Vec<GivenFile>) -> Vec<Vec<GivenFile>> {
     let copied = files.iter().enumerate().any(|(at, one)| {
         let mut before = files.iter().take(at);
         before.any(|other| other.parsed == one.parsed)
@@ -48,10 +48,12 @@ fn split_copies(files: Vec<Source>) -> Vec<Vec<Source>> {
 }
 
 /// Puts the parts of a unit together of which one has a wrong sequence or office.
-fn join_parts(groups: Vec<Vec<Source>>) -> Vec<Vec<Source>> {
+fn join_parts(groups: Vec<Vec<GivenFile>>) -> Vec<Vec<GivenFile>> {
     let (mut groups, incomplete): (Vec<_>, Vec<_>) =
         groups.into_iter().partition(|files| !is_incomplete(files));
-    for parts in parts(incomplete, |files: &Vec<Source>| files.first().map(folder)) {
+    for parts in parts(incomplete, |files: &Vec<GivenFile>| {
+        files.first().map(folder)
+    }) {
         let all: Vec<_> = parts.iter().flatten().cloned().collect();
         if parts.len() > 1 && is_whole_but_for_names(&all) {
             groups.push(all);
@@ -64,8 +66,8 @@ fn join_parts(groups: Vec<Vec<Source>>) -> Vec<Vec<Source>> {
 }
 
 /// Puts the same files of two exports together that were made at once: one of them is too many.
-fn join_doubles(groups: Vec<Vec<Source>>) -> Vec<Vec<Source>> {
-    let mut joined: Vec<Vec<Source>> = Vec::new();
+fn join_doubles(groups: Vec<Vec<GivenFile>>) -> Vec<Vec<GivenFile>> {
+    let mut joined: Vec<Vec<GivenFile>> = Vec::new();
     for files in groups {
         let same = joined.iter_mut().find(|before| are_doubles(before, &files));
         match same {
@@ -78,10 +80,10 @@ fn join_doubles(groups: Vec<Vec<Source>>) -> Vec<Vec<Source>> {
 
 /// Adds files whose names say nothing to the one unit beside them that lacks files, or lets each
 /// stand for itself.
-fn add_unnamed(groups: &mut Vec<Vec<Source>>, unnamed: Vec<Source>) {
+fn add_unnamed(groups: &mut Vec<Vec<GivenFile>>, unnamed: Vec<GivenFile>) {
     let mut alone = Vec::new();
     for file in unnamed {
-        let beside = |files: &&mut Vec<Source>| {
+        let beside = |files: &&mut Vec<GivenFile>| {
             files.iter().all(|other| folder(other) == folder(&file)) && is_incomplete(files)
         };
         let mut incomplete: Vec<_> = groups.iter_mut().filter(beside).collect();
@@ -93,7 +95,7 @@ fn add_unnamed(groups: &mut Vec<Vec<Source>>, unnamed: Vec<Source>) {
     groups.append(&mut alone);
 }
 
-fn folder(file: &Source) -> Option<PathBuf> {
+fn folder(file: &GivenFile) -> Option<PathBuf> {
     file.path.parent().map(ToOwned::to_owned)
 }
 
@@ -105,7 +107,7 @@ fn order(name: &FileName) -> (String, String, String) {
     )
 }
 
-fn is_incomplete(files: &[Source]) -> bool {
+fn is_incomplete(files: &[GivenFile]) -> bool {
     let errors = unit_errors(&names(files));
     errors
         .iter()
@@ -113,7 +115,7 @@ fn is_incomplete(files: &[Source]) -> bool {
 }
 
 /// Whether the kinds make up a unit, whatever else the names say.
-fn is_whole_but_for_names(files: &[Source]) -> bool {
+fn is_whole_but_for_names(files: &[GivenFile]) -> bool {
     unit_errors(&names(files)).iter().all(|error| {
         matches!(
             error,
@@ -126,8 +128,8 @@ fn is_whole_but_for_names(files: &[Source]) -> bool {
 
 /// Whether both are of the same offices and month, exported at once, and one holds nothing that the
 /// other has not.
-fn are_doubles(before: &[Source], files: &[Source]) -> bool {
-    let about = |files: &[Source]| {
+fn are_doubles(before: &[GivenFile], files: &[GivenFile]) -> bool {
+    let about = |files: &[GivenFile]| {
         let mut about: Vec<_> = names(files)
             .into_iter()
             .map(|name| {
@@ -145,11 +147,11 @@ fn are_doubles(before: &[Source], files: &[Source]) -> bool {
         about.sort();
         about
     };
-    let is_among = |some: &[Source], all: &[Source]| {
+    let is_among = |some: &[GivenFile], all: &[GivenFile]| {
         let all = about(all);
         about(some).iter().all(|one| all.contains(one))
     };
-    let second = |files: &[Source]| {
+    let second = |files: &[GivenFile]| {
         let name = files.first().and_then(|file| file.parsed.as_ref())?;
         name.sequence.to_string().parse::<u64>().ok()
     };
@@ -171,7 +173,7 @@ fn parts<T, K: Ord>(all: Vec<T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
     parts.into_values().collect()
 }
 
-fn names(files: &[Source]) -> Vec<FileName> {
+fn names(files: &[GivenFile]) -> Vec<FileName> {
     files
         .iter()
         .filter_map(|file| file.parsed.clone())
@@ -187,7 +189,10 @@ mod tests {
 
     /// The groups, with the first parts of the names.
     fn grouped(paths: &[String]) -> String {
-        let sources = paths.iter().map(|path| Source::test(path)).collect();
+        let sources = paths
+            .iter()
+            .map(|path| GivenFile::new(path.into()))
+            .collect();
         let told: Vec<_> = group(sources)
             .iter()
             .map(|files| {

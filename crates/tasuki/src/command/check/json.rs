@@ -1,11 +1,11 @@
 //! What a check found, for other programs. `docs/check.schema.json` describes it.
 
 use serde::Serialize;
-use tasuki_standard::Severity;
 use tasuki_terms::{FileKind, OfficeNumber, SendingUnit, Sequence, ServiceMonth, SpecVersion};
 
 use super::Checked;
 use super::unit::{CheckedFile, CheckedUnit, Problem, Verdict};
+use crate::finding_json::FindingJson;
 
 /// A check.
 #[derive(Serialize)]
@@ -27,7 +27,7 @@ struct UnitJson<'a> {
     warnings: u32,
     notes: u32,
     files: Vec<FileJson<'a>>,
-    findings: Vec<FindingJson<'a>>,
+    findings: Vec<FindingJson>,
 }
 
 #[derive(Serialize)]
@@ -37,23 +37,6 @@ struct FileJson<'a> {
     kind: Option<FileKind>,
     version: Option<SpecVersion>,
     records: Option<u64>,
-}
-
-#[derive(Serialize)]
-struct FindingJson<'a> {
-    rule: &'a str,
-    sample_code: &'a str,
-    severity: Severity,
-    file: &'a str,
-    line: Option<u32>,
-    column: Option<u16>,
-    column_name: Option<&'a str>,
-    offset: Option<usize>,
-    value: Option<&'a str>,
-    what: &'a str,
-    hint: &'a str,
-    count: u32,
-    more_lines: &'a [u32],
 }
 
 /// What was found.
@@ -94,20 +77,21 @@ fn file(file: &CheckedFile) -> FileJson<'_> {
     }
 }
 
-fn finding(problem: &Problem) -> FindingJson<'_> {
+fn finding(problem: &Problem) -> FindingJson {
+    let place = &problem.place;
     FindingJson {
         rule: problem.rule,
         sample_code: problem.sample_code,
         severity: problem.severity,
-        file: &problem.place.file,
-        line: problem.place.line,
-        column: problem.place.column_no,
-        column_name: problem.place.column_name.as_deref(),
-        offset: problem.place.offset,
-        value: problem.value.as_deref(),
-        what: &problem.what,
-        hint: &problem.hint,
+        file: place.file.clone(),
+        line: place.line,
+        column: place.column_no,
+        column_name: place.column_name.clone(),
+        offset: place.offset,
+        value: problem.value.clone(),
+        what: problem.what.clone(),
+        hint: problem.hint.clone(),
         count: problem.count,
-        more_lines: &problem.more_lines,
+        more_lines: problem.more_lines.clone(),
     }
 }

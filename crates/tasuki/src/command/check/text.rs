@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use tasuki_standard::Severity;
-
 use super::Checked;
 use super::excerpt::{Excerpt, UNREADABLE};
 use super::unit::{CheckedFile, CheckedUnit, OTHER_VERSION, Problem, Verdict};
-use crate::show::{self, Paint, Table, padded, shortened, shortened_start, width};
+use crate::show::{
+    self, Paint, Shown, Table, counts, end_of_line, hidden_text, in_colour, masked, padded,
+    start_of_line, width,
+};
 
 /// How many columns a line of a file may take.
 const WIDEST: usize = 72;
@@ -16,7 +17,7 @@ const WIDEST_ITEM: usize = 40;
 
 /// What the masks in lines of files mean.
 const LEGEND: &str = "\
-個人情報は伏せて表示しています: 9 数字、A 英字、ｶ 半角カナ、□ そのほか（〓は読めない文字）";
+個人情報は伏せて表示しています: 9 数字、A 英字、ｶ 半角カナ、＊ そのほか（〓は読めない文字）";
 
 /// Findings, then units and files, then the verdict.
 pub(super) fn text(checked: &Checked, paint: Paint) -> String {
@@ -27,12 +28,7 @@ pub(super) fn text(checked: &Checked, paint: Paint) -> String {
             let explain = explained.insert(one.rule);
             blocks.push(problem(one, explain, paint));
         }
-        if unit.hidden() > 0 {
-            let hidden = unit.hidden();
-            blocks.push(format!(
-                "ほかに{hidden}件あります（件数が多いため省略しました）。"
-            ));
-        }
+        blocks.extend(unit.hidden().map(hidden_text));
     }
     let mut problems = checked.units.iter().flat_map(|unit| &unit.problems);
     if problems.any(|one| one.excerpt.is_some()) {
@@ -43,7 +39,7 @@ pub(super) fn text(checked: &Checked, paint: Paint) -> String {
         let names = checked
             .ignored
             .iter()
-            .map(|path| format!("  {}", path.display()));
+            .map(|path| format!("  {}", show::path(path)));
         blocks.push(format!(
             "標準仕様のファイルではないため、確認していません:\n{}",
             names.collect::<Vec<_>>().join("\n")
@@ -55,44 +51,25 @@ pub(super) fn text(checked: &Checked, paint: Paint) -> String {
 
 /// One finding.
 fn problem(problem: &Problem, explain: bool, paint: Paint) -> String {
-    let head = format!("{}[{}]", show::severity(problem.severity), problem.rule);
-    let head = match problem.severity {
-        Severity::Error => paint.error(&head),
-        Severity::Warning => paint.warning(&head),
-        Severity::Note => paint.note(&head),
+    let lines = match (problem.place.line, &problem.excerpt) {
+        (Some(line), Some(excerpt)) => {
+            let line = excerpt.span.map_or(line, |span| span.start_line);
+            source_lines(line, excerpt, problem, paint)
+        }
+        _ => Vec::new(),
     };
-    let mut lines = vec![
-        format!("{head} {}", problem.what),
-        format!("  {}", place(problem)),
-    ];
-    if let (Some(line), Some(excerpt)) = (problem.place.line, &problem.excerpt) {
-        let line = excerpt.span.map_or(line, |span| span.start_line);
-        lines.extend(source_lines(line, excerpt, problem, paint));
-    }
-    lines.push(format!("  → {}", problem.hint));
-    lines.extend(more(problem).map(|more| format!("  {more}")));
-    if explain {
-        let pointer = format!("詳しくは tasuki explain {}", problem.rule);
-        lines.push(format!("  {}", paint.faint(&pointer)));
-    }
-    lines.join("\n")
-}
-
-/// `folder/UPPLAN_….CSV:3 No.16 TAISコード`.
-fn place(problem: &Problem) -> String {
-    let place = &problem.place;
-    let hidden = problem.excerpt.is_none();
-    let value = problem.value.as_ref().filter(|_| hidden);
-    [
-        Some(problem.path.display().to_string()),
-        place.line.map(|line| format!(":{line}")),
-        place.column_no.map(|no| format!(" No.{no}")),
-        place.column_name.as_ref().map(|name| format!(" {name}")),
-        value.map(|value| format!("「{value}」")),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let shown = Shown {
+        severity: problem.severity,
+        rule: problem.rule,
+        file: problem.path.to_string_lossy().into_owned(),
+        place: &problem.place,
+        value: problem.value.as_deref().filter(|_| lines.is_empty()),
+        lines,
+        what: &problem.what,
+        hint: &problem.hint,
+        times: (problem.count, &problem.more_lines),
+    };
+    shown.text(explain, paint)
 }
 
 /// The line with its number, and a line that points to the item.
@@ -101,25 +78,19 @@ fn source_lines(line: u32, excerpt: &Excerpt, problem: &Problem, paint: Paint) -
     let bar = paint.faint("|");
     let gutter = |number: &str| format!("  {} {bar} ", padded(number, width(&line.to_string())));
     let Some(item) = &excerpt.item else {
-        let text = shortened(&excerpt.before, WIDEST);
+        let text = start_of_line(&masked(&excerpt.before), WIDEST);
         return vec![format!("{}{text}", gutter(&paint.faint(&number)))];
     };
-    let item = shortened(item, WIDEST_ITEM);
+    let [before, item, after] = [&excerpt.before, item, &excerpt.after].map(|text| masked(text));
+    let item = start_of_line(&item, WIDEST_ITEM);
     let room = WIDEST.saturating_sub(width(&item));
-    let after = width(&excerpt.after).min(room / 2);
-    let before = shortened_start(&excerpt.before, room - after);
-    let after = shortened(&excerpt.after, room - width(&before));
-    let label = problem
-        .value
-        .as_ref()
-        .filter(|value| !item.contains(value.as_str()));
+    let before = end_of_line(&before, room - width(&after).min(room / 2));
+    let after = start_of_line(&after, room - width(&before));
+    let value = problem.value.as_ref().map(|value| masked(value));
+    let label = value.filter(|value| !item.contains(value.as_str()));
     let label = label.map_or_else(String::new, |value| format!(" {value}"));
     let carets = format!("{}{label}", carets(&item));
-    let carets = match problem.severity {
-        Severity::Error => paint.error(&carets),
-        Severity::Warning => paint.warning(&carets),
-        Severity::Note => paint.note(&carets),
-    };
+    let carets = in_colour(problem.severity, &carets, paint);
     vec![
         format!("{}{before}{item}{after}", gutter(&paint.faint(&number))),
         format!("{}{}{carets}", gutter(""), " ".repeat(width(&before))),
@@ -141,19 +112,6 @@ fn carets(item: &str) -> String {
         "" => "^".to_owned(),
         marks => marks.to_owned(),
     }
-}
-
-/// `（ほか3件: 5、8、12行目）`.
-fn more(problem: &Problem) -> Option<String> {
-    let others = problem.count.checked_sub(1).filter(|others| *others > 0)?;
-    let lines: Vec<String> = problem.more_lines.iter().map(u32::to_string).collect();
-    let told = u32::try_from(lines.len()).unwrap_or(u32::MAX);
-    let rest = if told < others { "…" } else { "" };
-    Some(if lines.is_empty() {
-        format!("（ほか{others}件）")
-    } else {
-        format!("（ほか{others}件: {}行目{rest}）", lines.join("、"))
-    })
 }
 
 /// A unit and its files.
@@ -217,15 +175,6 @@ fn file(file: &CheckedFile) -> [String; 4] {
             "不明".to_owned(),
             records,
         ],
-    }
-}
-
-/// `誤り2件、注意1件`.
-fn counts(errors: u32, warnings: u32) -> String {
-    match (errors, warnings) {
-        (0, warnings) => format!("注意{warnings}件"),
-        (errors, 0) => format!("誤り{errors}件"),
-        (errors, warnings) => format!("誤り{errors}件、注意{warnings}件"),
     }
 }
 

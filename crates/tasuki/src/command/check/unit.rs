@@ -11,8 +11,9 @@ use tasuki_terms::{FileKind, SendingUnit, ServiceMonth, SpecVersion};
 
 use super::excerpt::{Excerpt, excerpt};
 use super::scan::Scan;
-use super::sources::Source;
-use crate::failure::Refusal;
+use crate::command::given::GivenFile;
+use crate::refusal::Refusal;
+use crate::show;
 
 /// The code of the one finding that is no rule of the standard: a version that `--as` excludes.
 pub(super) const OTHER_VERSION: &str = "check.other-version";
@@ -77,7 +78,7 @@ pub(super) enum Verdict {
 /// Checks the files of one sending unit, piece by piece: a file may be larger than the memory. Where
 /// something is found, the file is read again for the lines to show.
 pub(super) fn check_unit(
-    sources: &[Source],
+    sources: &[GivenFile],
     demanded: Option<SpecVersion>,
 ) -> Result<CheckedUnit, Refusal> {
     let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
@@ -86,9 +87,7 @@ pub(super) fn check_unit(
         let mut file = check.next_file();
         let mut bytes = source.open()?;
         loop {
-            let piece = bytes
-                .fill_buf()
-                .map_err(|error| source.unreadable(&error))?;
+            let piece = bytes.fill_buf().map_err(|error| source.unreadable(error))?;
             if piece.is_empty() {
                 break;
             }
@@ -105,7 +104,7 @@ pub(super) fn check_unit(
         scans.push(if wanted.is_empty() {
             Scan::counted(u64::from(file.records))
         } else {
-            Scan::of(source.open()?, &wanted).map_err(|error| source.unreadable(&error))?
+            Scan::of(source.open()?, &wanted).map_err(|error| source.unreadable(error))?
         });
     }
     Ok(CheckedUnit::of(sources, report, &scans, demanded))
@@ -122,7 +121,7 @@ fn places(report: &CheckReport, name: &str) -> BTreeSet<usize> {
 
 impl CheckedUnit {
     fn of(
-        sources: &[Source],
+        sources: &[GivenFile],
         report: CheckReport,
         scans: &[Scan],
         demanded: Option<SpecVersion>,
@@ -174,16 +173,14 @@ impl CheckedUnit {
     }
 
     /// How many findings are counted but not kept.
-    pub(super) fn hidden(&self) -> u32 {
-        let kept = self.problems.iter();
-        let kept = kept.fold(0_u32, |sum, one| sum.saturating_add(one.count));
-        let found = self.errors.saturating_add(self.warnings);
-        found.saturating_add(self.notes).saturating_sub(kept)
+    pub(super) fn hidden(&self) -> Option<u32> {
+        let found = [self.errors, self.warnings, self.notes];
+        show::hidden(found, self.problems.iter().map(|one| one.count))
     }
 }
 
 impl CheckedFile {
-    fn of(source: &Source, scan: &Scan, report: &CheckReport) -> Self {
+    fn of(source: &GivenFile, scan: &Scan, report: &CheckReport) -> Self {
         let broke = |rule| {
             let mut findings = report.findings.iter();
             findings.any(|finding| finding.rule == rule && finding.place.file == source.name)
@@ -203,7 +200,7 @@ impl CheckedFile {
 }
 
 impl Problem {
-    fn of(finding: Finding, of_file: Option<(&Source, &Scan)>) -> Self {
+    fn of(finding: Finding, of_file: Option<(&GivenFile, &Scan)>) -> Self {
         let name = of_file.and_then(|(source, _)| source.parsed.as_ref());
         let layout = name.and_then(|name| layout(name.spec, name.kind));
         let record = finding
@@ -227,7 +224,7 @@ impl Problem {
 }
 
 /// What is wrong where a file is of another version than the demanded one.
-fn other_version(sources: &[Source], demanded: SpecVersion) -> Option<Problem> {
+fn other_version(sources: &[GivenFile], demanded: SpecVersion) -> Option<Problem> {
     let other = sources.iter().find_map(|source| {
         let name = source.parsed.as_ref()?;
         (name.spec != demanded).then_some((source, name.spec))

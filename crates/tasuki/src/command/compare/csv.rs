@@ -3,7 +3,7 @@
 use tasuki_standard::compare::{Comparison, Match, Service, UserComparison};
 
 use super::text::changes;
-use crate::show::{Csv, clock};
+use crate::show::{Csv, clock, person_cells};
 
 /// All rows of a comparison, one on a line.
 pub(super) fn csv(comparison: &Comparison) -> Csv {
@@ -52,14 +52,10 @@ fn line(csv: &mut Csv, user: &UserComparison, result: &str, row: &Match) {
             .cloned()
             .unwrap_or_default()
     };
-    let mut cells = vec![
-        result.to_owned(),
-        user.user.insurer_no.clone(),
-        user.user.insured_no.clone(),
-        user.user.name.clone().unwrap_or_default(),
-        either(|service| &service.service_code),
-        either(|service| &service.equipment_name),
-    ];
+    let mut cells = vec![result.to_owned()];
+    cells.extend(person_cells(&user.user));
+    cells.push(either(|service| &service.service_code));
+    cells.push(either(|service| &service.equipment_name));
     cells.extend(side(planned));
     cells.extend(side(delivered));
     let row_of = |service: Option<&Service>| {

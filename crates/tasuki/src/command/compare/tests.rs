@@ -70,7 +70,7 @@ fn other_units(text: &str) -> String {
 #[test]
 fn what_is_not_as_planned_is_shown_by_person() {
     let world = World::new(3, 4, other_units);
-    let comparison = comparison(&world.typed("plan", "actual")).unwrap();
+    let comparison = comparison(&world.typed("plan", "actual"), &mut Output::default()).unwrap();
     insta::assert_snapshot!(text::text(&comparison, false));
 }
 
@@ -79,14 +79,14 @@ fn what_is_as_planned_is_shown_where_it_is_asked_for() {
     let world = World::new(8, 1, str::to_owned);
     let mut typed = world.typed(PLAN, "actual");
     typed.all = true;
-    let comparison = comparison(&typed).unwrap();
+    let comparison = comparison(&typed, &mut Output::default()).unwrap();
     insta::assert_snapshot!(text::text(&comparison, typed.all));
 }
 
 #[test]
 fn all_rows_stand_in_the_csv() {
     let world = World::new(8, 1, other_units);
-    let comparison = comparison(&world.typed("plan", "actual")).unwrap();
+    let comparison = comparison(&world.typed("plan", "actual"), &mut Output::default()).unwrap();
     let csv = csv::csv(&comparison);
     let lines = csv.text().lines().count();
     let totals = comparison.totals;
@@ -98,7 +98,8 @@ fn all_rows_stand_in_the_csv() {
 #[test]
 fn a_comparison_in_json() {
     let world = World::new(8, 1, other_units);
-    let mut comparison = comparison(&world.typed("plan", "actual")).unwrap();
+    let mut comparison =
+        comparison(&world.typed("plan", "actual"), &mut Output::default()).unwrap();
     let user = &mut comparison.users[0];
     user.rows.retain(|row| !row.is_matched());
     user.others.truncate(1);
@@ -111,7 +112,7 @@ fn what_cannot_be_compared_is_refused_with_what_to_do() {
     let copy = PLAN.replace("102000", "174500");
     fs_err::create_dir_all(world.dir.path().join("empty")).unwrap();
     let refused = |plan: &str, actual: &str| {
-        let refusal = comparison(&world.typed(plan, actual)).unwrap_err();
+        let refusal = comparison(&world.typed(plan, actual), &mut Output::default()).unwrap_err();
         format!("{} {}\n  {}", refusal.code, refusal.what, refusal.hint)
             .replace(&world.dir.path().display().to_string(), "…")
     };
@@ -129,7 +130,7 @@ fn what_cannot_be_compared_is_refused_with_what_to_do() {
 #[test]
 fn a_file_with_errors_is_told_with_its_findings() {
     let world = World::new(3, 1, |text| text.replace("202407,", "202410,"));
-    let refusal = comparison(&world.typed("plan", "actual")).unwrap_err();
+    let refusal = comparison(&world.typed("plan", "actual"), &mut Output::default()).unwrap_err();
     assert_eq!(refusal.code, "given.findings");
     let report = refusal.report.unwrap();
     assert_eq!(report.findings[0].rule.code(), "version.unknown");

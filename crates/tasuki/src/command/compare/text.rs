@@ -1,9 +1,9 @@
 //! A comparison as people read it.
 
+use tasuki_standard::Change;
 use tasuki_standard::compare::{Comparison, Match, Service, Totals, UserComparison};
-use tasuki_standard::{CareRecipient, Change};
 
-use crate::show::{self, Table, clock, fields, width};
+use crate::show::{self, Table, clock, escaped, fields, or_none, person, width};
 
 /// The whole text; with `all`, also what was delivered as planned.
 pub(super) fn text(comparison: &Comparison, all: bool) -> String {
@@ -26,8 +26,8 @@ fn heading(comparison: &Comparison) -> String {
             "実績の送信元",
             format!("{}{}", comparison.office, service.unwrap_or_default()),
         ),
-        ("予定", comparison.plan.clone()),
-        ("実績", comparison.actual.clone()),
+        ("予定", escaped(&comparison.plan)),
+        ("実績", escaped(&comparison.actual)),
     ]);
     let totals = &comparison.totals;
     let result = if comparison.is_as_planned() {
@@ -128,7 +128,7 @@ fn rows(user: &UserComparison, all: bool) -> Option<String> {
                 place(row.planned()),
                 place(row.delivered()),
             ],
-            changes(row.changes()),
+            &changes(row.changes()),
         );
     }
     Some(table.text())
@@ -151,11 +151,6 @@ fn services(user: &UserComparison, all: bool) -> Option<String> {
         table.row(code.chain(sums(&sum.totals).into_iter().skip(AMOUNTS)));
     }
     Some(table.text())
-}
-
-fn person(user: &CareRecipient) -> String {
-    let name = user.name.as_ref().map(|name| format!(" {name}"));
-    format!("■ {}{}", user.insured_no, name.unwrap_or_default())
 }
 
 /// `8日 09:00〜09:30`, or the equipment in place of the times.
@@ -187,10 +182,6 @@ pub(super) fn changes(changes: &[Change]) -> String {
         ),
     });
     told.collect::<Vec<_>>().join("、")
-}
-
-fn or_none(value: &str) -> &str {
-    if value.is_empty() { "なし" } else { value }
 }
 
 fn remarks(comparison: &Comparison) -> String {

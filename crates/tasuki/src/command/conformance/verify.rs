@@ -7,10 +7,12 @@ use serde::Serialize;
 use tasuki_standard::Place;
 use tasuki_standard::conformance::{Case, Comparison, Difference, DifferenceKind};
 
-use super::files;
 use crate::cli::HELP;
-use crate::failure::{Failure, Refusal};
+use crate::command::given::{Given, visible};
+use crate::command::rewrite::borrowed;
+use crate::failure::Failure;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::show;
 use crate::{Args, Exit, Format};
 
@@ -72,14 +74,15 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let mut compared = Vec::new();
     for (case, folder) in chosen(typed, cases)? {
-        let found = files::read(&folder)?;
-        let found: Vec<_> = found
-            .iter()
-            .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
-            .collect();
+        let given = Given::exported(&folder)?;
+        let mut found = Vec::with_capacity(given.files.len());
+        for file in given.files {
+            let bytes = file.read()?;
+            found.push((file.name, bytes));
+        }
         compared.push(Compared {
             case,
-            comparison: case.compare(&found),
+            comparison: case.compare(&borrowed(&found)),
         });
     }
     match args.format {
@@ -106,13 +109,12 @@ fn chosen<'a>(typed: &Typed, cases: &'a [Case]) -> Result<Vec<(&'a Case, PathBuf
         let case = cases
             .iter()
             .find(|case| case.id() == id || case.folder().eq_ignore_ascii_case(wanted))
-            .ok_or_else(|| Refusal {
-                code: "conformance.unknown-case",
-                what: format!("「{wanted}」という事例はありません。"),
-                hint: "事例の番号は、事例集の README.md で確認してください（例 D2-01）。"
-                    .to_owned(),
-                report: None,
-                exit: Exit::WrongUse,
+            .ok_or_else(|| {
+                Refusal::wrong_use(
+                    "conformance.unknown-case",
+                    format!("「{}」という事例はありません。", show::escaped(wanted)),
+                    "事例の番号は、事例集の README.md で確認してください（例 D2-01）。",
+                )
             })?;
         let folder = of(case).unwrap_or_else(|| typed.folder.clone());
         return Ok(vec![(case, folder)]);
@@ -122,30 +124,21 @@ fn chosen<'a>(typed: &Typed, cases: &'a [Case]) -> Result<Vec<(&'a Case, PathBuf
         .filter_map(|case| Some((case, of(case)?)))
         .collect();
     if chosen.is_empty() {
-        return Err(Refusal {
-            code: "conformance.no-case",
-            what: format!(
+        return Err(Refusal::wrong_use(
+            "conformance.no-case",
+            format!(
                 "事例の番号で始まるフォルダーがありません（{}）。",
-                typed.folder.display()
+                show::path(&typed.folder)
             ),
-            hint: "出力したファイルを D2-01 のような名前のフォルダーに置くか、--case で事例を指定してください。"
-                .to_owned(),
-            report: None,
-            exit: Exit::WrongUse,
-        });
+            "出力したファイルを D2-01 のような名前のフォルダーに置くか、--case で事例を指定してください。",
+        ));
     }
     Ok(chosen)
 }
 
 fn folders(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
-    let mut folders = Vec::new();
-    for entry in fs_err::read_dir(folder).map_err(|error| files::unreadable(&error))? {
-        let path = entry.map_err(|error| files::unreadable(&error))?.path();
-        if path.is_dir() {
-            folders.push(path);
-        }
-    }
-    folders.sort();
+    let mut folders = visible(folder)?;
+    folders.retain(|path| path.is_dir());
     Ok(folders)
 }
 
@@ -168,7 +161,7 @@ impl Compared<'_> {
         }
         if !comparison.report.may_be_sent() {
             let findings = show::findings(&comparison.report);
-            return format!("{about}：誤りがあるため比べられません\n{findings}");
+            return format!("{about}：誤りがあるため比べられません\n\n{findings}");
         }
         let all = &comparison.differences;
         let mut lines = vec![format!("{about}：{}か所が違います", all.len())];
@@ -190,10 +183,10 @@ fn difference(one: &Difference) -> String {
         offset: None,
     };
     let text = match one.kind {
-        DifferenceKind::Value => place.to_string(),
-        kind => format!("{}：{place}", kind.name()),
+        DifferenceKind::Value => show::escaped(&place.to_string()),
+        kind => show::escaped(&format!("{}：{place}", kind.name())),
     };
-    let shown = |value: &String| value.replace('\n', "⏎");
+    let shown = |value: &String| show::masked(&value.replace('\n', "⏎"));
     match one.kind {
         DifferenceKind::Value | DifferenceKind::Name => {
             let of = |value: &Option<String>| value.as_ref().map(shown).unwrap_or_default();

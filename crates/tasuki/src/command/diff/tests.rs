@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use super::*;
 
 const NAME: &str = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
@@ -78,7 +80,7 @@ fn found() -> Difference {
             ),
         ],
     );
-    difference(&Typed { previous, current }).unwrap()
+    difference(&Typed { previous, current }, &mut Output::default()).unwrap()
 }
 
 #[test]
@@ -88,7 +90,7 @@ fn what_has_changed_is_shown_by_person_and_row() {
 
 #[test]
 fn what_has_changed_in_csv() {
-    insta::assert_snapshot!(text::csv(&found()).text().replace("\r\n", "\n"));
+    insta::assert_snapshot!(csv::csv(&found()).text().replace("\r\n", "\n"));
 }
 
 #[test]
@@ -108,7 +110,8 @@ fn what_are_no_two_versions_is_refused() {
     let other = version(&dir.path().join("other"), &[(SUPPLEMENT, people)]);
     let code = |previous: &Path, current: &Path| {
         let [previous, current] = [previous, current].map(Path::to_owned);
-        difference(&Typed { previous, current }).map_err(|refusal| refusal.code)
+        difference(&Typed { previous, current }, &mut Output::default())
+            .map_err(|refusal| refusal.code)
     };
     assert_eq!(code(&full, &empty).unwrap_err(), "given.none");
     assert_eq!(code(&full, &other).unwrap_err(), "diff.nothing-in-common");

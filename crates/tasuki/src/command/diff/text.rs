@@ -1,4 +1,4 @@
-//! What has changed, as people read it and for spreadsheets.
+//! What has changed, as people read it.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use tasuki_standard::diff::{
 };
 use tasuki_terms::FileKind;
 
-use crate::show::{Csv, Table, clock, fields};
+use crate::show::{Table, clock, escaped, fields, or_none, person};
 
 /// The whole text.
 pub(super) fn text(difference: &Difference) -> String {
@@ -21,8 +21,8 @@ pub(super) fn text(difference: &Difference) -> String {
         )
     };
     let about = fields(&[
-        ("変更前", difference.previous.join("\n          ")),
-        ("変更後", difference.current.join("\n          ")),
+        ("変更前", names(&difference.previous)),
+        ("変更後", names(&difference.current)),
     ]);
     let users = difference.users.iter().map(user);
     let parts: Vec<_> = [format!("{result}\n{about}")]
@@ -32,14 +32,14 @@ pub(super) fn text(difference: &Difference) -> String {
     parts.join("\n\n")
 }
 
+/// Names of files below each other.
+fn names(files: &[String]) -> String {
+    let names: Vec<_> = files.iter().map(|name| escaped(name)).collect();
+    names.join("\n          ")
+}
+
 fn user(user: &UserDifference) -> String {
-    let name = user.user.name.as_ref().map(|name| format!(" {name}"));
-    let heading = format!(
-        "■ {}{}（{}）",
-        user.user.insured_no,
-        name.unwrap_or_default(),
-        state(user.state)
-    );
+    let heading = format!("{}（{}）", person(&user.user), state(user.state));
     if user.state == UserState::Changed {
         format!("{heading}\n{}", rows(&user.rows))
     } else {
@@ -62,7 +62,7 @@ fn counts(rows: &[RowDifference]) -> String {
 fn rows(rows: &[RowDifference]) -> String {
     let mut table = Table::new(&["ファイル", "行の内容", "変更", "項目", "変更前 → 変更後"]);
     for row in rows {
-        let mut start = [short(row.kind).to_owned(), about(row, " ")];
+        let mut start = [short(row.kind).to_owned(), about(row)];
         match &row.change {
             RowChange::Changed { items, .. } => {
                 for change in items {
@@ -70,7 +70,7 @@ fn rows(rows: &[RowDifference]) -> String {
                         .into_iter()
                         .chain(["変更".to_owned(), change.name.to_owned()]);
                     let values = format!("{} → {}", value(&change.before), value(&change.after));
-                    table.remarked(cells, values);
+                    table.remarked(cells, &values);
                     start = Default::default();
                 }
             }
@@ -94,9 +94,9 @@ fn short(kind: FileKind) -> &'static str {
 }
 
 /// What tells which row it is: `4/8 09:00 111111 …`.
-fn about(row: &RowDifference, between: &str) -> String {
+pub(super) fn about(row: &RowDifference) -> String {
     let told: Vec<_> = row.about.iter().filter_map(place).collect();
-    told.join(between)
+    told.join(" ")
 }
 
 fn place(item: &Item) -> Option<String> {
@@ -120,14 +120,11 @@ fn place(item: &Item) -> Option<String> {
 
 /// A value on one line.
 fn value(value: &str) -> String {
-    if value.is_empty() {
-        "なし".to_owned()
-    } else {
-        value.replace("\r\n", "⏎").replace(['\n', '\r'], "⏎")
-    }
+    let one_line = value.replace("\r\n", "⏎").replace(['\n', '\r'], "⏎");
+    or_none(&one_line).to_owned()
 }
 
-const fn state(state: UserState) -> &'static str {
+pub(super) const fn state(state: UserState) -> &'static str {
     match state {
         UserState::Added => "追加",
         UserState::Removed => "削除",
@@ -135,80 +132,10 @@ const fn state(state: UserState) -> &'static str {
     }
 }
 
-const fn what(change: &RowChange) -> &'static str {
+pub(super) const fn what(change: &RowChange) -> &'static str {
     match change {
         RowChange::Added { .. } => "追加",
         RowChange::Removed { .. } => "削除",
         RowChange::Changed { .. } => "変更",
     }
-}
-
-/// All changes: each item that has changed on a line, and each row that is new or gone.
-pub(super) fn csv(difference: &Difference) -> Csv {
-    let mut csv = Csv::new(&[
-        "保険者番号",
-        "被保険者番号",
-        "氏名",
-        "利用者",
-        "ファイル",
-        "行の内容",
-        "変更",
-        "項目",
-        "変更前",
-        "変更後",
-        "変更前の行",
-        "変更後の行",
-    ]);
-    for user in &difference.users {
-        for row in &user.rows {
-            let start = [
-                user.user.insurer_no.clone(),
-                user.user.insured_no.clone(),
-                user.user.name.clone().unwrap_or_default(),
-                state(user.state).to_owned(),
-                row.kind.name().to_owned(),
-                about(row, " "),
-                what(&row.change).to_owned(),
-            ];
-            for cells in items(&row.change) {
-                csv.row(start.clone().into_iter().chain(cells));
-            }
-        }
-    }
-    csv
-}
-
-/// Item, values and lines of each item that has changed; of a row that is new or gone, all at once.
-fn items(change: &RowChange) -> Vec<[String; 5]> {
-    let none = String::new;
-    match change {
-        RowChange::Changed {
-            previous_line,
-            current_line,
-            items,
-        } => (items.iter())
-            .map(|one| {
-                [
-                    one.name.to_owned(),
-                    one.before.clone(),
-                    one.after.clone(),
-                    previous_line.to_string(),
-                    current_line.to_string(),
-                ]
-            })
-            .collect(),
-        RowChange::Added { line, values } => {
-            vec![[none(), none(), all(values), none(), line.to_string()]]
-        }
-        RowChange::Removed { line, values } => {
-            vec![[none(), all(values), none(), line.to_string(), none()]]
-        }
-    }
-}
-
-fn all(values: &[Item]) -> String {
-    let told = values
-        .iter()
-        .map(|item| format!("{} {}", item.name, item.value));
-    told.collect::<Vec<_>>().join("、")
 }

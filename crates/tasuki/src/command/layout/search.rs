@@ -2,6 +2,8 @@
 
 use tasuki_terms::FileKind;
 
+use crate::cli::half_width;
+
 /// The kinds that a text may mean.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Search {
@@ -23,6 +25,7 @@ const ALSO: &[(&str, &str)] = &[
 /// Finds a kind by the first part of the file name, by our English name, by its Japanese name or by
 /// a part of it. Deletions are only meant where somebody says so, or where nothing else is.
 pub(super) fn kind(typed: &str) -> Search {
+    let typed = &half_width(typed);
     let latin = |text: &str| -> String {
         let kept = text.chars().filter(char::is_ascii_alphanumeric);
         kept.map(|c| c.to_ascii_uppercase()).collect()
@@ -64,11 +67,10 @@ pub(super) fn kind(typed: &str) -> Search {
 
 /// A name without what people write in different ways.
 fn plain(text: &str) -> String {
-    let mut plain: String = text
+    let mut plain: String = half_width(text)
         .chars()
-        .filter(|c| !c.is_whitespace() && !"第（）()_＿・".contains(*c))
+        .filter(|c| !c.is_whitespace() && !"第()_・".contains(*c))
         .map(|c| match c {
-            '０'..='９' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             '一' => '1',
             '二' => '2',
             '三' => '3',

@@ -2,6 +2,8 @@
 
 use tasuki_standard::{Place, Repair, ReplacedCharacter};
 
+use crate::show::{escaped, masked};
+
 /// What was put right.
 pub(crate) fn repaired(repair: &Repair) -> String {
     let change = match (&repair.before, &repair.after) {
@@ -49,7 +51,8 @@ pub(crate) fn change(
 }
 
 fn change_at(word: &str, place: &Place, change: &str, what: &str) -> String {
-    format!("[{word}] {place}{change}\n       {what}")
+    let place = escaped(&place.to_string());
+    format!("[{word}] {place}{}\n       {what}", masked(change))
 }
 
 /// How often besides, and where.

@@ -1,6 +1,6 @@
-use clap::Parser as _;
-
-use super::*;
+use crate::output::Output;
+use crate::refusal::Refusal;
+use crate::{Args, Exit, failure};
 
 /// A folder with files, and what was typed about it.
 struct World {
@@ -25,7 +25,7 @@ impl World {
             Some(name) => at(name),
             None => word.to_owned(),
         });
-        let args = Args::try_parse_from(["tasuki".to_owned()].into_iter().chain(typed)).unwrap();
+        let args = Args::parse_typed(["tasuki".to_owned()].into_iter().chain(typed)).unwrap();
         let mut output = Output::default();
         let done = match &args.command {
             crate::cli::Command::Normalise(typed) => {
@@ -36,7 +36,7 @@ impl World {
             }
             _ => panic!("another command"),
         };
-        done.unwrap()
+        done.unwrap_or_else(|failure| failure::tell(failure, args.format, &mut output))
     }
 
     fn read(&self, name: &str) -> Option<String> {
@@ -60,6 +60,15 @@ fn a_folder_stands_for_its_files() {
     assert_eq!(world.run("convert @ --as v3 --to @out"), Exit::Done);
     let name = "out/DLTPLAN_202504_1370000001_1370000002_20250326090500.CSV";
     assert_eq!(world.read(name).unwrap(), TEXT.replace("202407", "202208"));
+}
+
+#[test]
+fn where_nothing_is_of_the_standard_it_is_wrong_use() {
+    let world = World::with(&[("memo.pdf", ""), ("住所録.csv", "")]);
+    for typed in ["normalise @", "normalise @memo.pdf", "convert @ --as v3"] {
+        assert_eq!(world.run(&format!("{typed} --to @out")), Exit::WrongUse);
+    }
+    assert!(!world.dir.path().join("out").exists());
 }
 
 #[test]
@@ -92,14 +101,6 @@ fn a_file_that_is_there_is_not_written_over() {
 fn why_nothing_was_written_reads_well() {
     let files = [(NAME, &b"202407,139999,00000001O1,202504\r\n"[..])];
     let not = tasuki_standard::normalise(&files, tasuki_standard::NormaliseOptions::default());
-    let refused = Refused {
-        code: "normalise.source",
-        what: "直せない誤りがあるため、保存しませんでした。".to_owned(),
-        hint: "次の誤りを直して、介護ソフトから出力し直してください。".to_owned(),
-        report: Some(not.unwrap_err().report),
-        repairs: Vec::new(),
-    };
-    insta::assert_snapshot!(refused.text());
-    let there = save::NotSaved::Exist(vec![Path::new("out").join(NAME)]);
-    insta::assert_snapshot!("there_already", there.refused().unwrap().text());
+    let refusal = Refusal::from(not.unwrap_err());
+    insta::assert_snapshot!(refusal.text());
 }

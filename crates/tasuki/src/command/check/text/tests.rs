@@ -1,4 +1,4 @@
-use tasuki_standard::Place;
+use tasuki_standard::{Place, Severity};
 
 use super::*;
 
@@ -98,4 +98,18 @@ fn colours_change_nothing_but_colours() {
     }
     assert_ne!(coloured, plain);
     assert_eq!(plain, text(&checked, Paint::Plain));
+}
+
+#[test]
+fn marks_stand_below_masked_items_and_nothing_shown_is_of_ambiguous_width() {
+    let problem = found("field.form");
+    let line = excerpt(&"漢,".repeat(40), "□□ □", ",□□");
+    let [shown, marks] = &source_lines(3, &line, &problem, Paint::Plain)[..] else {
+        panic!("not a line and its marks");
+    };
+    assert!(!shown.contains(['□', '…']), "{shown}");
+    let (before, item) = shown.split_once("＊＊ ＊").unwrap();
+    assert_eq!(item, ",＊＊");
+    let expected = format!("{}{}", " ".repeat(width(before)), "^".repeat(7));
+    assert_eq!(marks.replace('|', " "), expected);
 }
