@@ -12,6 +12,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-pki", 1),
     ("tasuki-exchange", 1),
     ("tasuki-wire", 1),
+    ("tasuki-paper", 2),
     ("tasuki-store", 2),
     ("tasuki-server", 3),
     ("tasuki-desk", 3),
