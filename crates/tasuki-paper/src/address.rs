@@ -97,29 +97,3 @@ fn issuer(flow: &mut Flow, from: &Issuer<'_>, date: Date, number: Option<&str>) 
         line(&format!("登録番号　{number}"), &small);
     }
 }
-
-/// Lays the title of a document.
-pub(crate) fn title(flow: &mut Flow, title: &str) {
-    let role = Role::Title(title.to_owned());
-    flow.text(role, title, &Style::TITLE, Align::Middle);
-    flow.space(3.0);
-}
-
-/// Lays a heading.
-pub(crate) fn heading(flow: &mut Flow, heading: &str) {
-    flow.space(3.5);
-    // A heading alone at the foot of a page helps nobody.
-    flow.room(20.0);
-    let role = Role::Heading(heading.to_owned());
-    flow.text(role, heading, &Style::HEADING, Align::Left);
-    flow.space(0.5);
-}
-
-/// Lays whom to ask.
-pub(crate) fn contact(flow: &mut Flow, contact: &Contact<'_>) {
-    heading(flow, "お問い合わせ先");
-    flow.paragraph(contact.name);
-    for way in contact.ways {
-        flow.paragraph(way);
-    }
-}

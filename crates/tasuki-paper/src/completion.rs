@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::address;
-use crate::layout::{Align, CONTENT_WIDTH, Column, Flow, Style, Table};
+use crate::blocks::{facts, title};
+use crate::layout::Flow;
 use crate::paper::{self, Document, Paper, PaperError};
 
 /// The completed application.
@@ -42,7 +42,7 @@ impl Document for ApplicationCompletion<'_> {
     }
 
     fn lay(&self, flow: &mut Flow) {
-        address::title(flow, Self::TITLE);
+        title(flow, Self::TITLE);
         flow.paragraph("ケアプランデータ連携システムの利用申請が完了しました。");
         flow.space(4.0);
         let day = self.date;
@@ -63,30 +63,4 @@ impl Document for ApplicationCompletion<'_> {
         flow.space(4.0);
         flow.paragraph("※ この書面を印刷または保存して、大切に保管してください。");
     }
-}
-
-/// Lays names and their values as a table.
-pub(crate) fn facts(flow: &mut Flow, facts: &[(&str, &str)]) {
-    const NAMES: f32 = 42.0;
-    let columns = [
-        Column {
-            heading: "",
-            width: NAMES,
-            align: Align::Left,
-            style: Style::STRONG.sized(9.5),
-            names_row: true,
-        },
-        Column {
-            heading: "",
-            width: CONTENT_WIDTH - NAMES,
-            align: Align::Left,
-            style: Style::BODY,
-            names_row: false,
-        },
-    ];
-    let row = |(name, value): &(&str, &str)| vec![(*name).to_owned(), (*value).to_owned()];
-    flow.table(&Table {
-        columns: &columns,
-        rows: facts.iter().map(row).collect(),
-    });
 }

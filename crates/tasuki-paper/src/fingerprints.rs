@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::address::{self, Contact};
-use crate::layout::{Align, CONTENT_WIDTH, Column, Flow, Style, Table};
+use crate::address::Contact;
+use crate::blocks::{self, FACTS, facts};
+use crate::layout::{Column, Flow, Style, Table};
 use crate::paper::{self, Document, Paper, PaperError};
 
 /// The sheet.
@@ -58,52 +59,41 @@ impl Document for CertificateFingerprints<'_> {
     }
 
     fn lay(&self, flow: &mut Flow) {
-        address::title(flow, Self::TITLE);
+        blocks::title(flow, Self::TITLE);
         flow.paragraph(
             "電子証明書を取り込むとき、ルート証明書をインストールするかどうかを確認する画面が表示されます。\
              画面の拇印が次の値と同じであることを確かめてから「はい」を選んでください。\
              一字でも違うときは「いいえ」を選び、お問い合わせ先にご連絡ください。",
         );
         for certificate in self.certificates {
-            address::heading(flow, certificate.title);
-            let mut rows = vec![
-                vec!["発行先".to_owned(), certificate.subject.to_owned()],
-                vec!["有効期限".to_owned(), day(certificate.until)],
-            ];
-            for print in certificate.fingerprints {
+            blocks::heading(flow, certificate.title);
+            let until = day(certificate.until);
+            let named = [("発行先", certificate.subject), ("有効期限", &until)];
+            facts(flow, &named);
+            let row = |print: &Fingerprint<'_>| {
                 let name = format!("拇印（{}）", print.algorithm);
-                rows.push(vec![name, grouped(print.digest)]);
-            }
+                vec![name, grouped(print.digest)]
+            };
             flow.table(&Table {
                 columns: &COLUMNS,
-                rows,
+                rows: certificate.fingerprints.iter().map(row).collect(),
             });
         }
         flow.space(3.0);
         flow.paragraph(&format!("{}現在", day(self.date)));
-        address::contact(flow, &self.contact);
+        blocks::contact(flow, &self.contact);
     }
 }
 
-const NAMES: f32 = 42.0;
-
+/// As wide as those of [`facts`], which stand above.
 const COLUMNS: [Column; 2] = [
+    FACTS[0],
     Column {
-        heading: "",
-        width: NAMES,
-        align: Align::Left,
-        style: Style::STRONG.sized(9.5),
-        names_row: true,
-    },
-    Column {
-        heading: "",
-        width: CONTENT_WIDTH - NAMES,
-        align: Align::Left,
         style: Style {
             slashed_zero: true,
             ..Style::FIGURES.sized(11.0)
         },
-        names_row: false,
+        ..FACTS[1]
     },
 ];
 
@@ -113,16 +103,19 @@ fn day(day: Date) -> String {
 
 /// Hexadecimal in groups of four, eight groups a line.
 fn grouped(digest: &[u8]) -> String {
-    let line = |bytes: &[u8]| {
-        let groups: Vec<_> = bytes.chunks(2).map(group).collect();
-        groups.join(" ")
-    };
-    let lines: Vec<_> = digest.chunks(16).map(line).collect();
-    lines.join("\n")
-}
-
-fn group(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::new();
+    for (at, byte) in digest.iter().enumerate() {
+        match at {
+            0 => {}
+            _ if at.is_multiple_of(16) => text.push('\n'),
+            _ if at.is_multiple_of(2) => text.push(' '),
+            _ => {}
+        }
+        for half in [byte >> 4, byte & 15] {
+            text.extend(char::from_digit(half.into(), 16));
+        }
+    }
+    text
 }
 
 #[cfg(test)]

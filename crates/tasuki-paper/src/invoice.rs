@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::address::{self, Addressee, Contact, Issuer};
+use crate::blocks::{self, facts};
 use crate::charge::{self, Charge, TaxShare};
-use crate::completion::facts;
 use crate::layout::Flow;
 use crate::paper::{self, Document, Paper, PaperError};
 use crate::shown;
@@ -58,15 +58,15 @@ impl Document for Invoice<'_> {
     fn lay(&self, flow: &mut Flow) {
         let number = Some(self.number);
         address::head(flow, &self.to, &self.from, self.date, number);
-        address::title(flow, Self::TITLE);
+        blocks::title(flow, Self::TITLE);
         flow.paragraph("下記のとおりご請求申し上げます。");
         charge::grand_total(flow, "ご請求金額", self.total);
         charge::charges(flow, self.charges, self.taxes, self.total);
-        address::heading(flow, "お支払い");
+        blocks::heading(flow, "お支払い");
         let due = shown::era_date(self.due);
         facts(flow, &[("支払期限", &due), ("振込先", self.account)]);
         flow.space(2.5);
         flow.bulleted(self.remarks.iter().copied());
-        address::contact(flow, &self.contact);
+        blocks::contact(flow, &self.contact);
     }
 }

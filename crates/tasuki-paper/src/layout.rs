@@ -14,6 +14,8 @@ mod typeset;
 
 pub(crate) use draw::draw;
 pub(crate) use flow::{Align, CONTENT_WIDTH, Flow};
+#[cfg(test)]
+pub(crate) use sheet::{Mark, PAGE};
 pub(crate) use sheet::{Role, Sheet};
 pub(crate) use style::{Face, Ink, Style};
 pub(crate) use table::{Column, Table};

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::address::{self, Addressee, Contact, Issuer};
+use crate::blocks;
 use crate::layout::{Align, Face, Flow, Ink, Role, Style};
 use crate::paper::{self, Document, Paper, PaperError};
 use crate::shown;
@@ -52,21 +53,25 @@ impl Document for RegistrationLetter<'_> {
     }
 
     fn lay(&self, flow: &mut Flow) {
-        address::head(flow, &self.to, &self.from, self.date, None);
-        address::title(flow, Self::TITLE);
+        let from = Issuer {
+            registration_number: None,
+            ..self.from
+        };
+        address::head(flow, &self.to, &from, self.date, None);
+        blocks::title(flow, Self::TITLE);
         flow.paragraph(
-            "貴事業所の電子請求の登録が完了しましたので、次のとおりお知らせします。\
-             パスワードはこのお知らせにだけ記載しています。大切に保管してください。",
+            "貴事業所の電子請求の登録が完了しましたので、次のとおりお知らせします。\n\
+             パスワードが記載されているのは、このお知らせだけです。大切に保管してください。",
         );
         self.credentials(flow);
         self.next_steps(flow);
-        address::heading(flow, "ご注意");
+        blocks::heading(flow, "ご注意");
         flow.bulleted([
             "このお知らせは、鍵のかかる場所に保管し、担当者以外に見せないでください。",
             "当方から電話やメールでパスワードをお尋ねすることはありません。",
-            "パスワードが分からなくなったときは、ログイン画面の「パスワード等を紛失した方はこちら」からお手続きください。",
+            "パスワードが分からないときは、ログイン画面の「パスワード等を紛失した方はこちら」に進んでください。",
         ]);
-        address::contact(flow, &self.contact);
+        blocks::contact(flow, &self.contact);
     }
 }
 
@@ -76,7 +81,10 @@ impl RegistrationLetter<'_> {
         flow.rule(0.4, Ink::Black);
         flow.space(2.0);
         label(flow, "ユーザID", "14桁です。この後も変わりません。");
-        let id = Style::of(Face::Fixed, 17.0);
+        let id = Style {
+            slashed_zero: true,
+            ..Style::of(Face::Fixed, 17.0)
+        };
         flow.text(Role::Paragraph, self.user_id, &id, Align::Left);
         flow.space(2.0);
         let until = self.temporary_password_until.map(shown::era_date);
@@ -102,19 +110,19 @@ impl RegistrationLetter<'_> {
     }
 
     fn next_steps(&self, flow: &mut Flow) {
-        address::heading(flow, "次にしていただくこと");
+        blocks::heading(flow, "次にしていただくこと");
         let login = format!(
-            "電子請求受付システム（ {} ）を開き、上のユーザIDと仮パスワードでログインします。",
+            "電子請求受付システム（ {} ）に、仮パスワードでログインします。",
             self.claims_site
         );
         let apply = format!(
-            "利用状況Webサイト（ {} ）に、同じユーザIDと新しいパスワードでログインし、利用申請をします。",
+            "利用状況Webサイト（ {} ）に、新しいパスワードでログインし、利用申請をします。",
             self.portal_site
         );
         flow.numbered([
             &*login,
             "画面の案内に従い、仮パスワードを新しいパスワードに変更します。",
-            "同じシステムで、電子証明書の発行を申請します。証明書発行用パスワードを入力します。",
+            "同じシステムで、電子証明書の発行を申請します。このとき、証明書発行用パスワードを入力します。",
             "「証明書発行完了通知」が届いたら、電子証明書をダウンロードし、お使いのパソコンに取り込みます。",
             &*apply,
         ]);
@@ -125,12 +133,13 @@ impl RegistrationLetter<'_> {
 fn label(flow: &mut Flow, name: &str, note: &str) {
     flow.room(30.0);
     let style = Style::STRONG;
+    let small = Style::NOTE.on_line_of(&style);
     let beside = flow.width_of(name, &style) + 4.0;
     flow.abreast(
         |flow| flow.text(Role::Paragraph, name, &style, Align::Left),
         |flow| {
             flow.column(beside, flow.width_left(beside), |flow| {
-                flow.text(Role::Paragraph, note, &Style::NOTE, Align::Right);
+                flow.text(Role::Paragraph, note, &small, Align::Left);
             });
         },
     );

@@ -8,6 +8,7 @@
 //! This crate does not know where values come from. Start at [`Invoice`].
 
 mod address;
+mod blocks;
 mod charge;
 mod completion;
 mod fingerprints;
@@ -25,4 +26,4 @@ pub use fingerprints::{CertificateFingerprints, Fingerprint, FingerprintedCertif
 pub use invoice::Invoice;
 pub use letter::RegistrationLetter;
 pub use paper::{Paper, PaperError};
-pub use receipt::Receipt;
+pub use receipt::PaymentReceipt;

@@ -1,17 +1,17 @@
-//! Receipts (領収書).
+//! Receipts of money (領収書).
 
 use jiff::civil::Date;
 
 use crate::address::{self, Addressee, Contact, Issuer};
+use crate::blocks::{self, facts};
 use crate::charge::{self, Charge, TaxShare};
-use crate::completion::facts;
 use crate::layout::Flow;
 use crate::paper::{self, Document, Paper, PaperError};
 use crate::shown;
 
 /// A receipt, with the tax of each rate. Sums are the caller's.
 #[derive(Debug, Clone, Copy)]
-pub struct Receipt<'a> {
+pub struct PaymentReceipt<'a> {
     /// Its number.
     pub number: &'a str,
     /// 発行日
@@ -36,14 +36,14 @@ pub struct Receipt<'a> {
     pub contact: Contact<'a>,
 }
 
-impl Receipt<'_> {
+impl PaymentReceipt<'_> {
     /// Prints them, each on pages of its own.
     pub fn print(receipts: &[Self]) -> Result<Paper, PaperError> {
         paper::print(receipts)
     }
 }
 
-impl Document for Receipt<'_> {
+impl Document for PaymentReceipt<'_> {
     const TITLE: &'static str = "領収書";
 
     fn date(&self) -> Date {
@@ -57,7 +57,7 @@ impl Document for Receipt<'_> {
     fn lay(&self, flow: &mut Flow) {
         let number = Some(self.number);
         address::head(flow, &self.to, &self.from, self.date, number);
-        address::title(flow, Self::TITLE);
+        blocks::title(flow, Self::TITLE);
         flow.paragraph("下記の金額を領収いたしました。");
         charge::grand_total(flow, "領収金額", self.total);
         let paid = shown::era_date(self.paid);
@@ -69,8 +69,8 @@ impl Document for Receipt<'_> {
                 ("支払方法", self.method),
             ],
         );
-        address::heading(flow, "内訳");
+        blocks::heading(flow, "内訳");
         charge::charges(flow, self.charges, self.taxes, self.total);
-        address::contact(flow, &self.contact);
+        blocks::contact(flow, &self.contact);
     }
 }

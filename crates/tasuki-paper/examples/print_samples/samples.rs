@@ -3,8 +3,8 @@
 use jiff::civil::{Date, date};
 use tasuki_paper::{
     Addressee, ApplicationCompletion, CertificateFingerprints, Charge, Contact, Fingerprint,
-    FingerprintedCertificate, Invoice, Issuer, Paper, PaperError, Receipt, RegistrationLetter,
-    TaxShare,
+    FingerprintedCertificate, Invoice, Issuer, Paper, PaperError, PaymentReceipt,
+    RegistrationLetter, TaxShare,
 };
 
 /// Letters to two offices.
@@ -48,7 +48,7 @@ pub(crate) fn completion() -> Result<Paper, PaperError> {
         representative: "見本 太郎",
         person_in_charge: "髙﨑 花子",
         phone: "0312345678",
-        mail: "mihon@example.jp",
+        mail: "office@example.jp",
     }])
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn an_invoice<'a>(charges: &'a [Charge<'a>]) -> Invoice<'a> {
 
 /// Its receipt.
 pub(crate) fn receipt() -> Result<Paper, PaperError> {
-    Receipt::print(&[Receipt {
+    PaymentReceipt::print(&[PaymentReceipt {
         number: "R2026-000123",
         date: date(2026, 12, 28),
         to: OFFICE,

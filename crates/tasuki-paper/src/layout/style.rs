@@ -73,6 +73,15 @@ impl Style {
         Self { size, ..self }
     }
 
+    /// With letters that stand as low in their first line as those of another style.
+    pub(crate) fn on_line_of(self, other: &Self) -> Self {
+        let lower = (other.baseline() - self.baseline()) / (self.size * super::POINT);
+        Self {
+            leading: self.leading + 2.0 * lower,
+            ..self
+        }
+    }
+
     /// From line to line, in millimetres.
     pub(crate) fn line_height(&self) -> f32 {
         self.size * self.leading * super::POINT

@@ -9,6 +9,7 @@ const PADDING: (f32, f32) = (2.2, 1.3);
 const RULE: f32 = 0.2;
 
 /// A column of a table.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Column {
     /// Its heading; columns have all one, or none.
     pub(crate) heading: &'static str,
@@ -103,14 +104,19 @@ impl Flow {
         let height = row_height(&row, columns);
         let top = self.place.top;
         let widths: f32 = columns.iter().map(|column| column.width).sum();
-        self.tints(columns, row.tinted, height);
-        let Row { role, cells, .. } = row;
+        let Row {
+            role,
+            tinted,
+            cells,
+        } = row;
+        self.tints(columns, tinted, height);
         let lay = |flow: &mut Self| {
             let mut left = 0.0;
             for (column, lines) in columns.iter().zip(cells) {
-                flow.place.top = top + PADDING.1;
+                let style = style_of(column, tinted);
+                flow.place.top = top + PADDING.1 + lowered(columns, tinted, &style);
                 flow.column(left + PADDING.0, text_width(column), |flow| {
-                    flow.cell(column, lines, role.as_ref());
+                    flow.cell(column, lines, tinted, role.as_ref());
                 });
                 left += column.width;
             }
@@ -125,11 +131,8 @@ impl Flow {
         self.place.top = top + height;
     }
 
-    fn cell(&mut self, column: &Column, lines: Vec<Line>, role: Option<&Role>) {
-        let style = match role {
-            Some(Role::Cell) => column.style,
-            _ => heading_style(),
-        };
+    fn cell(&mut self, column: &Column, lines: Vec<Line>, tinted: bool, role: Option<&Role>) {
+        let style = style_of(column, tinted);
         let role = role.map(|role| match role {
             Role::Cell if column.names_row => Role::RowHeading,
             role => role.clone(),
@@ -192,7 +195,8 @@ impl Row {
         for (column, lines) in columns.iter().zip(&mut self.cells) {
             let line = column.style.line_height();
             let mut fitting = 1;
-            let mut used = 2.0 * line + 2.0 * PADDING.1;
+            let lowered = lowered(columns, self.tinted, &column.style);
+            let mut used = lowered + 2.0 * line + 2.0 * PADDING.1;
             while used <= height {
                 fitting += 1;
                 used += line;
@@ -210,15 +214,28 @@ impl Row {
 fn row_height(row: &Row, columns: &[Column]) -> f32 {
     let mut highest = 0_f32;
     for (column, lines) in columns.iter().zip(&row.cells) {
-        let style = if row.tinted {
-            heading_style()
-        } else {
-            column.style
-        };
+        let style = style_of(column, row.tinted);
         let lines = u16::try_from(lines.len().max(1)).unwrap_or(u16::MAX);
-        highest = highest.max(f32::from(lines) * style.line_height());
+        let lowered = lowered(columns, row.tinted, &style);
+        highest = highest.max(lowered + f32::from(lines) * style.line_height());
     }
     highest + 2.0 * PADDING.1
+}
+
+/// How much lower a cell of this style begins, so that all first lines of a row stand level.
+fn lowered(columns: &[Column], tinted: bool, style: &Style) -> f32 {
+    let baselines = columns
+        .iter()
+        .map(|column| style_of(column, tinted).baseline());
+    baselines.fold(0.0, f32::max) - style.baseline()
+}
+
+const fn style_of(column: &Column, tinted: bool) -> Style {
+    if tinted {
+        heading_style()
+    } else {
+        column.style
+    }
 }
 
 fn text_width(column: &Column) -> f32 {
