@@ -10,6 +10,8 @@ use crate::{run, workspace};
 /// Programs, and the Debian packages that bring them.
 const PROGRAMS: &[(&str, &str)] = &[
     ("openssl", "openssl"),
+    // Tells what text a PDF has.
+    ("pdftotext", "poppler-utils"),
     // libFuzzer is written in C++.
     ("c++", "g++"),
 ];

@@ -52,6 +52,7 @@ pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, 
         name: "襷町連携基盤（見本）".to_owned(),
         exchange: free(EXCHANGE_PORT),
         operations: free(OPERATIONS_PORT),
+        sites: None,
     };
     let mut town = Town::found(folder, plan, clock).await?;
     if town.start().await.is_err() {

@@ -1,0 +1,26 @@
+//! Prints a sample of each document into a folder, to look at them:
+//! `cargo run -p tasuki-paper --example print_samples -- FOLDER`.
+
+mod samples;
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use tasuki_paper::Paper;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let folder = std::env::args_os().nth(1).ok_or("which folder?")?;
+    let folder = PathBuf::from(folder);
+    fs_err::create_dir_all(&folder)?;
+    let papers: [(&str, Paper); 5] = [
+        ("letters", samples::letters()?),
+        ("completion", samples::completion()?),
+        ("invoice", samples::invoice()?),
+        ("receipt", samples::receipt()?),
+        ("fingerprints", samples::fingerprints()?),
+    ];
+    for (name, paper) in papers {
+        fs_err::write(folder.join(name).with_extension("pdf"), paper.bytes)?;
+    }
+    Ok(())
+}

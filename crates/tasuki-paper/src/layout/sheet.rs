@@ -1,0 +1,90 @@
+//! What stands where: the pages before they are written.
+
+use std::collections::BTreeSet;
+
+use super::style::{Ink, Style};
+use super::typeset::Line;
+
+/// A4, in millimetres.
+pub(crate) const PAGE: (f32, f32) = (210.0, 297.0);
+
+/// All pages, and what their texts are to each other.
+#[derive(Debug, Default)]
+pub(crate) struct Sheet {
+    pub(crate) pages: Vec<Vec<Mark>>,
+    /// In the order of reading; a part comes behind the one that it belongs to.
+    pub(crate) parts: Vec<Part>,
+    /// The documents of the sheet, with their first pages.
+    pub(crate) documents: Vec<(String, usize)>,
+    /// What the fonts lack.
+    pub(crate) missing: BTreeSet<char>,
+}
+
+/// Something on a page.
+#[derive(Debug)]
+pub(crate) enum Mark {
+    Text {
+        line: Line,
+        style: Style,
+        left: f32,
+        /// Where the letters stand.
+        baseline: f32,
+        /// None where only eyes need it: numbers of pages, repeated headings.
+        part: Option<PartId>,
+        /// The letters stand apart, but are one word.
+        one_word: bool,
+    },
+    Rule {
+        from: (f32, f32),
+        to: (f32, f32),
+        width: f32,
+        ink: Ink,
+    },
+    Fill {
+        corner: (f32, f32),
+        size: (f32, f32),
+        ink: Ink,
+    },
+}
+
+/// The place of a part in [`Sheet::parts`].
+pub(crate) type PartId = usize;
+
+/// A part of a document, for screen readers.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) role: Role,
+    pub(crate) within: Option<PartId>,
+}
+
+/// What a part is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Role {
+    /// One document of those that are printed together.
+    Document,
+    /// The title of a document, with its text.
+    Title(String),
+    /// A heading below the title, with its text.
+    Heading(String),
+    Paragraph,
+    List(ListKind),
+    Item,
+    /// The number or point of an item.
+    Label,
+    /// The text of an item.
+    Body,
+    Table,
+    Row,
+    /// The heading of a column.
+    ColumnHeading,
+    /// The heading of a row.
+    RowHeading,
+    Cell,
+}
+
+/// How the items of a list are marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListKind {
+    Numbered,
+    Bulleted,
+}
