@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use tasuki_exchange::Licence;
-use tasuki_exchange::{Limits, Lockout, Standing};
+use tasuki_exchange::{Licence, Limits, Lockout, OfficeStatus, Standing};
 use tasuki_pki::Anchors;
 use tasuki_seal::{Identity, Receipt, issue};
-use tasuki_store::{Contents, OfficeRow, OfficeStatus, Records};
+use tasuki_store::{Contents, OfficeRow, Records};
 use tasuki_terms::{Clock, Timestamp};
 use tasuki_wire::Code;
 use tokio::sync::watch;

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 use secrecy::SecretString;
+use tasuki_exchange::OfficeStatus;
 use tasuki_pki::{
     Authority, CertificateKind, IssueError, Issued, Profile, three_years_from, validity,
 };
 use tasuki_seal::SystemEntropy;
-use tasuki_store::{CertificateRow, OfficeRow, OfficeStatus, Records, StoreError, UserRow};
+use tasuki_store::{CertificateRow, OfficeRow, Records, StoreError, UserRow};
 use tasuki_terms::{Entropy as _, OfficeNumber, ServiceType, Timestamp, UserId};
 
 use crate::password;

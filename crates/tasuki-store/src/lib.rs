@@ -13,9 +13,9 @@ mod records;
 pub use contents::{Contents, ContentsError, Draft, Place};
 pub use error::StoreError;
 pub use records::{
-    AppUserRow, AuditEntry, AuditRow, BrokenTrail, CertificateRow, Change, DeductionFileRow,
-    Filter, Inserted, LicenceRow, ListCursor, MailBoxSide, MailRow, MessageRow, NewMessage,
-    NoticeQuery, NoticeRow, NoticeView, OfficeRow, OfficeStatus, OperatorRow, Page, Proof,
-    RecordId, Records, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
-    Transaction, UnknownOfficeStatus, UserRow,
+    AppUserRow, AuditEntry, AuditRow, BrokenTrail, CertificateApplicationRow, CertificateRow,
+    Change, DeductionFileRow, Filter, Inserted, LicenceRow, ListCursor, MailBoxSide, MailRow,
+    MessageRow, NewMessage, NoticeQuery, NoticeRow, NoticeView, OfficeRow, OperatorRow, Page,
+    Proof, RecordId, Records, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
+    Transaction, UserRow,
 };

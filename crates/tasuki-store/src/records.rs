@@ -30,11 +30,11 @@ pub use changes::{Change, Inserted, NewMessage};
 pub use id::RecordId;
 pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
-pub use offices::{OfficeRow, OfficeStatus, UnknownOfficeStatus};
+pub use offices::OfficeRow;
 pub use sites::{
-    AppUserRow, AuditEntry, AuditRow, BrokenTrail, DeductionFileRow, LicenceRow, MailRow,
-    NoticeQuery, NoticeRow, NoticeView, OperatorRow, ServiceApplicationRow, SiteSessionRow,
-    SystemStateRow, TermsRow,
+    AppUserRow, AuditEntry, AuditRow, BrokenTrail, CertificateApplicationRow, DeductionFileRow,
+    LicenceRow, MailRow, NoticeQuery, NoticeRow, NoticeView, OperatorRow, ServiceApplicationRow,
+    SiteSessionRow, SystemStateRow, TermsRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

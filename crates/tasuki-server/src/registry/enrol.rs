@@ -1,8 +1,8 @@
 //! An office gets its user and passwords (電子請求登録).
 
 use secrecy::SecretString;
-use tasuki_exchange::new_password;
-use tasuki_store::{OfficeRow, OfficeStatus, StoreError, UserRow};
+use tasuki_exchange::{OfficeStatus, new_password};
+use tasuki_store::{OfficeRow, StoreError, UserRow};
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
 
 use super::Registry;

@@ -1,6 +1,7 @@
 //! Offices.
 
 use rusqlite::params;
+use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 
 use super::Records;
@@ -45,51 +46,6 @@ pub struct OfficeRow {
     /// Where letters go; may be empty.
     pub address: String,
 }
-
-/// Whether an office is at work.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum OfficeStatus {
-    /// At work.
-    Active,
-    /// Suspended (休止): exchanges nothing until it is at work again.
-    Suspended,
-    /// Closed (廃止): for good.
-    Closed,
-}
-
-impl OfficeStatus {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Suspended, Self::Closed];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Suspended => "suspended",
-            Self::Closed => "closed",
-        }
-    }
-}
-
-impl std::fmt::Display for OfficeStatus {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl std::str::FromStr for OfficeStatus {
-    type Err = UnknownOfficeStatus;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|status| status.as_str() == text)
-            .ok_or(UnknownOfficeStatus)
-    }
-}
-
-/// The text names no status of an office.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("expected active, suspended or closed")]
-pub struct UnknownOfficeStatus;
 
 impl Records {
     /// Registers an office, or changes what is known of it.
@@ -187,7 +143,7 @@ fn read(row: &Columns<'_>) -> Result<OfficeRow, StoreError> {
         registered_at: row.time("registered_at")?,
         licensed_from: row.optional_time("licensed_from")?,
         licensed_until: row.optional_time("licensed_until")?,
-        status: row.parsed("status")?,
+        status: row.named("status", OfficeStatus::read)?,
         successor: row.optional("successor")?,
         address: row.value("address")?,
     })

@@ -3,6 +3,7 @@
 mod app_users;
 mod applications;
 mod audit;
+mod certificate_applications;
 mod licences;
 mod mails;
 mod notices;
@@ -15,6 +16,7 @@ mod terms;
 pub use app_users::AppUserRow;
 pub use applications::ServiceApplicationRow;
 pub use audit::{AuditEntry, AuditRow, BrokenTrail};
+pub use certificate_applications::CertificateApplicationRow;
 pub use licences::{DeductionFileRow, LicenceRow};
 pub use mails::MailRow;
 pub use notices::{NoticeQuery, NoticeRow, NoticeView};
