@@ -8,6 +8,7 @@
 
 mod answer;
 mod api;
+mod authority;
 mod door;
 mod jobs;
 mod news;
@@ -23,4 +24,4 @@ mod token;
 pub use api::openapi;
 pub use serve::{Running, start};
 pub use settings::Settings;
-pub use setup::{NewOffice, OfficeKeys, Setup, SetupError};
+pub use setup::{NewOffice, NewPlatform, OfficeKeys, RootSeal, Setup, SetupError, made_up};

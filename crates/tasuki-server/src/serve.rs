@@ -1,6 +1,6 @@
 //! Brings the platform up and takes it down.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,7 +25,7 @@ use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::settings::Settings;
 use crate::token::Tokens;
-use crate::{api, jobs, operations};
+use crate::{api, authority, jobs, operations};
 
 /// The buffer of one connection's requests, in bytes.
 const REQUEST_BUFFER: usize = 64 * 1024;
@@ -39,7 +39,9 @@ pub struct Running {
     pub exchange: SocketAddr,
     /// Where health and metrics listen.
     pub operations: SocketAddr,
-    handles: [Handle<SocketAddr>; 2],
+    /// Where revocation lists and OCSP are answered, if they are.
+    pub pki: Option<SocketAddr>,
+    handles: Vec<Handle<SocketAddr>>,
     ending: watch::Sender<bool>,
     tasks: Vec<JoinHandle<anyhow::Result<()>>>,
 }
@@ -50,11 +52,12 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let tls = tls(&settings)?;
     let exchange = listener(settings.listen.exchange)?;
     let operations = listener(settings.listen.operations)?;
+    let pki = settings.listen.pki.map(listener).transpose()?;
     let platform = Arc::new(open(settings, clock, told).await?);
     platform.reload_revoked().await?;
 
-    let handles = [Handle::new(), Handle::new()];
-    let [exchange_handle, operations_handle] = handles.clone();
+    let (exchange_handle, operations_handle) = (Handle::new(), Handle::new());
+    let mut handles = vec![exchange_handle.clone(), operations_handle.clone()];
     let acceptor = DoorAcceptor::new(tls, Arc::clone(&platform));
     let addresses = (exchange.local_addr()?, operations.local_addr()?);
     // HTTP/1.1 only: telling versions apart by their first bytes would wait for them without a
@@ -72,14 +75,31 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let service = api::router(Arc::clone(&platform)).into_make_service();
     let operations_server = axum_server::from_tcp(operations)?.handle(operations_handle);
     let operations_service = operations::router(Arc::clone(&platform)).into_make_service();
-    let tasks = vec![
+    let mut tasks = vec![
         tokio::spawn(async move { Ok(server.serve(service).await?) }),
         tokio::spawn(async move { Ok(operations_server.serve(operations_service).await?) }),
-        tokio::spawn(jobs::run(platform)),
+        tokio::spawn(jobs::run(Arc::clone(&platform))),
     ];
+    let pki_address = pki.as_ref().map(TcpListener::local_addr).transpose()?;
+    if let Some(pki) = pki {
+        let service = authority::router(&platform)?;
+        let handle = Handle::new();
+        handles.push(handle.clone());
+        let mut server = axum_server::from_tcp(pki)?.handle(handle).http1_only();
+        let head = Duration::from_secs(platform.settings.limits.head_seconds);
+        server
+            .http_builder()
+            .http1()
+            .timer(TokioTimer::new())
+            .header_read_timeout(head)
+            .max_buf_size(REQUEST_BUFFER);
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        tasks.push(tokio::spawn(async move { Ok(server.serve(service).await?) }));
+    }
     Ok(Running {
         exchange: addresses.0,
         operations: addresses.1,
+        pki: pki_address,
         handles,
         ending,
         tasks,
@@ -173,8 +193,8 @@ pub(crate) fn tls(settings: &Settings) -> anyhow::Result<RustlsConfig> {
     )?)))
 }
 
-fn listener(address: SocketAddr) -> anyhow::Result<std::net::TcpListener> {
-    let listener = std::net::TcpListener::bind(address)
+fn listener(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address)
         .with_context(|| format!("cannot listen on {address}"))?;
     listener.set_nonblocking(true)?;
     Ok(listener)
