@@ -45,7 +45,7 @@ impl CertificateKind {
 
     /// What three years of it cost, in yen. `None` where no fee is known.
     ///
-    /// Source: the official system's FAQ for offices, September 2024.
+    /// Source: a federation's (国保連) page about claiming by the internet.
     pub const fn fee_yen(self) -> Option<u32> {
         match self {
             Self::CareInsurance => Some(13_200),

@@ -123,10 +123,7 @@ async fn trusted(State(publication): State<Arc<Publication>>) -> Response {
 }
 
 /// Certificate or list of one authority, be it the one that issues or a former one.
-async fn named(
-    State(publication): State<Arc<Publication>>,
-    Path(file): Path<String>,
-) -> Response {
+async fn named(State(publication): State<Arc<Publication>>, Path(file): Path<String>) -> Response {
     match file.rsplit_once('.') {
         Some((id, "cer")) => {
             let authority = publication.authorities.of(id);

@@ -94,7 +94,9 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
             .header_read_timeout(head)
             .max_buf_size(REQUEST_BUFFER);
         let service = service.into_make_service_with_connect_info::<SocketAddr>();
-        tasks.push(tokio::spawn(async move { Ok(server.serve(service).await?) }));
+        tasks.push(tokio::spawn(
+            async move { Ok(server.serve(service).await?) },
+        ));
     }
     Ok(Running {
         exchange: addresses.0,
@@ -194,8 +196,8 @@ pub(crate) fn tls(settings: &Settings) -> anyhow::Result<RustlsConfig> {
 }
 
 fn listener(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let listener = TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address}"))?;
+    let listener =
+        TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }

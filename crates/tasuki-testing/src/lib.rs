@@ -23,5 +23,5 @@ pub use clock::SetClock;
 pub use office::TownOffice;
 pub use process::ServerProcess;
 pub use sample::{note, plan_files, resigned, sealed, sealed_with, with_manifest};
-pub use town::{Town, TownPlan};
+pub use town::{ROOT_PASSPHRASE, Town, TownPlan};
 pub use wire::Wire;

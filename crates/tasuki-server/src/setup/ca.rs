@@ -41,7 +41,10 @@ impl Setup {
         let id = former.id();
         self.replace(
             (&format!("{FORMER}/{id}.key"), former.key_pem().as_bytes()),
-            (&format!("{FORMER}/{id}.pem"), former.bundle_pem().as_bytes()),
+            (
+                &format!("{FORMER}/{id}.pem"),
+                former.bundle_pem().as_bytes(),
+            ),
         )?;
         self.replace(
             (AUTHORITY_KEY, new.key_pem().as_bytes()),
@@ -82,7 +85,12 @@ impl Setup {
             common: common.to_owned(),
         };
         let from = now - SignedDuration::from_mins(5);
-        let root = Root::create(&name("Tasuki Root CA"), from, now + days(ROOT_DAYS), serial())?;
+        let root = Root::create(
+            &name("Tasuki Root CA"),
+            from,
+            now + days(ROOT_DAYS),
+            serial(),
+        )?;
         let passphrase = new.root.passphrase.expose_secret();
         let key = root.key_pkcs8_der();
         let sealed = SealedKey::seal(&key, passphrase, new.root.cost, &SystemEntropy)?;

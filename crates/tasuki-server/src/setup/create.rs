@@ -3,16 +3,14 @@
 use std::net::SocketAddr;
 
 use jiff::SignedDuration;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use tasuki_pki::{Authority, Cost, Profile, PublicUrl, three_years_from};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::Records;
 use tasuki_terms::{Entropy as _, Timestamp};
 
 use super::{Setup, SetupError, serial};
-use crate::settings::{
-    AuthorityKeys, Keys, Limits, Listen, Retention, Session, Settings, Store,
-};
+use crate::settings::{AuthorityKeys, Keys, Limits, Listen, Retention, Session, Settings, Store};
 
 /// What a platform is made of.
 #[derive(Clone, Debug)]

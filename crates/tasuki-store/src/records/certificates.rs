@@ -121,7 +121,7 @@ impl Records {
         self.readers
             .here("certificate", |session| {
                 let sql = CERTIFICATE.select() + " WHERE serial = ?1";
-                session.one(&CERTIFICATE, &sql, [serial], read)
+                session.first(&CERTIFICATE, &sql, [serial], read)
             })
             .await
     }
