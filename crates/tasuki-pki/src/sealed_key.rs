@@ -76,7 +76,7 @@ impl SealedKey {
         let key = head.key(password).ok_or(CannotSeal)?;
         let mut sealed = Zeroizing::new(key_pkcs8_der.to_vec());
         let tag = key
-            .seal_in_place_separate_tag(head.nonce(), Aad::from(&bytes), &mut *sealed)
+            .seal_in_place_separate_tag(head.nonce(), Aad::from(&bytes), &mut sealed)
             .map_err(|_| CannotSeal)?;
         bytes.extend(&*sealed);
         bytes.extend(tag.as_ref());

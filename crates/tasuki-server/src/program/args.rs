@@ -123,7 +123,7 @@ pub(super) enum Admin {
             help_heading = "オプション"
         )]
         name: String,
-        /// 連携基盤のホスト名またはIPアドレス（複数可）
+        /// ホスト名またはIPアドレス（複数可）
         #[arg(
             long,
             value_name = "ホスト名",
@@ -132,37 +132,37 @@ pub(super) enum Admin {
             help_heading = "オプション"
         )]
         host: Vec<String>,
-        /// 送受信の待ち受け先（既定値 127.0.0.1:8443）
+        /// 送受信（既定値 127.0.0.1:8443）
         #[arg(
             long,
-            value_name = "アドレス",
+            value_name = "待ち受け先",
             default_value = "127.0.0.1:8443",
             hide_default_value = true,
             help_heading = "オプション"
         )]
         exchange: SocketAddr,
-        /// 稼働確認の待ち受け先（既定値 127.0.0.1:9090）
+        /// 稼働確認（既定値 127.0.0.1:9090）
         #[arg(
             long,
-            value_name = "アドレス",
+            value_name = "待ち受け先",
             default_value = "127.0.0.1:9090",
             hide_default_value = true,
             help_heading = "オプション"
         )]
         operations: SocketAddr,
-        /// 失効リストなどの待ち受け先（既定値 127.0.0.1:8480）
+        /// 失効情報（既定値 127.0.0.1:8480）
         #[arg(
             long,
-            value_name = "アドレス",
+            value_name = "待ち受け先",
             default_value = "127.0.0.1:8480",
             hide_default_value = true,
             help_heading = "オプション"
         )]
         pki: SocketAddr,
-        /// 証明書に記載する上記の公開URL（http://…）
+        /// 証明書に記載する失効情報のURL
         #[arg(long, value_name = "URL", help_heading = "オプション")]
         pki_url: Option<PublicUrl>,
-        /// ルートの鍵のパスフレーズを書いたファイル
+        /// ルートの鍵のパスフレーズ（1行目）
         #[arg(long, value_name = "ファイル", help_heading = "オプション")]
         root_passphrase_file: Option<PathBuf>,
     },
@@ -230,7 +230,7 @@ pub(super) enum Ca {
             "tasuki-server admin ca renew --root-passphrase-file <ファイル>"
     )]
     Renew {
-        /// ルートの鍵のパスフレーズを書いたファイル
+        /// ルートの鍵のパスフレーズ（1行目）
         #[arg(long, value_name = "ファイル", help_heading = "オプション")]
         root_passphrase_file: PathBuf,
     },
@@ -241,7 +241,7 @@ pub(super) enum Ca {
             "tasuki-server admin ca crl --root-passphrase-file <ファイル>"
     )]
     Crl {
-        /// ルートの鍵のパスフレーズを書いたファイル
+        /// ルートの鍵のパスフレーズ（1行目）
         #[arg(long, value_name = "ファイル", help_heading = "オプション")]
         root_passphrase_file: PathBuf,
     },
