@@ -143,7 +143,7 @@ fn what_our_authority_issues_names_its_holder() {
     };
     let server = authority.issue(&server, now(), end, serial).unwrap();
     assert_eq!(told(server), Err(Refused::WrongUse));
-    let mut agents = profile.clone();
+    let mut agents = profile;
     if let Profile::Office { kind, .. } = &mut agents {
         *kind = CertificateKind::Agent;
     }

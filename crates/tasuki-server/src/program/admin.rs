@@ -52,14 +52,17 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             setup.create(&new, now).await?;
             let told = is_made_up.then(|| new.root.passphrase.expose_secret());
             let json = serde_json::json!({ "settings": settings, "root_passphrase": told });
-            let mut text = format!("連携基盤を作成しました: {}", settings.display());
-            if let Some(passphrase) = told {
-                text += &format!(
-                    "\nルートの鍵のパスフレーズ: {passphrase}\n\
+            let done = format!("連携基盤を作成しました: {}", settings.display());
+            let text = told.map_or_else(
+                || done.clone(),
+                |passphrase| {
+                    format!(
+                        "{done}\nルートの鍵のパスフレーズ: {passphrase}\n\
                      このパスフレーズは一度だけ表示されます。紙に控えて金庫などに保管し、\n\
                      keys/root.key.sealed は別の媒体に移してください。"
-                );
-            }
+                    )
+                },
+            );
             print(format, &json, &text);
         }
         Admin::Ca(command) => ca::run(&command, &setup, now, format)?,
