@@ -53,6 +53,8 @@ pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, 
         exchange: free(EXCHANGE_PORT),
         operations: free(OPERATIONS_PORT),
         sites: None,
+        pki: None,
+        url: None,
     };
     let mut town = Town::found(folder, plan, clock).await?;
     if town.start().await.is_err() {

@@ -4,7 +4,9 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, ToSpan as _};
 use tasuki_exchange::Limits;
-use tasuki_pki::{Anchors, Authority, CertificateKind, Issued, Profile, three_years_from};
+use tasuki_pki::{
+    Anchors, Authority, CaName, CertificateKind, Issued, Profile, Root, three_years_from,
+};
 use tasuki_seal::{
     Identity, Manifest, Receipt, ReceiptKind, SealedMessage, SystemEntropy, issue, seal, sha256,
     split_envelope,
@@ -53,14 +55,20 @@ pub(crate) struct Town {
 impl Town {
     pub(crate) fn new() -> Self {
         let begin = now() - SignedDuration::from_hours(24);
-        let validity = SignedDuration::from_hours(24 * 365 * 10);
+        let until = begin + SignedDuration::from_hours(24 * 365 * 10);
+        let name = |common: &str| CaName {
+            organization: "テスト運営者".to_owned(),
+            common: common.to_owned(),
+        };
+        let root = Root::create(&name("テストルート"), begin, until, [1; 16]).unwrap();
+        let authority = root.authorize(&name("テスト認証局"), begin, until, [2; 16], None);
         Self {
-            authority: Authority::create("テスト認証局", begin, validity).unwrap(),
+            authority: authority.unwrap(),
         }
     }
 
     pub(crate) fn anchors(&self) -> Anchors {
-        Anchors::from_pem(self.authority.certificate_pem()).unwrap()
+        Anchors::from_pem(&self.authority.bundle_pem()).unwrap()
     }
 
     /// A certificate of the office, valid for three years from `now()` on.

@@ -7,7 +7,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use tasuki_pki::Anchors;
 
-/// TLS 1.3 only, with the office's certificate, trusting only `anchors`; the key exchange is
+/// TLS 1.3 only, with the office's certificate, trusting only the roots of `anchors`; the key exchange is
 /// X25519MLKEM768 where the platform knows it.
 pub(crate) fn client_config(
     chain: Vec<CertificateDer<'static>>,
@@ -21,7 +21,7 @@ pub(crate) fn client_config(
         aws_lc_rs::kx_group::SECP256R1,
     ];
     let mut roots = RootCertStore::empty();
-    for certificate in anchors.certificates() {
+    for certificate in anchors.roots() {
         roots.add(CertificateDer::from(certificate.to_vec()))?;
     }
     let mut config = ClientConfig::builder_with_provider(Arc::new(provider))

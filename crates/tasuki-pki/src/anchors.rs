@@ -1,15 +1,22 @@
-//! The authorities that are trusted.
+//! The roots that are trusted, and the authorities that are known below them.
 
 use std::fmt;
 
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, TrustAnchor};
 
+use crate::certificate;
+
 /// The certificates of the authorities (認証局) that are trusted, parsed once.
+///
+/// Those that are signed by themselves are roots, at which every chain must end. The others are
+/// authorities in between: they are known, so that nobody need send them along, but trusted only
+/// as far as a root signed them.
 #[derive(Clone)]
 pub struct Anchors {
     trusted: Vec<TrustAnchor<'static>>,
-    certificates: Vec<CertificateDer<'static>>,
+    roots: Vec<CertificateDer<'static>>,
+    between: Vec<CertificateDer<'static>>,
 }
 
 impl Anchors {
@@ -33,9 +40,14 @@ impl Anchors {
         Self::new(certificates)
     }
 
-    /// The certificates as DER, in the order in which they were given.
-    pub fn certificates(&self) -> impl Iterator<Item = &[u8]> {
-        self.certificates.iter().map(AsRef::as_ref)
+    /// The roots as DER.
+    pub fn roots(&self) -> impl Iterator<Item = &[u8]> {
+        self.roots.iter().map(AsRef::as_ref)
+    }
+
+    /// The authorities between a root and a certificate, as DER.
+    pub fn between(&self) -> impl Iterator<Item = &[u8]> {
+        self.between.iter().map(AsRef::as_ref)
     }
 
     pub(crate) fn trusted(&self) -> &[TrustAnchor<'static>] {
@@ -46,22 +58,32 @@ impl Anchors {
         if certificates.is_empty() {
             return Err(InvalidAnchors::None);
         }
-        let mut trusted = Vec::with_capacity(certificates.len());
-        for (at, certificate) in certificates.iter().enumerate() {
-            let anchor = webpki::anchor_from_trusted_cert(certificate)
-                .map_err(|_| InvalidAnchors::Certificate { at: at + 1 })?;
-            trusted.push(anchor.to_owned());
+        let (mut trusted, mut roots, mut between) = (Vec::new(), Vec::new(), Vec::new());
+        for (at, certificate) in certificates.into_iter().enumerate() {
+            let unreadable = InvalidAnchors::Certificate { at: at + 1 };
+            if certificate::is_self_issued(&certificate).map_err(|_| unreadable)? {
+                let anchor =
+                    webpki::anchor_from_trusted_cert(&certificate).map_err(|_| unreadable)?;
+                trusted.push(anchor.to_owned());
+                roots.push(certificate);
+            } else {
+                between.push(certificate);
+            }
+        }
+        if roots.is_empty() {
+            return Err(InvalidAnchors::NoRoot);
         }
         Ok(Self {
             trusted,
-            certificates,
+            roots,
+            between,
         })
     }
 }
 
 impl fmt::Debug for Anchors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Anchors({})", self.certificates.len())
+        write!(f, "Anchors({}, {})", self.roots.len(), self.between.len())
     }
 }
 
@@ -72,6 +94,9 @@ pub enum InvalidAnchors {
     /// There is no certificate.
     #[error("expected at least one certificate")]
     None,
+    /// There is no certificate that is signed by itself.
+    #[error("expected a root's certificate among them")]
+    NoRoot,
     /// The text is not PEM.
     #[error("expected PEM")]
     Text,
@@ -86,6 +111,15 @@ pub enum InvalidAnchors {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_authority_alone_is_no_anchor() {
+        let authority = crate::test_authority::authority();
+        let alone = Anchors::from_pem(&authority.certificate_pem());
+        assert_eq!(alone.unwrap_err(), InvalidAnchors::NoRoot);
+        let both = Anchors::from_pem(&authority.bundle_pem()).unwrap();
+        assert_eq!((both.roots().count(), both.between().count()), (1, 1));
+    }
 
     #[test]
     fn nobody_is_trusted_by_mistake() {

@@ -2,95 +2,123 @@
 
 use std::fmt;
 
-use jiff::SignedDuration;
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateSigningRequestParams, DistinguishedName,
-    DnType, DnValue, IsCa, Issuer, KeyPair, KeyUsagePurpose, PKCS_RSA_SHA256, PublicKeyData,
-    RsaKeySize, SerialNumber,
+    CertificateSigningRequestParams, KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize,
+    SerialNumber,
 };
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use tasuki_terms::Timestamp;
-use time::OffsetDateTime;
 use x509_parser::prelude::FromDer as _;
 use x509_parser::x509::SubjectPublicKeyInfo;
 use zeroize::Zeroizing;
 
+use crate::ca::{Ca, period, positive};
 use crate::profile::KeyForm;
-use crate::{Certified, Issued, Profile, certificate, key};
+use crate::{Certified, IssueError, Issued, Profile, PublicUrl, Revoked, certificate, key, pem};
 
-/// An authority (認証局): its certificate, and the key that signs others.
+/// An authority (認証局) below a [`crate::Root`]: its certificate, and the key that signs others.
 ///
 /// Keys come from the system's cryptographic source; times and serial numbers are the caller's.
 /// Of the sixteen bytes of a serial number the two highest bits are overwritten, so that each is a
 /// positive number of full length; [`Issued::serial_hex`] tells what became of it.
 pub struct Authority {
-    issuer: Issuer<'static, KeyPair>,
-    certificate_der: Vec<u8>,
-    certificate_pem: String,
-    not_after: Timestamp,
+    ca: Ca,
+    /// The certificates above its own, the root last.
+    above: Vec<Vec<u8>>,
+    url: Option<PublicUrl>,
 }
 
 impl Authority {
-    /// A new authority with a P-256 key and a certificate that it signs itself.
-    pub fn create(
-        name: &str,
-        now: Timestamp,
-        validity: SignedDuration,
-    ) -> Result<Self, IssueError> {
-        let not_after = now.checked_add(validity).map_err(|_| IssueError::Time)?;
-        let mut params = CertificateParams::default();
-        params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-        params.distinguished_name = DistinguishedName::new();
-        params
-            .distinguished_name
-            .push(DnType::CommonName, DnValue::Utf8String(name.to_owned()));
-        (params.not_before, params.not_after) = period(now, not_after)?;
-        let key = KeyPair::generate().map_err(IssueError::Generate)?;
-        let certificate = params.self_signed(&key).map_err(IssueError::Sign)?;
-        Ok(Self {
-            issuer: Issuer::new(params, key),
-            certificate_der: certificate.der().to_vec(),
-            certificate_pem: certificate.pem(),
-            not_after,
-        })
+    pub(crate) const fn new(ca: Ca, above: Vec<Vec<u8>>) -> Self {
+        Self {
+            ca,
+            above,
+            url: None,
+        }
     }
 
-    /// An authority made before, from its certificate and its private key (PKCS#8).
-    pub fn from_pem(certificate_pem: &str, key_pem: &str) -> Result<Self, IssueError> {
-        let der = CertificateDer::from_pem_slice(certificate_pem.as_bytes())
-            .map_err(|_| IssueError::Certificate)?;
-        let parsed = certificate::read(&der).map_err(|_| IssueError::Certificate)?;
-        if !parsed.is_ca() {
-            return Err(IssueError::NotAnAuthority);
+    /// An authority made before, from its certificate, which others may follow, and its private key
+    /// (PKCS#8). Of the others only those above it are kept.
+    pub fn from_pem(certificates_pem: &str, key_pem: &str) -> Result<Self, IssueError> {
+        let mut certificates = Vec::new();
+        for der in CertificateDer::pem_slice_iter(certificates_pem.as_bytes()) {
+            certificates.push(der.map_err(|_| IssueError::Certificate)?.to_vec());
         }
-        let (_, not_after) = certificate::validity(&der).map_err(|_| IssueError::Certificate)?;
+        let (own, others) = certificates.split_first().ok_or(IssueError::Certificate)?;
+        certificate::read(own).map_err(|_| IssueError::Certificate)?;
         let key = KeyPair::from_pem(key_pem).map_err(|_| IssueError::Key)?;
-        if key.subject_public_key_info() != parsed.public_key().raw {
-            return Err(IssueError::OtherKey);
-        }
-        Ok(Self {
-            issuer: Issuer::from_ca_cert_der(&der, key).map_err(|_| IssueError::Certificate)?,
-            certificate_der: der.to_vec(),
-            certificate_pem: certificate_pem.to_owned(),
-            not_after,
-        })
+        Ok(Self::new(Ca::load(own, key)?, above(own, others)))
+    }
+
+    /// Certificates issued from now on tell `url` as the place to ask about them; without it they
+    /// tell none.
+    #[must_use]
+    pub fn published_at(mut self, url: Option<PublicUrl>) -> Self {
+        self.url = url;
+        self
+    }
+
+    /// Tells this authority's key from all others: sixteen hexadecimal digits.
+    pub fn id(&self) -> String {
+        self.ca.id()
     }
 
     /// The authority's own certificate.
     pub fn certificate_der(&self) -> &[u8] {
-        &self.certificate_der
+        &self.ca.certificate_der
     }
 
     /// The authority's own certificate.
-    pub fn certificate_pem(&self) -> &str {
-        &self.certificate_pem
+    pub fn certificate_pem(&self) -> String {
+        pem::certificate(&self.ca.certificate_der)
+    }
+
+    /// Its own certificate and those above it, the root last: what others need in order to trust.
+    pub fn bundle(&self) -> impl Iterator<Item = &[u8]> {
+        std::iter::once(self.certificate_der()).chain(self.above.iter().map(Vec::as_slice))
+    }
+
+    /// [`Authority::bundle`] as PEM.
+    pub fn bundle_pem(&self) -> String {
+        self.bundle().map(pem::certificate).collect()
+    }
+
+    /// What a TLS server shows behind its certificate so that whoever knows only the root can
+    /// follow, PEM.
+    pub fn between_pem(&self) -> String {
+        let is_between = |der: &&[u8]| !certificate::is_self_issued(der).unwrap_or(true);
+        self.bundle()
+            .filter(is_between)
+            .map(pem::certificate)
+            .collect()
+    }
+
+    /// The last moment of the authority.
+    pub const fn not_after(&self) -> Timestamp {
+        self.ca.not_after
     }
 
     /// The authority's private key, PKCS#8.
     pub fn key_pem(&self) -> Zeroizing<String> {
-        Zeroizing::new(self.issuer.key().serialize_pem())
+        Zeroizing::new(self.ca.issuer.key().serialize_pem())
+    }
+
+    /// Whether a certificate names this authority's key as the one that signed it.
+    pub fn has_issued(&self, certificate_der: &[u8]) -> bool {
+        certificate::is_signed_by(certificate_der, self.certificate_der()).unwrap_or(false)
+    }
+
+    /// The list of what was revoked of this authority's certificates (CRL), DER. `number` must be
+    /// greater than that of each list before.
+    pub fn crl(
+        &self,
+        revoked: &[Revoked],
+        this_update: Timestamp,
+        next_update: Timestamp,
+        number: u64,
+    ) -> Result<Vec<u8>, IssueError> {
+        self.ca.crl(revoked, this_update, next_update, number)
     }
 
     /// Issues a certificate with a new P-256 key.
@@ -139,6 +167,16 @@ impl Authority {
         self.certify(&key, profile, not_before, not_after, serial)
     }
 
+    /// Signs an answer about certificates of this authority.
+    pub(crate) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, IssueError> {
+        let key = self.ca.issuer.key();
+        rcgen::SigningKey::sign(key, message).map_err(IssueError::Sign)
+    }
+
+    pub(crate) fn key(&self) -> &KeyPair {
+        self.ca.issuer.key()
+    }
+
     fn issue_for(
         &self,
         key: &KeyPair,
@@ -165,15 +203,22 @@ impl Authority {
         not_after: Timestamp,
         serial: [u8; 16],
     ) -> Result<Certified, IssueError> {
-        if not_after > self.not_after {
+        if not_after.as_second() > self.ca.not_after.as_second() {
             return Err(IssueError::Outlives);
         }
         let mut params = profile.params(form_of(key)?)?;
         (params.not_before, params.not_after) = period(not_before, not_after)?;
         let serial = positive(serial);
         params.serial_number = Some(SerialNumber::from_slice(&serial));
+        if let Some(url) = &self.url {
+            let published = url.of_authority(&self.id());
+            params.crl_distribution_points = published.distribution_points();
+            params
+                .custom_extensions
+                .push(published.information_access());
+        }
         let certificate = params
-            .signed_by(key, &self.issuer)
+            .signed_by(key, &self.ca.issuer)
             .map_err(IssueError::Sign)?;
         Ok(Certified {
             certificate_der: certificate.der().to_vec(),
@@ -186,86 +231,30 @@ impl Authority {
 impl fmt::Debug for Authority {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Authority")
-            .field("not_after", &self.not_after)
+            .field("id", &self.id())
+            .field("not_after", &self.ca.not_after)
             .finish_non_exhaustive()
     }
+}
+
+/// Those of the `others` that lead from a certificate up to its root.
+fn above(own: &[u8], others: &[Vec<u8>]) -> Vec<Vec<u8>> {
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    while found.len() < others.len() {
+        let lowest = found.last().map_or(own, Vec::as_slice);
+        let is_above = |other: &&Vec<u8>| certificate::is_signed_by(lowest, other).unwrap_or(false);
+        match others.iter().find(is_above) {
+            Some(one) if !found.contains(one) => found.push(one.clone()),
+            _ => break,
+        }
+    }
+    found
 }
 
 fn form_of(key: &impl PublicKeyData) -> Result<KeyForm, IssueError> {
     let info = key.subject_public_key_info();
     let (_, info) = SubjectPublicKeyInfo::from_der(&info).map_err(|_| IssueError::UnfitKey)?;
     key::form_of(&info).ok_or(IssueError::UnfitKey)
-}
-
-fn positive(mut serial: [u8; 16]) -> [u8; 16] {
-    let [first, ..] = &mut serial;
-    *first = (*first & 0b0011_1111) | 0b0100_0000;
-    serial
-}
-
-/// The period as certificates write it: whole seconds, in the years that they can tell.
-fn period(
-    not_before: Timestamp,
-    not_after: Timestamp,
-) -> Result<(OffsetDateTime, OffsetDateTime), IssueError> {
-    if not_before >= not_after {
-        return Err(IssueError::EmptyPeriod);
-    }
-    let moment = |at: Timestamp| {
-        let at = OffsetDateTime::from_unix_timestamp(at.as_second());
-        at.ok()
-            .filter(|at| (1950..=9999).contains(&at.year()))
-            .ok_or(IssueError::Time)
-    };
-    Ok((moment(not_before)?, moment(not_after)?))
-}
-
-/// Why no certificate was issued.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum IssueError {
-    /// The authority's certificate cannot be read.
-    #[error("cannot read the authority's certificate")]
-    Certificate,
-    /// The authority's private key cannot be read.
-    #[error("cannot read the authority's private key")]
-    Key,
-    /// The certificate is not one of an authority.
-    #[error("the certificate is not an authority's")]
-    NotAnAuthority,
-    /// The private key is not that of the certificate.
-    #[error("the private key does not belong to the certificate")]
-    OtherKey,
-    /// The certificate would be valid longer than the authority's own.
-    #[error("the certificate would outlive its authority")]
-    Outlives,
-    /// The certificate would end before it begins.
-    #[error("the certificate would end before it begins")]
-    EmptyPeriod,
-    /// A moment lies outside what a certificate can tell.
-    #[error("certificates tell only the years 1950 to 9999")]
-    Time,
-    /// A server without a name.
-    #[error("a server needs at least one host")]
-    NoHost,
-    /// Not the name or address of a host.
-    #[error("{host:?} is neither a DNS name nor an IP address")]
-    Host {
-        /// What was given.
-        host: String,
-    },
-    /// The request cannot be read, or whoever made it does not have the key.
-    #[error("not a well-formed, rightly signed request")]
-    Request,
-    /// The key is too weak, or of a kind that nobody here can use.
-    #[error("the key is too weak or of an unknown kind")]
-    UnfitKey,
-    /// No key could be made.
-    #[error("cannot make a key")]
-    Generate(#[source] rcgen::Error),
-    /// The certificate or request could not be written or signed.
-    #[error("cannot write and sign")]
-    Sign(#[source] rcgen::Error),
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use tasuki_terms::Timestamp;
 use x509_parser::certificate::X509Certificate;
+use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::FromDer as _;
 
 use crate::CertificateRefusal;
@@ -22,6 +23,35 @@ pub fn validity(certificate_der: &[u8]) -> Result<(Timestamp, Timestamp), Certif
         moment(validity.not_before.timestamp())?,
         moment(validity.not_after.timestamp())?,
     ))
+}
+
+/// Whether a certificate names itself as its issuer, as roots do. Says nothing about trust.
+pub(crate) fn is_self_issued(certificate_der: &[u8]) -> Result<bool, CertificateRefusal> {
+    let certificate = read(certificate_der)?;
+    Ok(certificate.subject().as_raw() == certificate.issuer().as_raw())
+}
+
+/// Whether a certificate names another's holder and key as those that signed it, and is not that
+/// other one. Says nothing about trust: the signature is not looked at.
+pub(crate) fn is_signed_by(der: &[u8], other_der: &[u8]) -> Result<bool, CertificateRefusal> {
+    let (certificate, other) = (read(der)?, read(other_der)?);
+    let mut extensions = certificate.extensions().iter();
+    let named = extensions.find_map(|one| match one.parsed_extension() {
+        ParsedExtension::AuthorityKeyIdentifier(id) => id.key_identifier.as_ref(),
+        _ => None,
+    });
+    let is_named = named.is_some_and(|id| key_id(&other) == Some(id.0));
+    let is_issuer = certificate.issuer().as_raw() == other.subject().as_raw();
+    Ok(is_named && is_issuer && der != other_der)
+}
+
+/// The identifier of a certificate's own key.
+pub(crate) fn key_id<'a>(certificate: &X509Certificate<'a>) -> Option<&'a [u8]> {
+    let mut extensions = certificate.extensions().iter();
+    extensions.find_map(|one| match one.parsed_extension() {
+        ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0),
+        _ => None,
+    })
 }
 
 /// Parses the whole of `der` as one certificate.

@@ -9,13 +9,15 @@ use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::GeneralName;
 
 use crate::profile::KeyForm;
-use crate::{Anchors, CertificateRefusal, Holder, certificate, key, name};
+use crate::{Anchors, CertificateRefusal, Holder, certificate, key, name, profile};
 
 /// id-kp-emailProtection, 1.3.6.1.5.5.7.3.4: the one purpose that all holders share.
 const EMAIL_PROTECTION: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x04];
 
-/// Who holds a certificate, if it was issued under one of the `anchors`, is valid `now` and names
+/// Who holds a certificate, if it was issued under a root of the `anchors`, is valid `now` and names
 /// one holder in the way of that holder's [`crate::Profile`].
+///
+/// Authorities between it and the root are looked for among `intermediates` and `anchors`.
 ///
 /// It does not tell whether the caller is that holder (TLS or a signature proves it) nor whether
 /// the certificate was revoked: ask the set of revoked serial numbers.
@@ -27,6 +29,9 @@ pub fn holder(
 ) -> Result<Holder, CertificateRefusal> {
     let certificate = certificate::read(certificate_der)?;
     check_chain(certificate_der, intermediates, anchors, now)?;
+    if profile::is_agents(&certificate) {
+        return Err(CertificateRefusal::Agent);
+    }
     let form = key::form_of(certificate.public_key()).ok_or(CertificateRefusal::UnfitKey)?;
     let holder = named_by(&certificate)?;
     check_use(&certificate, form, holder)?;
@@ -44,7 +49,9 @@ fn check_chain(
     let leaf = EndEntityCert::try_from(&certificate).map_err(|error| refusal(&error))?;
     let between: Vec<_> = intermediates
         .iter()
-        .map(|der| CertificateDer::from(*der))
+        .copied()
+        .chain(anchors.between())
+        .map(CertificateDer::from)
         .collect();
     let seconds = u64::try_from(now.as_second()).unwrap_or_default();
     leaf.verify_for_usage(

@@ -7,11 +7,13 @@ use rcgen::{
 use rustls_pki_types::ServerName;
 use tasuki_terms::{OfficeNumber, UserId};
 
-use crate::{Holder, IssueError};
+use x509_parser::certificate::X509Certificate;
+
+use crate::{CertificateKind, Holder, IssueError};
 
 /// The most characters of an office's name that a certificate carries (X.520,
 /// `ub-organization-name`).
-const LONGEST_NAME: usize = 64;
+pub(crate) const LONGEST_NAME: usize = 64;
 
 /// What a certificate is for, and whom it names. All else follows from it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,33 +36,6 @@ pub enum Profile {
         /// Its DNS names and IP addresses.
         hosts: Vec<String>,
     },
-}
-
-/// The kind of an office's certificate (電子証明書の種類).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum CertificateKind {
-    /// 介護保険証明書: for offices that claim electronically themselves.
-    CareInsurance,
-    /// 請求委任事業所用ケアプラン証明書: for offices that let others claim.
-    CarePlan,
-}
-
-impl CertificateKind {
-    /// The organizational unit by which the official certificates tell their kind.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CareInsurance => "KaigoJigyousho",
-            Self::CarePlan => "CarePlanJigyousho",
-        }
-    }
-
-    /// Its Japanese name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::CareInsurance => "介護保険証明書",
-            Self::CarePlan => "請求委任事業所用ケアプラン証明書",
-        }
-    }
 }
 
 /// How a certificate's key exchanges keys.
@@ -130,6 +105,12 @@ impl Profile {
         let uri = holder.to_string().try_into().map_err(IssueError::Sign)?;
         Ok(vec![SanType::URI(uri)])
     }
+}
+
+/// Whether a certificate says that it is an agent's.
+pub(crate) fn is_agents(certificate: &X509Certificate<'_>) -> bool {
+    let mut units = certificate.subject().iter_organizational_unit();
+    units.any(|unit| unit.as_str() == Ok(CertificateKind::Agent.as_str()))
 }
 
 fn name_of(host: &str) -> Result<SanType, IssueError> {

@@ -18,6 +18,9 @@ pub enum CertificateRefusal {
     /// It was issued for another purpose.
     #[error("the certificate is for another purpose")]
     WrongUse,
+    /// It is an agent's (代理人証明書), who may claim for offices, but not exchange for them.
+    #[error("the certificate is an agent's")]
+    Agent,
     /// It names no holder.
     #[error("the certificate names no holder")]
     NoHolder,
@@ -34,12 +37,13 @@ pub enum CertificateRefusal {
 
 impl CertificateRefusal {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Malformed,
         Self::Foreign,
         Self::Expired,
         Self::NotYetValid,
         Self::WrongUse,
+        Self::Agent,
         Self::NoHolder,
         Self::SeveralHolders,
         Self::UnfitKey,
@@ -54,6 +58,7 @@ impl CertificateRefusal {
             Self::Expired => "certificate.expired",
             Self::NotYetValid => "certificate.not-yet-valid",
             Self::WrongUse => "certificate.wrong-use",
+            Self::Agent => "certificate.agent",
             Self::NoHolder => "certificate.no-holder",
             Self::SeveralHolders => "certificate.several-holders",
             Self::UnfitKey => "certificate.unfit-key",
@@ -71,6 +76,6 @@ mod tests {
     fn each_refusal_has_its_own_code_and_words() {
         let codes: BTreeSet<_> = CertificateRefusal::ALL.map(CertificateRefusal::code).into();
         let words: BTreeSet<_> = CertificateRefusal::ALL.map(|one| one.to_string()).into();
-        assert_eq!((codes.len(), words.len()), (9, 9));
+        assert_eq!((codes.len(), words.len()), (10, 10));
     }
 }

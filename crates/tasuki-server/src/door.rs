@@ -12,6 +12,6 @@ pub(crate) use acceptor::DoorAcceptor;
 pub(crate) use layer::{Door, enter, record, request_id};
 pub(crate) use linger::linger;
 pub(crate) use peer::{Connection, Peer};
-pub(crate) use rates::Rates;
+pub(crate) use rates::{Asking, Rates};
 pub(crate) use tls::{server_config, site_config};
 pub(crate) use visitor::{Caller, Visitor};

@@ -8,6 +8,7 @@
 
 mod answer;
 mod api;
+mod authority;
 mod door;
 mod jobs;
 mod news;
@@ -27,5 +28,5 @@ pub use api::openapi;
 pub use registry::{Credentials, EnrolError, NewEnrolment, Registry, RegistryError};
 pub use serve::{Running, start};
 pub use settings::Settings;
-pub use setup::{NewOffice, OfficeKeys, Setup, SetupError};
+pub use setup::{NewOffice, NewPlatform, OfficeKeys, RootSeal, Setup, SetupError, made_up};
 pub use sites::{Role, Route, Site, SitePlan, site_routes};

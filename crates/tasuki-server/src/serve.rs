@@ -1,7 +1,7 @@
 //! Brings the platform up and takes it down.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,7 +30,7 @@ use crate::registry::Registry;
 use crate::settings::Settings;
 use crate::sites::{Attempts, Site};
 use crate::token::Tokens;
-use crate::{api, jobs, operations, sites};
+use crate::{api, authority, jobs, operations, sites};
 
 /// The buffer of one connection's requests, in bytes.
 const REQUEST_BUFFER: usize = 64 * 1024;
@@ -46,6 +46,8 @@ pub struct Running {
     pub operations: SocketAddr,
     /// Where the sites listen.
     pub sites: BTreeMap<Site, SocketAddr>,
+    /// Where revocation lists and OCSP are answered, if they are.
+    pub pki: Option<SocketAddr>,
     handles: Vec<Handle<SocketAddr>>,
     ending: watch::Sender<bool>,
     tasks: Vec<JoinHandle<anyhow::Result<()>>>,
@@ -67,6 +69,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
             site_listeners.push((site, listener));
         }
     }
+    let pki = settings.listen.pki.map(listener).transpose()?;
     let platform = Arc::new(open(settings, clock, told).await?);
     platform.reload_revoked().await?;
 
@@ -100,12 +103,26 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     tasks.extend([
         tokio::spawn(async move { Ok(server.serve(service).await?) }),
         tokio::spawn(async move { Ok(operations_server.serve(operations_service).await?) }),
-        tokio::spawn(jobs::run(platform)),
+        tokio::spawn(jobs::run(Arc::clone(&platform))),
     ]);
+    let pki_address = pki.as_ref().map(TcpListener::local_addr).transpose()?;
+    if let Some(pki) = pki {
+        let service = authority::router(&platform)?;
+        let handle = Handle::new();
+        handles.push(handle.clone());
+        let mut server = axum_server::from_tcp(pki)?.handle(handle).http1_only();
+        let head = Duration::from_secs(platform.settings.limits.head_seconds);
+        limit_head(server.http_builder(), head);
+        let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        tasks.push(tokio::spawn(
+            async move { Ok(server.serve(service).await?) },
+        ));
+    }
     Ok(Running {
         exchange: addresses.0,
         operations: addresses.1,
         sites,
+        pki: pki_address,
         handles,
         ending,
         tasks,
@@ -256,9 +273,9 @@ fn site_tls(settings: &Settings) -> anyhow::Result<RustlsConfig> {
     )?)))
 }
 
-fn listener(address: SocketAddr) -> anyhow::Result<std::net::TcpListener> {
-    let listener = std::net::TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address}"))?;
+fn listener(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener =
+        TcpListener::bind(address).with_context(|| format!("cannot listen on {address}"))?;
     listener.set_nonblocking(true)?;
     Ok(listener)
 }

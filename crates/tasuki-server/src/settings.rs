@@ -2,11 +2,14 @@
 //!
 //! Paths are relative to the file's folder. Secrets stand in files of their own and never here.
 
+mod public_url;
+
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tasuki_pki::PublicUrl;
 
 use crate::sites::Site;
 
@@ -22,6 +25,8 @@ pub struct Settings {
     pub store: Store,
     /// Certificates and keys.
     pub keys: Keys,
+    /// The authority (認証局), if the platform runs its own.
+    pub authority: Option<AuthorityKeys>,
     /// Sessions.
     #[serde(default)]
     pub session: Session,
@@ -119,6 +124,8 @@ pub struct Listen {
     pub exchange: SocketAddr,
     /// Health and metrics: plain HTTP, for the operator's machines only.
     pub operations: SocketAddr,
+    /// Revocation lists, OCSP and the authorities' certificates: plain HTTP, for everybody.
+    pub pki: Option<SocketAddr>,
 }
 
 /// Where records and contents lie.
@@ -142,7 +149,7 @@ const fn segment_bytes() -> u64 {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Keys {
-    /// The authorities whose certificates are good.
+    /// The roots and authorities whose certificates are good.
     pub authority: PathBuf,
     /// The TLS certificate, with those between it and the root.
     pub server_certificate: PathBuf,
@@ -154,6 +161,22 @@ pub struct Keys {
     pub receipt_key: PathBuf,
     /// 32 random bytes or more: signs session tokens.
     pub session_key: PathBuf,
+}
+
+/// The authority with which the platform issues certificates. Its own certificate is the first of
+/// [`Keys::authority`].
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuthorityKeys {
+    /// Under which address others reach what [`Listen::pki`] answers; certificates tell it.
+    #[serde(default, with = "public_url")]
+    pub url: Option<PublicUrl>,
+    /// Its key, PEM.
+    pub key: PathBuf,
+    /// The folder of those that issued before: certificates and keys, PEM.
+    pub former: PathBuf,
+    /// The root's list of revoked authorities, DER.
+    pub root_list: PathBuf,
 }
 
 /// Sessions.
@@ -278,10 +301,12 @@ impl Settings {
 
     fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
         let (store, keys) = (&mut self.store, &mut self.keys);
+        let authority = self.authority.iter_mut();
+        let own = authority.flat_map(|own| [&mut own.key, &mut own.former, &mut own.root_list]);
         let vault = self.sites.as_mut().map(|sites| &mut sites.vault_key);
         let mail = self.mail.as_mut();
         let password = mail.and_then(|mail| mail.password_file.as_mut());
-        let always = [
+        let all = [
             &mut store.records,
             &mut store.contents,
             &mut keys.authority,
@@ -291,7 +316,7 @@ impl Settings {
             &mut keys.receipt_key,
             &mut keys.session_key,
         ];
-        always.into_iter().chain(vault).chain(password)
+        all.into_iter().chain(own).chain(vault).chain(password)
     }
 
     /// The settings of a site, if sites are served.
@@ -374,6 +399,19 @@ mod tests {
         );
         assert_eq!(settings.store.records, folder.path().join("records.db"));
         assert_eq!(settings.retention.content_days, 90);
+    }
+
+    #[test]
+    fn the_address_of_the_authority_is_plain_http() {
+        let with = |url: &str| {
+            let more = "key = 'k'\nformer = 'f'\nroot_list = 'l'";
+            let text = format!("{SMALLEST}\n[authority]\nurl = '{url}'\n{more}\n");
+            toml::from_str::<Settings>(&text).map_err(|error| error.to_string())
+        };
+        let authority = with("http://pki.example.jp").unwrap().authority.unwrap();
+        assert_eq!(authority.url.unwrap().as_str(), "http://pki.example.jp");
+        let refused = with("https://pki.example.jp").unwrap_err();
+        assert!(refused.contains("http://"), "{refused}");
     }
 
     #[test]

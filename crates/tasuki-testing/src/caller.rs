@@ -7,11 +7,11 @@ use bytes::Bytes;
 use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, RootCertStore};
 use serde::de::DeserializeOwned;
+use tasuki_pki::Anchors;
 use tasuki_server::OfficeKeys;
 use tasuki_terms::{MessageId, UserId};
 use tasuki_wire::{ENVELOPE_MEDIA_TYPE, OpenSession, Problem, RECEIPT_MEDIA_TYPE, Session};
@@ -73,8 +73,8 @@ impl Caller {
         issued: Option<(&[u8], &[u8])>,
     ) -> anyhow::Result<ClientConfig> {
         let mut roots = RootCertStore::empty();
-        for certificate in CertificateDer::pem_slice_iter(authority_pem.as_bytes()) {
-            roots.add(certificate?)?;
+        for root in Anchors::from_pem(authority_pem)?.roots() {
+            roots.add(CertificateDer::from(root.to_vec()))?;
         }
         let provider = Arc::new(aws_lc_rs::default_provider());
         let config = ClientConfig::builder_with_provider(Arc::clone(&provider))

@@ -25,5 +25,5 @@ pub use office::TownOffice;
 pub use process::ServerProcess;
 pub use sample::{note, plan_files, resigned, sealed, sealed_with, with_manifest};
 pub use surfer::{Reply, Surfer};
-pub use town::{Town, TownPlan};
+pub use town::{ROOT_PASSPHRASE, Town, TownPlan};
 pub use wire::Wire;

@@ -8,8 +8,11 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use jiff::SignedDuration;
 use secrecy::SecretString;
-use tasuki_pki::{Authority, three_years_from};
-use tasuki_server::{NewOffice, OfficeKeys, Registry, Running, Settings, Setup, Site, SitePlan};
+use tasuki_pki::{Authority, Cost, PublicUrl, three_years_from};
+use tasuki_server::{
+    NewOffice, NewPlatform, OfficeKeys, Registry, RootSeal, Running, Settings, Setup, Site,
+    SitePlan,
+};
 use tasuki_terms::{Clock, OfficeNumber, ServiceType, Timestamp, UserId};
 
 use crate::{ServerProcess, TownOffice};
@@ -17,6 +20,9 @@ use crate::{ServerProcess, TownOffice};
 /// A port that the system chooses.
 const ANY_PORT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+
+/// Under what the key of a town's root is sealed.
+pub const ROOT_PASSPHRASE: &str = "the root of an invented town";
 
 /// A platform and its folder. It runs until it is stopped or dropped.
 pub struct Town {
@@ -36,6 +42,10 @@ pub struct TownPlan {
     pub exchange: SocketAddr,
     /// Where health and metrics listen.
     pub operations: SocketAddr,
+    /// Where revocation lists and OCSP are answered, if they are.
+    pub pki: Option<SocketAddr>,
+    /// What certificates tell as the address of that.
+    pub url: Option<PublicUrl>,
     /// Its sites; none are served without.
     pub sites: Option<SitePlan>,
 }
@@ -64,6 +74,8 @@ impl Default for TownPlan {
             exchange: ANY_PORT,
             operations: ANY_PORT,
             sites: None,
+            pki: None,
+            url: None,
         }
     }
 }
@@ -78,11 +90,19 @@ impl Town {
         let folder = folder.to_owned();
         fs_err::create_dir_all(&folder)?;
         let setup = Setup::new(&folder.join("platform"));
-        let hosts = ["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let listen = (plan.exchange, plan.operations);
-        setup
-            .create(&plan.name, &hosts, listen, clock.now())
-            .await?;
+        let new = NewPlatform {
+            name: plan.name,
+            hosts: vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
+            exchange: plan.exchange,
+            operations: plan.operations,
+            pki: plan.pki,
+            url: plan.url,
+            root: RootSeal {
+                passphrase: ROOT_PASSPHRASE.into(),
+                cost: Cost::LEAST,
+            },
+        };
+        setup.create(&new, clock.now()).await?;
         if let Some(plan) = &plan.sites {
             setup.open_sites(plan)?;
         }
@@ -124,6 +144,7 @@ impl Town {
         for (site, address) in &running.sites {
             self.settings.site_listens_at(*site, *address);
         }
+        self.settings.listen.pki = running.pki;
         self.running = Some(running);
         Ok(())
     }
@@ -175,6 +196,12 @@ impl Town {
     /// What the sites do, for who does it without them.
     pub async fn registry(&self) -> anyhow::Result<Registry> {
         Ok(self.setup.registry(self.clock()).await?)
+    }
+
+    /// The address of revocation lists and OCSP, `http://…`, if they are answered.
+    pub fn pki(&self) -> Option<String> {
+        let address = self.settings.listen.pki?;
+        Some(format!("http://{address}"))
     }
 
     /// The authority (認証局) of the town.

@@ -39,6 +39,8 @@ pub enum Code {
     CertificateRevoked,
     /// It is not meant for this use.
     CertificateWrongUse,
+    /// It is an agent's.
+    CertificateAgent,
     /// The session is missing.
     SessionMissing,
     /// The session is over, or was never one.
@@ -81,7 +83,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::CertificateMissing,
         Self::CertificateMalformed,
         Self::CertificateForeign,
@@ -89,6 +91,7 @@ impl Code {
         Self::CertificateNotYetValid,
         Self::CertificateRevoked,
         Self::CertificateWrongUse,
+        Self::CertificateAgent,
         Self::SessionMissing,
         Self::SessionInvalid,
         Self::SessionOtherCertificate,
@@ -154,6 +157,12 @@ impl Code {
                 401,
                 "この電子証明書は本システムでは使用できません。",
                 "介護保険証明書または請求委任事業所用ケアプラン証明書をお使いください。",
+            ),
+            Self::CertificateAgent => (
+                "certificate.agent",
+                401,
+                "代理人証明書は本システムでは使用できません。",
+                "事業所の介護保険証明書または請求委任事業所用ケアプラン証明書をお使いください。",
             ),
             Self::SessionMissing => (
                 "session.missing",

@@ -28,7 +28,7 @@ impl Folder {
             user: user(MANAGER),
             certificate_pem: &issued.certificate_pem,
             key_pem: &issued.key_pem,
-            authority_pem: authority.authority.certificate_pem(),
+            authority_pem: &authority.authority.bundle_pem(),
             password: Some("correct horse"),
         };
         Profile::create(self.path(), &new)
@@ -165,7 +165,7 @@ fn a_certificate_must_be_valid_ones_own_and_of_the_trusted_authority() {
     assert_eq!(told(&refused), "profile.other-holder");
 
     let folder = Folder::new();
-    folder.write("authority.pem", Town::new().authority.certificate_pem());
+    folder.write("authority.pem", &Town::new().authority.bundle_pem());
     let refused = folder.load().unwrap().check(now()).unwrap_err();
     assert_eq!(told(&refused), "certificate.foreign");
 }

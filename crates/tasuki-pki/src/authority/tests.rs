@@ -1,18 +1,12 @@
 use super::*;
 
+use rcgen::{BasicConstraints, CertificateParams, IsCa};
+
+use crate::test_authority::{authority, below, now, root};
 use crate::{
     Anchors, CertificateKind, CertificateRefusal, Holder, KeyRequest, holder, serial_hex,
     three_years_from, validity,
 };
-
-fn now() -> Timestamp {
-    "2026-11-21T03:00:00.123456Z".parse().unwrap()
-}
-
-fn authority() -> Authority {
-    let ten_years = SignedDuration::from_hours(24 * 3_653);
-    Authority::create("ケアプラン連携試験認証局", now(), ten_years).unwrap()
-}
 
 fn office() -> Profile {
     Profile::Office {
@@ -35,7 +29,7 @@ fn certificates_say_what_their_profile_says() {
         certificate.subject(),
         @"C=JP, O=訪問介護ステーション髙﨑, OU=KaigoJigyousho, CN=KJ137000000101"
     );
-    insta::assert_snapshot!(certificate.issuer(), @"CN=ケアプラン連携試験認証局");
+    insta::assert_snapshot!(certificate.issuer(), @"C=JP, O=試験運営者, CN=ケアプラン連携試験認証局");
     insta::assert_snapshot!(
         certificate.key_usage().unwrap().unwrap().value,
         @"Digital Signature, Key Agreement"
@@ -73,7 +67,7 @@ fn der_and_pem_are_the_same_things() {
     assert_eq!(der(&issued.certificate_pem), issued.certificate_der);
     assert_eq!(der(&issued.key_pem), *issued.key_pkcs8_der);
     assert_eq!(
-        der(authority.certificate_pem()),
+        der(&authority.certificate_pem()),
         authority.certificate_der()
     );
 }
@@ -81,9 +75,9 @@ fn der_and_pem_are_the_same_things() {
 #[test]
 fn an_authority_issues_the_same_after_a_restart() {
     let before = authority();
-    let after = Authority::from_pem(before.certificate_pem(), &before.key_pem()).unwrap();
+    let after = Authority::from_pem(&before.bundle_pem(), &before.key_pem()).unwrap();
     let issued = after.issue(&office(), now(), end(), [1; 16]).unwrap();
-    let anchors = Anchors::from_der([before.certificate_der()]).unwrap();
+    let anchors = Anchors::from_der(before.bundle()).unwrap();
     assert!(holder(&issued.certificate_der, &[], &anchors, now()).is_ok());
 }
 
@@ -92,12 +86,12 @@ fn an_authority_needs_its_own_certificate_and_key() {
     let (one, other) = (authority(), authority());
     let load = |certificate: &str, key: &str| Authority::from_pem(certificate, key).unwrap_err();
     assert!(matches!(
-        load(one.certificate_pem(), &other.key_pem()),
+        load(&one.bundle_pem(), &other.key_pem()),
         IssueError::OtherKey
     ));
     assert!(matches!(load("", &one.key_pem()), IssueError::Certificate));
     assert!(matches!(
-        load(one.certificate_pem(), "nothing"),
+        load(&one.certificate_pem(), "nothing"),
         IssueError::Key
     ));
     let issued = one.issue(&office(), now(), end(), [1; 16]).unwrap();
@@ -121,7 +115,7 @@ fn no_certificate_outlives_its_authority_or_ends_before_it_begins() {
 #[test]
 fn a_request_gets_what_its_profile_says_and_nothing_it_asks_for() {
     let authority = authority();
-    let anchors = Anchors::from_der([authority.certificate_der()]).unwrap();
+    let anchors = Anchors::from_der(authority.bundle()).unwrap();
     let key = KeyPair::generate().unwrap();
     let mut greedy = CertificateParams::default();
     greedy.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -166,7 +160,8 @@ fn keys_are_not_shown() {
     let issued = authority.issue(&office(), now(), end(), [1; 16]).unwrap();
     let request = KeyRequest::new(&"KJ137000000101".parse().unwrap()).unwrap();
     let shown = format!("{authority:?} {issued:?} {request:?}");
-    insta::assert_snapshot!(shown, @r#"Authority { not_after: 2036-11-21T03:00:00.123456Z, .. } Issued { serial_hex: "41010101010101010101010101010101", .. } KeyRequest { .. }"#);
+    let shown = shown.replace(&authority.id(), "ID");
+    insta::assert_snapshot!(shown, @r#"Authority { id: "ID", not_after: 2036-11-21T03:00:00Z, .. } Issued { serial_hex: "41010101010101010101010101010101", .. } KeyRequest { .. }"#);
 }
 
 #[test]
@@ -174,4 +169,92 @@ fn certificates_of_others_are_read_without_trust() {
     let garbage = Err(CertificateRefusal::Malformed);
     assert_eq!(serial_hex(b"garbage"), garbage);
     assert_eq!(validity(b"").unwrap_err(), CertificateRefusal::Malformed);
+}
+
+#[test]
+fn certificates_tell_where_to_ask_about_them() {
+    let url: PublicUrl = "http://pki.example.jp".parse().unwrap();
+    let authority = below(&root(), Some(&url));
+    let issued = authority.issue(&office(), now(), end(), [1; 16]).unwrap();
+    for (der, expected) in [
+        (
+            &issued.certificate_der[..],
+            vec![
+                format!("{url}/authority/{}.crl", authority.id()),
+                format!("{url}/ocsp"),
+                format!("{url}/authority/{}.cer", authority.id()),
+            ],
+        ),
+        (
+            authority.certificate_der(),
+            vec![format!("{url}/root.crl"), format!("{url}/root.cer")],
+        ),
+    ] {
+        assert_eq!(addresses(der), expected);
+    }
+    let silent = authority.published_at(None);
+    let issued = silent.issue(&office(), now(), end(), [1; 16]).unwrap();
+    assert!(addresses(&issued.certificate_der).is_empty());
+}
+
+/// The addresses of revocation lists, then those of the authority.
+fn addresses(der: &[u8]) -> Vec<String> {
+    use x509_parser::extensions::{DistributionPointName, GeneralName, ParsedExtension};
+    let certificate = certificate::read(der).unwrap();
+    let uri = |name: &GeneralName<'_>| match name {
+        GeneralName::URI(uri) => (*uri).to_owned(),
+        other => panic!("{other}"),
+    };
+    let mut found = (Vec::new(), Vec::new());
+    for extension in certificate.extensions() {
+        match extension.parsed_extension() {
+            ParsedExtension::CRLDistributionPoints(points) => {
+                for point in points.iter() {
+                    let Some(DistributionPointName::FullName(names)) = &point.distribution_point
+                    else {
+                        panic!("no name");
+                    };
+                    found.0.extend(names.iter().map(uri));
+                }
+            }
+            ParsedExtension::AuthorityInfoAccess(access) => {
+                let described = access.accessdescs.iter();
+                found
+                    .1
+                    .extend(described.map(|one| uri(&one.access_location)));
+            }
+            _ => {}
+        }
+    }
+    [found.0, found.1].concat()
+}
+
+#[test]
+fn an_authority_knows_its_own_certificates() {
+    let root = root();
+    let (ours, other) = (below(&root, None), below(&root, None));
+    let issued = ours.issue(&office(), now(), end(), [1; 16]).unwrap();
+    assert!(ours.has_issued(&issued.certificate_der));
+    assert!(!other.has_issued(&issued.certificate_der));
+    assert!(!ours.has_issued(ours.certificate_der()));
+    assert!(!ours.has_issued(b"garbage"));
+    assert_ne!(ours.id(), other.id());
+}
+
+#[test]
+fn of_all_that_are_known_only_those_above_belong_to_an_authority() {
+    let root = root();
+    let (now, former) = (below(&root, None), below(&root, None));
+    let known = now.certificate_pem() + &former.bundle_pem();
+    let loaded = Authority::from_pem(&known, &now.key_pem()).unwrap();
+    assert_eq!(loaded.bundle_pem(), now.bundle_pem());
+}
+
+#[test]
+fn servers_show_the_authority_but_not_the_root() {
+    let authority = authority();
+    assert_eq!(authority.between_pem(), authority.certificate_pem());
+    let bundle = authority.bundle_pem();
+    assert!(bundle.starts_with(&authority.certificate_pem()));
+    assert_eq!(bundle.matches("BEGIN").count(), 2);
 }

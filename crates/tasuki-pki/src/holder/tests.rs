@@ -1,6 +1,6 @@
 use super::*;
 
-use jiff::{SignedDuration, ToSpan as _};
+use jiff::ToSpan as _;
 use proptest::prelude::*;
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose as Purpose, IsCa, Issuer,
@@ -9,7 +9,8 @@ use rcgen::{
 };
 use time::OffsetDateTime;
 
-use crate::{Authority, CertificateKind, CertificateRefusal as Refused, Profile};
+use crate::test_authority::authority;
+use crate::{CertificateKind, CertificateRefusal as Refused, Profile};
 
 const OFFICE: &str = "urn:tasuki:office:1370000001:user:KJ137000000101";
 const PLATFORM: &str = "urn:tasuki:platform";
@@ -19,7 +20,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn now() -> Timestamp {
-    at("2026-11-21T03:00:00Z")
+    at("2026-11-21T03:00:01Z")
 }
 
 fn office() -> Holder {
@@ -119,8 +120,8 @@ fn rsa(bytes: usize) -> Key {
 
 #[test]
 fn what_our_authority_issues_names_its_holder() {
-    let authority = Authority::create("CA", now(), SignedDuration::from_hours(9_000)).unwrap();
-    let anchors = Anchors::from_pem(authority.certificate_pem()).unwrap();
+    let authority = authority();
+    let anchors = Anchors::from_pem(&authority.bundle_pem()).unwrap();
     let end = now() + 9_000.hours();
     let profile = Profile::Office {
         office: "1370000001".parse().unwrap(),
@@ -142,6 +143,12 @@ fn what_our_authority_issues_names_its_holder() {
     };
     let server = authority.issue(&server, now(), end, serial).unwrap();
     assert_eq!(told(server), Err(Refused::WrongUse));
+    let mut agents = profile;
+    if let Profile::Office { kind, .. } = &mut agents {
+        *kind = CertificateKind::Agent;
+    }
+    let agents = authority.issue(&agents, now(), end, serial).unwrap();
+    assert_eq!(told(agents), Err(Refused::Agent));
     let itself = holder(authority.certificate_der(), &[], &anchors, now());
     assert_eq!(itself, Err(Refused::WrongUse));
 }
@@ -178,6 +185,15 @@ fn only_trusted_authorities_are_believed() {
     assert_eq!(told(&certificate, &[&branch.der]), Ok(office()));
     assert_eq!(told(&certificate, &[&other.der]), Err(Refused::Foreign));
     assert_eq!(told(&certificate, &[&other.der, &branch.der]), Ok(office()));
+
+    // An authority that is known is trusted only below a root.
+    let known = |of: &Ca| Anchors::from_der([&of.der, &branch.der]).unwrap();
+    assert_eq!(
+        holder(&certificate, &[], &known(&ours), now()),
+        Ok(office())
+    );
+    let stray = holder(&certificate, &[], &known(&other), now());
+    assert_eq!(stray, Err(Refused::Foreign));
 
     // A holder who issues certificates himself.
     let key = KeyPair::generate().unwrap();

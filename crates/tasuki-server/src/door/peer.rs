@@ -38,8 +38,8 @@ pub(crate) struct Certified {
 
 impl Peer {
     /// Tells who shows `certificate` at `now`. That the other side has the key is proved by the TLS
-    /// handshake. An authority of ours must have issued it itself: receivers verify signatures
-    /// without any certificate in between.
+    /// handshake. An authority that all know must have issued it: receivers verify signatures
+    /// with those that they know, and no certificate is sent along.
     pub(crate) fn of(certificate: Option<&[u8]>, anchors: &Anchors, now: Timestamp) -> Self {
         match Self::certified(certificate, anchors, now) {
             Ok(certified) => Self::Office(certified),
@@ -88,6 +88,7 @@ fn code(refusal: CertificateRefusal) -> Code {
         CertificateRefusal::Expired => Code::CertificateExpired,
         CertificateRefusal::NotYetValid => Code::CertificateNotYetValid,
         CertificateRefusal::Revoked => Code::CertificateRevoked,
+        CertificateRefusal::Agent => Code::CertificateAgent,
         CertificateRefusal::WrongUse
         | CertificateRefusal::NoHolder
         | CertificateRefusal::SeveralHolders

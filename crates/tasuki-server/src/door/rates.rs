@@ -20,17 +20,24 @@ pub(crate) struct Rates {
 pub(crate) enum Asking {
     Office(OfficeNumber),
     Address(Option<IpAddr>),
+    /// Whoever asks for what is public, apart from whoever asks the exchange.
+    Public(Option<IpAddr>),
 }
 
 impl Asking {
     /// Whoever has one address of IPv6 has all of its network.
     fn counted(self) -> Self {
-        match self {
-            Self::Address(Some(IpAddr::V6(address))) => {
+        let network = |address: IpAddr| match address {
+            IpAddr::V6(address) => {
                 let network = u128::from(address) & !u128::from(u64::MAX);
-                Self::Address(Some(IpAddr::V6(network.into())))
+                IpAddr::V6(network.into())
             }
-            other => other,
+            IpAddr::V4(_) => address,
+        };
+        match self {
+            Self::Address(address) => Self::Address(address.map(network)),
+            Self::Public(address) => Self::Public(address.map(network)),
+            Self::Office(_) => self,
         }
     }
 }

@@ -1,12 +1,15 @@
 //! Setting up a platform, its offices and their certificates.
 
+mod ca;
+
 use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
 use jiff::tz::TimeZone;
-use secrecy::SecretString;
-use tasuki_pki::three_years_from;
+use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_pki::{Cost, three_years_from};
+use tasuki_seal::SystemEntropy;
 use tasuki_store::{OfficeRow, Records};
 use tasuki_terms::{Clock as _, OfficeNumber, SystemClock, Timestamp, UserId};
 
@@ -14,7 +17,7 @@ use super::args::{Admin, Certificate, Format, Office};
 use super::failure::{Failure, failed};
 use super::{backup, print};
 use crate::settings::Settings;
-use crate::setup::{NewOffice, Setup, SetupError, write_secret};
+use crate::setup::{NewOffice, NewPlatform, RootSeal, Setup, SetupError, made_up, write_secret};
 
 pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result<(), Failure> {
     let setup = Setup::at(settings);
@@ -25,13 +28,44 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             host,
             exchange,
             operations,
+            pki,
+            pki_url,
+            root_passphrase_file,
         } => {
-            let listen = (exchange, operations);
-            setup.create(&name, &host, listen, now).await?;
-            let json = serde_json::json!({ "settings": settings });
-            let text = format!("連携基盤を作成しました: {}", settings.display());
+            let given = root_passphrase_file
+                .as_deref()
+                .map(passphrase)
+                .transpose()?;
+            let is_made_up = given.is_none();
+            let new = NewPlatform {
+                name,
+                hosts: host,
+                exchange,
+                operations,
+                pki: Some(pki),
+                url: pki_url,
+                root: RootSeal {
+                    passphrase: given.unwrap_or_else(|| made_up(&SystemEntropy)),
+                    cost: Cost::PASSPHRASE,
+                },
+            };
+            setup.create(&new, now).await?;
+            let told = is_made_up.then(|| new.root.passphrase.expose_secret());
+            let json = serde_json::json!({ "settings": settings, "root_passphrase": told });
+            let done = format!("連携基盤を作成しました: {}", settings.display());
+            let text = told.map_or_else(
+                || done.clone(),
+                |passphrase| {
+                    format!(
+                        "{done}\nルートの鍵のパスフレーズ: {passphrase}\n\
+                     このパスフレーズは一度だけ表示されます。紙に控えて金庫などに保管し、\n\
+                     keys/root.key.sealed は別の媒体に移してください。"
+                    )
+                },
+            );
             print(format, &json, &text);
         }
+        Admin::Ca(command) => ca::run(&command, &setup, now, format)?,
         Admin::Renew { host } => {
             setup.renew(&host, now)?;
             let json = serde_json::json!({ "renewed": settings });
@@ -105,16 +139,19 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
     Ok(())
 }
 
-/// The first line of a file.
 fn password(file: &Path) -> Result<SecretString, Failure> {
-    let read = || {
-        let text = fs_err::read_to_string(file)?;
-        let line = text.lines().next().filter(|line| !line.is_empty());
-        Ok::<_, anyhow::Error>(line.context("the password file is empty")?.to_owned())
-    };
-    read()
-        .map(SecretString::from)
-        .map_err(failed("password.unreadable"))
+    first_line(file).map_err(failed("password.unreadable"))
+}
+
+fn passphrase(file: &Path) -> Result<SecretString, Failure> {
+    first_line(file).map_err(failed("passphrase.unreadable"))
+}
+
+/// The first line of a file.
+fn first_line(file: &Path) -> anyhow::Result<SecretString> {
+    let text = fs_err::read_to_string(file)?;
+    let line = text.lines().next().filter(|line| !line.is_empty());
+    Ok(line.context("the file is empty")?.into())
 }
 
 async fn issue(

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use tasuki_pki::PublicUrl;
 use tasuki_terms::{OfficeNumber, ServiceType, UserId};
 
 /// The help of the program and of each command, in Japanese.
@@ -122,7 +123,7 @@ pub(super) enum Admin {
             help_heading = "オプション"
         )]
         name: String,
-        /// 連携基盤のホスト名またはIPアドレス（複数可）
+        /// ホスト名またはIPアドレス（複数可）
         #[arg(
             long,
             value_name = "ホスト名",
@@ -131,25 +132,49 @@ pub(super) enum Admin {
             help_heading = "オプション"
         )]
         host: Vec<String>,
-        /// 送受信の待ち受け先（既定値 127.0.0.1:8443）
+        /// 送受信（既定値 127.0.0.1:8443）
         #[arg(
             long,
-            value_name = "アドレス",
+            value_name = "待ち受け先",
             default_value = "127.0.0.1:8443",
             hide_default_value = true,
             help_heading = "オプション"
         )]
         exchange: SocketAddr,
-        /// 稼働確認の待ち受け先（既定値 127.0.0.1:9090）
+        /// 稼働確認（既定値 127.0.0.1:9090）
         #[arg(
             long,
-            value_name = "アドレス",
+            value_name = "待ち受け先",
             default_value = "127.0.0.1:9090",
             hide_default_value = true,
             help_heading = "オプション"
         )]
         operations: SocketAddr,
+        /// 失効情報（既定値 127.0.0.1:8480）
+        #[arg(
+            long,
+            value_name = "待ち受け先",
+            default_value = "127.0.0.1:8480",
+            hide_default_value = true,
+            help_heading = "オプション"
+        )]
+        pki: SocketAddr,
+        /// 証明書に記載する失効情報のURL
+        #[arg(long, value_name = "URL", help_heading = "オプション")]
+        pki_url: Option<PublicUrl>,
+        /// ルートの鍵のパスフレーズ（1行目）
+        #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+        root_passphrase_file: Option<PathBuf>,
     },
+    /// 認証局を管理します。
+    #[command(
+        subcommand,
+        help_template = HELP,
+        override_usage = "tasuki-server admin ca [オプション] <コマンド>",
+        subcommand_help_heading = "コマンド",
+        disable_help_subcommand = true
+    )]
+    Ca(Ca),
     /// 連携基盤の証明書と鍵を更新します（次の開始から使用）。
     #[command(help_template = HELP, override_usage = "tasuki-server admin renew [オプション]")]
     Renew {
@@ -190,6 +215,35 @@ pub(super) enum Admin {
         /// 新しく作成するフォルダー
         #[arg(long, value_name = "フォルダー", help_heading = "オプション")]
         to: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Ca {
+    /// ルートと認証局の名称、拇印、有効期限を表示します。
+    #[command(help_template = HELP, override_usage = "tasuki-server admin ca show")]
+    Show,
+    /// 認証局の証明書と鍵を更新します（次の開始から使用）。
+    #[command(
+        help_template = HELP,
+        override_usage =
+            "tasuki-server admin ca renew --root-passphrase-file <ファイル>"
+    )]
+    Renew {
+        /// ルートの鍵のパスフレーズ（1行目）
+        #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+        root_passphrase_file: PathBuf,
+    },
+    /// ルートの失効リストを署名し直します（年に1回）。
+    #[command(
+        help_template = HELP,
+        override_usage =
+            "tasuki-server admin ca crl --root-passphrase-file <ファイル>"
+    )]
+    Crl {
+        /// ルートの鍵のパスフレーズ（1行目）
+        #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+        root_passphrase_file: PathBuf,
     },
 }
 

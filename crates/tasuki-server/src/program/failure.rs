@@ -79,6 +79,11 @@ pub(super) fn failed<E: Into<anyhow::Error>>(code: &'static str) -> impl FnOnce(
             "1行目にパスワードを書いたファイルを指定してください。",
             WRONG_USE,
         ),
+        "passphrase.unreadable" => (
+            "パスフレーズのファイルを読み込めません。",
+            "1行目にルートの鍵のパスフレーズを書いたファイルを指定してください。",
+            WRONG_USE,
+        ),
         "output.exists" => (
             "書き出すフォルダーまたはファイルを作成できません。",
             "まだ使われていないフォルダーを指定してください。",
@@ -155,6 +160,24 @@ impl From<SetupError> for Failure {
                 "このシリアル番号の電子証明書は発行されていません。",
                 "発行時に表示されたシリアル番号をご確認ください。",
                 REFUSED,
+            ),
+            SetupError::NoRoot { .. } => (
+                "root.missing",
+                "ルートの鍵がありません。",
+                "保管している root.key.sealed を keys フォルダーに戻してから、もう一度実行してください。",
+                REFUSED,
+            ),
+            SetupError::RootClosed(_) => (
+                "root.closed",
+                "ルートの鍵を開けませんでした。パスフレーズが違うか、ファイルが破損しています。",
+                "控えたパスフレーズ（大文字・小文字、ハイフン）と、keys/root.key.sealed をご確認ください。",
+                REFUSED,
+            ),
+            SetupError::RootUnsealed(_) => (
+                "root.unsealed",
+                "ルートの鍵を保存できませんでした。",
+                "メモリの空き容量を確認し、もう一度実行してください。",
+                FAILED,
             ),
             SetupError::Authority(_) | SetupError::Calendar => (
                 "certificate.not-issued",

@@ -5,7 +5,7 @@ use reqwest::Method;
 use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject as _;
 use secrecy::ExposeSecret as _;
-use tasuki_pki::{Authority, CertificateKind, Issued, Profile};
+use tasuki_pki::{CaName, CertificateKind, Issued, Profile, Root};
 use tasuki_terms::{Clock as _, Timestamp};
 use tasuki_testing::{Caller, TownOffice, sealed};
 use tasuki_wire::{MessageList, Office};
@@ -17,8 +17,8 @@ use crate::town::{Three, eventually};
 fn showing(three: &Three, issued: &Issued) -> Caller {
     let shown = (&*issued.certificate_der, &**issued.key_pkcs8_der);
     let authority = three.town.authority().unwrap();
-    let authority = authority.certificate_pem();
-    Caller::showing(&three.town.exchange(), authority, Some(shown)).unwrap()
+    let authority = authority.bundle_pem();
+    Caller::showing(&three.town.exchange(), &authority, Some(shown)).unwrap()
 }
 
 /// What the certificate of the town's manager says.
@@ -53,7 +53,7 @@ async fn without_a_certificate_only_the_description_is_read() {
     let three = Three::start().await;
     let authority = three.town.authority().unwrap();
     let exchange = three.town.exchange();
-    let nobody = Caller::new(&exchange, authority.certificate_pem(), None).unwrap();
+    let nobody = Caller::new(&exchange, &authority.bundle_pem(), None).unwrap();
     assert_refused(&nobody, &three.manager, "certificate.missing").await;
 }
 
@@ -67,12 +67,20 @@ async fn each_refused_certificate_has_its_own_code() {
     );
     let ours = three.town.authority().unwrap();
     // The same name, and everything else as in the right certificate.
-    let foreign = Authority::create("襷町試験基盤 CA", now - day, day * 30).unwrap();
+    let name = CaName::of(ours.certificate_der()).unwrap();
+    let foreign = Root::create(&name, now - day, now + day * 30, [1; 16]).unwrap();
+    let foreign = foreign.authorize(&name, now - day, now + day * 30, [2; 16], None);
+    let foreign = foreign.unwrap();
     let office = profile(&three.manager);
     let server = Profile::Server {
         hosts: vec!["localhost".to_owned()],
     };
+    let mut agent = office.clone();
+    if let Profile::Office { kind, .. } = &mut agent {
+        *kind = CertificateKind::Agent;
+    }
     let cases = [
+        (&ours, &agent, around(now), "certificate.agent"),
         (&foreign, &office, around(now), "certificate.foreign"),
         (
             &ours,
@@ -109,12 +117,8 @@ async fn the_platforms_own_certificates_open_nothing() {
         let certificate = rustls_pki_types::CertificateDer::from_pem_slice(certificate.as_bytes());
         let key = PrivatePkcs8KeyDer::from_pem_slice(key.as_bytes()).unwrap();
         let shown = (&*certificate.unwrap(), key.secret_pkcs8_der());
-        let caller = Caller::showing(
-            &three.town.exchange(),
-            authority.certificate_pem(),
-            Some(shown),
-        )
-        .unwrap();
+        let caller =
+            Caller::showing(&three.town.exchange(), &authority.bundle_pem(), Some(shown)).unwrap();
         assert_refused(&caller, &three.manager, "certificate.wrong-use").await;
     }
 }

@@ -80,7 +80,7 @@ async fn nobody_without_a_certificate_is_let_in() {
     let three = Three::start().await;
     let authority = three.town.authority().unwrap();
     let exchange = three.town.exchange();
-    let mut nobody = Caller::new(&exchange, authority.certificate_pem(), None).unwrap();
+    let mut nobody = Caller::new(&exchange, &authority.bundle_pem(), None).unwrap();
     let manager = three.manager.session(&three.town).await.unwrap();
     for token in [None, Some("garbage".to_owned()), manager.token] {
         nobody.token = token;
@@ -158,7 +158,7 @@ async fn other_addresses_and_methods_are_problems_too() {
     let three = Three::start().await;
     let authority = three.town.authority().unwrap();
     let exchange = three.town.exchange();
-    let nobody = Caller::new(&exchange, authority.certificate_pem(), None).unwrap();
+    let nobody = Caller::new(&exchange, &authority.bundle_pem(), None).unwrap();
     let manager = three.manager.session(&three.town).await.unwrap();
     for caller in [&nobody, &manager] {
         for (method, path, code) in [

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod authority;
 mod backup;
 mod blindness;
 mod certificates;

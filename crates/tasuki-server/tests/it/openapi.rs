@@ -35,7 +35,7 @@ async fn the_platform_serves_the_document_to_everybody() {
     let three = Three::start().await;
     let authority = three.town.authority().unwrap();
     let exchange = three.town.exchange();
-    let nobody = Caller::new(&exchange, authority.certificate_pem(), None).unwrap();
+    let nobody = Caller::new(&exchange, &authority.bundle_pem(), None).unwrap();
     let answer = nobody.get("/v1/openapi.json").await.unwrap();
     assert_eq!(answer.status, 200);
     assert_eq!(answer.headers["content-type"], "application/json");

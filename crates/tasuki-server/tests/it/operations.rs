@@ -15,7 +15,7 @@ use crate::town::Three;
 /// A plain client without a certificate.
 fn plain(three: &Three, address: &str) -> Caller {
     let authority = three.town.authority().unwrap();
-    Caller::new(address, authority.certificate_pem(), None).unwrap()
+    Caller::new(address, &authority.bundle_pem(), None).unwrap()
 }
 
 /// The log of this process, as the program writes it.

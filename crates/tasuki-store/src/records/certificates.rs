@@ -116,6 +116,30 @@ impl Records {
             .await
     }
 
+    /// A certificate by its serial number.
+    pub async fn certificate(&self, serial: &str) -> Result<Option<CertificateRow>, StoreError> {
+        self.readers
+            .here("certificate", |session| {
+                let sql = CERTIFICATE.select() + " WHERE serial = ?1";
+                session.first(&CERTIFICATE, &sql, [serial], read)
+            })
+            .await
+    }
+
+    /// All revoked certificates whose time is not over before `at`, by their serial numbers.
+    pub async fn revoked_certificates(
+        &self,
+        at: Timestamp,
+    ) -> Result<Vec<CertificateRow>, StoreError> {
+        self.readers
+            .apart("revoked_certificates", move |session| {
+                let sql = CERTIFICATE.select()
+                    + " WHERE revoked_at IS NOT NULL AND valid_until > ?1 ORDER BY serial";
+                session.all(&CERTIFICATE, &sql, params![at.as_microsecond()], read)
+            })
+            .await
+    }
+
     /// The serial numbers of all revoked certificates.
     pub async fn revoked_serials(&self) -> Result<BTreeSet<String>, StoreError> {
         let serials = self

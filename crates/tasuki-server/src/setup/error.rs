@@ -1,0 +1,74 @@
+//! Why nothing was set up.
+
+use std::path::PathBuf;
+
+use tasuki_pki::{CannotOpen, CannotSeal, IssueError};
+use tasuki_store::StoreError;
+use tasuki_terms::{OfficeNumber, UserId};
+
+use crate::settings::SettingsError;
+
+/// Why a platform, an office or a certificate was not set up.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SetupError {
+    /// There is a platform already.
+    #[error("{file} exists")]
+    Exists {
+        /// Its settings file.
+        file: PathBuf,
+    },
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The settings cannot be written.
+    #[error("the settings cannot be written")]
+    Write(#[source] toml::ser::Error),
+    /// A file cannot be read or written.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
+    /// The records do not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The authority does not issue.
+    #[error(transparent)]
+    Authority(#[from] IssueError),
+    /// The certificate would end where the calendar does.
+    #[error("the calendar has ended")]
+    Calendar,
+    /// The office is not registered.
+    #[error("office {office} is not registered")]
+    NotRegistered {
+        /// Which office.
+        office: OfficeNumber,
+    },
+    /// The user is another office's.
+    #[error("user {user} is of office {office}")]
+    OtherOffice {
+        /// Which user.
+        user: UserId,
+        /// Whose.
+        office: OfficeNumber,
+    },
+    /// No certificate of this serial number was issued.
+    #[error("no certificate has the serial number {serial}")]
+    NoSuchCertificate {
+        /// Which serial number.
+        serial: String,
+    },
+    /// The platform has no root of its own.
+    #[error("{file} does not exist")]
+    NoRoot {
+        /// The file in which its key would be.
+        file: PathBuf,
+    },
+    /// The root's key cannot be opened.
+    #[error("the root's key: {0}")]
+    RootClosed(#[from] CannotOpen),
+    /// The root's key cannot be sealed.
+    #[error("the root's key: {0}")]
+    RootUnsealed(#[from] CannotSeal),
+    /// The password cannot be hashed.
+    #[error("the password cannot be hashed")]
+    Password,
+}

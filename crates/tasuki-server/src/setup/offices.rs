@@ -1,0 +1,139 @@
+//! The offices on a platform, their users and certificates.
+
+use jiff::SignedDuration;
+use secrecy::SecretString;
+use tasuki_exchange::OfficeStatus;
+use tasuki_pki::{CertificateKind, Issued, Profile, validity};
+use tasuki_store::{CertificateRow, OfficeRow, Records, UserRow};
+use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
+
+use super::ca::AUTHORITY_PEM;
+use super::{Setup, SetupError, serial};
+use crate::password;
+
+/// What an office is registered with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewOffice {
+    /// Its number (事業所番号).
+    pub number: OfficeNumber,
+    /// Its name.
+    pub name: String,
+    /// Its service types.
+    pub service_types: Vec<ServiceType>,
+    /// The days of its licence, from now on; none for no licence.
+    pub licence_days: Option<u32>,
+}
+
+/// A certificate that was issued to an office, and its key.
+#[derive(Clone, Debug)]
+pub struct OfficeKeys {
+    /// The certificate and the key.
+    pub issued: Issued,
+    /// The certificates of root and authorities, PEM.
+    pub authority_pem: String,
+}
+
+impl Setup {
+    /// Registers an office and its licence.
+    pub async fn add_office(&self, new: NewOffice, now: Timestamp) -> Result<(), SetupError> {
+        let records = self.records().await?;
+        let days = |days: u32| now + SignedDuration::from_hours(24 * i64::from(days));
+        records
+            .save_office(OfficeRow {
+                number: new.number,
+                name: new.name,
+                service_types: new.service_types,
+                registered_at: now,
+                licensed_from: new.licence_days.map(|_| now),
+                licensed_until: new.licence_days.map(days),
+                status: OfficeStatus::Active,
+                successor: None,
+                address: String::new(),
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Gives an office a user, or a user a new password.
+    pub async fn set_user(
+        &self,
+        office: OfficeNumber,
+        user: UserId,
+        password: &SecretString,
+    ) -> Result<(), SetupError> {
+        let records = self.records().await?;
+        if records.office(office).await?.is_none() {
+            return Err(SetupError::NotRegistered { office });
+        }
+        if let Some(known) = records.user(user).await?
+            && known.office != office
+        {
+            return Err(SetupError::OtherOffice {
+                user,
+                office: known.office,
+            });
+        }
+        let password_hash = password::hash(password).map_err(|_| SetupError::Password)?;
+        let row = UserRow::new(user, office, password_hash);
+        records.save_user(row).await?;
+        Ok(())
+    }
+
+    /// Issues a certificate with a new key to an office's user.
+    pub async fn issue_certificate(
+        &self,
+        office: OfficeNumber,
+        user: UserId,
+        period: (Timestamp, Timestamp),
+    ) -> Result<OfficeKeys, SetupError> {
+        let records = self.records().await?;
+        let Some(row) = records.office(office).await? else {
+            return Err(SetupError::NotRegistered { office });
+        };
+        let authority = self.authority()?;
+        let profile = Profile::Office {
+            office,
+            user,
+            office_name: row.name,
+            kind: CertificateKind::CarePlan,
+        };
+        let issued = authority.issue(&profile, period.0, period.1, serial())?;
+        let (valid_from, valid_until) =
+            validity(&issued.certificate_der).map_err(|_| SetupError::Calendar)?;
+        records
+            .save_certificate(CertificateRow {
+                serial: issued.serial_hex.clone(),
+                office,
+                user,
+                der: issued.certificate_der.clone(),
+                valid_from,
+                valid_until,
+                revoked_at: None,
+            })
+            .await?;
+        Ok(OfficeKeys {
+            issued,
+            authority_pem: self.read(AUTHORITY_PEM)?,
+        })
+    }
+
+    /// Revokes a certificate; the running platform notices within a second.
+    pub async fn revoke_certificate(&self, serial: &str, now: Timestamp) -> Result<(), SetupError> {
+        let is_known = self
+            .records()
+            .await?
+            .revoke_certificate(serial, now)
+            .await?;
+        if is_known {
+            Ok(())
+        } else {
+            Err(SetupError::NoSuchCertificate {
+                serial: serial.to_owned(),
+            })
+        }
+    }
+
+    async fn records(&self) -> Result<Records, SetupError> {
+        Ok(Records::open(&self.settings()?.store.records).await?)
+    }
+}
