@@ -1,4 +1,4 @@
-//! ChromeDriver in a process of its own.
+//! The driver of Chromium in a process of its own.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -12,7 +12,7 @@ const START: Duration = Duration::from_secs(30);
 /// What it says before the port.
 const STARTED: &str = "started successfully on port ";
 
-/// ChromeDriver, running until this is dropped.
+/// `chromedriver`, running until this is dropped.
 #[derive(Debug)]
 pub(crate) struct DriverProcess {
     // Killed when it is dropped.
