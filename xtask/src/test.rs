@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
-use crate::{check, fuzz, layers, run, tidy, tools};
+use crate::{check, fuzz, layers, run, tidy, tools, workspace};
 
 /// One thing that must hold.
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     }),
     ("layers", || check::all("layers", layers::faults)),
     ("tidy", || check::all("tidy", tidy::faults)),
+    ("scripts", scripts),
     ("tests", tests),
     ("doc tests", || cargo(&["test", "--workspace", "--doc"])),
     ("documentation", documentation),
@@ -73,6 +74,29 @@ fn clippy() -> anyhow::Result<()> {
         "warnings",
     ];
     cargo(&fuzz)
+}
+
+/// The scripts of the pages keep to the types that their comments tell.
+fn scripts() -> anyhow::Result<()> {
+    let options = [
+        "--noEmit",
+        "--allowJs",
+        "--checkJs",
+        "--strict",
+        "--target",
+        "es2023",
+        "--module",
+        "esnext",
+        "--moduleDetection",
+        "force",
+    ];
+    let mut files = Vec::new();
+    for entry in fs_err::read_dir(workspace::root().join("crates/tasuki-ui/assets/js"))? {
+        files.push(entry?.path());
+    }
+    let mut command = tools::script_check(&options);
+    command.args(files);
+    run::wait_for(command)
 }
 
 fn tests() -> anyhow::Result<()> {

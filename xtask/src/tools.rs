@@ -1,6 +1,8 @@
 //! Programs that the tests need beside cargo.
 
-use std::path::PathBuf;
+mod npm;
+
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Context as _;
@@ -12,16 +14,35 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("openssl", "openssl"),
     // Tells what text a PDF has.
     ("pdftotext", "poppler-utils"),
+    // Pages are tested in a real browser; npm brings what looks for barriers in them.
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("npm", "npm"),
     // libFuzzer is written in C++.
     ("c++", "g++"),
 ];
+
+/// A Japanese font, and the Debian package that brings it: without one, pages are full of boxes.
+const FONT: (&str, &str) = (
+    "/usr/share/fonts/truetype/bizud-gothic/BIZUDPGothic-Regular.ttf",
+    "fonts-morisawa-bizud-gothic",
+);
 
 /// Programs of cargo, and the versions that are installed where there are none.
 const CARGO_PROGRAMS: &[(&str, &str)] = &[("deny", "0.20.2"), ("fuzz", "0.13.2")];
 
 /// Installs what is missing.
 pub(crate) fn install() -> anyhow::Result<()> {
-    install_those(|_| true)
+    install_those(|_| true)?;
+    npm::install(&folder())
+}
+
+/// A call of the compiler that checks the types of the pages' scripts.
+pub(crate) fn script_check(arguments: &[&str]) -> Command {
+    let mut command = run::at_root("node");
+    let compiler = npm::folder(&folder()).join("node_modules/typescript/bin/tsc");
+    command.arg(compiler).args(arguments);
+    command
 }
 
 /// Installs what is missing of that which fuzzing needs.
@@ -30,11 +51,15 @@ pub(crate) fn install_for_fuzzing() -> anyhow::Result<()> {
 }
 
 fn install_those(wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
-    let missing: Vec<_> = PROGRAMS
+    let mut missing: Vec<_> = PROGRAMS
         .iter()
         .filter(|(program, _)| wanted(program) && !is_there(program))
         .map(|(_, package)| *package)
         .collect();
+    let (font, package) = FONT;
+    if wanted("font") && !Path::new(font).exists() {
+        missing.push(package);
+    }
     if !missing.is_empty() {
         let how = || format!("install these first: {}", missing.join(" "));
         apt_get(&["update"]).with_context(how)?;

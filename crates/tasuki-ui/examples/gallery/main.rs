@@ -1,11 +1,13 @@
-//! Writes the gallery to the standard output.
+//! Serves the gallery on this machine: `cargo run -p tasuki-ui --example gallery`.
 
 mod page;
+mod site;
 
-use askama::Template as _;
-
-#[expect(clippy::print_stdout, reason = "the page is the output")]
-fn main() -> askama::Result<()> {
-    println!("{}", page::Gallery::new("gallery", None).render()?);
-    Ok(())
+#[expect(clippy::print_stdout, reason = "the address is the output")]
+fn main() -> std::io::Result<()> {
+    let address = site::serve()?;
+    println!("http://{address}/ (Ctrl+C で終わります)");
+    loop {
+        std::thread::park();
+    }
 }

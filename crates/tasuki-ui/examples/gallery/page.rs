@@ -118,7 +118,7 @@ fn shell(nonce: &str, session: Option<u32>) -> Shell {
         csrf: "token".to_owned(),
     });
     shell.crumbs = vec![Crumb::to("トップ", "/"), Crumb::here("部品の見本")];
-    shell.operator = "襷町試験基盤".to_owned();
+    "襷町試験基盤".clone_into(&mut shell.operator);
     shell.footer = vec![
         NavItem::new("利用規約", "#terms"),
         NavItem::new("個人情報の取り扱い", "#privacy"),

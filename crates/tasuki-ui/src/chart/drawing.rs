@@ -15,9 +15,9 @@ const RIGHT: u64 = WIDTH - 12;
 /// Where the labels stand.
 const LABEL_Y: u64 = HEIGHT - 8;
 /// How wide a digit is.
-const DIGIT: u64 = 9;
+const DIGIT: u64 = 10;
 /// How many labels there is room for.
-const LABELS: usize = 7;
+const LABELS: usize = 6;
 
 /// A chart with all its parts, as `ui/chart.html` shows it.
 #[derive(Template)]

@@ -2,5 +2,8 @@
 
 #[path = "../../examples/gallery/page.rs"]
 mod page;
+#[path = "../../examples/gallery/site.rs"]
+mod site;
 
+mod browser;
 mod html;
