@@ -221,9 +221,10 @@ impl Transaction<'_> {
 }
 
 fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
-    let auto_renewal = match row.value("auto_renewal")? {
-        true => AutoRenewal::On,
-        false => AutoRenewal::Off,
+    let auto_renewal = if row.value("auto_renewal")? {
+        AutoRenewal::On
+    } else {
+        AutoRenewal::Off
     };
     Ok(LicenceRow {
         id: row.parsed("id")?,
