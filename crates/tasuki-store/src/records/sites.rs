@@ -12,6 +12,8 @@ mod resets;
 mod sessions;
 mod state;
 mod terms;
+#[cfg(test)]
+mod tests;
 
 pub use app_users::AppUserRow;
 pub use applications::ServiceApplicationRow;
