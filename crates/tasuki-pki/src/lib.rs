@@ -59,6 +59,7 @@ pub use issued::{Certified, Issued};
 pub use kind::CertificateKind;
 pub use name::{Holder, NotAHolder};
 pub use p12::{CannotReadP12, OpenedP12, P12, P12Error, P12Form, read_p12};
+pub use pem::{certificate as certificate_pem, private_key as private_key_pem};
 pub use profile::Profile;
 pub use public_url::{NotAPublicUrl, PublicUrl};
 pub use refusal::CertificateRefusal;
