@@ -250,13 +250,7 @@ impl DeskError {
             Self::Platform(PlatformError::Password(_))
             | Self::Profile(_)
             | Self::NothingToVerify { .. } => Outcome::WrongUse,
-            Self::Credential(CredentialError::Make(_) | CredentialError::Seal(_)) => {
-                Outcome::OurFault
-            }
-            Self::Credential(
-                CredentialError::Certificate(_) | CredentialError::P12Password { .. },
-            ) => Outcome::Refused,
-            Self::Credential(_) => Outcome::WrongUse,
+            Self::Credential(error) => error.outcome(),
             Self::Platform(
                 PlatformError::Answer(_)
                 | PlatformError::Incomplete { .. }

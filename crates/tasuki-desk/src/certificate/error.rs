@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use tasuki_pki::{CannotReadP12, CannotSeal, CertificateRefusal, IssueError};
 
-use crate::NoPassword;
 use crate::error::file_text;
 use crate::profile::certificate_texts;
+use crate::{NoPassword, Outcome};
 
 /// Why a certificate is not requested, or not installed.
 #[derive(Debug, thiserror::Error)]
@@ -131,7 +131,7 @@ impl CredentialError {
                 )
             }
             Self::Make(_) | Self::Seal(_) => "秘密鍵を作成できませんでした。".to_owned(),
-            Self::File(source) => file_text(source),
+            Self::File(source) | Self::Password(NoPassword::File(source)) => file_text(source),
             Self::Unknown { path } => format!(
                 "電子証明書または秘密鍵のファイルではありません（{}）。",
                 path.display()
@@ -167,7 +167,6 @@ impl CredentialError {
                 "秘密鍵を開けません。パスフレーズが違うか、ファイルが壊れています（{}）。",
                 path.display()
             ),
-            Self::Password(NoPassword::File(source)) => file_text(source),
             Self::Password(NoPassword::Exposed) => {
                 "パスワードのファイルを、ほかの人も読み取れます。".to_owned()
             }
@@ -243,5 +242,14 @@ impl CredentialError {
             }
         };
         hint.to_owned()
+    }
+
+    /// What it means to whoever called.
+    pub const fn outcome(&self) -> Outcome {
+        match self {
+            Self::Make(_) | Self::Seal(_) => Outcome::OurFault,
+            Self::Certificate(_) | Self::P12Password { .. } => Outcome::Refused,
+            _ => Outcome::WrongUse,
+        }
     }
 }

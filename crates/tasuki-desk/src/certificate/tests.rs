@@ -104,8 +104,8 @@ fn a_new_key_is_for_its_user_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = tempfile::tempdir().unwrap();
     let made = request_certificate(&user(MANAGER), dir.path(), None, &SystemEntropy).unwrap();
-    let mode = fs_err::metadata(made.key).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    let found = fs_err::metadata(made.key).unwrap();
+    assert_eq!(found.permissions().mode() & 0o777, 0o600);
 }
 
 #[test]
