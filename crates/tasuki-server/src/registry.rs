@@ -6,6 +6,7 @@
 //! transaction. Nothing here knows of HTTP or pages.
 
 mod enrol;
+mod operators;
 mod passwords;
 
 use std::sync::Arc;
@@ -20,7 +21,10 @@ use crate::{Setup, SetupError};
 
 pub(crate) use passwords::{NewPassword, PasswordError};
 
+pub(crate) use operators::OperatorLogIn;
+
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
+pub use operators::{NewOperator, OperatorError, OperatorKey};
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]

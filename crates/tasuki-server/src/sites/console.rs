@@ -1,13 +1,36 @@
 //! The operator's console (運用管理).
 
-use super::{Role, Routes, log_in};
+mod done;
+mod log_in;
+mod operators;
+mod password;
+
+use super::log_in::{keep_alive, log_out};
+use super::{Role, Routes};
 
 /// What the navigation leads to, and what each page needs.
-pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[("概要", "/", Role::OperatorViewer)];
+pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
+    ("概要", "/", Role::OperatorViewer),
+    ("運用者", "/operators", Role::OperatorAdmin),
+    ("パスワード", "/password", Role::OperatorViewer),
+];
 
 /// All routes of the site.
 pub(super) fn routes(routes: Routes) -> Routes {
+    use Role::{Nobody, OperatorAdmin as Admin, OperatorViewer as Viewer};
     routes
-        .post(Role::OperatorViewer, "/logout", log_in::log_out)
-        .post(Role::OperatorViewer, "/session", log_in::keep_alive)
+        .get(Nobody, "/login", log_in::show)
+        .post(Nobody, "/login", log_in::log_in)
+        .post(Viewer, "/logout", log_out)
+        .post(Viewer, "/session", keep_alive)
+        .get(Viewer, "/password", password::show)
+        .post(Viewer, "/password", password::change)
+        .get(Admin, "/operators", operators::list)
+        .get(Admin, "/operators/new", operators::show_new)
+        .post(Admin, "/operators/new", operators::add)
+        .get(Admin, "/operators/{name}", operators::show)
+        .post(Admin, "/operators/{name}/role", operators::change_role)
+        .post(Admin, "/operators/{name}/active", operators::change_active)
+        .post(Admin, "/operators/{name}/key", operators::new_key)
+        .post(Admin, "/operators/{name}/password", operators::new_password)
 }
