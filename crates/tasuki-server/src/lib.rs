@@ -26,8 +26,9 @@ mod vault;
 
 pub use api::openapi;
 pub use registry::{
-    Credentials, EnrolError, NewEnrolment, NewOperator, OperatorError, OperatorKey, Registry,
-    RegistryError,
+    CATEGORIES, Credentials, DeductionError, EnrolError, MadeDeduction, NewEnrolment, NewOperator,
+    NoticeText, OfficeError, OperatorError, OperatorKey, ReadDeduction, Registry, RegistryError,
+    TermsDocument,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

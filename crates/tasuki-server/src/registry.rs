@@ -5,9 +5,14 @@
 //! `tasuki-exchange`, and saves what follows, with its audit entry, notice and mail, in one
 //! transaction. Nothing here knows of HTTP or pages.
 
+mod deductions;
 mod enrol;
+mod notices;
+mod offices;
 mod operators;
 mod passwords;
+mod system;
+mod terms;
 
 use std::sync::Arc;
 
@@ -23,8 +28,12 @@ pub(crate) use passwords::{NewPassword, PasswordError};
 
 pub(crate) use operators::OperatorLogIn;
 
+pub use deductions::{DeductionError, MadeDeduction, ReadDeduction};
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
+pub use notices::{CATEGORIES, NoticeText};
+pub use offices::OfficeError;
 pub use operators::{NewOperator, OperatorError, OperatorKey};
+pub use terms::TermsDocument;
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]

@@ -85,16 +85,24 @@ CREATE INDEX licence_office ON licence (office, starts_at);
 CREATE INDEX licence_payment ON licence (payment, claim_month);
 CREATE INDEX licence_end ON licence (last_day);
 
--- Deduction files (差引依頼) that went to the federation, and what came back.
+-- Numbers of licences (ライセンス番号), as files and papers name them; given when one is first needed.
+CREATE TABLE licence_number (
+    number  BIGINT NOT NULL PRIMARY KEY,
+    licence TEXT   NOT NULL UNIQUE REFERENCES licence (id) ON DELETE CASCADE
+);
+
+-- Deduction files (差引依頼) that went to a federation (国保連), and what came back: one for each month.
 CREATE TABLE deduction_file (
-    claim_month TEXT   NOT NULL PRIMARY KEY,
+    claim_month TEXT   NOT NULL,
+    federation  TEXT   NOT NULL,                       -- number of its prefecture, 01 to 47
     made_at     BIGINT NOT NULL,
     made_by     TEXT   NOT NULL,
     lines       BIGINT NOT NULL,
     total       BIGINT NOT NULL,
     content     BLOB   NOT NULL,
     result      BLOB,
-    result_at   BIGINT
+    result_at   BIGINT,
+    PRIMARY KEY (claim_month, federation)
 );
 
 -- Users of the client (個人ユーザ, C…), one for each office.
@@ -161,6 +169,18 @@ CREATE TABLE mail (
     sent_at BIGINT
 );
 CREATE INDEX mail_next ON mail (next_at) WHERE next_at IS NOT NULL;
+
+CREATE INDEX mail_given_up ON mail (id) WHERE next_at IS NULL AND sent_at IS NULL;
+
+-- How many messages were accepted on each day, so that nobody need count the ledger.
+CREATE TABLE message_day (
+    day      BIGINT NOT NULL PRIMARY KEY,              -- days since 1970 in Japan
+    messages BIGINT NOT NULL,
+    bytes    BIGINT NOT NULL                           -- of sealed envelopes
+);
+INSERT INTO message_day (day, messages, bytes)
+    SELECT (accepted_at + 32400000000) / 86400000000 AS day, count(*), sum(envelope_bytes)
+    FROM message GROUP BY 1;
 
 -- Terms (利用規約) and privacy notice (個人情報の取り扱い), all versions.
 CREATE TABLE terms (

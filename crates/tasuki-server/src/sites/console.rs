@@ -1,9 +1,12 @@
 //! The operator's console (運用管理).
 
 mod done;
+mod list;
 mod log_in;
 mod operators;
+mod overview;
 mod password;
+mod state;
 
 use super::log_in::{keep_alive, log_out};
 use super::{Role, Routes};
@@ -17,12 +20,15 @@ pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
 
 /// All routes of the site.
 pub(super) fn routes(routes: Routes) -> Routes {
-    use Role::{Nobody, OperatorAdmin as Admin, OperatorViewer as Viewer};
+    use Role::{Nobody, OperatorAdmin as Admin, OperatorClerk as Clerk, OperatorViewer as Viewer};
     routes
         .get(Nobody, "/login", log_in::show)
         .post(Nobody, "/login", log_in::log_in)
         .post(Viewer, "/logout", log_out)
         .post(Viewer, "/session", keep_alive)
+        .get(Viewer, "/", overview::show)
+        .get(Clerk, "/state", state::show)
+        .post(Clerk, "/state", state::change)
         .get(Viewer, "/password", password::show)
         .post(Viewer, "/password", password::change)
         .get(Admin, "/operators", operators::list)

@@ -1,9 +1,9 @@
-//! Licences (ライセンス) and the deduction files in which their fees were asked for.
+//! Licences (ライセンス).
 
 use jiff::civil::Date;
 use rusqlite::params;
 use tasuki_exchange::{AutoRenewal, HeldLicence, PaymentMethod, PaymentState, Term};
-use tasuki_terms::{CalendarMonth, OfficeNumber, Timestamp, Yen};
+use tasuki_terms::{CalendarMonth, LicenceNumber, OfficeNumber, Yen};
 
 use crate::StoreError;
 use crate::records::RecordId;
@@ -27,23 +27,15 @@ const LICENCE: Table = Table {
     ],
 };
 
-const FILE: Table = Table {
-    name: "deduction_file",
-    columns: &[
-        "claim_month",
-        "made_at",
-        "made_by",
-        "lines",
-        "total",
-        "content",
-        "result_at",
-    ],
+const NUMBER: Table = Table {
+    name: "licence_number",
+    columns: &["number"],
 };
 
 /// A year of an office.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LicenceRow {
-    /// Its id; also the number under which it is deducted or billed.
+    /// Its id. Files and papers name it by its number ([`Transaction::licence_number`]).
     pub id: RecordId,
     /// Whose it is.
     pub office: OfficeNumber,
@@ -57,25 +49,6 @@ pub struct LicenceRow {
     pub claim_month: Option<CalendarMonth>,
     /// The day on which it was paid.
     pub settled_on: Option<Date>,
-}
-
-/// A deduction file (差引依頼) that went to the federation.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeductionFileRow {
-    /// The month whose claims are meant.
-    pub claim_month: CalendarMonth,
-    /// When it was made.
-    pub made_at: Timestamp,
-    /// Who made it.
-    pub made_by: String,
-    /// How many licences are in it.
-    pub lines: u64,
-    /// What they cost together.
-    pub total: Yen,
-    /// Its bytes.
-    pub content: Vec<u8>,
-    /// When its result was read in.
-    pub result_at: Option<Timestamp>,
 }
 
 impl Transaction<'_> {
@@ -118,6 +91,47 @@ impl Transaction<'_> {
         let sql = LICENCE.select() + " WHERE office = ?1 ORDER BY starts_at, id";
         self.session()
             .all(&LICENCE, &sql, [office.to_string()], read)
+    }
+
+    /// The number of a licence (ライセンス番号), which it gets when it is asked for first.
+    pub fn licence_number(&self, id: RecordId) -> Result<LicenceNumber, StoreError> {
+        if let Some(known) = self.known_licence_number(id)? {
+            return Ok(known);
+        }
+        self.session().run(
+            "INSERT INTO licence_number (number, licence) \
+             SELECT coalesce(max(number), 0) + 1, ?1 FROM licence_number",
+            [id.to_string()],
+        )?;
+        self.known_licence_number(id)?
+            .ok_or(StoreError::Inconsistent {
+                table: NUMBER.name,
+                column: "number",
+            })
+    }
+
+    /// The number of a licence, if it has got one.
+    pub fn known_licence_number(&self, id: RecordId) -> Result<Option<LicenceNumber>, StoreError> {
+        let sql = NUMBER.select() + " WHERE licence = ?1";
+        self.session()
+            .first(&NUMBER, &sql, [id.to_string()], |row| {
+                let number = LicenceNumber::new(row.count("number")?);
+                number.map_err(|_| StoreError::Inconsistent {
+                    table: NUMBER.name,
+                    column: "number",
+                })
+            })
+    }
+
+    /// The licence of this number.
+    pub fn licence_of_number(
+        &self,
+        number: LicenceNumber,
+    ) -> Result<Option<LicenceRow>, StoreError> {
+        let sql =
+            LICENCE.select() + " WHERE id = (SELECT licence FROM licence_number WHERE number = ?1)";
+        let values = [signed(number.value())];
+        self.session().first(&LICENCE, &sql, values, read)
     }
 
     /// The licence of this id.
@@ -171,53 +185,6 @@ impl Transaction<'_> {
         self.session()
             .all(&LICENCE, &sql, [before.to_string()], read)
     }
-
-    /// Keeps a deduction file. One file for each month: a second one is refused by the database.
-    pub fn save_deduction_file(&self, row: &DeductionFileRow) -> Result<(), StoreError> {
-        self.session().run(
-            "INSERT INTO deduction_file (claim_month, made_at, made_by, lines, total, content) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                row.claim_month.to_string(),
-                row.made_at.as_microsecond(),
-                row.made_by,
-                signed(row.lines),
-                row.total.amount(),
-                row.content,
-            ],
-        )?;
-        Ok(())
-    }
-
-    /// Keeps what came back for a deduction file.
-    pub fn save_deduction_result(
-        &self,
-        month: CalendarMonth,
-        result: &[u8],
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.session().run(
-            "UPDATE deduction_file SET result = ?2, result_at = ?3 WHERE claim_month = ?1",
-            params![month.to_string(), result, at.as_microsecond()],
-        )?;
-        Ok(())
-    }
-
-    /// The deduction file of a month.
-    pub fn deduction_file(
-        &self,
-        month: CalendarMonth,
-    ) -> Result<Option<DeductionFileRow>, StoreError> {
-        let sql = FILE.select() + " WHERE claim_month = ?1";
-        self.session()
-            .first(&FILE, &sql, [month.to_string()], read_file)
-    }
-
-    /// All deduction files, the newest first.
-    pub fn deduction_files(&self) -> Result<Vec<DeductionFileRow>, StoreError> {
-        let sql = FILE.select() + " ORDER BY claim_month DESC";
-        self.session().all(&FILE, &sql, [], read_file)
-    }
 }
 
 fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
@@ -238,17 +205,5 @@ fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
         fee: Yen::new(row.value("fee")?),
         claim_month: row.optional("claim_month")?,
         settled_on: row.optional("settled_on")?,
-    })
-}
-
-fn read_file(row: &Columns<'_>) -> Result<DeductionFileRow, StoreError> {
-    Ok(DeductionFileRow {
-        claim_month: row.parsed("claim_month")?,
-        made_at: row.time("made_at")?,
-        made_by: row.value("made_by")?,
-        lines: row.count("lines")?,
-        total: Yen::new(row.value("total")?),
-        content: row.value("content")?,
-        result_at: row.optional_time("result_at")?,
     })
 }
