@@ -25,7 +25,12 @@ mod token;
 mod vault;
 
 pub use api::openapi;
-pub use registry::{Credentials, EnrolError, NewEnrolment, Registry, RegistryError};
+pub use password::Passwords;
+pub use registry::{
+    CertificateDraft, CertificateError, CertificateFile, CertificateKey, Credentials, EnrolError,
+    IssuingPasswordError, NewEnrolment, NewPassword, OfficeCertificate, PasswordError, Registry,
+    RegistryError,
+};
 pub use serve::{Running, start};
 pub use settings::Settings;
 pub use setup::{NewOffice, NewPlatform, OfficeKeys, RootSeal, Setup, SetupError, made_up};
