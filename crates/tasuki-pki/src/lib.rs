@@ -57,6 +57,7 @@ pub use issued::{Certified, Issued};
 pub use kind::CertificateKind;
 pub use name::{Holder, NotAHolder};
 pub use p12::{P12, P12Error, P12Form};
+pub use pem::certificate as certificate_pem;
 pub use profile::Profile;
 pub use public_url::{NotAPublicUrl, PublicUrl};
 pub use refusal::CertificateRefusal;

@@ -6,8 +6,8 @@ use base64::prelude::BASE64_STANDARD;
 /// Characters of a line, RFC 7468.
 const LINE: usize = 64;
 
-/// A certificate as text.
-pub(crate) fn certificate(der: &[u8]) -> String {
+/// A certificate as PEM text.
+pub fn certificate(der: &[u8]) -> String {
     let digits = BASE64_STANDARD.encode(der);
     let mut text = "-----BEGIN CERTIFICATE-----\n".to_owned();
     for line in digits.as_bytes().chunks(LINE) {

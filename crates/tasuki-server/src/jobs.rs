@@ -21,6 +21,10 @@ const IDLE: Duration = Duration::from_mins(1);
 /// How often mail is looked for that is to go out.
 const MAIL: Duration = Duration::from_secs(1);
 
+/// How often waiting applications for certificates are looked through for those that a rule
+/// approves.
+const APPROVE: Duration = Duration::from_mins(1);
+
 /// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
 /// revoked certificates are still noticed.
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
@@ -29,6 +33,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(REVOKED, &platform, reload_revoked),
         every(IDLE, &platform, forget_idle),
         every(MAIL, &platform, send_mail),
+        every(APPROVE, &platform, approve_certificates),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
     Ok(())
@@ -65,6 +70,15 @@ async fn forget_idle(platform: Arc<Platform>) {
 
 async fn send_mail(platform: Arc<Platform>) {
     mail::send_due(&platform).await;
+}
+
+async fn approve_certificates(platform: Arc<Platform>) {
+    let Some(registry) = &platform.registry else {
+        return;
+    };
+    if let Err(error) = registry.approve_waiting_by_rule().await {
+        tracing::error!(error = chain(&error), "certificates cannot be approved");
+    }
 }
 
 async fn sweep(platform: Arc<Platform>) {

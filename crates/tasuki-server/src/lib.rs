@@ -25,10 +25,12 @@ mod token;
 mod vault;
 
 pub use api::openapi;
+pub use password::Passwords;
 pub use registry::{
-    CATEGORIES, Credentials, DeductionError, EnrolError, MadeDeduction, NewEnrolment, NewOperator,
-    NoticeText, OfficeError, OperatorError, OperatorKey, ReadDeduction, Registry, RegistryError,
-    TermsDocument,
+    CATEGORIES, CertificateDraft, CertificateError, CertificateFile, CertificateKey, CommonNotice,
+    Credentials, DeductionError, EnrolError, IssuingPasswordError, MadeDeduction, NewEnrolment,
+    NewOperator, NewPassword, OfficeCertificate, OfficeError, OperatorError, OperatorKey,
+    PasswordError, ReadDeduction, Registry, RegistryError,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

@@ -218,7 +218,10 @@ pub(crate) async fn open(
         settings.store.segment_bytes,
     )?;
     let registry = match &settings.sites {
-        Some(sites) => Some(Registry::open(records.clone(), Arc::clone(&clock), sites)?),
+        Some(sites) => {
+            let registry = Registry::open(records.clone(), Arc::clone(&clock), sites)?;
+            Some(registry.with_authority(&settings)?)
+        }
         None => None,
     };
     let mailer = settings.mail.as_ref().map(jobs::mailer).transpose()?;

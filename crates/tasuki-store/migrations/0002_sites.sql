@@ -26,7 +26,8 @@ CREATE TABLE site_session (
     subject  TEXT   NOT NULL,                          -- whose: a user's id, an operator's name
     csrf     TEXT   NOT NULL,                          -- stands in each form
     began_at BIGINT NOT NULL,
-    seen_at  BIGINT NOT NULL
+    seen_at  BIGINT NOT NULL,
+    opened   TEXT   NOT NULL DEFAULT ''                -- what was opened of what must be, words
 );
 CREATE INDEX site_session_subject ON site_session (site, subject);
 CREATE INDEX site_session_seen ON site_session (seen_at);
