@@ -1,5 +1,6 @@
 //! What the platform does by itself.
 
+mod licences;
 mod mail;
 mod retention;
 
@@ -18,6 +19,9 @@ const REVOKED: Duration = Duration::from_secs(1);
 /// How often callers are forgotten who do not ask any more.
 const IDLE: Duration = Duration::from_mins(1);
 
+/// How often licences are looked at. What is due is due for a day at least.
+const LICENCES: Duration = Duration::from_mins(10);
+
 /// How often mail is looked for that is to go out.
 const MAIL: Duration = Duration::from_secs(1);
 
@@ -29,6 +33,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(REVOKED, &platform, reload_revoked),
         every(IDLE, &platform, forget_idle),
         every(MAIL, &platform, send_mail),
+        every(LICENCES, &platform, look_at_licences),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
     Ok(())
@@ -65,6 +70,10 @@ async fn forget_idle(platform: Arc<Platform>) {
 
 async fn send_mail(platform: Arc<Platform>) {
     mail::send_due(&platform).await;
+}
+
+async fn look_at_licences(platform: Arc<Platform>) {
+    licences::look(&platform).await;
 }
 
 async fn sweep(platform: Arc<Platform>) {

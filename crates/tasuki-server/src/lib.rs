@@ -25,7 +25,10 @@ mod token;
 mod vault;
 
 pub use api::openapi;
-pub use registry::{Credentials, EnrolError, NewEnrolment, Registry, RegistryError};
+pub use registry::{
+    AppUser, AppUserError, ApplyError, Credentials, Document, EnrolError, InForce, LicenceError,
+    NewApplication, NewEnrolment, Registry, RegistryError, Versions,
+};
 pub use serve::{Running, start};
 pub use settings::Settings;
 pub use setup::{NewOffice, NewPlatform, OfficeKeys, RootSeal, Setup, SetupError, made_up};

@@ -5,8 +5,14 @@
 //! `tasuki-exchange`, and saves what follows, with its audit entry, notice and mail, in one
 //! transaction. Nothing here knows of HTTP or pages.
 
+mod app_users;
 mod enrol;
+mod licences;
+mod messages;
 mod passwords;
+mod progress;
+mod service;
+mod terms;
 
 use std::sync::Arc;
 
@@ -18,9 +24,17 @@ use crate::settings::Sites;
 use crate::vault::{InvalidVaultKey, Vault};
 use crate::{Setup, SetupError};
 
+pub(crate) use licences::held;
+pub(crate) use messages::NoticeText;
 pub(crate) use passwords::{NewPassword, PasswordError};
+pub(crate) use progress::Overview;
+pub(crate) use terms::{in_force, to_agree};
 
+pub use app_users::{AppUser, AppUserError};
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
+pub use licences::LicenceError;
+pub use service::{ApplyError, NewApplication};
+pub use terms::{Document, InForce, Versions};
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]
@@ -64,7 +78,9 @@ impl Setup {
         let settings = self.settings()?;
         let sites = settings.sites.as_ref().ok_or(RegistryError::NoSites)?;
         let records = Records::open(&settings.store.records).await?;
-        Registry::open(records, clock, sites)
+        let registry = Registry::open(records, clock, sites)?;
+        registry.seed_terms().await?;
+        Ok(registry)
     }
 }
 

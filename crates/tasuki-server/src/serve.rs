@@ -218,7 +218,11 @@ pub(crate) async fn open(
         settings.store.segment_bytes,
     )?;
     let registry = match &settings.sites {
-        Some(sites) => Some(Registry::open(records.clone(), Arc::clone(&clock), sites)?),
+        Some(sites) => {
+            let registry = Registry::open(records.clone(), Arc::clone(&clock), sites)?;
+            registry.seed_terms().await?;
+            Some(registry)
+        }
         None => None,
     };
     let mailer = settings.mail.as_ref().map(jobs::mailer).transpose()?;
