@@ -1,5 +1,6 @@
 //! What the platform does by itself.
 
+mod licences;
 mod mail;
 mod retention;
 
@@ -18,6 +19,9 @@ const REVOKED: Duration = Duration::from_secs(1);
 /// How often callers are forgotten who do not ask any more.
 const IDLE: Duration = Duration::from_mins(1);
 
+/// How often licences are looked at. What is due is due for a day at least.
+const LICENCES: Duration = Duration::from_mins(10);
+
 /// How often mail is looked for that is to go out.
 const MAIL: Duration = Duration::from_secs(1);
 
@@ -34,6 +38,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(IDLE, &platform, forget_idle),
         every(MAIL, &platform, send_mail),
         every(APPROVE, &platform, approve_certificates),
+        every(LICENCES, &platform, look_at_licences),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
     Ok(())
@@ -79,6 +84,10 @@ async fn approve_certificates(platform: Arc<Platform>) {
     if let Err(error) = registry.approve_waiting_by_rule().await {
         tracing::error!(error = chain(&error), "certificates cannot be approved");
     }
+}
+
+async fn look_at_licences(platform: Arc<Platform>) {
+    licences::look(&platform).await;
 }
 
 async fn sweep(platform: Arc<Platform>) {

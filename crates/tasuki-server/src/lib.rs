@@ -27,10 +27,11 @@ mod vault;
 pub use api::openapi;
 pub use password::Passwords;
 pub use registry::{
-    CATEGORIES, CertificateDraft, CertificateError, CertificateFile, CertificateKey, CommonNotice,
-    Credentials, DeductionError, EnrolError, IssuingPasswordError, MadeDeduction, NewEnrolment,
-    NewOperator, NewPassword, OfficeCertificate, OfficeError, OperatorError, OperatorKey,
-    PasswordError, ReadDeduction, Registry, RegistryError,
+    AppUser, AppUserError, ApplyError, CATEGORIES, CertificateDraft, CertificateError,
+    CertificateFile, CertificateKey, CommonNotice, Credentials, DeductionError, Document,
+    EnrolError, InForce, IssuingPasswordError, LicenceError, MadeDeduction, NewApplication,
+    NewEnrolment, NewOperator, NewPassword, OfficeCertificate, OfficeError, OperatorError,
+    OperatorKey, PasswordError, ReadDeduction, Registry, RegistryError, Versions,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

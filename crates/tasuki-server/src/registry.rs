@@ -6,17 +6,23 @@
 //! transaction. Nothing here knows of HTTP or pages.
 
 mod address;
+mod app_users;
 mod certificates;
 mod deductions;
 mod enrol;
 mod issuing;
+mod licences;
+mod messages;
 mod notices;
 mod offices;
 mod operators;
 mod passwords;
+mod progress;
 mod publishing;
 mod reset;
+mod service;
 mod system;
+mod terms;
 
 use std::sync::Arc;
 
@@ -31,18 +37,26 @@ use crate::settings::{Settings, Sites};
 use crate::vault::{InvalidVaultKey, Vault};
 use crate::{Setup, SetupError};
 
+pub(crate) use licences::held;
+pub(crate) use messages::NoticeText;
 pub(crate) use operators::OperatorLogIn;
+pub(crate) use progress::Overview;
+pub(crate) use terms::{in_force, to_agree};
 
+pub use app_users::{AppUser, AppUserError};
 pub use certificates::{
     CertificateDraft, CertificateError, CertificateFile, CertificateKey, OfficeCertificate,
 };
 pub use deductions::{DeductionError, MadeDeduction, ReadDeduction};
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
 pub use issuing::IssuingPasswordError;
+pub use licences::LicenceError;
 pub use offices::OfficeError;
 pub use operators::{NewOperator, OperatorError, OperatorKey};
 pub use passwords::{NewPassword, PasswordError};
 pub use publishing::{CATEGORIES, CommonNotice};
+pub use service::{ApplyError, NewApplication};
+pub use terms::{Document, InForce, Versions};
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]
@@ -107,7 +121,9 @@ impl Setup {
         let settings = self.settings()?;
         let sites = settings.sites.as_ref().ok_or(RegistryError::NoSites)?;
         let records = Records::open(&settings.store.records).await?;
-        Registry::open(records, clock, sites)?.with_authority(&settings)
+        let registry = Registry::open(records, clock, sites)?.with_authority(&settings)?;
+        registry.seed_terms().await?;
+        Ok(registry)
     }
 }
 

@@ -220,7 +220,9 @@ pub(crate) async fn open(
     let registry = match &settings.sites {
         Some(sites) => {
             let registry = Registry::open(records.clone(), Arc::clone(&clock), sites)?;
-            Some(registry.with_authority(&settings)?)
+            let registry = registry.with_authority(&settings)?;
+            registry.seed_terms().await?;
+            Some(registry)
         }
         None => None,
     };

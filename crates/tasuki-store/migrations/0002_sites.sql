@@ -71,6 +71,7 @@ CREATE INDEX service_application_office ON service_application (office, applied_
 -- Licences (ライセンス), one for each year of an office.
 CREATE TABLE licence (
     id           TEXT   NOT NULL PRIMARY KEY,
+    number       BIGINT NOT NULL UNIQUE,               -- ライセンス番号, without its L
     office       TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
     application  TEXT   NOT NULL REFERENCES service_application (id),
     starts_at    BIGINT NOT NULL,
@@ -80,17 +81,15 @@ CREATE TABLE licence (
     payment      TEXT   NOT NULL,                      -- state of payment
     claim_month  TEXT,                                 -- whose claims it is deducted from, 202611
     auto_renewal BIGINT NOT NULL,
-    settled_on   TEXT                                  -- day on which it was paid
+    settled_on   TEXT,                                 -- day on which it was paid
+    invoice_month    TEXT,                             -- number of its invoice (請求書番号)
+    invoice_sequence BIGINT,
+    invoiced_on      TEXT,                             -- its day of issue
+    UNIQUE (invoice_month, invoice_sequence)
 );
 CREATE INDEX licence_office ON licence (office, starts_at);
 CREATE INDEX licence_payment ON licence (payment, claim_month);
 CREATE INDEX licence_end ON licence (last_day);
-
--- Numbers of licences (ライセンス番号), as files and papers name them; given when one is first needed.
-CREATE TABLE licence_number (
-    number  BIGINT NOT NULL PRIMARY KEY,
-    licence TEXT   NOT NULL UNIQUE REFERENCES licence (id) ON DELETE CASCADE
-);
 
 -- Deduction files (差引依頼) that went to a federation (国保連), and what came back: one for each month.
 CREATE TABLE deduction_file (
@@ -190,6 +189,30 @@ CREATE TABLE terms (
     body       TEXT   NOT NULL,
     valid_from BIGINT NOT NULL,
     PRIMARY KEY (document, version)
+);
+
+-- Who agreed to which version when.
+CREATE TABLE consent (
+    office   TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
+    document TEXT   NOT NULL,
+    version  BIGINT NOT NULL,
+    user_id  TEXT   NOT NULL,
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (office, document, version)
+);
+
+-- Reminders that went out, so that none goes out twice.
+CREATE TABLE reminder (
+    subject TEXT   NOT NULL,                           -- a licence's id, a certificate's serial number
+    days    BIGINT NOT NULL,                           -- how many days before the end
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (subject, days)
+);
+
+-- When an office's client logged in first.
+CREATE TABLE client_use (
+    office TEXT   NOT NULL PRIMARY KEY REFERENCES office (number) ON DELETE CASCADE,
+    at     BIGINT NOT NULL
 );
 
 -- What the sites say of the system's state; one row.

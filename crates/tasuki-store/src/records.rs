@@ -32,7 +32,7 @@ pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
 pub use offices::OfficeRow;
 pub use sites::{
-    AppUserRow, AuditEntry, AuditRow, BrokenTrail, CertificateApplicationRow, Day,
+    AppUserRow, AuditEntry, AuditRow, BrokenTrail, CertificateApplicationRow, ConsentRow, Day,
     DeductionFileRow, Figures, LicenceRow, MailRow, NoticeQuery, NoticeRow, NoticeView,
     OperatorRow, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
 };

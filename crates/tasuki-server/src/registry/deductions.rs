@@ -1,13 +1,13 @@
-//! Payments of licences: deduction files (差引依頼), their results, transfers.
+//! Deduction files (差引依頼) and their results.
 
 use std::collections::BTreeMap;
 
 use tasuki_exchange::{
     DeductionFile, DeductionHead, DeductionLine, DeductionOutcome, Federation, FileFault,
-    LicenceRefusal, PaymentMethod, PaymentState, PaymentStep, read_result,
+    read_result,
 };
-use tasuki_store::{DeductionFileRow, LicenceRow, NoticeRow, RecordId, StoreError, Transaction};
-use tasuki_terms::{CalendarMonth, Date, Yen, day_in_japan};
+use tasuki_store::{DeductionFileRow, LicenceRow, StoreError, Transaction};
+use tasuki_terms::{CalendarMonth, Yen, day_in_japan};
 
 use super::Registry;
 
@@ -46,12 +46,6 @@ pub enum DeductionError {
     /// The file, or what came back for it, has faults.
     #[error("the file has faults")]
     Faults(Vec<FileFault>),
-    /// There is no such licence.
-    #[error("there is no licence {0}")]
-    NoLicence(RecordId),
-    /// The payment does not go this way.
-    #[error("the payment does not go this way")]
-    Refused(LicenceRefusal),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -145,16 +139,12 @@ impl Registry {
                     let Some(licence) = records.licence_of_number(number)? else {
                         continue;
                     };
-                    match licence.held.payment.advance(outcome.step()) {
-                        Ok(Some(payment)) => {
-                            maker.outcome(records, licence, (payment, outcome), result.made_on)?;
-                            match payment {
-                                PaymentState::Unpaid => read.unpaid += 1,
-                                _ => read.deducted += 1,
-                            }
-                        }
+                    let step = outcome.step();
+                    match maker.advance_payment_in(records, licence, step, &actor)? {
+                        Ok(true) if outcome == DeductionOutcome::Done => read.deducted += 1,
+                        Ok(true) => read.unpaid += 1,
                         // It stands so already, or was settled another way meanwhile.
-                        Ok(None) | Err(_) => read.unchanged += 1,
+                        Ok(false) | Err(_) => read.unchanged += 1,
                     }
                 }
                 records.save_deduction_result(claim, federation, &bytes, now)?;
@@ -164,76 +154,6 @@ impl Registry {
                 Ok(Ok(read))
             })
             .await?
-    }
-
-    /// Takes a step of a licence's payment by hand: a transfer came, an invoice is sent, its day
-    /// has passed, the deduction is asked for once more.
-    pub async fn step_payment(
-        &self,
-        id: RecordId,
-        step: PaymentStep,
-        actor: &str,
-    ) -> Result<PaymentState, DeductionError> {
-        let today = day_in_japan(self.now());
-        let entry = self.audit(actor, "licence.payment", id, step_code(step));
-        self.records
-            .change("step_payment", move |records| {
-                let Some(mut licence) = records.licence(id)? else {
-                    return Ok(Err(DeductionError::NoLicence(id)));
-                };
-                let payment = match licence.held.payment.advance(step) {
-                    Ok(Some(payment)) => payment,
-                    Ok(None) => return Ok(Ok(licence.held.payment)),
-                    Err(refusal) => return Ok(Err(DeductionError::Refused(refusal))),
-                };
-                licence.held.payment = payment;
-                match step {
-                    PaymentStep::SendInvoice => licence.held.method = PaymentMethod::Invoice,
-                    PaymentStep::RetryDeduction => {
-                        licence.held.method = PaymentMethod::Deduction;
-                        let month = CalendarMonth::of(today).ok();
-                        licence.claim_month = licence.claim_month.or(month);
-                    }
-                    _ => {}
-                }
-                if payment.is_settled() {
-                    licence.settled_on = Some(today);
-                }
-                records.save_licence(&licence)?;
-                records.append_audit(entry)?;
-                Ok(Ok(payment))
-            })
-            .await?
-    }
-
-    fn outcome(
-        &self,
-        records: &Transaction<'_>,
-        mut licence: LicenceRow,
-        (payment, outcome): (PaymentState, DeductionOutcome),
-        on: Date,
-    ) -> Result<(), StoreError> {
-        licence.held.payment = payment;
-        licence.settled_on = payment.is_settled().then_some(on);
-        records.save_licence(&licence)?;
-        let DeductionOutcome::Impossible(reason) = outcome else {
-            return Ok(());
-        };
-        records.save_notice(&NoticeRow {
-            id: self.new_id(),
-            office: Some(licence.office),
-            category: "ライセンス".to_owned(),
-            title: "ライセンス料を差し引けませんでした".to_owned(),
-            body: format!(
-                "ライセンス料{}を介護給付費から差し引くことができませんでした（理由：{}）。\n\
-                 改めて差し引くか、請求書をお送りします。このままご利用いただけます。\
-                 ご不明な点は、ヘルプデスクへお問い合わせください。",
-                licence.fee,
-                reason.name()
-            ),
-            shown_from: self.now(),
-            shown_until: None,
-        })
     }
 }
 
@@ -264,17 +184,6 @@ fn line(
         name: name.chars().take(DeductionFile::NAME_MAX).collect(),
         amount: licence.fee,
         due: licence.claim_month.unwrap_or(claim),
-        licence: records.licence_number(licence.id)?,
+        licence: licence.number,
     })
-}
-
-const fn step_code(step: PaymentStep) -> &'static str {
-    match step {
-        PaymentStep::Deduct => "deduct",
-        PaymentStep::FailDeduction => "fail-deduction",
-        PaymentStep::RetryDeduction => "retry-deduction",
-        PaymentStep::SendInvoice => "send-invoice",
-        PaymentStep::ReceiveTransfer => "receive-transfer",
-        PaymentStep::PassDueDay => "pass-due-day",
-    }
 }

@@ -183,9 +183,13 @@ fn succeed(
     end_sessions(records, old)?;
     for licence in records.licences(old)? {
         if now < licence.held.term.until() {
+            let Some(number) = records.next_licence_number()? else {
+                continue;
+            };
             // What is still open is paid under the old number.
             records.save_licence(&LicenceRow {
                 id: ids(),
+                number,
                 office: new,
                 held: HeldLicence {
                     payment: PaymentState::Free,
@@ -194,6 +198,7 @@ fn succeed(
                 fee: Yen::ZERO,
                 claim_month: None,
                 settled_on: None,
+                invoice: None,
                 application: licence.application,
             })?;
         }

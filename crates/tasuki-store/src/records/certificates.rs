@@ -166,6 +166,34 @@ impl Transaction<'_> {
         let sql = CERTIFICATE.select() + " WHERE serial = ?1";
         self.session().first(&CERTIFICATE, &sql, [serial], read)
     }
+
+    /// The certificate of each office that ends last, where it ends between two moments.
+    pub fn certificates_ending(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<CertificateRow>, StoreError> {
+        let sql = CERTIFICATE.select()
+            + " WHERE revoked_at IS NULL AND valid_until > ?1 AND valid_until <= ?2 \
+               AND NOT EXISTS (SELECT 1 FROM certificate AS later \
+               WHERE later.office = certificate.office AND later.revoked_at IS NULL \
+               AND later.valid_until > certificate.valid_until) ORDER BY office";
+        let values = params![from.as_microsecond(), to.as_microsecond()];
+        self.session().all(&CERTIFICATE, &sql, values, read)
+    }
+
+    /// The certificates of an office that are valid at `at`, the one that ends last first.
+    pub fn valid_certificates(
+        &self,
+        office: OfficeNumber,
+        at: Timestamp,
+    ) -> Result<Vec<CertificateRow>, StoreError> {
+        let sql = CERTIFICATE.select()
+            + " WHERE office = ?1 AND revoked_at IS NULL AND valid_from <= ?2 \
+               AND valid_until > ?2 ORDER BY valid_until DESC, serial";
+        let values = params![office.to_string(), at.as_microsecond()];
+        self.session().all(&CERTIFICATE, &sql, values, read)
+    }
 }
 
 fn read(row: &Columns<'_>) -> Result<CertificateRow, StoreError> {

@@ -10,10 +10,12 @@ mod licences;
 mod mails;
 mod notices;
 mod operators;
+mod reminders;
 mod resets;
 mod sessions;
 mod state;
 mod terms;
+mod uses;
 
 pub use app_users::AppUserRow;
 pub use applications::ServiceApplicationRow;
@@ -28,4 +30,4 @@ pub use notices::{NoticeQuery, NoticeRow, NoticeView};
 pub use operators::OperatorRow;
 pub use sessions::SiteSessionRow;
 pub use state::SystemStateRow;
-pub use terms::TermsRow;
+pub use terms::{ConsentRow, TermsRow};

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rusqlite::params;
-use tasuki_exchange::{AutoRenewal, HeldLicence, PaymentMethod, PaymentState, Term};
+use tasuki_exchange::{AutoRenewal, HeldLicence, InvoiceNumber, PaymentMethod, PaymentState, Term};
 use tasuki_terms::{CalendarMonth, LicenceNumber, OfficeNumber, Yen};
 
 use crate::StoreError;
@@ -14,6 +14,7 @@ const LICENCE: Table = Table {
     name: "licence",
     columns: &[
         "id",
+        "number",
         "office",
         "application",
         "starts_at",
@@ -24,19 +25,19 @@ const LICENCE: Table = Table {
         "claim_month",
         "auto_renewal",
         "settled_on",
+        "invoice_month",
+        "invoice_sequence",
+        "invoiced_on",
     ],
-};
-
-const NUMBER: Table = Table {
-    name: "licence_number",
-    columns: &["number"],
 };
 
 /// A year of an office.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LicenceRow {
-    /// Its id. Files and papers name it by its number ([`Transaction::licence_number`]).
+    /// Its id.
     pub id: RecordId,
+    /// The number under which it is deducted or billed.
+    pub number: LicenceNumber,
     /// Whose it is.
     pub office: OfficeNumber,
     /// The application from which it came.
@@ -49,6 +50,8 @@ pub struct LicenceRow {
     pub claim_month: Option<CalendarMonth>,
     /// The day on which it was paid.
     pub settled_on: Option<Date>,
+    /// The invoice that was issued for it, with its day.
+    pub invoice: Option<(InvoiceNumber, Date)>,
 }
 
 impl Transaction<'_> {
@@ -57,11 +60,14 @@ impl Transaction<'_> {
         let held = &row.held;
         self.session().run(
             "INSERT INTO licence (id, office, application, starts_at, last_day, fee, method, \
-             payment, claim_month, auto_renewal, settled_on) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+             payment, claim_month, auto_renewal, settled_on, number, invoice_month, \
+             invoice_sequence, invoiced_on) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
              ON CONFLICT (id) DO UPDATE SET method = excluded.method, \
              payment = excluded.payment, claim_month = excluded.claim_month, \
-             auto_renewal = excluded.auto_renewal, settled_on = excluded.settled_on",
+             auto_renewal = excluded.auto_renewal, settled_on = excluded.settled_on, \
+             invoice_month = excluded.invoice_month, \
+             invoice_sequence = excluded.invoice_sequence, invoiced_on = excluded.invoiced_on",
             params![
                 row.id.to_string(),
                 row.office.to_string(),
@@ -74,9 +80,31 @@ impl Transaction<'_> {
                 row.claim_month.map(|month| month.to_string()),
                 held.auto_renewal == AutoRenewal::On,
                 row.settled_on.map(|day| day.to_string()),
+                signed(row.number.value()),
+                row.invoice.map(|(number, _)| number.month.to_string()),
+                row.invoice.map(|(number, _)| number.sequence),
+                row.invoice.map(|(_, day)| day.to_string()),
             ],
         )?;
         Ok(())
+    }
+
+    /// The number of the next licence; none after ten digits of them.
+    pub fn next_licence_number(&self) -> Result<Option<LicenceNumber>, StoreError> {
+        let last = self
+            .session()
+            .count("SELECT coalesce(max(number), 0) FROM licence", [])?;
+        Ok(LicenceNumber::new(last + 1).ok())
+    }
+
+    /// The number of the next invoice that is issued in a month.
+    pub fn next_invoice_number(&self, month: CalendarMonth) -> Result<InvoiceNumber, StoreError> {
+        let last = self.session().count(
+            "SELECT coalesce(max(invoice_sequence), 0) FROM licence WHERE invoice_month = ?1",
+            [month.to_string()],
+        )?;
+        let sequence = u32::try_from(last + 1).unwrap_or(u32::MAX);
+        Ok(InvoiceNumber { month, sequence })
     }
 
     /// Takes back a licence that has not begun.
@@ -91,36 +119,6 @@ impl Transaction<'_> {
         let sql = LICENCE.select() + " WHERE office = ?1 ORDER BY starts_at, id";
         self.session()
             .all(&LICENCE, &sql, [office.to_string()], read)
-    }
-
-    /// The number of a licence (ライセンス番号), which it gets when it is asked for first.
-    pub fn licence_number(&self, id: RecordId) -> Result<LicenceNumber, StoreError> {
-        if let Some(known) = self.known_licence_number(id)? {
-            return Ok(known);
-        }
-        self.session().run(
-            "INSERT INTO licence_number (number, licence) \
-             SELECT coalesce(max(number), 0) + 1, ?1 FROM licence_number",
-            [id.to_string()],
-        )?;
-        self.known_licence_number(id)?
-            .ok_or(StoreError::Inconsistent {
-                table: NUMBER.name,
-                column: "number",
-            })
-    }
-
-    /// The number of a licence, if it has got one.
-    pub fn known_licence_number(&self, id: RecordId) -> Result<Option<LicenceNumber>, StoreError> {
-        let sql = NUMBER.select() + " WHERE licence = ?1";
-        self.session()
-            .first(&NUMBER, &sql, [id.to_string()], |row| {
-                let number = LicenceNumber::new(row.count("number")?);
-                number.map_err(|_| StoreError::Inconsistent {
-                    table: NUMBER.name,
-                    column: "number",
-                })
-            })
     }
 
     /// The licence of this number.
@@ -185,6 +183,16 @@ impl Transaction<'_> {
         self.session()
             .all(&LICENCE, &sql, [before.to_string()], read)
     }
+
+    /// The newest licence of each office, where its last day lies between two days.
+    pub fn licences_ending(&self, from: Date, to: Date) -> Result<Vec<LicenceRow>, StoreError> {
+        let sql = LICENCE.select()
+            + " WHERE last_day BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM licence AS later \
+               WHERE later.office = licence.office AND later.starts_at > licence.starts_at) \
+               ORDER BY office";
+        let values = params![from.to_string(), to.to_string()];
+        self.session().all(&LICENCE, &sql, values, read)
+    }
 }
 
 fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
@@ -192,8 +200,14 @@ fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
         true => AutoRenewal::On,
         false => AutoRenewal::Off,
     };
+    let number = row.count("number")?;
+    let inconsistent = |column| StoreError::Inconsistent {
+        table: LICENCE.name,
+        column,
+    };
     Ok(LicenceRow {
         id: row.parsed("id")?,
+        number: LicenceNumber::new(number).map_err(|_| inconsistent("number"))?,
         office: row.parsed("office")?,
         application: row.parsed("application")?,
         held: HeldLicence {
@@ -205,5 +219,17 @@ fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
         fee: Yen::new(row.value("fee")?),
         claim_month: row.optional("claim_month")?,
         settled_on: row.optional("settled_on")?,
+        invoice: read_invoice(row)?,
     })
+}
+
+fn read_invoice(row: &Columns<'_>) -> Result<Option<(InvoiceNumber, Date)>, StoreError> {
+    let Some(month) = row.optional("invoice_month")? else {
+        return Ok(None);
+    };
+    let number = InvoiceNumber {
+        month,
+        sequence: row.value("invoice_sequence")?,
+    };
+    Ok(Some((number, row.parsed("invoiced_on")?)))
 }
