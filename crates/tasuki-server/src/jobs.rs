@@ -71,6 +71,7 @@ async fn reload_revoked(platform: Arc<Platform>) {
 async fn forget_idle(platform: Arc<Platform>) {
     platform.rates.forget_idle();
     platform.attempts.forget_idle();
+    platform.kept.forget_old(platform.clock.now());
 }
 
 async fn send_mail(platform: Arc<Platform>) {

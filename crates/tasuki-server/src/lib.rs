@@ -30,8 +30,9 @@ pub use registry::{
     AppUser, AppUserError, ApplyError, CATEGORIES, CertificateDraft, CertificateError,
     CertificateFile, CertificateKey, CommonNotice, Credentials, DeductionError, Document,
     EnrolError, InForce, IssuingPasswordError, LicenceError, MadeDeduction, NewApplication,
-    NewEnrolment, NewOperator, NewPassword, OfficeCertificate, OfficeError, OperatorError,
-    OperatorKey, PasswordError, ReadDeduction, Registry, RegistryError, Versions,
+    NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS, OfficeCertificate, OfficeError,
+    OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError, ReadDeduction, Registry,
+    RegistryError, Versions, read_offices,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

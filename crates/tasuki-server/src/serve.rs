@@ -28,7 +28,7 @@ use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::registry::Registry;
 use crate::settings::Settings;
-use crate::sites::{Attempts, Site};
+use crate::sites::{Attempts, Kept, Site};
 use crate::token::Tokens;
 use crate::{api, authority, jobs, operations, sites};
 
@@ -234,6 +234,7 @@ pub(crate) async fn open(
     Ok(Platform {
         registry,
         mailer,
+        kept: Kept::default(),
         attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN)),
         limits: settings.exchange_limits(),
         lockout: Lockout::default(),

@@ -1,8 +1,10 @@
 //! The operator's console (運用管理).
 
 mod done;
+mod kept;
 mod list;
 mod log_in;
+mod offices;
 mod operators;
 mod overview;
 mod password;
@@ -11,9 +13,12 @@ mod state;
 use super::log_in::{keep_alive, log_out};
 use super::{Role, Routes};
 
+pub(crate) use kept::Kept;
+
 /// What the navigation leads to, and what each page needs.
 pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
     ("概要", "/", Role::OperatorViewer),
+    ("事業所", "/offices", Role::OperatorViewer),
     ("運用者", "/operators", Role::OperatorAdmin),
     ("パスワード", "/password", Role::OperatorViewer),
 ];
@@ -29,6 +34,25 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(Viewer, "/", overview::show)
         .get(Clerk, "/state", state::show)
         .post(Clerk, "/state", state::change)
+        .get(Viewer, "/offices", offices::list)
+        .get(Clerk, "/offices/new", offices::show_new)
+        .post(Clerk, "/offices/new", offices::add)
+        .get(Clerk, "/offices/import", offices::show_import)
+        .post(Clerk, "/offices/import", offices::preview)
+        .post(Clerk, "/offices/import/confirm", offices::confirm)
+        .get(Clerk, "/offices/import/template.csv", offices::template)
+        .get(Viewer, "/offices/{number}", offices::show)
+        .get(Clerk, "/offices/{number}/letter", offices::ask_again)
+        .post(Clerk, "/offices/{number}/letter", offices::issue_again)
+        .get(Clerk, "/offices/{number}/status", offices::show_status)
+        .post(Clerk, "/offices/{number}/status", offices::change_status)
+        .get(
+            Clerk,
+            "/offices/{number}/succession",
+            offices::show_succession,
+        )
+        .post(Clerk, "/offices/{number}/succession", offices::succeed)
+        .get(Clerk, "/letters/{id}", offices::download)
         .get(Viewer, "/password", password::show)
         .post(Viewer, "/password", password::change)
         .get(Admin, "/operators", operators::list)
