@@ -2,6 +2,7 @@
 //!
 //! Paths are relative to the file's folder. Secrets stand in files of their own and never here.
 
+mod certificates;
 mod public_url;
 
 use std::net::SocketAddr;
@@ -12,6 +13,8 @@ use serde::{Deserialize, Serialize};
 use tasuki_pki::PublicUrl;
 
 use crate::sites::Site;
+
+pub use certificates::Certificates;
 
 /// All settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -65,6 +68,9 @@ pub struct Sites {
     /// Attempts at passwords from one address per minute.
     #[serde(default = "attempts")]
     pub attempts_per_minute: NonZeroU32,
+    /// When certificates are issued, and by whom.
+    #[serde(default)]
+    pub certificates: Certificates,
 }
 
 /// One web site.
