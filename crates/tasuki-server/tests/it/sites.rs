@@ -1,6 +1,7 @@
 //! The web sites as browsers see them, without one.
 
 mod doors;
+mod portal;
 mod rights;
 
 use std::sync::Arc;
