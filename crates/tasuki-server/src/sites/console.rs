@@ -1,14 +1,20 @@
 //! The operator's console (運用管理).
 
+mod audit;
+mod certificates;
+mod deductions;
 mod done;
 mod kept;
+mod licences;
 mod list;
 mod log_in;
+mod notices;
 mod offices;
 mod operators;
 mod overview;
 mod password;
 mod state;
+mod terms;
 
 use super::log_in::{keep_alive, log_out};
 use super::{Role, Routes};
@@ -19,6 +25,12 @@ pub(crate) use kept::Kept;
 pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
     ("概要", "/", Role::OperatorViewer),
     ("事業所", "/offices", Role::OperatorViewer),
+    ("証明書の申請", "/certificates", Role::OperatorViewer),
+    ("ライセンス", "/licences", Role::OperatorViewer),
+    ("差引", "/deductions", Role::OperatorViewer),
+    ("お知らせ", "/notices", Role::OperatorViewer),
+    ("規約", "/terms", Role::OperatorViewer),
+    ("操作記録", "/audit", Role::OperatorViewer),
     ("運用者", "/operators", Role::OperatorAdmin),
     ("パスワード", "/password", Role::OperatorViewer),
 ];
@@ -53,6 +65,44 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
         .post(Clerk, "/offices/{number}/succession", offices::succeed)
         .get(Clerk, "/letters/{id}", offices::download)
+        .get(Viewer, "/certificates", certificates::list)
+        .post(Clerk, "/certificates/approve", certificates::approve)
+        .get(Viewer, "/certificates/{id}", certificates::show)
+        .post(Clerk, "/certificates/{id}/refuse", certificates::refuse)
+        .post(Clerk, "/certificates/{id}/revoke", certificates::revoke)
+        .get(Viewer, "/licences", licences::list)
+        .get(Viewer, "/licences/{id}", licences::show)
+        .post(Clerk, "/licences/{id}/payment", licences::step)
+        .get(Viewer, "/deductions", deductions::list)
+        .post(Clerk, "/deductions", deductions::make)
+        .get(
+            Clerk,
+            "/deductions/{month}/{federation}",
+            deductions::download,
+        )
+        .get(
+            Viewer,
+            "/deductions/{month}/{federation}/result",
+            deductions::show_result,
+        )
+        .post(
+            Clerk,
+            "/deductions/{month}/{federation}/result",
+            deductions::read,
+        )
+        .get(Viewer, "/notices", notices::list)
+        .get(Clerk, "/notices/new", notices::show_new)
+        .post(Clerk, "/notices/new", notices::publish)
+        .get(Viewer, "/notices/{id}", notices::show)
+        .post(Clerk, "/notices/{id}", notices::save)
+        .post(Clerk, "/notices/{id}/remove", notices::remove)
+        .get(Viewer, "/terms", terms::list)
+        .get(Admin, "/terms/new", terms::show_new)
+        .post(Admin, "/terms/new", terms::add)
+        .get(Viewer, "/terms/{document}/{version}", terms::show)
+        .get(Viewer, "/audit", audit::list)
+        .post(Viewer, "/audit/verify", audit::verify)
+        .get(Viewer, "/audit/export.csv", audit::export)
         .get(Viewer, "/password", password::show)
         .post(Viewer, "/password", password::change)
         .get(Admin, "/operators", operators::list)

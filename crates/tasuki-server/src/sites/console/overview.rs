@@ -11,6 +11,7 @@ use tasuki_terms::{day_in_japan, written_moment};
 use tasuki_ui::{Banner, BarChart, ChartPoint, Figure, LineChart, Shell, Tag, Tone};
 
 use super::done::Done;
+use super::offices::may_change;
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
@@ -22,6 +23,7 @@ const DAYS: i64 = 30;
 struct OverviewPage {
     shell: Shell,
     banner: Option<Banner>,
+    may_change: bool,
     state: Tag,
     sentence: String,
     changed_at: String,
@@ -50,6 +52,7 @@ pub(super) async fn show(
     page(&OverviewPage {
         shell: shell(&platform, &visit, "/"),
         banner: done.banner(),
+        may_change: may_change(&visit),
         state: state_tag(&state),
         changed_at: written_moment(state.changed_at),
         sentence: state.sentence,
