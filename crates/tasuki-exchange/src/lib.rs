@@ -27,6 +27,7 @@ mod lockout;
 mod office;
 mod password;
 mod refusal;
+mod reminder;
 mod rights;
 mod site;
 mod totp;
@@ -67,6 +68,7 @@ pub use password::{
     PasswordChange, PasswordFault, PasswordKind, PasswordRule, PasswordState, new_password,
 };
 pub use refusal::{Refusal, media_name};
+pub use reminder::{REMINDER_DAYS, days_between, due_reminder};
 pub use rights::{Operation, Role, may};
 pub use site::{SessionLimits, SessionState, SiteRole, may_enter};
 pub use totp::{check_totp, totp_code, totp_secret_text, totp_step, totp_uri};

@@ -1,5 +1,6 @@
 //! What the platform does by itself.
 
+mod licences;
 mod mail;
 mod retention;
 
@@ -18,8 +19,15 @@ const REVOKED: Duration = Duration::from_secs(1);
 /// How often callers are forgotten who do not ask any more.
 const IDLE: Duration = Duration::from_mins(1);
 
+/// How often licences are looked at. What is due is due for a day at least.
+const LICENCES: Duration = Duration::from_mins(10);
+
 /// How often mail is looked for that is to go out.
 const MAIL: Duration = Duration::from_secs(1);
+
+/// How often waiting applications for certificates are looked through for those that a rule
+/// approves.
+const APPROVE: Duration = Duration::from_mins(1);
 
 /// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
 /// revoked certificates are still noticed.
@@ -29,6 +37,8 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(REVOKED, &platform, reload_revoked),
         every(IDLE, &platform, forget_idle),
         every(MAIL, &platform, send_mail),
+        every(APPROVE, &platform, approve_certificates),
+        every(LICENCES, &platform, look_at_licences),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
     Ok(())
@@ -61,10 +71,24 @@ async fn reload_revoked(platform: Arc<Platform>) {
 async fn forget_idle(platform: Arc<Platform>) {
     platform.rates.forget_idle();
     platform.attempts.forget_idle();
+    platform.kept.forget_old(platform.clock.now());
 }
 
 async fn send_mail(platform: Arc<Platform>) {
     mail::send_due(&platform).await;
+}
+
+async fn approve_certificates(platform: Arc<Platform>) {
+    let Some(registry) = &platform.registry else {
+        return;
+    };
+    if let Err(error) = registry.approve_waiting_by_rule().await {
+        tracing::error!(error = chain(&error), "certificates cannot be approved");
+    }
+}
+
+async fn look_at_licences(platform: Arc<Platform>) {
+    licences::look(&platform).await;
 }
 
 async fn sweep(platform: Arc<Platform>) {

@@ -25,7 +25,15 @@ mod token;
 mod vault;
 
 pub use api::openapi;
-pub use registry::{Credentials, EnrolError, NewEnrolment, Registry, RegistryError};
+pub use password::Passwords;
+pub use registry::{
+    AppUser, AppUserError, ApplyError, CATEGORIES, CertificateDraft, CertificateError,
+    CertificateFile, CertificateKey, CommonNotice, Credentials, DeductionError, Document,
+    EnrolError, InForce, IssuingPasswordError, LicenceError, MadeDeduction, NewApplication,
+    NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS, OfficeCertificate, OfficeError,
+    OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError, ReadDeduction, Registry,
+    RegistryError, Versions, read_offices,
+};
 pub use serve::{Running, start};
 pub use settings::Settings;
 pub use setup::{NewOffice, NewPlatform, OfficeKeys, RootSeal, Setup, SetupError, made_up};

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{PasswordKind, PasswordRule, PasswordState};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::UserRow;
-use tasuki_terms::{Entropy as _, Timestamp, UserId};
+use tasuki_terms::{Entropy as _, Timestamp};
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 /// How many users can log in side by side.
@@ -52,7 +52,7 @@ impl Passwords {
 
     /// Waits for the turn of `user`; it ends when the guard is dropped. Users may share a place,
     /// which costs them some milliseconds.
-    pub(crate) async fn turn_of(&self, user: UserId) -> MutexGuard<'_, ()> {
+    pub(crate) async fn turn_of(&self, user: impl ToString) -> MutexGuard<'_, ()> {
         let place = user.to_string().bytes().fold(0_usize, |sum, byte| {
             sum.wrapping_mul(31).wrapping_add(byte.into())
         });

@@ -18,7 +18,7 @@ use crate::news::News;
 use crate::password::Passwords;
 use crate::registry::Registry;
 use crate::settings::Settings;
-use crate::sites::{Attempts, SiteError};
+use crate::sites::{Attempts, Kept, SiteError};
 use crate::token::Tokens;
 
 /// The platform's parts. Handlers take it as their state.
@@ -43,6 +43,8 @@ pub(crate) struct Platform {
     pub(crate) attempts: Attempts,
     /// The use cases of the sites; none without sites.
     pub(crate) registry: Option<Registry>,
+    /// What operators made and may take away for a while.
+    pub(crate) kept: Kept,
     /// The way to the mail server.
     pub(crate) mailer: Option<Mailer>,
     /// Serial numbers of revoked certificates.

@@ -5,22 +5,60 @@
 //! `tasuki-exchange`, and saves what follows, with its audit entry, notice and mail, in one
 //! transaction. Nothing here knows of HTTP or pages.
 
+mod address;
+mod app_users;
+mod certificates;
+mod deductions;
 mod enrol;
+mod issuing;
+mod licences;
+mod messages;
+mod notices;
+mod office_form;
+mod offices;
+mod operators;
 mod passwords;
+mod progress;
+mod publishing;
+mod reset;
+mod service;
+mod system;
+mod terms;
 
 use std::sync::Arc;
 
+use tasuki_exchange::{ApprovalRule, ReissueRule};
+use tasuki_pki::{Anchors, Authority, InvalidAnchors, IssueError};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{AuditEntry, RecordId, Records, StoreError};
 use tasuki_terms::{Clock, Entropy, Timestamp};
+use zeroize::Zeroizing;
 
-use crate::settings::Sites;
+use crate::settings::{Settings, Sites};
 use crate::vault::{InvalidVaultKey, Vault};
 use crate::{Setup, SetupError};
 
-pub(crate) use passwords::{NewPassword, PasswordError};
+pub(crate) use licences::held;
+pub(crate) use messages::NoticeText;
+pub(crate) use operators::OperatorLogIn;
+pub(crate) use progress::Overview;
+pub(crate) use terms::{in_force, to_agree};
 
+pub use app_users::{AppUser, AppUserError};
+pub use certificates::{
+    CertificateDraft, CertificateError, CertificateFile, CertificateKey, OfficeCertificate,
+};
+pub use deductions::{DeductionError, MadeDeduction, ReadDeduction};
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
+pub use issuing::IssuingPasswordError;
+pub use licences::LicenceError;
+pub use office_form::{OFFICE_COLUMNS, OfficeFault, OfficeForm, read_offices};
+pub use offices::OfficeError;
+pub use operators::{NewOperator, OperatorError, OperatorKey};
+pub use passwords::{NewPassword, PasswordError};
+pub use publishing::{CATEGORIES, CommonNotice};
+pub use service::{ApplyError, NewApplication};
+pub use terms::{Document, InForce, Versions};
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]
@@ -30,12 +68,27 @@ pub struct Registry {
     pub(crate) entropy: Arc<dyn Entropy>,
     /// Keeps what must be shown again.
     pub(crate) vault: Arc<Vault>,
+    /// Issues certificates; none if the platform has no authority of its own.
+    pub(crate) authority: Option<Arc<Authority>>,
+    /// The root and the authorities that offices trust.
+    pub(crate) anchors: Option<Arc<Anchors>>,
+    /// When certificates are issued, and by whom.
+    pub(crate) certificates: CertificateRules,
 }
 
 impl std::fmt::Debug for Registry {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Registry").finish_non_exhaustive()
     }
+}
+
+/// When certificates are issued, and by whom; data of the settings.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct CertificateRules {
+    /// Which are approved without a person.
+    pub(crate) approval: ApprovalRule,
+    /// When another one may be applied for.
+    pub(crate) reissue: ReissueRule,
 }
 
 /// Why the use cases cannot begin.
@@ -50,6 +103,12 @@ pub enum RegistryError {
     /// The records do not open.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The authority's certificates or its key cannot be used.
+    #[error("keys.authority and authority.key")]
+    Authority(#[from] IssueError),
+    /// There is nobody to trust among the authorities.
+    #[error("keys.authority")]
+    Anchors(#[from] InvalidAnchors),
     /// The settings cannot be used.
     #[error(transparent)]
     Setup(#[from] SetupError),
@@ -64,7 +123,9 @@ impl Setup {
         let settings = self.settings()?;
         let sites = settings.sites.as_ref().ok_or(RegistryError::NoSites)?;
         let records = Records::open(&settings.store.records).await?;
-        Registry::open(records, clock, sites)
+        let registry = Registry::open(records, clock, sites)?.with_authority(&settings)?;
+        registry.seed_terms().await?;
+        Ok(registry)
     }
 }
 
@@ -79,7 +140,22 @@ impl Registry {
             clock,
             entropy: Arc::new(SystemEntropy),
             vault: Arc::new(Vault::new(&fs_err::read(&settings.vault_key)?)?),
+            authority: None,
+            anchors: None,
+            certificates: settings.certificates.rules(),
         })
+    }
+
+    /// The same with the authority of the settings, if they have one.
+    pub(crate) fn with_authority(mut self, settings: &Settings) -> Result<Self, RegistryError> {
+        let certificates = fs_err::read_to_string(&settings.keys.authority)?;
+        self.anchors = Some(Arc::new(Anchors::from_pem(&certificates)?));
+        if let Some(keys) = &settings.authority {
+            let key = Zeroizing::new(fs_err::read_to_string(&keys.key)?);
+            let authority = Authority::from_pem(&certificates, &key)?;
+            self.authority = Some(Arc::new(authority.published_at(keys.url.clone())));
+        }
+        Ok(self)
     }
 
     /// The present moment.

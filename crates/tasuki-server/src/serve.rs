@@ -28,7 +28,7 @@ use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::registry::Registry;
 use crate::settings::Settings;
-use crate::sites::{Attempts, Site};
+use crate::sites::{Attempts, Kept, Site};
 use crate::token::Tokens;
 use crate::{api, authority, jobs, operations, sites};
 
@@ -218,7 +218,12 @@ pub(crate) async fn open(
         settings.store.segment_bytes,
     )?;
     let registry = match &settings.sites {
-        Some(sites) => Some(Registry::open(records.clone(), Arc::clone(&clock), sites)?),
+        Some(sites) => {
+            let registry = Registry::open(records.clone(), Arc::clone(&clock), sites)?;
+            let registry = registry.with_authority(&settings)?;
+            registry.seed_terms().await?;
+            Some(registry)
+        }
         None => None,
     };
     let mailer = settings.mail.as_ref().map(jobs::mailer).transpose()?;
@@ -229,6 +234,7 @@ pub(crate) async fn open(
     Ok(Platform {
         registry,
         mailer,
+        kept: Kept::default(),
         attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN)),
         limits: settings.exchange_limits(),
         lockout: Lockout::default(),

@@ -2,6 +2,8 @@
 //!
 //! Paths are relative to the file's folder. Secrets stand in files of their own and never here.
 
+mod certificates;
+mod issuer;
 mod public_url;
 
 use std::net::SocketAddr;
@@ -12,6 +14,9 @@ use serde::{Deserialize, Serialize};
 use tasuki_pki::PublicUrl;
 
 use crate::sites::Site;
+
+pub use certificates::Certificates;
+pub use issuer::Issuer;
 
 /// All settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -42,6 +47,9 @@ pub struct Settings {
     /// The mail server; without one, mail waits in the records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    /// Who issues invoices and receipts; none are without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Issuer>,
 }
 
 /// The web sites.
@@ -65,6 +73,9 @@ pub struct Sites {
     /// Attempts at passwords from one address per minute.
     #[serde(default = "attempts")]
     pub attempts_per_minute: NonZeroU32,
+    /// When certificates are issued, and by whom.
+    #[serde(default)]
+    pub certificates: Certificates,
 }
 
 /// One web site.

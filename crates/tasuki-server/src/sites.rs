@@ -34,6 +34,7 @@ use crate::platform::Platform;
 pub(crate) use answer::{SiteError, page, page_with, see_other};
 pub(crate) use attempts::Attempts;
 pub(crate) use chrome::shell;
+pub(crate) use console::Kept;
 pub(crate) use form::{Posted, PostedFile};
 use gate::Gate;
 pub use opening::SitePlan;

@@ -26,7 +26,8 @@ CREATE TABLE site_session (
     subject  TEXT   NOT NULL,                          -- whose: a user's id, an operator's name
     csrf     TEXT   NOT NULL,                          -- stands in each form
     began_at BIGINT NOT NULL,
-    seen_at  BIGINT NOT NULL
+    seen_at  BIGINT NOT NULL,
+    opened   TEXT   NOT NULL DEFAULT ''                -- what was opened of what must be, words
 );
 CREATE INDEX site_session_subject ON site_session (site, subject);
 CREATE INDEX site_session_seen ON site_session (seen_at);
@@ -70,6 +71,7 @@ CREATE INDEX service_application_office ON service_application (office, applied_
 -- Licences (ライセンス), one for each year of an office.
 CREATE TABLE licence (
     id           TEXT   NOT NULL PRIMARY KEY,
+    number       BIGINT NOT NULL UNIQUE,               -- ライセンス番号, without its L
     office       TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
     application  TEXT   NOT NULL REFERENCES service_application (id),
     starts_at    BIGINT NOT NULL,
@@ -79,22 +81,28 @@ CREATE TABLE licence (
     payment      TEXT   NOT NULL,                      -- state of payment
     claim_month  TEXT,                                 -- whose claims it is deducted from, 202611
     auto_renewal BIGINT NOT NULL,
-    settled_on   TEXT                                  -- day on which it was paid
+    settled_on   TEXT,                                 -- day on which it was paid
+    invoice_month    TEXT,                             -- number of its invoice (請求書番号)
+    invoice_sequence BIGINT,
+    invoiced_on      TEXT,                             -- its day of issue
+    UNIQUE (invoice_month, invoice_sequence)
 );
 CREATE INDEX licence_office ON licence (office, starts_at);
 CREATE INDEX licence_payment ON licence (payment, claim_month);
 CREATE INDEX licence_end ON licence (last_day);
 
--- Deduction files (差引依頼) that went to the federation, and what came back.
+-- Deduction files (差引依頼) that went to a federation (国保連), and what came back: one for each month.
 CREATE TABLE deduction_file (
-    claim_month TEXT   NOT NULL PRIMARY KEY,
+    claim_month TEXT   NOT NULL,
+    federation  TEXT   NOT NULL,                       -- number of its prefecture, 01 to 47
     made_at     BIGINT NOT NULL,
     made_by     TEXT   NOT NULL,
     lines       BIGINT NOT NULL,
     total       BIGINT NOT NULL,
     content     BLOB   NOT NULL,
     result      BLOB,
-    result_at   BIGINT
+    result_at   BIGINT,
+    PRIMARY KEY (claim_month, federation)
 );
 
 -- Users of the client (個人ユーザ, C…), one for each office.
@@ -162,6 +170,18 @@ CREATE TABLE mail (
 );
 CREATE INDEX mail_next ON mail (next_at) WHERE next_at IS NOT NULL;
 
+CREATE INDEX mail_given_up ON mail (id) WHERE next_at IS NULL AND sent_at IS NULL;
+
+-- How many messages were accepted on each day, so that nobody need count the ledger.
+CREATE TABLE message_day (
+    day      BIGINT NOT NULL PRIMARY KEY,              -- days since 1970 in Japan
+    messages BIGINT NOT NULL,
+    bytes    BIGINT NOT NULL                           -- of sealed envelopes
+);
+INSERT INTO message_day (day, messages, bytes)
+    SELECT (accepted_at + 32400000000) / 86400000000 AS day, count(*), sum(envelope_bytes)
+    FROM message GROUP BY 1;
+
 -- Terms (利用規約) and privacy notice (個人情報の取り扱い), all versions.
 CREATE TABLE terms (
     document   TEXT   NOT NULL,                        -- terms, privacy
@@ -169,6 +189,30 @@ CREATE TABLE terms (
     body       TEXT   NOT NULL,
     valid_from BIGINT NOT NULL,
     PRIMARY KEY (document, version)
+);
+
+-- Who agreed to which version when.
+CREATE TABLE consent (
+    office   TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
+    document TEXT   NOT NULL,
+    version  BIGINT NOT NULL,
+    user_id  TEXT   NOT NULL,
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (office, document, version)
+);
+
+-- Reminders that went out, so that none goes out twice.
+CREATE TABLE reminder (
+    subject TEXT   NOT NULL,                           -- a licence's id, a certificate's serial number
+    days    BIGINT NOT NULL,                           -- how many days before the end
+    at      BIGINT NOT NULL,
+    PRIMARY KEY (subject, days)
+);
+
+-- When an office's client logged in first.
+CREATE TABLE client_use (
+    office TEXT   NOT NULL PRIMARY KEY REFERENCES office (number) ON DELETE CASCADE,
+    at     BIGINT NOT NULL
 );
 
 -- What the sites say of the system's state; one row.

@@ -10,6 +10,7 @@ mod sync;
 
 use std::collections::BTreeMap;
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -167,6 +168,20 @@ impl Contents {
         }
         names.sort();
         Ok(names)
+    }
+
+    /// Bytes that all segments take on the disk; what was removed from one takes none.
+    pub fn disk_bytes(&self) -> Result<u64, ContentsError> {
+        let mut bytes = 0_u64;
+        for entry in fs_err::read_dir(&self.0.folder)? {
+            match entry?.metadata() {
+                Ok(known) => bytes = bytes.saturating_add(known.blocks().saturating_mul(512)),
+                // Deleted meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(bytes)
     }
 
     /// Tries to write, sync and remove a few bytes.

@@ -72,7 +72,23 @@ impl Surfer {
                 .iter()
                 .map(|(name, value)| (*name, (*value).to_owned())),
         );
-        self.ask(Method::POST, path, Some(form(&pairs)), true).await
+        self.ask(Method::POST, path, Some(urlencoded(&pairs)), true).await
+    }
+
+    /// Sends a form with a file from the last page.
+    pub async fn post_file(&mut self, path: &str, file: &[u8]) -> anyhow::Result<Reply> {
+        let boundary = "----------------------------tasuki";
+        let mut body = format!(
+            "--{boundary}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n\
+             --{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n",
+            self.csrf
+        )
+        .into_bytes();
+        body.extend(file);
+        body.extend(format!("\r\n--{boundary}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={boundary}");
+        self.ask(Method::POST, path, Some((kind, body)), true).await
     }
 
     /// Sends a form without its token.
@@ -85,7 +101,7 @@ impl Surfer {
             .iter()
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();
-        self.ask(Method::POST, path, Some(form(&pairs)), true).await
+        self.ask(Method::POST, path, Some(urlencoded(&pairs)), true).await
     }
 
     /// Sends a form from a page of another site.
@@ -100,7 +116,7 @@ impl Surfer {
                 .iter()
                 .map(|(name, value)| (*name, (*value).to_owned())),
         );
-        self.ask(Method::POST, path, Some(form(&pairs)), false)
+        self.ask(Method::POST, path, Some(urlencoded(&pairs)), false)
             .await
     }
 
@@ -115,7 +131,7 @@ impl Surfer {
         &mut self,
         method: Method,
         path: &str,
-        form: Option<String>,
+        form: Option<(String, Vec<u8>)>,
         is_from_here: bool,
     ) -> anyhow::Result<Reply> {
         let mut request = self
@@ -124,7 +140,7 @@ impl Surfer {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        if let Some(form) = form {
+        if let Some((kind, body)) = form {
             let origin = if is_from_here {
                 self.origin.as_str()
             } else {
@@ -132,8 +148,8 @@ impl Surfer {
             };
             request = request
                 .header(header::ORIGIN, origin)
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form);
+                .header(header::CONTENT_TYPE, kind)
+                .body(body);
         }
         let response = request.send().await.context("the site does not answer")?;
         for cookie in response.headers().get_all(header::SET_COOKIE) {
@@ -167,6 +183,11 @@ fn token(page: &str) -> Option<&str> {
     let (_, rest) = page.split_once("name=\"csrf\" value=\"")?;
     let (token, _) = rest.split_once('"')?;
     Some(token)
+}
+
+fn urlencoded(pairs: &[(&str, String)]) -> (String, Vec<u8>) {
+    let kind = "application/x-www-form-urlencoded";
+    (kind.to_owned(), form(pairs).into_bytes())
 }
 
 fn form(pairs: &[(&str, String)]) -> String {

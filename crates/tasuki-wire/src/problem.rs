@@ -49,6 +49,8 @@ pub enum Code {
     SessionOtherCertificate,
     /// User id or password are wrong.
     PasswordWrong,
+    /// The password is right, but temporary or expired.
+    PasswordExpired,
     /// The user is locked out.
     UserLocked,
     /// The request cannot be read.
@@ -83,7 +85,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::CertificateMissing,
         Self::CertificateMalformed,
         Self::CertificateForeign,
@@ -96,6 +98,7 @@ impl Code {
         Self::SessionInvalid,
         Self::SessionOtherCertificate,
         Self::PasswordWrong,
+        Self::PasswordExpired,
         Self::UserLocked,
         Self::RequestMalformed,
         Self::EnvelopeMalformed,
@@ -187,6 +190,12 @@ impl Code {
                 401,
                 "ユーザIDまたはパスワードが正しくありません。",
                 "ユーザIDとパスワードをご確認のうえ、もう一度入力してください。",
+            ),
+            Self::PasswordExpired => (
+                "session.password-expired",
+                401,
+                "パスワードの有効期限が切れています。",
+                "電子請求受付システムにログインし、新しいパスワードに変更してください。",
             ),
             Self::UserLocked => (
                 "session.locked",

@@ -14,6 +14,7 @@ use super::messages::to_the_end;
 use super::unreadable;
 use crate::answer::Rejection;
 use crate::door::{Caller, Visitor};
+use crate::password;
 use crate::platform::Platform;
 
 /// Opens a session.
@@ -61,7 +62,7 @@ async fn log_in(
         let seconds = u64::try_from(until.as_second() - now.as_second()).unwrap_or_default() + 1;
         return Err(Rejection::Later(Code::UserLocked, seconds));
     }
-    let hash = user.password_hash.clone();
+    let (hash, state) = (user.password_hash.clone(), password::state(&user, now));
     let is_right = platform.passwords.is_right(password, hash).await;
     let is_right = is_right.ok_or(Rejection::Later(Code::Unavailable, 5))?;
     let failures = if is_right {
@@ -83,6 +84,11 @@ async fn log_in(
     if !is_right {
         return Err(Code::PasswordWrong.into());
     }
+    // Told only to who knows the password.
+    if state.refusal().is_some() {
+        return Err(Code::PasswordExpired.into());
+    }
+    platform.records.note_client_use(caller.office, now).await?;
     Ok(Json(platform.tokens.open(
         caller.user,
         caller.office,

@@ -1,6 +1,7 @@
 //! Setting up a platform, its offices and their certificates.
 
 mod ca;
+mod operator;
 
 use std::path::Path;
 
@@ -122,6 +123,7 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             let text = format!("電子証明書を失効させました: {serial}");
             print(format, &json, &text);
         }
+        Admin::Operator(command) => operator::run(command, &setup, format).await?,
         Admin::Backup { to } => {
             let settings = Settings::read(settings)?;
             fs_err::create_dir(&to).map_err(failed("output.exists"))?;

@@ -7,6 +7,8 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use tasuki_pki::PublicUrl;
 use tasuki_terms::{OfficeNumber, ServiceType, UserId};
 
+use crate::sites::Role;
+
 /// The help of the program and of each command, in Japanese.
 const HELP: &str = "{about}\n使い方: {usage}\n\n{all-args}{after-help}\n";
 
@@ -206,6 +208,15 @@ pub(super) enum Admin {
         disable_help_subcommand = true
     )]
     Certificate(Certificate),
+    /// 運用管理の画面にログインする人を管理します。
+    #[command(
+        subcommand,
+        help_template = HELP,
+        override_usage = "tasuki-server admin operator [オプション] <コマンド>",
+        subcommand_help_heading = "コマンド",
+        disable_help_subcommand = true
+    )]
+    Operator(Operator),
     /// 稼働中のまま、記録と内容を写します（鍵は含みません）。
     #[command(
         help_template = HELP,
@@ -342,6 +353,70 @@ pub(super) enum Certificate {
         #[arg(value_name = "シリアル番号", help_heading = "指定")]
         serial: String,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Operator {
+    /// 運用者を登録し、認証アプリの鍵を一度だけ表示します。
+    #[command(
+        help_template = HELP,
+        override_usage =
+            "tasuki-server admin operator add <名前> --password-file <ファイル>"
+    )]
+    Add {
+        /// ログインに使う名前（英小文字、数字、. - _）
+        #[arg(value_name = "名前", help_heading = "指定")]
+        name: String,
+        /// 権限（viewer、clerk、admin。既定値 viewer）
+        #[arg(
+            long,
+            value_name = "権限",
+            value_enum,
+            default_value_t,
+            hide_default_value = true,
+            hide_possible_values = true,
+            help_heading = "オプション"
+        )]
+        role: OperatorRole,
+        /// 1行目にパスワードを書いたファイル
+        #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+        password_file: PathBuf,
+    },
+    /// 運用者を一覧で表示します。
+    #[command(help_template = HELP, override_usage = "tasuki-server admin operator list")]
+    List,
+    /// 運用者のアカウントを停止します（記録は残ります）。
+    #[command(
+        help_template = HELP,
+        override_usage = "tasuki-server admin operator disable <名前>"
+    )]
+    Disable {
+        /// 運用者の名前
+        #[arg(value_name = "名前", help_heading = "指定")]
+        name: String,
+    },
+}
+
+/// What an operator may do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(super) enum OperatorRole {
+    /// Look at everything but secrets.
+    #[default]
+    Viewer,
+    /// Work on offices, certificates, licences and notices.
+    Clerk,
+    /// Change operators and terms, too.
+    Admin,
+}
+
+impl From<OperatorRole> for Role {
+    fn from(role: OperatorRole) -> Self {
+        match role {
+            OperatorRole::Viewer => Self::OperatorViewer,
+            OperatorRole::Clerk => Self::OperatorClerk,
+            OperatorRole::Admin => Self::OperatorAdmin,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -84,6 +84,41 @@ pub(super) fn failed<E: Into<anyhow::Error>>(code: &'static str) -> impl FnOnce(
             "1行目にルートの鍵のパスフレーズを書いたファイルを指定してください。",
             WRONG_USE,
         ),
+        "sites.none" => (
+            "この連携基盤では、画面を利用できません。",
+            "設定ファイルの sites と、その鍵（vault_key）をご確認ください。",
+            WRONG_USE,
+        ),
+        "operator.name" => (
+            "運用者の名前に使えない文字があります。",
+            "半角の英小文字、数字、. - _ を使い、32文字以内で指定してください。",
+            WRONG_USE,
+        ),
+        "operator.known" => (
+            "この名前の運用者は、すでに登録されています。",
+            "別の名前を指定してください。",
+            REFUSED,
+        ),
+        "operator.not-found" => (
+            "この名前の運用者は登録されていません。",
+            "tasuki-server admin operator list で名前をご確認ください。",
+            REFUSED,
+        ),
+        "operator.last-admin" => (
+            "最後の運用管理者のため、停止できません。",
+            "先に別の運用管理者を登録してください。",
+            REFUSED,
+        ),
+        "operator.password" => (
+            "このパスワードは使えません。",
+            "半角の英字と数字をそれぞれ1文字以上使い、8文字以上64文字以内にしてください。",
+            WRONG_USE,
+        ),
+        "operator.store" => (
+            "データベースを利用できませんでした。",
+            "tasuki-server doctor で、データベースをご確認ください。",
+            FAILED,
+        ),
         "output.exists" => (
             "書き出すフォルダーまたはファイルを作成できません。",
             "まだ使われていないフォルダーを指定してください。",

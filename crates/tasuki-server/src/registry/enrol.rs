@@ -2,7 +2,7 @@
 
 use secrecy::SecretString;
 use tasuki_exchange::{OfficeStatus, new_password};
-use tasuki_store::{OfficeRow, StoreError, UserRow};
+use tasuki_store::{OfficeRow, StoreError, Transaction, UserRow};
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
 
 use super::Registry;
@@ -63,37 +63,18 @@ impl Registry {
     /// Enrols an office: it gets a user and the passwords of its letter.
     pub async fn enrol(&self, new: NewEnrolment, actor: &str) -> Result<Credentials, EnrolError> {
         let now = self.now();
-        let office = OfficeRow {
-            number: new.number,
-            name: new.name,
-            service_types: new.service_types,
-            registered_at: now,
-            licensed_from: None,
-            licensed_until: None,
-            status: OfficeStatus::Active,
-            successor: None,
-            address: new.address,
-        };
-        let made = self.make(office)?;
         let entry = self.audit(actor, "office.enrol", new.number, "");
-        let saved = self
-            .records
+        let made = self.make(new.row(now))?;
+        self.records
             .change("enrol", move |records| {
-                if records.office(made.office.number)?.is_some() {
-                    return Ok(Err(EnrolError::Known(made.office.number)));
-                }
-                records.save_office(&made.office)?;
-                let Some(id) =
-                    free_user_id(made.office.number, |id| Ok(records.user(id)?.is_some()))?
-                else {
-                    return Ok(Err(EnrolError::NoUserId(made.office.number)));
+                let id = match made.save(records, now)? {
+                    Ok(id) => id,
+                    Err(error) => return Ok(Err(error)),
                 };
-                records.save_user(&made.row(id, now))?;
                 records.append_audit(entry)?;
                 Ok(Ok(made.credentials(id)))
             })
-            .await?;
-        saved
+            .await?
     }
 
     /// Gives an office's user new passwords, for a new letter: those of before are worth nothing
@@ -126,7 +107,7 @@ impl Registry {
             .await?
     }
 
-    fn make(&self, office: OfficeRow) -> Result<Made, HashError> {
+    pub(super) fn make(&self, office: OfficeRow) -> Result<Made, HashError> {
         let [password, issuing_password] =
             [(), ()].map(|()| SecretString::from(new_password(PASSWORD, &*self.entropy)));
         Ok(Made {
@@ -141,8 +122,25 @@ impl Registry {
     }
 }
 
+impl NewEnrolment {
+    /// The office as it is kept.
+    pub(super) fn row(self, now: Timestamp) -> OfficeRow {
+        OfficeRow {
+            number: self.number,
+            name: self.name,
+            service_types: self.service_types,
+            registered_at: now,
+            licensed_from: None,
+            licensed_until: None,
+            status: OfficeStatus::Active,
+            successor: None,
+            address: self.address,
+        }
+    }
+}
+
 /// Passwords that were made, and their hashes.
-struct Made {
+pub(super) struct Made {
     office: OfficeRow,
     password: SecretString,
     issuing_password: SecretString,
@@ -150,6 +148,28 @@ struct Made {
 }
 
 impl Made {
+    pub(super) const fn number(&self) -> OfficeNumber {
+        self.office.number
+    }
+
+    /// Saves office and user; nothing is saved where the number is known already.
+    pub(super) fn save(
+        &self,
+        records: &Transaction<'_>,
+        now: Timestamp,
+    ) -> Result<Result<UserId, EnrolError>, StoreError> {
+        let number = self.office.number;
+        if records.office(number)?.is_some() {
+            return Ok(Err(EnrolError::Known(number)));
+        }
+        let Some(id) = free_user_id(number, |id| Ok(records.user(id)?.is_some()))? else {
+            return Ok(Err(EnrolError::NoUserId(number)));
+        };
+        records.save_office(&self.office)?;
+        records.save_user(&self.row(id, now))?;
+        Ok(Ok(id))
+    }
+
     fn row(&self, id: UserId, now: Timestamp) -> UserRow {
         let [hash, issuing_hash] = self.hashes.clone();
         UserRow {
@@ -160,7 +180,7 @@ impl Made {
         }
     }
 
-    fn credentials(self, user: UserId) -> Credentials {
+    pub(super) fn credentials(self, user: UserId) -> Credentials {
         Credentials {
             office: self.office,
             user,

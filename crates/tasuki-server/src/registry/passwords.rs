@@ -1,7 +1,7 @@
 //! A user chooses a password.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_exchange::{PasswordChange, PasswordFault, PasswordRule};
+use tasuki_exchange::{Lockout, PasswordChange, PasswordFault, PasswordRule, locked_until};
 use tasuki_store::{StoreError, UserRow};
 use tasuki_terms::UserId;
 
@@ -68,6 +68,40 @@ impl Registry {
             return Err(PasswordError::Faults(faults));
         }
         self.set_password(row, &typed.new).await
+    }
+
+    /// Tries the password of a user who is logged in, before something that matters; a wrong one
+    /// counts as at the log-in.
+    pub(super) async fn try_own_password(
+        &self,
+        passwords: &Passwords,
+        user: UserId,
+        typed: SecretString,
+    ) -> Result<UserRow, PasswordError> {
+        let _turn = passwords.turn_of(user).await;
+        let row = self.records.user(user).await?;
+        let row = row.ok_or(PasswordError::Unknown)?;
+        let now = self.now();
+        let is_open = row.locked_until.is_none_or(|until| until <= now);
+        let is_right = passwords.is_right(typed, row.password_hash.clone()).await;
+        let is_right = is_right.ok_or(PasswordError::Busy)?;
+        if is_right && is_open {
+            return Ok(row);
+        }
+        if is_open {
+            let failures = row.failures.saturating_add(1);
+            let noted = UserRow {
+                failures,
+                locked_until: locked_until(failures, now, &Lockout::default()),
+                ..row
+            };
+            self.records
+                .change("note_failures", move |records| {
+                    records.note_failures(&noted)
+                })
+                .await?;
+        }
+        Err(PasswordError::Wrong)
     }
 
     /// Sets a password that was found good, whoever may.

@@ -1,13 +1,116 @@
 //! The operator's console (運用管理).
 
-use super::{Role, Routes, log_in};
+mod audit;
+mod certificates;
+mod deductions;
+mod done;
+mod kept;
+mod licences;
+mod list;
+mod log_in;
+mod notices;
+mod offices;
+mod operators;
+mod overview;
+mod password;
+mod state;
+mod terms;
+
+use super::log_in::{keep_alive, log_out};
+use super::{Role, Routes};
+
+pub(crate) use kept::Kept;
 
 /// What the navigation leads to, and what each page needs.
-pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[("概要", "/", Role::OperatorViewer)];
+pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
+    ("概要", "/", Role::OperatorViewer),
+    ("事業所", "/offices", Role::OperatorViewer),
+    ("証明書の申請", "/certificates", Role::OperatorViewer),
+    ("ライセンス", "/licences", Role::OperatorViewer),
+    ("差引", "/deductions", Role::OperatorViewer),
+    ("お知らせ", "/notices", Role::OperatorViewer),
+    ("規約", "/terms", Role::OperatorViewer),
+    ("操作記録", "/audit", Role::OperatorViewer),
+    ("運用者", "/operators", Role::OperatorAdmin),
+    ("パスワード", "/password", Role::OperatorViewer),
+];
 
 /// All routes of the site.
 pub(super) fn routes(routes: Routes) -> Routes {
+    use Role::{Nobody, OperatorAdmin as Admin, OperatorClerk as Clerk, OperatorViewer as Viewer};
     routes
-        .post(Role::OperatorViewer, "/logout", log_in::log_out)
-        .post(Role::OperatorViewer, "/session", log_in::keep_alive)
+        .get(Nobody, "/login", log_in::show)
+        .post(Nobody, "/login", log_in::log_in)
+        .post(Viewer, "/logout", log_out)
+        .post(Viewer, "/session", keep_alive)
+        .get(Viewer, "/", overview::show)
+        .get(Clerk, "/state", state::show)
+        .post(Clerk, "/state", state::change)
+        .get(Viewer, "/offices", offices::list)
+        .get(Clerk, "/offices/new", offices::show_new)
+        .post(Clerk, "/offices/new", offices::add)
+        .get(Clerk, "/offices/import", offices::show_import)
+        .post(Clerk, "/offices/import", offices::preview)
+        .post(Clerk, "/offices/import/confirm", offices::confirm)
+        .get(Clerk, "/offices/import/template.csv", offices::template)
+        .get(Viewer, "/offices/{number}", offices::show)
+        .get(Clerk, "/offices/{number}/letter", offices::ask_again)
+        .post(Clerk, "/offices/{number}/letter", offices::issue_again)
+        .get(Clerk, "/offices/{number}/status", offices::show_status)
+        .post(Clerk, "/offices/{number}/status", offices::change_status)
+        .get(
+            Clerk,
+            "/offices/{number}/succession",
+            offices::show_succession,
+        )
+        .post(Clerk, "/offices/{number}/succession", offices::succeed)
+        .get(Clerk, "/letters/{id}", offices::download)
+        .get(Viewer, "/certificates", certificates::list)
+        .post(Clerk, "/certificates/approve", certificates::approve)
+        .get(Viewer, "/certificates/{id}", certificates::show)
+        .post(Clerk, "/certificates/{id}/refuse", certificates::refuse)
+        .post(Clerk, "/certificates/{id}/revoke", certificates::revoke)
+        .get(Viewer, "/licences", licences::list)
+        .get(Viewer, "/licences/{id}", licences::show)
+        .post(Clerk, "/licences/{id}/payment", licences::step)
+        .get(Viewer, "/deductions", deductions::list)
+        .post(Clerk, "/deductions", deductions::make)
+        .get(
+            Clerk,
+            "/deductions/{month}/{federation}",
+            deductions::download,
+        )
+        .get(
+            Viewer,
+            "/deductions/{month}/{federation}/result",
+            deductions::show_result,
+        )
+        .post(
+            Clerk,
+            "/deductions/{month}/{federation}/result",
+            deductions::read,
+        )
+        .get(Viewer, "/notices", notices::list)
+        .get(Clerk, "/notices/new", notices::show_new)
+        .post(Clerk, "/notices/new", notices::publish)
+        .get(Viewer, "/notices/{id}", notices::show)
+        .post(Clerk, "/notices/{id}", notices::save)
+        .post(Clerk, "/notices/{id}/remove", notices::remove)
+        .get(Viewer, "/terms", terms::list)
+        .get(Admin, "/terms/new", terms::show_new)
+        .post(Admin, "/terms/new", terms::add)
+        .get(Viewer, "/terms/{document}/{version}", terms::show)
+        .get(Viewer, "/audit", audit::list)
+        .post(Viewer, "/audit/verify", audit::verify)
+        .get(Viewer, "/audit/export.csv", audit::export)
+        .get(Viewer, "/password", password::show)
+        .post(Viewer, "/password", password::change)
+        .get(Admin, "/operators", operators::list)
+        .get(Admin, "/operators/new", operators::show_new)
+        .post(Admin, "/operators/new", operators::add)
+        .get(Admin, "/operators/{name}", operators::show)
+        .post(Admin, "/operators/{name}/role", operators::change_role)
+        .post(Admin, "/operators/{name}/active", operators::change_active)
+        .post(Admin, "/operators/{name}/key", operators::new_key)
+        .post(Admin, "/operators/{name}/password", operators::new_password)
 }

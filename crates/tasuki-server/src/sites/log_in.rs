@@ -30,6 +30,13 @@ pub(super) struct Asked {
     ended: Option<String>,
 }
 
+impl Asked {
+    /// Whether the session had ended when something was sent.
+    pub(super) const fn has_ended(&self) -> bool {
+        self.ended.is_some()
+    }
+}
+
 /// What is typed to log in.
 #[derive(Deserialize)]
 pub(super) struct Typed {
@@ -82,7 +89,7 @@ pub(super) async fn show(
         return Ok(see_other("/"));
     }
     let mut page = LogInPage::new(&platform, &visit, &FormState::new());
-    page.has_ended = asked.ended.is_some();
+    page.has_ended = asked.has_ended();
     page_with(StatusCode::OK, &page)
 }
 

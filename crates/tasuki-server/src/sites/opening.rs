@@ -7,7 +7,7 @@ use std::path::Path;
 use tasuki_seal::SystemEntropy;
 use tasuki_terms::Entropy as _;
 
-use crate::settings::{SiteSettings, Sites};
+use crate::settings::{Certificates, SiteSettings, Sites};
 use crate::setup::write_secret;
 use crate::{Setup, SetupError};
 
@@ -49,6 +49,7 @@ impl Setup {
             tls: plan.tls,
             vault_key: key.to_owned(),
             attempts_per_minute: NonZeroU32::MIN.saturating_add(29),
+            certificates: Certificates::default(),
         });
         self.store_settings(&settings)
     }

@@ -69,6 +69,7 @@ pub(crate) fn begin(site: Site, subject: String, now: Timestamp) -> (SiteSession
         csrf: chance(),
         began_at: now,
         seen_at: now,
+        opened: Vec::new(),
     };
     (session, set_cookie(site, &value, ""))
 }

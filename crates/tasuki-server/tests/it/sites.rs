@@ -1,6 +1,8 @@
 //! The web sites as browsers see them, without one.
 
+mod console;
 mod doors;
+mod portal;
 mod rights;
 
 use std::sync::Arc;

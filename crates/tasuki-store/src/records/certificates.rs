@@ -7,6 +7,7 @@ use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::Records;
 use super::reading::{Columns, Table};
+use super::transaction::Transaction;
 use crate::StoreError;
 
 const CERTIFICATE: Table = Table {
@@ -49,24 +50,10 @@ pub struct CertificateRow {
 impl Records {
     /// Saves a new certificate.
     pub async fn save_certificate(&self, certificate: CertificateRow) -> Result<(), StoreError> {
-        self.writer
-            .work("save_certificate", move |session| {
-                session.run(
-                    "INSERT INTO certificate (serial, office, user_id, der, valid_from, \
-                     valid_until, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                    params![
-                        certificate.serial,
-                        certificate.office.to_string(),
-                        certificate.user.to_string(),
-                        certificate.der,
-                        certificate.valid_from.as_microsecond(),
-                        certificate.valid_until.as_microsecond(),
-                        certificate.revoked_at.map(Timestamp::as_microsecond),
-                    ],
-                )?;
-                Ok(())
-            })
-            .await
+        self.change("save_certificate", move |records| {
+            records.save_certificate(&certificate)
+        })
+        .await
     }
 
     /// Revokes a certificate; one that is revoked already keeps its moment. False if there
@@ -86,16 +73,10 @@ impl Records {
             return Ok(false);
         }
         let serial = serial.to_owned();
-        self.writer
-            .work("revoke_certificate", move |session| {
-                session.run(
-                    "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2) \
-                     WHERE serial = ?1",
-                    params![serial, at.as_microsecond()],
-                )?;
-                Ok(())
-            })
-            .await?;
+        self.change("revoke_certificate", move |records| {
+            records.revoke_certificate(&serial, at)
+        })
+        .await?;
         Ok(true)
     }
 
@@ -120,8 +101,7 @@ impl Records {
     pub async fn certificate(&self, serial: &str) -> Result<Option<CertificateRow>, StoreError> {
         self.readers
             .here("certificate", |session| {
-                let sql = CERTIFICATE.select() + " WHERE serial = ?1";
-                session.first(&CERTIFICATE, &sql, [serial], read)
+                Transaction::new(session).certificate(serial)
             })
             .await
     }
@@ -150,6 +130,69 @@ impl Records {
             })
             .await?;
         Ok(serials.into_iter().collect())
+    }
+}
+
+impl Transaction<'_> {
+    /// Saves a new certificate.
+    pub fn save_certificate(&self, certificate: &CertificateRow) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO certificate (serial, office, user_id, der, valid_from, \
+             valid_until, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![
+                certificate.serial,
+                certificate.office.to_string(),
+                certificate.user.to_string(),
+                certificate.der,
+                certificate.valid_from.as_microsecond(),
+                certificate.valid_until.as_microsecond(),
+                certificate.revoked_at.map(Timestamp::as_microsecond),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Revokes a certificate; one that is revoked already keeps its moment.
+    pub fn revoke_certificate(&self, serial: &str, at: Timestamp) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2) WHERE serial = ?1",
+            params![serial, at.as_microsecond()],
+        )?;
+        Ok(())
+    }
+
+    /// A certificate by its serial number.
+    pub fn certificate(&self, serial: &str) -> Result<Option<CertificateRow>, StoreError> {
+        let sql = CERTIFICATE.select() + " WHERE serial = ?1";
+        self.session().first(&CERTIFICATE, &sql, [serial], read)
+    }
+
+    /// The certificate of each office that ends last, where it ends between two moments.
+    pub fn certificates_ending(
+        &self,
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Vec<CertificateRow>, StoreError> {
+        let sql = CERTIFICATE.select()
+            + " WHERE revoked_at IS NULL AND valid_until > ?1 AND valid_until <= ?2 \
+               AND NOT EXISTS (SELECT 1 FROM certificate AS later \
+               WHERE later.office = certificate.office AND later.revoked_at IS NULL \
+               AND later.valid_until > certificate.valid_until) ORDER BY office";
+        let values = params![from.as_microsecond(), to.as_microsecond()];
+        self.session().all(&CERTIFICATE, &sql, values, read)
+    }
+
+    /// The certificates of an office that are valid at `at`, the one that ends last first.
+    pub fn valid_certificates(
+        &self,
+        office: OfficeNumber,
+        at: Timestamp,
+    ) -> Result<Vec<CertificateRow>, StoreError> {
+        let sql = CERTIFICATE.select()
+            + " WHERE office = ?1 AND revoked_at IS NULL AND valid_from <= ?2 \
+               AND valid_until > ?2 ORDER BY valid_until DESC, serial";
+        let values = params![office.to_string(), at.as_microsecond()];
+        self.session().all(&CERTIFICATE, &sql, values, read)
     }
 }
 

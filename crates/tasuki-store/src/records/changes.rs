@@ -8,6 +8,7 @@ use tasuki_terms::{
 
 use super::Records;
 use super::reading::{Session, joined, signed};
+use super::sites::day_number;
 use crate::{Place, StoreError};
 
 /// A message that was decided to be accepted.
@@ -134,6 +135,15 @@ pub(super) fn insert(session: &Session<'_>, message: &NewMessage) -> Result<Inse
     if saved == 0 {
         return Ok(Inserted::Exists);
     }
+    session.run(
+        "INSERT INTO message_day (day, messages, bytes) VALUES (?1, 1, ?2) \
+         ON CONFLICT (day) DO UPDATE SET \
+         messages = message_day.messages + 1, bytes = message_day.bytes + excluded.bytes",
+        params![
+            day_number(message.accepted_at),
+            signed(message.place.length)
+        ],
+    )?;
     insert_proof(session, message.id, 0, None, &message.manifest)?;
     let state = Some(MessageState::Accepted);
     insert_proof(session, message.id, 1, state, &message.receipt)?;

@@ -142,6 +142,22 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Notes how often a user failed in a row with the password for certificates. If that password
+    /// was changed meanwhile, nothing is noted.
+    pub fn note_issuing_failures(&self, user: &UserRow) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE office_user SET issuing_failures = ?3, issuing_locked_until = ?4 \
+             WHERE id = ?1 AND issuing_hash = ?2",
+            params![
+                user.id.to_string(),
+                user.issuing_hash,
+                user.issuing_failures,
+                user.issuing_locked_until.map(Timestamp::as_microsecond),
+            ],
+        )?;
+        Ok(())
+    }
+
     /// The user of this id.
     pub fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError> {
         let sql = USER.select() + " WHERE id = ?1";

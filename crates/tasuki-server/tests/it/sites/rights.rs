@@ -90,6 +90,34 @@ async fn a_new_office_gets_nowhere_but_to_its_new_password() {
 }
 
 #[tokio::test]
+async fn operators_get_no_further_than_their_role() {
+    let (_folder, town, _) = town().await;
+    let ladder = [
+        Role::OperatorViewer,
+        Role::OperatorClerk,
+        Role::OperatorAdmin,
+    ];
+    for role in ladder {
+        let mut operator = super::console::operator(&town, role).await;
+        operator.get("/").await.unwrap();
+        for route in site_routes() {
+            if route.site != Site::Console || route.path == "/logout" {
+                continue;
+            }
+            let reply = call(&mut operator, &route).await;
+            if ladder.contains(&route.needs) && route.needs > role {
+                assert_eq!(reply.status, 403, "{role:?} {route:?}");
+                let told = "この操作を行う権限がありません。";
+                assert!(reply.text().contains(told), "{role:?} {route:?} {reply:?}");
+            } else {
+                assert_ne!(reply.status, 403, "{role:?} {route:?} {reply:?}");
+                assert_ne!(reply.status, 500, "{role:?} {route:?} {reply:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn forms_of_other_sites_are_refused_everywhere() {
     let (_folder, town, _) = town().await;
     for route in site_routes() {

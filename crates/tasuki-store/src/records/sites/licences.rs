@@ -1,9 +1,9 @@
-//! Licences (ライセンス) and the deduction files in which their fees were asked for.
+//! Licences (ライセンス).
 
 use jiff::civil::Date;
 use rusqlite::params;
-use tasuki_exchange::{AutoRenewal, HeldLicence, PaymentMethod, PaymentState, Term};
-use tasuki_terms::{CalendarMonth, OfficeNumber, Timestamp, Yen};
+use tasuki_exchange::{AutoRenewal, HeldLicence, InvoiceNumber, PaymentMethod, PaymentState, Term};
+use tasuki_terms::{CalendarMonth, LicenceNumber, OfficeNumber, Yen};
 
 use crate::StoreError;
 use crate::records::RecordId;
@@ -14,6 +14,7 @@ const LICENCE: Table = Table {
     name: "licence",
     columns: &[
         "id",
+        "number",
         "office",
         "application",
         "starts_at",
@@ -24,27 +25,19 @@ const LICENCE: Table = Table {
         "claim_month",
         "auto_renewal",
         "settled_on",
-    ],
-};
-
-const FILE: Table = Table {
-    name: "deduction_file",
-    columns: &[
-        "claim_month",
-        "made_at",
-        "made_by",
-        "lines",
-        "total",
-        "content",
-        "result_at",
+        "invoice_month",
+        "invoice_sequence",
+        "invoiced_on",
     ],
 };
 
 /// A year of an office.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LicenceRow {
-    /// Its id; also the number under which it is deducted or billed.
+    /// Its id.
     pub id: RecordId,
+    /// The number under which it is deducted or billed.
+    pub number: LicenceNumber,
     /// Whose it is.
     pub office: OfficeNumber,
     /// The application from which it came.
@@ -57,25 +50,8 @@ pub struct LicenceRow {
     pub claim_month: Option<CalendarMonth>,
     /// The day on which it was paid.
     pub settled_on: Option<Date>,
-}
-
-/// A deduction file (差引依頼) that went to the federation.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct DeductionFileRow {
-    /// The month whose claims are meant.
-    pub claim_month: CalendarMonth,
-    /// When it was made.
-    pub made_at: Timestamp,
-    /// Who made it.
-    pub made_by: String,
-    /// How many licences are in it.
-    pub lines: u64,
-    /// What they cost together.
-    pub total: Yen,
-    /// Its bytes.
-    pub content: Vec<u8>,
-    /// When its result was read in.
-    pub result_at: Option<Timestamp>,
+    /// The invoice that was issued for it, with its day.
+    pub invoice: Option<(InvoiceNumber, Date)>,
 }
 
 impl Transaction<'_> {
@@ -84,11 +60,14 @@ impl Transaction<'_> {
         let held = &row.held;
         self.session().run(
             "INSERT INTO licence (id, office, application, starts_at, last_day, fee, method, \
-             payment, claim_month, auto_renewal, settled_on) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
+             payment, claim_month, auto_renewal, settled_on, number, invoice_month, \
+             invoice_sequence, invoiced_on) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
              ON CONFLICT (id) DO UPDATE SET method = excluded.method, \
              payment = excluded.payment, claim_month = excluded.claim_month, \
-             auto_renewal = excluded.auto_renewal, settled_on = excluded.settled_on",
+             auto_renewal = excluded.auto_renewal, settled_on = excluded.settled_on, \
+             invoice_month = excluded.invoice_month, \
+             invoice_sequence = excluded.invoice_sequence, invoiced_on = excluded.invoiced_on",
             params![
                 row.id.to_string(),
                 row.office.to_string(),
@@ -101,9 +80,31 @@ impl Transaction<'_> {
                 row.claim_month.map(|month| month.to_string()),
                 held.auto_renewal == AutoRenewal::On,
                 row.settled_on.map(|day| day.to_string()),
+                signed(row.number.value()),
+                row.invoice.map(|(number, _)| number.month.to_string()),
+                row.invoice.map(|(number, _)| number.sequence),
+                row.invoice.map(|(_, day)| day.to_string()),
             ],
         )?;
         Ok(())
+    }
+
+    /// The number of the next licence; none after ten digits of them.
+    pub fn next_licence_number(&self) -> Result<Option<LicenceNumber>, StoreError> {
+        let last = self
+            .session()
+            .count("SELECT coalesce(max(number), 0) FROM licence", [])?;
+        Ok(LicenceNumber::new(last + 1).ok())
+    }
+
+    /// The number of the next invoice that is issued in a month.
+    pub fn next_invoice_number(&self, month: CalendarMonth) -> Result<InvoiceNumber, StoreError> {
+        let last = self.session().count(
+            "SELECT coalesce(max(invoice_sequence), 0) FROM licence WHERE invoice_month = ?1",
+            [month.to_string()],
+        )?;
+        let sequence = u32::try_from(last + 1).unwrap_or(u32::MAX);
+        Ok(InvoiceNumber { month, sequence })
     }
 
     /// Takes back a licence that has not begun.
@@ -118,6 +119,17 @@ impl Transaction<'_> {
         let sql = LICENCE.select() + " WHERE office = ?1 ORDER BY starts_at, id";
         self.session()
             .all(&LICENCE, &sql, [office.to_string()], read)
+    }
+
+    /// The licence of this number.
+    pub fn licence_of_number(
+        &self,
+        number: LicenceNumber,
+    ) -> Result<Option<LicenceRow>, StoreError> {
+        let sql =
+            LICENCE.select() + " WHERE id = (SELECT licence FROM licence_number WHERE number = ?1)";
+        let values = [signed(number.value())];
+        self.session().first(&LICENCE, &sql, values, read)
     }
 
     /// The licence of this id.
@@ -172,51 +184,14 @@ impl Transaction<'_> {
             .all(&LICENCE, &sql, [before.to_string()], read)
     }
 
-    /// Keeps a deduction file. One file for each month: a second one is refused by the database.
-    pub fn save_deduction_file(&self, row: &DeductionFileRow) -> Result<(), StoreError> {
-        self.session().run(
-            "INSERT INTO deduction_file (claim_month, made_at, made_by, lines, total, content) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                row.claim_month.to_string(),
-                row.made_at.as_microsecond(),
-                row.made_by,
-                signed(row.lines),
-                row.total.amount(),
-                row.content,
-            ],
-        )?;
-        Ok(())
-    }
-
-    /// Keeps what came back for a deduction file.
-    pub fn save_deduction_result(
-        &self,
-        month: CalendarMonth,
-        result: &[u8],
-        at: Timestamp,
-    ) -> Result<(), StoreError> {
-        self.session().run(
-            "UPDATE deduction_file SET result = ?2, result_at = ?3 WHERE claim_month = ?1",
-            params![month.to_string(), result, at.as_microsecond()],
-        )?;
-        Ok(())
-    }
-
-    /// The deduction file of a month.
-    pub fn deduction_file(
-        &self,
-        month: CalendarMonth,
-    ) -> Result<Option<DeductionFileRow>, StoreError> {
-        let sql = FILE.select() + " WHERE claim_month = ?1";
-        self.session()
-            .first(&FILE, &sql, [month.to_string()], read_file)
-    }
-
-    /// All deduction files, the newest first.
-    pub fn deduction_files(&self) -> Result<Vec<DeductionFileRow>, StoreError> {
-        let sql = FILE.select() + " ORDER BY claim_month DESC";
-        self.session().all(&FILE, &sql, [], read_file)
+    /// The newest licence of each office, where its last day lies between two days.
+    pub fn licences_ending(&self, from: Date, to: Date) -> Result<Vec<LicenceRow>, StoreError> {
+        let sql = LICENCE.select()
+            + " WHERE last_day BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM licence AS later \
+               WHERE later.office = licence.office AND later.starts_at > licence.starts_at) \
+               ORDER BY office";
+        let values = params![from.to_string(), to.to_string()];
+        self.session().all(&LICENCE, &sql, values, read)
     }
 }
 
@@ -226,8 +201,14 @@ fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
     } else {
         AutoRenewal::Off
     };
+    let number = row.count("number")?;
+    let inconsistent = |column| StoreError::Inconsistent {
+        table: LICENCE.name,
+        column,
+    };
     Ok(LicenceRow {
         id: row.parsed("id")?,
+        number: LicenceNumber::new(number).map_err(|_| inconsistent("number"))?,
         office: row.parsed("office")?,
         application: row.parsed("application")?,
         held: HeldLicence {
@@ -239,17 +220,17 @@ fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
         fee: Yen::new(row.value("fee")?),
         claim_month: row.optional("claim_month")?,
         settled_on: row.optional("settled_on")?,
+        invoice: read_invoice(row)?,
     })
 }
 
-fn read_file(row: &Columns<'_>) -> Result<DeductionFileRow, StoreError> {
-    Ok(DeductionFileRow {
-        claim_month: row.parsed("claim_month")?,
-        made_at: row.time("made_at")?,
-        made_by: row.value("made_by")?,
-        lines: row.count("lines")?,
-        total: Yen::new(row.value("total")?),
-        content: row.value("content")?,
-        result_at: row.optional_time("result_at")?,
-    })
+fn read_invoice(row: &Columns<'_>) -> Result<Option<(InvoiceNumber, Date)>, StoreError> {
+    let Some(month) = row.optional("invoice_month")? else {
+        return Ok(None);
+    };
+    let number = InvoiceNumber {
+        month,
+        sequence: row.value("invoice_sequence")?,
+    };
+    Ok(Some((number, row.parsed("invoiced_on")?)))
 }

@@ -21,6 +21,11 @@ const NOTICE: Table = Table {
     ],
 };
 
+const CATEGORY: Table = Table {
+    name: "notice",
+    columns: &["category"],
+};
+
 /// What a user sees of notices: whether the user has read each, besides its columns.
 const VIEW: Table = Table {
     name: "notice LEFT JOIN notice_read ON notice_read.notice = notice.id \
@@ -37,9 +42,9 @@ const VIEW: Table = Table {
     ],
 };
 
-/// The notices that [`NoticeQuery`] asks for; its values are ?1 to ?7.
+/// The notices that [`NoticeQuery`] asks for; its values are ?1 to ?9.
 const WANTED: &str = " WHERE (office IS NULL OR office = ?2) AND shown_from <= ?3 \
-    AND (shown_until IS NULL OR shown_until > ?3) \
+    AND (?8 OR shown_until IS NULL OR shown_until > ?3) AND (?9 = '' OR category = ?9) \
     AND (?4 IS NULL OR shown_from >= ?4) AND (?5 IS NULL OR shown_from < ?5) \
     AND (?6 = 0 OR notice_read.at IS NULL) \
     AND (?7 = '' OR instr(title, ?7) OR instr(body, ?7))";
@@ -89,6 +94,10 @@ pub struct NoticeQuery {
     pub is_unread_only: bool,
     /// Only those that contain this text.
     pub text: String,
+    /// Also those that are no longer shown (全てのお知らせ).
+    pub includes_ended: bool,
+    /// Only those of this category; empty for all.
+    pub category: String,
 }
 
 impl Transaction<'_> {
@@ -146,7 +155,8 @@ impl Transaction<'_> {
         skip: u64,
         limit: u64,
     ) -> Result<Vec<NoticeView>, StoreError> {
-        let sql = VIEW.select() + WANTED + " ORDER BY shown_from DESC, id DESC LIMIT ?9 OFFSET ?8";
+        let sql =
+            VIEW.select() + WANTED + " ORDER BY shown_from DESC, id DESC LIMIT ?11 OFFSET ?10";
         let values = params![
             query.user.to_string(),
             query.office.to_string(),
@@ -155,6 +165,8 @@ impl Transaction<'_> {
             query.before.map(Timestamp::as_microsecond),
             query.is_unread_only,
             query.text,
+            query.includes_ended,
+            query.category,
             signed(skip),
             signed(limit),
         ];
@@ -179,8 +191,20 @@ impl Transaction<'_> {
                 query.before.map(Timestamp::as_microsecond),
                 query.is_unread_only,
                 query.text,
+                query.includes_ended,
+                query.category,
             ],
         )
+    }
+
+    /// The categories of what an office may see.
+    pub fn notice_categories(&self, office: OfficeNumber) -> Result<Vec<String>, StoreError> {
+        let sql =
+            CATEGORY.select() + " WHERE office IS NULL OR office = ?1 GROUP BY category ORDER BY 1";
+        self.session()
+            .all(&CATEGORY, &sql, [office.to_string()], |row| {
+                row.value("category")
+            })
     }
 
     /// Notes that a user opened a notice.

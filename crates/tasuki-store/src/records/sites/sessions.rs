@@ -4,12 +4,14 @@ use rusqlite::params;
 use tasuki_terms::{Digest, Timestamp};
 
 use crate::StoreError;
-use crate::records::reading::{Columns, Table};
+use crate::records::reading::{Columns, Table, joined};
 use crate::records::transaction::Transaction;
 
 const SESSION: Table = Table {
     name: "site_session",
-    columns: &["token", "site", "subject", "csrf", "began_at", "seen_at"],
+    columns: &[
+        "token", "site", "subject", "csrf", "began_at", "seen_at", "opened",
+    ],
 };
 
 /// A session of a site.
@@ -27,6 +29,8 @@ pub struct SiteSessionRow {
     pub began_at: Timestamp,
     /// When it was used last.
     pub seen_at: Timestamp,
+    /// What was opened in it of that which must be opened before something else.
+    pub opened: Vec<String>,
 }
 
 impl std::fmt::Debug for SiteSessionRow {
@@ -44,8 +48,8 @@ impl Transaction<'_> {
     /// Begins a session.
     pub fn begin_session(&self, row: &SiteSessionRow) -> Result<(), StoreError> {
         self.session().run(
-            "INSERT INTO site_session (token, site, subject, csrf, began_at, seen_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT INTO site_session (token, site, subject, csrf, began_at, seen_at, opened) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             params![
                 row.token.as_bytes(),
                 row.site,
@@ -53,6 +57,7 @@ impl Transaction<'_> {
                 row.csrf,
                 row.began_at.as_microsecond(),
                 row.seen_at.as_microsecond(),
+                joined(&row.opened),
             ],
         )?;
         Ok(())
@@ -74,6 +79,16 @@ impl Transaction<'_> {
         self.session().run(
             "UPDATE site_session SET seen_at = ?2 WHERE token = ?1",
             params![token.as_bytes(), at.as_microsecond()],
+        )?;
+        Ok(())
+    }
+
+    /// Notes what was opened in a session: one word without spaces.
+    pub fn note_opened(&self, token: &Digest, what: &str) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE site_session SET opened = opened || ' ' || ?2 \
+             WHERE token = ?1 AND instr(opened || ' ', ' ' || ?2 || ' ') = 0",
+            params![token.as_bytes(), what],
         )?;
         Ok(())
     }
@@ -113,5 +128,6 @@ fn read(row: &Columns<'_>) -> Result<SiteSessionRow, StoreError> {
         csrf: row.value("csrf")?,
         began_at: row.time("began_at")?,
         seen_at: row.time("seen_at")?,
+        opened: row.list("opened")?,
     })
 }

@@ -1,7 +1,7 @@
 //! Terms (利用規約) and privacy notice (個人情報の取り扱い), all versions.
 
 use rusqlite::params;
-use tasuki_terms::Timestamp;
+use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use crate::StoreError;
 use crate::records::reading::{Columns, Table};
@@ -56,6 +56,48 @@ impl Transaction<'_> {
     pub fn all_terms(&self, document: &str) -> Result<Vec<TermsRow>, StoreError> {
         let sql = TERMS.select() + " WHERE document = ?1 ORDER BY version DESC";
         self.session().all(&TERMS, &sql, [document], read)
+    }
+}
+
+/// An office's consent to a version.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ConsentRow {
+    /// Whose.
+    pub office: OfficeNumber,
+    /// `terms` or `privacy`.
+    pub document: &'static str,
+    /// To which version.
+    pub version: u32,
+    /// Who agreed for the office.
+    pub user: UserId,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Transaction<'_> {
+    /// Keeps a consent; one to the same version stays as it was.
+    pub fn save_consent(&self, row: &ConsentRow) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO consent (office, document, version, user_id, at) \
+             VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+            params![
+                row.office.to_string(),
+                row.document,
+                row.version,
+                row.user.to_string(),
+                row.at.as_microsecond(),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The newest version of a document that an office agreed to; 0 if to none.
+    pub fn consented_to(&self, office: OfficeNumber, document: &str) -> Result<u32, StoreError> {
+        let version = self.session().count(
+            "SELECT coalesce(max(version), 0) FROM consent WHERE office = ?1 AND document = ?2",
+            params![office.to_string(), document],
+        )?;
+        Ok(u32::try_from(version).unwrap_or(u32::MAX))
     }
 }
 

@@ -1,0 +1,21 @@
+//! Licences renew themselves, and offices are reminded of what ends soon.
+
+use crate::answer::chain;
+use crate::platform::Platform;
+
+/// Does what is due. It is asked again and again, and does each thing once.
+pub(super) async fn look(platform: &Platform) {
+    let Some(registry) = &platform.registry else {
+        return;
+    };
+    match registry.renew_licences().await {
+        Ok(0) => {}
+        Ok(renewed) => tracing::info!(renewed, "licences were renewed"),
+        Err(error) => tracing::error!(error = chain(&error), "licences cannot be renewed"),
+    }
+    match registry.remind_offices().await {
+        Ok(0) => {}
+        Ok(sent) => tracing::info!(sent, "offices were reminded"),
+        Err(error) => tracing::error!(error = chain(&error), "offices cannot be reminded"),
+    }
+}

@@ -1,0 +1,100 @@
+//! Operators of the console, from the command line: the first one can come in no other way.
+
+use std::sync::Arc;
+
+use secrecy::ExposeSecret as _;
+use tasuki_terms::SystemClock;
+
+use super::password;
+use crate::program::args::{Format, Operator};
+use crate::program::failure::{Failure, failed};
+use crate::program::print;
+use crate::registry::{NewOperator, OperatorError};
+use crate::setup::{Setup, SetupError};
+use crate::sites::Role;
+
+/// Who did it, in the audit trail.
+const ACTOR: &str = "command-line";
+
+pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Result<(), Failure> {
+    // What is wrong with the settings is told by its own words.
+    setup.settings()?;
+    let registry = setup.registry(Arc::new(SystemClock)).await;
+    let registry = registry.map_err(failed("sites.none"))?;
+    match command {
+        Operator::Add {
+            name,
+            role,
+            password_file,
+        } => {
+            let password = password(&password_file)?;
+            let role = role.into();
+            let new = NewOperator {
+                name: name.clone(),
+                role,
+                password,
+            };
+            let key = registry.add_operator(new, ACTOR).await.map_err(refused)?;
+            let (uri, secret) = (key.uri.expose_secret(), key.text.expose_secret());
+            let json = serde_json::json!({ "operator": name, "otpauth": uri, "secret": secret });
+            let text = format!(
+                "運用者を登録しました: {name}（{}）\n認証アプリの鍵:     {secret}\n\
+                 認証アプリ用のURI:  {uri}\n\
+                 鍵とURIは一度だけ表示されます。認証アプリに登録してください。",
+                role.name()
+            );
+            print(format, &json, &text);
+        }
+        Operator::List => {
+            let operators = registry.operators().await.map_err(SetupError::Store)?;
+            let json = operators
+                .iter()
+                .map(|row| {
+                    serde_json::json!({
+                        "name": row.name, "role": row.role, "active": row.is_active,
+                    })
+                })
+                .collect();
+            let lines: Vec<String> = operators
+                .iter()
+                .map(|row| {
+                    let role = Role::read(&row.role).map_or("不明", Role::name);
+                    let state = if row.is_active { "使用中" } else { "停止" };
+                    format!("{}  {role}  {state}", row.name)
+                })
+                .collect();
+            let text = match lines.is_empty() {
+                true => "運用者は登録されていません。".to_owned(),
+                false => lines.join("\n"),
+            };
+            print(format, &serde_json::Value::Array(json), &text);
+        }
+        Operator::Disable { name } => {
+            let disabled = registry.set_operator_active(&name, false, ACTOR).await;
+            disabled.map_err(refused)?;
+            let json = serde_json::json!({ "disabled": name });
+            let text = format!("運用者のアカウントを停止しました: {name}");
+            print(format, &json, &text);
+        }
+    }
+    Ok(())
+}
+
+fn refused(error: OperatorError) -> Failure {
+    let code = match &error {
+        OperatorError::Name => "operator.name",
+        OperatorError::Known(_) => "operator.known",
+        OperatorError::Unknown(_) => "operator.not-found",
+        OperatorError::LastAdmin(_) => "operator.last-admin",
+        OperatorError::Password(faults) => {
+            let told: Vec<String> = faults
+                .iter()
+                .map(|fault| fault.what().to_string())
+                .collect();
+            return failed("operator.password")(anyhow::Error::msg(told.join(" ")));
+        }
+        OperatorError::Store(_) => "operator.store",
+        _ => "internal",
+    };
+    failed(code)(error)
+}

@@ -1,0 +1,106 @@
+//! The user of an office's client (個人ユーザ, C…).
+
+use secrecy::SecretString;
+use tasuki_exchange::new_password;
+use tasuki_store::{AppUserRow, StoreError, Transaction};
+use tasuki_terms::{AppUserId, OfficeNumber, Timestamp, UserId};
+
+use super::Registry;
+use crate::vault::NotOpened;
+
+/// Characters of the password: 66 bits of chance, as in a letter.
+const PASSWORD: usize = 12;
+
+/// An office's app user with its password, as the portal shows it.
+#[derive(Debug)]
+pub struct AppUser {
+    /// The id.
+    pub id: AppUserId,
+    /// The password.
+    pub password: SecretString,
+}
+
+/// Why a password is not shown.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AppUserError {
+    /// It was sealed under another key.
+    #[error("the password of the app user cannot be opened")]
+    Vault,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<NotOpened> for AppUserError {
+    fn from(_: NotOpened) -> Self {
+        Self::Vault
+    }
+}
+
+impl Registry {
+    /// Shows an office's user its app user with the password; none before the application. That it
+    /// was shown goes into the audit trail.
+    pub async fn show_app_user(
+        &self,
+        office: OfficeNumber,
+        user: UserId,
+    ) -> Result<Option<AppUser>, AppUserError> {
+        let entry = self.audit(user.as_str(), "app_user.show", office, "");
+        let row = self
+            .records
+            .change("show_app_user", move |records| {
+                let row = records.app_user_of(office)?;
+                if row.is_some() {
+                    records.append_audit(entry)?;
+                }
+                Ok(row)
+            })
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let opened = self.vault.open(row.id.as_str(), &row.sealed_password)?;
+        let text = str::from_utf8(&opened).map_err(|_| AppUserError::Vault)?;
+        Ok(Some(AppUser {
+            id: row.id,
+            password: text.into(),
+        }))
+    }
+
+    /// Gives an office its app user, if it has none. False where no id is left or the vault fails.
+    pub(super) fn make_app_user(
+        &self,
+        records: &Transaction<'_>,
+        office: OfficeNumber,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        if records.app_user_of(office)?.is_some() {
+            return Ok(true);
+        }
+        let Some(id) = free_id(records)? else {
+            return Ok(false);
+        };
+        let password = new_password(PASSWORD, &*self.entropy);
+        let Ok(sealed_password) = self.vault.seal(id.as_str(), password.as_bytes()) else {
+            return Ok(false);
+        };
+        records.save_app_user(&AppUserRow {
+            id,
+            office,
+            sealed_password,
+            made_at: now,
+        })?;
+        Ok(true)
+    }
+}
+
+/// The first id behind those that are given out.
+fn free_id(records: &Transaction<'_>) -> Result<Option<AppUserId>, StoreError> {
+    let mut number = records.app_user_count()?;
+    loop {
+        number += 1;
+        match AppUserId::from_number(number) {
+            Some(id) if records.app_user(id)?.is_some() => {}
+            found => return Ok(found),
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Applications are approved, by people or by rule, or refused.
+
+use tasuki_exchange::{
+    Approval, CertificateClass, CertificateState, CertificateStep, approve_by_rule,
+};
+use tasuki_pki::{CertificateKind, Certified, Profile, three_years_from, validity};
+use tasuki_store::{CertificateApplicationRow, CertificateRow, OfficeRow, RecordId};
+use tasuki_terms::{day_in_japan, start_of_day};
+
+use super::{CertificateError, days, held};
+use crate::registry::{Registry, notices};
+
+/// Who approves where no person does.
+pub(super) const BY_RULE: &str = "rule";
+
+/// How many applications are looked at together.
+const ROUND: u64 = 100;
+
+impl Registry {
+    /// Approves an application: the certificate is issued, and the office is told. Approving again
+    /// changes nothing.
+    pub async fn approve_certificate(
+        &self,
+        id: RecordId,
+        by: &str,
+    ) -> Result<(), CertificateError> {
+        let found = self
+            .records
+            .read("certificate_to_approve", move |records| {
+                let Some(application) = records.certificate_application(id)? else {
+                    return Ok(None);
+                };
+                let office = records.office(application.office)?;
+                Ok(office.map(|office| (application, office)))
+            })
+            .await?;
+        let (application, office) = found.ok_or(CertificateError::Unknown)?;
+        if application.state.advance(CertificateStep::Issue)?.is_none() {
+            return Ok(());
+        }
+        let registry = self.clone();
+        let (request, holder) = (application.clone(), office.clone());
+        let certified =
+            tokio::task::spawn_blocking(move || registry.certify(&request, &holder)).await;
+        let certified = certified.map_err(|_| CertificateError::Ending)??;
+        self.save_approved(application, certified, by).await
+    }
+
+    /// Refuses an application; the office reads the reason.
+    pub async fn refuse_certificate(
+        &self,
+        id: RecordId,
+        by: &str,
+        reason: &str,
+    ) -> Result<(), CertificateError> {
+        let (now, by, reason) = (self.now(), by.to_owned(), reason.to_owned());
+        let entry = self.audit(&by, "certificate.refuse", id, "");
+        let [notice, mail] = [(); 2].map(|()| self.new_id());
+        self.records
+            .change("refuse_certificate", move |records| {
+                let Some(mut row) = records.certificate_application(id)? else {
+                    return Ok(Err(CertificateError::Unknown));
+                };
+                match row.state.advance(CertificateStep::Refuse) {
+                    Ok(Some(state)) => row.state = state,
+                    Ok(None) => return Ok(Ok(())),
+                    Err(wrong) => return Ok(Err(wrong.into())),
+                }
+                row.decided_at = Some(now);
+                row.decided_by = Some(by);
+                row.reason = Some(reason.clone());
+                records.save_certificate_application(&row)?;
+                let text = notices::refused(row.class, &reason);
+                text.publish(records, (notice, mail), (row.office, row.user), now)?;
+                records.append_audit(entry)?;
+                Ok(Ok(()))
+            })
+            .await?
+    }
+
+    /// Approves all applications that the rule allows, and tells how many those were.
+    pub async fn approve_waiting_by_rule(&self) -> Result<u64, CertificateError> {
+        let mut approved = 0;
+        if self.certificates.approval.classes.is_empty() {
+            return Ok(approved);
+        }
+        let (rule, today) = (self.certificates.approval.clone(), day_in_japan(self.now()));
+        let mut skip = 0;
+        loop {
+            let rule = rule.clone();
+            let round = self
+                .records
+                .read("waiting_certificates", move |records| {
+                    let applied = Some(CertificateState::Applied);
+                    let mut found = Vec::new();
+                    for row in records.certificate_applications(applied, skip, ROUND)? {
+                        let held = held(records, row.office, Some(row.id))?;
+                        let office = records.office(row.office)?;
+                        let approval = office.map(|office| {
+                            approve_by_rule(&rule, row.class, &held, office.status, today)
+                        });
+                        found.push((row.id, approval == Some(Approval::Issue)));
+                    }
+                    Ok(found)
+                })
+                .await?;
+            let is_last = round.len() < usize::try_from(ROUND).unwrap_or(usize::MAX);
+            for (id, is_allowed) in round {
+                if is_allowed {
+                    self.approve_certificate(id, BY_RULE).await?;
+                    approved += 1;
+                } else {
+                    // The others move up into the places of those that were approved.
+                    skip += 1;
+                }
+            }
+            if is_last {
+                return Ok(approved);
+            }
+        }
+    }
+
+    /// Issues the certificate that an application asks for.
+    fn certify(
+        &self,
+        application: &CertificateApplicationRow,
+        office: &OfficeRow,
+    ) -> Result<Certified, CertificateError> {
+        let authority = self
+            .authority
+            .as_ref()
+            .ok_or(CertificateError::NoAuthority)?;
+        let now = self.now();
+        let until = three_years_from(now).ok_or(CertificateError::Ending)?;
+        // From a little before, since clocks differ, but not from the day before.
+        let today = start_of_day(day_in_japan(now));
+        let from = (now - jiff::SignedDuration::from_mins(5)).max(today);
+        let profile = Profile::Office {
+            office: office.number,
+            user: application.user,
+            office_name: office.name.clone(),
+            kind: kind_of(application.class),
+        };
+        let mut serial = [0; 16];
+        self.entropy.fill(&mut serial);
+        authority
+            .sign_csr(&application.csr, &profile, from, until, serial)
+            .map_err(CertificateError::Issue)
+    }
+
+    async fn save_approved(
+        &self,
+        application: CertificateApplicationRow,
+        certified: Certified,
+        by: &str,
+    ) -> Result<(), CertificateError> {
+        let (from, until) = validity(&certified.certificate_der)
+            .map_err(|_| CertificateError::Issue(tasuki_pki::IssueError::Certificate))?;
+        let (now, by) = (self.now(), by.to_owned());
+        let serial = certified.serial_hex;
+        let entry = self.audit(&by, "certificate.approve", application.id, &serial);
+        let [notice, mail] = [(); 2].map(|()| self.new_id());
+        let row = CertificateRow {
+            serial: serial.clone(),
+            office: application.office,
+            user: application.user,
+            der: certified.certificate_der,
+            valid_from: from,
+            valid_until: until,
+            revoked_at: None,
+        };
+        self.records
+            .change("approve_certificate", move |records| {
+                let Some(mut known) = records.certificate_application(application.id)? else {
+                    return Ok(Err(CertificateError::Unknown));
+                };
+                // Somebody else may have decided meanwhile; then what was issued is thrown away.
+                match known.state.advance(CertificateStep::Issue) {
+                    Ok(Some(state)) => known.state = state,
+                    Ok(None) => return Ok(Ok(())),
+                    Err(wrong) => return Ok(Err(wrong.into())),
+                }
+                known.serial = Some(serial);
+                known.decided_at = Some(now);
+                known.decided_by = Some(by);
+                records.save_certificate(&row)?;
+                records.save_certificate_application(&known)?;
+                let text = notices::issued(known.class, days(from, until).1);
+                text.publish(records, (notice, mail), (known.office, known.user), now)?;
+                records.append_audit(entry)?;
+                Ok(Ok(()))
+            })
+            .await?
+    }
+}
+
+/// What certificates say of their class.
+const fn kind_of(class: CertificateClass) -> CertificateKind {
+    match class {
+        CertificateClass::CareInsurance => CertificateKind::CareInsurance,
+        CertificateClass::CareInsuranceShared => CertificateKind::CareAndDisability,
+        CertificateClass::CarePlan => CertificateKind::CarePlan,
+        CertificateClass::Agent => CertificateKind::Agent,
+    }
+}

@@ -1,0 +1,160 @@
+//! An office gets its certificate, as often as it wants.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_exchange::CertificateState;
+use tasuki_pki::{P12, P12Form, SealedKey};
+use tasuki_store::{CertificateApplicationRow, CertificateRow, OfficeRow, RecordId, UserRow};
+use tasuki_terms::{OfficeNumber, UserId};
+use zeroize::Zeroizing;
+
+use super::CertificateError;
+use crate::password::Passwords;
+use crate::registry::Registry;
+
+/// A file that an office gets.
+pub struct CertificateFile {
+    /// Its name, `KJ….p12` or `KJ….pem`.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for CertificateFile {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("CertificateFile")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a download needs.
+struct Issued {
+    application: CertificateApplicationRow,
+    certificate: CertificateRow,
+    user: UserRow,
+    office: OfficeRow,
+}
+
+impl Registry {
+    /// Certificate and key as PKCS#12, under the password for certificates with which the office
+    /// applied.
+    pub async fn download_p12(
+        &self,
+        passwords: &Passwords,
+        user: UserId,
+        id: RecordId,
+        issuing_password: SecretString,
+        form: P12Form,
+    ) -> Result<CertificateFile, CertificateError> {
+        let _turn = passwords.turn_of(user).await;
+        let issued = self.issued(user, id).await?;
+        let sealed = issued.application.sealed_key.clone();
+        let sealed = SealedKey::from_bytes(sealed.ok_or(CertificateError::NoKeyHere)?);
+        self.may_try(&issued.user)?;
+        let typed = issuing_password.clone();
+        let opened = tokio::task::spawn_blocking(move || sealed.open(typed.expose_secret())).await;
+        let Ok(key) = opened.map_err(|_| CertificateError::Ending)? else {
+            // It may be the password of today, but not that of the application.
+            return Err(
+                match self
+                    .count_issuing_password(passwords, &issued.user, issuing_password)
+                    .await
+                {
+                    Ok(()) => CertificateError::EarlierPassword,
+                    Err(error) => error.into(),
+                },
+            );
+        };
+        self.forget_issuing_failures(&issued.user).await?;
+        let chain = self.chain_of(&issued.certificate.der);
+        let above: Vec<&[u8]> = chain.iter().map(Vec::as_slice).collect();
+        let name = format!("{} {}", issued.office.name, issued.user.id);
+        let file = P12 {
+            key_pkcs8_der: &key,
+            certificate_der: &issued.certificate.der,
+            above: &above,
+            name: &name,
+        };
+        let bytes = file.write(issuing_password.expose_secret(), form)?;
+        let entry = self.audit(
+            user.as_str(),
+            "certificate.download",
+            id,
+            &*issued.certificate.serial,
+        );
+        self.records
+            .change("download_certificate", move |records| {
+                records.append_audit(entry)
+            })
+            .await?;
+        Ok(CertificateFile {
+            name: format!("{user}.p12"),
+            bytes,
+        })
+    }
+
+    /// The certificate alone as PEM, for an office that has the key.
+    pub async fn download_pem(
+        &self,
+        user: UserId,
+        id: RecordId,
+    ) -> Result<CertificateFile, CertificateError> {
+        let issued = self.issued(user, id).await?;
+        let pem = tasuki_pki::certificate_pem(&issued.certificate.der);
+        Ok(CertificateFile {
+            name: format!("{user}.pem"),
+            bytes: Zeroizing::new(pem.into_bytes()),
+        })
+    }
+
+    async fn issued(&self, user: UserId, id: RecordId) -> Result<Issued, CertificateError> {
+        let found = self
+            .records
+            .read("issued_certificate", move |records| {
+                let (Some(application), Some(user)) =
+                    (records.certificate_application(id)?, records.user(user)?)
+                else {
+                    return Ok(None);
+                };
+                let certificate = match &application.serial {
+                    Some(serial) => records.certificate(serial)?,
+                    None => None,
+                };
+                let office = records.office(user.office)?;
+                Ok(office.zip(certificate).map(|(office, certificate)| Issued {
+                    application,
+                    certificate,
+                    user,
+                    office,
+                }))
+            })
+            .await?;
+        let is_own = |issued: &Issued, office: OfficeNumber| issued.application.office == office;
+        found
+            .filter(|issued| is_own(issued, issued.user.office))
+            .filter(|issued| issued.application.user == issued.user.id)
+            .filter(|issued| issued.application.state == CertificateState::Issued)
+            .ok_or(CertificateError::Unknown)
+    }
+
+    /// The certificates above one, the root last.
+    fn chain_of(&self, certificate_der: &[u8]) -> Vec<Vec<u8>> {
+        match &self.authority {
+            Some(authority) if authority.has_issued(certificate_der) => {
+                authority.bundle().map(<[u8]>::to_vec).collect()
+            }
+            // A former authority issued it: all that are known.
+            _ => {
+                let (between, roots) = (self.anchors.iter()).fold(
+                    (Vec::new(), Vec::new()),
+                    |(mut between, mut roots), anchors| {
+                        between.extend(anchors.between().map(<[u8]>::to_vec));
+                        roots.extend(anchors.roots().map(<[u8]>::to_vec));
+                        (between, roots)
+                    },
+                );
+                [between, roots].concat()
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Licences (ライセンス): how one is entered, paid, renewed and ended.
+
+mod enter;
+mod payment;
+mod reminders;
+mod renewal;
+mod switch;
+
+use tasuki_exchange::{HeldLicence, LicenceRefusal};
+use tasuki_store::{LicenceRow, OfficeRow, StoreError, Transaction};
+use tasuki_terms::{OfficeNumber, Timestamp};
+
+pub(super) use enter::{NewLicence, enter};
+
+/// Why nothing is done to a licence.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LicenceError {
+    /// There is no such licence.
+    #[error("no such licence")]
+    Unknown,
+    /// A rule refuses.
+    #[error(transparent)]
+    Refused(#[from] LicenceRefusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// What the rules see of licences.
+pub(crate) fn held(rows: &[LicenceRow]) -> Vec<HeldLicence> {
+    rows.iter().map(|row| row.held).collect()
+}
+
+/// Lets the exchange know until when an office may use it, after its licences have changed.
+fn tell_exchange(
+    records: &Transaction<'_>,
+    number: OfficeNumber,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let held = held(&records.licences(number)?);
+    let Some(office) = records.office(number)? else {
+        return Ok(());
+    };
+    let licence = HeldLicence::licence(&held, now);
+    records.save_office(&OfficeRow {
+        licensed_from: licence.map(|licence| licence.from),
+        licensed_until: licence.and_then(|licence| licence.until),
+        ..office
+    })
+}

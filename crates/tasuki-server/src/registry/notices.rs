@@ -1,0 +1,149 @@
+//! What offices are told of their certificates and accounts: by a notice, and by mail where an
+//! address is registered.
+
+use jiff::civil::Date;
+use tasuki_exchange::CertificateClass;
+use tasuki_store::{MailRow, NoticeRow, RecordId, StoreError, Transaction};
+use tasuki_terms::{OfficeNumber, Timestamp, UserId, spoken_day, written_moment};
+
+/// The category of notices about certificates (カテゴリ).
+const CERTIFICATE: &str = "証明書";
+
+/// What an office is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Told {
+    title: &'static str,
+    body: String,
+}
+
+impl Told {
+    /// Publishes it for an office, and lets a mail go out to the user's address, if there is one.
+    pub(super) fn publish(
+        self,
+        records: &Transaction<'_>,
+        (notice, mail): (RecordId, RecordId),
+        (office, user): (OfficeNumber, UserId),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        records.save_notice(&NoticeRow {
+            id: notice,
+            office: Some(office),
+            category: CERTIFICATE.to_owned(),
+            title: self.title.to_owned(),
+            body: self.body.clone(),
+            shown_from: now,
+            shown_until: None,
+        })?;
+        let address = records.user(user)?.and_then(|user| user.mail);
+        if let Some(address) = address {
+            let text = Letter {
+                subject: self.title,
+                body: self.body,
+            };
+            text.post(records, mail, address, now)?;
+        }
+        Ok(())
+    }
+}
+
+/// A mail to an office.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Letter {
+    pub(super) subject: &'static str,
+    pub(super) body: String,
+}
+
+impl Letter {
+    /// Lets it go out.
+    pub(super) fn post(
+        self,
+        records: &Transaction<'_>,
+        id: RecordId,
+        address: String,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let body = format!(
+            "{}\n\n---\n電子請求受付システム\nこのメールは自動で送信しています。返信はできません。\n",
+            self.body
+        );
+        let mail = MailRow {
+            id,
+            address,
+            subject: format!("【電子請求受付システム】{}", self.subject),
+            body,
+            tries: 0,
+        };
+        records.post_mail(&mail, now)
+    }
+}
+
+/// A certificate can be downloaded.
+pub(super) fn issued(class: CertificateClass, last_day: Date) -> Told {
+    Told {
+        title: "証明書発行完了通知",
+        body: format!(
+            "{}が発行されました。\n電子請求受付システムにログインし、「証明書」の画面からダウンロードしてください。\n有効終了日は{}です（当日の23時59分59秒まで使用できます）。",
+            class.name(),
+            spoken_day(last_day)
+        ),
+    }
+}
+
+/// An application was refused.
+pub(super) fn refused(class: CertificateClass, reason: &str) -> Told {
+    Told {
+        title: "証明書発行申請の却下について",
+        body: format!(
+            "{}の発行申請は、次の理由により却下されました。\n\n{reason}\n\n内容をご確認のうえ、必要な場合はもう一度申請してください。",
+            class.name()
+        ),
+    }
+}
+
+/// A certificate was taken back.
+pub(super) fn revoked(class: CertificateClass, at: Timestamp) -> Told {
+    Told {
+        title: "証明書失効のお知らせ",
+        body: format!(
+            "{}を{}に失効させました。この証明書は、今後使用できません。\n引き続き利用する場合は、新しい証明書の発行を申請してください。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。",
+            class.name(),
+            written_moment(at)
+        ),
+    }
+}
+
+/// An address is to be confirmed.
+pub(super) fn confirm_address(link: &str) -> Letter {
+    Letter {
+        subject: "メールアドレスの確認",
+        body: format!(
+            "メールアドレスの登録を受け付けました。\n次のリンクを開き、「登録する」を押すと登録が完了します。リンクは24時間有効です。\n\n{link}\n\nお心当たりがない場合は、このメールを破棄してください。"
+        ),
+    }
+}
+
+/// An address that is no longer registered is told so.
+pub(super) fn address_changed() -> Letter {
+    Letter {
+        subject: "登録メールアドレスの変更",
+        body: "登録されているメールアドレスが、別のアドレスに変更されました。\n今後のお知らせは、新しいアドレスに送信します。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
+    }
+}
+
+/// The way back in for who lost the password.
+pub(super) fn reset_password(link: &str) -> Letter {
+    Letter {
+        subject: "パスワードの再設定",
+        body: format!(
+            "パスワードの再設定を受け付けました。\n次のリンクを開き、新しいパスワードを入力してください。リンクは30分間有効で、1回だけ使用できます。\n\n{link}\n\nお心当たりがない場合は、このメールを破棄してください。パスワードは変更されません。"
+        ),
+    }
+}
+
+/// A password was set by the way back in.
+pub(super) fn password_was_reset() -> Letter {
+    Letter {
+        subject: "パスワード再設定の完了",
+        body: "パスワードが再設定されました。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
+    }
+}

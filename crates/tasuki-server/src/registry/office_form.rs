@@ -1,0 +1,215 @@
+//! What is typed to enrol offices, one by one or as a file.
+
+use std::collections::BTreeSet;
+
+use tasuki_terms::{OfficeNumber, ServiceType};
+
+use super::NewEnrolment;
+
+/// The columns of the file, as its first line names them.
+pub const OFFICE_COLUMNS: [&str; 4] = ["事業所番号", "事業所名", "サービス種類コード", "住所"];
+
+/// The most offices in one file: each takes some time for its passwords.
+pub const OFFICES_MAX: usize = 200;
+
+/// The most characters of a name, as deduction files have them.
+const NAME_MAX: usize = 100;
+/// The most characters of an address.
+const ADDRESS_MAX: usize = 200;
+
+/// What is typed about one office.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct OfficeForm {
+    /// 事業所番号.
+    pub number: String,
+    /// 事業所名.
+    pub name: String,
+    /// サービス種類コード, parted by spaces or commas.
+    pub services: String,
+    /// 住所.
+    pub address: String,
+}
+
+/// What is wrong with one column.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OfficeFault {
+    /// The line of the file, from 1; 0 for a form.
+    pub line: usize,
+    /// The column, from 0.
+    pub column: usize,
+    /// What is wrong, in Japanese.
+    pub what: &'static str,
+}
+
+impl OfficeForm {
+    /// The enrolment, or every fault.
+    pub fn check(&self, line: usize) -> Result<NewEnrolment, Vec<OfficeFault>> {
+        let mut faults = Vec::new();
+        let mut refuse = |column, what| faults.push(OfficeFault { line, column, what });
+        let number = self.number.trim().parse::<OfficeNumber>().ok();
+        if number.is_none() {
+            refuse(0, "10桁の事業所番号を半角で入力してください。");
+        }
+        let name = self.name.trim();
+        let length = name.chars().count();
+        if length == 0 {
+            refuse(1, "未入力です。");
+        } else if length > NAME_MAX || name.chars().any(char::is_control) {
+            refuse(1, "100文字以内で、改行を含めずに入力してください。");
+        }
+        let codes = self.services.split([' ', ',', '　', '、', '・']);
+        let codes: Vec<&str> = codes.filter(|code| !code.is_empty()).collect();
+        let services: Option<BTreeSet<ServiceType>> =
+            codes.iter().map(|code| code.parse().ok()).collect();
+        if codes.is_empty() {
+            refuse(2, "サービス種類コードを1つ以上入力してください。");
+        } else if services.is_none() {
+            refuse(
+                2,
+                "サービス種類コードは半角2文字です。複数のときは空白で区切ってください。",
+            );
+        }
+        let address = self.address.trim().replace("\r\n", "\n");
+        let is_text = |letter: char| letter == '\n' || !letter.is_control();
+        if address.chars().count() > ADDRESS_MAX || !address.chars().all(is_text) {
+            refuse(3, "200文字以内で入力してください。");
+        }
+        match (number, services) {
+            (Some(number), Some(services)) if faults.is_empty() => Ok(NewEnrolment {
+                number,
+                name: name.to_owned(),
+                service_types: services.into_iter().collect(),
+                address,
+            }),
+            _ => Err(faults),
+        }
+    }
+}
+
+/// Reads a file of offices: UTF-8 with the names of its columns in the first line. All faults are
+/// told, with line and column.
+pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>> {
+    let fault = |line, column, what| OfficeFault { line, column, what };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if str::from_utf8(bytes).is_err() {
+        let what = "文字コードがUTF-8ではありません。表計算ソフトでは「CSV UTF-8」を選んで保存してください。";
+        return Err(vec![fault(1, 0, what)]);
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(bytes);
+    let (mut offices, mut faults, mut numbers) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for (index, record) in reader.records().enumerate() {
+        let Ok(record) = record else {
+            faults.push(fault(index + 1, 0, "行を読み取れません。"));
+            break;
+        };
+        let line = record.position().map_or(index + 1, |position| {
+            usize::try_from(position.line()).unwrap_or(usize::MAX)
+        });
+        if index == 0 {
+            if record.iter().ne(OFFICE_COLUMNS) {
+                faults.push(fault(line, 0, "1行目の項目名が、ひな形と異なります。"));
+                break;
+            }
+            continue;
+        }
+        if record.len() != OFFICE_COLUMNS.len() {
+            faults.push(fault(line, 0, "項目の数が4つではありません。"));
+            continue;
+        }
+        let text = |column| record.get(column).unwrap_or_default().to_owned();
+        let form = OfficeForm {
+            number: text(0),
+            name: text(1),
+            services: text(2),
+            address: text(3),
+        };
+        match form.check(line) {
+            Ok(office) if numbers.insert(office.number) => offices.push(office),
+            Ok(_) => faults.push(fault(
+                line,
+                0,
+                "同じ事業所番号が、このファイルの前の行にあります。",
+            )),
+            Err(more) => faults.extend(more),
+        }
+    }
+    if offices.is_empty() && faults.is_empty() {
+        faults.push(fault(1, 0, "登録する事業所がありません。"));
+    }
+    if offices.len() > OFFICES_MAX {
+        faults.push(fault(
+            1,
+            0,
+            "一度に登録できるのは200件までです。ファイルを分けてください。",
+        ));
+    }
+    match faults.is_empty() {
+        true => Ok(offices),
+        false => Err(faults),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HEAD: &str = "事業所番号,事業所名,サービス種類コード,住所\r\n";
+
+    fn told(text: &str) -> Vec<String> {
+        match read_offices(text.as_bytes()) {
+            Ok(offices) => offices
+                .iter()
+                .map(|one| format!("{} {}", one.number, one.name))
+                .collect(),
+            Err(faults) => faults
+                .iter()
+                .map(|one| format!("{}:{} {}", one.line, one.column, one.what))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_file_with_or_without_a_mark_is_read() {
+        let text = format!(
+            "\u{feff}{HEAD}1370000001,見本居宅介護支援事業所,43,東京都見本区1-1\r\n\
+             1370000002,\"見本、デイ\",15 11,\"東京都\n見本区\"\r\n"
+        );
+        let offices = read_offices(text.as_bytes()).unwrap();
+        assert_eq!(offices.len(), 2);
+        assert_eq!(offices[1].service_types.len(), 2);
+        assert_eq!(offices[1].address, "東京都\n見本区");
+        assert_eq!(read_offices(&text.as_bytes()[3..]).unwrap(), offices);
+    }
+
+    #[test]
+    fn every_fault_is_told_with_its_place() {
+        let text =
+            format!("{HEAD}1370000001,見本,43,\n13,,4,\n1370000001,見本,43,\n1370000003,見本\n");
+        insta::assert_debug_snapshot!(told(&text), @r#"
+        [
+            "3:0 10桁の事業所番号を半角で入力してください。",
+            "3:1 未入力です。",
+            "3:2 サービス種類コードは半角2文字です。複数のときは空白で区切ってください。",
+            "4:0 同じ事業所番号が、このファイルの前の行にあります。",
+            "5:0 項目の数が4つではありません。",
+        ]
+        "#);
+        assert_eq!(
+            told("番号,名前\n")[0],
+            "1:0 1行目の項目名が、ひな形と異なります。"
+        );
+        assert_eq!(told(HEAD)[0], "1:0 登録する事業所がありません。");
+        assert!(read_offices(b"\x8e\x96").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_in_is_answered(bytes: Vec<u8>) {
+            let _answer = read_offices(&bytes);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Notices (お知らせ) that operators publish for all offices.
+
+use tasuki_store::{NoticeRow, RecordId, StoreError};
+use tasuki_terms::Timestamp;
+
+use super::Registry;
+
+/// The categories of the official list.
+pub const CATEGORIES: [&str; 5] = [
+    "お知らせ",
+    "スケジュール",
+    "システム",
+    "証明書",
+    "ライセンス",
+];
+
+/// What a notice for all offices says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CommonNotice {
+    /// One of the categories.
+    pub category: String,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub body: String,
+    /// The first moment at which it is shown.
+    pub shown_from: Timestamp,
+    /// The first moment at which it is no longer shown.
+    pub shown_until: Option<Timestamp>,
+}
+
+impl Registry {
+    /// Publishes a notice for all offices, or changes the one of this id.
+    pub async fn publish_notice(
+        &self,
+        id: Option<RecordId>,
+        text: CommonNotice,
+        actor: &str,
+    ) -> Result<RecordId, StoreError> {
+        let action = match id {
+            None => "notice.publish",
+            Some(_) => "notice.change",
+        };
+        let id = id.unwrap_or_else(|| self.new_id());
+        let row = NoticeRow {
+            id,
+            office: None,
+            category: text.category,
+            title: text.title,
+            body: text.body,
+            shown_from: text.shown_from,
+            shown_until: text.shown_until,
+        };
+        let entry = self.audit(actor, action, id, "");
+        self.records
+            .change("publish_notice", move |records| {
+                records.save_notice(&row)?;
+                records.append_audit(entry)
+            })
+            .await?;
+        Ok(id)
+    }
+
+    /// Takes a notice back.
+    pub async fn remove_notice(&self, id: RecordId, actor: &str) -> Result<(), StoreError> {
+        let entry = self.audit(actor, "notice.remove", id, "");
+        self.records
+            .change("remove_notice", move |records| {
+                records.remove_notice(id)?;
+                records.append_audit(entry)
+            })
+            .await
+    }
+}

@@ -1,0 +1,113 @@
+//! Ways back in for who lost the password (パスワード等を紛失した方).
+
+use jiff::SignedDuration;
+use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_exchange::{PasswordChange, PasswordFault, PasswordRule};
+use tasuki_seal::sha256;
+use tasuki_terms::{Digest, MailAddress, Timestamp, UserId};
+
+use super::{PasswordError, Registry, notices};
+use crate::password::Passwords;
+
+/// How long a link is good.
+const GOOD: SignedDuration = SignedDuration::from_mins(30);
+
+impl Registry {
+    /// Sends a link to a user's registered address, if `address` is that. Whether it was, nobody
+    /// is told. The pages are at `origin`.
+    pub async fn ask_for_reset(
+        &self,
+        user: UserId,
+        address: &MailAddress,
+        origin: &str,
+    ) -> Result<(), PasswordError> {
+        let mut chance = [0; 32];
+        self.entropy.fill(&mut chance);
+        let token = hex::encode(chance);
+        let digest = digest_of(&token);
+        let letter = notices::reset_password(&format!("{origin}/reset/{token}"));
+        let (now, id, typed) = (self.now(), self.new_id(), address.to_string());
+        let until = now.checked_add(GOOD).unwrap_or(Timestamp::MAX);
+        let entry = self.audit(user.as_str(), "user.reset-asked", user, "");
+        self.records
+            .change("ask_for_reset", move |records| {
+                let known = records.user(user)?.and_then(|row| row.mail);
+                if let Some(address) = known.filter(|known| known.eq_ignore_ascii_case(&typed)) {
+                    records.save_reset(&digest, user, until)?;
+                    letter.post(records, id, address, now)?;
+                    records.append_audit(entry)?;
+                }
+                Ok(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Whose password a link resets; none if it is no longer good.
+    pub(crate) async fn reset_user(&self, token: &str) -> Result<Option<UserId>, PasswordError> {
+        let (digest, now) = (digest_of(token), self.now());
+        let user = self
+            .records
+            .read("reset_user", move |records| {
+                records.reset_user(&digest, now)
+            })
+            .await?;
+        Ok(user)
+    }
+
+    /// Sets a new password by a link; false if the link is no longer good. All sessions of the user
+    /// end.
+    pub(crate) async fn reset_password(
+        &self,
+        passwords: &Passwords,
+        token: &str,
+        new: SecretString,
+        again: &SecretString,
+    ) -> Result<bool, PasswordError> {
+        let Some(user) = self.reset_user(token).await? else {
+            return Ok(false);
+        };
+        let _turn = passwords.turn_of(user).await;
+        // Somebody with the same link may have been here first.
+        let (Some(_), Some(row)) = (
+            self.reset_user(token).await?,
+            self.records.user(user).await?,
+        ) else {
+            return Ok(false);
+        };
+        let mut faults = PasswordRule::default().faults(&PasswordChange {
+            new: new.expose_secret(),
+            again: again.expose_secret(),
+            old: "",
+            user: user.as_str(),
+        });
+        let is_old = passwords.is_right(new.clone(), row.password_hash.clone());
+        if faults.is_empty() && is_old.await.ok_or(PasswordError::Busy)? {
+            faults.push(PasswordFault::SameAsOld);
+        }
+        if !faults.is_empty() {
+            return Err(PasswordError::Faults(faults));
+        }
+        let address = row.mail.clone();
+        self.set_password(row, &new).await?;
+        self.tell_of_reset(address).await?;
+        Ok(true)
+    }
+
+    async fn tell_of_reset(&self, address: Option<String>) -> Result<(), PasswordError> {
+        let Some(address) = address else {
+            return Ok(());
+        };
+        let (now, id) = (self.now(), self.new_id());
+        self.records
+            .change("tell_of_reset", move |records| {
+                notices::password_was_reset().post(records, id, address, now)
+            })
+            .await?;
+        Ok(())
+    }
+}
+
+fn digest_of(token: &str) -> Digest {
+    sha256(token.as_bytes())
+}

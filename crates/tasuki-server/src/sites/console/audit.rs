@@ -1,0 +1,168 @@
+//! The audit trail (操作記録).
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use tasuki_store::AuditRow;
+use tasuki_terms::written_moment;
+use tasuki_ui::{Banner, Cell, Column, Field, FormState, Paging, Shell, Table, Tone};
+
+use super::list::{Asked, SIZE, encoded};
+use crate::platform::Platform;
+use crate::sites::log_in::Nothing;
+use crate::sites::{Posted, SiteError, Visit, page, shell};
+
+#[derive(Template)]
+#[template(path = "console/audit.html")]
+struct AuditPage {
+    shell: Shell,
+    csrf: String,
+    banner: Option<Banner>,
+    words: Field,
+    entries: Table,
+    paging: Paging,
+    export: String,
+}
+
+/// Lists entries, the newest first.
+pub(super) async fn list(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, SiteError> {
+    page(&page_of(&platform, &visit, &asked, None).await?)
+}
+
+async fn page_of(
+    platform: &Platform,
+    visit: &Visit,
+    asked: &Asked,
+    banner: Option<Banner>,
+) -> Result<AuditPage, SiteError> {
+    let (words, skip) = (asked.words(), asked.skip());
+    let export = match words.is_empty() {
+        true => "/audit/export.csv".to_owned(),
+        false => format!("/audit/export.csv?q={}", encoded(&words)),
+    };
+    let (rows, total) = platform
+        .records
+        .read("audit", move |records| {
+            let rows = records.audit(&words, skip, SIZE)?;
+            Ok((rows, records.audit_count(&words)?))
+        })
+        .await?;
+    let columns = ["番号", "日時", "操作した人", "操作", "対象", "詳細"].map(Column::text);
+    let mut entries = Table::new("操作記録の一覧", columns).caption_hidden();
+    for row in rows {
+        entries = entries.row([
+            Cell::text(row.ordinal.to_string()),
+            Cell::text(written_moment(row.at)),
+            Cell::text(row.actor),
+            Cell::text(row.action),
+            Cell::text(row.subject),
+            Cell::text(row.detail),
+        ]);
+    }
+    let form = FormState::typed([("q", asked.q.as_str())], &[]);
+    Ok(AuditPage {
+        shell: shell(platform, visit, "/audit"),
+        csrf: visit.csrf().to_owned(),
+        banner,
+        words: form.field("q", "操作した人・操作・対象").search(),
+        entries,
+        paging: asked.paging(total, "/audit"),
+        export,
+    })
+}
+
+/// Checks that no entry was changed, taken out or put in.
+pub(super) async fn verify(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    _posted: Posted<Nothing>,
+) -> Result<Response, SiteError> {
+    let rows = whole(&platform).await?;
+    let count = rows.len();
+    let banner = match AuditRow::verify(&rows) {
+        Ok(()) => Banner::new(
+            Tone::Success,
+            format!("{count}件の記録を確認しました。変更された記録はありません。"),
+        ),
+        Err(broken) => {
+            tracing::error!(%broken, "the audit trail was changed");
+            let title = format!(
+                "番号{}の記録が変更されているか、欠けています。",
+                broken.ordinal
+            );
+            Banner::new(Tone::Error, title)
+                .text("この番号より前の記録は確かめられています。データベースを保全し、バックアップと比べてください。")
+        }
+    };
+    page(&page_of(&platform, &visit, &Asked::default(), Some(banner)).await?)
+}
+
+async fn whole(platform: &Platform) -> Result<Vec<AuditRow>, SiteError> {
+    let read = |records: &tasuki_store::Transaction<'_>| records.whole_audit();
+    Ok(platform.records.read("whole_audit", read).await?)
+}
+
+/// Gives entries as CSV, from the first on, with their digests.
+pub(super) async fn export(
+    State(platform): State<Arc<Platform>>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, SiteError> {
+    let words = asked.words();
+    let rows = whole(&platform).await?;
+    let mut text = "\u{feff}番号,日時,操作した人,操作,対象,詳細,ダイジェスト\r\n".to_owned();
+    let has = |row: &&AuditRow| {
+        [&row.actor, &row.action, &row.subject]
+            .iter()
+            .any(|text| text.contains(&words))
+    };
+    for row in rows.iter().filter(has) {
+        let _written = write!(
+            text,
+            "{},{},{},{},{},{},{}\r\n",
+            row.ordinal,
+            row.at,
+            quoted(&row.actor),
+            quoted(&row.action),
+            quoted(&row.subject),
+            quoted(&row.detail),
+            row.digest
+        );
+    }
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"audit.csv\"",
+        ),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// A field in quotation marks. What a spreadsheet would take for a formula gets a mark before it.
+fn quoted(text: &str) -> String {
+    let mark = match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => "'",
+        _ => "",
+    };
+    format!("\"{mark}{}\"", text.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_field_is_a_formula() {
+        assert_eq!(quoted("office.enrol"), "\"office.enrol\"");
+        assert_eq!(quoted("=1+1"), "\"'=1+1\"");
+        assert_eq!(quoted("a\"b"), "\"a\"\"b\"");
+    }
+}

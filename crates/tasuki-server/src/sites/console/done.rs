@@ -1,0 +1,37 @@
+//! What a page says of what was just done on the page before.
+
+use serde::Deserialize;
+use tasuki_ui::{Banner, Tone};
+
+/// The code of what was done, which the address carries.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Done {
+    #[serde(default)]
+    done: String,
+}
+
+impl Done {
+    /// The banner of what was done; none for nothing.
+    pub(super) fn banner(&self) -> Option<Banner> {
+        let told = match &*self.done {
+            "state" => "システムの状態を変更しました。",
+            "status" => "事業所の状態を変更しました。",
+            "succession" => "事業所番号を変更しました。新しい番号の画面を表示しています。",
+            "approved" => "証明書の発行申請を承認しました。",
+            "refused" => "証明書の発行申請を却下しました。",
+            "revoked" => "電子証明書を失効させました。",
+            "payment" => "支払いの状況を変更しました。",
+            "made" => "差引依頼ファイルを作成しました。",
+            "result" => "結果ファイルを取り込みました。",
+            "published" => "お知らせを掲載しました。",
+            "removed" => "お知らせを取り下げました。",
+            "terms" => "新しい版を登録しました。",
+            "role" => "権限を変更しました。",
+            "enabled" => "アカウントを使えるようにしました。",
+            "disabled" => "アカウントを使えなくしました。",
+            "verified" => "操作記録を確認しました。すべての記録がつながっています。",
+            _ => return None,
+        };
+        Some(Banner::new(Tone::Success, told))
+    }
+}

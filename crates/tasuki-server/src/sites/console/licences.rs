@@ -1,0 +1,224 @@
+//! Licences by state of payment, and what is done about a payment by hand.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use tasuki_exchange::{PaymentState, PaymentStep};
+use tasuki_store::{LicenceRow, RecordId};
+use tasuki_terms::{written_day, written_moment};
+use tasuki_ui::{Banner, Cell, Column, Crumb, Entry, NavItem, Paging, Shell, Table, Tag, Tone};
+
+use super::done::Done;
+use super::list::{Asked, SIZE};
+use super::offices::may_change;
+use crate::platform::Platform;
+use crate::registry::LicenceError;
+use crate::sites::{Posted, SiteError, Visit, page, see_other, shell};
+
+/// The steps that are taken by hand; a federation's answers come from its result file.
+const STEPS: [(&str, PaymentStep); 4] = [
+    ("retry", PaymentStep::RetryDeduction),
+    ("invoice", PaymentStep::SendInvoice),
+    ("paid", PaymentStep::ReceiveTransfer),
+    ("overdue", PaymentStep::PassDueDay),
+];
+
+#[derive(Template)]
+#[template(path = "console/licences.html")]
+struct ListPage {
+    shell: Shell,
+    tabs: Vec<NavItem>,
+    licences: Table,
+    paging: Paging,
+}
+
+/// Lists licences.
+pub(super) async fn list(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, SiteError> {
+    let (state, skip) = (PaymentState::read(&asked.state), asked.skip());
+    let (rows, total) = platform
+        .records
+        .read("console_licences", move |records| {
+            let mut rows = Vec::new();
+            for row in records.licences_in(state, skip, SIZE)? {
+                let office = records.office(row.office)?;
+                rows.push((row, office.map_or_else(String::new, |office| office.name)));
+            }
+            Ok((rows, records.licence_count(state)?))
+        })
+        .await?;
+    let columns = [
+        Column::text("ライセンス番号"),
+        Column::text("事業所"),
+        Column::text("期間"),
+        Column::number("金額"),
+        Column::text("支払い状況"),
+    ];
+    let mut licences = Table::new("ライセンスの一覧", columns).caption_hidden();
+    for (row, office) in &rows {
+        licences = licences.row([
+            Cell::link(row.number.to_string(), format!("/licences/{}", row.id)),
+            Cell::text(format!("{}　{office}", row.office)),
+            Cell::text(term(row)),
+            Cell::text(row.fee.to_string()),
+            Cell::Tag(payment_tag(row.held.payment)),
+        ]);
+    }
+    let mut all = NavItem::new("すべて", "/licences");
+    all.current = state.is_none();
+    let tab = |one: PaymentState| {
+        let mut tab = NavItem::new(one.name(), format!("/licences?state={}", one.as_str()));
+        tab.current = state == Some(one);
+        tab
+    };
+    page(&ListPage {
+        shell: shell(&platform, &visit, "/licences"),
+        tabs: std::iter::once(all)
+            .chain(PaymentState::ALL.map(tab))
+            .collect(),
+        licences,
+        paging: asked.paging(total, "/licences"),
+    })
+}
+
+/// A step that can be taken now.
+struct Button {
+    value: &'static str,
+    label: &'static str,
+}
+
+#[derive(Template)]
+#[template(path = "console/licence.html")]
+struct LicencePage {
+    shell: Shell,
+    csrf: String,
+    banner: Option<Banner>,
+    id: String,
+    office: String,
+    entries: Vec<Entry>,
+    buttons: Vec<Button>,
+}
+
+/// Shows one licence.
+pub(super) async fn show(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Query(done): Query<Done>,
+) -> Result<Response, SiteError> {
+    let id: RecordId = id.parse().map_err(|_| SiteError::NotFound)?;
+    let found = platform
+        .records
+        .read("console_licence", move |records| {
+            let Some(row) = records.licence(id)? else {
+                return Ok(None);
+            };
+            let office = records.office(row.office)?;
+            Ok(office.map(|office| (row, office.name)))
+        })
+        .await?;
+    let (row, name) = found.ok_or(SiteError::NotFound)?;
+    let payment = row.held.payment;
+    let buttons = STEPS
+        .into_iter()
+        .filter(|(_, step)| matches!(payment.advance(*step), Ok(Some(_))))
+        .map(|(value, step)| Button {
+            value,
+            label: step.name(),
+        });
+    let mut shell = shell(&platform, &visit, "/licences");
+    shell.crumbs = vec![
+        Crumb::to("ライセンス", "/licences"),
+        Crumb::here(row.number.to_string()),
+    ];
+    page(&LicencePage {
+        shell,
+        csrf: visit.csrf().to_owned(),
+        banner: done.banner(),
+        id: id.to_string(),
+        office: row.office.to_string(),
+        buttons: match may_change(&visit) {
+            true => buttons.collect(),
+            false => Vec::new(),
+        },
+        entries: entries(&row, &name),
+    })
+}
+
+fn entries(row: &LicenceRow, office: &str) -> Vec<Entry> {
+    let held = row.held;
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+    vec![
+        Entry::new("ライセンス番号", row.number.to_string()),
+        Entry::new("事業所", format!("{office}（{}）", row.office)),
+        Entry::new("期間", term(row)),
+        Entry::new("申込日時", written_moment(held.term.from())),
+        Entry::new("金額（税込）", row.fee.to_string()),
+        Entry::new("支払方法", held.method.name()),
+        Entry::new("支払い状況", "").tag(payment_tag(held.payment)),
+        Entry::new(
+            "請求月",
+            or_dash(row.claim_month.map(|month| month.spoken())),
+        ),
+        Entry::new(
+            "請求書",
+            or_dash(
+                row.invoice
+                    .map(|(number, day)| format!("{number}（{}発行）", written_day(day))),
+            ),
+        ),
+        Entry::new("支払日", or_dash(row.settled_on.map(written_day))),
+    ]
+}
+
+fn term(row: &LicenceRow) -> String {
+    let term = row.held.term;
+    format!(
+        "{}〜{}",
+        written_day(term.first_day()),
+        written_day(term.last_day())
+    )
+}
+
+fn payment_tag(payment: PaymentState) -> Tag {
+    let tone = match payment {
+        PaymentState::Unpaid => Tone::Error,
+        PaymentState::AwaitingDeduction | PaymentState::Invoiced => Tone::Warning,
+        PaymentState::Deducted | PaymentState::Paid => Tone::Success,
+        PaymentState::Free => Tone::Plain,
+    };
+    Tag::new(tone, payment.name())
+}
+
+/// Which step.
+#[derive(Deserialize)]
+pub(super) struct Step {
+    #[serde(default)]
+    step: String,
+}
+
+/// Takes a step of a payment.
+pub(super) async fn step(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(id): Path<String>,
+    posted: Posted<Step>,
+) -> Result<Response, SiteError> {
+    let id: RecordId = id.parse().map_err(|_| SiteError::NotFound)?;
+    let found = STEPS.iter().find(|(value, _)| *value == posted.form.step);
+    let (_, step) = found.ok_or(SiteError::UnreadableForm)?;
+    let actor = visit.visitor.operator()?;
+    match platform.registry()?.advance_payment(id, *step, actor).await {
+        Ok(_) => Ok(see_other(&format!("/licences/{id}?done=payment"))),
+        Err(LicenceError::Unknown) => Err(SiteError::NotFound),
+        Err(LicenceError::Store(error)) => Err(error.into()),
+        // Somebody else was faster; the page shows how it stands.
+        Err(_) => Ok(see_other(&format!("/licences/{id}"))),
+    }
+}

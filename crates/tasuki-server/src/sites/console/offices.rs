@@ -1,0 +1,114 @@
+//! Offices: the list, and all that is known of one.
+
+mod import;
+mod letters;
+mod new;
+mod status;
+mod succession;
+mod view;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use tasuki_exchange::OfficeStatus;
+use tasuki_store::OfficeRow;
+use tasuki_terms::{day_in_japan, written_day};
+use tasuki_ui::{Cell, Column, Field, FormState, Paging, Shell, Table, Tag, Tone};
+
+use super::list::{Asked, SIZE};
+use crate::platform::Platform;
+use crate::sites::{Role, SiteError, Visit, page, shell};
+
+pub(super) use import::{confirm, preview, show_import, template};
+pub(super) use letters::{ask_again, download, issue_again};
+pub(super) use new::{add, show_new};
+pub(super) use status::{change_status, show_status};
+pub(super) use succession::{show_succession, succeed};
+pub(super) use view::show;
+
+#[derive(Template)]
+#[template(path = "console/offices.html")]
+struct ListPage {
+    shell: Shell,
+    may_add: bool,
+    words: Field,
+    offices: Table,
+    paging: Paging,
+}
+
+/// Lists offices.
+pub(super) async fn list(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, SiteError> {
+    let (words, skip) = (asked.words(), asked.skip());
+    let (rows, total) = platform
+        .records
+        .read("console_offices", move |records| {
+            let rows = records.offices(&words, skip, SIZE)?;
+            Ok((rows, records.office_count(&words)?))
+        })
+        .await?;
+    let columns = [
+        "事業所番号",
+        "事業所名",
+        "サービス種類",
+        "状態",
+        "ライセンス",
+    ]
+    .map(Column::text);
+    let mut offices = Table::new("事業所の一覧", columns).caption_hidden();
+    for row in &rows {
+        offices = offices.row([
+            Cell::link(row.number.to_string(), format!("/offices/{}", row.number)),
+            Cell::text(&*row.name),
+            Cell::text(services(row)),
+            Cell::Tag(status_tag(row.status)),
+            Cell::text(licence(row)),
+        ]);
+    }
+    let form = FormState::typed([("q", asked.q.as_str())], &[]);
+    page(&ListPage {
+        shell: shell(&platform, &visit, "/offices"),
+        may_add: may_change(&visit),
+        words: form.field("q", "事業所番号または事業所名").search(),
+        offices,
+        paging: asked.paging(total, "/offices"),
+    })
+}
+
+/// Whether the visitor may change offices.
+pub(super) fn may_change(visit: &Visit) -> bool {
+    tasuki_exchange::may_enter(visit.visitor.role(), Role::OperatorClerk)
+}
+
+fn status_tag(status: OfficeStatus) -> Tag {
+    let tone = match status {
+        OfficeStatus::Active => Tone::Success,
+        OfficeStatus::Suspended => Tone::Warning,
+        OfficeStatus::Closed => Tone::Plain,
+    };
+    Tag::new(tone, status.name())
+}
+
+fn services(row: &OfficeRow) -> String {
+    let codes = row.service_types.iter().map(ToString::to_string);
+    codes.collect::<Vec<_>>().join("、")
+}
+
+fn licence(row: &OfficeRow) -> String {
+    match (row.licensed_from, row.licensed_until) {
+        (None, _) => "なし".to_owned(),
+        (Some(_), None) => "期限なし".to_owned(),
+        (Some(_), Some(until)) => {
+            // The moment is the first one behind the last day.
+            let last = day_in_japan(until)
+                .yesterday()
+                .unwrap_or(day_in_japan(until));
+            format!("{}まで", written_day(last))
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! One new office.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
+
+use super::letters::letters_page;
+use crate::platform::Platform;
+use crate::registry::{EnrolError, OfficeForm};
+use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
+
+/// The names of the fields, in the order of the columns of a file.
+const FIELDS: [&str; 4] = ["number", "name", "services", "address"];
+
+#[derive(Template)]
+#[template(path = "console/office_new.html")]
+struct NewPage {
+    shell: Shell,
+    csrf: String,
+    summary: ErrorSummary,
+    number: Field,
+    name: Field,
+    services: Field,
+    address: Field,
+}
+
+impl NewPage {
+    fn new(platform: &Platform, visit: &Visit, form: &FormState) -> Self {
+        let number = form
+            .field("number", "事業所番号")
+            .required()
+            .max_length(10)
+            .short()
+            .help("10桁の番号を半角で入力してください。");
+        let name = form.field("name", "事業所名").required().max_length(100);
+        let services = form
+            .field("services", "サービス種類コード")
+            .required()
+            .help("半角2文字のコードを入力してください。複数のときは空白で区切ってください（例：43 46）。");
+        let address = form
+            .field("address", "住所")
+            .help("お知らせの宛先に印刷します。");
+        let mut shell = shell(platform, visit, "/offices");
+        shell.crumbs = vec![Crumb::to("事業所", "/offices"), Crumb::here("登録")];
+        Self {
+            shell,
+            csrf: visit.csrf().to_owned(),
+            summary: ErrorSummary::of([&number, &name, &services, &address]),
+            number,
+            name,
+            services,
+            address,
+        }
+    }
+}
+
+/// What is typed.
+#[derive(Deserialize)]
+pub(in crate::sites::console) struct Typed {
+    #[serde(default)]
+    number: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    services: String,
+    #[serde(default)]
+    address: String,
+}
+
+/// Shows the form.
+pub(in crate::sites::console) async fn show_new(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+) -> Result<Response, SiteError> {
+    page(&NewPage::new(&platform, &visit, &FormState::new()))
+}
+
+/// Enrols the office, and shows its letter this one time.
+pub(in crate::sites::console) async fn add(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    posted: Posted<Typed>,
+) -> Result<Response, SiteError> {
+    let (typed, mut form) = posted.state(&[]);
+    let typed = OfficeForm {
+        number: typed.number,
+        name: typed.name,
+        services: typed.services,
+        address: typed.address,
+    };
+    let actor = visit.visitor.operator()?;
+    match typed.check(0) {
+        Ok(new) => match platform.registry()?.enrol(new, actor).await {
+            Ok(made) => return letters_page(&platform, &visit, vec![made]).await,
+            Err(EnrolError::Known(_)) => {
+                form.refuse("number", "この事業所番号はすでに登録されています。");
+            }
+            Err(error) => return Err(SiteError::fault(&error)),
+        },
+        Err(faults) => {
+            for fault in faults {
+                form.refuse(FIELDS.get(fault.column).unwrap_or(&"number"), fault.what);
+            }
+        }
+    }
+    let page = NewPage::new(&platform, &visit, &form);
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}

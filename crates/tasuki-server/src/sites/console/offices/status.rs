@@ -1,0 +1,124 @@
+//! An office is suspended, resumed or closed.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use tasuki_exchange::OfficeStatus;
+use tasuki_store::OfficeRow;
+use tasuki_ui::{Choice, ChoiceField, Crumb, ErrorSummary, FormState, Shell};
+
+use super::view::office_of;
+use crate::platform::Platform;
+use crate::registry::OfficeError;
+use crate::sites::{Posted, SiteError, Visit, page, page_with, see_other, shell};
+
+#[derive(Template)]
+#[template(path = "console/office_status.html")]
+struct StatusPage {
+    shell: Shell,
+    csrf: String,
+    summary: ErrorSummary,
+    number: String,
+    name: String,
+    status: ChoiceField,
+}
+
+impl StatusPage {
+    fn new(platform: &Platform, visit: &Visit, office: &OfficeRow, form: &FormState) -> Self {
+        let choices = OfficeStatus::ALL
+            .into_iter()
+            .filter(|status| office.status.may_become(*status))
+            .map(|status| Choice::new(status.as_str(), status.name()).help(meaning(status)));
+        let mut status = form
+            .choices("status", "状態", choices)
+            .or_chosen(office.status.as_str());
+        status.field.required = true;
+        let mut shell = shell(platform, visit, "/offices");
+        shell.crumbs = vec![
+            Crumb::to("事業所", "/offices"),
+            Crumb::to(&*office.name, format!("/offices/{}", office.number)),
+            Crumb::here("状態の変更"),
+        ];
+        Self {
+            shell,
+            csrf: visit.csrf().to_owned(),
+            summary: ErrorSummary::of([&status.field]),
+            number: office.number.to_string(),
+            name: office.name.clone(),
+            status,
+        }
+    }
+}
+
+const fn meaning(status: OfficeStatus) -> &'static str {
+    match status {
+        OfficeStatus::Active => "ライセンスと電子証明書が有効であれば、送受信できます。",
+        OfficeStatus::Suspended => {
+            "送受信できなくなり、画面からログアウトされます。受け取ったデータは保管され、再開できます。"
+        }
+        OfficeStatus::Closed => {
+            "送受信できなくなり、ライセンスは自動更新されません。廃止した事業所は元に戻せません。"
+        }
+    }
+}
+
+/// What is chosen.
+#[derive(Deserialize)]
+pub(in crate::sites::console) struct Typed {
+    #[serde(default)]
+    status: String,
+}
+
+/// Shows the form.
+pub(in crate::sites::console) async fn show_status(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Response, SiteError> {
+    let office = office_of(&platform, &number).await?;
+    page(&StatusPage::new(
+        &platform,
+        &visit,
+        &office,
+        &FormState::new(),
+    ))
+}
+
+/// Changes the status.
+pub(in crate::sites::console) async fn change_status(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(number): Path<String>,
+    posted: Posted<Typed>,
+) -> Result<Response, SiteError> {
+    let office = office_of(&platform, &number).await?;
+    let (typed, mut form) = posted.state(&[]);
+    let actor = visit.visitor.operator()?;
+    let registry = platform.registry()?;
+    match OfficeStatus::read(&typed.status) {
+        None => form.refuse("status", "選択してください。"),
+        Some(status) => {
+            match registry
+                .set_office_status(office.number, status, actor)
+                .await
+            {
+                Ok(()) => {
+                    return Ok(see_other(&format!(
+                        "/offices/{}?done=status",
+                        office.number
+                    )));
+                }
+                Err(OfficeError::Closed(_)) => {
+                    form.refuse("status", "廃止した事業所は、元に戻せません。");
+                }
+                Err(error) => return Err(SiteError::fault(&error)),
+            }
+        }
+    }
+    let page = StatusPage::new(&platform, &visit, &office, &form);
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}

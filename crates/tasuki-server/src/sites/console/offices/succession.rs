@@ -1,0 +1,103 @@
+//! An office gets another number (事業所番号の変更).
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use tasuki_store::OfficeRow;
+use tasuki_terms::OfficeNumber;
+use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
+
+use super::letters::letters_page;
+use super::view::office_of;
+use crate::platform::Platform;
+use crate::registry::{EnrolError, OfficeError};
+use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
+
+#[derive(Template)]
+#[template(path = "console/office_succession.html")]
+struct SuccessionPage {
+    shell: Shell,
+    csrf: String,
+    summary: ErrorSummary,
+    number: String,
+    name: String,
+    new: Field,
+}
+
+impl SuccessionPage {
+    fn new(platform: &Platform, visit: &Visit, office: &OfficeRow, form: &FormState) -> Self {
+        let new = form
+            .field("new", "新しい事業所番号")
+            .required()
+            .max_length(10)
+            .short()
+            .help("10桁の番号を半角で入力してください。");
+        let mut shell = shell(platform, visit, "/offices");
+        shell.crumbs = vec![
+            Crumb::to("事業所", "/offices"),
+            Crumb::to(&*office.name, format!("/offices/{}", office.number)),
+            Crumb::here("事業所番号の変更"),
+        ];
+        Self {
+            shell,
+            csrf: visit.csrf().to_owned(),
+            summary: ErrorSummary::of([&new]),
+            number: office.number.to_string(),
+            name: office.name.clone(),
+            new,
+        }
+    }
+}
+
+/// What is typed.
+#[derive(Deserialize)]
+pub(in crate::sites::console) struct Typed {
+    #[serde(default)]
+    new: String,
+}
+
+/// Shows the form.
+pub(in crate::sites::console) async fn show_succession(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Response, SiteError> {
+    let office = office_of(&platform, &number).await?;
+    let form = FormState::new();
+    page(&SuccessionPage::new(&platform, &visit, &office, &form))
+}
+
+/// Changes the number, and shows the letter of the new one this one time.
+pub(in crate::sites::console) async fn succeed(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(number): Path<String>,
+    posted: Posted<Typed>,
+) -> Result<Response, SiteError> {
+    let office = office_of(&platform, &number).await?;
+    let (typed, mut form) = posted.state(&[]);
+    let actor = visit.visitor.operator()?;
+    match typed.new.trim().parse::<OfficeNumber>() {
+        Err(_) => form.refuse("new", "10桁の事業所番号を半角で入力してください。"),
+        Ok(new) => match platform
+            .registry()?
+            .succeed_office(office.number, new, actor)
+            .await
+        {
+            Ok(made) => return letters_page(&platform, &visit, vec![made]).await,
+            Err(OfficeError::Enrol(EnrolError::Known(_))) => {
+                form.refuse("new", "この事業所番号はすでに登録されています。");
+            }
+            Err(OfficeError::Closed(_)) => {
+                form.refuse("new", "廃止した事業所の番号は変更できません。");
+            }
+            Err(error) => return Err(SiteError::fault(&error)),
+        },
+    }
+    let page = SuccessionPage::new(&platform, &visit, &office, &form);
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}

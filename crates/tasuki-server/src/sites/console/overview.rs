@@ -1,0 +1,166 @@
+//! The platform at a glance.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use tasuki_exchange::{OfficeStatus, PaymentState};
+use tasuki_store::{Figures, SystemStateRow};
+use tasuki_terms::{day_in_japan, written_moment};
+use tasuki_ui::{Banner, BarChart, ChartPoint, Figure, LineChart, Shell, Tag, Tone};
+
+use super::done::Done;
+use super::offices::may_change;
+use crate::platform::Platform;
+use crate::sites::{SiteError, Visit, page, shell};
+
+/// How many days the chart shows.
+const DAYS: i64 = 30;
+
+#[derive(Template)]
+#[template(path = "console/overview.html")]
+struct OverviewPage {
+    shell: Shell,
+    banner: Option<Banner>,
+    may_change: bool,
+    state: Tag,
+    sentence: String,
+    changed_at: String,
+    figures: Vec<Figure>,
+    messages: LineChart,
+    payments: BarChart,
+}
+
+/// Shows it.
+pub(super) async fn show(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Query(done): Query<Done>,
+) -> Result<Response, SiteError> {
+    let now = platform.clock.now();
+    let (known, state) = platform
+        .records
+        .read("overview", move |records| {
+            Ok((records.figures(now, DAYS)?, records.system_state()?))
+        })
+        .await?;
+    let contents = platform.contents.clone();
+    let bytes = tokio::task::spawn_blocking(move || contents.disk_bytes()).await;
+    let bytes = bytes.map_err(|_| SiteError::Fault)?;
+    let bytes = bytes.map_err(|error| SiteError::fault(&error))?;
+    page(&OverviewPage {
+        shell: shell(&platform, &visit, "/"),
+        banner: done.banner(),
+        may_change: may_change(&visit),
+        state: state_tag(&state),
+        changed_at: written_moment(state.changed_at),
+        sentence: state.sentence,
+        figures: figures(&known, bytes),
+        messages: messages(&known),
+        payments: payments(&known),
+    })
+}
+
+/// Whether the system can be used.
+pub(super) fn state_tag(state: &SystemStateRow) -> Tag {
+    match state.is_usable {
+        true => Tag::new(Tone::Success, "利用可能です。"),
+        false => Tag::new(Tone::Error, "利用できません。"),
+    }
+}
+
+fn figures(known: &Figures, bytes: u64) -> Vec<Figure> {
+    let offices = |status| count(&known.offices, status);
+    let payment = |state| count(&known.licences, state);
+    let (active, suspended, closed) = (
+        offices(OfficeStatus::Active),
+        offices(OfficeStatus::Suspended),
+        offices(OfficeStatus::Closed),
+    );
+    let today = known.days.last().map_or(0, |day| day.messages);
+    let (mails, given_up) = (known.mails_waiting, known.mails_given_up);
+    vec![
+        Figure::new("事業所", active.to_string(), "件")
+            .note(format!("停止中{suspended}件、廃止{closed}件"))
+            .href("/offices"),
+        Figure::new("有効なライセンス", known.licensed.to_string(), "件").href("/licences"),
+        Figure::new(
+            "証明書の承認待ち",
+            known.certificates_waiting.to_string(),
+            "件",
+        )
+        .href("/certificates"),
+        Figure::new(
+            "未払いのライセンス",
+            payment(PaymentState::Unpaid).to_string(),
+            "件",
+        )
+        .href("/licences?state=unpaid"),
+        Figure::new("今日の送信", today.to_string(), "件"),
+        Figure::new("送れなかったメール", given_up.to_string(), "通")
+            .note(format!("送信待ち{mails}通")),
+        size(bytes),
+    ]
+}
+
+fn count<T: PartialEq>(counts: &[(T, u64)], of: T) -> u64 {
+    let found = counts.iter().find(|(one, _)| *one == of);
+    found.map_or(0, |(_, count)| *count)
+}
+
+/// Bytes in the largest unit of which there is one at least, with one decimal.
+fn size(bytes: u64) -> Figure {
+    let (unit, name) = match bytes {
+        0..1_000_000 => (1_000, "KB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let tenths = bytes.saturating_mul(10) / unit;
+    let value = format!("{}.{}", tenths / 10, tenths % 10);
+    Figure::new("保存している内容", value, name).note("期限が過ぎた内容は自動で消去されます")
+}
+
+fn messages(known: &Figures) -> LineChart {
+    let point = |day: &tasuki_store::Day| {
+        let on = day_in_japan(day.at);
+        ChartPoint::new(format!("{}/{}", on.month(), on.day()), day.messages)
+    };
+    LineChart {
+        id: "messages".to_owned(),
+        title: "1日ごとの送信件数（過去30日）".to_owned(),
+        description: "過去30日の、日ごとに受け付けた件数の折れ線です。".to_owned(),
+        points_are: "日".to_owned(),
+        unit: "件".to_owned(),
+        points: known.days.iter().map(point).collect(),
+    }
+}
+
+fn payments(known: &Figures) -> BarChart {
+    let point = |(state, count): &(PaymentState, u64)| ChartPoint::new(state.name(), *count);
+    BarChart {
+        id: "payments".to_owned(),
+        title: "ライセンスの支払い状況".to_owned(),
+        description: "支払い状況ごとのライセンスの件数の棒です。".to_owned(),
+        points_are: "支払い状況".to_owned(),
+        unit: "件".to_owned(),
+        points: known.licences.iter().map(point).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_told_in_a_unit_that_fits() {
+        let told = |bytes| {
+            let figure = size(bytes);
+            format!("{}{}", figure.value, figure.unit)
+        };
+        assert_eq!(told(0), "0.0KB");
+        assert_eq!(told(999_999), "999.9KB");
+        assert_eq!(told(1_500_000), "1.5MB");
+        assert_eq!(told(2_000_000_000_000), "2000.0GB");
+    }
+}

@@ -1,0 +1,59 @@
+//! Applications for certificates are decided.
+
+use tasuki_exchange::CertificateClass;
+use tasuki_server::{CertificateKey, Credentials, Passwords, Role};
+use tasuki_store::RecordId;
+use tasuki_testing::Town;
+
+use super::super::{enrol, town};
+use super::{operator, page, says};
+
+async fn apply(town: &Town, letter: &Credentials) -> RecordId {
+    let registry = town.registry().await.unwrap();
+    let draft = registry
+        .draft_certificate(
+            &Passwords::default(),
+            letter.user,
+            CertificateClass::CareInsurance,
+            letter.issuing_password.clone(),
+            CertificateKey::Here,
+        )
+        .await
+        .unwrap();
+    registry
+        .apply_for_certificate(letter.user, draft)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn applications_are_approved_refused_and_certificates_revoked() {
+    let (_folder, town, letter) = town().await;
+    let first = apply(&town, &letter).await;
+    let second = apply(&town, &enrol(&town, "1370000002").await).await;
+    let third = apply(&town, &enrol(&town, "1370000003").await).await;
+    let mut clerk = operator(&town, Role::OperatorClerk).await;
+    let list = page(&mut clerk, "/certificates").await;
+    says(&list, &["1370000002", "選んだ申請を承認する", "全3件中"]);
+
+    let ids = [("id", &*second.to_string()), ("id", &*third.to_string())]
+        .map(|(name, id)| (name, id.to_owned()));
+    let pairs: Vec<_> = ids.iter().map(|(name, id)| (*name, id.as_str())).collect();
+    let reply = clerk.post("/certificates/approve", &pairs).await.unwrap();
+    assert_eq!(reply.location, "/certificates?approved=2&failed=0");
+    says(&page(&mut clerk, &reply.location).await, &["2件の発行申請を承認しました。"]);
+
+    let path = format!("/certificates/{first}");
+    page(&mut clerk, &path).await;
+    let refuse = format!("{path}/refuse");
+    let reply = clerk.post(&refuse, &[("reason", " ")]).await.unwrap();
+    assert_eq!(reply.status, 422);
+    let reply = clerk.post(&refuse, &[("reason", "番号が違います。")]).await.unwrap();
+    assert_eq!(reply.status, 303, "{reply:?}");
+    says(&page(&mut clerk, &path).await, &["番号が違います。"]);
+
+    let path = format!("/certificates/{second}");
+    says(&page(&mut clerk, &path).await, &["シリアル番号", "失効させる"]);
+    clerk.post(&format!("{path}/revoke"), &[]).await.unwrap();
+    says(&page(&mut clerk, &path).await, &["失効日時"]);
+}

@@ -1,0 +1,104 @@
+//! Fees are asked for, and what comes back is read in.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use jiff::civil::date;
+use tasuki_exchange::{
+    Application, ApplicationForm, DeductionFile, DeductionOutcome, ImpossibleReason, PaymentMethod,
+    write_result,
+};
+use tasuki_server::{NewApplication, Role, Versions};
+use tasuki_terms::{Clock as _, OfficeNumber, start_of_day};
+use tasuki_testing::{SetClock, Town, TownPlan};
+
+use super::super::enrol;
+use super::{operator, page, says};
+
+fn application() -> Application {
+    let form = ApplicationForm {
+        representative_family: "東京".to_owned(),
+        representative_given: "太郎".to_owned(),
+        contact_family: "東京".to_owned(),
+        contact_given: "花子".to_owned(),
+        phone: "0123456789".to_owned(),
+        mail: "tokyo_test@example.jp".to_owned(),
+        mail_again: "tokyo_test@example.jp".to_owned(),
+        agrees_to_terms: true,
+        agrees_to_privacy: true,
+    };
+    form.check().unwrap()
+}
+
+async fn apply(town: &Town, number: &str) {
+    let letter = enrol(town, number).await;
+    let registry = town.registry().await.unwrap();
+    let new = NewApplication {
+        application: application(),
+        method: PaymentMethod::Deduction,
+        agreed: Versions {
+            terms: 1,
+            privacy: 1,
+        },
+    };
+    registry.apply(letter.user, new).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(SetClock::default());
+    let shared: Arc<SetClock> = Arc::clone(&clock);
+    let mut town = Town::found(folder.path(), TownPlan::with_sites(), shared)
+        .await
+        .unwrap();
+    town.start().await.unwrap();
+    // A day on which a year costs 21,000 yen, in the first half of its month.
+    let noon = start_of_day(date(2031, 4, 15)) + SignedDuration::from_hours(12);
+    clock.pass(noon.duration_since(clock.now()));
+    for number in ["1370000001", "1370000002", "1470000001"] {
+        apply(&town, number).await;
+    }
+
+    let mut clerk = operator(&town, Role::OperatorClerk).await;
+    says(&page(&mut clerk, "/licences").await, &["L0000000001", "差引待ち"]);
+    page(&mut clerk, "/deductions").await;
+    let reply = clerk.post("/deductions", &[("month", "2031")]).await.unwrap();
+    assert_eq!(reply.status, 422);
+    let month = [("month", "203104")];
+    let reply = clerk.post("/deductions", &month).await.unwrap();
+    assert_eq!(reply.location, "/deductions?done=made", "{reply:?}");
+    says(&page(&mut clerk, "/deductions").await, &["42,000円", "21,000円", "結果待ち"]);
+    let reply = clerk.post("/deductions", &month).await.unwrap();
+    says(&reply.text(), &["すべて作成済みです"]);
+
+    let bytes = clerk.get("/deductions/203104/13").await.unwrap().bytes;
+    let request = DeductionFile::read(&bytes).unwrap();
+    let second: OfficeNumber = "1370000002".parse().unwrap();
+    let result = write_result(&request, date(2031, 5, 10), |line| {
+        match line.office == second {
+            true => DeductionOutcome::Impossible(ImpossibleReason::NotEnough),
+            false => DeductionOutcome::Done,
+        }
+    });
+    let path = "/deductions/203104/13/result";
+    page(&mut clerk, path).await;
+    let reply = clerk.post_file(path, &result[1..]).await.unwrap();
+    assert_eq!(reply.status, 422);
+    says(&reply.text(), &["何も変更していません", "1行目"]);
+    let reply = clerk.post_file(path, &result).await.unwrap();
+    says(&reply.text(), &["差引済み1件、未払い1件、変更なし0件"]);
+    let reply = clerk.post_file(path, &result).await.unwrap();
+    says(&reply.text(), &["差引済み0件、未払い0件、変更なし2件"]);
+
+    let unpaid = page(&mut clerk, "/licences?state=unpaid").await;
+    says(&unpaid, &["1370000002", "全1件中"]);
+    let licence = super::between(&unpaid, "href=\"/licences/", "\"");
+    let licence = format!("/licences/{licence}");
+    says(&page(&mut clerk, &licence).await, &["入金の登録", "差引の再依頼"]);
+    let step = format!("{licence}/payment");
+    clerk.post(&step, &[("step", "invoice")]).await.unwrap();
+    says(&page(&mut clerk, &licence).await, &["請求書送付済み", "2031年4月15日"]);
+    clerk.post(&step, &[("step", "paid")]).await.unwrap();
+    says(&page(&mut clerk, &licence).await, &["入金済み"]);
+}
