@@ -75,6 +75,36 @@ impl Surfer {
         self.ask(Method::POST, path, Some(form(&pairs)), true).await
     }
 
+    /// Sends a form with a file from the last page.
+    pub async fn post_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, bytes): (&str, &[u8]),
+    ) -> anyhow::Result<Reply> {
+        const BOUNDARY: &str = "tasuki-surfer-boundary";
+        let mut body = Vec::new();
+        let token = ("csrf", &*self.csrf);
+        for (name, value) in std::iter::once(&token).chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"file\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.as_bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let form = Form {
+            content_type: format!("multipart/form-data; boundary={BOUNDARY}"),
+            body,
+        };
+        self.ask(Method::POST, path, Some(form), true).await
+    }
+
     /// Sends a form without its token.
     pub async fn post_without_token(
         &mut self,
@@ -115,7 +145,7 @@ impl Surfer {
         &mut self,
         method: Method,
         path: &str,
-        form: Option<String>,
+        form: Option<Form>,
         is_from_here: bool,
     ) -> anyhow::Result<Reply> {
         let mut request = self
@@ -132,8 +162,8 @@ impl Surfer {
             };
             request = request
                 .header(header::ORIGIN, origin)
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(form);
+                .header(header::CONTENT_TYPE, form.content_type)
+                .body(form.body);
         }
         let response = request.send().await.context("the site does not answer")?;
         for cookie in response.headers().get_all(header::SET_COOKIE) {
@@ -169,7 +199,13 @@ fn token(page: &str) -> Option<&str> {
     Some(token)
 }
 
-fn form(pairs: &[(&str, String)]) -> String {
+/// A form as it is sent.
+struct Form {
+    content_type: String,
+    body: Vec<u8>,
+}
+
+fn form(pairs: &[(&str, String)]) -> Form {
     let mut text = String::new();
     for (name, value) in pairs {
         if !text.is_empty() {
@@ -186,7 +222,10 @@ fn form(pairs: &[(&str, String)]) -> String {
             }
         }
     }
-    text
+    Form {
+        content_type: "application/x-www-form-urlencoded".to_owned(),
+        body: text.into_bytes(),
+    }
 }
 
 impl fmt::Debug for Surfer {
