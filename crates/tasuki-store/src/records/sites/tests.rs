@@ -135,6 +135,8 @@ async fn an_office_sees_its_own_notices_and_those_for_all() {
         since: None,
         before: None,
         is_unread_only: false,
+        category: String::new(),
+        includes_ended: false,
         text: String::new(),
     };
     let titles = async |query: &NoticeQuery| {

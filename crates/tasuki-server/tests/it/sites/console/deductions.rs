@@ -61,14 +61,23 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     }
 
     let mut clerk = operator(&town, Role::OperatorClerk).await;
-    says(&page(&mut clerk, "/licences").await, &["L0000000001", "差引待ち"]);
+    says(
+        &page(&mut clerk, "/licences").await,
+        &["L0000000001", "差引待ち"],
+    );
     page(&mut clerk, "/deductions").await;
-    let reply = clerk.post("/deductions", &[("month", "2031")]).await.unwrap();
+    let reply = clerk
+        .post("/deductions", &[("month", "2031")])
+        .await
+        .unwrap();
     assert_eq!(reply.status, 422);
     let month = [("month", "203104")];
     let reply = clerk.post("/deductions", &month).await.unwrap();
     assert_eq!(reply.location, "/deductions?done=made", "{reply:?}");
-    says(&page(&mut clerk, "/deductions").await, &["42,000円", "21,000円", "結果待ち"]);
+    says(
+        &page(&mut clerk, "/deductions").await,
+        &["42,000円", "21,000円", "結果待ち"],
+    );
     let reply = clerk.post("/deductions", &month).await.unwrap();
     says(&reply.text(), &["すべて作成済みです"]);
 
@@ -83,22 +92,31 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     });
     let path = "/deductions/203104/13/result";
     page(&mut clerk, path).await;
-    let reply = clerk.post_file(path, &result[1..]).await.unwrap();
+    let reply = clerk
+        .post_file(path, &[], ("file", &result[1..]))
+        .await
+        .unwrap();
     assert_eq!(reply.status, 422);
     says(&reply.text(), &["何も変更していません", "1行目"]);
-    let reply = clerk.post_file(path, &result).await.unwrap();
+    let reply = clerk.post_file(path, &[], ("file", &result)).await.unwrap();
     says(&reply.text(), &["差引済み1件、未払い1件、変更なし0件"]);
-    let reply = clerk.post_file(path, &result).await.unwrap();
+    let reply = clerk.post_file(path, &[], ("file", &result)).await.unwrap();
     says(&reply.text(), &["差引済み0件、未払い0件、変更なし2件"]);
 
     let unpaid = page(&mut clerk, "/licences?state=unpaid").await;
     says(&unpaid, &["1370000002", "全1件中"]);
     let licence = super::between(&unpaid, "href=\"/licences/", "\"");
     let licence = format!("/licences/{licence}");
-    says(&page(&mut clerk, &licence).await, &["入金の登録", "差引の再依頼"]);
+    says(
+        &page(&mut clerk, &licence).await,
+        &["入金の登録", "差引の再依頼"],
+    );
     let step = format!("{licence}/payment");
     clerk.post(&step, &[("step", "invoice")]).await.unwrap();
-    says(&page(&mut clerk, &licence).await, &["請求書送付済み", "2031年4月15日"]);
+    says(
+        &page(&mut clerk, &licence).await,
+        &["請求書送付済み", "2031年4月15日"],
+    );
     clerk.post(&step, &[("step", "paid")]).await.unwrap();
     says(&page(&mut clerk, &licence).await, &["入金済み"]);
 }
