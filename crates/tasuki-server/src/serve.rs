@@ -133,7 +133,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
 fn serve_site(
     platform: &Arc<Platform>,
     site: Site,
-    listener: std::net::TcpListener,
+    listener: TcpListener,
     handle: &Handle<SocketAddr>,
 ) -> anyhow::Result<JoinHandle<anyhow::Result<()>>> {
     let service = sites::router(platform, site).into_make_service_with_connect_info::<SocketAddr>();
