@@ -46,7 +46,7 @@ impl fmt::Debug for Reply {
 impl Surfer {
     /// Somebody new at a site of a town, which must run.
     pub fn new(town: &Town, site: Site) -> anyhow::Result<Self> {
-        let authority = town.authority()?.certificate_pem().to_owned();
+        let authority = town.authority()?.bundle_pem();
         let client = reqwest::Client::builder()
             .use_preconfigured_tls(Caller::tls(&authority, None)?)
             .redirect(reqwest::redirect::Policy::none())

@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use tasuki_exchange::{SessionLimits, SessionState};
 use tasuki_seal::{SystemEntropy, sha256};
 use tasuki_store::{SiteSessionRow, StoreError};
-use tasuki_terms::{Digest, Entropy as _, Timestamp};
+use tasuki_terms::{Entropy as _, Timestamp};
 
 use super::Site;
 use crate::platform::Platform;
@@ -101,11 +101,6 @@ pub(crate) fn chance() -> String {
     let mut bytes = [0; CHANCE];
     SystemEntropy.fill(&mut bytes);
     hex::encode(bytes)
-}
-
-/// What is kept of a secret that a browser or a mail carries.
-pub(crate) fn digest_of(secret: &str) -> Digest {
-    sha256(secret.as_bytes())
 }
 
 #[cfg(test)]

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use tasuki_exchange::CertificateClass;
 use tasuki_terms::{day_in_japan, written_day};
 use tasuki_ui::{Cell, Column, Shell, Table};
 
 use crate::platform::Platform;
-use crate::sites::{SiteError, Visit, page_with, shell};
+use crate::sites::{SiteError, Visit, page, shell};
 
 #[derive(Template)]
 #[template(path = "claims/certificates.html")]
@@ -48,5 +47,5 @@ pub(super) async fn show(
         ]);
     }
     let shell = shell(&platform, &visit, "/certificates");
-    page_with(StatusCode::OK, &CertificatesPage { shell, table })
+    page(&CertificatesPage { shell, table })
 }

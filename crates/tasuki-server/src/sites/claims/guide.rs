@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::response::Response;
 use tasuki_ui::{Crumb, Shell};
 
 use super::fingerprints::{RootShown, roots};
 use crate::platform::Platform;
-use crate::sites::{SiteError, Visit, page_with, shell};
+use crate::sites::{SiteError, Visit, page, shell};
 
 #[derive(Template)]
 #[template(path = "claims/guide.html")]
@@ -30,5 +29,5 @@ pub(super) async fn show(
         Crumb::here("証明書をインストールする"),
     ];
     let roots = roots(&platform)?;
-    page_with(StatusCode::OK, &GuidePage { shell, roots })
+    page(&GuidePage { shell, roots })
 }

@@ -39,7 +39,7 @@ fn without_what_was_typed(page: &str, id: &str) -> String {
         let (_, rest) = part.split_once('"').unwrap();
         text.push_str(rest);
     }
-    text.replace(&format!("value=\"{id}\""), "")
+    text.replace(&format!("name=\"user_id\" value=\"{id}\""), "")
 }
 
 #[tokio::test]

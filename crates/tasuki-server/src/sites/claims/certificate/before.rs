@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use tasuki_exchange::CertificateClass;
 use tasuki_ui::Shell;
 
 use super::{class_of, crumbed};
 use crate::platform::Platform;
-use crate::sites::{SiteError, Visit, page_with};
+use crate::sites::{SiteError, Visit, page};
 
 #[derive(Template)]
 #[template(path = "claims/before.html")]
@@ -37,5 +36,5 @@ pub(in crate::sites::claims) async fn show(
             .await?;
     }
     let shell = crumbed(&platform, &visit, class, "発行申請を行う前に");
-    page_with(StatusCode::OK, &BeforePage { shell, class })
+    page(&BeforePage { shell, class })
 }

@@ -1,7 +1,10 @@
 //! Applying for certificates.
 
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use tasuki_exchange::CertificateClass;
 use tasuki_pki::KeyRequest;
+use tasuki_seal::Identity;
 
 use super::{CARE_PLAN, Claims, assert_told};
 
@@ -284,7 +287,10 @@ async fn a_request_of_the_offices_own_key_is_certified() {
         .await
         .unwrap();
     assert_eq!(file.headers["content-type"], "application/x-pem-file");
-    let identity = tasuki_seal::Identity::from_pem(&file.text(), &key.key_pem);
+    let identity = Identity::from_der(
+        &CertificateDer::from_pem_slice(&file.bytes).unwrap(),
+        &key.key_pkcs8_der,
+    );
     assert!(identity.is_ok(), "{file:?}");
     let typed = [
         ("application", &*id.to_string()),
