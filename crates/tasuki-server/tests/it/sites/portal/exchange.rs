@@ -39,7 +39,10 @@ async fn an_old_password_opens_no_session() {
     let answer = client.try_session(user, PASSWORD).await.unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text());
     // That the client was used is a step of the list.
-    says(&portal.page("/").await, &["連携クライアントは利用されています。"]);
+    says(
+        &portal.page("/").await,
+        &["連携クライアントは利用されています。"],
+    );
     portal.clock.pass(SignedDuration::from_hours(366 * 24));
     let answer = client.try_session(user, PASSWORD).await.unwrap();
     assert_eq!(refused(&answer), "session.password-expired");
