@@ -83,18 +83,28 @@ fn certificate(
     has_used_client: bool,
 ) -> Result<CertificateFact, StoreError> {
     let applications = records.certificate_applications_of(office.number)?;
-    let is_to_download = |row: &CertificateRow| {
-        applications.iter().any(|application| {
+    if valid.is_empty() {
+        let is_applied = applications
+            .iter()
+            .any(|application| application.state == CertificateState::Applied);
+        return Ok(match is_applied {
+            true => CertificateFact::Applied,
+            false => CertificateFact::None,
+        });
+    }
+    for row in valid {
+        let from = applications.iter().find(|application| {
             application.serial.as_ref() == Some(&row.serial) && application.sealed_key.is_some()
-        })
-    };
-    let is_applied = applications
-        .iter()
-        .any(|application| application.state == CertificateState::Applied);
-    Ok(match valid {
-        [] if is_applied => CertificateFact::Applied,
-        [] => CertificateFact::None,
-        rows if has_used_client || !rows.iter().all(is_to_download) => CertificateFact::Fetched,
-        _ => CertificateFact::Issued,
-    })
+        });
+        let is_fetched = match from {
+            Some(application) => {
+                records.was_done("certificate.download", &application.id.to_string())?
+            }
+            None => true,
+        };
+        if is_fetched || has_used_client {
+            return Ok(CertificateFact::Fetched);
+        }
+    }
+    Ok(CertificateFact::Issued)
 }

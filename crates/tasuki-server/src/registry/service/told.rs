@@ -33,7 +33,7 @@ pub(super) fn text(row: &ServiceApplicationRow, office: &str, licence: &LicenceR
             .to_owned(),
     ];
     NoticeText {
-        category: "利用申請",
+        category: "ライセンス",
         title: "利用申請が完了しました".to_owned(),
         body: lines.join("\n"),
     }

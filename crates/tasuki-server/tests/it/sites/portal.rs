@@ -1,6 +1,7 @@
 //! The portal (利用状況Webサイト).
 
 mod applying;
+mod exchange;
 mod licence;
 mod renewal;
 mod top;

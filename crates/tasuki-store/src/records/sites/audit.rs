@@ -117,6 +117,14 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Whether something was ever done to `subject`.
+    pub fn was_done(&self, action: &str, subject: &str) -> Result<bool, StoreError> {
+        self.session().exists(
+            "SELECT 1 FROM audit WHERE subject = ?1 AND action = ?2",
+            [subject, action],
+        )
+    }
+
     /// Entries whose actor, action or subject contains `text`, the newest first.
     pub fn audit(&self, text: &str, skip: u64, limit: u64) -> Result<Vec<AuditRow>, StoreError> {
         let sql = AUDIT.select()
