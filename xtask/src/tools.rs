@@ -1,6 +1,7 @@
 //! Programs that the tests need beside cargo.
 
 mod npm;
+mod python;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,6 +19,9 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("npm", "npm"),
+    // Mail is tried with a mail server that pip brings.
+    ("python3", "python3"),
+    ("pip3", "python3-pip"),
     // libFuzzer is written in C++.
     ("c++", "g++"),
 ];
@@ -34,7 +38,8 @@ const CARGO_PROGRAMS: &[(&str, &str)] = &[("deny", "0.20.2"), ("fuzz", "0.13.2")
 /// Installs what is missing.
 pub(crate) fn install() -> anyhow::Result<()> {
     install_those(|_| true)?;
-    npm::install(&folder())
+    npm::install(&folder())?;
+    python::install(&folder())
 }
 
 /// A call of the compiler that checks the types of the pages' scripts.

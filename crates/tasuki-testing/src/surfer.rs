@@ -72,23 +72,37 @@ impl Surfer {
                 .iter()
                 .map(|(name, value)| (*name, (*value).to_owned())),
         );
-        self.ask(Method::POST, path, Some(urlencoded(&pairs)), true).await
+        self.ask(Method::POST, path, Some(form(&pairs)), true).await
     }
 
     /// Sends a form with a file from the last page.
-    pub async fn post_file(&mut self, path: &str, file: &[u8]) -> anyhow::Result<Reply> {
-        let boundary = "----------------------------tasuki";
-        let mut body = format!(
-            "--{boundary}\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{}\r\n\
-             --{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"file\"\r\n\
-             Content-Type: application/octet-stream\r\n\r\n",
-            self.csrf
-        )
-        .into_bytes();
-        body.extend(file);
-        body.extend(format!("\r\n--{boundary}--\r\n").as_bytes());
-        let kind = format!("multipart/form-data; boundary={boundary}");
-        self.ask(Method::POST, path, Some((kind, body)), true).await
+    pub async fn post_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, bytes): (&str, &[u8]),
+    ) -> anyhow::Result<Reply> {
+        const BOUNDARY: &str = "tasuki-surfer-boundary";
+        let mut body = Vec::new();
+        let token = ("csrf", &*self.csrf);
+        for (name, value) in std::iter::once(&token).chain(fields) {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.as_bytes());
+        }
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"file\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.as_bytes());
+        body.extend(bytes);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").as_bytes());
+        let form = Form {
+            content_type: format!("multipart/form-data; boundary={BOUNDARY}"),
+            body,
+        };
+        self.ask(Method::POST, path, Some(form), true).await
     }
 
     /// Sends a form without its token.
@@ -101,7 +115,7 @@ impl Surfer {
             .iter()
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();
-        self.ask(Method::POST, path, Some(urlencoded(&pairs)), true).await
+        self.ask(Method::POST, path, Some(form(&pairs)), true).await
     }
 
     /// Sends a form from a page of another site.
@@ -116,7 +130,7 @@ impl Surfer {
                 .iter()
                 .map(|(name, value)| (*name, (*value).to_owned())),
         );
-        self.ask(Method::POST, path, Some(urlencoded(&pairs)), false)
+        self.ask(Method::POST, path, Some(form(&pairs)), false)
             .await
     }
 
@@ -131,7 +145,7 @@ impl Surfer {
         &mut self,
         method: Method,
         path: &str,
-        form: Option<(String, Vec<u8>)>,
+        form: Option<Form>,
         is_from_here: bool,
     ) -> anyhow::Result<Reply> {
         let mut request = self
@@ -140,7 +154,7 @@ impl Surfer {
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }
-        if let Some((kind, body)) = form {
+        if let Some(form) = form {
             let origin = if is_from_here {
                 self.origin.as_str()
             } else {
@@ -148,8 +162,8 @@ impl Surfer {
             };
             request = request
                 .header(header::ORIGIN, origin)
-                .header(header::CONTENT_TYPE, kind)
-                .body(body);
+                .header(header::CONTENT_TYPE, form.content_type)
+                .body(form.body);
         }
         let response = request.send().await.context("the site does not answer")?;
         for cookie in response.headers().get_all(header::SET_COOKIE) {
@@ -185,12 +199,13 @@ fn token(page: &str) -> Option<&str> {
     Some(token)
 }
 
-fn urlencoded(pairs: &[(&str, String)]) -> (String, Vec<u8>) {
-    let kind = "application/x-www-form-urlencoded";
-    (kind.to_owned(), form(pairs).into_bytes())
+/// A form as it is sent.
+struct Form {
+    content_type: String,
+    body: Vec<u8>,
 }
 
-fn form(pairs: &[(&str, String)]) -> String {
+fn form(pairs: &[(&str, String)]) -> Form {
     let mut text = String::new();
     for (name, value) in pairs {
         if !text.is_empty() {
@@ -207,7 +222,10 @@ fn form(pairs: &[(&str, String)]) -> String {
             }
         }
     }
-    text
+    Form {
+        content_type: "application/x-www-form-urlencoded".to_owned(),
+        body: text.into_bytes(),
+    }
 }
 
 impl fmt::Debug for Surfer {

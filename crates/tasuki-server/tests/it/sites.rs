@@ -1,5 +1,6 @@
 //! The web sites as browsers see them, without one.
 
+mod claims;
 mod console;
 mod doors;
 mod rights;

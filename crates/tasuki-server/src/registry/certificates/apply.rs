@@ -1,5 +1,7 @@
 //! An office applies for a certificate (発行申請).
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use tasuki_exchange::{
@@ -125,6 +127,24 @@ impl Registry {
         })
     }
 
+    /// An application as text, which only the same session can send.
+    pub(crate) fn seal_draft(
+        &self,
+        draft: &CertificateDraft,
+        session: &str,
+    ) -> Result<String, CertificateError> {
+        let text = serde_json::to_vec(draft).map_err(|_| CertificateError::Ending)?;
+        let sealed = self.vault.seal(&purpose(session), &text);
+        Ok(BASE64_STANDARD.encode(sealed.map_err(|_| CertificateError::Ending)?))
+    }
+
+    /// The application that was sealed for a session.
+    pub(crate) fn open_draft(&self, sealed: &str, session: &str) -> Option<CertificateDraft> {
+        let sealed = BASE64_STANDARD.decode(sealed).ok()?;
+        let text = self.vault.open(&purpose(session), &sealed).ok()?;
+        serde_json::from_slice(&text).ok()
+    }
+
     /// Applies for a certificate; where the rule says so, it is issued at once.
     pub async fn apply_for_certificate(
         &self,
@@ -198,4 +218,9 @@ impl Registry {
             .map(drop)
             .map_err(CertificateError::Request)
     }
+}
+
+/// What the vault seals applications for.
+fn purpose(session: &str) -> String {
+    format!("certificate draft {session}")
 }

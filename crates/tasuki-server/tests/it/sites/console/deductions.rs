@@ -83,12 +83,12 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     });
     let path = "/deductions/203104/13/result";
     page(&mut clerk, path).await;
-    let reply = clerk.post_file(path, &result[1..]).await.unwrap();
+    let reply = clerk.post_file(path, &[], ("file", &result[1..])).await.unwrap();
     assert_eq!(reply.status, 422);
     says(&reply.text(), &["何も変更していません", "1行目"]);
-    let reply = clerk.post_file(path, &result).await.unwrap();
+    let reply = clerk.post_file(path, &[], ("file", &result)).await.unwrap();
     says(&reply.text(), &["差引済み1件、未払い1件、変更なし0件"]);
-    let reply = clerk.post_file(path, &result).await.unwrap();
+    let reply = clerk.post_file(path, &[], ("file", &result)).await.unwrap();
     says(&reply.text(), &["差引済み0件、未払い0件、変更なし2件"]);
 
     let unpaid = page(&mut clerk, "/licences?state=unpaid").await;

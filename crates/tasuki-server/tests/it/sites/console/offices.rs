@@ -56,12 +56,12 @@ async fn a_file_enrols_all_offices_or_none() {
     let template = clerk.get("/offices/import/template.csv").await.unwrap().text();
     page(&mut clerk, "/offices/import").await;
     let bad = format!("{template}1370000011,見本A,43,\r\n1370000001,見本B,43,\r\n");
-    let reply = clerk.post_file("/offices/import", bad.as_bytes()).await.unwrap();
+    let reply = clerk.post_file("/offices/import", &[], ("file", bad.as_bytes())).await.unwrap();
     assert_eq!(reply.status, 422);
     says(&reply.text(), &["何も登録していません", "すでに登録されています"]);
 
     let good = format!("{template}1370000011,見本A,43,\r\n1370000012,見本B,11 15,東京都\r\n");
-    let reply = clerk.post_file("/offices/import", good.as_bytes()).await.unwrap();
+    let reply = clerk.post_file("/offices/import", &[], ("file", good.as_bytes())).await.unwrap();
     assert_eq!(reply.status, 200, "{reply:?}");
     says(&reply.text(), &["次の2件を登録します", "見本B"]);
     assert_eq!(clerk.get("/offices/1370000011").await.unwrap().status, 404);

@@ -1,0 +1,41 @@
+//! 「発行申請を行う前に」, which must be opened before an application.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use tasuki_exchange::CertificateClass;
+use tasuki_ui::Shell;
+
+use super::{class_of, crumbed};
+use crate::platform::Platform;
+use crate::sites::{SiteError, Visit, page_with};
+
+#[derive(Template)]
+#[template(path = "claims/before.html")]
+struct BeforePage {
+    shell: Shell,
+    class: CertificateClass,
+}
+
+/// Shows it, and notes that it was opened.
+pub(in crate::sites::claims) async fn show(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(class): Path<String>,
+) -> Result<Response, SiteError> {
+    let class = class_of(&class)?;
+    if let Some(session) = &visit.session {
+        let token = session.token;
+        platform
+            .records
+            .change("note_opened", move |records| {
+                records.note_opened(&token, class.as_str())
+            })
+            .await?;
+    }
+    let shell = crumbed(&platform, &visit, class, "発行申請を行う前に");
+    page_with(StatusCode::OK, &BeforePage { shell, class })
+}

@@ -1,0 +1,178 @@
+//! The first screen of a kind: apply, or download and install; and the history.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use tasuki_exchange::{CertificateClass, CertificateState};
+use tasuki_terms::{Date, Yen, day_in_japan, written_day};
+use tasuki_ui::{Cell, Choice, ChoiceField, Column, Crumb, ErrorSummary, FormState, Shell, Table};
+
+use super::{class_of, has_opened_guide, path_of};
+use crate::platform::Platform;
+use crate::registry::{CertificateError, OfficeCertificate};
+use crate::sites::claims::refused::{ACTION, refuse};
+use crate::sites::{Posted, SiteError, Visit, page_with, see_other, shell};
+
+#[derive(Template)]
+#[template(path = "claims/certificate.html")]
+pub(super) struct ChoosePage {
+    shell: Shell,
+    csrf: String,
+    class: CertificateClass,
+    /// A certificate was just revoked.
+    is_revoked: bool,
+    summary: ErrorSummary,
+    action: ChoiceField,
+    has_issued: bool,
+    /// Reasons why applications were refused, newest first.
+    reasons: Vec<String>,
+    history: Table,
+}
+
+impl ChoosePage {
+    pub(super) async fn new(
+        platform: &Platform,
+        visit: &Visit,
+        class: CertificateClass,
+        form: &FormState,
+    ) -> Result<Self, SiteError> {
+        let office = visit.visitor.office()?.number;
+        let mut all = platform.registry()?.certificates_of(office).await?;
+        all.retain(|one| one.application.class == class);
+        let today = day_in_japan(platform.clock.now());
+        let name = class.name();
+        let actions = [
+            Choice::new("apply", format!("{name}の発行申請をする")),
+            Choice::new(
+                "download",
+                format!("{name}をダウンロード・インストールする"),
+            ),
+        ];
+        let mut action = form.choices(ACTION, "操作", actions);
+        action.field.required = true;
+        let mut shell = shell(platform, visit, "/certificates");
+        shell.crumbs = vec![Crumb::to("証明書", "/certificates"), Crumb::here(name)];
+        let is_issued = |one: &&OfficeCertificate| one.held().is_valid(today);
+        Ok(Self {
+            shell,
+            csrf: visit.csrf().to_owned(),
+            class,
+            is_revoked: false,
+            summary: ErrorSummary::of([&action.field]),
+            action,
+            has_issued: all.iter().any(|one| is_issued(&one)),
+            reasons: all.iter().filter_map(reason).collect(),
+            history: history(class, &all, today),
+        })
+    }
+}
+
+/// Why an application was refused, with its day.
+fn reason(one: &OfficeCertificate) -> Option<String> {
+    let applied = written_day(day_in_japan(one.application.applied_at));
+    let reason = one.application.reason.as_ref()?;
+    Some(format!("{applied}の発行申請：{reason}"))
+}
+
+/// 発行履歴, with the official columns.
+fn history(class: CertificateClass, all: &[OfficeCertificate], today: Date) -> Table {
+    let columns = ["発行申請日", "有効開始年月日", "有効終了年月日", "状況"].map(Column::text);
+    let columns = columns
+        .into_iter()
+        .chain([Column::number("発行手数料残高")]);
+    let mut table = Table::new(format!("{}の発行履歴", class.name()), columns).caption_hidden();
+    table.empty = "発行履歴はありません。".to_owned();
+    for one in all {
+        let application = &one.application;
+        let (from, last) = one.days.map_or_else(
+            || ("-".to_owned(), "-".to_owned()),
+            |(from, last)| (written_day(from), written_day(last)),
+        );
+        // What was not issued costs nothing.
+        let fee = match application.state {
+            CertificateState::Refused => Yen::new(0),
+            _ => application.fee,
+        };
+        table = table.row([
+            Cell::text(written_day(day_in_japan(application.applied_at))),
+            Cell::text(from),
+            Cell::text(last),
+            Cell::text(one.held().shown_state(today)),
+            Cell::text(fee.to_string()),
+        ]);
+    }
+    table
+}
+
+/// What the page is asked for with.
+#[derive(Debug, Deserialize)]
+pub(in crate::sites::claims) struct Asked {
+    /// A certificate was revoked.
+    #[serde(default)]
+    revoked: Option<String>,
+}
+
+/// Shows the screen.
+pub(in crate::sites::claims) async fn show(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(class): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, SiteError> {
+    let class = class_of(&class)?;
+    let mut page = ChoosePage::new(&platform, &visit, class, &FormState::new()).await?;
+    page.is_revoked = asked.revoked.is_some();
+    page_with(StatusCode::OK, &page)
+}
+
+/// What is chosen.
+#[derive(Deserialize)]
+pub(in crate::sites::claims) struct Chosen {
+    #[serde(default)]
+    action: String,
+}
+
+/// Goes on to what was chosen (次へ).
+pub(in crate::sites::claims) async fn go_on(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(class): Path<String>,
+    posted: Posted<Chosen>,
+) -> Result<Response, SiteError> {
+    let class = class_of(&class)?;
+    let (chosen, mut form) = posted.state(&[]);
+    match &*chosen.action {
+        "download" => return Ok(see_other(&format!("{}/download", path_of(class)))),
+        "apply" if !has_opened_guide(&visit, class) => form.refuse(
+            ACTION,
+            "「発行申請を行う前に」の内容を確認してから、「次へ」を押してください。",
+        ),
+        "apply" => {
+            let user = visit.visitor.user()?;
+            match platform.registry()?.may_apply(user, class).await {
+                Ok(()) => return Ok(see_other(&format!("{}/apply", path_of(class)))),
+                Err(error) => refuse(&mut form, &error)?,
+            }
+        }
+        _ => form.refuse(ACTION, "いずれかを選択してください。"),
+    }
+    let page = ChoosePage::new(&platform, &visit, class, &form).await?;
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Shows the screen again with why an application was not taken.
+pub(super) async fn refused(
+    platform: &Platform,
+    visit: &Visit,
+    class: CertificateClass,
+    error: &CertificateError,
+) -> Result<Response, SiteError> {
+    let mut form = FormState::new();
+    refuse(&mut form, error)?;
+    let page = ChoosePage::new(platform, visit, class, &form).await?;
+    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
