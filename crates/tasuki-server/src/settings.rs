@@ -3,6 +3,7 @@
 //! Paths are relative to the file's folder. Secrets stand in files of their own and never here.
 
 mod certificates;
+mod issuer;
 mod public_url;
 
 use std::net::SocketAddr;
@@ -15,6 +16,7 @@ use tasuki_pki::PublicUrl;
 use crate::sites::Site;
 
 pub use certificates::Certificates;
+pub use issuer::Issuer;
 
 /// All settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -45,6 +47,9 @@ pub struct Settings {
     /// The mail server; without one, mail waits in the records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    /// Who issues invoices and receipts; none are without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer: Option<Issuer>,
 }
 
 /// The web sites.

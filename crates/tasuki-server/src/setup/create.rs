@@ -127,5 +127,6 @@ fn settings(new: &NewPlatform) -> Settings {
         retention: Retention::default(),
         sites: None,
         mail: None,
+        issuer: None,
     }
 }

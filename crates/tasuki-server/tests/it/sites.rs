@@ -3,6 +3,7 @@
 mod claims;
 mod console;
 mod doors;
+mod portal;
 mod rights;
 
 use std::sync::Arc;

@@ -1,0 +1,39 @@
+//! The receipt (領収書) for a licence that is paid.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use tasuki_paper::PaymentReceipt;
+
+use super::paper::{Bill, answer};
+use crate::platform::Platform;
+use crate::sites::{SiteError, Visit};
+
+/// Gives it as PDF.
+pub(super) async fn print(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    Path(number): Path<String>,
+) -> Result<Response, SiteError> {
+    let bill = Bill::of(&platform, &visit, &number).await?;
+    let paid = bill.row.settled_on.ok_or(SiteError::NotFound)?;
+    answer(&format!("receipt-{}", bill.row.number), move || {
+        let registration = bill.issuer.registration.to_string();
+        let (number, ways) = (bill.row.number.to_string(), bill.ways());
+        PaymentReceipt::print(&[PaymentReceipt {
+            number: &number,
+            date: paid,
+            to: bill.to(),
+            from: bill.from(&registration),
+            purpose: "ケアプランデータ連携システム ライセンス料として",
+            paid,
+            method: bill.row.held.method.name(),
+            charges: &[bill.charge()],
+            taxes: &[bill.taxes()],
+            total: bill.charge().amount,
+            contact: bill.contact(&ways),
+        }])
+    })
+    .await
+}
