@@ -50,6 +50,11 @@ pub(crate) struct Args {
     #[arg(long, value_name = "YYYY-MM", value_parser = month, verbatim_doc_comment)]
     pub(crate) month: Option<ServiceMonth>,
 
+    /// 運用者の確認コード（6桁）を、その鍵から表示して終了します
+    /// Show an operator's one-time password, made of its key, and end
+    #[arg(long, value_name = "KEY", verbatim_doc_comment)]
+    pub(crate) code: Option<String>,
+
     /// 表示する言語（省略時は環境変数 LANG などによります）
     /// Language (default: by LANG and the like)
     #[arg(

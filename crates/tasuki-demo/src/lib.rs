@@ -11,6 +11,7 @@
 //!
 //! [`Delivery`]: delivery::Delivery
 
+mod accounts;
 mod args;
 mod calendar;
 mod checks;

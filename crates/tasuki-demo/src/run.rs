@@ -8,6 +8,7 @@ use tasuki_terms::{Clock, SystemClock};
 use tasuki_testing::Town;
 use tokio::signal::unix::{SignalKind, signal};
 
+use crate::accounts::{self, Accounts};
 use crate::args::Args;
 use crate::failure::{Failure, Trouble};
 use crate::folder::Folder;
@@ -22,6 +23,9 @@ pub fn main() -> ExitCode {
     let args = Args::typed();
     let lang = args.lang();
     let stdout = io::stdout();
+    if let Some(key) = &args.code {
+        return accounts::tell_code(key, SystemClock.now());
+    }
     let has_colour =
         stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     let mut report = Report::new(stdout, lang, has_colour);
@@ -76,6 +80,7 @@ pub(crate) async fn demonstrate<W: Write>(
 struct Scene {
     town: Option<Town>,
     members: Option<Members>,
+    accounts: Option<Accounts>,
 }
 
 impl Scene {
@@ -138,6 +143,7 @@ impl Scene {
 
         let step = report.begin();
         let members = self.members.insert(Members::move_in(town).await?);
+        self.accounts = Some(Accounts::open(town).await?);
         report.done(
             step,
             lang.of("3つの事業所を登録", "Three offices are registered"),
@@ -154,8 +160,8 @@ impl Scene {
         report.field(
             lang.of("証明書", "Certified"),
             lang.of(
-                "この町の認証局が、各事業所に証明書を発行しました。",
-                "each has a certificate of the town's own authority",
+                "各事業所が申請し、この町の認証局が証明書を発行しました。",
+                "each applied for a certificate of the town's own authority",
             ),
         )?;
 
@@ -189,7 +195,10 @@ impl Scene {
             return Ok(());
         };
         members.end_work();
-        addresses(report, town, members, folder)?;
+        addresses(report, town, members)?;
+        accounts::tell(report, town, members, self.accounts.as_ref())?;
+        report.space()?;
+        report.text(words::how_to_end(report.lang(), folder.is_temporary()))?;
         end.told().await;
         report.space()?;
         Ok(())
@@ -230,12 +239,7 @@ fn opening<W: Write>(
 }
 
 /// What goes on running, and what can be done with it.
-fn addresses<W: Write>(
-    report: &mut Report<W>,
-    town: &Town,
-    members: &Members,
-    folder: &Folder,
-) -> io::Result<()> {
+fn addresses<W: Write>(report: &mut Report<W>, town: &Town, members: &Members) -> io::Result<()> {
     let lang = report.lang();
     report.heading(lang.of("動いているもの", "What goes on running"))?;
     report.space()?;
@@ -278,8 +282,7 @@ fn addresses<W: Write>(
         "Paste the commands into another terminal, in the folder of this repository. With outbox \
          instead of inbox they show what was sent.",
     ))?;
-    report.space()?;
-    report.text(words::how_to_end(lang, folder.is_temporary()))
+    Ok(())
 }
 
 /// The signals to end: Ctrl-C, SIGTERM, and the end of the terminal.

@@ -4,7 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_desk::Desk;
+use tasuki_server::{Site, SitePlan};
 use tasuki_standard::generate;
 use tasuki_terms::{Clock, OfficeNumber, ServiceType};
 use tasuki_testing::{Town, TownOffice, TownPlan};
@@ -17,6 +19,13 @@ use crate::news::Ear;
 const EXCHANGE_PORT: u16 = 8443;
 /// Where health and metrics listen if nobody else does.
 const OPERATIONS_PORT: u16 = 9090;
+
+/// Where the claims site (電子請求受付システム) listens if nobody else does.
+const CLAIMS_PORT: u16 = 8441;
+/// Where the portal (利用状況Webサイト) does.
+const PORTAL_PORT: u16 = 8442;
+/// Where the operators' console does.
+const CONSOLE_PORT: u16 = 8444;
 
 /// Which office.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +61,14 @@ pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, 
         name: "襷町連携基盤（見本）".to_owned(),
         exchange: free(EXCHANGE_PORT),
         operations: free(OPERATIONS_PORT),
-        sites: None,
+        sites: Some(SitePlan {
+            host: "localhost".to_owned(),
+            claims: free(CLAIMS_PORT),
+            portal: free(PORTAL_PORT),
+            console: free(CONSOLE_PORT),
+            // Browsers keep cookies for secure pages on this machine without TLS, too.
+            tls: false,
+        }),
         pki: None,
         url: None,
     };
@@ -62,6 +78,9 @@ pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, 
         let listen = &mut town.settings().listen;
         listen.exchange.set_port(0);
         listen.operations.set_port(0);
+        for site in Site::ALL {
+            town.settings().site_listens_at(site, free(0));
+        }
         town.start().await?;
     }
     Ok(town)
@@ -150,7 +169,7 @@ impl Member {
         let (number, name, services) = role.facts();
         Ok(Self {
             role,
-            office: town.office(number, name, services).await?,
+            office: town.settle(number, name, services).await?,
             at_work: None,
         })
     }
@@ -176,6 +195,17 @@ impl Member {
             Some((_, ear)) => Ok(ear),
             None => Err(Trouble::Town(anyhow::anyhow!("the office is closed"))),
         }
+    }
+
+    /// Its user, its password, and its password for certificates.
+    pub(crate) fn account(&self) -> [String; 3] {
+        let secret = |one: &SecretString| one.expose_secret().to_owned();
+        let issuing = self.office.issuing_password.as_ref();
+        [
+            self.office.user.to_string(),
+            secret(&self.office.password),
+            issuing.map(secret).unwrap_or_default(),
+        ]
     }
 
     /// Its number.

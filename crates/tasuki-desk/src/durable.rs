@@ -33,6 +33,14 @@ pub(crate) fn write(path: &Path, bytes: &[u8], access: Access) -> io::Result<()>
     sync_folder_of(path)
 }
 
+/// Writes `bytes` to a new file at `path`, where nothing may be yet.
+pub(crate) fn create(path: &Path, bytes: &[u8], access: Access) -> io::Result<()> {
+    let mut file = options(access).write(true).create_new(true).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    sync_folder_of(path)
+}
+
 /// Creates a folder and all above it; when this returns, they are on disk.
 pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.is_dir() {
@@ -126,6 +134,16 @@ mod tests {
         write(&path, b"second", Access::Usual).unwrap();
         assert_eq!(read(&path).unwrap().unwrap(), b"second");
         assert_eq!(fs_err::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_takes_nobodys_place() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("key");
+        create(&path, b"first", Access::Private).unwrap();
+        let refused = create(&path, b"second", Access::Private).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(read(&path).unwrap().unwrap(), b"first");
     }
 
     #[test]

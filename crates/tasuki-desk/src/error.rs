@@ -6,7 +6,7 @@ use tasuki_seal::{OpenError, SealError};
 use tasuki_terms::MessageId;
 
 use crate::platform::PlatformSetupError;
-use crate::{Fault, PlatformError, ProfileError, ProofError};
+use crate::{CredentialError, Fault, PlatformError, ProfileError, ProofError};
 
 /// What can go wrong in the office.
 ///
@@ -18,6 +18,9 @@ pub enum DeskError {
     /// The profile cannot be used.
     #[error(transparent)]
     Profile(#[from] ProfileError),
+    /// A certificate is not requested, or not installed.
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
     /// The platform did not do what was asked.
     #[error(transparent)]
     Platform(#[from] PlatformError),
@@ -142,6 +145,7 @@ impl DeskError {
     pub fn code(&self) -> &str {
         match self {
             Self::Profile(error) => error.code(),
+            Self::Credential(error) => error.code(),
             Self::Platform(error) => error.code(),
             Self::Draft { faults } => faults.first().map_or("draft.wrong", Fault::code),
             Self::Proof { source, .. } | Self::Manifest { source, .. } => source.code(),
@@ -161,6 +165,7 @@ impl DeskError {
     pub fn what(&self) -> String {
         match self {
             Self::Profile(error) => error.what(),
+            Self::Credential(error) => error.what(),
             Self::Platform(error) => error.what(),
             Self::Draft { faults } => faults.first().map(Fault::what).unwrap_or_default(),
             Self::Proof { source, .. } | Self::Manifest { source, .. } => source.what(),
@@ -201,6 +206,7 @@ impl DeskError {
     pub fn hint(&self) -> String {
         let hint = match self {
             Self::Profile(error) => return error.hint(),
+            Self::Credential(error) => return error.hint(),
             Self::Platform(error) => return error.hint(),
             Self::Draft { faults } => return faults.first().map(Fault::hint).unwrap_or_default(),
             Self::Proof { source, .. } | Self::Manifest { source, .. } => return source.hint(),
@@ -244,6 +250,7 @@ impl DeskError {
             Self::Platform(PlatformError::Password(_))
             | Self::Profile(_)
             | Self::NothingToVerify { .. } => Outcome::WrongUse,
+            Self::Credential(error) => error.outcome(),
             Self::Platform(
                 PlatformError::Answer(_)
                 | PlatformError::Incomplete { .. }

@@ -7,6 +7,7 @@
 //! two Japanese sentences ([`DeskError`]).
 
 mod bulk;
+mod certificate;
 mod desk;
 mod details;
 mod draft;
@@ -28,6 +29,7 @@ mod verify;
 mod test_office;
 
 pub use bulk::{BulkItem, plan_bulk};
+pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};
 pub use desk::{Desk, Tools};
 pub use details::Details;
 pub use draft::{CheckedDraft, Draft, DraftFile, Fault};
@@ -39,7 +41,7 @@ pub use password::{NoPassword, PasswordFile, PasswordSource};
 pub use platform::{
     Content, ContentStream, Patience, Platform, PlatformError, PlatformSetupError, Query,
 };
-pub use profile::{NewProfile, Profile, ProfileError};
+pub use profile::{Installation, NewProfile, Profile, ProfileError, Trust};
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};
 pub use send::{Resumed, SentMessage};

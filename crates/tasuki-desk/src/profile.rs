@@ -14,9 +14,11 @@ use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 use crate::durable::{self, Access};
 
 mod error;
+mod install;
 
 pub use error::ProfileError;
 pub(crate) use error::{certificate_texts, holder_name};
+pub use install::{Installation, Trust};
 
 /// The file that names all others.
 const PROFILE_FILE: &str = "profile.toml";
@@ -28,6 +30,7 @@ const PROFILE_FILE: &str = "profile.toml";
 /// profile.toml      platform, office number, user id, names of the files below
 /// certificate.pem   the office's certificate (電子証明書)
 /// key.pem           its private key, readable for its user only
+/// certificate-….pem, key-….pem   those of later ones, by serial number
 /// authority.pem     the certificates of the authority (認証局)
 /// password          the user's password, if it shall not be asked for
 /// session.json      the open session; only this program writes it
@@ -58,6 +61,31 @@ struct Settings {
     key: PathBuf,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     password_file: Option<PathBuf>,
+}
+
+impl Settings {
+    /// None where there are none.
+    fn load(dir: &Path) -> Result<Option<Self>, ProfileError> {
+        let path = dir.join(PROFILE_FILE);
+        let Some(text) = durable::read(&path).map_err(ProfileError::File)? else {
+            return Ok(None);
+        };
+        match toml::from_slice(&text) {
+            Ok(settings) => Ok(Some(settings)),
+            Err(source) => Err(ProfileError::Settings {
+                path,
+                source: Box::new(source),
+            }),
+        }
+    }
+
+    fn save(&self, dir: &Path) -> Result<(), ProfileError> {
+        let text = toml::to_string(self).map_err(|source| ProfileError::Write {
+            source: Box::new(source),
+        })?;
+        let path = dir.join(PROFILE_FILE);
+        durable::write(&path, text.as_bytes(), Access::Usual).map_err(ProfileError::File)
+    }
 }
 
 fn authority_file() -> PathBuf {
@@ -95,17 +123,9 @@ impl Profile {
     /// Reads the profile in the folder `dir`.
     pub fn load(dir: impl AsRef<Path>) -> Result<Self, ProfileError> {
         let dir = dir.as_ref();
-        let path = dir.join(PROFILE_FILE);
-        let text = durable::read(&path)
-            .map_err(ProfileError::File)?
-            .ok_or_else(|| ProfileError::Missing {
-                dir: dir.to_owned(),
-            })?;
-        let settings: Settings =
-            toml::from_slice(&text).map_err(|source| ProfileError::Settings {
-                path,
-                source: Box::new(source),
-            })?;
+        let settings = Settings::load(dir)?.ok_or_else(|| ProfileError::Missing {
+            dir: dir.to_owned(),
+        })?;
         let platform = address(&settings.platform)?;
 
         let read = |name: &Path| {
@@ -162,9 +182,6 @@ impl Profile {
             key: key_file(),
             password_file: new.password.map(|_| "password".into()),
         };
-        let text = toml::to_string(&settings).map_err(|source| ProfileError::Write {
-            source: Box::new(source),
-        })?;
         let write = |name: &Path, text: &str, access| {
             durable::write(&dir.join(name), text.as_bytes(), access).map_err(ProfileError::File)
         };
@@ -176,7 +193,7 @@ impl Profile {
             write(name, password, Access::Private)?;
         }
         // Last: with this file the profile exists.
-        write(Path::new(PROFILE_FILE), &text, Access::Usual)?;
+        settings.save(dir)?;
         Self::load(dir)
     }
 
@@ -220,6 +237,11 @@ impl Profile {
     /// The office's certificate and key.
     pub const fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// The certificate, and those between it and a root, as DER.
+    pub fn chain(&self) -> impl Iterator<Item = &[u8]> {
+        self.chain.iter().map(AsRef::as_ref)
     }
 
     /// Whom the office trusts.

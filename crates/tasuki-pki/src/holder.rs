@@ -94,7 +94,7 @@ fn refusal(error: &webpki::Error) -> CertificateRefusal {
 }
 
 /// The one holder among a certificate's alternative names.
-fn named_by(certificate: &X509Certificate<'_>) -> Result<Holder, CertificateRefusal> {
+pub(crate) fn named_by(certificate: &X509Certificate<'_>) -> Result<Holder, CertificateRefusal> {
     let names = certificate
         .subject_alternative_name()
         .map_err(|_| CertificateRefusal::Malformed)?

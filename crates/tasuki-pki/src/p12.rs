@@ -1,4 +1,4 @@
-//! PKCS#12 files: certificate and key in the form that other software takes in.
+//! PKCS#12 files: certificate and key in the form that other software takes in and gives out.
 
 use p12_keystore::{
     Certificate, EncryptionAlgorithm, KeyStore, KeyStoreEntry, MacAlgorithm, PrivateKey,
@@ -9,6 +9,10 @@ use rustls_pki_types::PrivatePkcs8KeyDer;
 use zeroize::Zeroizing;
 
 use crate::certificate;
+
+mod read;
+
+pub use read::{CannotReadP12, OpenedP12, read_p12};
 
 /// How often the password is stirred. Readers have limits, so not more than they are used to.
 const ITERATIONS: u32 = 10_000;

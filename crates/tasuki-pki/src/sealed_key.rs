@@ -88,6 +88,11 @@ impl SealedKey {
         Self(bytes)
     }
 
+    /// Whether bytes say that they are a sealed key.
+    pub fn is_one(bytes: &[u8]) -> bool {
+        bytes.starts_with(MAGIC)
+    }
+
     /// The sealed key as bytes.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0

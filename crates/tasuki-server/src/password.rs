@@ -76,9 +76,10 @@ impl Passwords {
 
 /// How a user's password stands.
 pub(crate) fn state(user: &UserRow, now: Timestamp) -> PasswordState {
-    let kind = match user.is_temporary {
-        true => PasswordKind::Temporary,
-        false => PasswordKind::Chosen,
+    let kind = if user.is_temporary {
+        PasswordKind::Temporary
+    } else {
+        PasswordKind::Chosen
     };
     match user.password_since {
         Some(since) => PasswordRule::default().state(kind, since, now),

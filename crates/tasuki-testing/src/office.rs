@@ -26,6 +26,8 @@ pub struct TownOffice {
     pub user: UserId,
     /// The user's password.
     pub password: SecretString,
+    /// The password for certificates (証明書発行用パスワード), if it came by its letter.
+    pub issuing_password: Option<SecretString>,
     /// Its certificate and key.
     pub keys: OfficeKeys,
     folder: PathBuf,
@@ -48,6 +50,7 @@ impl TownOffice {
             services,
             user,
             password,
+            issuing_password: None,
             keys,
             folder,
             clock,

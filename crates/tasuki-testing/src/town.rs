@@ -17,6 +17,8 @@ use tasuki_terms::{Clock, OfficeNumber, ServiceType, Timestamp, UserId};
 
 use crate::{ServerProcess, TownOffice};
 
+mod settle;
+
 /// A port that the system chooses.
 const ANY_PORT: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);

@@ -71,6 +71,10 @@ const SOURCES: &[(&str, &str, &str)] = &[
         "app.css",
         CSS,
         concat!(
+            // Their licence asks that it goes with them.
+            "/*! @digital-go-jp/design-tokens 1.1.9\n\n",
+            include_str!("../assets/tokens/LICENSE"),
+            "*/\n",
             include_str!("../assets/tokens/tokens.css"),
             include_str!("../assets/css/base.css"),
             include_str!("../assets/css/shell.css"),

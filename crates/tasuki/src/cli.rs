@@ -6,14 +6,15 @@ use std::path::PathBuf;
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    check, compare, conformance, convert, diff, explain, generate, inbox, layout, normalise,
-    outbox, receive, send, verify, watch, withdraw,
+    certificate, check, compare, conformance, convert, diff, explain, generate, inbox, layout,
+    normalise, outbox, receive, send, verify, watch, withdraw,
 };
 
 mod value;
 
 pub(crate) use value::{
-    half_width, kind, message_id, month, office, page_size, sequence, service_type, state, version,
+    half_width, kind, message_id, month, office, page_size, sequence, service_type, state,
+    thumbprint, user, version,
 };
 
 /// The help of the program and of each command, in Japanese.
@@ -109,6 +110,7 @@ pub(crate) enum Command {
     Withdraw(withdraw::Typed),
     Verify(verify::Typed),
     Watch(watch::Typed),
+    Certificate(certificate::Typed),
     Explain(explain::Typed),
     Check(check::Typed),
     Layout(layout::Typed),
@@ -161,6 +163,7 @@ impl Command {
             Self::Withdraw(_) => "withdraw",
             Self::Verify(_) => "verify",
             Self::Watch(_) => "watch",
+            Self::Certificate(_) => "certificate",
             Self::Explain(_) => "explain",
             Self::Check(_) => "check",
             Self::Layout(_) => "layout",

@@ -9,6 +9,7 @@ use crate::output::Output;
 use crate::refusal::Refusal;
 use crate::{Args, Exit, Format};
 
+pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod conformance;
@@ -52,6 +53,7 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Verify(typed) => verify::run(args, typed, output),
         Command::Watch(typed) => watch::run(args, typed, output).await,
         Command::Explain(typed) => explain::run(args, typed, output),
+        Command::Certificate(typed) => certificate::run(args, typed, output),
         Command::Check(typed) => check::run(args, typed, output),
         Command::Layout(typed) => layout::run(args, typed, output),
         Command::Compare(typed) => compare::run(args, typed, output),

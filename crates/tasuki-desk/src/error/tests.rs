@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::error::Error as _;
 
-use tasuki_pki::{CertificateRefusal, Holder};
+use tasuki_pki::{CannotReadP12, CertificateRefusal, Holder};
 use tasuki_seal::{
     ChainError, DecryptError, ReceiptKind, read_manifest, read_receipt, split_envelope,
 };
@@ -87,6 +87,43 @@ fn of_opening() -> Vec<OpenError> {
     ]
 }
 
+fn of_credentials() -> Vec<CredentialError> {
+    let path = || "KJ137000000101.p12".into();
+    let p12 = |source| CredentialError::P12 {
+        path: path(),
+        source,
+    };
+    vec![
+        CredentialError::Exists { path: path() },
+        CredentialError::Make(tasuki_pki::IssueError::NoHost),
+        CredentialError::Seal(tasuki_pki::CannotSeal),
+        CredentialError::File(io::ErrorKind::NotFound.into()),
+        CredentialError::Unknown { path: path() },
+        CredentialError::Request { path: path() },
+        CredentialError::P12Password { path: path() },
+        p12(CannotReadP12::TooLarge),
+        p12(CannotReadP12::NoKey),
+        p12(CannotReadP12::NoPair),
+        p12(CannotReadP12::SeveralPairs),
+        CredentialError::Passphrase { path: path() },
+        CredentialError::Password(NoPassword::File(io::ErrorKind::NotFound.into())),
+        CredentialError::Password(NoPassword::Exposed),
+        CredentialError::Password(NoPassword::Empty),
+        CredentialError::Password(NoPassword::NobodyToAsk),
+        CredentialError::NoCertificate,
+        CredentialError::NoKey,
+        CredentialError::SeveralKeys,
+        CredentialError::OtherKey,
+        CredentialError::Certificate(CertificateRefusal::Expired),
+        CredentialError::NotOffice,
+        CredentialError::NoPlatform,
+        CredentialError::NoRoot,
+        CredentialError::Unconfirmed {
+            thumbprint: "00".to_owned(),
+        },
+    ]
+}
+
 async fn one_of_each() -> Vec<DeskError> {
     let id = message_id();
     let missing = ProfileError::Missing {
@@ -115,6 +152,7 @@ async fn one_of_each() -> Vec<DeskError> {
         DeskError::BrokenOff(broken_off().await),
         DeskError::Client(of_the_client()),
     ];
+    errors.extend(of_credentials().into_iter().map(DeskError::Credential));
     let problems = Code::ALL.map(|code| PlatformError::Refused(Box::new(code.problem("1"))));
     errors.extend(problems.into_iter().map(DeskError::Platform));
     errors.extend(of_the_platform().into_iter().map(DeskError::Platform));
@@ -130,6 +168,7 @@ async fn one_of_each() -> Vec<DeskError> {
 const fn variant(error: &DeskError) -> &'static str {
     match error {
         DeskError::Profile(_) => "Profile",
+        DeskError::Credential(_) => "Credential",
         DeskError::Platform(_) => "Platform",
         DeskError::Draft { .. } => "Draft",
         DeskError::Proof { .. } => "Proof",
@@ -147,7 +186,7 @@ const fn variant(error: &DeskError) -> &'static str {
     }
 }
 
-const VARIANTS: usize = 15;
+const VARIANTS: usize = 16;
 
 #[tokio::test]
 async fn every_error_says_what_happened_and_what_to_do() {

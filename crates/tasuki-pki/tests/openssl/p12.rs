@@ -1,6 +1,6 @@
 //! `openssl pkcs12`.
 
-use tasuki_pki::{P12, P12Error, P12Form};
+use tasuki_pki::{CannotReadP12, P12, P12Error, P12Form, read_p12};
 
 use crate::people::People;
 
@@ -80,4 +80,43 @@ fn key_and_certificate_must_be_a_pair_and_the_password_writable() {
     }
     file.key_pkcs8_der = b"no key";
     assert_eq!(refused(&file, "p"), P12Error::Key.to_string());
+}
+
+#[test]
+fn what_openssl_writes_is_read() {
+    let people = People::new();
+    let issued = people.office(9);
+    people.write("key.pem", &*issued.key_pem);
+    people.write("certificate.pem", &issued.certificate_pem);
+    let export = |more: &[&str]| {
+        let words = [
+            "pkcs12",
+            "-export",
+            "-inkey",
+            "key.pem",
+            "-in",
+            "certificate.pem",
+            "-certfile",
+            "bundle.pem",
+            "-out",
+            "openssl.p12",
+            "-passout",
+            "pass:correct horse",
+        ];
+        let (written, said) = people.openssl(&[&words[..], more].concat());
+        assert!(written, "{said}");
+        fs_err::read(people.folder().join("openssl.p12")).unwrap()
+    };
+    for form in [&[][..], &["-legacy"], &["-nomac"]] {
+        let bytes = export(form);
+        let read = read_p12(&bytes, "correct horse").unwrap();
+        assert_eq!(read.certificate_der, issued.certificate_der, "{form:?}");
+        assert_eq!(*read.key_pkcs8_der, *issued.key_pkcs8_der, "{form:?}");
+        let above: Vec<&[u8]> = people.authority.bundle().collect();
+        assert_eq!(read.others, above, "{form:?}");
+        assert!(read_p12(&bytes, "wrong horse").is_err(), "{form:?}");
+    }
+    let bytes = export(&["-nokeys"]);
+    let refused = read_p12(&bytes, "correct horse").unwrap_err();
+    assert!(matches!(refused, CannotReadP12::NoKey), "{refused}");
 }

@@ -263,7 +263,7 @@ mod tests {
         先に tasuki-server admin office add で登録してください。
         原因: office 1370000001 is not registered
         ");
-        insta::assert_snapshot!(failure.json(), @r#"{"error":{"cause":"office 1370000001 is not registered","code":"office.not-registered","hint":"先に tasuki-server admin office add で登録してください。","what":"この事業所は登録されていません。"}}"#);
+        insta::assert_snapshot!(failure.json(), @r#"{"error":{"code":"office.not-registered","what":"この事業所は登録されていません。","hint":"先に tasuki-server admin office add で登録してください。","cause":"office 1370000001 is not registered"}}"#);
         assert_eq!(failure.exit, 1);
     }
 }

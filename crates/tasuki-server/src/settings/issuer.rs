@@ -30,5 +30,7 @@ fn write<S: Serializer>(number: &RegistrationNumber, to: S) -> Result<S::Ok, S::
 }
 
 fn read<'de, D: Deserializer<'de>>(from: D) -> Result<RegistrationNumber, D::Error> {
-    String::deserialize(from)?.parse().map_err(de::Error::custom)
+    String::deserialize(from)?
+        .parse()
+        .map_err(de::Error::custom)
 }

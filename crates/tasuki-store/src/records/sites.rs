@@ -15,6 +15,8 @@ mod resets;
 mod sessions;
 mod state;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod uses;
 
 pub use app_users::AppUserRow;

@@ -2,7 +2,7 @@
 
 use tasuki_terms::{
     FileKind, MessageId, MessageState, OfficeNumber, Sequence, ServiceMonth, ServiceType,
-    SpecVersion,
+    SpecVersion, UserId,
 };
 
 /// 事業所番号.
@@ -10,6 +10,31 @@ pub(crate) fn office(typed: &str) -> Result<OfficeNumber, String> {
     typed
         .parse()
         .map_err(|_| "事業所番号は半角の数字（総合事業では英大文字も）10桁です。".to_owned())
+}
+
+/// 事業所ユーザのユーザID.
+pub(crate) fn user(typed: &str) -> Result<UserId, String> {
+    half_width(typed)
+        .parse()
+        .map_err(|_| "ユーザIDは KJ と半角の数字12桁です（例 KJ137000000101）。".to_owned())
+}
+
+/// 拇印 (SHA-256), with or without signs between its digits.
+pub(crate) fn thumbprint(typed: &str) -> Result<[u8; 32], String> {
+    let wrong = || "拇印（SHA-256）は16進数64桁です。".to_owned();
+    let digits: String = half_width(typed)
+        .chars()
+        .filter(|c| !matches!(c, ' ' | '　' | ':' | '-'))
+        .collect();
+    if digits.len() != 64 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return Err(wrong());
+    }
+    let mut digest = [0; 32];
+    for (byte, pair) in digest.iter_mut().zip(digits.as_bytes().chunks(2)) {
+        let pair = str::from_utf8(pair).map_err(|_| wrong())?;
+        *byte = u8::from_str_radix(pair, 16).map_err(|_| wrong())?;
+    }
+    Ok(digest)
 }
 
 /// メッセージ番号.
@@ -130,6 +155,10 @@ mod tests {
         assert!(version("v4").is_err() && version("5.0").is_err());
         assert!(service_type("430").is_err() && sequence("2025").is_err());
         assert_eq!(half_width("Ｆｉｅｌｄ．６－１～！例ｶ"), "Field.6-1~!例ｶ");
+        let digest = "AB:cd".to_owned() + &" 00".repeat(30);
+        assert_eq!(thumbprint(&digest).unwrap()[..3], [0xab, 0xcd, 0]);
+        assert!(thumbprint("AB").is_err() && thumbprint(&"G0".repeat(32)).is_err());
+        assert!(user("ＫＪ１３７００００００１０１").is_ok() && user("HD137000000101").is_err());
         assert!(page_size("0").is_err());
         assert_eq!(page_size("200"), Ok(200));
     }

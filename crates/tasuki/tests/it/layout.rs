@@ -30,7 +30,7 @@ fn the_kinds_are_listed_where_none_is_named() {
     let json: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(
         json["kinds"][4].to_string(),
-        r#"{"fields":{},"kind":"UP3KYO","name":"居宅サービス計画3表"}"#
+        r#"{"kind":"UP3KYO","name":"居宅サービス計画3表","fields":{}}"#
     );
     assert_eq!(json["kinds"][5]["fields"]["202208"], 22);
 }

@@ -7,6 +7,7 @@
     reason = "a test says where it fails"
 )]
 
+mod certificate;
 mod check;
 mod given;
 mod layout;

@@ -39,7 +39,10 @@ pub(super) async fn state(
 /// The way to a page of the application, as the official site shows it.
 pub(super) fn crumbs(here: &[&str]) -> Vec<Crumb> {
     let mut crumbs = vec![Crumb::to("トップ", "/")];
-    let steps = [("利用申請/更新", "/application"), ("利用規約", "/application/form")];
+    let steps = [
+        ("利用申請/更新", "/application"),
+        ("利用規約", "/application/form"),
+    ];
     let last = here.len().saturating_sub(1);
     for (place, label) in here.iter().enumerate() {
         let href = steps.iter().find(|(known, _)| known == label);

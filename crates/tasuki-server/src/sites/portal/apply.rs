@@ -73,7 +73,12 @@ pub(super) async fn send(
         return answer(&TermsPage::new(&asked, carried(pairs)));
     }
     if typed.answer() != Answer::Yes {
-        return answer(&ConfirmPage::new(&asked, &application, method, carried(pairs)));
+        return answer(&ConfirmPage::new(
+            &asked,
+            &application,
+            method,
+            carried(pairs),
+        ));
     }
     let new = NewApplication {
         application,

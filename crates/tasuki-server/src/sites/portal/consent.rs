@@ -65,7 +65,10 @@ pub(super) async fn agree(
     };
     for document in &open {
         let (tick, sentence) = match document {
-            Document::Terms => (&typed.terms, "利用規約に同意する場合は、チェックを入れてください。"),
+            Document::Terms => (
+                &typed.terms,
+                "利用規約に同意する場合は、チェックを入れてください。",
+            ),
             Document::Privacy => (
                 &typed.privacy,
                 "個人情報取り扱いに同意する場合は、チェックを入れてください。",
@@ -85,10 +88,7 @@ pub(super) async fn agree(
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-async fn open(
-    platform: &Platform,
-    visit: &Visit,
-) -> Result<(InForce, Vec<Document>), SiteError> {
+async fn open(platform: &Platform, visit: &Visit) -> Result<(InForce, Vec<Document>), SiteError> {
     let office = visit.visitor.office()?.number;
     let both = load(platform).await?;
     let of = both.clone();
@@ -113,7 +113,8 @@ fn new_page(
         ),
         Document::Privacy => (
             Text::new(*document, &both.privacy),
-            form.field("privacy", "個人情報取り扱いに同意する").required(),
+            form.field("privacy", "個人情報取り扱いに同意する")
+                .required(),
         ),
     };
     let texts: Vec<_> = open.iter().map(text).collect();

@@ -60,7 +60,11 @@ pub(super) async fn show(
         csrf: visit.csrf().to_owned(),
         done: asked.renewal.and_then(|to| done(&to, &rows)),
         entries: entries(&rows, now),
-        papers: if has_issuer { papers(&rows) } else { Vec::new() },
+        papers: if has_issuer {
+            papers(&rows)
+        } else {
+            Vec::new()
+        },
         renewal: rows.last().map(|row| Renewal {
             is_on: row.held.auto_renewal == AutoRenewal::On,
             last_day: spoken_day(row.held.term.last_day()),

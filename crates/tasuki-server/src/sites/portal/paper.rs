@@ -101,7 +101,11 @@ impl Bill {
     }
 
     pub(super) fn ways(&self) -> Vec<&str> {
-        self.issuer.contact_ways.iter().map(String::as_str).collect()
+        self.issuer
+            .contact_ways
+            .iter()
+            .map(String::as_str)
+            .collect()
     }
 
     pub(super) fn contact<'a>(&'a self, ways: &'a [&'a str]) -> Contact<'a> {

@@ -95,9 +95,10 @@ fn warnings(overview: &Overview, today: Date) -> Vec<Banner> {
         let end = day_in_japan(certificate.valid_until);
         if due_reminder(end, today).is_some() {
             let title = format!("電子証明書の有効期限は{}です。", spoken_day(end));
-            warnings.push(Banner::new(Tone::Warning, title).text(
-                "電子請求受付システムで、新しい電子証明書の発行を申請してください。",
-            ));
+            warnings.push(
+                Banner::new(Tone::Warning, title)
+                    .text("電子請求受付システムで、新しい電子証明書の発行を申請してください。"),
+            );
         }
     }
     warnings

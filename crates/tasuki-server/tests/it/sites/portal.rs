@@ -86,7 +86,10 @@ impl Portal {
 
     async fn choose_password(&self) {
         let mut claims = Surfer::new(&self.town, Site::Claims).unwrap();
-        let (user, old) = (self.letter.user.as_str(), self.letter.password.expose_secret());
+        let (user, old) = (
+            self.letter.user.as_str(),
+            self.letter.password.expose_secret(),
+        );
         claims.log_in(user, old).await.unwrap();
         claims.get("/password").await.unwrap();
         let typed = [("old", old), ("new", PASSWORD), ("again", PASSWORD)];

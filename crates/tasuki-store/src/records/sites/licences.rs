@@ -196,9 +196,10 @@ impl Transaction<'_> {
 }
 
 fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
-    let auto_renewal = match row.value("auto_renewal")? {
-        true => AutoRenewal::On,
-        false => AutoRenewal::Off,
+    let auto_renewal = if row.value("auto_renewal")? {
+        AutoRenewal::On
+    } else {
+        AutoRenewal::Off
     };
     let number = row.count("number")?;
     let inconsistent = |column| StoreError::Inconsistent {

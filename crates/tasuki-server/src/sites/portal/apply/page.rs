@@ -2,9 +2,7 @@
 
 use askama::Template;
 use jiff::civil::Date;
-use tasuki_exchange::{
-    Application, ApplicationField, Collection, FeeSchedule, PaymentMethod,
-};
+use tasuki_exchange::{Application, ApplicationField, Collection, FeeSchedule, PaymentMethod};
 use tasuki_store::ServiceApplicationRow;
 use tasuki_terms::day_in_japan;
 use tasuki_ui::{Choice, ChoiceField, Entry, ErrorSummary, Field, FormState, Shell};
@@ -64,7 +62,8 @@ impl<'p> Asked<'p> {
 
     fn method_choices(&self) -> Vec<Choice> {
         let months = Collection::of(self.today);
-        let help = |method| match (method, months) {
+        let help = |method| {
+            match (method, months) {
             (PaymentMethod::Deduction, Some(months)) => format!(
                 "{}の請求分（{}のお支払い分）から差し引きます。",
                 months.claim.spoken(),
@@ -75,10 +74,10 @@ impl<'p> Asked<'p> {
                 "請求書は「ライセンス」の画面でダウンロードできます。振込手数料は事業所のご負担です。"
                     .to_owned()
             }
+        }
         };
-        let choice = |method: PaymentMethod| {
-            Choice::new(method.as_str(), method.name()).help(help(method))
-        };
+        let choice =
+            |method: PaymentMethod| Choice::new(method.as_str(), method.name()).help(help(method));
         self.methods().into_iter().map(choice).collect()
     }
 }

@@ -96,14 +96,19 @@ impl Typed {
 
 /// The items without any consent.
 pub(super) fn without_consent(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
-    pairs.retain(|(name, _)| !matches!(&**name, "terms" | "privacy" | "terms-read" | "privacy-read"));
+    pairs.retain(|(name, _)| {
+        !matches!(&**name, "terms" | "privacy" | "terms-read" | "privacy-read")
+    });
     pairs
 }
 
 /// The items that a page between carries on, without those that it sets itself.
 pub(super) fn carried(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     pairs.retain(|(name, _)| {
-        !matches!(&**name, "csrf" | "confirmed" | "terms-read" | "privacy-read")
+        !matches!(
+            &**name,
+            "csrf" | "confirmed" | "terms-read" | "privacy-read"
+        )
     });
     pairs
 }

@@ -34,12 +34,20 @@ async fn an_office_applies_and_keeps_its_completion() {
             "※この画面を印刷または保存をして、大切に保管してください。",
         ],
     );
-    let paper = portal.surfer.get("/application/completion.pdf").await.unwrap();
+    let paper = portal
+        .surfer
+        .get("/application/completion.pdf")
+        .await
+        .unwrap();
     assert!(paper.bytes.starts_with(b"%PDF-"));
     let page = portal.page("/application").await;
     says(
         &page,
-        &["○新規で利用申請された方", "○継続利用をご希望の方", "disabled>申請"],
+        &[
+            "○新規で利用申請された方",
+            "○継続利用をご希望の方",
+            "disabled>申請",
+        ],
     );
     // The form is closed now.
     let reply = portal.surfer.get("/application/form").await.unwrap();
@@ -68,7 +76,9 @@ async fn every_fault_stands_beside_its_field_in_the_official_words() {
         ("mail", "不正な形式または不正な記号が入力されています。"),
         ("mail_again", "メールアドレスが一致していません。"),
     ] {
-        let beside = format!("id=\"field-{field}-error\"><span class=\"visually-hidden\">エラー：</span>{sentence}");
+        let beside = format!(
+            "id=\"field-{field}-error\"><span class=\"visually-hidden\">エラー：</span>{sentence}"
+        );
         says(&page, &[&beside]);
     }
     says(&page, &["入力内容に誤りが5件あります", "value=\"太郎\""]);
@@ -82,7 +92,14 @@ async fn every_fault_stands_beside_its_field_in_the_official_words() {
     );
     let reply = portal.send(&[("method", "gold")]).await;
     says(&reply.text(), &["お支払い方法を選んでください。"]);
-    assert!(portal.registry.licences(portal.letter.office.number).await.unwrap().is_empty());
+    assert!(
+        portal
+            .registry
+            .licences(portal.letter.office.number)
+            .await
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[tokio::test]
@@ -93,10 +110,17 @@ async fn without_scripts_two_more_pages_ask() {
     assert_eq!(reply.status, 200);
     says(
         &reply.text(),
-        &["最後まで読み、同意する", "第15条", "name=\"phone\" value=\"0123456789\""],
+        &[
+            "最後まで読み、同意する",
+            "第15条",
+            "name=\"phone\" value=\"0123456789\"",
+        ],
     );
     let reply = portal.post_form(&[("confirmed", "")]).await;
-    says(&reply.text(), &["よろしいですか？", "はい", "いいえ", "東京 花子"]);
+    says(
+        &reply.text(),
+        &["よろしいですか？", "はい", "いいえ", "東京 花子"],
+    );
     let reply = portal.post_form(&[("confirmed", "no")]).await;
     says(&reply.text(), &["申請情報入力", "value=\"花子\""]);
     let reply = portal.post_form(&[]).await;
@@ -131,5 +155,8 @@ async fn terms_that_were_not_shown_are_not_agreed_to() {
     let mut portal = Portal::on(PAID_DAY).await;
     let reply = portal.send(&[("terms_version", "7")]).await;
     assert_eq!(reply.status, 422);
-    says(&reply.text(), &["改定後の内容をご確認のうえ、もう一度同意してください。"]);
+    says(
+        &reply.text(),
+        &["改定後の内容をご確認のうえ、もう一度同意してください。"],
+    );
 }

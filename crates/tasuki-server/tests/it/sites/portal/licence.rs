@@ -45,7 +45,10 @@ async fn from_the_16th_on_the_next_month_is_claimed() {
     let mut portal = Portal::on(date(2031, 4, 16)).await;
     portal.apply("deduction").await;
     let claim = portal.only_licence().await.claim_month;
-    assert_eq!(claim.map(|month| month.to_string()).as_deref(), Some("203105"));
+    assert_eq!(
+        claim.map(|month| month.to_string()).as_deref(),
+        Some("203105")
+    );
     says(&portal.page("/licence").await, &["2031年5月", "2031年6月"]);
 }
 
@@ -54,7 +57,10 @@ async fn an_invoice_comes_at_once_and_a_receipt_after_the_transfer() {
     let mut portal = Portal::on(PAID_DAY).await;
     portal.apply("invoice").await;
     let licence = portal.only_licence().await;
-    says(&portal.page("/licence").await, &["請求書送付済み", "invoice.pdf"]);
+    says(
+        &portal.page("/licence").await,
+        &["請求書送付済み", "invoice.pdf"],
+    );
     let [invoice, receipt] =
         ["invoice", "receipt"].map(|name| format!("/licence/{}/{name}.pdf", licence.number));
     let paper = portal.surfer.get(&invoice).await.unwrap();

@@ -11,7 +11,9 @@ async fn a_settled_licence_renews_itself_once() {
     portal.apply("deduction").await;
     let licence = portal.only_licence().await;
     assert_eq!(licence.held.auto_renewal, AutoRenewal::On);
-    let paid = portal.registry.advance_payment(licence.id, PaymentStep::Deduct, "test");
+    let paid = portal
+        .registry
+        .advance_payment(licence.id, PaymentStep::Deduct, "test");
     assert!(paid.await.unwrap());
 
     portal.go_to(date(2032, 4, 12)).await;
@@ -40,7 +42,10 @@ async fn a_settled_licence_renews_itself_once() {
     assert_eq!(&*reply.location, "/licence?renewal=off");
     says(
         &portal.page("/licence?renewal=off").await,
-        &["自動更新を「しない」に変更しました。", "2032年4月14日でライセンスが終了します。"],
+        &[
+            "自動更新を「しない」に変更しました。",
+            "2032年4月14日でライセンスが終了します。",
+        ],
     );
     assert_eq!(portal.licences().await.len(), 1);
     assert_eq!(portal.registry.renew_licences().await.unwrap(), 0);
@@ -48,10 +53,16 @@ async fn a_settled_licence_renews_itself_once() {
     assert_eq!(office.licensed_until, Some(licence.held.term.until()));
 
     // By hand the next year can be applied for, and follows without a gap.
-    says(&portal.page("/application").await, &["利用申請可能です。", "2032年4月14日"]);
+    says(
+        &portal.page("/application").await,
+        &["利用申請可能です。", "2032年4月14日"],
+    );
     portal.apply("deduction").await;
     let rows = portal.licences().await;
-    assert_eq!(rows.last().unwrap().held.term.first_day(), date(2032, 4, 15));
+    assert_eq!(
+        rows.last().unwrap().held.term.first_day(),
+        date(2032, 4, 15)
+    );
 }
 
 #[tokio::test]
@@ -65,7 +76,10 @@ async fn what_is_not_paid_is_not_renewed() {
         &portal.page("/application").await,
         &["現在は利用申請ができません。", "disabled>申請"],
     );
-    says(&portal.page("/").await, &["ライセンスは2032年4月14日に終了しました。"]);
+    says(
+        &portal.page("/").await,
+        &["ライセンスは2032年4月14日に終了しました。"],
+    );
 }
 
 #[tokio::test]
@@ -87,5 +101,8 @@ async fn reminders_come_once_each() {
         assert_eq!(portal.registry.remind_offices().await.unwrap(), 0, "{day}");
     }
     assert_eq!(told, [0, 1, 0, 1, 0, 1]);
-    says(&portal.page("/").await, &["ライセンスの有効期限は2032年4月14日です。"]);
+    says(
+        &portal.page("/").await,
+        &["ライセンスの有効期限は2032年4月14日です。"],
+    );
 }

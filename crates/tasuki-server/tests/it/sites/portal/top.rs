@@ -33,8 +33,13 @@ async fn the_password_of_the_app_user_is_shown_only_when_asked_for() {
     let top = portal.page("/").await;
     let reply = portal.surfer.post("/app-user", &[]).await.unwrap();
     let page = reply.text();
-    says(&page, &["この画面を印刷・保管しておくと便利です", "C000000000001"]);
-    let (_, rest) = page.split_once("id=\"app-user-password\" value=\"").unwrap();
+    says(
+        &page,
+        &["この画面を印刷・保管しておくと便利です", "C000000000001"],
+    );
+    let (_, rest) = page
+        .split_once("id=\"app-user-password\" value=\"")
+        .unwrap();
     let (password, _) = rest.split_once('"').unwrap();
     assert_eq!(password.len(), 12);
     assert!(!top.contains(password));
@@ -52,13 +57,22 @@ async fn amended_terms_ask_for_consent_and_stop_nothing() {
     assert_eq!(&*reply.location, "/", "nothing to agree to");
     portal.amend("第1条（改定）\n改めました。").await;
     let page = portal.page("/").await;
-    says(&page, &["「利用規約」が改定されました。", "送受信は引き続きご利用いただけます。"]);
+    says(
+        &page,
+        &[
+            "「利用規約」が改定されました。",
+            "送受信は引き続きご利用いただけます。",
+        ],
+    );
     let page = portal.page("/consent").await;
     says(&page, &["改めました。", "利用規約に同意する"]);
     let versions = [("terms_version", "2"), ("privacy_version", "1")];
     let reply = portal.surfer.post("/consent", &versions).await.unwrap();
     assert_eq!(reply.status, 422);
-    says(&reply.text(), &["同意する場合は、チェックを入れてください。"]);
+    says(
+        &reply.text(),
+        &["同意する場合は、チェックを入れてください。"],
+    );
     let ticked = [versions[0], versions[1], ("terms", "on")];
     let reply = portal.surfer.post("/consent", &ticked).await.unwrap();
     assert_eq!((reply.status, &*reply.location), (303, "/"));
@@ -68,8 +82,14 @@ async fn amended_terms_ask_for_consent_and_stop_nothing() {
 #[tokio::test]
 async fn everybody_can_read_the_terms() {
     let mut portal = Portal::on(PAID_DAY).await;
-    says(&portal.page("/terms/terms").await, &["利用規約", "第15条（準拠法と管轄）"]);
-    says(&portal.page("/terms/privacy").await, &["個人情報取り扱いについて"]);
+    says(
+        &portal.page("/terms/terms").await,
+        &["利用規約", "第15条（準拠法と管轄）"],
+    );
+    says(
+        &portal.page("/terms/privacy").await,
+        &["個人情報取り扱いについて"],
+    );
     let reply = portal.surfer.get("/terms/other").await.unwrap();
     assert_eq!(reply.status, 404);
 }

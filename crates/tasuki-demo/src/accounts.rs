@@ -1,0 +1,139 @@
+//! Sample accounts of the sites, and how to log in with them.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_exchange::SiteRole;
+use tasuki_server::{Credentials, NewEnrolment, NewOperator, OperatorKey, Site};
+use tasuki_terms::Timestamp;
+use tasuki_testing::{Town, one_time_password};
+
+use crate::failure::Trouble;
+use crate::report::Report;
+use crate::town::Members;
+
+/// The operator of the town.
+const OPERATOR: (&str, &str) = ("operator", "Tasuki-operator-1");
+
+/// The accounts that nobody of the month uses.
+pub(crate) struct Accounts {
+    /// An office whose letter has just come: for going the whole way oneself.
+    newcomer: Credentials,
+    /// The operator's key of one-time passwords.
+    key: OperatorKey,
+}
+
+impl Accounts {
+    /// Enrols a fourth office and an operator.
+    pub(crate) async fn open(town: &Town) -> Result<Self, Trouble> {
+        let open = async {
+            let registry = town.registry().await?;
+            let new = NewEnrolment {
+                number: "1370000004".parse()?,
+                name: "お試し訪問看護ステーション".to_owned(),
+                service_types: vec!["13".parse()?],
+                address: String::new(),
+            };
+            let newcomer = registry.enrol(new, "town").await?;
+            let operator = NewOperator {
+                name: OPERATOR.0.to_owned(),
+                role: SiteRole::OperatorAdmin,
+                password: SecretString::from(OPERATOR.1),
+            };
+            let key = registry.add_operator(operator, "town").await?;
+            Ok(Self { newcomer, key })
+        };
+        open.await.map_err(Trouble::Town)
+    }
+}
+
+/// Tells the sites' addresses and how to log in.
+pub(crate) fn tell<W: Write>(
+    report: &mut Report<W>,
+    town: &Town,
+    members: &Members,
+    accounts: Option<&Accounts>,
+) -> io::Result<()> {
+    let lang = report.lang();
+    report.heading(lang.of(
+        "Webサイトと、ログインのしかた",
+        "The web sites, and how to log in",
+    ))?;
+    for (name, site) in [
+        (
+            lang.of(
+                "電子請求受付システム（証明書）",
+                "Claims site (certificates)",
+            ),
+            Site::Claims,
+        ),
+        (
+            lang.of("利用状況Webサイト（利用申請）", "Portal (licences)"),
+            Site::Portal,
+        ),
+        (lang.of("運用者の画面", "Operators' console"), Site::Console),
+    ] {
+        report.space()?;
+        report.text(name)?;
+        report.verbatim(&town.site(site))?;
+    }
+    let [id, password, issuing] = [
+        lang.of("ユーザID", "User ID"),
+        lang.of("パスワード", "Password"),
+        lang.of("証明書発行用", "Certificates"),
+    ];
+    for member in members.all() {
+        let [user, secret, for_certificates] = member.account();
+        report.space()?;
+        report.text(member.called(lang))?;
+        report.field(id, &user)?;
+        report.field(password, &secret)?;
+        report.field(issuing, &for_certificates)?;
+    }
+    let Some(accounts) = accounts else {
+        return Ok(());
+    };
+    let letter = &accounts.newcomer;
+    report.space()?;
+    report.text(lang.of(
+        "お知らせが届いたばかりの事業所（初回ログインから試せます）",
+        "An office whose letter has just come (try the whole way with it)",
+    ))?;
+    report.field(id, letter.user.as_str())?;
+    report.field(
+        lang.of("仮パスワード", "Temporary"),
+        letter.password.expose_secret(),
+    )?;
+    report.field(issuing, letter.issuing_password.expose_secret())?;
+    report.space()?;
+    report.text(lang.of("運用者", "Operator"))?;
+    report.field(lang.of("名前", "Name"), OPERATOR.0)?;
+    report.field(password, OPERATOR.1)?;
+    report.field(
+        lang.of("認証アプリの鍵", "App key"),
+        accounts.key.text.expose_secret(),
+    )?;
+    report.space()?;
+    report.text(lang.of(
+        "6桁の確認コードは、認証アプリに鍵を登録するか、次のコマンドで表示します。",
+        "The six digits come from an authenticator app with this key, or from this command:",
+    ))?;
+    let key = accounts.key.text.expose_secret().replace(' ', "");
+    report.verbatim(&format!("cargo demo -- --code {key}"))
+}
+
+/// Writes the one-time password of the moment.
+pub(crate) fn tell_code(key: &str, now: Timestamp) -> ExitCode {
+    let told = one_time_password(key, now)
+        .and_then(|code| writeln!(io::stdout(), "{code}").context("cannot write the code"));
+    match told {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where nobody listens to this either, it is lost.
+            let _written = writeln!(io::stderr(), "--code: {error}");
+            ExitCode::from(2)
+        }
+    }
+}

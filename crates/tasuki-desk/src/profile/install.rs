@@ -1,0 +1,152 @@
+//! A new certificate comes into the profile, or makes one.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use tasuki_pki::{Anchors, CertificateFacts, Holder, certificate_pem, private_key_pem};
+use tasuki_terms::Timestamp;
+
+use super::{NewProfile, Profile, ProfileError, Settings, address};
+use crate::DeskError;
+use crate::certificate::{Credential, CredentialError};
+use crate::durable::{self, Access};
+
+/// How a certificate is to be installed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Installation<'a> {
+    /// The platform's address: needed for a new profile; replaces that of an old one.
+    pub platform: Option<&'a str>,
+    /// Whom to trust from now on.
+    pub trust: Trust<'a>,
+}
+
+/// Whom to trust.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Trust<'a> {
+    /// Whom the profile trusts already.
+    #[default]
+    AsBefore,
+    /// The authorities of this PEM text.
+    Authority(&'a str),
+    /// The root that came with the certificate, if this is its SHA-256 digest.
+    Thumbprint([u8; 32]),
+}
+
+impl Profile {
+    /// Takes a certificate and its key into the profile in `dir`, or makes the profile.
+    ///
+    /// The certificate must be valid `now`, of an office, below a trusted root, and of the same
+    /// office and user as the profile. The profile names the new files only once they are written;
+    /// those of before are left where they are.
+    pub fn install(
+        dir: impl AsRef<Path>,
+        credential: &Credential,
+        how: Installation<'_>,
+        now: Timestamp,
+    ) -> Result<Self, DeskError> {
+        let dir = dir.as_ref();
+        let known = Settings::load(dir)?;
+        let authority = authority(dir, known.as_ref(), credential, how.trust)?;
+        let anchors = Anchors::from_pem(&authority).map_err(|source| ProfileError::Authority {
+            path: authority_path(dir, known.as_ref()),
+            source,
+        })?;
+        let between: Vec<&[u8]> = credential.between.iter().map(Vec::as_slice).collect();
+        let holder = tasuki_pki::holder(&credential.certificate, &between, &anchors, now)
+            .map_err(CredentialError::Certificate)?;
+        let Holder::Office { office, user } = holder else {
+            return Err(CredentialError::NotOffice.into());
+        };
+        let mut chain = certificate_pem(&credential.certificate);
+        for der in between {
+            chain.push_str(&certificate_pem(der));
+        }
+        let key = private_key_pem(&credential.key);
+
+        let Some(mut settings) = known else {
+            let platform = how.platform.ok_or(CredentialError::NoPlatform)?;
+            let new = NewProfile {
+                platform,
+                office,
+                user,
+                certificate_pem: &chain,
+                key_pem: &key,
+                authority_pem: &authority,
+                password: None,
+            };
+            return Ok(Self::create(dir, &new)?);
+        };
+        if (settings.office, settings.user) != (office, user) {
+            return Err(ProfileError::OtherHolder { holder }.into());
+        }
+        if let Some(platform) = how.platform {
+            address(platform)?;
+            platform.clone_into(&mut settings.platform);
+        }
+        let serial = credential.facts()?.serial_hex;
+        settings.certificate = format!("certificate-{serial}.pem").into();
+        settings.key = format!("key-{serial}.pem").into();
+        let write = |name: &Path, text: &str, access| {
+            durable::write(&dir.join(name), text.as_bytes(), access).map_err(ProfileError::File)
+        };
+        write(&settings.key, &key, Access::Private)?;
+        write(&settings.certificate, &chain, Access::Usual)?;
+        if !matches!(how.trust, Trust::AsBefore) {
+            settings.authority = format!("authority-{serial}.pem").into();
+            write(&settings.authority, &authority, Access::Usual)?;
+        }
+        settings.save(dir)?;
+        let installed = Self::load(dir)?;
+        // It was opened with the certificate of before.
+        durable::remove(&installed.session_file()).map_err(ProfileError::File)?;
+        Ok(installed)
+    }
+}
+
+/// The certificates that are trusted, PEM.
+fn authority(
+    dir: &Path,
+    known: Option<&Settings>,
+    credential: &Credential,
+    trust: Trust<'_>,
+) -> Result<String, DeskError> {
+    match (trust, known) {
+        (Trust::Authority(text), _) => Ok(text.to_owned()),
+        (Trust::AsBefore, Some(_)) => {
+            let path = authority_path(dir, known);
+            let text = fs_err::read_to_string(path).map_err(ProfileError::File)?;
+            Ok(text)
+        }
+        (Trust::AsBefore, None) => Err(unconfirmed(credential)),
+        (Trust::Thumbprint(wanted), _) => {
+            let root = credential
+                .roots
+                .iter()
+                .find(|der| CertificateFacts::read(der).is_ok_and(|facts| facts.sha256 == wanted));
+            let root = root.ok_or_else(|| unconfirmed(credential))?;
+            let trusted = std::iter::once(root).chain(&credential.between);
+            Ok(trusted.map(|der| certificate_pem(der)).collect())
+        }
+    }
+}
+
+fn authority_path(dir: &Path, known: Option<&Settings>) -> PathBuf {
+    let name = known.map_or_else(super::authority_file, |known| known.authority.clone());
+    dir.join(name)
+}
+
+/// Tells the root that came along, so that it can be compared.
+fn unconfirmed(credential: &Credential) -> DeskError {
+    let root = credential.roots.first();
+    let facts = root.and_then(|der| CertificateFacts::read(der).ok());
+    facts
+        .map_or(CredentialError::NoRoot, |facts| {
+            let mut thumbprint = String::new();
+            for byte in facts.sha256 {
+                // Writing to a string cannot fail.
+                let _written = write!(thumbprint, "{byte:02X}");
+            }
+            CredentialError::Unconfirmed { thumbprint }
+        })
+        .into()
+}

@@ -1,0 +1,254 @@
+use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
+
+use super::*;
+use crate::records::tests::{Count, at};
+use crate::{OfficeRow, RecordId, Records, StoreError, UserRow};
+
+async fn open() -> (tempfile::TempDir, Records) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("records.db");
+    Records::migrate(&file).await.unwrap();
+    let records = Records::open(&file).await.unwrap();
+    (folder, records)
+}
+
+fn office(number: &str) -> OfficeRow {
+    OfficeRow {
+        number: number.parse().unwrap(),
+        name: "襷ケアプランセンター".to_owned(),
+        service_types: vec!["43".parse().unwrap()],
+        registered_at: at(0),
+        licensed_from: None,
+        licensed_until: None,
+        status: tasuki_exchange::OfficeStatus::Active,
+        successor: None,
+        address: String::new(),
+    }
+}
+
+const ONE: &str = "1370000001";
+const OTHER: &str = "1370000002";
+
+fn user(n: u32) -> UserId {
+    format!("KJ{n:012}").parse().unwrap()
+}
+
+fn entry(second: i64, action: &'static str) -> AuditEntry {
+    AuditEntry {
+        at: at(second),
+        actor: "operator".to_owned(),
+        action,
+        subject: ONE.to_owned(),
+        detail: String::new(),
+    }
+}
+
+#[tokio::test]
+async fn after_an_error_nothing_of_a_change_is_kept() {
+    let (_folder, records) = open().await;
+    let told: Result<(), StoreError> = records
+        .change("test", |records| {
+            records.save_office(&office(ONE))?;
+            records.append_audit(entry(1, "office.enrol"))?;
+            Err(StoreError::Closed)
+        })
+        .await;
+    assert!(matches!(told, Err(StoreError::Closed)));
+    let kept = records
+        .read("test", |records| {
+            Ok((records.office_count("")?, records.audit_count("")?))
+        })
+        .await;
+    assert_eq!(kept.unwrap(), (0, 0));
+}
+
+#[tokio::test]
+async fn the_trail_tells_each_change_of_it() {
+    let (_folder, records) = open().await;
+    for (second, action) in [
+        (1, "office.enrol"),
+        (2, "office.letter"),
+        (3, "office.close"),
+    ] {
+        records
+            .change("test", move |records| {
+                records.append_audit(entry(second, action))
+            })
+            .await
+            .unwrap();
+    }
+    let trail = records
+        .read("test", |records| records.whole_audit())
+        .await
+        .unwrap();
+    assert_eq!(AuditRow::verify(&trail), Ok(()));
+
+    let broken = |ordinal, change: &dyn Fn(&mut Vec<AuditRow>)| {
+        let mut changed = trail.clone();
+        change(&mut changed);
+        assert_eq!(AuditRow::verify(&changed), Err(BrokenTrail { ordinal }));
+    };
+    broken(2, &|rows| rows[1].detail.push('x'));
+    broken(2, &|rows| rows[1].at = at(9));
+    // What one text loses and the next gains is noticed, too.
+    broken(1, &|rows| {
+        rows[0].actor.push('o');
+        rows[0].action.remove(0);
+    });
+    broken(1, &|rows| drop(rows.remove(0)));
+    broken(2, &|rows| rows.swap(1, 2));
+    broken(3, &|rows| rows[2].digest = Digest::new([7; 32]));
+}
+
+#[tokio::test]
+async fn an_office_sees_its_own_notices_and_those_for_all() {
+    let (_folder, records) = open().await;
+    let ids = Count(std::sync::atomic::AtomicU64::new(1));
+    let notice = |second, to: Option<&str>, title: &str| NoticeRow {
+        id: RecordId::new(at(second), &ids),
+        office: to.map(|number| number.parse().unwrap()),
+        category: "証明書".to_owned(),
+        title: title.to_owned(),
+        body: "本文".to_owned(),
+        shown_from: at(second),
+        shown_until: None,
+    };
+    let rows = [
+        notice(10, None, "請求受付期間について"),
+        notice(20, Some(ONE), "証明書発行完了通知"),
+        notice(30, Some(OTHER), "証明書発行完了通知"),
+        notice(90, None, "まだ表示しない"),
+    ];
+    let first = rows[0].id;
+    records
+        .change("test", move |records| {
+            records.save_office(&office(ONE))?;
+            records.save_office(&office(OTHER))?;
+            rows.iter().try_for_each(|row| records.save_notice(row))
+        })
+        .await
+        .unwrap();
+    let query = NoticeQuery {
+        user: user(1),
+        office: ONE.parse::<OfficeNumber>().unwrap(),
+        now: at(50),
+        since: None,
+        before: None,
+        is_unread_only: false,
+        text: String::new(),
+    };
+    let titles = async |query: &NoticeQuery| {
+        let query = query.clone();
+        records
+            .read("test", move |records| {
+                let found = records.notices(&query, 0, 10)?;
+                assert_eq!(records.notice_count(&query)?, found.len() as u64);
+                Ok(found
+                    .into_iter()
+                    .map(|view| view.notice.title)
+                    .collect::<Vec<_>>())
+            })
+            .await
+            .unwrap()
+    };
+    assert_eq!(
+        titles(&query).await,
+        ["証明書発行完了通知", "請求受付期間について"]
+    );
+    records
+        .change("test", move |records| {
+            records.notice_opened(first, user(1), at(51))
+        })
+        .await
+        .unwrap();
+    let unread = NoticeQuery {
+        is_unread_only: true,
+        ..query.clone()
+    };
+    assert_eq!(titles(&unread).await, ["証明書発行完了通知"]);
+    // What one user has read is unread for another.
+    let another = NoticeQuery {
+        user: user(2),
+        ..unread
+    };
+    assert_eq!(titles(&another).await.len(), 2);
+    let worded = NoticeQuery {
+        text: "請求".to_owned(),
+        ..query.clone()
+    };
+    assert_eq!(titles(&worded).await, ["請求受付期間について"]);
+    let early = NoticeQuery {
+        before: Some(at(15)),
+        ..query
+    };
+    assert_eq!(titles(&early).await, ["請求受付期間について"]);
+}
+
+#[tokio::test]
+async fn failures_of_a_password_before_are_not_noted_of_the_new_one() {
+    let (_folder, records) = open().await;
+    let before = UserRow::new(user(1), ONE.parse().unwrap(), "before".to_owned());
+    let failed = UserRow {
+        failures: 9,
+        locked_until: Some(at(100)),
+        ..before.clone()
+    };
+    let now = UserRow::new(user(1), ONE.parse().unwrap(), "now".to_owned());
+    let kept = records
+        .change("test", move |records| {
+            records.save_office(&office(ONE))?;
+            records.save_user(&before)?;
+            records.save_user(&now)?;
+            records.note_failures(&failed)?;
+            records.user(user(1))
+        })
+        .await
+        .unwrap();
+    assert_eq!(
+        kept.map(|user| (user.failures, user.locked_until)),
+        Some((0, None))
+    );
+}
+
+#[tokio::test]
+async fn mail_is_due_until_it_is_sent_or_given_up() {
+    let (_folder, records) = open().await;
+    let ids = Count(std::sync::atomic::AtomicU64::new(1));
+    let [one, other] = [1, 2].map(|second| MailRow {
+        id: RecordId::new(at(second), &ids),
+        address: "clerk@example.jp".to_owned(),
+        subject: "お知らせ".to_owned(),
+        body: "本文".to_owned(),
+        tries: 0,
+    });
+    let (first, second) = (one.id, other.id);
+    records
+        .change("test", move |records| {
+            records.post_mail(&one, at(1))?;
+            records.post_mail(&other, at(2))
+        })
+        .await
+        .unwrap();
+    let due = async |now: Timestamp| {
+        let rows = records.read("test", move |records| records.due_mails(now, 10));
+        let rows = rows.await.unwrap();
+        rows.into_iter()
+            .map(|mail| (mail.id, mail.tries))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(due(at(1)).await, [(first, 0)]);
+    records
+        .change("test", move |records| {
+            records.mail_sent(first, at(3))?;
+            records.mail_failed(second, Some(at(60)))
+        })
+        .await
+        .unwrap();
+    assert_eq!(due(at(59)).await, []);
+    assert_eq!(due(at(60)).await, [(second, 1)]);
+    records
+        .change("test", move |records| records.mail_failed(second, None))
+        .await
+        .unwrap();
+    assert_eq!(due(at(99)).await, []);
+}

@@ -1,0 +1,108 @@
+//! `tasuki certificate install`: インストール.
+
+use std::path::PathBuf;
+
+use clap::Args as ClapArgs;
+use secrecy::SecretString;
+use tasuki_desk::{Credential, DeskError, Installation, Locked, NoPassword, Profile, Trust};
+use tasuki_terms::{Clock as _, SystemClock};
+use zeroize::Zeroizing;
+
+use super::super::given::GivenFile;
+use super::facts::{FactsJson, lines};
+use super::secret;
+use crate::cli::{HELP, thumbprint};
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::show::{self, fields};
+use crate::{Args, Exit, Format};
+
+/// The most bytes of a file with a certificate or a key.
+const LARGEST: u64 = 256 * 1024;
+
+/// 発行された電子証明書を、設定フォルダーにインストールします。
+#[derive(Debug, ClapArgs)]
+#[command(
+    help_template = HELP,
+    override_usage = "tasuki certificate install [オプション] <ファイル>...",
+    after_help = "\
+例: tasuki certificate install KJ137000000101.p12
+    tasuki certificate install KJ137000000101.pem KJ137000000101.key"
+)]
+pub(crate) struct Typed {
+    /// .p12 のファイル、または .pem と .key のファイル
+    #[arg(value_name = "ファイル", required = true, help_heading = "指定")]
+    files: Vec<PathBuf>,
+
+    /// 連携基盤のアドレス（最初の設定に必要です）
+    #[arg(long, value_name = "アドレス", help_heading = "オプション")]
+    platform: Option<String>,
+
+    /// 信頼するルート証明書
+    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+    authority: Option<PathBuf>,
+
+    /// 確認したルート証明書の拇印（SHA-256）
+    #[arg(
+        long,
+        value_name = "拇印",
+        value_parser = thumbprint,
+        conflicts_with = "authority",
+        help_heading = "オプション"
+    )]
+    thumbprint: Option<[u8; 32]>,
+
+    /// パスワードを1行目に書いたファイル
+    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+    password_file: Option<PathBuf>,
+}
+
+/// Installs.
+pub(super) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
+    let read = |path: &PathBuf| {
+        let bytes = GivenFile::new(path.clone()).read_at_most(LARGEST)?;
+        Ok::<_, Failure>((path.clone(), Zeroizing::new(bytes)))
+    };
+    let files = typed
+        .files
+        .iter()
+        .map(read)
+        .collect::<Result<Vec<_>, _>>()?;
+    let authority = typed.authority.as_ref().map(read).transpose()?;
+    let authority = authority.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned());
+    let trust = match (&authority, typed.thumbprint) {
+        (Some(text), _) => Trust::Authority(text),
+        (None, Some(digest)) => Trust::Thumbprint(digest),
+        (None, None) => Trust::AsBefore,
+    };
+
+    let credential = Credential::read(&files, &|locked| password(typed, locked));
+    let credential = credential.map_err(DeskError::from)?;
+    let how = Installation {
+        platform: typed.platform.as_deref(),
+        trust,
+    };
+    let dir = args.profile_dir();
+    let profile = Profile::install(&dir, &credential, how, SystemClock.now())?;
+    let facts = credential.facts().map_err(DeskError::from)?;
+    match args.format {
+        Format::Json => output.json(&FactsJson::of(&facts))?,
+        Format::Text | Format::Sarif | Format::Csv => {
+            let mut about = lines(&facts);
+            about.push(("設定フォルダー", show::path(profile.dir())));
+            about.push(("接続先", profile.platform().to_string()));
+            output.data(&format!(
+                "電子証明書をインストールしました。\n{}",
+                fields(&about)
+            ))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn password(typed: &Typed, locked: Locked) -> Result<SecretString, NoPassword> {
+    match &typed.password_file {
+        Some(file) => secret::of_file(file),
+        None => secret::ask(locked),
+    }
+}
