@@ -41,19 +41,28 @@ async fn applications_are_approved_refused_and_certificates_revoked() {
     let pairs: Vec<_> = ids.iter().map(|(name, id)| (*name, id.as_str())).collect();
     let reply = clerk.post("/certificates/approve", &pairs).await.unwrap();
     assert_eq!(reply.location, "/certificates?approved=2&failed=0");
-    says(&page(&mut clerk, &reply.location).await, &["2件の発行申請を承認しました。"]);
+    says(
+        &page(&mut clerk, &reply.location).await,
+        &["2件の発行申請を承認しました。"],
+    );
 
     let path = format!("/certificates/{first}");
     page(&mut clerk, &path).await;
     let refuse = format!("{path}/refuse");
     let reply = clerk.post(&refuse, &[("reason", " ")]).await.unwrap();
     assert_eq!(reply.status, 422);
-    let reply = clerk.post(&refuse, &[("reason", "番号が違います。")]).await.unwrap();
+    let reply = clerk
+        .post(&refuse, &[("reason", "番号が違います。")])
+        .await
+        .unwrap();
     assert_eq!(reply.status, 303, "{reply:?}");
     says(&page(&mut clerk, &path).await, &["番号が違います。"]);
 
     let path = format!("/certificates/{second}");
-    says(&page(&mut clerk, &path).await, &["シリアル番号", "失効させる"]);
+    says(
+        &page(&mut clerk, &path).await,
+        &["シリアル番号", "失効させる"],
+    );
     clerk.post(&format!("{path}/revoke"), &[]).await.unwrap();
     says(&page(&mut clerk, &path).await, &["失効日時"]);
 }

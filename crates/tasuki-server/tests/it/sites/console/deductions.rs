@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use tasuki_exchange::{
-    Application, ApplicationForm, DeductionFile, DeductionOutcome, ImpossibleReason, PaymentMethod,
-    write_result,
+    Application, ApplicationForm, AutoRenewal, DeductionFile, DeductionOutcome, ImpossibleReason,
+    PaymentMethod, write_result,
 };
 use tasuki_server::{NewApplication, Role, Versions};
 use tasuki_terms::{Clock as _, OfficeNumber, start_of_day};
@@ -61,14 +61,23 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     }
 
     let mut clerk = operator(&town, Role::OperatorClerk).await;
-    says(&page(&mut clerk, "/licences").await, &["L0000000001", "差引待ち"]);
+    says(
+        &page(&mut clerk, "/licences").await,
+        &["L0000000001", "差引待ち"],
+    );
     page(&mut clerk, "/deductions").await;
-    let reply = clerk.post("/deductions", &[("month", "2031")]).await.unwrap();
+    let reply = clerk
+        .post("/deductions", &[("month", "2031")])
+        .await
+        .unwrap();
     assert_eq!(reply.status, 422);
     let month = [("month", "203104")];
     let reply = clerk.post("/deductions", &month).await.unwrap();
     assert_eq!(reply.location, "/deductions?done=made", "{reply:?}");
-    says(&page(&mut clerk, "/deductions").await, &["42,000円", "21,000円", "結果待ち"]);
+    says(
+        &page(&mut clerk, "/deductions").await,
+        &["42,000円", "21,000円", "結果待ち"],
+    );
     let reply = clerk.post("/deductions", &month).await.unwrap();
     says(&reply.text(), &["すべて作成済みです"]);
 
@@ -83,7 +92,10 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     });
     let path = "/deductions/203104/13/result";
     page(&mut clerk, path).await;
-    let reply = clerk.post_file(path, &[], ("file", &result[1..])).await.unwrap();
+    let reply = clerk
+        .post_file(path, &[], ("file", &result[1..]))
+        .await
+        .unwrap();
     assert_eq!(reply.status, 422);
     says(&reply.text(), &["何も変更していません", "1行目"]);
     let reply = clerk.post_file(path, &[], ("file", &result)).await.unwrap();
@@ -95,10 +107,30 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     says(&unpaid, &["1370000002", "全1件中"]);
     let licence = super::between(&unpaid, "href=\"/licences/", "\"");
     let licence = format!("/licences/{licence}");
-    says(&page(&mut clerk, &licence).await, &["入金の登録", "差引の再依頼"]);
+    says(
+        &page(&mut clerk, &licence).await,
+        &["入金の登録", "差引の再依頼"],
+    );
     let step = format!("{licence}/payment");
     clerk.post(&step, &[("step", "invoice")]).await.unwrap();
-    says(&page(&mut clerk, &licence).await, &["請求書送付済み", "2031年4月15日"]);
+    says(
+        &page(&mut clerk, &licence).await,
+        &["請求書送付済み", "2031年4月15日"],
+    );
     clerk.post(&step, &[("step", "paid")]).await.unwrap();
     says(&page(&mut clerk, &licence).await, &["入金済み"]);
+
+    // A new number may exchange to the end of the year, and is not renewed under the old one.
+    page(&mut clerk, "/offices/1470000001/succession").await;
+    let new = [("new", "1470000002")];
+    let path = "/offices/1470000001/succession";
+    let reply = clerk.post(path, &new).await.unwrap();
+    assert_eq!(reply.status, 200, "{reply:?}");
+    says(
+        &page(&mut clerk, "/offices/1470000002").await,
+        &["2032/04/14まで", "無料", "利用中"],
+    );
+    let registry = town.registry().await.unwrap();
+    let old = registry.licences("1470000001".parse().unwrap()).await;
+    assert_eq!(old.unwrap()[0].held.auto_renewal, AutoRenewal::Off);
 }

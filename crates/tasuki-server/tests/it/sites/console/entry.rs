@@ -69,7 +69,11 @@ async fn the_overview_tells_the_state_of_the_platform() {
     assert_eq!(reply.location, "/?done=state");
     says(
         &page(&mut clerk, "/?done=state").await,
-        &["システムの状態を変更しました。", "利用できません。", "保守のため停止しています。"],
+        &[
+            "システムの状態を変更しました。",
+            "利用できません。",
+            "保守のため停止しています。",
+        ],
     );
 }
 
@@ -78,10 +82,18 @@ async fn operators_change_their_password() {
     let (_folder, town, _) = town().await;
     let mut viewer = operator(&town, Role::OperatorViewer).await;
     page(&mut viewer, "/password").await;
-    let typed = [("old", "wrong"), ("new", "Tsubaki2026"), ("again", "Tsubaki2026")];
+    let typed = [
+        ("old", "wrong"),
+        ("new", "Tsubaki2026"),
+        ("again", "Tsubaki2026"),
+    ];
     let reply = viewer.post("/password", &typed).await.unwrap();
     says(&reply.text(), &["現在のパスワードに誤りがあります。"]);
-    let typed = [("old", PASSWORD), ("new", "Tsubaki2026"), ("again", "Tsubaki2026")];
+    let typed = [
+        ("old", PASSWORD),
+        ("new", "Tsubaki2026"),
+        ("again", "Tsubaki2026"),
+    ];
     let reply = viewer.post("/password", &typed).await.unwrap();
     assert_eq!((reply.status, &*reply.location), (303, "/"));
     page(&mut viewer, "/").await;

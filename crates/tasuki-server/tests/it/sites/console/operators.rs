@@ -18,7 +18,10 @@ async fn secrets_of_a_new_operator_are_shown_once() {
     says(&reply.text(), &["名前に使えない文字があります。"]);
     let typed = [("name", "hanako"), ("role", "operator_clerk")];
     let reply = admin.post("/operators/new", &typed).await.unwrap();
-    says(&reply.text(), &["otpauth://totp/Tasuki:hanako", "パスワード"]);
+    says(
+        &reply.text(),
+        &["otpauth://totp/Tasuki:hanako", "パスワード"],
+    );
     let shown = page(&mut admin, "/operators/hanako").await;
     assert!(!shown.contains("otpauth"), "{shown}");
     let reply = admin.post("/operators/hanako/key", &[]).await.unwrap();

@@ -10,7 +10,11 @@ async fn notices_are_published_changed_and_taken_back() {
     let (_folder, town, _) = town().await;
     let mut clerk = operator(&town, Role::OperatorClerk).await;
     page(&mut clerk, "/notices/new").await;
-    let typed = [("category", "システム"), ("from", "2026-11-21"), ("until", "2026-11-20")];
+    let typed = [
+        ("category", "システム"),
+        ("from", "2026-11-21"),
+        ("until", "2026-11-20"),
+    ];
     let reply = clerk.post("/notices/new", &typed).await.unwrap();
     assert_eq!(reply.status, 422);
     says(&reply.text(), &["未入力です。", "掲載開始日以降の日付"]);
@@ -34,7 +38,10 @@ async fn notices_are_published_changed_and_taken_back() {
         _ => id,
     };
     let path = format!("/notices/{id}");
-    says(&page(&mut clerk, &path).await, &["一行目\n二行目", "value=\"2026-11-21\""]);
+    says(
+        &page(&mut clerk, &path).await,
+        &["一行目\n二行目", "value=\"2026-11-21\""],
+    );
     let reply = clerk.post(&format!("{path}/remove"), &[]).await.unwrap();
     assert_eq!(reply.location, "/notices?done=removed");
     assert_eq!(clerk.get(&path).await.unwrap().status, 404);
@@ -46,13 +53,22 @@ async fn a_new_version_of_the_terms_begins_tomorrow_at_the_earliest() {
     let mut admin = operator(&town, Role::OperatorAdmin).await;
     page(&mut admin, "/terms/new").await;
     let typed = |from| [("document", "terms"), ("from", from), ("body", "第1条")];
-    let reply = admin.post("/terms/new", &typed("2020-01-01")).await.unwrap();
+    let reply = admin
+        .post("/terms/new", &typed("2020-01-01"))
+        .await
+        .unwrap();
     assert_eq!(reply.status, 422);
     says(&reply.text(), &["明日以降の日付を入力してください。"]);
-    let reply = admin.post("/terms/new", &typed("2099-04-01")).await.unwrap();
+    let reply = admin
+        .post("/terms/new", &typed("2099-04-01"))
+        .await
+        .unwrap();
     assert_eq!(reply.location, "/terms?done=terms");
     says(&page(&mut admin, "/terms").await, &["第2版", "2099/04/01"]);
-    says(&page(&mut admin, "/terms/terms/2").await, &["第1条", "2099/04/01"]);
+    says(
+        &page(&mut admin, "/terms/terms/2").await,
+        &["第1条", "2099/04/01"],
+    );
 }
 
 #[tokio::test]
@@ -63,7 +79,11 @@ async fn the_audit_trail_tells_who_did_what() {
     says(&list, &["office.enrol", "1370000001", "全1件中"]);
     let reply = admin.post("/audit/verify", &[]).await.unwrap();
     says(&reply.text(), &["変更された記録はありません。"]);
-    let export = admin.get("/audit/export.csv?q=operator").await.unwrap().text();
+    let export = admin
+        .get("/audit/export.csv?q=operator")
+        .await
+        .unwrap()
+        .text();
     says(&export, &["operator.add", "ダイジェスト"]);
     assert!(!export.contains("office.enrol"), "{export}");
 }
