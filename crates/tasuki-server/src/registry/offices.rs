@@ -1,8 +1,10 @@
 //! The life of an office: suspended, resumed, closed, followed by another number.
 
 use tasuki_exchange::{AutoRenewal, HeldLicence, OfficeStatus, PaymentState};
-use tasuki_store::{AuditEntry, LicenceRow, OfficeRow, RecordId, StoreError, Transaction};
-use tasuki_terms::{OfficeNumber, Timestamp, UserId, Yen};
+use tasuki_store::{
+    AuditEntry, LicenceRow, OfficeRow, ServiceApplicationRow, StoreError, Transaction,
+};
+use tasuki_terms::{OfficeNumber, Timestamp, UserId, Yen, day_in_japan};
 
 use super::enrol::Made;
 use super::{Credentials, EnrolError, NewEnrolment, Registry};
@@ -88,7 +90,7 @@ impl Registry {
         ];
         self.records
             .change("succeed_office", move |records| {
-                let succeeded = succeed(records, (old, new), &made, now, || maker.new_id())?;
+                let succeeded = succeed(records, (old, new), &made, now, &maker)?;
                 if succeeded.is_ok() {
                     for entry in entries {
                         records.append_audit(entry)?;
@@ -139,6 +141,52 @@ impl Registry {
             })?;
         letters.await.map_err(|_| StoreError::Closed)?
     }
+
+    /// Gives a new number what the old one has paid for: the rest of its term, the application on
+    /// which that rests, and a user of the client.
+    fn carry_over(
+        &self,
+        records: &Transaction<'_>,
+        old: OfficeNumber,
+        (new, user): (OfficeNumber, UserId),
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let Some(known) = records.service_applications(old)?.into_iter().next() else {
+            return Ok(());
+        };
+        let application = ServiceApplicationRow {
+            id: self.new_id(),
+            office: new,
+            user,
+            ..known
+        };
+        records.save_service_application(&application)?;
+        self.make_app_user(records, new, now)?;
+        for licence in records.licences(old)? {
+            if licence.held.term.until() <= now {
+                continue;
+            }
+            let Some(number) = records.next_licence_number()? else {
+                return Ok(());
+            };
+            records.save_licence(&LicenceRow {
+                id: self.new_id(),
+                number,
+                office: new,
+                application: application.id,
+                // What is still open is paid under the old number.
+                held: HeldLicence {
+                    payment: PaymentState::Free,
+                    ..licence.held
+                },
+                fee: Yen::ZERO,
+                claim_month: None,
+                settled_on: Some(day_in_japan(now)),
+                invoice: None,
+            })?;
+        }
+        Ok(())
+    }
 }
 
 fn enrol_each(
@@ -163,7 +211,7 @@ fn succeed(
     (old, new): (OfficeNumber, OfficeNumber),
     made: &Made,
     now: Timestamp,
-    ids: impl Fn() -> RecordId,
+    maker: &Registry,
 ) -> Result<Result<UserId, OfficeError>, StoreError> {
     let Some(known) = records.office(old)? else {
         return Ok(Err(OfficeError::Unknown(old)));
@@ -181,28 +229,7 @@ fn succeed(
         ..known
     })?;
     end_sessions(records, old)?;
-    for licence in records.licences(old)? {
-        if now < licence.held.term.until() {
-            let Some(number) = records.next_licence_number()? else {
-                continue;
-            };
-            // What is still open is paid under the old number.
-            records.save_licence(&LicenceRow {
-                id: ids(),
-                number,
-                office: new,
-                held: HeldLicence {
-                    payment: PaymentState::Free,
-                    ..licence.held
-                },
-                fee: Yen::ZERO,
-                claim_month: None,
-                settled_on: None,
-                invoice: None,
-                application: licence.application,
-            })?;
-        }
-    }
+    maker.carry_over(records, old, (new, user), now)?;
     end_renewal(records, old)?;
     Ok(Ok(user))
 }

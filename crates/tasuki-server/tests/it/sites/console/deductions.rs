@@ -5,8 +5,8 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use tasuki_exchange::{
-    Application, ApplicationForm, DeductionFile, DeductionOutcome, ImpossibleReason, PaymentMethod,
-    write_result,
+    Application, ApplicationForm, AutoRenewal, DeductionFile, DeductionOutcome, ImpossibleReason,
+    PaymentMethod, write_result,
 };
 use tasuki_server::{NewApplication, Role, Versions};
 use tasuki_terms::{Clock as _, OfficeNumber, start_of_day};
@@ -119,4 +119,18 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     );
     clerk.post(&step, &[("step", "paid")]).await.unwrap();
     says(&page(&mut clerk, &licence).await, &["入金済み"]);
+
+    // A new number may exchange to the end of the year, and is not renewed under the old one.
+    page(&mut clerk, "/offices/1470000001/succession").await;
+    let new = [("new", "1470000002")];
+    let path = "/offices/1470000001/succession";
+    let reply = clerk.post(path, &new).await.unwrap();
+    assert_eq!(reply.status, 200, "{reply:?}");
+    says(
+        &page(&mut clerk, "/offices/1470000002").await,
+        &["2032/04/14まで", "無料", "利用中"],
+    );
+    let registry = town.registry().await.unwrap();
+    let old = registry.licences("1470000001".parse().unwrap()).await;
+    assert_eq!(old.unwrap()[0].held.auto_renewal, AutoRenewal::Off);
 }
