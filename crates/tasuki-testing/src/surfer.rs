@@ -1,6 +1,6 @@
 //! Somebody who visits a site without a browser.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use anyhow::Context as _;
 use reqwest::{Method, StatusCode, header};
@@ -46,7 +46,7 @@ impl fmt::Debug for Reply {
 impl Surfer {
     /// Somebody new at a site of a town, which must run.
     pub fn new(town: &Town, site: Site) -> anyhow::Result<Self> {
-        let authority = town.authority()?.certificate_pem().to_owned();
+        let authority = town.authority()?.certificate_pem();
         let client = reqwest::Client::builder()
             .use_preconfigured_tls(Caller::tls(&authority, None)?)
             .redirect(reqwest::redirect::Policy::none())
@@ -72,7 +72,8 @@ impl Surfer {
                 .iter()
                 .map(|(name, value)| (*name, (*value).to_owned())),
         );
-        self.ask(Method::POST, path, Some(urlencoded(&pairs)), true).await
+        self.ask(Method::POST, path, Some(urlencoded(&pairs)), true)
+            .await
     }
 
     /// Sends a form with a file from the last page.
@@ -101,7 +102,8 @@ impl Surfer {
             .iter()
             .map(|(name, value)| (*name, (*value).to_owned()))
             .collect();
-        self.ask(Method::POST, path, Some(urlencoded(&pairs)), true).await
+        self.ask(Method::POST, path, Some(urlencoded(&pairs)), true)
+            .await
     }
 
     /// Sends a form from a page of another site.
@@ -203,7 +205,10 @@ fn form(pairs: &[(&str, String)]) -> String {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
                     text.push(char::from(byte));
                 }
-                _ => text.push_str(&format!("%{byte:02X}")),
+                _ => {
+                    // Writing to a string cannot fail.
+                    let _written = write!(text, "%{byte:02X}");
+                }
             }
         }
     }
