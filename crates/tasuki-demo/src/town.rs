@@ -169,7 +169,7 @@ impl Member {
         let (number, name, services) = role.facts();
         Ok(Self {
             role,
-            office: town.settle(number, name, services).await?,
+            office: Box::pin(town.settle(number, name, services)).await?,
             at_work: None,
         })
     }

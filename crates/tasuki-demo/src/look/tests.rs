@@ -25,7 +25,7 @@ struct Played {
 impl Played {
     async fn new(lang: Lang) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let plan = TownPlan::default();
+        let plan = TownPlan::with_sites();
         let mut town = Town::found(folder.path(), plan, Arc::new(SystemClock))
             .await
             .unwrap();
