@@ -37,7 +37,7 @@ fn openssl(folder: &Path, file: &[u8], password: &str, more: &[&str]) -> Result<
         .output()
         .unwrap();
     if out.status.success() {
-        Ok(String::from_utf8(out.stdout).unwrap())
+        Ok(String::from_utf8_lossy(&out.stdout).into_owned())
     } else {
         Err(String::from_utf8_lossy(&out.stderr).into_owned())
     }
