@@ -54,7 +54,8 @@ pub(crate) enum SiteError {
 
 impl SiteError {
     /// All of them.
-    pub(crate) const ALL: [Self; 7] = [
+    #[cfg(test)]
+    const ALL: [Self; 7] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::ForeignForm,
@@ -142,5 +143,23 @@ impl IntoResponse for SiteError {
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn each_error_has_its_code_and_says_what_happened_and_what_to_do() {
+        let codes: BTreeSet<_> = SiteError::ALL.map(SiteError::code).into();
+        assert_eq!(codes.len(), SiteError::ALL.len());
+        for error in SiteError::ALL {
+            assert!(error.what().ends_with('。'), "{error:?}");
+            assert!(error.hint().ends_with('。'), "{error:?}");
+            assert!(error.status().is_client_error() || error == SiteError::Fault);
+        }
     }
 }
