@@ -1,6 +1,6 @@
 //! What is known of many keys, in the order in which they come.
 
-/// How many keys are kept; beyond them nothing more is noted.
+/// How many are noted at most; where half of them differ, nothing more is noted.
 const MOST: usize = 1 << 20;
 /// How many are noted before equal ones are brought together for the first time.
 const FIRST: usize = 4096;
@@ -31,7 +31,8 @@ impl<T: Copy> Tally<T> {
         if self.noted.len() >= self.next && !self.is_full {
             self.join(join);
             self.next = (2 * self.noted.len()).clamp(FIRST, MOST);
-            self.is_full = self.noted.len() >= MOST;
+            // With little room left, each few more would be joined again.
+            self.is_full = self.noted.len() > MOST / 2;
         }
         if !self.is_full {
             self.noted.push((key, value));
@@ -90,7 +91,7 @@ mod tests {
         let keep = |_: &mut (), ()| {};
         let mut tally = Tally::default();
         // Each comes twice: what is the same takes no place.
-        for key in (0..MOST as u64 - 1).chain(0..MOST as u64 - 1) {
+        for key in (0..MOST as u64 / 4).cycle().take(2 * MOST) {
             tally.note(key, (), keep);
         }
         tally.join(keep);
