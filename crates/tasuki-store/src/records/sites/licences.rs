@@ -126,8 +126,7 @@ impl Transaction<'_> {
         &self,
         number: LicenceNumber,
     ) -> Result<Option<LicenceRow>, StoreError> {
-        let sql =
-            LICENCE.select() + " WHERE id = (SELECT licence FROM licence_number WHERE number = ?1)";
+        let sql = LICENCE.select() + " WHERE number = ?1";
         let values = [signed(number.value())];
         self.session().first(&LICENCE, &sql, values, read)
     }

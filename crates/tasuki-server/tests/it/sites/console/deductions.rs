@@ -115,7 +115,7 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     clerk.post(&step, &[("step", "invoice")]).await.unwrap();
     says(
         &page(&mut clerk, &licence).await,
-        &["請求書送付済み", "2031年4月15日"],
+        &["請求書送付済み", "（2031/04/15発行）"],
     );
     clerk.post(&step, &[("step", "paid")]).await.unwrap();
     says(&page(&mut clerk, &licence).await, &["入金済み"]);
