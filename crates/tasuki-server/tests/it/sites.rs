@@ -2,6 +2,7 @@
 
 mod console;
 mod doors;
+mod path;
 mod portal;
 mod rights;
 
