@@ -78,7 +78,7 @@ async fn the_trail_tells_each_change_of_it() {
             .unwrap();
     }
     let trail = records
-        .read("test", |records| records.whole_audit())
+        .read("test", crate::Transaction::whole_audit)
         .await
         .unwrap();
     assert_eq!(AuditRow::verify(&trail), Ok(()));
