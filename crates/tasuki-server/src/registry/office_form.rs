@@ -10,7 +10,7 @@ use super::NewEnrolment;
 pub const OFFICE_COLUMNS: [&str; 4] = ["事業所番号", "事業所名", "サービス種類コード", "住所"];
 
 /// The most offices in one file: each takes some time for its passwords.
-pub const OFFICES_MAX: usize = 200;
+const OFFICES_MAX: usize = 200;
 
 /// The most characters of a name, as deduction files have them.
 const NAME_MAX: usize = 100;
@@ -146,9 +146,10 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>>
             "一度に登録できるのは200件までです。ファイルを分けてください。",
         ));
     }
-    match faults.is_empty() {
-        true => Ok(offices),
-        false => Err(faults),
+    if faults.is_empty() {
+        Ok(offices)
+    } else {
+        Err(faults)
     }
 }
 

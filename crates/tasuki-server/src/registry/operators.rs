@@ -40,13 +40,13 @@ pub struct OperatorKey {
 
 /// What is typed to log in to the console.
 #[derive(Debug)]
-pub struct OperatorLogIn {
+pub(crate) struct OperatorLogIn {
     /// The name.
-    pub name: String,
+    pub(crate) name: String,
     /// The password.
-    pub password: SecretString,
+    pub(crate) password: SecretString,
     /// The one-time password.
-    pub code: SecretString,
+    pub(crate) code: SecretString,
 }
 
 /// Why nothing is changed about an operator.
@@ -151,8 +151,10 @@ impl Registry {
     ) -> Result<(), OperatorError> {
         check_role(role)?;
         let entry = self.audit(actor, "operator.role", name, role.as_str());
-        self.change_operator(name, entry, move |row| row.role = role.as_str().to_owned())
-            .await
+        self.change_operator(name, entry, move |row| {
+            role.as_str().clone_into(&mut row.role);
+        })
+        .await
     }
 
     /// Closes an operator's account, or opens it again; closing ends the sessions.
@@ -162,9 +164,10 @@ impl Registry {
         is_active: bool,
         actor: &str,
     ) -> Result<(), OperatorError> {
-        let action = match is_active {
-            true => "operator.enable",
-            false => "operator.disable",
+        let action = if is_active {
+            "operator.enable"
+        } else {
+            "operator.disable"
         };
         let entry = self.audit(actor, action, name, "");
         self.change_operator(name, entry, move |row| {

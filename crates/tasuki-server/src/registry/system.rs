@@ -12,10 +12,7 @@ impl Registry {
         sentence: String,
         actor: &str,
     ) -> Result<(), StoreError> {
-        let told = match is_usable {
-            true => "usable",
-            false => "unusable",
-        };
+        let told = if is_usable { "usable" } else { "unusable" };
         let entry = self.audit(actor, "system.state", "system", told);
         let row = SystemStateRow {
             is_usable,

@@ -63,9 +63,10 @@ pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Res
                     format!("{}  {role}  {state}", row.name)
                 })
                 .collect();
-            let text = match lines.is_empty() {
-                true => "運用者は登録されていません。".to_owned(),
-                false => lines.join("\n"),
+            let text = if lines.is_empty() {
+                "運用者は登録されていません。".to_owned()
+            } else {
+                lines.join("\n")
             };
             print(format, &serde_json::Value::Array(json), &text);
         }
@@ -87,10 +88,7 @@ fn refused(error: OperatorError) -> Failure {
         OperatorError::Unknown(_) => "operator.not-found",
         OperatorError::LastAdmin(_) => "operator.last-admin",
         OperatorError::Password(faults) => {
-            let told: Vec<String> = faults
-                .iter()
-                .map(|fault| fault.what().to_string())
-                .collect();
+            let told: Vec<String> = faults.iter().map(|fault| fault.what()).collect();
             return failed("operator.password")(anyhow::Error::msg(told.join(" ")));
         }
         OperatorError::Store(_) => "operator.store",

@@ -44,9 +44,10 @@ async fn page_of(
     banner: Option<Banner>,
 ) -> Result<AuditPage, SiteError> {
     let (words, skip) = (asked.words(), asked.skip());
-    let export = match words.is_empty() {
-        true => "/audit/export.csv".to_owned(),
-        false => format!("/audit/export.csv?q={}", encoded(&words)),
+    let export = if words.is_empty() {
+        "/audit/export.csv".to_owned()
+    } else {
+        format!("/audit/export.csv?q={}", encoded(&words))
     };
     let (rows, total) = platform
         .records

@@ -140,11 +140,12 @@ impl Told {
 fn rule(platform: &Platform) -> Result<String, SiteError> {
     let rule = &platform.registry()?.certificates.approval;
     let names: Vec<_> = rule.classes.iter().map(|class| class.name()).collect();
-    Ok(match names.is_empty() {
-        true => "自動承認は設定されていません。すべての申請を担当者が確認します。".to_owned(),
-        false => format!(
+    Ok(if names.is_empty() {
+        "自動承認は設定されていません。すべての申請を担当者が確認します。".to_owned()
+    } else {
+        format!(
             "自動承認：{}。条件に合う申請は、担当者の操作なしで承認されます。",
             names.join("、")
-        ),
+        )
     })
 }

@@ -10,7 +10,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tasuki_exchange::{Federation, FileFault};
-use tasuki_store::DeductionFileRow;
+use tasuki_store::{DeductionFileRow, Transaction};
 use tasuki_terms::{CalendarMonth, day_in_japan, written_moment};
 use tasuki_ui::{Banner, Cell, Column, ErrorSummary, Field, FormState, Shell, Table, Tag, Tone};
 
@@ -52,7 +52,9 @@ async fn page_of(
 ) -> Result<ListPage, SiteError> {
     let rows = platform
         .records
-        .read("deduction_files", |records| records.deduction_files())
+        .read("deduction_files", |records: &Transaction<'_>| {
+            records.deduction_files()
+        })
         .await?;
     let columns = [
         Column::text("請求月"),

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use tasuki_exchange::{PaymentState, PaymentStep};
 use tasuki_store::{LicenceRow, RecordId};
-use tasuki_terms::{written_day, written_moment};
+use tasuki_terms::{CalendarMonth, written_day, written_moment};
 use tasuki_ui::{Banner, Cell, Column, Crumb, Entry, NavItem, Paging, Shell, Table, Tag, Tone};
 
 use super::done::Done;
@@ -143,9 +143,10 @@ pub(super) async fn show(
         banner: done.banner(),
         id: id.to_string(),
         office: row.office.to_string(),
-        buttons: match may_change(&visit) {
-            true => buttons.collect(),
-            false => Vec::new(),
+        buttons: if may_change(&visit) {
+            buttons.collect()
+        } else {
+            Vec::new()
         },
         entries: entries(&row, &name),
     })
@@ -164,7 +165,7 @@ fn entries(row: &LicenceRow, office: &str) -> Vec<Entry> {
         Entry::new("支払い状況", "").tag(payment_tag(held.payment)),
         Entry::new(
             "請求月",
-            or_dash(row.claim_month.map(|month| month.spoken())),
+            or_dash(row.claim_month.map(CalendarMonth::spoken)),
         ),
         Entry::new(
             "請求書",

@@ -122,9 +122,10 @@ fn role_name(row: &OperatorRow) -> &'static str {
 }
 
 fn state(row: &OperatorRow) -> Tag {
-    match row.is_active {
-        true => Tag::new(Tone::Success, "使用中"),
-        false => Tag::new(Tone::Plain, "停止"),
+    if row.is_active {
+        Tag::new(Tone::Success, "使用中")
+    } else {
+        Tag::new(Tone::Plain, "停止")
     }
 }
 

@@ -64,9 +64,10 @@ pub(super) async fn show(
 
 /// Whether the system can be used.
 pub(super) fn state_tag(state: &SystemStateRow) -> Tag {
-    match state.is_usable {
-        true => Tag::new(Tone::Success, "利用可能です。"),
-        false => Tag::new(Tone::Error, "利用できません。"),
+    if state.is_usable {
+        Tag::new(Tone::Success, "利用可能です。")
+    } else {
+        Tag::new(Tone::Error, "利用できません。")
     }
 }
 
@@ -104,7 +105,7 @@ fn figures(known: &Figures, bytes: u64) -> Vec<Figure> {
     ]
 }
 
-fn count<T: PartialEq>(counts: &[(T, u64)], of: T) -> u64 {
+fn count<T: PartialEq + Copy>(counts: &[(T, u64)], of: T) -> u64 {
     let found = counts.iter().find(|(one, _)| *one == of);
     found.map_or(0, |(_, count)| *count)
 }

@@ -86,9 +86,10 @@ pub(super) async fn change(
         Err(OperatorError::Wrong) => form.refuse("old", "現在のパスワードに誤りがあります。"),
         Err(OperatorError::Password(faults)) => {
             for fault in faults {
-                let field = match fault.is_of_repetition() {
-                    true => "again",
-                    false => "new",
+                let field = if fault.is_of_repetition() {
+                    "again"
+                } else {
+                    "new"
                 };
                 form.refuse(field, fault.what());
             }

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use tasuki_store::Transaction;
 use tasuki_ui::{Choice, ChoiceField, Crumb, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
@@ -65,7 +66,9 @@ pub(super) async fn show(
 ) -> Result<Response, SiteError> {
     let state = platform
         .records
-        .read("system_state", |records| records.system_state())
+        .read("system_state", |records: &Transaction<'_>| {
+            records.system_state()
+        })
         .await?;
     let usable = if state.is_usable { "yes" } else { "no" };
     let form = FormState::typed([("usable", usable), ("sentence", &state.sentence)], &[]);

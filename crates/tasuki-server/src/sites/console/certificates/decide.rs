@@ -37,22 +37,19 @@ pub(in crate::sites::console) async fn approve(
     posted: Posted<Chosen>,
 ) -> Result<Response, SiteError> {
     let actor = visit.visitor.operator()?;
-    let ids: Vec<RecordId> = match &*posted.form.all {
-        "yes" => {
-            platform
-                .records
-                .read("waiting_certificates", |records| {
-                    let waiting = Some(CertificateState::Applied);
-                    let rows = records.certificate_applications(waiting, 0, AT_ONCE)?;
-                    Ok(rows.into_iter().map(|row| row.id).collect())
-                })
-                .await?
-        }
-        _ => {
-            let ids = posted.form.id.iter().map(|id| id.parse());
-            ids.collect::<Result<_, _>>()
-                .map_err(|_| SiteError::NotFound)?
-        }
+    let ids: Vec<RecordId> = if posted.form.all == "yes" {
+        platform
+            .records
+            .read("waiting_certificates", |records| {
+                let waiting = Some(CertificateState::Applied);
+                let rows = records.certificate_applications(waiting, 0, AT_ONCE)?;
+                Ok(rows.into_iter().map(|row| row.id).collect())
+            })
+            .await?
+    } else {
+        let ids = posted.form.id.iter().map(|id| id.parse());
+        ids.collect::<Result<_, _>>()
+            .map_err(|_| SiteError::NotFound)?
     };
     let (mut approved, mut failed) = (0_u32, 0_u32);
     for id in ids {

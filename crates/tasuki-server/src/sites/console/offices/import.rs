@@ -188,9 +188,10 @@ async fn check(
             Ok(known)
         })
         .await?;
-    match known.is_empty() {
-        true => Ok(Ok(offices)),
-        false => Ok(Err(known)),
+    if known.is_empty() {
+        Ok(Ok(offices))
+    } else {
+        Ok(Err(known))
     }
 }
 

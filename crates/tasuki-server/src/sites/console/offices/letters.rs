@@ -49,8 +49,8 @@ pub(in crate::sites::console) async fn letters_page(
 ) -> Result<Response, SiteError> {
     let operator = visit.visitor.operator()?;
     let now = platform.clock.now();
-    let (printer, printed) = (Arc::clone(platform), made.clone());
-    let bytes = tokio::task::spawn_blocking(move || print(&printer, &printed)).await;
+    let (printing, letters) = (Arc::clone(platform), made.clone());
+    let bytes = tokio::task::spawn_blocking(move || print(&printing, &letters)).await;
     let id = platform
         .kept
         .put(operator, bytes.map_err(|_| SiteError::Fault)??, now);

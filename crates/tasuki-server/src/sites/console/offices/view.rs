@@ -103,9 +103,10 @@ fn entries(office: &OfficeRow, known: &Known) -> Vec<Entry> {
         ),
         Entry::new(
             "住所",
-            match office.address.is_empty() {
-                true => "未登録",
-                false => &office.address,
+            if office.address.is_empty() {
+                "未登録"
+            } else {
+                &office.address
             },
         ),
     ];

@@ -54,10 +54,7 @@ pub(in crate::sites::console) async fn change_active(
     let is_active = posted.form.active == "yes";
     let registry = platform.registry()?;
     let changed = registry.set_operator_active(&name, is_active, actor).await;
-    let done = match is_active {
-        true => "enabled",
-        false => "disabled",
-    };
+    let done = if is_active { "enabled" } else { "disabled" };
     told(&platform, &visit, &name, changed, done).await
 }
 
