@@ -77,10 +77,13 @@ async fn the_trail_tells_each_change_of_it() {
             .await
             .unwrap();
     }
-    let trail = records
-        .read("test", crate::Transaction::whole_audit)
+    let (trail, count) = records
+        .read("test", |records| {
+            Ok((records.whole_audit()?, records.audit_count("operator")?))
+        })
         .await
         .unwrap();
+    assert_eq!(count, 3);
     assert_eq!(AuditRow::verify(&trail), Ok(()));
 
     let broken = |ordinal, change: &dyn Fn(&mut Vec<AuditRow>)| {
