@@ -63,7 +63,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             let json = serde_json::json!({ "settings": args.settings, "ok": true });
             print(args.format, &json, "設定ファイルに誤りはありません。");
         }
-        Command::Doctor => return Ok(doctor::run(&args.settings, args.format).await),
+        Command::Doctor => return Ok(Box::pin(doctor::run(&args.settings, args.format)).await),
         Command::Admin(admin) => admin::run(admin, &args.settings, args.format).await?,
     }
     Ok(ExitCode::SUCCESS)

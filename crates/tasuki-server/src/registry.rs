@@ -25,6 +25,7 @@ mod service;
 mod system;
 mod terms;
 
+use std::fmt::Display;
 use std::sync::Arc;
 
 use tasuki_exchange::{ApprovalRule, ReissueRule};
@@ -173,7 +174,7 @@ impl Registry {
         &self,
         actor: impl Into<String>,
         action: &'static str,
-        subject: impl ToString,
+        subject: impl Display + Copy,
         detail: impl Into<String>,
     ) -> AuditEntry {
         AuditEntry {

@@ -206,22 +206,8 @@ struct Form {
 }
 
 fn form(pairs: &[(&str, String)]) -> Form {
-    let mut text = String::new();
-    for (name, value) in pairs {
-        if !text.is_empty() {
-            text.push('&');
-        }
-        text.push_str(name);
-        text.push('=');
-        for byte in value.bytes() {
-            match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                    text.push(char::from(byte));
-                }
-                _ => text.push_str(&format!("%{byte:02X}")),
-            }
-        }
-    }
+    // Pairs of texts can always be written.
+    let text = serde_html_form::to_string(pairs).unwrap_or_default();
     Form {
         content_type: "application/x-www-form-urlencoded".to_owned(),
         body: text.into_bytes(),

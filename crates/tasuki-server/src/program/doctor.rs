@@ -20,7 +20,7 @@ type Tried = (&'static str, Result<String, String>);
 const BUILT_AFTER: i64 = 1_760_000_000;
 
 pub(super) async fn run(file: &Path, format: Format) -> ExitCode {
-    let tried = examine(file).await;
+    let tried = Box::pin(examine(file)).await;
     let is_well = tried.iter().all(|(_, result)| result.is_ok());
     let lines: Vec<String> = tried
         .iter()

@@ -97,7 +97,7 @@ impl Registry {
                         result_at: None,
                     })?;
                     let subject = format!("{claim}-{federation}");
-                    records.append_audit(maker.audit(&*actor, "deduction.make", subject, ""))?;
+                    records.append_audit(maker.audit(&*actor, "deduction.make", &*subject, ""))?;
                     made.push(MadeDeduction {
                         federation,
                         lines: file.lines().len(),
@@ -140,7 +140,7 @@ impl Registry {
                         continue;
                     };
                     let step = outcome.step();
-                    match maker.advance_payment_in(records, licence, step, &actor)? {
+                    match maker.advance_payment_in(records, &licence, step, &actor)? {
                         Ok(true) if outcome == DeductionOutcome::Done => read.deducted += 1,
                         Ok(true) => read.unpaid += 1,
                         // It stands so already, or was settled another way meanwhile.
@@ -150,7 +150,7 @@ impl Registry {
                 records.save_deduction_result(claim, federation, &bytes, now)?;
                 let subject = format!("{claim}-{federation}");
                 let detail = format!("deducted {}, unpaid {}", read.deducted, read.unpaid);
-                records.append_audit(maker.audit(actor, "deduction.result", subject, detail))?;
+                records.append_audit(maker.audit(actor, "deduction.result", &*subject, detail))?;
                 Ok(Ok(read))
             })
             .await?

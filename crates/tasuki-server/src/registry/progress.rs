@@ -87,9 +87,10 @@ fn certificate(
         let is_applied = applications
             .iter()
             .any(|application| application.state == CertificateState::Applied);
-        return Ok(match is_applied {
-            true => CertificateFact::Applied,
-            false => CertificateFact::None,
+        return Ok(if is_applied {
+            CertificateFact::Applied
+        } else {
+            CertificateFact::None
         });
     }
     for row in valid {

@@ -70,7 +70,7 @@ impl Registry {
         let (registry, now) = (self.clone(), self.now());
         self.records
             .change("apply", move |records| {
-                registry.apply_in(records, user, new, now)
+                registry.apply_in(records, user, &new, now)
             })
             .await?
     }
@@ -79,7 +79,7 @@ impl Registry {
         &self,
         records: &Transaction<'_>,
         user: UserId,
-        new: NewApplication,
+        new: &NewApplication,
         now: Timestamp,
     ) -> Result<Result<ServiceApplicationRow, ApplyError>, StoreError> {
         let Some(user) = records.user(user)? else {
@@ -91,7 +91,7 @@ impl Registry {
         if office.status != OfficeStatus::Active {
             return Ok(Err(ApplyError::NotActive));
         }
-        let row = self.row(&new, office.number, user.id, now);
+        let row = self.row(new, office.number, user.id, now);
         if let Some(sent) = sent_before(records, &row)? {
             return Ok(Ok(sent));
         }

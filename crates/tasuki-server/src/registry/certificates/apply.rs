@@ -116,10 +116,10 @@ impl Registry {
                 Ok((request, None))
             }
         };
-        let made: Result<_, CertificateError> = tokio::task::spawn_blocking(make)
+        let drafted: Result<_, CertificateError> = tokio::task::spawn_blocking(make)
             .await
             .map_err(|_| CertificateError::Ending)?;
-        let (csr, sealed_key) = made?;
+        let (csr, sealed_key) = drafted?;
         Ok(CertificateDraft {
             class: class.as_str().to_owned(),
             csr,

@@ -21,7 +21,7 @@ impl Registry {
                 let Some(row) = records.licence(id)? else {
                     return Ok(Err(LicenceError::Unknown));
                 };
-                registry.advance_payment_in(records, row, step, &actor)
+                registry.advance_payment_in(records, &row, step, &actor)
             })
             .await?
     }
@@ -30,7 +30,7 @@ impl Registry {
     pub(crate) fn advance_payment_in(
         &self,
         records: &Transaction<'_>,
-        row: LicenceRow,
+        row: &LicenceRow,
         step: PaymentStep,
         actor: &str,
     ) -> Result<Result<bool, LicenceError>, StoreError> {
@@ -59,7 +59,7 @@ impl Registry {
 /// The licence with another state of payment, and what follows from it.
 fn changed(
     records: &Transaction<'_>,
-    row: LicenceRow,
+    row: &LicenceRow,
     payment: PaymentState,
     now: Timestamp,
 ) -> Result<LicenceRow, StoreError> {
@@ -84,7 +84,7 @@ fn changed(
         claim_month,
         settled_on: payment.is_settled().then_some(today),
         invoice,
-        ..row
+        ..row.clone()
     })
 }
 

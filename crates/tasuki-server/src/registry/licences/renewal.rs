@@ -33,7 +33,7 @@ impl Registry {
             let is_renewed = self
                 .records
                 .change("renew_licence", move |records| {
-                    registry.renew(records, row.office, &rule, now)
+                    registry.renew(records, row.office, rule, now)
                 })
                 .await?;
             renewed += usize::from(is_renewed);
@@ -46,7 +46,7 @@ impl Registry {
         &self,
         records: &Transaction<'_>,
         number: OfficeNumber,
-        rule: &RenewalRule,
+        rule: RenewalRule,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let latest = records.licences(number)?.pop();

@@ -63,9 +63,10 @@ pub(super) async fn show(
     Path(token): Path<String>,
 ) -> Result<Response, SiteError> {
     let is_good = platform.registry()?.is_good_address_link(&token).await;
-    let state = match is_good.map_err(|error| SiteError::fault(&error))? {
-        true => LinkState::Good,
-        false => LinkState::Over,
+    let state = if is_good.map_err(|error| SiteError::fault(&error))? {
+        LinkState::Good
+    } else {
+        LinkState::Over
     };
     LinkPage::answer(&platform, &visit, token, state)
 }
@@ -78,9 +79,10 @@ pub(super) async fn confirm(
     _posted: Posted<Nothing>,
 ) -> Result<Response, SiteError> {
     let is_done = platform.registry()?.confirm_address(&token).await;
-    let state = match is_done.map_err(|error| SiteError::fault(&error))? {
-        true => LinkState::Done,
-        false => LinkState::Over,
+    let state = if is_done.map_err(|error| SiteError::fault(&error))? {
+        LinkState::Done
+    } else {
+        LinkState::Over
     };
     LinkPage::answer(&platform, &visit, token, state)
 }

@@ -60,9 +60,10 @@ pub(super) fn support_url(platform: &Platform) -> &str {
 }
 
 fn state(overview: &Overview) -> Banner {
-    let (tone, title) = match overview.state.is_usable {
-        true => (Tone::Info, "利用可能です。"),
-        false => (Tone::Warning, "現在ご利用いただけません。"),
+    let (tone, title) = if overview.state.is_usable {
+        (Tone::Info, "利用可能です。")
+    } else {
+        (Tone::Warning, "現在ご利用いただけません。")
     };
     Banner::new(tone, title).text(overview.state.sentence.clone())
 }

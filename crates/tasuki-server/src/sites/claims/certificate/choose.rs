@@ -85,7 +85,7 @@ fn history(class: CertificateClass, all: &[OfficeCertificate], today: Date) -> T
         .into_iter()
         .chain([Column::number("発行手数料残高")]);
     let mut table = Table::new(format!("{}の発行履歴", class.name()), columns).caption_hidden();
-    table.empty = "発行履歴はありません。".to_owned();
+    "発行履歴はありません。".clone_into(&mut table.empty);
     for one in all {
         let application = &one.application;
         let (from, last) = one.days.map_or_else(

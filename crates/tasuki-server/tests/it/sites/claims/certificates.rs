@@ -247,7 +247,7 @@ async fn a_request_of_the_offices_own_key_is_certified() {
     for (bytes, sentence) in [
         (&b""[..], "ファイルを選択してください。"),
         (b"no request", "証明書要求（CSR）として読み取れません。"),
-        (&[b'x'; 20_000], "ファイルが大きすぎます。"),
+        (&vec![b'x'; 20_000], "ファイルが大きすぎます。"),
     ] {
         let reply = claims
             .surfer

@@ -85,9 +85,10 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     let request = DeductionFile::read(&bytes).unwrap();
     let second: OfficeNumber = "1370000002".parse().unwrap();
     let result = write_result(&request, date(2031, 5, 10), |line| {
-        match line.office == second {
-            true => DeductionOutcome::Impossible(ImpossibleReason::NotEnough),
-            false => DeductionOutcome::Done,
+        if line.office == second {
+            DeductionOutcome::Impossible(ImpossibleReason::NotEnough)
+        } else {
+            DeductionOutcome::Done
         }
     });
     let path = "/deductions/203104/13/result";
