@@ -100,8 +100,6 @@ async fn choose_password(guest: &Guest, letter: &Letter) -> anyhow::Result<()> {
     guest.fill("new", PASSWORD).await?;
     guest.fill("again", PASSWORD).await?;
     guest.submit("form[action='/password']").await?;
-    guest.open(Site::Claims, "/login").await?;
-    log_in(guest, letter, PASSWORD).await?;
     guest.is_at("/notices").await?;
     guest.look("claims-notices").await
 }
