@@ -7,7 +7,7 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use tasuki_exchange::{OfficeStatus, PaymentState};
 use tasuki_store::{Figures, SystemStateRow};
-use tasuki_terms::{day_in_japan, written_moment};
+use tasuki_terms::{Timestamp, day_in_japan, written_moment};
 use tasuki_ui::{Banner, BarChart, ChartPoint, Figure, LineChart, Shell, Tag, Tone};
 
 use super::done::Done;
@@ -26,6 +26,7 @@ struct OverviewPage {
     may_change: bool,
     state: Tag,
     sentence: String,
+    /// Empty where nobody has changed it yet.
     changed_at: String,
     figures: Vec<Figure>,
     messages: LineChart,
@@ -54,7 +55,11 @@ pub(super) async fn show(
         banner: done.banner(),
         may_change: may_change(&visit),
         state: state_tag(&state),
-        changed_at: written_moment(state.changed_at),
+        changed_at: if state.changed_at == Timestamp::UNIX_EPOCH {
+            String::new()
+        } else {
+            written_moment(state.changed_at)
+        },
         sentence: state.sentence,
         figures: figures(&known, bytes),
         messages: messages(&known),
@@ -138,7 +143,12 @@ fn messages(known: &Figures) -> LineChart {
 }
 
 fn payments(known: &Figures) -> BarChart {
-    let point = |(state, count): &(PaymentState, u64)| ChartPoint::new(state.name(), *count);
+    // Six names stand side by side: the longest is said more shortly.
+    let name = |state: PaymentState| match state {
+        PaymentState::Invoiced => "請求済み",
+        other => other.name(),
+    };
+    let point = |(state, count): &(PaymentState, u64)| ChartPoint::new(name(*state), *count);
     BarChart {
         id: "payments".to_owned(),
         title: "ライセンスの支払い状況".to_owned(),

@@ -56,14 +56,20 @@ impl<'p> Asked<'p> {
     fn fee(&self) -> String {
         let schedule = FeeSchedule::default();
         schedule.on(self.today).map_or_else(String::new, |period| {
-            format!("{}（{}）", period.fee, period.label)
+            format!("{}　{}", period.fee, period.label)
         })
     }
 
     fn method_choices(&self) -> Vec<Choice> {
         let months = Collection::of(self.today);
+        let is_free = FeeSchedule::default()
+            .on(self.today)
+            .is_some_and(|period| period.fee.is_zero());
         let help = |method| {
             match (method, months) {
+            (PaymentMethod::Deduction, _) if is_free => {
+                "この1年間は無料のため、差し引きはありません。".to_owned()
+            }
             (PaymentMethod::Deduction, Some(months)) => format!(
                 "{}の請求分（{}のお支払い分）から差し引きます。",
                 months.claim.spoken(),
