@@ -21,6 +21,7 @@ mod file_name;
 mod finding;
 pub mod generate;
 mod layout;
+mod more_lines;
 pub mod ms932;
 #[cfg(test)]
 mod mutation_tests;

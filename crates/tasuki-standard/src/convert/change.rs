@@ -6,6 +6,7 @@ use serde::Serialize;
 use tasuki_terms::SpecVersion;
 
 use crate::finding::shape;
+use crate::more_lines::again;
 use crate::normalise::RightedFile;
 use crate::services::Services;
 use crate::{Field, FileName, Place, Privacy};
@@ -94,9 +95,6 @@ impl AddedKind {
     }
 }
 
-/// How many lines are told beside the first.
-const MOST_LINES: usize = 5;
-
 /// Collects what a conversion leaves out and adds.
 #[derive(Default)]
 pub(super) struct Changes {
@@ -146,10 +144,7 @@ impl Changes {
         let key = (given.given.clone(), field.no);
         let known = self.known.get(&key);
         if let Some(known) = known.and_then(|at| self.losses.get_mut(*at)) {
-            known.count = known.count.saturating_add(1);
-            if known.more_lines.len() < MOST_LINES {
-                known.more_lines.push(line);
-            }
+            again(&mut known.count, &mut known.more_lines, Some(line));
             return;
         }
         self.known.insert(key, self.losses.len());

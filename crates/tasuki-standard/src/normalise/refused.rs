@@ -1,6 +1,7 @@
 //! What cannot be put right and is not found by the check.
 
 use super::bytes::Spot;
+use crate::more_lines::again;
 use crate::ms932::UnwritableCharacter;
 use crate::{Finding, Layout, Place, Rule};
 
@@ -23,10 +24,7 @@ pub(super) fn outside_ms932(
             .iter_mut()
             .find(|known| known.place.column_no == place.column_no);
         if let Some(known) = known {
-            known.count = known.count.saturating_add(1);
-            if known.more_lines.len() < MOST_LINES {
-                known.more_lines.push(spot.line);
-            }
+            again(&mut known.count, &mut known.more_lines, Some(spot.line));
             continue;
         }
         let item = place
@@ -46,8 +44,6 @@ pub(super) fn outside_ms932(
     }
     findings
 }
-
-const MOST_LINES: usize = 5;
 
 /// A name of V3 over records of V4.1, for which nobody knows the service types.
 pub(super) fn services_unknown(given: &str) -> Finding {

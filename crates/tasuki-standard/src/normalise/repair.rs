@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::finding::shape;
+use crate::more_lines::again;
 use crate::ms932::Replaced;
 use crate::{Field, Place, Privacy};
 
@@ -177,9 +178,6 @@ impl fmt::Debug for ReplacedCharacter {
     }
 }
 
-/// How many lines are told beside the first.
-const MOST_LINES: usize = 5;
-
 /// Collects what is put right; equal ones of an item are told once.
 #[derive(Default)]
 pub(crate) struct Repairs {
@@ -256,16 +254,5 @@ impl Repairs {
     /// The repairs and the characters: file by file in their order, each from the whole to the item.
     pub(crate) fn finish(self) -> (Vec<Repair>, Vec<ReplacedCharacter>) {
         (self.done, self.replaced)
-    }
-}
-
-/// Counts one more, and keeps its line if there is room.
-fn again(count: &mut u32, more_lines: &mut Vec<u32>, line: Option<u32>) {
-    *count = count.saturating_add(1);
-    if let Some(line) = line
-        && more_lines.len() < MOST_LINES
-        && more_lines.last() != Some(&line)
-    {
-        more_lines.push(line);
     }
 }

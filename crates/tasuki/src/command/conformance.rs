@@ -22,7 +22,7 @@ mod verify;
 #[command(
     help_template = HELP,
     override_usage = "tasuki conformance <フォルダー>\n        tasuki conformance verify [オプション] <フォルダー>",
-    args_conflicts_with_subcommands = true,
+    subcommand_precedence_over_arg = true,
     subcommand_help_heading = "コマンド",
     disable_help_subcommand = true,
     after_help = "\
@@ -58,8 +58,14 @@ struct WrittenJson {
 pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
     let cases = cases().map_err(Refusal::from)?;
     match (&typed.command, &typed.folder) {
-        (Some(Sub::Verify(typed)), _) => verify::run(args, typed, &cases, output),
+        (Some(Sub::Verify(typed)), None) => verify::run(args, typed, &cases, output),
         (None, Some(folder)) => write(args, folder, &cases, output),
+        (Some(_), Some(_)) => Err(Refusal::wrong_use(
+            "conformance.folder-and-verify",
+            "事例集の作成と確認は、同時には指定できません。",
+            "使い方は tasuki conformance --help でご確認ください。",
+        )
+        .into()),
         (None, None) => Err(Refusal::wrong_use(
             "conformance.no-folder",
             "フォルダーを指定してください。",

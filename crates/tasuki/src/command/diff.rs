@@ -54,7 +54,9 @@ fn difference(typed: &Typed, output: &mut Output) -> Result<Difference, Refusal>
     let previous = Side::open(&typed.previous)?;
     let current = Side::open(&typed.current)?;
     previous.tell_left_out(output);
-    current.tell_left_out(output);
+    if typed.previous != typed.current {
+        current.tell_left_out(output);
+    }
     Ok(diff(&previous.tables()?, &current.tables()?)?)
 }
 
