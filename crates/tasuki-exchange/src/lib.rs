@@ -67,7 +67,7 @@ pub use office::OfficeStatus;
 pub use password::{
     PasswordChange, PasswordFault, PasswordKind, PasswordRule, PasswordState, new_password,
 };
-pub use refusal::{Refusal, media_name};
+pub use refusal::Refusal;
 pub use reminder::{REMINDER_DAYS, days_between, due_reminder};
 pub use rights::{Operation, Role, may};
 pub use site::{SessionLimits, SessionState, SiteRole, may_enter};
