@@ -6,11 +6,9 @@
 mod drawing;
 mod scale;
 
-use std::fmt;
+use askama::Template;
 
-use askama::Template as _;
-
-use drawing::{Drawing, Kind};
+use drawing::{HEIGHT, LABEL_Y, RIGHT, WIDTH};
 
 /// One value of a chart.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -31,9 +29,21 @@ impl ChartPoint {
     }
 }
 
-/// Bars: for comparing things. A template shows it with `{{ chart }}`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct BarChart {
+/// How values are drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChartKind {
+    /// For comparing things.
+    Bars,
+    /// For the course of time.
+    Line,
+}
+
+/// A chart. A template shows it with `{{ chart }}`.
+#[derive(Clone, PartialEq, Eq, Debug, Template)]
+#[template(path = "ui/chart.html")]
+pub struct Chart {
+    /// How its values are drawn.
+    pub kind: ChartKind,
     /// An id that no other chart of the page has.
     pub id: String,
     /// What it shows.
@@ -48,66 +58,19 @@ pub struct BarChart {
     pub points: Vec<ChartPoint>,
 }
 
-/// A line: for the course of time. A template shows it with `{{ chart }}`.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LineChart {
-    /// An id that no other chart of the page has.
-    pub id: String,
-    /// What it shows.
-    pub title: String,
-    /// What one sees in it, for those who do not see it.
-    pub description: String,
-    /// What the points are, such as 日.
-    pub points_are: String,
-    /// The unit of the values, such as 件.
-    pub unit: String,
-    /// The values, from left to right.
-    pub points: Vec<ChartPoint>,
-}
-
-impl fmt::Display for BarChart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let drawing = Drawing {
-            kind: Kind::Bars,
-            id: &self.id,
-            title: &self.title,
-            description: &self.description,
-            points_are: &self.points_are,
-            unit: &self.unit,
-            points: &self.points,
-        };
-        drawing.render_into(f).map_err(|_| fmt::Error)
-    }
-}
-
-impl fmt::Display for LineChart {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let drawing = Drawing {
-            kind: Kind::Line,
-            id: &self.id,
-            title: &self.title,
-            description: &self.description,
-            points_are: &self.points_are,
-            unit: &self.unit,
-            points: &self.points,
-        };
-        drawing.render_into(f).map_err(|_| fmt::Error)
-    }
-}
-
-/// Their texts are escaped where they are drawn.
-impl askama::filters::HtmlSafe for BarChart {}
-impl askama::filters::HtmlSafe for LineChart {}
+/// Its texts are escaped where they are drawn.
+impl askama::filters::HtmlSafe for Chart {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn bars(points: &[(&str, u64)]) -> BarChart {
+    fn bars(points: &[(&str, u64)]) -> Chart {
         let points = points
             .iter()
             .map(|(label, value)| ChartPoint::new(*label, *value));
-        BarChart {
+        Chart {
+            kind: ChartKind::Bars,
             id: "messages".to_owned(),
             title: "<送信件数>".to_owned(),
             description: "日ごとの件数".to_owned(),

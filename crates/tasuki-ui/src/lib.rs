@@ -5,7 +5,7 @@
 //!
 //! - [`Shell`] is what stands around every page: site, navigation, who is logged in;
 //! - [`FormState`] keeps what was typed and what was wrong with it, and gives each [`Field`];
-//! - [`Table`], [`Paging`], [`Step`], [`Task`], [`Banner`], [`BarChart`] … are parts of pages;
+//! - [`Table`], [`Paging`], [`Step`], [`Task`], [`Banner`], [`Chart`] … are parts of pages;
 //! - [`asset`] gives the style sheet and the scripts under names that change with their bytes.
 //!
 //! A crate with templates of its own finds these with `dirs = ["templates",
@@ -22,7 +22,7 @@ mod part;
 mod shell;
 
 pub use asset::{Asset, asset, asset_at, icon, scripts, stylesheet};
-pub use chart::{BarChart, ChartPoint, LineChart};
+pub use chart::{Chart, ChartKind, ChartPoint};
 pub use form::{Choice, ChoiceField, ErrorSummary, Field, FieldError, FormState};
 pub use part::{
     Action, Banner, Cell, Column, Entry, Figure, PageLink, Paging, Step, StepState, Table, Tag,

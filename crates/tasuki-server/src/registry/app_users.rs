@@ -66,30 +66,28 @@ impl Registry {
         }))
     }
 
-    /// Gives an office its app user, if it has none. False where no id is left or the vault fails.
-    pub(super) fn make_app_user(
+    /// The app user that an office has, or is to get and not yet saved. None where no id is left or
+    /// the vault fails.
+    pub(super) fn app_user_for(
         &self,
         records: &Transaction<'_>,
         office: OfficeNumber,
         now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        if records.app_user_of(office)?.is_some() {
-            return Ok(true);
+    ) -> Result<Option<AppUserRow>, StoreError> {
+        if let Some(known) = records.app_user_of(office)? {
+            return Ok(Some(known));
         }
         let Some(id) = free_id(records)? else {
-            return Ok(false);
+            return Ok(None);
         };
         let password = new_password(PASSWORD, &*self.entropy);
-        let Ok(sealed_password) = self.vault.seal(id.as_str(), password.as_bytes()) else {
-            return Ok(false);
-        };
-        records.save_app_user(&AppUserRow {
+        let sealed = self.vault.seal(id.as_str(), password.as_bytes()).ok();
+        Ok(sealed.map(|sealed_password| AppUserRow {
             id,
             office,
             sealed_password,
             made_at: now,
-        })?;
-        Ok(true)
+        }))
     }
 }
 

@@ -161,7 +161,9 @@ impl Registry {
             ..known
         };
         records.save_service_application(&application)?;
-        self.make_app_user(records, new, now)?;
+        if let Some(app_user) = self.app_user_for(records, new, now)? {
+            records.save_app_user(&app_user)?;
+        }
         for licence in records.licences(old)? {
             if licence.held.term.until() <= now {
                 continue;

@@ -1,53 +1,22 @@
 //! Operators of the platform (運用者): accounts, roles, keys of one-time passwords.
 
-use aws_lc_rs::hmac;
+mod add;
+mod change;
+mod key;
+mod log_in;
+mod password;
+
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_exchange::{
-    Lockout, PasswordChange, PasswordFault, PasswordRule, SiteRole, check_totp, locked_until,
-    totp_secret_text, totp_uri,
-};
+use tasuki_exchange::{PasswordChange, PasswordFault, PasswordRule, SiteRole};
 use tasuki_store::{OperatorRow, StoreError, Transaction};
-use zeroize::Zeroizing;
 
 use super::Registry;
-use crate::password::{self, HashError, Passwords};
+use crate::password::HashError;
 use crate::vault::NotOpened;
 
-/// Bytes of the key of one-time passwords, as RFC 4226 recommends.
-const KEY: usize = 20;
-/// The most characters of a name.
-const NAME_MAX: usize = 32;
-
-/// An operator who gets an account.
-#[derive(Debug)]
-pub struct NewOperator {
-    /// The name with which the operator logs in.
-    pub name: String,
-    /// What the operator may do.
-    pub role: SiteRole,
-    /// The first password.
-    pub password: SecretString,
-}
-
-/// The key of one-time passwords. It is told once; the records hold it under the vault's key.
-#[derive(Clone, Debug)]
-pub struct OperatorKey {
-    /// What a QR code for authenticator apps holds.
-    pub uri: SecretString,
-    /// What is typed into an app that takes no URI.
-    pub text: SecretString,
-}
-
-/// What is typed to log in to the console.
-#[derive(Debug)]
-pub(crate) struct OperatorLogIn {
-    /// The name.
-    pub(crate) name: String,
-    /// The password.
-    pub(crate) password: SecretString,
-    /// The one-time password.
-    pub(crate) code: SecretString,
-}
+pub use add::NewOperator;
+pub use key::OperatorKey;
+pub(crate) use log_in::OperatorLogIn;
 
 /// Why nothing is changed about an operator.
 #[derive(Debug, thiserror::Error)]
@@ -95,198 +64,10 @@ impl From<NotOpened> for OperatorError {
 }
 
 impl Registry {
-    /// Gives an operator an account and a key of one-time passwords.
-    pub async fn add_operator(
-        &self,
-        new: NewOperator,
-        actor: &str,
-    ) -> Result<OperatorKey, OperatorError> {
-        let name = new.name;
-        if !is_name(&name) {
-            return Err(OperatorError::Name);
-        }
-        check_role(new.role)?;
-        let faults = password_faults(&name, &new.password, &new.password, "");
-        if !faults.is_empty() {
-            return Err(OperatorError::Password(faults));
-        }
-        let (sealed_totp, key) = self.new_key(&name)?;
-        let row = OperatorRow {
-            role: new.role.as_str().to_owned(),
-            password_hash: password::hash(&new.password)?,
-            sealed_totp,
-            totp_step: 0,
-            failures: 0,
-            locked_until: None,
-            made_at: self.now(),
-            is_active: true,
-            name: name.clone(),
-        };
-        let entry = self.audit(actor, "operator.add", &name, new.role.as_str());
-        self.records
-            .change("add_operator", move |records| {
-                if records.operator(&row.name)?.is_some() {
-                    return Ok(Err(OperatorError::Known(row.name)));
-                }
-                records.save_operator(&row)?;
-                records.append_audit(entry)?;
-                Ok(Ok(()))
-            })
-            .await??;
-        Ok(key)
-    }
-
     /// All operators, by name.
     pub async fn operators(&self) -> Result<Vec<OperatorRow>, StoreError> {
         let read = |records: &Transaction<'_>| records.operators();
         self.records.read("operators", read).await
-    }
-
-    /// Gives an operator another role.
-    pub async fn set_operator_role(
-        &self,
-        name: &str,
-        role: SiteRole,
-        actor: &str,
-    ) -> Result<(), OperatorError> {
-        check_role(role)?;
-        let entry = self.audit(actor, "operator.role", name, role.as_str());
-        self.change_operator(name, entry, move |row| {
-            role.as_str().clone_into(&mut row.role);
-        })
-        .await
-    }
-
-    /// Closes an operator's account, or opens it again; closing ends the sessions.
-    pub async fn set_operator_active(
-        &self,
-        name: &str,
-        is_active: bool,
-        actor: &str,
-    ) -> Result<(), OperatorError> {
-        let action = if is_active {
-            "operator.enable"
-        } else {
-            "operator.disable"
-        };
-        let entry = self.audit(actor, action, name, "");
-        self.change_operator(name, entry, move |row| {
-            row.is_active = is_active;
-            row.failures = 0;
-            row.locked_until = None;
-        })
-        .await
-    }
-
-    /// Gives an operator a new key of one-time passwords; that of before is worth nothing.
-    pub async fn renew_operator_key(
-        &self,
-        name: &str,
-        actor: &str,
-    ) -> Result<OperatorKey, OperatorError> {
-        let (sealed, key) = self.new_key(name)?;
-        let entry = self.audit(actor, "operator.key", name, "");
-        self.change_operator(name, entry, move |row| {
-            row.sealed_totp = sealed;
-            row.totp_step = 0;
-        })
-        .await?;
-        Ok(key)
-    }
-
-    /// Sets an operator's password, whoever may.
-    pub async fn set_operator_password(
-        &self,
-        name: &str,
-        new: &SecretString,
-        actor: &str,
-    ) -> Result<(), OperatorError> {
-        let faults = password_faults(name, new, new, "");
-        if !faults.is_empty() {
-            return Err(OperatorError::Password(faults));
-        }
-        let hash = password::hash(new)?;
-        let entry = self.audit(actor, "operator.password", name, "");
-        self.change_operator(name, entry, move |row| {
-            row.password_hash = hash;
-            row.failures = 0;
-            row.locked_until = None;
-        })
-        .await
-    }
-
-    /// Changes an operator's own password.
-    pub(crate) async fn change_operator_password(
-        &self,
-        passwords: &Passwords,
-        name: &str,
-        typed: super::NewPassword,
-    ) -> Result<(), OperatorError> {
-        let _turn = passwords.turn_of(name).await;
-        let row = self.operator(name).await?;
-        let row = row.ok_or_else(|| OperatorError::Unknown(name.to_owned()))?;
-        let old = typed.old.expose_secret().to_owned();
-        let faults = password_faults(name, &typed.new, &typed.again, &old);
-        let is_right = passwords.is_right(typed.old, row.password_hash);
-        if !is_right.await.ok_or(OperatorError::Busy)? {
-            return Err(OperatorError::Wrong);
-        }
-        if !faults.is_empty() {
-            return Err(OperatorError::Password(faults));
-        }
-        self.set_operator_password(name, &typed.new, name).await
-    }
-
-    /// Decides whether somebody may log in, and notes it: right or wrong, it takes as long. None
-    /// for whatever does not fit.
-    pub(crate) async fn admit_operator(
-        &self,
-        passwords: &Passwords,
-        lockout: &Lockout,
-        typed: OperatorLogIn,
-    ) -> Result<Option<OperatorRow>, OperatorError> {
-        let name = typed.name.trim().to_ascii_lowercase();
-        let _turn = passwords.turn_of(&name).await;
-        let now = self.now();
-        let row = self.operator(&name).await?;
-        let hash = row.as_ref().map(|row| row.password_hash.clone());
-        let hash = hash.unwrap_or_else(Passwords::nobodys_hash);
-        let is_right = passwords.is_right(typed.password, hash).await;
-        let is_right = is_right.ok_or(OperatorError::Busy)?;
-        let is_open =
-            |row: &OperatorRow| row.is_active && row.locked_until.is_none_or(|until| until <= now);
-        let Some(mut row) = row.filter(is_open) else {
-            return Ok(None);
-        };
-        let step = self.totp_step(&row, typed.code.expose_secret())?;
-        let entry = if let (true, Some(step)) = (is_right, step) {
-            row.totp_step = step;
-            row.failures = 0;
-            row.locked_until = None;
-            Some(self.audit(&*row.name, "operator.log-in", &row.name, ""))
-        } else {
-            row.failures = row.failures.saturating_add(1);
-            row.locked_until = locked_until(row.failures, now, lockout);
-            let locks = row.locked_until.is_some();
-            locks.then(|| self.audit(&*row.name, "operator.locked", &row.name, ""))
-        };
-        let (is_in, tried) = (is_right && step.is_some(), row.clone());
-        self.records
-            .change("admit_operator", move |records| {
-                // Whatever else was changed meanwhile stays so.
-                let Some(known) = records.operator(&tried.name)? else {
-                    return Ok(());
-                };
-                records.save_operator(&OperatorRow {
-                    totp_step: tried.totp_step,
-                    failures: tried.failures,
-                    locked_until: tried.locked_until,
-                    ..known
-                })?;
-                entry.map_or(Ok(()), |entry| records.append_audit(entry))
-            })
-            .await?;
-        Ok(is_in.then_some(row))
     }
 
     async fn operator(&self, name: &str) -> Result<Option<OperatorRow>, StoreError> {
@@ -294,74 +75,6 @@ impl Registry {
         let read = move |records: &Transaction<'_>| records.operator(&name);
         self.records.read("operator", read).await
     }
-
-    fn totp_step(&self, row: &OperatorRow, code: &str) -> Result<Option<u64>, OperatorError> {
-        let secret = self.vault.open(&purpose(&row.name), &row.sealed_totp)?;
-        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &secret);
-        let hmac = |message: &[u8]| {
-            let mut mac = [0; 20];
-            let tag = hmac::sign(&key, message);
-            mac.iter_mut()
-                .zip(tag.as_ref())
-                .for_each(|(to, from)| *to = *from);
-            mac
-        };
-        Ok(check_totp(code, self.now(), Some(row.totp_step), hmac))
-    }
-
-    fn new_key(&self, name: &str) -> Result<(Vec<u8>, OperatorKey), OperatorError> {
-        let mut secret = Zeroizing::new([0; KEY]);
-        self.entropy.fill(&mut *secret);
-        let sealed = self.vault.seal(&purpose(name), &*secret)?;
-        let key = OperatorKey {
-            uri: totp_uri("Tasuki", name, &*secret).into(),
-            text: totp_secret_text(&*secret).into(),
-        };
-        Ok((sealed, key))
-    }
-
-    /// Changes an account, unless nobody could manage operators any more; its sessions end.
-    async fn change_operator(
-        &self,
-        name: &str,
-        entry: tasuki_store::AuditEntry,
-        change: impl FnOnce(&mut OperatorRow) + Send + 'static,
-    ) -> Result<(), OperatorError> {
-        let name = name.to_owned();
-        self.records
-            .change("change_operator", move |records| {
-                let Some(mut row) = records.operator(&name)? else {
-                    return Ok(Err(OperatorError::Unknown(name)));
-                };
-                let was_admin = is_admin(&row);
-                change(&mut row);
-                if was_admin && !is_admin(&row) {
-                    let others = records.operators()?;
-                    if !others.iter().any(|one| one.name != name && is_admin(one)) {
-                        return Ok(Err(OperatorError::LastAdmin(name)));
-                    }
-                }
-                records.save_operator(&row)?;
-                records.end_sessions_of(Some("console"), &name)?;
-                records.append_audit(entry)?;
-                Ok(Ok(()))
-            })
-            .await?
-    }
-}
-
-fn is_admin(row: &OperatorRow) -> bool {
-    row.is_active && row.role == SiteRole::OperatorAdmin.as_str()
-}
-
-/// What a key is sealed for.
-fn purpose(name: &str) -> String {
-    format!("operator.totp:{name}")
-}
-
-fn is_name(name: &str) -> bool {
-    let is_letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_');
-    (1..=NAME_MAX).contains(&name.len()) && name.bytes().all(is_letter)
 }
 
 fn check_role(role: SiteRole) -> Result<(), OperatorError> {

@@ -53,12 +53,6 @@ pub enum ApplyError {
     Store(#[from] StoreError),
 }
 
-/// Undoes the transaction of an application for which something could not be made.
-const EXHAUSTED: StoreError = StoreError::Inconsistent {
-    table: "licence",
-    column: "number",
-};
-
 impl Registry {
     /// Accepts the application of an office's user: licence, app user, notice and mail are there
     /// with it. Sent twice within minutes, it is accepted once.
@@ -109,27 +103,30 @@ impl Registry {
         let Some(term) = term(state, &licences, now) else {
             return Ok(Err(ApplyError::Exhausted));
         };
-        let licence = NewLicence {
+        let new_licence = NewLicence {
             office: office.number,
             application: row.id,
             term,
             method: new.method,
             auto_renewal: rule.of_new(day_in_japan(now)),
         };
+        let licence = new_licence.row(self, records, now)?;
+        let app_user = self.app_user_for(records, office.number, now)?;
+        let (Some(licence), Some(app_user)) = (licence, app_user) else {
+            return Ok(Err(ApplyError::Exhausted));
+        };
         records.save_service_application(&row)?;
         save_consents(records, office.number, user.id, new.agreed, now)?;
-        let entered = enter(self, records, &licence, now)?.ok_or(EXHAUSTED)?;
-        if !self.make_app_user(records, office.number, now)? {
-            return Err(EXHAUSTED);
-        }
-        let detail = entered.number.to_string();
+        enter(records, &licence, now)?;
+        records.save_app_user(&app_user)?;
+        let detail = licence.number.to_string();
         records.append_audit(self.audit(
             user.id.as_str(),
             "service.apply",
             office.number,
             detail,
         ))?;
-        let text = told::text(&row, &office.name, &entered);
+        let text = told::text(&row, &office.name, &licence);
         self.write_to_office(records, office.number, &text, now)?;
         Ok(Ok(row))
     }

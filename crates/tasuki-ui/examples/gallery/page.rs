@@ -2,9 +2,9 @@
 
 use askama::Template;
 use tasuki_ui::{
-    Account, Banner, BarChart, Cell, ChartPoint, Choice, ChoiceField, Column, Crumb, Entry,
-    ErrorSummary, Field, Figure, FormState, LineChart, NavItem, Paging, SessionEnd, Shell, Step,
-    Table, Tag, Task, TaskState, Tone,
+    Account, Banner, Cell, Chart, ChartKind, ChartPoint, Choice, ChoiceField, Column, Crumb, Entry,
+    ErrorSummary, Field, Figure, FormState, NavItem, Paging, SessionEnd, Shell, Step, Table, Tag,
+    Task, TaskState, Tone,
 };
 
 /// The page.
@@ -22,8 +22,8 @@ pub(crate) struct Gallery {
     empty: Table,
     paging: Paging,
     tabs: Vec<NavItem>,
-    bars: BarChart,
-    line: LineChart,
+    bars: Chart,
+    line: Chart,
 }
 
 /// The fields of the form.
@@ -83,7 +83,8 @@ impl Gallery {
             tabs: ["すべて", "新着", "未読"]
                 .map(|label| NavItem::new(label, format!("#{label}")).marked_at("#新着"))
                 .into(),
-            bars: BarChart {
+            bars: Chart {
+                kind: ChartKind::Bars,
                 id: "errors".to_owned(),
                 title: "受け付けなかった送信".to_owned(),
                 description: "11月8日から14日まで。一番多いのは11日の31件です。".to_owned(),
@@ -91,7 +92,8 @@ impl Gallery {
                 unit: "件".to_owned(),
                 points: points(&[12, 8, 17, 31, 22, 3, 0]),
             },
-            line: LineChart {
+            line: Chart {
+                kind: ChartKind::Line,
                 id: "messages".to_owned(),
                 title: "1日の送信件数".to_owned(),
                 description: "11月8日から14日まで。平日は3万件台、週末は数百件です。".to_owned(),

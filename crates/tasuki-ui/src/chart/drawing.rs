@@ -1,78 +1,56 @@
 //! Where everything stands in a chart.
 
-use askama::Template;
-
-use super::ChartPoint;
 use super::scale::Scale;
+use super::{Chart, ChartPoint};
 
 /// The size of the drawing. Letters are as large in it as on a phone, and larger elsewhere.
-const WIDTH: u64 = 480;
-const HEIGHT: u64 = 260;
+pub(super) const WIDTH: u64 = 480;
+pub(super) const HEIGHT: u64 = 260;
 /// Where the values end: below the unit, above the labels.
 const TOP: u64 = 34;
 const BOTTOM: u64 = HEIGHT - 30;
-const RIGHT: u64 = WIDTH - 12;
+pub(super) const RIGHT: u64 = WIDTH - 12;
 /// Where the labels stand.
-const LABEL_Y: u64 = HEIGHT - 8;
+pub(super) const LABEL_Y: u64 = HEIGHT - 8;
 /// How wide a digit is.
 const DIGIT: u64 = 10;
 /// How many labels there is room for.
 const LABELS: usize = 6;
 
-/// A chart with all its parts, as `ui/chart.html` shows it.
-#[derive(Template)]
-#[template(path = "ui/chart.html")]
-pub(super) struct Drawing<'a> {
-    pub(super) kind: Kind,
-    pub(super) id: &'a str,
-    pub(super) title: &'a str,
-    pub(super) description: &'a str,
-    pub(super) points_are: &'a str,
-    pub(super) unit: &'a str,
-    pub(super) points: &'a [ChartPoint],
-}
-
-/// How values are drawn.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Bars,
-    Line,
-}
-
 /// A line of the scale.
-struct Line {
-    y: u64,
+pub(super) struct Line {
+    pub(super) y: u64,
     /// Where its text stands.
-    text_y: u64,
-    text: String,
+    pub(super) text_y: u64,
+    pub(super) text: String,
 }
 
 /// A value, drawn.
-struct Mark {
+pub(super) struct Mark {
     /// The middle of its place.
-    x: u64,
-    y: u64,
+    pub(super) x: u64,
+    pub(super) y: u64,
     /// The left edge of its bar.
-    left: u64,
-    width: u64,
-    height: u64,
-    label: String,
-    value: String,
+    pub(super) left: u64,
+    pub(super) width: u64,
+    pub(super) height: u64,
+    pub(super) label: String,
+    pub(super) value: String,
     /// Is there room for its label?
-    labelled: bool,
+    pub(super) labelled: bool,
 }
 
-impl Drawing<'_> {
-    fn left(&self) -> u64 {
+impl Chart {
+    pub(super) fn left(&self) -> u64 {
         let digits = grouped(self.scale().top).len();
         u64::try_from(digits).unwrap_or(0) * DIGIT + 12
     }
 
-    fn text_right(&self) -> u64 {
+    pub(super) fn text_right(&self) -> u64 {
         self.left() - 8
     }
 
-    fn lines(&self) -> Vec<Line> {
+    pub(super) fn lines(&self) -> Vec<Line> {
         let scale = self.scale();
         let line = |value| {
             let y = BOTTOM - scale.height(value, BOTTOM - TOP);
@@ -85,7 +63,7 @@ impl Drawing<'_> {
         scale.values().map(line).collect()
     }
 
-    fn marks(&self) -> Vec<Mark> {
+    pub(super) fn marks(&self) -> Vec<Mark> {
         let scale = self.scale();
         let left = self.left();
         let count = u64::try_from(self.points.len()).unwrap_or(1).max(1);
@@ -113,7 +91,7 @@ impl Drawing<'_> {
     }
 
     /// The corners of the line.
-    fn corners(&self) -> String {
+    pub(super) fn corners(&self) -> String {
         let corners = self
             .marks()
             .into_iter()

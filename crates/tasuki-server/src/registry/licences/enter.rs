@@ -18,46 +18,55 @@ pub(crate) struct NewLicence {
     pub(crate) auto_renewal: AutoRenewal,
 }
 
-/// Enters a year: its fee is that of its first day, and an invoice is issued at once where the
-/// office pays by one. None where the calendar, the fees or the numbers end.
+impl NewLicence {
+    /// The year as it is to be saved: its fee is that of its first day, and it has an invoice where
+    /// the office pays by one. None where the calendar, the fees or the numbers end.
+    pub(crate) fn row(
+        &self,
+        registry: &Registry,
+        records: &Transaction<'_>,
+        now: Timestamp,
+    ) -> Result<Option<LicenceRow>, StoreError> {
+        let (first_day, today) = (self.term.first_day(), day_in_japan(now));
+        let schedule = FeeSchedule::default();
+        let (Some(period), Some(collection), Some(number), Ok(month)) = (
+            schedule.on(first_day),
+            Collection::of(first_day),
+            records.next_licence_number()?,
+            CalendarMonth::of(today),
+        ) else {
+            return Ok(None);
+        };
+        let payment = PaymentState::of_new(period.fee, self.method);
+        let invoice = match payment {
+            PaymentState::Invoiced => Some((records.next_invoice_number(month)?, today)),
+            _ => None,
+        };
+        Ok(Some(LicenceRow {
+            id: registry.new_id(),
+            number,
+            office: self.office,
+            application: self.application,
+            held: HeldLicence {
+                term: self.term,
+                method: self.method,
+                payment,
+                auto_renewal: self.auto_renewal,
+            },
+            fee: period.fee,
+            claim_month: (payment == PaymentState::AwaitingDeduction).then_some(collection.claim),
+            settled_on: payment.is_settled().then_some(today),
+            invoice,
+        }))
+    }
+}
+
+/// Enters a year.
 pub(crate) fn enter(
-    registry: &Registry,
     records: &Transaction<'_>,
-    new: &NewLicence,
+    row: &LicenceRow,
     now: Timestamp,
-) -> Result<Option<LicenceRow>, StoreError> {
-    let (first_day, today) = (new.term.first_day(), day_in_japan(now));
-    let schedule = FeeSchedule::default();
-    let (Some(period), Some(collection), Some(number), Ok(month)) = (
-        schedule.on(first_day),
-        Collection::of(first_day),
-        records.next_licence_number()?,
-        CalendarMonth::of(today),
-    ) else {
-        return Ok(None);
-    };
-    let payment = PaymentState::of_new(period.fee, new.method);
-    let invoice = match payment {
-        PaymentState::Invoiced => Some((records.next_invoice_number(month)?, today)),
-        _ => None,
-    };
-    let row = LicenceRow {
-        id: registry.new_id(),
-        number,
-        office: new.office,
-        application: new.application,
-        held: HeldLicence {
-            term: new.term,
-            method: new.method,
-            payment,
-            auto_renewal: new.auto_renewal,
-        },
-        fee: period.fee,
-        claim_month: (payment == PaymentState::AwaitingDeduction).then_some(collection.claim),
-        settled_on: payment.is_settled().then_some(today),
-        invoice,
-    };
-    records.save_licence(&row)?;
-    tell_exchange(records, new.office, now)?;
-    Ok(Some(row))
+) -> Result<(), StoreError> {
+    records.save_licence(row)?;
+    tell_exchange(records, row.office, now)
 }

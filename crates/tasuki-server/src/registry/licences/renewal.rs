@@ -66,9 +66,10 @@ impl Registry {
             method: latest.held.method,
             auto_renewal: AutoRenewal::On,
         };
-        let Some(row) = enter(self, records, &new, now)? else {
+        let Some(row) = new.row(self, records, now)? else {
             return Ok(false);
         };
+        enter(records, &row, now)?;
         let detail = row.number.to_string();
         records.append_audit(self.audit("rule", "licence.renew", number, detail))?;
         let text = text(&row);

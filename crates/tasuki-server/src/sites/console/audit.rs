@@ -11,7 +11,7 @@ use tasuki_store::AuditRow;
 use tasuki_terms::written_moment;
 use tasuki_ui::{Banner, Cell, Column, Field, FormState, Paging, Shell, Table, Tone};
 
-use super::list::{Asked, SIZE, encoded};
+use super::list::{Asked, SIZE, query};
 use crate::platform::Platform;
 use crate::sites::log_in::Nothing;
 use crate::sites::{Posted, SiteError, Visit, page, shell};
@@ -47,7 +47,7 @@ async fn page_of(
     let export = if words.is_empty() {
         "/audit/export.csv".to_owned()
     } else {
-        format!("/audit/export.csv?q={}", encoded(&words))
+        query("/audit/export.csv", [("q", &words)])
     };
     let (rows, total) = platform
         .records

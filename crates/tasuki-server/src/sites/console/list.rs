@@ -1,7 +1,5 @@
 //! Lists with pages.
 
-use std::fmt::Write as _;
-
 use serde::Deserialize;
 use tasuki_ui::Paging;
 
@@ -40,27 +38,23 @@ impl Asked {
     /// The pages of a list of `total` rows at `path`.
     pub(super) fn paging(&self, total: u64, path: &str) -> Paging {
         Paging::new(total, SIZE, self.number(), |page| {
-            let mut href = format!("{path}?page={page}");
-            for (name, value) in [("q", &self.q), ("state", &self.state)] {
-                if !value.is_empty() {
-                    let _written = write!(href, "&{name}={}", encoded(value));
-                }
-            }
-            href
+            let page = page.to_string();
+            let asked = [("q", &self.q), ("state", &self.state)];
+            let asked = asked.into_iter().filter(|(_, value)| !value.is_empty());
+            query(path, std::iter::once(("page", &page)).chain(asked))
         })
     }
 }
 
-/// A text as it stands in a query.
-pub(super) fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
+/// A path with what is asked of it.
+pub(super) fn query<'q>(
+    path: &str,
+    asked: impl IntoIterator<Item = (&'static str, &'q String)>,
+) -> String {
+    let asked: Vec<_> = asked.into_iter().collect();
+    // Texts can always be written.
+    let query = serde_html_form::to_string(asked).unwrap_or_default();
+    format!("{path}?{query}")
 }
 
 #[cfg(test)]
@@ -78,7 +72,7 @@ mod tests {
         let paging = asked.paging(120, "/offices");
         assert_eq!(
             paging.next.as_deref(),
-            Some("/offices?page=3&q=%E8%A5%B7%20%26")
+            Some("/offices?page=3&q=%E8%A5%B7+%26")
         );
         assert_eq!(Asked::default().skip(), 0);
     }

@@ -15,7 +15,7 @@ use axum::response::Response;
 use tasuki_exchange::OfficeStatus;
 use tasuki_store::OfficeRow;
 use tasuki_terms::{day_in_japan, written_day};
-use tasuki_ui::{Cell, Column, Field, FormState, Paging, Shell, Table, Tag, Tone};
+use tasuki_ui::{Cell, Column, Crumb, Field, FormState, Paging, Shell, Table, Tag, Tone};
 
 use super::list::{Asked, SIZE};
 use crate::platform::Platform;
@@ -78,6 +78,17 @@ pub(super) async fn list(
         offices,
         paging: asked.paging(total, "/offices"),
     })
+}
+
+/// What stands around a page below that of one office.
+fn crumbed(platform: &Platform, visit: &Visit, office: &OfficeRow, title: &str) -> Shell {
+    let mut shell = shell(platform, visit, "/offices");
+    shell.crumbs = vec![
+        Crumb::to("事業所", "/offices"),
+        Crumb::to(&*office.name, format!("/offices/{}", office.number)),
+        Crumb::here(title),
+    ];
+    shell
 }
 
 /// Whether the visitor may change offices.

@@ -8,7 +8,7 @@ use axum::response::Response;
 use tasuki_exchange::{OfficeStatus, PaymentState};
 use tasuki_store::{Figures, SystemStateRow};
 use tasuki_terms::{Timestamp, day_in_japan, written_moment};
-use tasuki_ui::{Banner, BarChart, ChartPoint, Figure, LineChart, Shell, Tag, Tone};
+use tasuki_ui::{Banner, Chart, ChartKind, ChartPoint, Figure, Shell, Tag, Tone};
 
 use super::done::Done;
 use super::offices::may_change;
@@ -29,8 +29,8 @@ struct OverviewPage {
     /// Empty where nobody has changed it yet.
     changed_at: String,
     figures: Vec<Figure>,
-    messages: LineChart,
-    payments: BarChart,
+    messages: Chart,
+    payments: Chart,
 }
 
 /// Shows it.
@@ -127,12 +127,13 @@ fn size(bytes: u64) -> Figure {
     Figure::new("保存している内容", value, name).note("期限が過ぎた内容は自動で消去されます")
 }
 
-fn messages(known: &Figures) -> LineChart {
+fn messages(known: &Figures) -> Chart {
     let point = |day: &tasuki_store::Day| {
         let on = day_in_japan(day.at);
         ChartPoint::new(format!("{}/{}", on.month(), on.day()), day.messages)
     };
-    LineChart {
+    Chart {
+        kind: ChartKind::Line,
         id: "messages".to_owned(),
         title: "1日ごとの送信件数（過去30日）".to_owned(),
         description: "過去30日の、日ごとに受け付けた件数の折れ線です。".to_owned(),
@@ -142,14 +143,15 @@ fn messages(known: &Figures) -> LineChart {
     }
 }
 
-fn payments(known: &Figures) -> BarChart {
+fn payments(known: &Figures) -> Chart {
     // Six names stand side by side: the longest is said more shortly.
     let name = |state: PaymentState| match state {
         PaymentState::Invoiced => "請求済み",
         other => other.name(),
     };
     let point = |(state, count): &(PaymentState, u64)| ChartPoint::new(name(*state), *count);
-    BarChart {
+    Chart {
+        kind: ChartKind::Bars,
         id: "payments".to_owned(),
         title: "ライセンスの支払い状況".to_owned(),
         description: "支払い状況ごとのライセンスの件数の棒です。".to_owned(),

@@ -1,6 +1,7 @@
 //! Notices (お知らせ).
 
-use rusqlite::params;
+use rusqlite::types::Value;
+use rusqlite::{params, params_from_iter};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use crate::StoreError;
@@ -100,6 +101,23 @@ pub struct NoticeQuery {
     pub category: String,
 }
 
+impl NoticeQuery {
+    /// The values of [`WANTED`], from `?1` on.
+    fn values(&self) -> Vec<Value> {
+        vec![
+            self.user.to_string().into(),
+            self.office.to_string().into(),
+            self.now.as_microsecond().into(),
+            self.since.map(Timestamp::as_microsecond).into(),
+            self.before.map(Timestamp::as_microsecond).into(),
+            self.is_unread_only.into(),
+            self.text.clone().into(),
+            self.includes_ended.into(),
+            self.category.clone().into(),
+        ]
+    }
+}
+
 impl Transaction<'_> {
     /// Publishes a notice, or changes one.
     pub fn save_notice(&self, row: &NoticeRow) -> Result<(), StoreError> {
@@ -157,44 +175,21 @@ impl Transaction<'_> {
     ) -> Result<Vec<NoticeView>, StoreError> {
         let sql =
             VIEW.select() + WANTED + " ORDER BY shown_from DESC, id DESC LIMIT ?11 OFFSET ?10";
-        let values = params![
-            query.user.to_string(),
-            query.office.to_string(),
-            query.now.as_microsecond(),
-            query.since.map(Timestamp::as_microsecond),
-            query.before.map(Timestamp::as_microsecond),
-            query.is_unread_only,
-            query.text,
-            query.includes_ended,
-            query.category,
-            signed(skip),
-            signed(limit),
-        ];
-        self.session().all(&VIEW, &sql, values, |row| {
-            Ok(NoticeView {
-                notice: read(row)?,
-                is_read: row.value("notice_read.at IS NOT NULL")?,
+        let mut values = query.values();
+        values.extend([signed(skip), signed(limit)].map(Value::from));
+        self.session()
+            .all(&VIEW, &sql, params_from_iter(values), |row| {
+                Ok(NoticeView {
+                    notice: read(row)?,
+                    is_read: row.value("notice_read.at IS NOT NULL")?,
+                })
             })
-        })
     }
 
     /// How many notices [`Transaction::notices`] finds in all.
     pub fn notice_count(&self, query: &NoticeQuery) -> Result<u64, StoreError> {
         let sql = format!("SELECT count(*) FROM {}{WANTED}", VIEW.name);
-        self.session().count(
-            &sql,
-            params![
-                query.user.to_string(),
-                query.office.to_string(),
-                query.now.as_microsecond(),
-                query.since.map(Timestamp::as_microsecond),
-                query.before.map(Timestamp::as_microsecond),
-                query.is_unread_only,
-                query.text,
-                query.includes_ended,
-                query.category,
-            ],
-        )
+        self.session().count(&sql, params_from_iter(query.values()))
     }
 
     /// The categories of what an office may see.

@@ -12,6 +12,7 @@ use tasuki_paper::{Addressee, Contact, Issuer, RegistrationLetter};
 use tasuki_terms::{day_in_japan, spoken_day};
 use tasuki_ui::{Crumb, Shell};
 
+use super::crumbed;
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::{Credentials, EnrolError};
@@ -162,12 +163,7 @@ pub(in crate::sites::console) async fn ask_again(
     Path(number): Path<String>,
 ) -> Result<Response, SiteError> {
     let office = office_of(&platform, &number).await?;
-    let mut shell = shell(&platform, &visit, "/offices");
-    shell.crumbs = vec![
-        Crumb::to("事業所", "/offices"),
-        Crumb::to(&*office.name, format!("/offices/{}", office.number)),
-        Crumb::here("お知らせの再発行"),
-    ];
+    let shell = crumbed(&platform, &visit, &office, "お知らせの再発行");
     page(&AgainPage {
         shell,
         csrf: visit.csrf().to_owned(),

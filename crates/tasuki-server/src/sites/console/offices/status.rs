@@ -9,12 +9,13 @@ use axum::response::Response;
 use serde::Deserialize;
 use tasuki_exchange::OfficeStatus;
 use tasuki_store::OfficeRow;
-use tasuki_ui::{Choice, ChoiceField, Crumb, ErrorSummary, FormState, Shell};
+use tasuki_ui::{Choice, ChoiceField, ErrorSummary, FormState, Shell};
 
+use super::crumbed;
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::OfficeError;
-use crate::sites::{Posted, SiteError, Visit, page, page_with, see_other, shell};
+use crate::sites::{Posted, SiteError, Visit, page, page_with, see_other};
 
 #[derive(Template)]
 #[template(path = "console/office_status.html")]
@@ -37,14 +38,8 @@ impl StatusPage {
             .choices("status", "状態", choices)
             .or_chosen(office.status.as_str());
         status.field.required = true;
-        let mut shell = shell(platform, visit, "/offices");
-        shell.crumbs = vec![
-            Crumb::to("事業所", "/offices"),
-            Crumb::to(&*office.name, format!("/offices/{}", office.number)),
-            Crumb::here("状態の変更"),
-        ];
         Self {
-            shell,
+            shell: crumbed(platform, visit, office, "状態の変更"),
             csrf: visit.csrf().to_owned(),
             summary: ErrorSummary::of([&status.field]),
             number: office.number.to_string(),

@@ -9,13 +9,14 @@ use axum::response::Response;
 use serde::Deserialize;
 use tasuki_store::OfficeRow;
 use tasuki_terms::OfficeNumber;
-use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
+use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
+use super::crumbed;
 use super::letters::letters_page;
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::{EnrolError, OfficeError};
-use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
+use crate::sites::{Posted, SiteError, Visit, page, page_with};
 
 #[derive(Template)]
 #[template(path = "console/office_succession.html")]
@@ -36,14 +37,8 @@ impl SuccessionPage {
             .max_length(10)
             .short()
             .help("10桁の番号を半角で入力してください。");
-        let mut shell = shell(platform, visit, "/offices");
-        shell.crumbs = vec![
-            Crumb::to("事業所", "/offices"),
-            Crumb::to(&*office.name, format!("/offices/{}", office.number)),
-            Crumb::here("事業所番号の変更"),
-        ];
         Self {
-            shell,
+            shell: crumbed(platform, visit, office, "事業所番号の変更"),
             csrf: visit.csrf().to_owned(),
             summary: ErrorSummary::of([&new]),
             number: office.number.to_string(),
