@@ -1,4 +1,4 @@
-//! What stands on an invoice (適格請求書) and on a receipt.
+//! What the rules say of invoices (適格請求書) and receipts.
 //!
 //! Source: 消費税法第57条の4第1項 names what a qualified invoice must hold: issuer and registration
 //! number, day, what was supplied, amount by rate and the rate, tax, addressee.
@@ -6,9 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use tasuki_terms::{CalendarMonth, Date, LicenceNumber, Yen, spoken_day};
-
-use crate::Term;
+use tasuki_terms::{CalendarMonth, Date, Yen};
 
 /// The registration number of an issuer of qualified invoices (登録番号): `T` and thirteen digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -86,106 +84,21 @@ impl IncludedTax {
     }
 }
 
-/// Who issues invoices; settings of the platform.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Issuer {
-    /// Name (氏名又は名称).
-    pub name: String,
-    /// Registration number (登録番号).
-    pub registration: RegistrationNumber,
-    /// Postal address, as printed.
-    pub address: String,
-    /// The account for transfers (振込先), as printed.
-    pub account: String,
+/// The last day of payment (支払期限) of an invoice: that of the month after its issue (ours). None
+/// only where the calendar ends.
+pub fn invoice_due(issued_on: Date) -> Option<Date> {
+    let next_month = issued_on.last_of_month().tomorrow().ok()?;
+    Some(next_month.last_of_month())
 }
 
-/// An invoice (請求書) for one licence.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Invoice {
-    /// Its number.
-    pub number: InvoiceNumber,
-    /// Who issues it.
-    pub issuer: Issuer,
-    /// The day of issue (発行日).
-    pub issued_on: Date,
-    /// The last day of payment (支払期限).
-    pub due_on: Date,
-    /// The office's name; 御中 is added where it is printed.
-    pub addressee: String,
-    /// The licence that it is for.
-    pub licence: LicenceNumber,
-    /// What is paid for (品目).
-    pub item: String,
-    /// How much, and the tax within.
-    pub price: IncludedTax,
+/// The tax within the fee of a licence. None where nothing is to be paid: a free licence has
+/// neither invoice nor receipt.
+pub fn licence_tax(fee: Yen) -> Option<IncludedTax> {
+    IncludedTax::within(fee, PERCENT).filter(|tax| !tax.amount.is_zero())
 }
 
 /// The rate of consumption tax on licences since 1 October 2019, in percent.
 const PERCENT: u8 = 10;
-
-/// What an invoice is made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Billing<'a> {
-    /// Its number.
-    pub number: InvoiceNumber,
-    /// The day of issue.
-    pub issued_on: Date,
-    /// The office's name.
-    pub addressee: &'a str,
-    /// The licence's number.
-    pub licence: LicenceNumber,
-    /// The licence's year.
-    pub term: Term,
-    /// The fee, tax included.
-    pub fee: Yen,
-}
-
-impl Invoice {
-    /// The invoice for a licence, to be paid to the end of the month after that of its issue (ours).
-    /// None for a free licence, and where the calendar ends.
-    pub fn new(billing: &Billing<'_>, issuer: &Issuer) -> Option<Self> {
-        if billing.fee <= Yen::ZERO {
-            return None;
-        }
-        let next_month = billing.issued_on.last_of_month().tomorrow().ok()?;
-        Some(Self {
-            number: billing.number,
-            issuer: issuer.clone(),
-            issued_on: billing.issued_on,
-            due_on: next_month.last_of_month(),
-            addressee: billing.addressee.to_owned(),
-            licence: billing.licence,
-            item: item(&billing.term),
-            price: IncludedTax::within(billing.fee, PERCENT)?,
-        })
-    }
-
-    /// The receipt (領収書) for it, once the transfer has come on `paid_on`.
-    pub const fn receipt(self, paid_on: Date) -> PaymentReceipt {
-        PaymentReceipt {
-            invoice: self,
-            paid_on,
-        }
-    }
-}
-
-/// A receipt for an invoice that is paid (領収書).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PaymentReceipt {
-    /// What was paid.
-    pub invoice: Invoice,
-    /// When the transfer came (領収日).
-    pub paid_on: Date,
-}
-
-/// The words for what is paid for.
-fn item(term: &Term) -> String {
-    format!(
-        "ケアプランデータ連携システム ライセンス料（{}から{}まで）",
-        spoken_day(term.first_day()),
-        spoken_day(term.last_day())
-    )
-}
 
 #[cfg(test)]
 mod tests {
@@ -193,48 +106,27 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    fn invoice(fee: i64) -> Option<Invoice> {
-        let issuer = Issuer {
-            name: "見本連携センター".to_owned(),
-            registration: "T1234567890123".parse().unwrap(),
-            address: "見本県見本市1-2-3".to_owned(),
-            account: "見本銀行 本店 普通 0000000".to_owned(),
-        };
-        let billing = Billing {
-            number: InvoiceNumber {
-                month: "202711".parse().unwrap(),
-                sequence: 12,
-            },
-            issued_on: date(2027, 11, 21),
-            addressee: "見本居宅介護支援事業所",
-            licence: "L0000000123".parse().unwrap(),
-            term: Term::applied_at("2027-11-21T01:00:00Z".parse().unwrap()).unwrap(),
-            fee: Yen::new(fee),
-        };
-        Invoice::new(&billing, &issuer)
+    #[test]
+    fn an_invoice_is_paid_to_the_end_of_the_next_month() {
+        let due = |day| invoice_due(day).unwrap();
+        assert_eq!(due(date(2027, 11, 21)), date(2027, 12, 31));
+        assert_eq!(due(date(2028, 1, 31)), date(2028, 2, 29));
+        assert_eq!(invoice_due(Date::MAX), None);
     }
 
     #[test]
-    fn an_invoice_holds_what_the_law_asks() {
-        let invoice = invoice(21_000).unwrap();
-        assert_eq!(invoice.number.to_string(), "202711-00012");
-        assert_eq!(invoice.issuer.registration.to_string(), "T1234567890123");
-        assert_eq!(invoice.due_on, date(2027, 12, 31));
-        assert_eq!(
-            invoice.item,
-            "ケアプランデータ連携システム ライセンス料（2027年11月21日から2028年11月20日まで）"
-        );
-        assert_eq!(invoice.price.percent, 10);
-        assert_eq!(invoice.price.tax, Yen::new(1_909));
-        assert_eq!(invoice.price.net(), Yen::new(19_091));
-        let receipt = invoice.clone().receipt(date(2027, 12, 10));
-        assert_eq!(receipt.invoice, invoice);
-    }
-
-    #[test]
-    fn a_free_licence_has_no_invoice() {
-        assert_eq!(invoice(0), None);
-        assert_eq!(invoice(-1), None);
+    fn the_tax_within_a_fee_is_told_unless_it_is_free() {
+        let tax = licence_tax(Yen::new(21_000)).unwrap();
+        assert_eq!(tax.percent, 10);
+        assert_eq!(tax.tax, Yen::new(1_909));
+        assert_eq!(tax.net(), Yen::new(19_091));
+        assert_eq!(licence_tax(Yen::ZERO), None);
+        assert_eq!(licence_tax(Yen::new(-1)), None);
+        let number = InvoiceNumber {
+            month: "202711".parse().unwrap(),
+            sequence: 12,
+        };
+        assert_eq!(number.to_string(), "202711-00012");
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //!   ([`may_apply_for_certificate`]), passwords ([`PasswordRule`]), and what they still lack
 //!   ([`checklist`]).
 //! - Money: licences and their payment ([`HeldLicence`]), deduction files ([`DeductionFile`]),
-//!   invoices ([`Invoice`]). `docs/licences.md` tells the rules.
+//!   invoices ([`invoice_due`], [`licence_tax`]). `docs/licences.md` tells the rules.
 //! - Doors: who may ask for what ([`may`], [`may_enter`]), lock-out ([`locked_until`]), sessions
 //!   ([`SessionLimits`]) and one-time passwords ([`check_totp`]).
 
@@ -48,18 +48,18 @@ pub use checklist::{
 };
 pub use content::{Content, content};
 pub use deduction::{
-    DeductionFile, DeductionHead, DeductionLine, DeductionOutcome, DeductionResult, Federation,
-    FileFault, FileFaultKind, ImpossibleReason, InvalidFederation, control_sum, read_result,
-    write_result,
+    AnswerConflict, DeductionAnswer, DeductionFile, DeductionHead, DeductionLine, DeductionOutcome,
+    DeductionResult, Federation, FileFault, FileFaultKind, ImpossibleReason, InvalidFederation,
+    control_sum, judge_answer, read_result, write_result,
 };
 pub use invoice::{
-    Billing, IncludedTax, InvalidRegistrationNumber, Invoice, InvoiceNumber, Issuer,
-    PaymentReceipt, RegistrationNumber,
+    IncludedTax, InvalidRegistrationNumber, InvoiceNumber, RegistrationNumber, invoice_due,
+    licence_tax,
 };
 pub use licence::{
-    ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
-    LicenceRefusal, PaymentMethod, PaymentState, PaymentStep, RenewalRule, Standing, Term,
-    application_state, cancel_licence, shown_expiry,
+    ApplicationState, AutoRenewal, ClaimMonthRefusal, Collection, FeePeriod, FeeSchedule,
+    HeldLicence, Licence, LicenceRefusal, PaymentFacts, PaymentMethod, PaymentState, PaymentStep,
+    RenewalRule, Settlement, Standing, Term, application_state, cancel_licence, shown_expiry,
 };
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};

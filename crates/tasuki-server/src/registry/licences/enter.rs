@@ -31,14 +31,14 @@ pub(crate) fn enter(
     let (Some(period), Some(collection), Some(number), Ok(month)) = (
         schedule.on(first_day),
         Collection::of(first_day),
-        records.next_licence_number()?,
+        records.take_licence_number()?,
         CalendarMonth::of(today),
     ) else {
         return Ok(None);
     };
     let payment = PaymentState::of_new(period.fee, new.method);
     let invoice = match payment {
-        PaymentState::Invoiced => Some((records.next_invoice_number(month)?, today)),
+        PaymentState::Invoiced => Some((records.take_invoice_number(month)?, today)),
         _ => None,
     };
     let row = LicenceRow {
@@ -54,7 +54,8 @@ pub(crate) fn enter(
         },
         fee: period.fee,
         claim_month: (payment == PaymentState::AwaitingDeduction).then_some(collection.claim),
-        settled_on: payment.is_settled().then_some(today),
+        asked: None,
+        settled: None,
         invoice,
     };
     records.save_licence(&row)?;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use tasuki_exchange::invoice_due;
 use tasuki_paper::Invoice;
 
 use super::paper::{Bill, answer};
@@ -18,11 +19,7 @@ pub(super) async fn print(
 ) -> Result<Response, SiteError> {
     let bill = Bill::of(&platform, &visit, &number).await?;
     let (number, date) = bill.row.invoice.ok_or(SiteError::NotFound)?;
-    let due = date
-        .last_of_month()
-        .tomorrow()
-        .map_err(|_| SiteError::NotFound)?
-        .last_of_month();
+    let due = invoice_due(date).ok_or(SiteError::NotFound)?;
     answer(&format!("invoice-{number}"), move || {
         let (number, registration) = (number.to_string(), bill.issuer.registration.to_string());
         let (licence, ways) = (format!("ライセンス番号：{}", bill.row.number), bill.ways());

@@ -2,7 +2,7 @@
 
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use tasuki_exchange::IncludedTax;
+use tasuki_exchange::{IncludedTax, licence_tax};
 use tasuki_paper::{Addressee, Charge, Contact, Issuer, Paper, PaperError, TaxShare};
 use tasuki_store::{LicenceRow, OfficeRow};
 use tasuki_terms::LicenceNumber;
@@ -10,9 +10,6 @@ use tasuki_terms::LicenceNumber;
 use crate::platform::Platform;
 use crate::settings;
 use crate::sites::{SiteError, Visit};
-
-/// The rate of consumption tax on licences, in percent.
-const PERCENT: u8 = 10;
 
 /// Prints on a thread for work, and answers the PDF; `name` has no extension.
 pub(super) async fn answer(
@@ -54,13 +51,11 @@ impl Bill {
         let (Some(row), Some(issuer)) = (row, platform.settings.issuer.clone()) else {
             return Err(SiteError::NotFound);
         };
-        let tax = IncludedTax::within(row.fee, PERCENT);
-        let tax = tax.filter(|tax| !tax.amount.is_zero());
         Ok(Self {
+            tax: licence_tax(row.fee).ok_or(SiteError::NotFound)?,
             row,
             office,
             issuer,
-            tax: tax.ok_or(SiteError::NotFound)?,
         })
     }
 

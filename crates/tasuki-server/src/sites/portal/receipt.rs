@@ -17,18 +17,18 @@ pub(super) async fn print(
     Path(number): Path<String>,
 ) -> Result<Response, SiteError> {
     let bill = Bill::of(&platform, &visit, &number).await?;
-    let paid = bill.row.settled_on.ok_or(SiteError::NotFound)?;
+    let paid = bill.row.settled.ok_or(SiteError::NotFound)?;
     answer(&format!("receipt-{}", bill.row.number), move || {
         let registration = bill.issuer.registration.to_string();
         let (number, ways) = (bill.row.number.to_string(), bill.ways());
         PaymentReceipt::print(&[PaymentReceipt {
             number: &number,
-            date: paid,
+            date: paid.on,
             to: bill.to(),
             from: bill.from(&registration),
             purpose: "ケアプランデータ連携システム ライセンス料として",
-            paid,
-            method: bill.row.held.method.name(),
+            paid: paid.on,
+            method: paid.method.name(),
             charges: &[bill.charge()],
             taxes: &[bill.taxes()],
             total: bill.charge().amount,
