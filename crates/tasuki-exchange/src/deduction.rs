@@ -6,6 +6,7 @@
 //! place. [`DeductionFile::write`] and [`DeductionFile::read`] are each other's reverse, and so are
 //! [`write_result`] and [`read_result`].
 
+mod answer;
 mod fault;
 mod field;
 mod lines;
@@ -18,10 +19,13 @@ use std::collections::BTreeSet;
 
 use tasuki_terms::{CalendarMonth, Date, LicenceNumber, OfficeNumber, Yen};
 
+pub use answer::{AnswerConflict, judge_answer};
 pub use fault::{FileFault, FileFaultKind};
 pub use field::{Federation, InvalidFederation};
 pub use lines::control_sum;
-pub use result::{DeductionOutcome, DeductionResult, ImpossibleReason, read_result, write_result};
+pub use result::{
+    DeductionAnswer, DeductionOutcome, DeductionResult, ImpossibleReason, read_result, write_result,
+};
 
 /// What a deduction file is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

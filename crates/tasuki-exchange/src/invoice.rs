@@ -1,4 +1,4 @@
-//! What stands on an invoice (適格請求書) and on a receipt.
+//! What the rules say of invoices (適格請求書) and receipts.
 //!
 //! Source: 消費税法第57条の4第1項 names what a qualified invoice must hold: issuer and registration
 //! number, day, what was supplied, amount by rate and the rate, tax, addressee.

@@ -48,17 +48,17 @@ pub use checklist::{
 };
 pub use content::{Content, content};
 pub use deduction::{
-    DeductionFile, DeductionHead, DeductionLine, DeductionOutcome, DeductionResult, Federation,
-    FileFault, FileFaultKind, ImpossibleReason, InvalidFederation, control_sum, read_result,
-    write_result,
+    AnswerConflict, DeductionAnswer, DeductionFile, DeductionHead, DeductionLine, DeductionOutcome,
+    DeductionResult, Federation, FileFault, FileFaultKind, ImpossibleReason, InvalidFederation,
+    control_sum, judge_answer, read_result, write_result,
 };
 pub use invoice::{
     IncludedTax, InvalidRegistrationNumber, InvoiceNumber, RegistrationNumber, transfer_due_on,
 };
 pub use licence::{
-    ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
-    LicenceRefusal, PaymentMethod, PaymentState, PaymentStep, RenewalRule, Standing, Term,
-    application_state, cancel_licence, shown_expiry,
+    ApplicationState, AutoRenewal, ClaimMonthRefusal, Collection, FeePeriod, FeeSchedule,
+    HeldLicence, Licence, LicenceRefusal, PaymentFacts, PaymentMethod, PaymentState, PaymentStep,
+    RenewalRule, Settlement, Standing, Term, application_state, cancel_licence, shown_expiry,
 };
 pub use limits::Limits;
 pub use lockout::{Lockout, locked_until};

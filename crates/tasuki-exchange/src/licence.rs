@@ -18,12 +18,12 @@ use tasuki_terms::Timestamp;
 
 pub use fee::{FeePeriod, FeeSchedule};
 pub use held::{HeldLicence, shown_expiry};
-pub use payment::{PaymentMethod, PaymentState, PaymentStep};
+pub use payment::{PaymentFacts, PaymentMethod, PaymentState, PaymentStep, Settlement};
 pub use refusal::LicenceRefusal;
 pub use renewal::{AutoRenewal, RenewalRule, cancel_licence};
 pub use state::{ApplicationState, application_state};
 pub use term::Term;
-pub use timing::Collection;
+pub use timing::{ClaimMonthRefusal, Collection};
 
 /// The time for which an office may exchange (ライセンス), half open.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

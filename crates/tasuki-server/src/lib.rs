@@ -28,11 +28,12 @@ pub use api::openapi;
 pub use password::Passwords;
 pub use registry::{
     AppUser, AppUserError, ApplyError, CATEGORIES, CertificateDraft, CertificateError,
-    CertificateFile, CertificateKey, CommonNotice, Credentials, DeductionError, Document,
-    EnrolError, InForce, IssuingPasswordError, LicenceError, MadeDeduction, NewApplication,
-    NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS, OfficeCertificate, OfficeError,
-    OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError, ReadDeduction, Registry,
-    RegistryError, Versions, read_offices,
+    CertificateFile, CertificateKey, CommonNotice, Credentials, DeductionConflict, DeductionError,
+    Document, EnrolError, FeeError, InForce, IssuingPasswordError, LeftOut, LicenceError,
+    MadeDeduction, NewApplication, NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS,
+    OfficeCertificate, OfficeError, OfficeFault, OfficeForm, OperatorError, OperatorKey,
+    PasswordError, PlannedDeductions, ReadDeduction, Registry, RegistryError, Versions,
+    read_offices,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

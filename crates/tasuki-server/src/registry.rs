@@ -39,7 +39,7 @@ use crate::settings::{Settings, Sites};
 use crate::vault::{InvalidVaultKey, Vault};
 use crate::{Setup, SetupError};
 
-pub(crate) use licences::held;
+pub(crate) use licences::{held, tell_exchange};
 pub(crate) use messages::NoticeText;
 pub(crate) use operators::OperatorLogIn;
 pub(crate) use progress::Overview;
@@ -47,9 +47,12 @@ pub(crate) use terms::{in_force, to_agree};
 
 pub use app_users::{AppUser, AppUserError};
 pub use certificates::{
-    CertificateDraft, CertificateError, CertificateFile, CertificateKey, OfficeCertificate,
+    CertificateDraft, CertificateError, CertificateFile, CertificateKey, FeeError,
+    OfficeCertificate,
 };
-pub use deductions::{DeductionError, MadeDeduction, ReadDeduction};
+pub use deductions::{
+    DeductionConflict, DeductionError, LeftOut, MadeDeduction, PlannedDeductions, ReadDeduction,
+};
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
 pub use issuing::IssuingPasswordError;
 pub use licences::LicenceError;
@@ -75,6 +78,8 @@ pub struct Registry {
     pub(crate) anchors: Option<Arc<Anchors>>,
     /// When certificates are issued, and by whom.
     pub(crate) certificates: CertificateRules,
+    /// Whether somebody issues invoices and receipts.
+    pub(crate) has_issuer: bool,
 }
 
 impl std::fmt::Debug for Registry {
@@ -144,11 +149,13 @@ impl Registry {
             authority: None,
             anchors: None,
             certificates: settings.certificates.rules(),
+            has_issuer: false,
         })
     }
 
-    /// The same with the authority of the settings, if they have one.
+    /// The same with the authority of the settings, and who issues invoices, if they have them.
     pub(crate) fn with_authority(mut self, settings: &Settings) -> Result<Self, RegistryError> {
+        self.has_issuer = settings.issuer.is_some();
         let certificates = fs_err::read_to_string(&settings.keys.authority)?;
         self.anchors = Some(Arc::new(Anchors::from_pem(&certificates)?));
         if let Some(keys) = &settings.authority {

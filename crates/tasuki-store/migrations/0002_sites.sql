@@ -44,6 +44,7 @@ CREATE TABLE certificate_application (
     sealed_key BLOB,                                   -- null: the key never left the office
     serial     TEXT,                                   -- of the certificate that came of it
     fee        BIGINT NOT NULL,                        -- yen
+    fee_paid_on TEXT,                                  -- day of payment; null: open, or nothing to pay
     decided_at BIGINT,
     decided_by TEXT,                                   -- an operator's name, or a rule's
     reason     TEXT                                    -- why it was refused
@@ -80,16 +81,35 @@ CREATE TABLE licence (
     method       TEXT   NOT NULL,                      -- deduction (差引), invoice (請求書)
     payment      TEXT   NOT NULL,                      -- state of payment
     claim_month  TEXT,                                 -- whose claims it is deducted from, 202611
+    asked_month  TEXT,                                 -- claim month of the deduction file that asked last
     auto_renewal BIGINT NOT NULL,
-    settled_on   TEXT,                                 -- day on which it was paid
+    settled_on   TEXT,                                 -- day on which it was paid; null: free, or open
+    settled_by   TEXT,                                 -- how it was paid: deduction, invoice
     invoice_month    TEXT,                             -- number of its invoice (請求書番号)
     invoice_sequence BIGINT,
     invoiced_on      TEXT,                             -- its day of issue
-    UNIQUE (invoice_month, invoice_sequence)
+    UNIQUE (invoice_month, invoice_sequence),
+    CONSTRAINT licence_settled CHECK ((settled_on IS NULL) = (settled_by IS NULL)),
+    CONSTRAINT licence_asked CHECK (payment <> 'requested' OR asked_month IS NOT NULL)
 );
 CREATE INDEX licence_office ON licence (office, starts_at);
 CREATE INDEX licence_payment ON licence (payment, claim_month);
 CREATE INDEX licence_end ON licence (last_day);
+
+-- The last number that was given of each kind, so that none is given twice, whatever is removed.
+CREATE TABLE counter (
+    name TEXT   NOT NULL PRIMARY KEY,                  -- licence, invoice-202611
+    last BIGINT NOT NULL
+);
+
+-- What operators granted by hand, besides all licences that are applied for.
+CREATE TABLE granted_licence (
+    office    TEXT   NOT NULL PRIMARY KEY REFERENCES office (number) ON DELETE CASCADE,
+    starts_at BIGINT NOT NULL,
+    ends_at   BIGINT                                   -- null: no end
+);
+INSERT INTO granted_licence (office, starts_at, ends_at)
+    SELECT number, licensed_from, licensed_until FROM office WHERE licensed_from IS NOT NULL;
 
 -- Deduction files (差引依頼) that went to a federation (国保連), and what came back: one for each month.
 CREATE TABLE deduction_file (
@@ -100,9 +120,19 @@ CREATE TABLE deduction_file (
     lines       BIGINT NOT NULL,
     total       BIGINT NOT NULL,
     content     BLOB   NOT NULL,
-    result      BLOB,
-    result_at   BIGINT,
+    result_at   BIGINT,                                -- when its last result was read in
     PRIMARY KEY (claim_month, federation)
+);
+-- What came back for them: a result, and those that corrected it.
+CREATE TABLE deduction_result (
+    claim_month TEXT   NOT NULL,
+    federation  TEXT   NOT NULL,
+    ordinal     BIGINT NOT NULL,                       -- 1, 2, 3 …
+    content     BLOB   NOT NULL,
+    read_at     BIGINT NOT NULL,
+    read_by     TEXT   NOT NULL,
+    PRIMARY KEY (claim_month, federation, ordinal),
+    FOREIGN KEY (claim_month, federation) REFERENCES deduction_file (claim_month, federation)
 );
 
 -- Users of the client (個人ユーザ, C…), one for each office.

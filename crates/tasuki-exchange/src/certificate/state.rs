@@ -1,5 +1,7 @@
 //! The states of a certificate, from its application on.
 
+use tasuki_terms::{Date, Yen};
+
 /// How far an application for a certificate is (状況).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum CertificateState {
@@ -65,6 +67,17 @@ impl CertificateState {
     /// The state whose [`CertificateState::as_str`] is `text`.
     pub fn read(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+
+    /// What of the fee is still to be paid (発行手数料残高); none where no fee arises: not before a
+    /// certificate is issued, and not where the application was refused. A certificate that was
+    /// taken back had been issued, so that its fee stays.
+    pub const fn fee_balance(self, fee: Yen, paid_on: Option<Date>) -> Option<Yen> {
+        match (self, paid_on) {
+            (Self::Applied | Self::Refused, _) => None,
+            (Self::Issued | Self::Revoked, Some(_)) => Some(Yen::ZERO),
+            (Self::Issued | Self::Revoked, None) => Some(fee),
+        }
     }
 
     /// The state after `step`, or none where the step was taken already.

@@ -1,6 +1,7 @@
 use std::fmt::Write as _;
 
 use jiff::civil::date;
+use tasuki_terms::Yen;
 
 use super::*;
 
@@ -166,5 +167,21 @@ fn a_certificate_is_good_to_its_last_day() {
     assert_eq!(fees, [13_200, 13_900, 0, 0]);
     for class in CertificateClass::ALL {
         assert_eq!(CertificateClass::read(class.as_str()), Some(class));
+    }
+}
+
+#[test]
+fn the_balance_of_a_fee_is_what_is_still_to_be_paid() {
+    use CertificateState::{Applied, Issued, Refused, Revoked};
+    let (fee, day) = (Yen::new(13_200), Some(date(2027, 1, 10)));
+    for (state, paid_on, balance) in [
+        (Applied, None, None),
+        (Refused, None, None),
+        (Issued, None, Some(fee)),
+        (Issued, day, Some(Yen::ZERO)),
+        (Revoked, None, Some(fee)),
+        (Revoked, day, Some(Yen::ZERO)),
+    ] {
+        assert_eq!(state.fee_balance(fee, paid_on), balance, "{state:?}");
     }
 }

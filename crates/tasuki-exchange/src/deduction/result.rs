@@ -29,12 +29,17 @@ pub enum DeductionOutcome {
 }
 
 impl DeductionOutcome {
-    /// What it means for the licence's payment.
-    pub const fn step(self) -> PaymentStep {
+    /// What it means for the licence's payment; `on` is the day of the result.
+    pub const fn step(self, on: Date) -> PaymentStep {
         match self {
-            Self::Done => PaymentStep::Deduct,
-            Self::Impossible(_) => PaymentStep::FailDeduction,
+            Self::Done => PaymentStep::Deduct { on },
+            Self::Impossible(reason) => PaymentStep::FailDeduction { reason },
         }
+    }
+
+    /// What people read.
+    pub const fn name(self) -> &'static str {
+        self.columns().0
     }
 
     /// Both columns of the file: 済 or 不能, and the reason.
@@ -99,13 +104,24 @@ impl ImpossibleReason {
     }
 }
 
+/// The answer to one fee.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DeductionAnswer {
+    /// The office that was asked for.
+    pub office: OfficeNumber,
+    /// The licence.
+    pub licence: LicenceNumber,
+    /// What became of it.
+    pub outcome: DeductionOutcome,
+}
+
 /// A result file, read against the file that asked for it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct DeductionResult {
     /// The day on which the federation made it.
     pub made_on: Date,
     /// What became of each fee, in the order of the request.
-    pub outcomes: Vec<(LicenceNumber, DeductionOutcome)>,
+    pub answers: Vec<DeductionAnswer>,
     /// The sum of what was deducted.
     pub deducted: Yen,
 }
@@ -163,7 +179,7 @@ pub fn read_result(
     table.demand(answers_request, 1, FileFaultKind::OtherRequest);
 
     let body = std::mem::take(&mut table.body);
-    let (mut outcomes, mut done, mut deducted) = (Vec::new(), 0, Yen::ZERO);
+    let (mut answers, mut done, mut deducted) = (Vec::new(), 0, Yen::ZERO);
     for (index, record) in body.iter().enumerate() {
         let Some(answer) = Answer::read(record, &mut table.faults) else {
             continue;
@@ -175,7 +191,11 @@ pub fn read_result(
         let asked = request.lines.get(index);
         let is_asked = asked.is_some_and(|line| answer.is_to(line, index + 1));
         table.demand(is_asked, record.line, FileFaultKind::NotAsked);
-        outcomes.push((answer.licence, answer.outcome));
+        answers.push(DeductionAnswer {
+            office: answer.office,
+            licence: answer.licence,
+            outcome: answer.outcome,
+        });
     }
     for line in request.lines.iter().skip(body.len()) {
         let licence = line.licence;
@@ -200,7 +220,7 @@ pub fn read_result(
     match head {
         Some(head) if table.faults.is_empty() => Ok(DeductionResult {
             made_on: head.made_on,
-            outcomes,
+            answers,
             deducted,
         }),
         _ => Err(table.faults),

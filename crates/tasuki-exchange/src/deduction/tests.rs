@@ -18,7 +18,7 @@ fn head() -> DeductionHead {
     DeductionHead {
         federation: "13".parse().unwrap(),
         claim: "202712".parse().unwrap(),
-        made_on: date(2027, 12, 1),
+        made_on: date(2027, 12, 16),
     }
 }
 
@@ -57,11 +57,11 @@ fn read_changed(change: impl Fn(String) -> String) -> Vec<String> {
 fn the_request_has_the_documented_form() {
     let text = String::from_utf8(sample().write()).unwrap();
     insta::assert_snapshot!(text.replace('\r', "␍"), @r#"
-    H,DEDUCTION,1,13,202712,202801,20271201␍
+    H,DEDUCTION,1,13,202712,202801,20271216␍
     D,1,1370000001,"見本居宅介護支援事業所",21000,202712,L0000000001␍
     D,2,1370000002,"見本訪問介護、""ひかり""",21000,202712,L0000000002␍
     D,3,1370000003,"見本デイサービス",21000,202711,L0000000003␍
-    T,3,63000,709825343␍
+    T,3,63000,978883410␍
     "#);
 }
 
@@ -70,11 +70,11 @@ fn the_result_has_the_documented_form() {
     let result = write_result(&sample(), date(2028, 1, 10), outcome);
     let text = String::from_utf8(result).unwrap();
     insta::assert_snapshot!(text.replace('\r', "␍"), @r#"
-    H,DEDUCTION-RESULT,1,13,202712,202801,20280110,709825343␍
+    H,DEDUCTION-RESULT,1,13,202712,202801,20280110,978883410␍
     R,1,1370000001,L0000000001,21000,済,␍
     R,2,1370000002,L0000000002,21000,不能,02␍
     R,3,1370000003,L0000000003,21000,済,␍
-    T,3,2,42000,640080085␍
+    T,3,2,42000,983646241␍
     "#);
 }
 
@@ -93,8 +93,16 @@ fn a_result_names_the_steps_of_payment() {
     let result = read_result(&bytes, &request).unwrap();
     assert_eq!(result.made_on, date(2028, 1, 10));
     assert_eq!(result.deducted, Yen::new(42_000));
-    let steps: Vec<_> = result.outcomes.iter().map(|(_, one)| one.step()).collect();
-    assert_eq!(steps, [Deduct, FailDeduction, Deduct]);
+    let on = result.made_on;
+    let steps: Vec<_> = result
+        .answers
+        .iter()
+        .map(|one| one.outcome.step(on))
+        .collect();
+    let failed = FailDeduction {
+        reason: ImpossibleReason::NotEnough,
+    };
+    assert_eq!(steps, [Deduct { on }, failed, Deduct { on }]);
 }
 
 #[test]
@@ -108,12 +116,12 @@ fn each_fault_is_told_with_its_line() {
         ),
         (
             "cut off",
-            |text| text.replace("709825343\r\n", ""),
+            |text| text.replace("978883410\r\n", ""),
             &["5 deduction.line-end"],
         ),
         (
             "trailer lost",
-            |text| text.replace("T,3,63000,709825343\r\n", ""),
+            |text| text.replace("T,3,63000,978883410\r\n", ""),
             &["4 deduction.no-trailer"],
         ),
         ("empty", |_| String::new(), &["1 deduction.no-trailer"]),
@@ -246,7 +254,8 @@ proptest! {
         let bytes = write_result(&file, date(2028, 1, 10), outcome);
         let result = read_result(&bytes, &file).unwrap();
         let expected: Vec<_> = file.lines().iter().map(|one| (one.licence, outcome(one))).collect();
-        prop_assert_eq!(result.outcomes, expected);
+        let told: Vec<_> = result.answers.iter().map(|one| (one.licence, one.outcome)).collect();
+        prop_assert_eq!(told, expected);
     }
 
     #[test]

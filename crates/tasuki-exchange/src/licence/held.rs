@@ -32,17 +32,22 @@ impl HeldLicence {
     }
 
     /// What the exchange asks for: the time without a gap around `at`, or none where `at` lies in
-    /// no term.
+    /// no term. `granted` is what an operator gave the office by hand: an application does not
+    /// shorten it.
     ///
     /// An open payment does not stop the exchange: an office may use it from its application on,
     /// and deduction follows weeks later.
-    pub fn licence(held: &[Self], at: Timestamp) -> Option<Licence> {
-        let mut terms: Vec<Licence> = held.iter().map(|one| one.term.licence()).collect();
+    pub fn licence(held: &[Self], granted: Option<Licence>, at: Timestamp) -> Option<Licence> {
+        let terms = held.iter().map(|one| one.term.licence());
+        let mut terms: Vec<Licence> = terms.chain(granted).collect();
         terms.sort_by_key(|term| term.from);
         let mut joined = *terms.iter().find(|term| term.contains(at))?;
         for term in &terms {
-            if term.from >= joined.from && joined.until.is_some_and(|until| term.from <= until) {
-                joined.until = joined.until.max(term.until);
+            if let Some(until) = joined.until
+                && joined.from <= term.from
+                && term.from <= until
+            {
+                joined.until = term.until.map(|end| end.max(until));
             }
         }
         Some(joined)
@@ -99,16 +104,35 @@ mod tests {
     }
 
     #[test]
+    fn what_was_granted_is_not_shortened_by_an_application() {
+        let applied = at("2027-11-21T01:00:00Z");
+        let held = [held(Term::applied_at(applied).unwrap(), PaymentState::Free)];
+        let granted = |until| Licence {
+            from: at("2026-01-01T00:00:00Z"),
+            until,
+        };
+        let ends = |until| HeldLicence::licence(&held, Some(granted(until)), applied).unwrap();
+        assert_eq!(ends(None).until, None);
+        let far = at("2031-01-01T00:00:00Z");
+        assert_eq!(ends(Some(far)).until, Some(far));
+        let near = at("2027-12-01T00:00:00Z");
+        assert_eq!(ends(Some(near)).until, Some(held[0].term.until()));
+        let over = at("2027-01-01T00:00:00Z");
+        assert_eq!(ends(Some(over)), held[0].term.licence());
+    }
+
+    #[test]
     fn terms_that_touch_are_one_licence() {
         let first = Term::applied_at(at("2027-11-21T01:00:00Z")).unwrap();
         let second = first.next().unwrap();
         let later = Term::applied_at(at("2030-01-10T01:00:00Z")).unwrap();
         let all = [later, second, first].map(|term| held(term, PaymentState::Paid));
         let now = at("2028-06-01T00:00:00Z");
-        let licence = HeldLicence::licence(&all, now).unwrap();
+        let licence = HeldLicence::licence(&all, None, now).unwrap();
         assert_eq!(licence.from, first.from());
         assert_eq!(licence.until, Some(second.until()));
-        assert_eq!(HeldLicence::licence(&all, at("2029-12-01T00:00:00Z")), None);
+        let gap = at("2029-12-01T00:00:00Z");
+        assert_eq!(HeldLicence::licence(&all, None, gap), None);
         assert_eq!(HeldLicence::current(&all, now).unwrap().term, first);
         assert_eq!(HeldLicence::latest(&all).unwrap().term, later);
     }

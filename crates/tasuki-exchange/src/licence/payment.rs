@@ -1,6 +1,10 @@
 //! How a licence is paid, and how far that is.
 
-use tasuki_terms::Yen;
+mod step;
+
+use tasuki_terms::{Date, Yen};
+
+pub use step::{PaymentFacts, PaymentStep};
 
 use crate::LicenceRefusal;
 
@@ -46,8 +50,10 @@ impl PaymentMethod {
 pub enum PaymentState {
     /// Nothing is to be paid (無料).
     Free,
-    /// It will be deducted, or is with the federation (差引待ち).
+    /// It will be deducted, and no federation has been asked yet (差引待ち).
     AwaitingDeduction,
+    /// It is in a deduction file whose result is still out (差引依頼中).
+    Requested,
     /// The federation deducted it (差引済み).
     Deducted,
     /// The deduction was not possible, or an invoice is overdue (未払い).
@@ -56,58 +62,31 @@ pub enum PaymentState {
     Invoiced,
     /// The transfer has come (入金済み).
     Paid,
+    /// A next year that was taken back before it began (取り消し). Its number names nothing else.
+    TakenBack,
 }
 
-/// What happens to the payment of a licence.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum PaymentStep {
-    /// The federation deducted it (済).
-    Deduct,
-    /// The federation could not deduct it (不能).
-    FailDeduction,
-    /// It goes into a deduction file once more.
-    RetryDeduction,
-    /// An invoice is made.
-    SendInvoice,
-    /// The transfer comes.
-    ReceiveTransfer,
-    /// The invoice's day has passed without a transfer.
-    PassDueDay,
-}
-
-impl PaymentStep {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Deduct,
-        Self::FailDeduction,
-        Self::RetryDeduction,
-        Self::SendInvoice,
-        Self::ReceiveTransfer,
-        Self::PassDueDay,
-    ];
-
-    /// What people read.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Deduct => "差引済みの登録",
-            Self::FailDeduction => "差引不能の登録",
-            Self::RetryDeduction => "差引の再依頼",
-            Self::SendInvoice => "請求書の発行",
-            Self::ReceiveTransfer => "入金の登録",
-            Self::PassDueDay => "支払期限経過の登録",
-        }
-    }
+/// That and how a licence was paid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Settlement {
+    /// By what, which need not be what the office chose: an invoice may follow a deduction that was
+    /// impossible.
+    pub method: PaymentMethod,
+    /// On which day: that of the transfer (入金日), or that of the federation's result.
+    pub on: Date,
 }
 
 impl PaymentState {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::Free,
         Self::AwaitingDeduction,
+        Self::Requested,
         Self::Deducted,
         Self::Unpaid,
         Self::Invoiced,
         Self::Paid,
+        Self::TakenBack,
     ];
 
     /// The state of a new licence: an invoice is made at once where the office asked for one.
@@ -124,10 +103,12 @@ impl PaymentState {
         match self {
             Self::Free => "free",
             Self::AwaitingDeduction => "awaiting_deduction",
+            Self::Requested => "requested",
             Self::Deducted => "deducted",
             Self::Unpaid => "unpaid",
             Self::Invoiced => "invoiced",
             Self::Paid => "paid",
+            Self::TakenBack => "taken_back",
         }
     }
 
@@ -136,10 +117,12 @@ impl PaymentState {
         match self {
             Self::Free => "無料",
             Self::AwaitingDeduction => "差引待ち",
+            Self::Requested => "差引依頼中",
             Self::Deducted => "差引済み",
             Self::Unpaid => "未払い",
             Self::Invoiced => "請求書送付済み",
             Self::Paid => "入金済み",
+            Self::TakenBack => "取り消し",
         }
     }
 
@@ -150,102 +133,50 @@ impl PaymentState {
 
     /// Whether nothing is open any more.
     pub const fn is_settled(self) -> bool {
-        matches!(self, Self::Free | Self::Deducted | Self::Paid)
+        matches!(
+            self,
+            Self::Free | Self::Deducted | Self::Paid | Self::TakenBack
+        )
     }
 
-    /// The state after `step`, or none where the step was taken already.
+    /// The state after `step`, or none where the step was taken already: repeating the last step
+    /// changes nothing.
     ///
-    /// Repeating the last step changes nothing, so that a result file can be read in twice.
+    /// While a federation has been asked, only its answer leads on: an invoice beside it would ask
+    /// for the fee twice. A corrected answer turns a deducted fee into an unpaid one, and the other
+    /// way round; which answers count for a licence is decided by [`crate::judge_answer`].
     pub const fn advance(self, step: PaymentStep) -> Result<Option<Self>, LicenceRefusal> {
         match (self, step) {
-            (Self::AwaitingDeduction, PaymentStep::Deduct) => Ok(Some(Self::Deducted)),
-            (Self::AwaitingDeduction, PaymentStep::FailDeduction)
-            | (Self::Invoiced, PaymentStep::PassDueDay) => Ok(Some(Self::Unpaid)),
+            (Self::AwaitingDeduction, PaymentStep::RequestDeduction) => Ok(Some(Self::Requested)),
+            (Self::Requested | Self::Unpaid, PaymentStep::Deduct { .. }) => {
+                Ok(Some(Self::Deducted))
+            }
+            (Self::Requested | Self::Deducted, PaymentStep::FailDeduction { .. })
+            | (Self::Invoiced, PaymentStep::PassDueDay)
+            | (Self::Paid, PaymentStep::RevertTransfer) => Ok(Some(Self::Unpaid)),
             (Self::Unpaid, PaymentStep::RetryDeduction) => Ok(Some(Self::AwaitingDeduction)),
             (Self::AwaitingDeduction | Self::Unpaid, PaymentStep::SendInvoice) => {
                 Ok(Some(Self::Invoiced))
             }
-            (Self::Invoiced | Self::Unpaid, PaymentStep::ReceiveTransfer) => Ok(Some(Self::Paid)),
-            (Self::Deducted, PaymentStep::Deduct)
-            | (Self::Unpaid, PaymentStep::FailDeduction | PaymentStep::PassDueDay)
+            (
+                Self::AwaitingDeduction | Self::Invoiced | Self::Unpaid,
+                PaymentStep::ReceiveTransfer { .. },
+            ) => Ok(Some(Self::Paid)),
+            (
+                Self::Free | Self::AwaitingDeduction | Self::Invoiced | Self::Unpaid,
+                PaymentStep::TakeBack,
+            ) => Ok(Some(Self::TakenBack)),
+            (Self::Deducted, PaymentStep::Deduct { .. })
+            | (Self::Unpaid, PaymentStep::FailDeduction { .. } | PaymentStep::PassDueDay)
             | (Self::AwaitingDeduction, PaymentStep::RetryDeduction)
             | (Self::Invoiced, PaymentStep::SendInvoice)
-            | (Self::Paid, PaymentStep::ReceiveTransfer) => Ok(None),
+            | (Self::Paid, PaymentStep::ReceiveTransfer { .. })
+            | (Self::TakenBack, PaymentStep::TakeBack) => Ok(None),
+            (Self::Requested, _) => Err(LicenceRefusal::WithFederation { step }),
             (state, step) => Err(LicenceRefusal::PaymentStep { state, step }),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use std::fmt::Write as _;
-
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn the_whole_table_of_steps() {
-        let mut table = String::new();
-        for state in PaymentState::ALL {
-            for step in PaymentStep::ALL {
-                let told = match state.advance(step) {
-                    Ok(Some(next)) => format!("-> {}", next.as_str()),
-                    Ok(None) => "stays".to_owned(),
-                    Err(_) => continue,
-                };
-                writeln!(table, "{} {step:?} {told}", state.as_str()).unwrap();
-            }
-        }
-        insta::assert_snapshot!(table, @r"
-        awaiting_deduction Deduct -> deducted
-        awaiting_deduction FailDeduction -> unpaid
-        awaiting_deduction RetryDeduction stays
-        awaiting_deduction SendInvoice -> invoiced
-        deducted Deduct stays
-        unpaid FailDeduction stays
-        unpaid RetryDeduction -> awaiting_deduction
-        unpaid SendInvoice -> invoiced
-        unpaid ReceiveTransfer -> paid
-        unpaid PassDueDay stays
-        invoiced SendInvoice stays
-        invoiced ReceiveTransfer -> paid
-        invoiced PassDueDay -> unpaid
-        paid ReceiveTransfer stays
-        ");
-    }
-
-    #[test]
-    fn names_are_read_back() {
-        for state in PaymentState::ALL {
-            assert_eq!(PaymentState::read(state.as_str()), Some(state));
-        }
-        for method in PaymentMethod::ALL {
-            assert_eq!(PaymentMethod::read(method.as_str()), Some(method));
-        }
-        assert_eq!(PaymentState::read("無料"), None);
-    }
-
-    #[test]
-    fn a_free_licence_has_nothing_to_pay() {
-        let fee = Yen::new(21_000);
-        let new = PaymentState::of_new;
-        assert_eq!(new(Yen::ZERO, PaymentMethod::Invoice), PaymentState::Free);
-        assert_eq!(
-            new(fee, PaymentMethod::Deduction),
-            PaymentState::AwaitingDeduction
-        );
-        assert_eq!(new(fee, PaymentMethod::Invoice), PaymentState::Invoiced);
-    }
-
-    proptest! {
-        #[test]
-        fn what_is_settled_stays_settled(
-            state in proptest::sample::select(&PaymentState::ALL),
-            step in proptest::sample::select(&PaymentStep::ALL),
-        ) {
-            if state.is_settled() {
-                prop_assert!(!matches!(state.advance(step), Ok(Some(_))));
-            }
-        }
-    }
-}
+mod tests;

@@ -31,6 +31,29 @@ pub enum LicenceRefusal {
         /// The step.
         step: PaymentStep,
     },
+    /// A federation has been asked for the fee and has not answered yet.
+    #[error("{step:?} while a federation is asked")]
+    WithFederation {
+        /// The step.
+        step: PaymentStep,
+    },
+    /// Nobody issues invoices.
+    #[error("nobody issues invoices")]
+    NoIssuer,
+    /// The day of a transfer lies before its invoice, or ahead.
+    #[error("no transfer can have come then, but from {from} to {to}")]
+    TransferDay {
+        /// The first day that can be.
+        from: Date,
+        /// The last one: today.
+        to: Date,
+    },
+    /// The invoice can still be paid in time.
+    #[error("the invoice can be paid to {due_on}")]
+    NotDue {
+        /// The last day of payment.
+        due_on: Date,
+    },
 }
 
 impl LicenceRefusal {
@@ -41,6 +64,10 @@ impl LicenceRefusal {
             Self::NoApplication => "licence.no-application",
             Self::TermOver { .. } => "licence.term-over",
             Self::PaymentStep { .. } => "licence.payment-step",
+            Self::WithFederation { .. } => "licence.with-federation",
+            Self::NoIssuer => "licence.no-issuer",
+            Self::TransferDay { .. } => "licence.transfer-day",
+            Self::NotDue { .. } => "licence.not-due",
         }
     }
 
@@ -60,6 +87,22 @@ impl LicenceRefusal {
                 "支払い状況が「{}」のため、{}はできません。",
                 state.name(),
                 step.name()
+            ),
+            Self::WithFederation { step } => format!(
+                "国保連に差引を依頼している間は、{}はできません。",
+                step.name()
+            ),
+            Self::NoIssuer => {
+                "請求書の発行者が設定されていないため、請求書を発行できません。".to_owned()
+            }
+            Self::TransferDay { from, to } => format!(
+                "入金日は、{}から{}までの日付にしてください。",
+                spoken_day(*from),
+                spoken_day(*to)
+            ),
+            Self::NotDue { due_on } => format!(
+                "支払期限（{}）を過ぎていません。",
+                spoken_day(*due_on)
             ),
         }
     }
@@ -81,6 +124,16 @@ impl LicenceRefusal {
             Self::PaymentStep { .. } => {
                 "画面を開き直し、最新の支払い状況をご確認ください。".to_owned()
             }
+            Self::WithFederation { .. } => {
+                "結果ファイルを取り込んだ後に、もう一度操作してください。".to_owned()
+            }
+            Self::NoIssuer => {
+                "設定ファイルに発行者（issuer）を登録するか、差引をご利用ください。".to_owned()
+            }
+            Self::TransferDay { .. } => {
+                "通帳などで、実際に入金された日をご確認ください。".to_owned()
+            }
+            Self::NotDue { .. } => "支払期限を過ぎてから操作してください。".to_owned(),
         }
     }
 }
@@ -101,13 +154,17 @@ mod tests {
                 state: PaymentState::Free,
                 step: PaymentStep::SendInvoice,
             },
+            LicenceRefusal::WithFederation {
+                step: PaymentStep::SendInvoice,
+            },
+            LicenceRefusal::NoIssuer,
+            LicenceRefusal::TransferDay {
+                from: last_day,
+                to: last_day,
+            },
+            LicenceRefusal::NotDue { due_on: last_day },
         ];
         let told = all.map(|one| format!("{}: {}{}", one.code(), one.what(), one.hint()));
-        insta::assert_snapshot!(told.join("\n"), @r"
-        licence.no-cancellation: 利用申請後、ライセンス有効期間中の途中解約は受け付けておりません。翌年以降のご利用を希望されない場合は、2027年11月20日までに自動更新を「しない」に変更してください。
-        licence.no-application: ご利用期間内、もしくはライセンス料のお支払が完了していない為、現在は利用申請ができません。有効期限とお支払い状況は、「ライセンス」の画面でご確認ください。
-        licence.term-over: このライセンスの有効期間は2027年11月20日に終了しています。引き続きご利用になる場合は、「利用申請/更新」の画面から申請してください。
-        licence.payment-step: 支払い状況が「無料」のため、請求書の発行はできません。画面を開き直し、最新の支払い状況をご確認ください。
-        ");
+        insta::assert_snapshot!(told.join("\n"));
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::ToSpan as _;
 use jiff::civil::date;
-use tasuki_terms::{Date, Timestamp};
+use tasuki_terms::{Date, Timestamp, day_in_japan};
 
 use super::{HeldLicence, LicenceRefusal, Term};
 
@@ -49,6 +49,10 @@ pub struct RenewalRule {
     pub window_days: i16,
     /// How many days before the last day a term that renews itself gets its next year.
     pub lead_days: i16,
+    /// For how many days after the last day it still gets one, where its payment, its office or the
+    /// platform was not ready on time. Later the office applies by hand: it has done without for
+    /// long, and need not want another year.
+    pub late_days: i16,
 }
 
 impl Default for RenewalRule {
@@ -57,6 +61,7 @@ impl Default for RenewalRule {
             automatic_since: date(2025, 6, 1),
             window_days: 60,
             lead_days: 1,
+            late_days: 60,
         }
     }
 }
@@ -76,22 +81,37 @@ impl RenewalRule {
         days_before(term.last_day(), self.window_days)
     }
 
-    /// The next year, if it is time to enter it: the term is about to end or has just ended, renews
-    /// itself, and nothing of it is open to pay.
+    /// The last days between which those terms lie whose next year may be entered on `today`.
+    pub fn last_days(&self, today: Date) -> (Date, Date) {
+        (
+            days_before(today, self.late_days),
+            days_after(today, self.lead_days),
+        )
+    }
+
+    /// The next year, if it is time to enter it: the term is about to end or has ended not long ago,
+    /// renews itself, and nothing of it is open to pay. It follows without a gap, or, entered late,
+    /// begins `now`: nobody pays for days on which nothing could be exchanged.
     ///
-    /// `latest` must be the office's last licence; a term that ended before yesterday is not
-    /// renewed any more, because the office has seen it end.
-    pub fn due(&self, latest: &HeldLicence, today: Date) -> Option<Term> {
-        let last_day = latest.term.last_day();
-        let is_time = days_before(last_day, self.lead_days) <= today
-            && last_day.tomorrow().is_ok_and(|after| today <= after);
+    /// `latest` must be the office's last licence.
+    pub fn due(&self, latest: &HeldLicence, now: Timestamp) -> Option<Term> {
+        let (first, last) = self.last_days(day_in_japan(now));
+        let is_time = (first..=last).contains(&latest.term.last_day());
         let renews = latest.auto_renewal == AutoRenewal::On && latest.payment.is_settled();
-        if is_time && renews {
-            latest.term.next()
+        if !is_time || !renews {
+            return None;
+        }
+        let next = latest.term.next()?;
+        if day_in_japan(now) <= next.first_day() {
+            Some(next)
         } else {
-            None
+            Term::applied_at(now)
         }
     }
+}
+
+fn days_after(day: Date, days: i16) -> Date {
+    day.checked_add(i64::from(days).days()).unwrap_or(Date::MAX)
 }
 
 fn days_before(day: Date, days: i16) -> Date {
@@ -130,25 +150,44 @@ mod tests {
         assert_eq!(rule.of_new(date(2025, 6, 1)), AutoRenewal::On);
     }
 
+    fn noon(day: Date) -> Timestamp {
+        tasuki_terms::start_of_day(day) + jiff::SignedDuration::from_hours(12)
+    }
+
     #[test]
     fn the_next_year_is_entered_about_the_last_day_and_once_paid() {
         let rule = RenewalRule::default();
         let on = held(PaymentState::Deducted, AutoRenewal::On);
-        for (day, due) in [
-            (date(2027, 11, 18), false),
-            (date(2027, 11, 19), true),
-            (date(2027, 11, 20), true),
-            (date(2027, 11, 21), true),
-            (date(2027, 11, 22), false),
+        for (day, first_day) in [
+            (date(2027, 11, 18), None),
+            (date(2027, 11, 19), Some(date(2027, 11, 21))),
+            (date(2027, 11, 20), Some(date(2027, 11, 21))),
+            (date(2027, 11, 21), Some(date(2027, 11, 21))),
         ] {
-            assert_eq!(rule.due(&on, day).is_some(), due, "{day}");
+            let due = rule.due(&on, noon(day));
+            assert_eq!(due.map(|term| term.first_day()), first_day, "{day}");
         }
-        let last = date(2027, 11, 20);
-        assert_eq!(rule.due(&on, last).unwrap().first_day(), date(2027, 11, 21));
+        let last = noon(date(2027, 11, 20));
         let off = held(PaymentState::Deducted, AutoRenewal::Off);
         assert_eq!(rule.due(&off, last), None);
-        let unpaid = held(PaymentState::Unpaid, AutoRenewal::On);
-        assert_eq!(rule.due(&unpaid, last), None);
+        for open in [PaymentState::Unpaid, PaymentState::Requested] {
+            assert_eq!(rule.due(&held(open, AutoRenewal::On), last), None);
+        }
+    }
+
+    #[test]
+    fn what_is_late_begins_when_it_is_entered_and_not_for_ever() {
+        let rule = RenewalRule::default();
+        let on = held(PaymentState::Paid, AutoRenewal::On);
+        for (day, is_due) in [
+            (date(2027, 11, 22), true),
+            (date(2027, 11, 25), true),
+            (date(2028, 1, 19), true),
+            (date(2028, 1, 20), false),
+        ] {
+            let begins = rule.due(&on, noon(day)).map(|term| term.from());
+            assert_eq!(begins, is_due.then(|| noon(day)), "{day}");
+        }
     }
 
     #[test]

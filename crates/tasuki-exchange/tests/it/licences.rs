@@ -2,7 +2,7 @@
 
 use tasuki_exchange::{
     DeductionFile, DeductionOutcome, FeeSchedule, ImpossibleReason, PaymentState, PaymentStep,
-    read_result, write_result,
+    RenewalRule, read_result, write_result,
 };
 
 const DOCUMENT: &str = include_str!("../../../../docs/licences.md");
@@ -22,13 +22,13 @@ fn the_documented_files_are_read_and_written() {
 
     let result = read_result(&example("result"), &request).unwrap();
     let outcome = |licence| {
-        let found = result.outcomes.iter().find(|(one, _)| *one == licence);
-        found.unwrap().1
+        let found = result.answers.iter().find(|one| one.licence == licence);
+        found.unwrap().outcome
     };
     let again = write_result(&request, result.made_on, |line| outcome(line.licence));
     assert_eq!(again, example("result"));
     let failed = DeductionOutcome::Impossible(ImpossibleReason::NotEnough);
-    assert_eq!(result.outcomes[1].1, failed);
+    assert_eq!(result.answers[1].outcome, failed);
 }
 
 #[test]
@@ -41,11 +41,24 @@ fn the_reasons_are_those_of_the_code() {
 
 #[test]
 fn the_diagram_of_payment_has_the_edges_of_the_code() {
+    let on = jiff::civil::date(2031, 5, 10);
+    let reason = ImpossibleReason::NoClaim;
+    let steps = [
+        ("RequestDeduction", PaymentStep::RequestDeduction),
+        ("Deduct", PaymentStep::Deduct { on }),
+        ("FailDeduction", PaymentStep::FailDeduction { reason }),
+        ("RetryDeduction", PaymentStep::RetryDeduction),
+        ("SendInvoice", PaymentStep::SendInvoice),
+        ("ReceiveTransfer", PaymentStep::ReceiveTransfer { on }),
+        ("PassDueDay", PaymentStep::PassDueDay),
+        ("RevertTransfer", PaymentStep::RevertTransfer),
+        ("TakeBack", PaymentStep::TakeBack),
+    ];
     let mut edges = 0;
     for state in PaymentState::ALL {
-        for step in PaymentStep::ALL {
+        for (name, step) in steps {
             if let Ok(Some(next)) = state.advance(step) {
-                let edge = format!("    {} --> {}: {step:?}\n", state.as_str(), next.as_str());
+                let edge = format!("    {} --> {}: {name}\n", state.as_str(), next.as_str());
                 assert!(DOCUMENT.contains(&edge), "{edge}");
                 edges += 1;
             }
@@ -54,6 +67,12 @@ fn the_diagram_of_payment_has_the_edges_of_the_code() {
     let drawn = DOCUMENT.lines().filter(|line| line.contains(" --> "));
     // Three more lead from nothing to the first state.
     assert_eq!(drawn.count(), edges + 3);
+}
+
+#[test]
+fn the_renewal_is_that_of_the_code() {
+    let late = RenewalRule::default().late_days;
+    assert!(DOCUMENT.contains(&format!("to {late} days after it")));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Licences renew themselves, and offices are reminded of what ends soon.
+//! Licences renew themselves, invoices become overdue, and offices are reminded of what ends soon.
 
 use crate::answer::chain;
 use crate::platform::Platform;
@@ -12,6 +12,11 @@ pub(super) async fn look(platform: &Platform) {
         Ok(0) => {}
         Ok(renewed) => tracing::info!(renewed, "licences were renewed"),
         Err(error) => tracing::error!(error = chain(&error), "licences cannot be renewed"),
+    }
+    match registry.pass_due_days().await {
+        Ok(0) => {}
+        Ok(overdue) => tracing::info!(overdue, "invoices were not paid in time"),
+        Err(error) => tracing::error!(error = chain(&error), "overdue invoices cannot be noticed"),
     }
     match registry.remind_offices().await {
         Ok(0) => {}

@@ -8,6 +8,7 @@
 mod apply;
 mod approve;
 mod download;
+mod fee;
 mod revoke;
 
 use jiff::civil::Date;
@@ -20,6 +21,7 @@ use super::{IssuingPasswordError, Registry};
 
 pub use apply::{CertificateDraft, CertificateKey};
 pub use download::CertificateFile;
+pub use fee::FeeError;
 
 /// Why something about a certificate is not done.
 #[derive(Debug, thiserror::Error)]

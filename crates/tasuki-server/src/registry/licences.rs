@@ -1,6 +1,8 @@
 //! Licences (ライセンス): how one is entered, paid, renewed and ended.
 
+mod carry;
 mod enter;
+mod overdue;
 mod payment;
 mod reminders;
 mod renewal;
@@ -10,6 +12,7 @@ use tasuki_exchange::{HeldLicence, LicenceRefusal};
 use tasuki_store::{LicenceRow, OfficeRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp};
 
+pub(super) use carry::carry_over;
 pub(super) use enter::{NewLicence, enter};
 
 /// Why nothing is done to a licence.
@@ -32,8 +35,9 @@ pub(crate) fn held(rows: &[LicenceRow]) -> Vec<HeldLicence> {
     rows.iter().map(|row| row.held).collect()
 }
 
-/// Lets the exchange know until when an office may use it, after its licences have changed.
-fn tell_exchange(
+/// Lets the exchange know until when an office may use it, after its licences, or what was granted to
+/// it by hand, have changed.
+pub(crate) fn tell_exchange(
     records: &Transaction<'_>,
     number: OfficeNumber,
     now: Timestamp,
@@ -42,7 +46,7 @@ fn tell_exchange(
     let Some(office) = records.office(number)? else {
         return Ok(());
     };
-    let licence = HeldLicence::licence(&held, now);
+    let licence = HeldLicence::licence(&held, records.grant(number)?, now);
     records.save_office(&OfficeRow {
         licensed_from: licence.map(|licence| licence.from),
         licensed_until: licence.and_then(|licence| licence.until),

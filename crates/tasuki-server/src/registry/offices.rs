@@ -1,12 +1,11 @@
 //! The life of an office: suspended, resumed, closed, followed by another number.
 
-use tasuki_exchange::{AutoRenewal, HeldLicence, OfficeStatus, PaymentState};
-use tasuki_store::{
-    AuditEntry, LicenceRow, OfficeRow, ServiceApplicationRow, StoreError, Transaction,
-};
-use tasuki_terms::{OfficeNumber, Timestamp, UserId, Yen, day_in_japan};
+use tasuki_exchange::{AutoRenewal, OfficeStatus};
+use tasuki_store::{AuditEntry, OfficeRow, StoreError, Transaction};
+use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::enrol::Made;
+use super::licences::carry_over;
 use super::{Credentials, EnrolError, NewEnrolment, Registry};
 
 /// Why the life of an office is not changed.
@@ -64,8 +63,8 @@ impl Registry {
     }
 
     /// Gives an office another number (事業所番号の変更): the new number is enrolled with a letter of
-    /// its own, may exchange to the end of what was paid under the old one, and the old one is
-    /// closed. Messages, certificates and invoices stay with the number that they name.
+    /// its own, gets the licences of the old one, also what of them is still open to pay, and the old
+    /// one is closed. Messages, certificates and receipts stay with the number that they name.
     pub async fn succeed_office(
         &self,
         old: OfficeNumber,
@@ -141,54 +140,6 @@ impl Registry {
             })?;
         letters.await.map_err(|_| StoreError::Closed)?
     }
-
-    /// Gives a new number what the old one has paid for: the rest of its term, the application on
-    /// which that rests, and a user of the client.
-    fn carry_over(
-        &self,
-        records: &Transaction<'_>,
-        old: OfficeNumber,
-        (new, user): (OfficeNumber, UserId),
-        now: Timestamp,
-    ) -> Result<(), StoreError> {
-        let Some(known) = records.service_applications(old)?.into_iter().next() else {
-            return Ok(());
-        };
-        let application = ServiceApplicationRow {
-            id: self.new_id(),
-            office: new,
-            user,
-            ..known
-        };
-        records.save_service_application(&application)?;
-        if let Some(app_user) = self.app_user_for(records, new, now)? {
-            records.save_app_user(&app_user)?;
-        }
-        for licence in records.licences(old)? {
-            if licence.held.term.until() <= now {
-                continue;
-            }
-            let Some(number) = records.next_licence_number()? else {
-                return Ok(());
-            };
-            records.save_licence(&LicenceRow {
-                id: self.new_id(),
-                number,
-                office: new,
-                application: application.id,
-                // What is still open is paid under the old number.
-                held: HeldLicence {
-                    payment: PaymentState::Free,
-                    ..licence.held
-                },
-                fee: Yen::ZERO,
-                claim_month: None,
-                settled_on: Some(day_in_japan(now)),
-                invoice: None,
-            })?;
-        }
-        Ok(())
-    }
 }
 
 fn enrol_each(
@@ -231,7 +182,7 @@ fn succeed(
         ..known
     })?;
     end_sessions(records, old)?;
-    maker.carry_over(records, old, (new, user), now)?;
+    carry_over(maker, records, old, (new, user), now)?;
     end_renewal(records, old)?;
     Ok(Ok(user))
 }

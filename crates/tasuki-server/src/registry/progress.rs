@@ -71,7 +71,7 @@ fn is_licensed(office: &OfficeRow, licences: &[LicenceRow], now: Timestamp) -> b
     // Offices that an operator licensed by hand have no row.
     let by_hand = office.licensed_from.is_some_and(|from| from <= now)
         && office.licensed_until.is_none_or(|until| now < until);
-    by_hand || HeldLicence::licence(&held(licences), now).is_some()
+    by_hand || HeldLicence::licence(&held(licences), None, now).is_some()
 }
 
 /// How far the certificate is. One of which the platform has no key sealed is with the office

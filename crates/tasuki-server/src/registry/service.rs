@@ -100,6 +100,9 @@ impl Registry {
         if let Err(refusal) = state.may_apply() {
             return Ok(Err(refusal.into()));
         }
+        if new.method == PaymentMethod::Invoice && !self.has_issuer {
+            return Ok(Err(LicenceRefusal::NoIssuer.into()));
+        }
         let Some(term) = term(state, &licences, now) else {
             return Ok(Err(ApplyError::Exhausted));
         };

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use secrecy::SecretString;
-use tasuki_exchange::OfficeStatus;
+use tasuki_exchange::{Licence, OfficeStatus};
 use tasuki_pki::{CertificateKind, Issued, Profile, validity};
 use tasuki_store::{CertificateRow, OfficeRow, Records, UserRow};
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
@@ -10,6 +10,7 @@ use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
 use super::ca::AUTHORITY_PEM;
 use super::{Setup, SetupError, serial};
 use crate::password;
+use crate::registry::tell_exchange;
 
 /// What an office is registered with.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -36,19 +37,30 @@ pub struct OfficeKeys {
 impl Setup {
     /// Registers an office and its licence.
     pub async fn add_office(&self, new: NewOffice, now: Timestamp) -> Result<(), SetupError> {
-        let records = self.records().await?;
         let days = |days: u32| now + SignedDuration::from_hours(24 * i64::from(days));
+        let row = OfficeRow {
+            number: new.number,
+            name: new.name,
+            service_types: new.service_types,
+            registered_at: now,
+            licensed_from: None,
+            licensed_until: None,
+            status: OfficeStatus::Active,
+            successor: None,
+            address: String::new(),
+        };
+        let granted = new.licence_days.map(|count| Licence {
+            from: now,
+            until: Some(days(count)),
+        });
+        let records = self.records().await?;
         records
-            .save_office(OfficeRow {
-                number: new.number,
-                name: new.name,
-                service_types: new.service_types,
-                registered_at: now,
-                licensed_from: new.licence_days.map(|_| now),
-                licensed_until: new.licence_days.map(days),
-                status: OfficeStatus::Active,
-                successor: None,
-                address: String::new(),
+            .change("add_office", move |records| {
+                records.save_office(&row)?;
+                if let Some(granted) = granted {
+                    records.save_grant(row.number, granted)?;
+                }
+                tell_exchange(records, row.number, now)
             })
             .await?;
         Ok(())

@@ -70,6 +70,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(Viewer, "/certificates/{id}", certificates::show)
         .post(Clerk, "/certificates/{id}/refuse", certificates::refuse)
         .post(Clerk, "/certificates/{id}/revoke", certificates::revoke)
+        .post(Clerk, "/certificates/{id}/fee", certificates::settle)
         .get(Viewer, "/licences", licences::list)
         .get(Viewer, "/licences/{id}", licences::show)
         .post(Clerk, "/licences/{id}/payment", licences::step)

@@ -22,6 +22,7 @@ mod kill;
 mod limits;
 mod lists;
 mod lockout;
+mod money;
 mod openapi;
 mod operations;
 mod problems;

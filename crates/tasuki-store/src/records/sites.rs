@@ -6,6 +6,7 @@ mod audit;
 mod certificate_applications;
 mod deductions;
 mod figures;
+mod grants;
 mod licences;
 mod mails;
 mod notices;

@@ -182,6 +182,7 @@ impl Registry {
                     sealed_key: draft.sealed_key,
                     serial: None,
                     fee: class.fee(),
+                    fee_paid_on: None,
                     decided_at: None,
                     decided_by: None,
                     reason: None,

@@ -32,14 +32,14 @@ impl NewLicence {
         let (Some(period), Some(collection), Some(number), Ok(month)) = (
             schedule.on(first_day),
             Collection::of(first_day),
-            records.next_licence_number()?,
+            records.take_licence_number()?,
             CalendarMonth::of(today),
         ) else {
             return Ok(None);
         };
         let payment = PaymentState::of_new(period.fee, self.method);
         let invoice = match payment {
-            PaymentState::Invoiced => Some((records.next_invoice_number(month)?, today)),
+            PaymentState::Invoiced => Some((records.take_invoice_number(month)?, today)),
             _ => None,
         };
         Ok(Some(LicenceRow {
@@ -55,7 +55,8 @@ impl NewLicence {
             },
             fee: period.fee,
             claim_month: (payment == PaymentState::AwaitingDeduction).then_some(collection.claim),
-            settled_on: payment.is_settled().then_some(today),
+            asked: None,
+            settled: None,
             invoice,
         }))
     }

@@ -1,11 +1,13 @@
 //! What happens to the payment of a licence.
 
-use tasuki_exchange::{Collection, HeldLicence, PaymentState, PaymentStep};
+mod told;
+
+use tasuki_exchange::{Collection, HeldLicence, PaymentFacts, PaymentState, PaymentStep};
 use tasuki_store::{LicenceRow, RecordId, StoreError, Transaction};
-use tasuki_terms::{CalendarMonth, Timestamp, day_in_japan, spoken_day};
+use tasuki_terms::{CalendarMonth, Date, day_in_japan};
 
 use super::LicenceError;
-use crate::registry::{NoticeText, Registry};
+use crate::registry::Registry;
 
 impl Registry {
     /// Takes a step in the payment of a licence. False if it was taken before: nothing is changed.
@@ -34,25 +36,33 @@ impl Registry {
         step: PaymentStep,
         actor: &str,
     ) -> Result<Result<bool, LicenceError>, StoreError> {
-        let now = self.now();
-        let payment = match row.held.payment.advance(step) {
+        let (now, today) = (self.now(), day_in_japan(self.now()));
+        let payment = match step.take(row.held.payment, &self.payment_facts(row)) {
             Ok(Some(payment)) => payment,
             Ok(None) => return Ok(Ok(false)),
             Err(refusal) => return Ok(Err(refusal.into())),
         };
-        let row = changed(records, row, payment, now)?;
+        let row = changed(records, row, (step, payment), today)?;
         records.save_licence(&row)?;
-        let action = match step {
-            PaymentStep::Deduct => "licence.deduct",
-            PaymentStep::FailDeduction => "licence.fail-deduction",
-            PaymentStep::RetryDeduction => "licence.retry-deduction",
-            PaymentStep::SendInvoice => "licence.send-invoice",
-            PaymentStep::ReceiveTransfer => "licence.receive-transfer",
-            PaymentStep::PassDueDay => "licence.pass-due-day",
-        };
-        records.append_audit(self.audit(actor, action, row.office, row.number.to_string()))?;
-        records.save_notice(&self.notice(row.office, text(&row)))?;
+        records.append_audit(self.audit(actor, action(step), row.office, detail(&row, step)))?;
+        if let Some(text) = told::text(&row, step) {
+            if payment == PaymentState::Unpaid {
+                self.write_to_office(records, row.office, &text, now)?;
+            } else {
+                records.save_notice(&self.notice(row.office, text))?;
+            }
+        }
         Ok(Ok(true))
+    }
+
+    /// What the rules ask of a licence before a step of its payment.
+    pub(crate) fn payment_facts(&self, row: &LicenceRow) -> PaymentFacts {
+        PaymentFacts {
+            today: day_in_japan(self.now()),
+            first_day: row.held.term.first_day(),
+            invoiced_on: row.invoice.map(|(_, day)| day),
+            has_issuer: self.has_issuer,
+        }
     }
 }
 
@@ -60,21 +70,22 @@ impl Registry {
 fn changed(
     records: &Transaction<'_>,
     row: &LicenceRow,
-    payment: PaymentState,
-    now: Timestamp,
+    (step, payment): (PaymentStep, PaymentState),
+    today: Date,
 ) -> Result<LicenceRow, StoreError> {
-    let today = day_in_japan(now);
-    let claim_month = match payment {
+    let (claim_month, asked, invoice) = match step {
         // Asked for once more: not with a claim that has passed.
-        PaymentState::AwaitingDeduction => Collection::of(today).map(|found| found.claim),
-        PaymentState::Invoiced | PaymentState::Paid => None,
-        PaymentState::Free | PaymentState::Deducted | PaymentState::Unpaid => row.claim_month,
-    };
-    let invoice = match (payment, row.invoice, CalendarMonth::of(today)) {
-        (PaymentState::Invoiced, None, Ok(month)) => {
-            Some((records.next_invoice_number(month)?, today))
+        PaymentStep::RetryDeduction => (Collection::of(today).map(|found| found.claim), None, None),
+        PaymentStep::SendInvoice => {
+            let invoice = match CalendarMonth::of(today) {
+                Ok(month) => Some((records.take_invoice_number(month)?, today)),
+                Err(_) => None,
+            };
+            (None, None, invoice)
         }
-        (_, invoice, _) => invoice,
+        PaymentStep::ReceiveTransfer { .. } => (None, None, row.invoice),
+        PaymentStep::TakeBack => (None, None, None),
+        _ => (row.claim_month, row.asked, row.invoice),
     };
     Ok(LicenceRow {
         held: HeldLicence {
@@ -82,40 +93,36 @@ fn changed(
             ..row.held
         },
         claim_month,
-        settled_on: payment.is_settled().then_some(today),
+        asked,
+        settled: step.settlement(),
         invoice,
         ..row.clone()
     })
 }
 
-/// What the office is told.
-fn text(row: &LicenceRow) -> NoticeText {
-    let term = format!(
-        "対象の期間：{}から{}まで",
-        spoken_day(row.held.term.first_day()),
-        spoken_day(row.held.term.last_day())
-    );
-    let (title, sentence) = match row.held.payment {
-        PaymentState::Unpaid => (
-            "ライセンス料のお支払いを確認できませんでした",
-            "ライセンス料の差引ができなかった、または支払期限までにお振り込みを確認できませんでした。運営者からのご案内をお待ちください。送受信は引き続きご利用いただけます。",
-        ),
-        PaymentState::Invoiced => (
-            "ライセンス料の請求書を発行しました",
-            "「ライセンス」の画面から請求書をダウンロードし、支払期限までにお振り込みください。",
-        ),
-        PaymentState::AwaitingDeduction => (
-            "ライセンス料の差引をもう一度依頼します",
-            "次回の介護給付費の支払いから、ライセンス料を差し引きます。",
-        ),
-        PaymentState::Free | PaymentState::Deducted | PaymentState::Paid => (
-            "ライセンス料のお支払いを確認しました",
-            "「ライセンス」の画面に有効期限が表示されます。領収書もダウンロードできます。",
-        ),
-    };
-    NoticeText {
-        category: "ライセンス",
-        title: title.to_owned(),
-        body: format!("{sentence}\n\n{term}\nライセンス料：{}（税込）", row.fee),
+const fn action(step: PaymentStep) -> &'static str {
+    match step {
+        PaymentStep::RequestDeduction => "licence.request-deduction",
+        PaymentStep::Deduct { .. } => "licence.deduct",
+        PaymentStep::FailDeduction { .. } => "licence.fail-deduction",
+        PaymentStep::RetryDeduction => "licence.retry-deduction",
+        PaymentStep::SendInvoice => "licence.send-invoice",
+        PaymentStep::ReceiveTransfer { .. } => "licence.receive-transfer",
+        PaymentStep::PassDueDay => "licence.pass-due-day",
+        PaymentStep::RevertTransfer => "licence.revert-transfer",
+        PaymentStep::TakeBack => "licence.take-back",
+    }
+}
+
+/// The number of the licence, and what the step is about.
+fn detail(row: &LicenceRow, step: PaymentStep) -> String {
+    let number = row.number;
+    match (step, row.invoice) {
+        (PaymentStep::Deduct { on } | PaymentStep::ReceiveTransfer { on }, _) => {
+            format!("{number} {on}")
+        }
+        (PaymentStep::FailDeduction { reason }, _) => format!("{number} {}", reason.as_str()),
+        (PaymentStep::SendInvoice, Some((invoice, _))) => format!("{number} {invoice}"),
+        _ => number.to_string(),
     }
 }

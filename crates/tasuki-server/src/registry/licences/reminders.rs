@@ -2,7 +2,7 @@
 
 use jiff::ToSpan as _;
 use tasuki_exchange::{
-    AutoRenewal, Collection, FeeSchedule, REMINDER_DAYS, days_between, due_reminder,
+    AutoRenewal, Collection, FeeSchedule, OfficeStatus, REMINDER_DAYS, days_between, due_reminder,
 };
 use tasuki_store::{CertificateRow, LicenceRow, StoreError};
 use tasuki_terms::{Date, OfficeNumber, day_in_japan, spoken_day, start_of_day};
@@ -41,7 +41,7 @@ impl Registry {
         Ok(sent)
     }
 
-    /// Reminds one office of the end of `subject`, unless it was.
+    /// Reminds one office of the end of `subject`, unless it was, or is not at work.
     async fn remind(
         &self,
         office: OfficeNumber,
@@ -56,7 +56,10 @@ impl Registry {
         let registry = self.clone();
         self.records
             .change("remind", move |records| {
-                if !records.note_reminder(&subject, days, now)? {
+                let status = records.office(office)?.map(|office| office.status);
+                if status != Some(OfficeStatus::Active)
+                    || !records.note_reminder(&subject, days, now)?
+                {
                     return Ok(0);
                 }
                 registry.write_to_office(records, office, &text, now)?;

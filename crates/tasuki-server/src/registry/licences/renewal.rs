@@ -1,7 +1,6 @@
 //! Licences that renew themselves (自動更新).
 
-use jiff::ToSpan as _;
-use tasuki_exchange::{AutoRenewal, OfficeStatus, RenewalRule};
+use tasuki_exchange::{AutoRenewal, OfficeStatus, PaymentMethod, RenewalRule};
 use tasuki_store::{LicenceRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, day_in_japan, spoken_day};
 
@@ -13,20 +12,16 @@ impl Registry {
     /// enters none twice.
     pub async fn renew_licences(&self) -> Result<usize, StoreError> {
         let (rule, now) = (RenewalRule::default(), self.now());
-        let days = i64::from(rule.lead_days) + 1;
-        let Ok(before) = day_in_japan(now).checked_add(days.days()) else {
-            return Ok(0);
-        };
+        let (from, to) = rule.last_days(day_in_japan(now));
         let ending = self
             .records
             .read("licences_to_renew", move |records| {
-                records.licences_to_renew(before)
+                records.licences_to_renew(from, to)
             })
             .await?;
-        let today = day_in_japan(now);
         let due = ending
             .into_iter()
-            .filter(|row| rule.due(&row.held, today).is_some());
+            .filter(|row| rule.due(&row.held, now).is_some());
         let mut renewed = 0;
         for row in due {
             let registry = self.clone();
@@ -53,17 +48,22 @@ impl Registry {
         let (Some(latest), Some(office)) = (latest, records.office(number)?) else {
             return Ok(false);
         };
-        let Some(term) = rule.due(&latest.held, day_in_japan(now)) else {
+        let Some(term) = rule.due(&latest.held, now) else {
             return Ok(false);
         };
         if office.status != OfficeStatus::Active {
             return Ok(false);
         }
+        let method = match latest.held.method {
+            // Nobody could print it.
+            PaymentMethod::Invoice if !self.has_issuer => PaymentMethod::Deduction,
+            method => method,
+        };
         let new = NewLicence {
             office: number,
             application: latest.application,
             term,
-            method: latest.held.method,
+            method,
             auto_renewal: AutoRenewal::On,
         };
         let Some(row) = new.row(self, records, now)? else {

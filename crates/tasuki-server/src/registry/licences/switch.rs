@@ -1,6 +1,6 @@
 //! An office switches the renewal of its licence (自動更新) on or off.
 
-use tasuki_exchange::AutoRenewal;
+use tasuki_exchange::{AutoRenewal, PaymentStep};
 use tasuki_store::{LicenceRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
@@ -17,7 +17,9 @@ impl Registry {
                     return Ok(Err(LicenceError::Unknown));
                 };
                 let rows = records.licences(user.office)?;
-                let Some(mut row) = to_switch(records, rows, to, now)? else {
+                let actor = user.id.as_str();
+                let wanted = registry.without_unwanted(records, rows, (to, now), actor)?;
+                let Some(mut row) = wanted else {
                     return Ok(Err(LicenceError::Unknown));
                 };
                 if let Err(refusal) = to.switch(&row.held.term, now) {
@@ -31,12 +33,7 @@ impl Registry {
                     AutoRenewal::Off => "licence.renewal-off",
                 };
                 let detail = row.number.to_string();
-                records.append_audit(registry.audit(
-                    user.id.as_str(),
-                    action,
-                    user.office,
-                    detail,
-                ))?;
+                records.append_audit(registry.audit(actor, action, user.office, detail))?;
                 Ok(Ok(()))
             })
             .await?
@@ -48,29 +45,31 @@ impl Registry {
             .read("licences", move |records| records.licences(office))
             .await
     }
-}
 
-/// The licence whose renewal is switched: the last one, after a renewed year that is not wanted any
-/// more was taken back. A year that the office itself applied for stays, and so does one that is
-/// paid.
-fn to_switch(
-    records: &Transaction<'_>,
-    mut rows: Vec<LicenceRow>,
-    to: AutoRenewal,
-    now: Timestamp,
-) -> Result<Option<LicenceRow>, StoreError> {
-    let Some(latest) = rows.pop() else {
-        return Ok(None);
-    };
-    let is_taken_back = to == AutoRenewal::Off
-        && latest.held.term.from() > now
-        && rows
-            .last()
-            .is_some_and(|before| before.application == latest.application)
-        && (latest.fee.is_zero() || !latest.held.payment.is_settled());
-    if is_taken_back {
-        records.remove_licence(latest.id)?;
-        return Ok(rows.pop());
+    /// The licence whose renewal is switched: the last one, after a renewed year that is not wanted
+    /// any more was taken back. A year that the office itself applied for stays, and so does one
+    /// that is paid or with a federation.
+    fn without_unwanted(
+        &self,
+        records: &Transaction<'_>,
+        mut rows: Vec<LicenceRow>,
+        (to, now): (AutoRenewal, Timestamp),
+        actor: &str,
+    ) -> Result<Option<LicenceRow>, StoreError> {
+        let Some(latest) = rows.pop() else {
+            return Ok(None);
+        };
+        let is_unwanted = to == AutoRenewal::Off
+            && latest.held.term.from() > now
+            && rows
+                .last()
+                .is_some_and(|before| before.application == latest.application);
+        if is_unwanted {
+            let step = PaymentStep::TakeBack;
+            if let Ok(true) = self.advance_payment_in(records, &latest, step, actor)? {
+                return Ok(rows.pop());
+            }
+        }
+        Ok(Some(latest))
     }
-    Ok(Some(latest))
 }

@@ -1,6 +1,7 @@
 //! Applications for certificates (発行申請): the list, and what is decided.
 
 mod decide;
+mod fee;
 mod view;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
 pub(super) use decide::{approve, refuse, revoke};
+pub(super) use fee::settle;
 pub(super) use view::show;
 
 /// A row of the list; with a box to tick where it waits.

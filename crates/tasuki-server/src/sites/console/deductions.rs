@@ -1,25 +1,25 @@
 //! Deduction files (差引依頼): made, downloaded, answered.
 
+mod make;
 mod result;
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
-use axum::http::{StatusCode, header};
+use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use serde::Deserialize;
-use tasuki_exchange::{Federation, FileFault};
+use tasuki_exchange::{Collection, Federation, FileFault};
 use tasuki_store::{DeductionFileRow, Transaction};
-use tasuki_terms::{CalendarMonth, day_in_japan, written_moment};
+use tasuki_terms::{CalendarMonth, Date, day_in_japan, written_moment};
 use tasuki_ui::{Banner, Cell, Column, ErrorSummary, Field, FormState, Shell, Table, Tag, Tone};
 
 use super::done::Done;
 use super::offices::may_change;
 use crate::platform::Platform;
-use crate::registry::DeductionError;
-use crate::sites::{Posted, SiteError, Visit, page, page_with, see_other, shell};
+use crate::sites::{SiteError, Visit, page, shell};
 
+pub(super) use make::make;
 pub(super) use result::{read, show_result};
 
 #[derive(Template)]
@@ -81,14 +81,13 @@ async fn page_of(
             Cell::link("ダウンロード", path),
         ]);
     }
-    let today = CalendarMonth::of(day_in_japan(platform.clock.now()));
     let month = form
         .field("month", "請求月")
         .required()
         .digits()
         .max_length(6)
         .help("6桁の数字で入力してください（例：202611）。")
-        .or_value(today.map_or_else(|_| String::new(), |month| month.to_string()));
+        .or_value(proposed(day_in_japan(platform.clock.now())));
     Ok(ListPage {
         shell: shell(platform, visit, "/deductions"),
         csrf: visit.csrf().to_owned(),
@@ -101,47 +100,21 @@ async fn page_of(
     })
 }
 
+/// The month whose files can be made last, or nothing.
+fn proposed(today: Date) -> String {
+    let last_month = today.first_of_month().yesterday().unwrap_or(today);
+    let mut months = [today, last_month].into_iter().map(CalendarMonth::of);
+    months
+        .find_map(|month| {
+            month
+                .ok()
+                .filter(|one| Collection::may_ask(*one, today).is_ok())
+        })
+        .map_or_else(String::new, |month| month.to_string())
+}
+
 fn path(row: &DeductionFileRow) -> String {
     format!("/deductions/{}/{}", row.claim_month, row.federation)
-}
-
-/// Which month.
-#[derive(Deserialize)]
-pub(super) struct Typed {
-    #[serde(default)]
-    month: String,
-}
-
-/// Makes the files of a month.
-pub(super) async fn make(
-    State(platform): State<Arc<Platform>>,
-    visit: Visit,
-    posted: Posted<Typed>,
-) -> Result<Response, SiteError> {
-    let (typed, mut form) = posted.state(&[]);
-    let actor = visit.visitor.operator()?;
-    let mut faults = None;
-    match typed.month.trim().parse::<CalendarMonth>() {
-        Err(_) => form.refuse("month", "6桁の年月を入力してください。"),
-        Ok(month) => match platform.registry()?.make_deductions(month, actor).await {
-            Ok(_) => return Ok(see_other("/deductions?done=made")),
-            Err(DeductionError::Nothing(_)) => form.refuse(
-                "month",
-                "差し引くライセンス料がないか、この請求月のファイルはすべて作成済みです。",
-            ),
-            Err(DeductionError::Faults(found)) => {
-                form.refuse(
-                    "month",
-                    "差引依頼ファイルを作成できません。内容を確認してください。",
-                );
-                faults = Some(fault_table(&found));
-            }
-            Err(error) => return Err(SiteError::fault(&error)),
-        },
-    }
-    let mut page = page_of(&platform, &visit, &form, None).await?;
-    page.faults = faults;
-    page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// The file that a path names.

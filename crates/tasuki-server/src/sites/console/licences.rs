@@ -1,12 +1,13 @@
-//! Licences by state of payment, and what is done about a payment by hand.
+//! Licences by state of payment, each with what can be done about it.
+
+mod step;
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use serde::Deserialize;
-use tasuki_exchange::{PaymentState, PaymentStep};
+use tasuki_exchange::{PaymentState, Settlement};
 use tasuki_store::{LicenceRow, RecordId};
 use tasuki_terms::{CalendarMonth, written_day, written_moment};
 use tasuki_ui::{Banner, Cell, Column, Crumb, Entry, NavItem, Paging, Shell, Table, Tag, Tone};
@@ -15,16 +16,10 @@ use super::done::Done;
 use super::list::{Asked, SIZE};
 use super::offices::may_change;
 use crate::platform::Platform;
-use crate::registry::LicenceError;
-use crate::sites::{Posted, SiteError, Visit, page, see_other, shell};
+use crate::sites::{SiteError, Visit, page, shell};
 
-/// The steps that are taken by hand; a federation's answers come from its result file.
-const STEPS: [(&str, PaymentStep); 4] = [
-    ("retry", PaymentStep::RetryDeduction),
-    ("invoice", PaymentStep::SendInvoice),
-    ("paid", PaymentStep::ReceiveTransfer),
-    ("overdue", PaymentStep::PassDueDay),
-];
+use step::by_hand;
+pub(super) use step::step;
 
 #[derive(Template)]
 #[template(path = "console/licences.html")]
@@ -102,6 +97,8 @@ struct LicencePage {
     id: String,
     office: String,
     entries: Vec<Entry>,
+    /// A federation has been asked, so that there is nothing to do but wait.
+    is_asked: bool,
     buttons: Vec<Button>,
 }
 
@@ -112,22 +109,12 @@ pub(super) async fn show(
     Path(id): Path<String>,
     Query(done): Query<Done>,
 ) -> Result<Response, SiteError> {
-    let id: RecordId = id.parse().map_err(|_| SiteError::NotFound)?;
-    let found = platform
-        .records
-        .read("console_licence", move |records| {
-            let Some(row) = records.licence(id)? else {
-                return Ok(None);
-            };
-            let office = records.office(row.office)?;
-            Ok(office.map(|office| (row, office.name)))
-        })
-        .await?;
-    let (row, name) = found.ok_or(SiteError::NotFound)?;
+    let (row, name) = licence_of(&platform, &id).await?;
+    let facts = platform.registry()?.payment_facts(&row);
     let payment = row.held.payment;
-    let buttons = STEPS
+    let buttons = by_hand(&facts)
         .into_iter()
-        .filter(|(_, step)| matches!(payment.advance(*step), Ok(Some(_))))
+        .filter(|(_, step)| matches!(step.take(payment, &facts), Ok(Some(_))))
         .map(|(value, step)| Button {
             value,
             label: step.name(),
@@ -149,7 +136,24 @@ pub(super) async fn show(
             Vec::new()
         },
         entries: entries(&row, &name),
+        is_asked: payment == PaymentState::Requested,
     })
+}
+
+/// The licence that a path names, with the name of its office.
+async fn licence_of(platform: &Platform, id: &str) -> Result<(LicenceRow, String), SiteError> {
+    let id: RecordId = id.parse().map_err(|_| SiteError::NotFound)?;
+    let found = platform
+        .records
+        .read("console_licence", move |records| {
+            let Some(row) = records.licence(id)? else {
+                return Ok(None);
+            };
+            let office = records.office(row.office)?;
+            Ok(office.map(|office| (row, office.name)))
+        })
+        .await?;
+    found.ok_or(SiteError::NotFound)
 }
 
 fn entries(row: &LicenceRow, office: &str) -> Vec<Entry> {
@@ -174,8 +178,16 @@ fn entries(row: &LicenceRow, office: &str) -> Vec<Entry> {
                     .map(|(number, day)| format!("{number}（{}発行）", written_day(day))),
             ),
         ),
-        Entry::new("支払日", or_dash(row.settled_on.map(written_day))),
+        Entry::new(
+            "差引依頼ファイル",
+            or_dash(row.asked.map(|claim| format!("{}分", claim.spoken()))),
+        ),
+        Entry::new("支払日", or_dash(row.settled.map(paid))),
     ]
+}
+
+fn paid(settled: Settlement) -> String {
+    format!("{}（{}）", written_day(settled.on), settled.method.name())
 }
 
 fn term(row: &LicenceRow) -> String {
@@ -190,36 +202,11 @@ fn term(row: &LicenceRow) -> String {
 fn payment_tag(payment: PaymentState) -> Tag {
     let tone = match payment {
         PaymentState::Unpaid => Tone::Error,
-        PaymentState::AwaitingDeduction | PaymentState::Invoiced => Tone::Warning,
+        PaymentState::AwaitingDeduction | PaymentState::Requested | PaymentState::Invoiced => {
+            Tone::Warning
+        }
         PaymentState::Deducted | PaymentState::Paid => Tone::Success,
-        PaymentState::Free => Tone::Plain,
+        PaymentState::Free | PaymentState::TakenBack => Tone::Plain,
     };
     Tag::new(tone, payment.name())
-}
-
-/// Which step.
-#[derive(Deserialize)]
-pub(super) struct Step {
-    #[serde(default)]
-    step: String,
-}
-
-/// Takes a step of a payment.
-pub(super) async fn step(
-    State(platform): State<Arc<Platform>>,
-    visit: Visit,
-    Path(id): Path<String>,
-    posted: Posted<Step>,
-) -> Result<Response, SiteError> {
-    let id: RecordId = id.parse().map_err(|_| SiteError::NotFound)?;
-    let found = STEPS.iter().find(|(value, _)| *value == posted.form.step);
-    let (_, step) = found.ok_or(SiteError::UnreadableForm)?;
-    let actor = visit.visitor.operator()?;
-    match platform.registry()?.advance_payment(id, *step, actor).await {
-        Ok(_) => Ok(see_other(&format!("/licences/{id}?done=payment"))),
-        Err(LicenceError::Unknown) => Err(SiteError::NotFound),
-        Err(LicenceError::Store(error)) => Err(error.into()),
-        // Somebody else was faster; the page shows how it stands.
-        Err(_) => Ok(see_other(&format!("/licences/{id}"))),
-    }
 }

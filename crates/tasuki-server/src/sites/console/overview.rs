@@ -144,9 +144,10 @@ fn messages(known: &Figures) -> Chart {
 }
 
 fn payments(known: &Figures) -> Chart {
-    // Six names stand side by side: the longest is said more shortly.
+    // Seven names stand side by side: the longest are said more shortly.
     let name = |state: PaymentState| match state {
         PaymentState::Invoiced => "請求済み",
+        PaymentState::Requested => "依頼中",
         other => other.name(),
     };
     let point = |(state, count): &(PaymentState, u64)| ChartPoint::new(name(*state), *count);
@@ -157,7 +158,12 @@ fn payments(known: &Figures) -> Chart {
         description: "支払い状況ごとのライセンスの件数の棒です。".to_owned(),
         points_are: "支払い状況".to_owned(),
         unit: "件".to_owned(),
-        points: known.licences.iter().map(point).collect(),
+        points: known
+            .licences
+            .iter()
+            .filter(|(state, _)| *state != PaymentState::TakenBack)
+            .map(point)
+            .collect(),
     }
 }
 

@@ -123,8 +123,11 @@ fn fee(row: &LicenceRow) -> String {
 fn mark(payment: PaymentState) -> Tag {
     let tone = match payment {
         PaymentState::Free | PaymentState::Deducted | PaymentState::Paid => Tone::Success,
-        PaymentState::AwaitingDeduction | PaymentState::Invoiced => Tone::Info,
+        PaymentState::AwaitingDeduction | PaymentState::Requested | PaymentState::Invoiced => {
+            Tone::Info
+        }
         PaymentState::Unpaid => Tone::Warning,
+        PaymentState::TakenBack => Tone::Plain,
     };
     Tag::new(tone, payment.name())
 }
@@ -138,7 +141,7 @@ fn papers(rows: &[LicenceRow]) -> Vec<(String, String)> {
             let label = format!("請求書（{from}からの1年間）");
             papers.push((label, format!("/licence/{number}/invoice.pdf")));
         }
-        if row.settled_on.is_some() {
+        if row.settled.is_some() {
             let label = format!("領収書（{from}からの1年間）");
             papers.push((label, format!("/licence/{number}/receipt.pdf")));
         }

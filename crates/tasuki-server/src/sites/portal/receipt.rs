@@ -17,14 +17,14 @@ pub(super) async fn print(
     Path(number): Path<String>,
 ) -> Result<Response, SiteError> {
     let bill = LicenceBill::of(&platform, &visit, &number).await?;
-    let paid = bill.row.settled_on.ok_or(SiteError::NotFound)?;
+    let paid = bill.row.settled.ok_or(SiteError::NotFound)?;
     answer(&format!("receipt-{}", bill.row.number), move || {
         let (number, ways) = (bill.row.number.to_string(), bill.ways());
         PaymentReceipt::print(&[PaymentReceipt {
-            bill: bill.printed(&number, paid, &ways),
+            bill: bill.printed(&number, paid.on, &ways),
             purpose: "ケアプランデータ連携システム ライセンス料として",
-            paid,
-            method: bill.row.held.method.name(),
+            paid: paid.on,
+            method: paid.method.name(),
         }])
     })
     .await

@@ -11,9 +11,10 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use secrecy::ExposeSecret as _;
+use tasuki_exchange::PaymentStep;
 use tasuki_server::{Credentials, Registry, Site};
-use tasuki_store::{LicenceRow, OfficeRow, Records, TermsRow};
-use tasuki_terms::{Clock as _, start_of_day};
+use tasuki_store::{LicenceRow, OfficeRow, RecordId, Records, TermsRow};
+use tasuki_terms::{Clock as _, day_in_japan, start_of_day};
 use tasuki_testing::{Reply, SetClock, Surfer, Town, TownPlan};
 use tempfile::TempDir;
 
@@ -154,6 +155,14 @@ impl Portal {
         row
     }
 
+    /// The fee of a licence is paid by transfer today.
+    async fn transfer_comes(&self, licence: RecordId) {
+        let on = day_in_japan(self.clock.now());
+        let step = PaymentStep::ReceiveTransfer { on };
+        let paid = self.registry.advance_payment(licence, step, "test");
+        assert!(paid.await.unwrap());
+    }
+
     async fn records(&mut self) -> Records {
         let file = self.town.settings().store.records.clone();
         Records::open(&file).await.unwrap()
@@ -185,7 +194,7 @@ impl Portal {
     }
 }
 
-fn issuer() -> tasuki_server::settings::Issuer {
+pub(super) fn issuer() -> tasuki_server::settings::Issuer {
     tasuki_server::settings::Issuer {
         name: "襷町試験基盤運営協会".to_owned(),
         postal_code: "000-0000".to_owned(),

@@ -2,7 +2,7 @@
 
 use rusqlite::params;
 use tasuki_exchange::{CertificateClass, CertificateState};
-use tasuki_terms::{OfficeNumber, Timestamp, UserId, Yen};
+use tasuki_terms::{Date, OfficeNumber, Timestamp, UserId, Yen};
 
 use crate::StoreError;
 use crate::records::RecordId;
@@ -22,6 +22,7 @@ const APPLICATION: Table = Table {
         "sealed_key",
         "serial",
         "fee",
+        "fee_paid_on",
         "decided_at",
         "decided_by",
         "reason",
@@ -52,6 +53,8 @@ pub struct CertificateApplicationRow {
     pub serial: Option<String>,
     /// What it costs.
     pub fee: Yen,
+    /// The day on which that was paid.
+    pub fee_paid_on: Option<Date>,
     /// When it was decided.
     pub decided_at: Option<Timestamp>,
     /// Who decided: an operator's name, or a rule's.
@@ -80,9 +83,10 @@ impl Transaction<'_> {
     ) -> Result<(), StoreError> {
         self.session().run(
             "INSERT INTO certificate_application (id, office, user_id, kind, applied_at, state, \
-             csr, sealed_key, serial, fee, decided_at, decided_by, reason) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
+             csr, sealed_key, serial, fee, decided_at, decided_by, reason, fee_paid_on) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
              ON CONFLICT (id) DO UPDATE SET state = excluded.state, serial = excluded.serial, \
+             fee_paid_on = excluded.fee_paid_on, \
              decided_at = excluded.decided_at, decided_by = excluded.decided_by, \
              reason = excluded.reason",
             params![
@@ -99,6 +103,7 @@ impl Transaction<'_> {
                 row.decided_at.map(Timestamp::as_microsecond),
                 row.decided_by,
                 row.reason,
+                row.fee_paid_on.map(|day| day.to_string()),
             ],
         )?;
         Ok(())
@@ -166,6 +171,7 @@ fn read(row: &Columns<'_>) -> Result<CertificateApplicationRow, StoreError> {
         sealed_key: row.value("sealed_key")?,
         serial: row.value("serial")?,
         fee: Yen::new(row.value("fee")?),
+        fee_paid_on: row.optional("fee_paid_on")?,
         decided_at: row.optional_time("decided_at")?,
         decided_by: row.value("decided_by")?,
         reason: row.value("reason")?,

@@ -39,7 +39,7 @@ pub struct DeductionFileRow {
     pub total: Yen,
     /// Its bytes.
     pub content: Vec<u8>,
-    /// When its result was read in.
+    /// When its last result was read in.
     pub result_at: Option<Timestamp>,
 }
 
@@ -62,25 +62,39 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Keeps what came back for a deduction file.
+    /// Keeps what came back for a deduction file, behind what came before.
     pub fn save_deduction_result(
         &self,
-        month: CalendarMonth,
-        federation: Federation,
+        file: &DeductionFileRow,
         result: &[u8],
-        at: Timestamp,
+        (at, by): (Timestamp, &str),
     ) -> Result<(), StoreError> {
+        let (month, federation) = (file.claim_month.to_string(), file.federation.to_string());
         self.session().run(
-            "UPDATE deduction_file SET result = ?3, result_at = ?4 \
-             WHERE claim_month = ?1 AND federation = ?2",
-            params![
-                month.to_string(),
-                federation.to_string(),
-                result,
-                at.as_microsecond()
-            ],
+            "INSERT INTO deduction_result (claim_month, federation, ordinal, content, read_at, \
+             read_by) SELECT ?1, ?2, coalesce(max(ordinal), 0) + 1, ?3, ?4, ?5 \
+             FROM deduction_result WHERE claim_month = ?1 AND federation = ?2",
+            params![month, federation, result, at.as_microsecond(), by],
+        )?;
+        self.session().run(
+            "UPDATE deduction_file SET result_at = ?3 WHERE claim_month = ?1 AND federation = ?2",
+            params![month, federation, at.as_microsecond()],
         )?;
         Ok(())
+    }
+
+    /// Whether these very bytes came back for a deduction file before.
+    pub fn has_deduction_result(
+        &self,
+        file: &DeductionFileRow,
+        result: &[u8],
+    ) -> Result<bool, StoreError> {
+        let (month, federation) = (file.claim_month.to_string(), file.federation.to_string());
+        self.session().exists(
+            "SELECT 1 FROM deduction_result WHERE claim_month = ?1 AND federation = ?2 \
+             AND content = ?3",
+            params![month, federation, result],
+        )
     }
 
     /// The deduction file of a month for a federation.

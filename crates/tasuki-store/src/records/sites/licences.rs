@@ -2,7 +2,9 @@
 
 use jiff::civil::Date;
 use rusqlite::params;
-use tasuki_exchange::{AutoRenewal, HeldLicence, InvoiceNumber, PaymentMethod, PaymentState, Term};
+use tasuki_exchange::{
+    AutoRenewal, HeldLicence, InvoiceNumber, PaymentMethod, PaymentState, Settlement, Term,
+};
 use tasuki_terms::{CalendarMonth, LicenceNumber, OfficeNumber, Yen};
 
 use crate::StoreError;
@@ -23,8 +25,10 @@ const LICENCE: Table = Table {
         "method",
         "payment",
         "claim_month",
+        "asked_month",
         "auto_renewal",
         "settled_on",
+        "settled_by",
         "invoice_month",
         "invoice_sequence",
         "invoiced_on",
@@ -48,9 +52,11 @@ pub struct LicenceRow {
     pub fee: Yen,
     /// The month whose claims it is deducted from; none where it is not deducted.
     pub claim_month: Option<CalendarMonth>,
-    /// The day on which it was paid.
-    pub settled_on: Option<Date>,
-    /// The invoice that was issued for it, with its day.
+    /// The claim month of the deduction file that asked last, whose answer counts.
+    pub asked: Option<CalendarMonth>,
+    /// That and how it was paid; none where it is free.
+    pub settled: Option<Settlement>,
+    /// The invoice that counts, with its day.
     pub invoice: Option<(InvoiceNumber, Date)>,
 }
 
@@ -61,11 +67,13 @@ impl Transaction<'_> {
         self.session().run(
             "INSERT INTO licence (id, office, application, starts_at, last_day, fee, method, \
              payment, claim_month, auto_renewal, settled_on, number, invoice_month, \
-             invoice_sequence, invoiced_on) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) \
-             ON CONFLICT (id) DO UPDATE SET method = excluded.method, \
+             invoice_sequence, invoiced_on, asked_month, settled_by) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) \
+             ON CONFLICT (id) DO UPDATE SET office = excluded.office, \
+             application = excluded.application, method = excluded.method, \
              payment = excluded.payment, claim_month = excluded.claim_month, \
-             auto_renewal = excluded.auto_renewal, settled_on = excluded.settled_on, \
+             asked_month = excluded.asked_month, auto_renewal = excluded.auto_renewal, \
+             settled_on = excluded.settled_on, settled_by = excluded.settled_by, \
              invoice_month = excluded.invoice_month, \
              invoice_sequence = excluded.invoice_sequence, invoiced_on = excluded.invoiced_on",
             params![
@@ -79,44 +87,42 @@ impl Transaction<'_> {
                 held.payment.as_str(),
                 row.claim_month.map(|month| month.to_string()),
                 held.auto_renewal == AutoRenewal::On,
-                row.settled_on.map(|day| day.to_string()),
+                row.settled.map(|settled| settled.on.to_string()),
                 signed(row.number.value()),
                 row.invoice.map(|(number, _)| number.month.to_string()),
                 row.invoice.map(|(number, _)| number.sequence),
                 row.invoice.map(|(_, day)| day.to_string()),
+                row.asked.map(|month| month.to_string()),
+                row.settled.map(|settled| settled.method.as_str()),
             ],
         )?;
         Ok(())
     }
 
-    /// The number of the next licence; none after ten digits of them.
-    pub fn next_licence_number(&self) -> Result<Option<LicenceNumber>, StoreError> {
-        let last = self
-            .session()
-            .count("SELECT coalesce(max(number), 0) FROM licence", [])?;
-        Ok(LicenceNumber::new(last + 1).ok())
+    /// A number for a licence, which is given once and never again; none after ten digits of them.
+    pub fn take_licence_number(&self) -> Result<Option<LicenceNumber>, StoreError> {
+        Ok(LicenceNumber::new(self.count_on("licence")?).ok())
     }
 
-    /// The number of the next invoice that is issued in a month.
-    pub fn next_invoice_number(&self, month: CalendarMonth) -> Result<InvoiceNumber, StoreError> {
-        let last = self.session().count(
-            "SELECT coalesce(max(invoice_sequence), 0) FROM licence WHERE invoice_month = ?1",
-            [month.to_string()],
-        )?;
-        let sequence = u32::try_from(last + 1).unwrap_or(u32::MAX);
+    /// A number for an invoice that is issued in a month, which is given once and never again.
+    pub fn take_invoice_number(&self, month: CalendarMonth) -> Result<InvoiceNumber, StoreError> {
+        let sequence = self.count_on(&format!("invoice-{month}"))?;
+        let sequence = u32::try_from(sequence).unwrap_or(u32::MAX);
         Ok(InvoiceNumber { month, sequence })
     }
 
-    /// Takes back a licence that has not begun.
-    pub fn remove_licence(&self, id: RecordId) -> Result<(), StoreError> {
-        self.session()
-            .run("DELETE FROM licence WHERE id = ?1", [id.to_string()])?;
-        Ok(())
+    fn count_on(&self, counter: &str) -> Result<u64, StoreError> {
+        self.session().count(
+            "INSERT INTO counter (name, last) VALUES (?1, 1) \
+             ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+            [counter],
+        )
     }
 
-    /// The licences of an office, the oldest first.
+    /// The licences of an office, the oldest first, without those that were taken back.
     pub fn licences(&self, office: OfficeNumber) -> Result<Vec<LicenceRow>, StoreError> {
-        let sql = LICENCE.select() + " WHERE office = ?1 ORDER BY starts_at, id";
+        let sql = LICENCE.select()
+            + " WHERE office = ?1 AND payment <> 'taken_back' ORDER BY starts_at, id";
         self.session()
             .all(&LICENCE, &sql, [office.to_string()], read)
     }
@@ -164,8 +170,8 @@ impl Transaction<'_> {
         )
     }
 
-    /// Licences whose fee is to be deducted from the claims of a month or of one before, ordered by
-    /// office.
+    /// Licences whose fee is to be deducted from the claims of a month or of one before and is in no
+    /// deduction file whose result is out, ordered by office.
     pub fn licences_to_deduct(&self, month: CalendarMonth) -> Result<Vec<LicenceRow>, StoreError> {
         let sql = LICENCE.select()
             + " WHERE payment = ?1 AND claim_month <= ?2 ORDER BY office, starts_at";
@@ -173,21 +179,27 @@ impl Transaction<'_> {
         self.session().all(&LICENCE, &sql, values, read)
     }
 
-    /// The newest licence of each office that renews itself and has its last day before `before`.
-    pub fn licences_to_renew(&self, before: Date) -> Result<Vec<LicenceRow>, StoreError> {
-        let sql = LICENCE.select()
-            + " WHERE auto_renewal = 1 AND last_day < ?1 AND NOT EXISTS (SELECT 1 FROM licence AS later \
-               WHERE later.office = licence.office AND later.starts_at > licence.starts_at) \
-               ORDER BY office";
-        self.session()
-            .all(&LICENCE, &sql, [before.to_string()], read)
+    /// Licences whose invoice was issued before `before` and is not paid.
+    pub fn licences_invoiced_before(&self, before: Date) -> Result<Vec<LicenceRow>, StoreError> {
+        let sql = LICENCE.select() + " WHERE payment = ?1 AND invoiced_on < ?2 ORDER BY office";
+        let values = params![PaymentState::Invoiced.as_str(), before.to_string()];
+        self.session().all(&LICENCE, &sql, values, read)
+    }
+
+    /// The newest licence of each office that renews itself, where its last day lies between two
+    /// days.
+    pub fn licences_to_renew(&self, from: Date, to: Date) -> Result<Vec<LicenceRow>, StoreError> {
+        let mut rows = self.licences_ending(from, to)?;
+        rows.retain(|row| row.held.auto_renewal == AutoRenewal::On);
+        Ok(rows)
     }
 
     /// The newest licence of each office, where its last day lies between two days.
     pub fn licences_ending(&self, from: Date, to: Date) -> Result<Vec<LicenceRow>, StoreError> {
         let sql = LICENCE.select()
-            + " WHERE last_day BETWEEN ?1 AND ?2 AND NOT EXISTS (SELECT 1 FROM licence AS later \
-               WHERE later.office = licence.office AND later.starts_at > licence.starts_at) \
+            + " WHERE last_day BETWEEN ?1 AND ?2 AND payment <> 'taken_back' \
+               AND NOT EXISTS (SELECT 1 FROM licence AS later WHERE later.office = licence.office \
+               AND later.starts_at > licence.starts_at AND later.payment <> 'taken_back') \
                ORDER BY office";
         let values = params![from.to_string(), to.to_string()];
         self.session().all(&LICENCE, &sql, values, read)
@@ -218,7 +230,8 @@ fn read(row: &Columns<'_>) -> Result<LicenceRow, StoreError> {
         },
         fee: Yen::new(row.value("fee")?),
         claim_month: row.optional("claim_month")?,
-        settled_on: row.optional("settled_on")?,
+        asked: row.optional("asked_month")?,
+        settled: read_settlement(row)?,
         invoice: read_invoice(row)?,
     })
 }
@@ -232,4 +245,12 @@ fn read_invoice(row: &Columns<'_>) -> Result<Option<(InvoiceNumber, Date)>, Stor
         sequence: row.value("invoice_sequence")?,
     };
     Ok(Some((number, row.parsed("invoiced_on")?)))
+}
+
+fn read_settlement(row: &Columns<'_>) -> Result<Option<Settlement>, StoreError> {
+    let Some(on) = row.optional("settled_on")? else {
+        return Ok(None);
+    };
+    let method = row.named("settled_by", PaymentMethod::read)?;
+    Ok(Some(Settlement { method, on }))
 }

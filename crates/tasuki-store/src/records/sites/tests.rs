@@ -257,3 +257,53 @@ async fn mail_is_due_until_it_is_sent_or_given_up() {
         .unwrap();
     assert_eq!(due(at(99)).await, []);
 }
+
+#[tokio::test]
+async fn a_number_is_given_once() {
+    let (_folder, records) = open().await;
+    let take = || {
+        records.change("test", |records| {
+            let licence = records.take_licence_number()?.map(|number| number.value());
+            let month = |text: &str| text.parse().unwrap();
+            Ok((
+                licence,
+                records.take_invoice_number(month("202611"))?.to_string(),
+                records.take_invoice_number(month("202612"))?.to_string(),
+            ))
+        })
+    };
+    let told = |place: u64| {
+        let invoice = |month| format!("{month}-{place:05}");
+        (Some(place), invoice("202611"), invoice("202612"))
+    };
+    // Nothing has these numbers, and still they are not given again.
+    assert_eq!(take().await.unwrap(), told(1));
+    assert_eq!(take().await.unwrap(), told(2));
+}
+
+#[tokio::test]
+async fn each_result_of_a_file_is_kept() {
+    let (_folder, records) = open().await;
+    let file = DeductionFileRow {
+        claim_month: "203104".parse().unwrap(),
+        federation: "13".parse().unwrap(),
+        made_at: at(1),
+        made_by: "clerk".to_owned(),
+        lines: 1,
+        total: tasuki_terms::Yen::new(21_000),
+        content: b"request".to_vec(),
+        result_at: None,
+    };
+    let known = records
+        .change("test", move |records| {
+            records.save_deduction_file(&file)?;
+            records.save_deduction_result(&file, b"first", (at(2), "clerk"))?;
+            records.save_deduction_result(&file, b"second", (at(3), "clerk"))?;
+            let has = |bytes| records.has_deduction_result(&file, bytes);
+            let results = [has(b"first")?, has(b"second")?, has(b"third")?];
+            let row = records.deduction_file(file.claim_month, file.federation)?;
+            Ok((results, row.and_then(|row| row.result_at)))
+        })
+        .await;
+    assert_eq!(known.unwrap(), ([true, true, false], Some(at(3))));
+}

@@ -7,8 +7,8 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_exchange::{CertificateClass, CertificateState};
-use tasuki_terms::{Date, Yen, day_in_japan, written_day};
+use tasuki_exchange::CertificateClass;
+use tasuki_terms::{Date, day_in_japan, written_day};
 use tasuki_ui::{Cell, Choice, ChoiceField, Column, Crumb, ErrorSummary, FormState, Shell, Table};
 
 use super::{class_of, has_opened_guide, path_of, written_days};
@@ -89,17 +89,15 @@ fn history(class: CertificateClass, all: &[OfficeCertificate], today: Date) -> T
     for one in all {
         let application = &one.application;
         let [from, last] = written_days(one);
-        // What was not issued costs nothing.
-        let fee = match application.state {
-            CertificateState::Refused => Yen::new(0),
-            _ => application.fee,
-        };
+        let balance = application
+            .state
+            .fee_balance(application.fee, application.fee_paid_on);
         table = table.row([
             Cell::text(written_day(day_in_japan(application.applied_at))),
             Cell::text(from),
             Cell::text(last),
             Cell::text(one.held().shown_state(today)),
-            Cell::text(fee.to_string()),
+            Cell::text(balance.map_or_else(|| "-".to_owned(), |yen| yen.to_string())),
         ]);
     }
     table

@@ -29,6 +29,8 @@ pub(super) struct CertificatePage {
     waits: bool,
     is_issued: bool,
     reason: Field,
+    /// The day on which the fee was paid, where there is one to pay.
+    fee_day: Option<Field>,
 }
 
 /// Shows it.
@@ -103,6 +105,22 @@ pub(super) async fn page_of(
         .field("reason", "却下の理由")
         .required()
         .help("事業所へのお知らせに、そのまま記載されます。400文字以内で入力してください。");
+    let balance = row.state.fee_balance(row.fee, row.fee_paid_on);
+    if let Some(balance) = balance.filter(|_| !row.fee.is_zero()) {
+        let paid = row
+            .fee_paid_on
+            .map_or_else(String::new, |day| format!("（{}に入金）", written_day(day)));
+        entries.push(Entry::new("発行手数料残高", format!("{balance}{paid}")));
+    }
+    let fee_day = balance.filter(|_| !row.fee.is_zero()).map(|_| {
+        form.field("day", "入金日")
+            .date()
+            .help("通帳などで確認した日付を入力してください。空欄にすると、登録を取り消します。")
+            .or_value(
+                row.fee_paid_on
+                    .map_or_else(String::new, |day| day.to_string()),
+            )
+    });
     let mut shell = shell(platform, visit, "/certificates");
     shell.crumbs = vec![
         Crumb::to("証明書の申請", "/certificates"),
@@ -112,7 +130,7 @@ pub(super) async fn page_of(
         shell,
         csrf: visit.csrf().to_owned(),
         banner,
-        summary: ErrorSummary::of([&reason]),
+        summary: ErrorSummary::of(std::iter::once(&reason).chain(&fee_day)),
         id: id.to_string(),
         office: office.number.to_string(),
         entries,
@@ -120,5 +138,6 @@ pub(super) async fn page_of(
         waits: row.state == CertificateState::Applied,
         is_issued: row.state == CertificateState::Issued,
         reason,
+        fee_day,
     })
 }

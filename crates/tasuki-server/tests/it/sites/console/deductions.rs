@@ -5,14 +5,15 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use tasuki_exchange::{
-    Application, ApplicationForm, AutoRenewal, DeductionFile, DeductionOutcome, ImpossibleReason,
-    PaymentMethod, write_result,
+    Application, ApplicationForm, DeductionFile, DeductionOutcome, ImpossibleReason, PaymentMethod,
+    write_result,
 };
 use tasuki_server::{NewApplication, Role, Versions};
 use tasuki_terms::{Clock as _, OfficeNumber, start_of_day};
 use tasuki_testing::{SetClock, Town, TownPlan};
 
 use super::super::enrol;
+use super::super::portal::issuer;
 use super::{operator, page, says};
 
 fn application() -> Application {
@@ -52,6 +53,7 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     let mut town = Town::found(folder.path(), TownPlan::with_sites(), shared)
         .await
         .unwrap();
+    town.settings().issuer = Some(issuer());
     town.start().await.unwrap();
     // A day on which a year costs 21,000 yen, in the first half of its month.
     let noon = start_of_day(date(2031, 4, 15)) + SignedDuration::from_hours(12);
@@ -72,6 +74,19 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
         .unwrap();
     assert_eq!(reply.status, 422);
     let month = [("month", "203104")];
+    let reply = clerk.post("/deductions", &month).await.unwrap();
+    says(&reply.text(), &["2031年4月16日から作成できます"]);
+    clock.pass(SignedDuration::from_hours(24));
+    // The session has run out meanwhile.
+    let mut clerk = operator(&town, Role::OperatorAdmin).await;
+    let month = [("month", "203104"), ("confirmed", "")];
+    page(&mut clerk, "/deductions").await;
+    let reply = clerk.post("/deductions", &month).await.unwrap();
+    says(
+        &reply.text(),
+        &["3件", "合計63,000円", "まだ作成していません"],
+    );
+    let month = [("month", "203104"), ("confirmed", "yes")];
     let reply = clerk.post("/deductions", &month).await.unwrap();
     assert_eq!(reply.location, "/deductions?done=made", "{reply:?}");
     says(
@@ -100,9 +115,25 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     assert_eq!(reply.status, 422);
     says(&reply.text(), &["何も変更していません", "1行目"]);
     let reply = clerk.post_file(path, &[], ("file", &result)).await.unwrap();
-    says(&reply.text(), &["差引済み1件、未払い1件、変更なし0件"]);
+    says(
+        &reply.text(),
+        &["差引済み1件、差引不能1件を登録し、事業所へお知らせしました。"],
+    );
     let reply = clerk.post_file(path, &[], ("file", &result)).await.unwrap();
-    says(&reply.text(), &["差引済み0件、未払い0件、変更なし2件"]);
+    says(
+        &reply.text(),
+        &["すでに取り込んでいます。何も変更していません。"],
+    );
+    let other = write_result(&request, date(2031, 5, 12), |_| DeductionOutcome::Done);
+    let reply = clerk.post_file(path, &[], ("file", &other)).await.unwrap();
+    assert_eq!(reply.status, 422);
+    says(
+        &reply.text(),
+        &[
+            "別の結果ファイルを、すでに取り込んでいます。",
+            "取り込み済みの結果を訂正する",
+        ],
+    );
 
     let unpaid = page(&mut clerk, "/licences?state=unpaid").await;
     says(&unpaid, &["1370000002", "全1件中"]);
@@ -113,13 +144,49 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
         &["入金の登録", "差引の再依頼"],
     );
     let step = format!("{licence}/payment");
-    clerk.post(&step, &[("step", "invoice")]).await.unwrap();
+    let reply = clerk.post(&step, &[("step", "invoice")]).await.unwrap();
+    says(&reply.text(), &["新しい番号の請求書を発行します", "やめる"]);
+    let sure = [("step", "invoice"), ("confirmed", "yes")];
+    clerk.post(&step, &sure).await.unwrap();
     says(
         &page(&mut clerk, &licence).await,
-        &["請求書送付済み", "（2031/04/15発行）"],
+        &["請求書送付済み", "（2031/04/16発行）"],
     );
-    clerk.post(&step, &[("step", "paid")]).await.unwrap();
-    says(&page(&mut clerk, &licence).await, &["入金済み"]);
+    // The answer that is corrected now does not fit any more.
+    page(&mut clerk, path).await;
+    let ticked = [("correction", "on")];
+    let reply = clerk.post_file(path, &ticked, ("file", &other)).await;
+    says(
+        &reply.unwrap().text(),
+        &[
+            "登録できない結果が1件あります",
+            "請求書送付済み",
+            "変更なしは1件です",
+        ],
+    );
+    page(&mut clerk, &licence).await;
+    let sure = [
+        ("step", "paid"),
+        ("confirmed", "yes"),
+        ("day", "2031-04-30"),
+    ];
+    let reply = clerk.post(&step, &sure).await.unwrap();
+    assert_eq!(reply.status, 422);
+    says(&reply.text(), &["2031年4月16日までの日付にしてください"]);
+    let sure = [
+        ("step", "paid"),
+        ("confirmed", "yes"),
+        ("day", "2031-04-16"),
+    ];
+    clerk.post(&step, &sure).await.unwrap();
+    says(
+        &page(&mut clerk, &licence).await,
+        &[
+            "入金済み",
+            "2031/04/16（請求書による口座振込）",
+            "入金登録の取り消し",
+        ],
+    );
 
     // A new number may exchange to the end of the year, and is not renewed under the old one.
     page(&mut clerk, "/offices/1470000001/succession").await;
@@ -129,9 +196,9 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     assert_eq!(reply.status, 200, "{reply:?}");
     says(
         &page(&mut clerk, "/offices/1470000002").await,
-        &["2032/04/14まで", "無料", "利用中"],
+        &["2032/04/14まで", "21,000円", "差引依頼中", "利用中"],
     );
     let registry = town.registry().await.unwrap();
     let old = registry.licences("1470000001".parse().unwrap()).await;
-    assert_eq!(old.unwrap()[0].held.auto_renewal, AutoRenewal::Off);
+    assert!(old.unwrap().is_empty());
 }

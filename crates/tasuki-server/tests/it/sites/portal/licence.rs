@@ -1,12 +1,11 @@
 //! ライセンス: what the page says from the application to the payment.
 
 use jiff::civil::date;
-use tasuki_exchange::PaymentStep;
 
 use super::{PAID_DAY, Portal, says};
 
 #[tokio::test]
-async fn the_expiry_is_a_dash_until_the_first_deduction() {
+async fn the_expiry_is_a_dash_until_the_first_payment() {
     let mut portal = Portal::on(PAID_DAY).await;
     let page = portal.page("/licence").await;
     says(&page, &["ライセンスはまだありません。"]);
@@ -25,15 +24,9 @@ async fn the_expiry_is_a_dash_until_the_first_deduction() {
         ],
     );
     let licence = portal.only_licence().await;
-    for (again, told) in [(false, true), (true, false)] {
-        let advanced = portal
-            .registry
-            .advance_payment(licence.id, PaymentStep::Deduct, "test")
-            .await;
-        assert_eq!(advanced.unwrap(), told, "again: {again}");
-    }
+    portal.transfer_comes(licence.id).await;
     let page = portal.page("/licence").await;
-    says(&page, &["2032/04/14", "差引済み", "receipt.pdf"]);
+    says(&page, &["2032/04/14", "入金済み", "receipt.pdf"]);
     assert!(!page.contains("invoice.pdf"), "{page}");
     let path = format!("/licence/{}/receipt.pdf", licence.number);
     let paper = portal.surfer.get(&path).await.unwrap();
@@ -67,10 +60,7 @@ async fn an_invoice_comes_at_once_and_a_receipt_after_the_transfer() {
     assert!(paper.bytes.starts_with(b"%PDF-"), "{paper:?}");
     let early = portal.surfer.get(&receipt).await.unwrap();
     assert_eq!(early.status, 404);
-    let paid = portal
-        .registry
-        .advance_payment(licence.id, PaymentStep::ReceiveTransfer, "test");
-    assert!(paid.await.unwrap());
+    portal.transfer_comes(licence.id).await;
     let paper = portal.surfer.get(&receipt).await.unwrap();
     assert!(paper.bytes.starts_with(b"%PDF-"), "{paper:?}");
     says(&portal.page("/licence").await, &["入金済み", "2032/04/14"]);

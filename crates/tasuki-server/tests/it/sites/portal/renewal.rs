@@ -1,7 +1,7 @@
 //! Licences renew themselves, or not, and offices are told in time.
 
 use jiff::civil::date;
-use tasuki_exchange::{AutoRenewal, PaymentStep};
+use tasuki_exchange::AutoRenewal;
 
 use super::{PAID_DAY, Portal, says};
 
@@ -11,10 +11,7 @@ async fn a_settled_licence_renews_itself_once() {
     portal.apply("deduction").await;
     let licence = portal.only_licence().await;
     assert_eq!(licence.held.auto_renewal, AutoRenewal::On);
-    let paid = portal
-        .registry
-        .advance_payment(licence.id, PaymentStep::Deduct, "test");
-    assert!(paid.await.unwrap());
+    portal.transfer_comes(licence.id).await;
 
     portal.go_to(date(2032, 4, 12)).await;
     assert_eq!(portal.registry.renew_licences().await.unwrap(), 0);
