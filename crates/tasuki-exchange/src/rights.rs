@@ -7,13 +7,15 @@ pub enum Role {
     Nobody,
     /// An office that showed its certificate only.
     Certificate,
-    /// An office with a certificate and a session.
+    /// An office with a certificate and a session of its app user (個人ユーザ), who only reads.
+    AppUser,
+    /// An office with a certificate and a session of its user (事業所ユーザ).
     Office,
 }
 
 impl Role {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Nobody, Self::Certificate, Self::Office];
+    pub const ALL: [Self; 4] = [Self::Nobody, Self::Certificate, Self::AppUser, Self::Office];
 }
 
 /// What can be asked of the platform.
@@ -70,17 +72,17 @@ impl Operation {
 pub const fn may(role: Role, operation: Operation) -> bool {
     match operation {
         Operation::ReadDescription => true,
-        Operation::OpenSession => matches!(role, Role::Certificate | Role::Office),
+        Operation::OpenSession => !matches!(role, Role::Nobody),
         Operation::RefreshSession
         | Operation::ReadPlatform
         | Operation::ReadOffices
-        | Operation::SendMessage
         | Operation::ListMessages
         | Operation::ReadMessage
+        | Operation::ReadEvents => matches!(role, Role::AppUser | Role::Office),
+        Operation::SendMessage
         | Operation::FetchContent
         | Operation::ConfirmOpening
-        | Operation::WithdrawMessage
-        | Operation::ReadEvents => matches!(role, Role::Office),
+        | Operation::WithdrawMessage => matches!(role, Role::Office),
     }
 }
 

@@ -16,7 +16,7 @@ pub use message::{MessageDetail, MessageList, MessageReceipt, MessageSummary, Re
 pub use office::{Office, OfficeList, OfficeSummary};
 pub use platform::{LimitsAnswer, PlatformAnswer};
 pub use problem::{Code, Problem};
-pub use session::{OpenSession, Session};
+pub use session::{InvalidSessionUser, OpenSession, Session, SessionUser};
 
 /// The media type of an envelope: the signed manifest, then the sealed content.
 pub const ENVELOPE_MEDIA_TYPE: &str = "application/vnd.tasuki.envelope";

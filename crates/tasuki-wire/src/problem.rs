@@ -53,6 +53,8 @@ pub enum Code {
     PasswordExpired,
     /// The user is locked out.
     UserLocked,
+    /// The session is an app user's, and this needs the office's user.
+    OfficeUserNeeded,
     /// The request cannot be read.
     RequestMalformed,
     /// The envelope cannot be read.
@@ -85,7 +87,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::CertificateMissing,
         Self::CertificateMalformed,
         Self::CertificateForeign,
@@ -100,6 +102,7 @@ impl Code {
         Self::PasswordWrong,
         Self::PasswordExpired,
         Self::UserLocked,
+        Self::OfficeUserNeeded,
         Self::RequestMalformed,
         Self::EnvelopeMalformed,
         Self::ManifestSignature,
@@ -202,6 +205,12 @@ impl Code {
                 429,
                 "パスワードの誤りが続いたため、一時的にログインできません。",
                 "しばらく時間をおいてから、もう一度ログインしてください。",
+            ),
+            Self::OfficeUserNeeded => (
+                "session.office-user-needed",
+                403,
+                "この操作には、事業所ユーザでのログインが必要です。",
+                "最初に送信、受信または取消を行うときに、事業所ユーザのIDとパスワードを入力してください。",
             ),
             Self::RequestMalformed => (
                 "request.malformed",

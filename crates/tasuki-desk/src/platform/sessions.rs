@@ -140,7 +140,7 @@ impl Sessions {
             }
         };
         let body = serde_json::to_vec(&OpenSession {
-            user_id: self.user,
+            user_id: self.user.into(),
             password: password.expose_secret().to_owned(),
         })
         .map_err(PlatformError::Answer)?;

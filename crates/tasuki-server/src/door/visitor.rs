@@ -7,7 +7,7 @@ use axum::extract::{FromRef, FromRequestParts};
 use axum::http::{header, request::Parts};
 use tasuki_exchange::{Operation, Role, may};
 use tasuki_terms::{Digest, OfficeNumber, UserId};
-use tasuki_wire::Code;
+use tasuki_wire::{Code, SessionUser};
 
 use super::Connection;
 use crate::answer::Rejection;
@@ -43,8 +43,15 @@ impl Visitor {
             return Ok(caller);
         }
         let claims = self.session?;
-        if claims.office != office || !may(Role::Office, operation) {
+        if claims.office != office {
             return Err(Code::SessionOtherCertificate.into());
+        }
+        let role = match claims.user {
+            SessionUser::Office(_) => Role::Office,
+            SessionUser::App(_) => Role::AppUser,
+        };
+        if !may(role, operation) {
+            return Err(Code::OfficeUserNeeded.into());
         }
         Ok(caller)
     }

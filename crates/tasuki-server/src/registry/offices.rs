@@ -6,6 +6,7 @@ use tasuki_store::{
 };
 use tasuki_terms::{OfficeNumber, Timestamp, UserId, Yen, day_in_japan};
 
+use super::app_users::AppPassword;
 use super::enrol::Made;
 use super::{Credentials, EnrolError, NewEnrolment, Registry};
 
@@ -83,6 +84,7 @@ impl Registry {
             ..known
         });
         let made = made.map_err(EnrolError::Hash)?;
+        let app_password = self.new_app_password().await.map_err(EnrolError::Hash)?;
         let maker = self.clone();
         let entries = [
             self.audit(actor, "office.succeed", old, new.to_string()),
@@ -90,7 +92,7 @@ impl Registry {
         ];
         self.records
             .change("succeed_office", move |records| {
-                let succeeded = succeed(records, (old, new), &made, now, &maker)?;
+                let succeeded = succeed(records, (old, new), (&made, &app_password), now, &maker)?;
                 if succeeded.is_ok() {
                     for entry in entries {
                         records.append_audit(entry)?;
@@ -149,6 +151,7 @@ impl Registry {
         records: &Transaction<'_>,
         old: OfficeNumber,
         (new, user): (OfficeNumber, UserId),
+        app_password: &AppPassword,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let Some(known) = records.service_applications(old)?.into_iter().next() else {
@@ -161,7 +164,7 @@ impl Registry {
             ..known
         };
         records.save_service_application(&application)?;
-        self.make_app_user(records, new, now)?;
+        self.make_app_user(records, new, app_password, now)?;
         for licence in records.licences(old)? {
             if licence.held.term.until() <= now {
                 continue;
@@ -209,7 +212,7 @@ fn enrol_each(
 fn succeed(
     records: &Transaction<'_>,
     (old, new): (OfficeNumber, OfficeNumber),
-    made: &Made,
+    (made, app_password): (&Made, &AppPassword),
     now: Timestamp,
     maker: &Registry,
 ) -> Result<Result<UserId, OfficeError>, StoreError> {
@@ -229,7 +232,7 @@ fn succeed(
         ..known
     })?;
     end_sessions(records, old)?;
-    maker.carry_over(records, old, (new, user), now)?;
+    maker.carry_over(records, old, (new, user), app_password, now)?;
     end_renewal(records, old)?;
     Ok(Ok(user))
 }

@@ -11,8 +11,10 @@ use tasuki_store::{RecordId, ServiceApplicationRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId, day_in_japan};
 
 use super::Registry;
+use super::app_users::AppPassword;
 use super::licences::{NewLicence, enter, held};
 use super::terms::{Versions, in_force, save_consents};
+use crate::password::HashError;
 
 /// For so long the same application, sent once more, is the one that was sent: somebody pressed the
 /// button twice.
@@ -48,6 +50,9 @@ pub enum ApplyError {
     /// Numbers, fees or the calendar have ended, or the vault fails.
     #[error("no licence or app user can be made")]
     Exhausted,
+    /// A password cannot be hashed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -68,9 +73,10 @@ impl Registry {
         new: NewApplication,
     ) -> Result<ServiceApplicationRow, ApplyError> {
         let (registry, now) = (self.clone(), self.now());
+        let made = self.new_app_password().await?;
         self.records
             .change("apply", move |records| {
-                registry.apply_in(records, user, &new, now)
+                registry.apply_in(records, user, &new, &made, now)
             })
             .await?
     }
@@ -80,6 +86,7 @@ impl Registry {
         records: &Transaction<'_>,
         user: UserId,
         new: &NewApplication,
+        app_password: &AppPassword,
         now: Timestamp,
     ) -> Result<Result<ServiceApplicationRow, ApplyError>, StoreError> {
         let Some(user) = records.user(user)? else {
@@ -119,7 +126,7 @@ impl Registry {
         records.save_service_application(&row)?;
         save_consents(records, office.number, user.id, new.agreed, now)?;
         let entered = enter(self, records, &licence, now)?.ok_or(EXHAUSTED)?;
-        if !self.make_app_user(records, office.number, now)? {
+        if !self.make_app_user(records, office.number, app_password, now)? {
             return Err(EXHAUSTED);
         }
         let detail = entered.number.to_string();

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod app_sessions;
 mod authority;
 mod backup;
 mod blindness;

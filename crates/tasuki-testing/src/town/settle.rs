@@ -61,6 +61,8 @@ impl Town {
         let mut office =
             TownOffice::new(number, name, services, account, keys, folder, self.clock());
         office.issuing_password = Some(letter.issuing_password);
+        let app_user = registry.show_app_user(number, letter.user).await?;
+        office.app_user = app_user.map(|user| (user.id, user.password));
         Ok(office)
     }
 
