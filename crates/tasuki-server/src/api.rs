@@ -1,7 +1,9 @@
 //! The HTTP interface, version 1: the table of its routes.
 
+mod account;
 mod events;
 mod messages;
+mod notices;
 mod offices;
 mod platform;
 mod sessions;
@@ -49,6 +51,8 @@ fn routes() -> OpenApiRouter<Arc<Platform>> {
         .routes(routes!(sessions::refresh_session))
         .routes(routes!(platform::read_limits))
         .routes(routes!(platform::read_platform))
+        .routes(routes!(account::read_account))
+        .routes(routes!(notices::read_notices))
         .routes(routes!(offices::search_offices))
         .routes(routes!(offices::read_office))
         .routes(routes!(messages::list_inbox))

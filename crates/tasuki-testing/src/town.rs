@@ -250,6 +250,7 @@ impl Town {
         let new = NewOffice {
             number,
             name: name.to_owned(),
+            kana: String::new(),
             service_types: services.clone(),
             licence_days,
         };

@@ -65,6 +65,10 @@ pub enum Code {
     DigestMismatch,
     /// The receipt is wrong.
     ReceiptInvalid,
+    /// The caller's office is suspended.
+    OfficeSuspended,
+    /// The caller's office is closed.
+    OfficeClosed,
     /// No office of this number is registered.
     OfficeNotFound,
     /// There is nothing at this address.
@@ -87,7 +91,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 29] = [
+    pub const ALL: [Self; 31] = [
         Self::CertificateMissing,
         Self::CertificateMalformed,
         Self::CertificateForeign,
@@ -108,6 +112,8 @@ impl Code {
         Self::ManifestSignature,
         Self::DigestMismatch,
         Self::ReceiptInvalid,
+        Self::OfficeSuspended,
+        Self::OfficeClosed,
         Self::OfficeNotFound,
         Self::NotFound,
         Self::MethodNotAllowed,
@@ -241,6 +247,18 @@ impl Code {
                 422,
                 "受信確認の内容が正しくありません。",
                 "もう一度受信してください。続く場合はヘルプデスクにお問い合わせください。",
+            ),
+            Self::OfficeSuspended => (
+                "office.suspended",
+                403,
+                "貴事業所は停止中のため、この操作はできません。",
+                "停止中は、送信一覧、受信一覧、お知らせの確認だけを行えます。再開については、ヘルプデスクにお問い合わせください。",
+            ),
+            Self::OfficeClosed => (
+                "office.closed",
+                403,
+                "貴事業所の事業所番号は廃止されているため、送信できません。",
+                "届いているデータは、保存期間内であれば受信できます。番号が変わった場合は、新しい事業所番号で送信してください。",
             ),
             Self::OfficeNotFound => (
                 "office.not-found",

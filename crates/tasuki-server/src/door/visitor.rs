@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::{header, request::Parts};
-use tasuki_exchange::{Operation, Role, may};
+use tasuki_exchange::{OfficeStatus, Operation, Role, may, may_while};
 use tasuki_terms::{Digest, OfficeNumber, UserId};
 use tasuki_wire::{Code, SessionUser};
 
@@ -19,6 +19,9 @@ pub(crate) struct Visitor {
     certificate: Result<(OfficeNumber, UserId, Digest), Code>,
     serial: String,
     session: Result<Claims, Code>,
+    /// How the certificate's office stands. One that is not registered is told so by whatever it
+    /// asks for.
+    status: Result<OfficeStatus, Rejection>,
 }
 
 /// An office that may do what it asks.
@@ -52,6 +55,14 @@ impl Visitor {
         };
         if !may(role, operation) {
             return Err(Code::OfficeUserNeeded.into());
+        }
+        let status = self.status.clone()?;
+        if !may_while(status, operation) {
+            return Err(match status {
+                OfficeStatus::Closed => Code::OfficeClosed,
+                OfficeStatus::Suspended | OfficeStatus::Active => Code::OfficeSuspended,
+            }
+            .into());
         }
         Ok(caller)
     }
@@ -95,11 +106,19 @@ where
                 .tokens
                 .check(token.ok_or(Code::SessionInvalid)?, fingerprint, now)
         });
+        // Without a session nothing is granted for which it would matter.
+        let status = match session {
+            Ok(claims) => platform.records.office_status(claims.office).await,
+            Err(_) => Ok(None),
+        };
         let serial = peer.map(|peer| peer.serial.clone()).unwrap_or_default();
         Ok(Self {
             certificate,
             serial,
             session,
+            status: status
+                .map(Option::unwrap_or_default)
+                .map_err(Rejection::from),
         })
     }
 }

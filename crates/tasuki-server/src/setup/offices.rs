@@ -18,6 +18,8 @@ pub struct NewOffice {
     pub number: OfficeNumber,
     /// Its name.
     pub name: String,
+    /// Its name in kana (事業所名カナ), by which it can be searched; may be empty.
+    pub kana: String,
     /// Its service types.
     pub service_types: Vec<ServiceType>,
     /// The days of its licence, from now on; none for no licence.
@@ -42,6 +44,7 @@ impl Setup {
             .save_office(OfficeRow {
                 number: new.number,
                 name: new.name,
+                kana: new.kana,
                 service_types: new.service_types,
                 registered_at: now,
                 licensed_from: new.licence_days.map(|_| now),

@@ -41,6 +41,7 @@ impl Town {
         let new = NewEnrolment {
             number,
             name: name.to_owned(),
+            kana: String::new(),
             service_types: services.clone(),
             address: String::new(),
         };
