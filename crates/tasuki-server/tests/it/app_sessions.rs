@@ -1,11 +1,15 @@
 //! Sessions of app users (個人ユーザ): they read, and nothing more.
 
+use std::sync::atomic::Ordering;
+
 use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
+use tasuki_desk::{OfficeQuery, Query};
 use tasuki_terms::AppUserId;
 use tasuki_testing::{Answer, Caller, TownOffice, sealed};
-use tasuki_wire::Session;
+use tasuki_wire::{MemberState, Session};
 
+use crate::desk::{counting, picture};
 use crate::problems::refused;
 use crate::town::Three;
 
@@ -128,4 +132,49 @@ async fn an_app_user_is_locked_out_apart_from_the_office_user() {
     assert!(three.manager.session(&three.town).await.is_ok());
     three.clock.pass(SignedDuration::from_secs(31));
     assert_eq!(log_in(&manager, &three.manager).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_reads_as_the_app_user_and_asks_for_the_office_user_when_it_processes() {
+    let three = Three::start().await;
+    let (desk, asked) = counting(&three, &three.manager);
+    let (id, password) = three.manager.app_user.clone().unwrap();
+    let platform = desk.platform();
+    let wrong = platform.open_app_session(id, "wrong".into()).await;
+    assert_eq!(wrong.unwrap_err().code(), "session.password-wrong");
+    platform.open_app_session(id, password).await.unwrap();
+    assert!(
+        desk.outbox(&Query::default())
+            .await
+            .unwrap()
+            .messages
+            .is_empty()
+    );
+    assert_eq!(platform.account().await.unwrap().app_user, Some(id));
+    assert!(platform.notices(None).await.unwrap().notices.is_empty());
+    let query = OfficeQuery {
+        text: "架空".to_owned(),
+        prefecture: "13".parse().ok(),
+        service: "11".parse().ok(),
+        member: Some(MemberState::Member),
+        ..OfficeQuery::default()
+    };
+    let found = platform.search_offices(&query).await.unwrap();
+    assert_eq!(found.offices.len(), 1);
+    assert!(platform.about().await.unwrap().state.is_some());
+    // It goes on over hours, with the password that it was given.
+    three.clock.pass(SignedDuration::from_hours(9));
+    desk.outbox(&Query::default()).await.unwrap();
+    assert_eq!(asked.load(Ordering::Relaxed), 0);
+
+    desk.send(picture(&three.helper, 100)).await.unwrap();
+    desk.send(picture(&three.helper, 100)).await.unwrap();
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    // Without the app user, the office user reads.
+    platform.close_app_session().await;
+    assert_eq!(
+        desk.outbox(&Query::default()).await.unwrap().messages.len(),
+        2
+    );
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
 }
