@@ -30,9 +30,9 @@ pub(crate) use messages::tell;
 /// Bodies of requests that are not messages, in bytes.
 const SMALL_BODY: usize = 64 * 1024;
 
-/// What any operation may answer: not readable, no certificate or session, too slow, too often, or
-/// the platform's own fault.
-const ANY_STATUS: [&str; 6] = ["400", "401", "408", "429", "500", "503"];
+/// What any operation may answer: not readable, no certificate or session, not for this user or an
+/// office that stands so, too slow, too often, or the platform's own fault.
+const ANY_STATUS: [&str; 7] = ["400", "401", "403", "408", "429", "500", "503"];
 
 #[derive(OpenApi)]
 #[openapi(

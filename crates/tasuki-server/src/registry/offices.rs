@@ -29,8 +29,9 @@ pub enum OfficeError {
 }
 
 impl Registry {
-    /// Suspends, resumes or closes an office. Whoever is not at work exchanges nothing; the
-    /// sessions of its users end.
+    /// Suspends, resumes or closes an office; the sessions of its users at the sites end. The exchange
+    /// asks for the status at each request: a suspended office reads its lists, a closed one takes in
+    /// what waits for it.
     pub async fn set_office_status(
         &self,
         number: OfficeNumber,
