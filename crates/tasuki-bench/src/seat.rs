@@ -64,7 +64,7 @@ impl Seat {
         };
         let mut connection = seat.connect().await?;
         let body = serde_json::to_vec(&OpenSession {
-            user_id: office.user,
+            user_id: office.user.into(),
             password: office.password.expose_secret().to_owned(),
         })?;
         let head = format!(

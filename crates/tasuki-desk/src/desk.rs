@@ -9,6 +9,7 @@ use tasuki_seal::SystemEntropy;
 use tasuki_terms::{Clock, Entropy, MessageId, SystemClock};
 use tokio::sync::OnceCell;
 
+use crate::trust::Trusted;
 use crate::{DeskError, Ledger, PasswordSource, Patience, Platform, Profile};
 
 /// An office's desk: everything that people there do with messages.
@@ -18,6 +19,7 @@ pub struct Desk {
     pub(crate) ledger: Ledger,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
+    pub(crate) trust: Trusted,
     limits: OnceCell<Limits>,
     under_way: Mutex<BTreeSet<MessageId>>,
 }
@@ -73,6 +75,7 @@ impl Desk {
         )?;
         Ok(Self {
             ledger: Ledger::new(profile.ledger_dir()),
+            trust: Trusted::new(profile.anchors().clone()),
             profile,
             platform,
             clock: tools.clock,

@@ -7,7 +7,6 @@ use tasuki_seal::{Certificate, Manifest, ReceiptKind, read_manifest};
 use tasuki_terms::{MessageId, MessageState, OfficeNumber};
 use tasuki_wire::{MessageDetail, MessageSummary};
 
-use crate::error::blocking;
 use crate::ledger::{MessageFolder, Side};
 use crate::proof::{trusted_chain, trusted_receipt_of};
 use crate::send::receipt_der;
@@ -42,11 +41,10 @@ impl Desk {
     /// One message with its proof. Receipts that are new are saved in the ledger.
     pub async fn details(&self, id: MessageId) -> Result<Details, DeskError> {
         let detail = self.platform.message(id).await?;
-        let anchors = self.profile.anchors().clone();
         let office = self.profile.office();
         let ledger = self.ledger.clone();
-        blocking(move || {
-            let details = believed(id, detail, &anchors)?;
+        self.believing(move |anchors| {
+            let details = believed(id, &detail, anchors)?;
             let folder = ledger.message(side_of(&details.manifest, office)?, id);
             save(&details, &folder)?;
             Ok(details)
@@ -58,12 +56,11 @@ impl Desk {
     pub async fn withdraw(&self, id: MessageId) -> Result<TrustedReceipt, DeskError> {
         let details = self.details(id).await?;
         let answer = self.platform.withdraw(id).await?;
-        let anchors = self.profile.anchors().clone();
         let folder = self.ledger.message(Side::Sent, id);
-        blocking(move || {
+        self.believing(move |anchors| {
             let der = receipt_der(&answer)?;
             let receipt =
-                trusted_receipt_of(ReceiptKind::Withdrawn, &der, &details.manifest, &anchors)
+                trusted_receipt_of(ReceiptKind::Withdrawn, &der, &details.manifest, anchors)
                     .map_err(|source| DeskError::Proof { id, source })?;
             folder.save_receipt(ReceiptKind::Withdrawn, &der)?;
             Ok(receipt)
@@ -75,7 +72,7 @@ impl Desk {
 /// Verifies everything that the platform tells of a message.
 pub(crate) fn believed(
     id: MessageId,
-    detail: MessageDetail,
+    detail: &MessageDetail,
     anchors: &Anchors,
 ) -> Result<Details, DeskError> {
     let proof = |source| DeskError::Proof { id, source };
@@ -104,7 +101,7 @@ pub(crate) fn believed(
         .map_or(manifest.created_at, |one| one.receipt.at);
     trusted_office(&manifest_signer, manifest.sender, anchors, accepted).map_err(proof)?;
     Ok(Details {
-        summary: detail.summary,
+        summary: detail.summary.clone(),
         manifest,
         receipts,
         state,

@@ -23,6 +23,7 @@ mod proof;
 mod receive;
 mod send;
 mod tls;
+mod trust;
 mod verify;
 
 #[cfg(test)]
@@ -39,7 +40,8 @@ pub use ledger::{Ledger, MessageFolder, Side};
 pub use lists::Pages;
 pub use password::{NoPassword, PasswordFile, PasswordSource};
 pub use platform::{
-    Content, ContentStream, Patience, Platform, PlatformError, PlatformSetupError, Query,
+    Content, ContentStream, OfficeQuery, Patience, Platform, PlatformError, PlatformSetupError,
+    Query,
 };
 pub use profile::{Installation, NewProfile, Profile, ProfileError, Trust};
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};

@@ -11,11 +11,13 @@ use serde::de::DeserializeOwned;
 use tasuki_terms::{Clock, MessageId, OfficeNumber};
 use tasuki_wire::{
     ENVELOPE_MEDIA_TYPE, LimitsAnswer, MessageDetail, MessageList, MessageReceipt, Office,
-    OfficeList, PlatformAnswer, RECEIPT_MEDIA_TYPE,
+    RECEIPT_MEDIA_TYPE,
 };
 
 use crate::{PasswordSource, Profile, ProfileError};
 
+mod account;
+mod app_session;
 mod content;
 mod error;
 mod http;
@@ -24,8 +26,9 @@ mod sessions;
 
 pub use content::{Content, ContentStream};
 pub use error::PlatformError;
-pub use query::Query;
+pub use query::{OfficeQuery, Query};
 
+use app_session::AppSession;
 use http::{Failure, Http, Request};
 use sessions::Sessions;
 
@@ -36,6 +39,7 @@ use sessions::Sessions;
 pub struct Platform {
     http: Http,
     sessions: Sessions,
+    app: AppSession,
     patience: Patience,
 }
 
@@ -72,6 +76,7 @@ impl Platform {
         Ok(Self {
             http: Http::new(profile.platform().clone(), config)
                 .map_err(PlatformSetupError::Client)?,
+            app: AppSession::new(Arc::clone(&clock)),
             sessions: Sessions::new(profile, password, clock),
             patience,
         })
@@ -88,19 +93,6 @@ impl Platform {
         self.json(Request::new(Method::GET, "limits")).await
     }
 
-    /// Who the platform is.
-    pub async fn about(&self) -> Result<PlatformAnswer, PlatformError> {
-        self.json(Request::new(Method::GET, "platform")).await
-    }
-
-    /// Offices whose number or name has `query` in it, at most `limit`.
-    pub async fn offices(&self, query: &str, limit: u32) -> Result<OfficeList, PlatformError> {
-        let request = Request::new(Method::GET, "offices")
-            .with("query", query)
-            .with("limit", limit);
-        self.json(request).await
-    }
-
     /// An office with its certificates.
     pub async fn office(&self, number: OfficeNumber) -> Result<Office, PlatformError> {
         self.json(Request::new(Method::GET, format!("offices/{number}")))
@@ -114,8 +106,9 @@ impl Platform {
         id: MessageId,
         envelope: Bytes,
     ) -> Result<MessageReceipt, PlatformError> {
-        let request =
-            Request::new(Method::PUT, format!("messages/{id}")).body(ENVELOPE_MEDIA_TYPE, envelope);
+        let request = Request::new(Method::PUT, format!("messages/{id}"))
+            .processing()
+            .body(ENVELOPE_MEDIA_TYPE, envelope);
         self.json(request).await
     }
 
@@ -169,17 +162,15 @@ impl Platform {
         receipt_der: impl Into<Bytes>,
     ) -> Result<MessageReceipt, PlatformError> {
         let request = Request::new(Method::PUT, format!("messages/{id}/receipts/opened"))
+            .processing()
             .body(RECEIPT_MEDIA_TYPE, receipt_der.into());
         self.json(request).await
     }
 
     /// Takes a message back (取り消し) that nobody has fetched yet.
     pub async fn withdraw(&self, id: MessageId) -> Result<MessageReceipt, PlatformError> {
-        self.json(Request::new(
-            Method::POST,
-            format!("messages/{id}/withdrawal"),
-        ))
-        .await
+        let request = Request::new(Method::POST, format!("messages/{id}/withdrawal"));
+        self.json(request.processing()).await
     }
 
     /// Opens the stream of news; [`Events`](crate::Events) reads it.
@@ -204,6 +195,17 @@ impl Platform {
 
     /// Sends once, and once more with a fresh session where the platform does not know ours.
     async fn attempt(&self, request: &Request) -> Result<Response, Failure> {
+        if request.only_reads()
+            && let Some(token) = self.app.token(&self.http).await?
+        {
+            return match self.http.send(request, Some(&token)).await {
+                Err(failed) if failed.error.asks_for_session() => {
+                    let token = self.app.renew(&self.http, &token).await?;
+                    self.http.send(request, token.as_deref()).await
+                }
+                other => other,
+            };
+        }
         let token = self.sessions.token(&self.http).await?;
         match self.http.send(request, Some(&token)).await {
             Err(failed) if failed.error.asks_for_session() => {

@@ -32,6 +32,7 @@ const PROFILE_FILE: &str = "profile.toml";
 /// key.pem           its private key, readable for its user only
 /// certificate-….pem, key-….pem   those of later ones, by serial number
 /// authority.pem     the certificates of the authority (認証局)
+/// learnt-authorities.pem   authorities that the platform told of and that the root has signed
 /// password          the user's password, if it shall not be asked for
 /// session.json      the open session; only this program writes it
 /// ledger/           sent and received messages, receipts
@@ -152,6 +153,7 @@ impl Profile {
         let pem = String::from_utf8(pem).map_err(|_| ProfileError::Pem { path: path.clone() })?;
         let anchors =
             Anchors::from_pem(&pem).map_err(|source| ProfileError::Authority { path, source })?;
+        let anchors = crate::trust::with_learnt(dir, &anchors);
         Ok(Self {
             dir: dir.to_owned(),
             settings,

@@ -123,16 +123,15 @@ impl Desk {
             max_bytes: limits.bytes.max(sum(&details.manifest)),
         };
         let identity = self.profile.identity().clone();
-        let anchors = self.profile.anchors().clone();
         let details = details.clone();
         let folder = folder.clone();
         let terminal = identity.certificate().serial_hex();
-        blocking(move || {
+        self.believing(move |anchors| {
             let envelope = fs_err::read(folder.part())?;
             let opened =
                 open(&envelope, &identity, limits).map_err(|error| safety::unopened(id, error))?;
             drop(envelope);
-            check_signers(&opened, &details, &anchors)
+            check_signers(&opened, &details, anchors)
                 .map_err(|source| DeskError::Proof { id, source })?;
             safety::check(id, &opened.container)?;
             let text = opened.container.text.clone();
@@ -167,13 +166,12 @@ impl Desk {
         let identity = self.profile.identity().clone();
         let der = blocking(move || issue(&receipt, &identity).map_err(DeskError::Seal)).await?;
         let answer = self.platform.put_opened(id, der).await?;
-        let anchors = self.profile.anchors().clone();
         let manifest = details.manifest.clone();
         let folder = folder.clone();
-        blocking(move || {
+        self.believing(move |anchors| {
             // Another terminal of the office may have been first: then its receipt counts.
             let der = receipt_der(&answer)?;
-            let opened = trusted_receipt_of(ReceiptKind::Opened, &der, &manifest, &anchors)
+            let opened = trusted_receipt_of(ReceiptKind::Opened, &der, &manifest, anchors)
                 .map_err(|source| DeskError::Proof { id, source })?;
             folder.save_receipt(ReceiptKind::Opened, &der)?;
             Ok(opened)
@@ -260,7 +258,7 @@ mod tests {
     fn details(town: &Town, message: &SealedMessage) -> Details {
         let steps = [(ReceiptKind::Accepted, &town.platform())];
         let told = detail(message, &receipts(&message.manifest, &steps));
-        believed(message.manifest.id, told, &town.anchors()).unwrap()
+        believed(message.manifest.id, &told, &town.anchors()).unwrap()
     }
 
     fn opened(message: &SealedMessage, with: &Identity) -> Opened {

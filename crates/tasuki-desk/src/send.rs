@@ -7,14 +7,14 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use tasuki_exchange::{Proposal, Refusal};
-use tasuki_pki::Holder;
+use tasuki_pki::{Anchors, CertificateRefusal, Holder};
 use tasuki_seal::{
     Bulk, Certificate, ContainerError, Manifest, ReceiptKind, SealError, SealedMessage,
     read_manifest, seal, split_envelope,
 };
 use tasuki_standard::CheckReport;
-use tasuki_terms::{MediaType, MessageId, OfficeNumber};
-use tasuki_wire::{Code, MessageReceipt};
+use tasuki_terms::{MediaType, MessageId, OfficeNumber, Timestamp};
+use tasuki_wire::{Code, MessageReceipt, Office};
 
 use crate::error::blocking;
 use crate::ledger::Side;
@@ -219,12 +219,11 @@ impl Desk {
         };
         let folder = self.ledger.message(Side::Sent, id);
         let ledger = self.ledger.clone();
-        let anchors = self.profile.anchors().clone();
-        blocking(move || {
+        self.believing(move |anchors| {
             let proof = |source| DeskError::Proof { id, source };
             let manifest = manifest_of(&envelope).map_err(proof)?;
             let der = receipt_der(&answer)?;
-            let receipt = trusted_receipt_of(ReceiptKind::Accepted, &der, &manifest, &anchors)
+            let receipt = trusted_receipt_of(ReceiptKind::Accepted, &der, &manifest, anchors)
                 .map_err(proof)?;
             folder.save_receipt(ReceiptKind::Accepted, &der)?;
             ledger.end(id)?;
@@ -232,7 +231,7 @@ impl Desk {
                 id,
                 manifest,
                 receipt,
-                report,
+                report: report.clone(),
                 folder: folder.path().to_owned(),
             })
         })
@@ -260,26 +259,46 @@ impl Desk {
         if !answer.licensed {
             return Err(DeskError::fault(Refusal::ReceiverNotLicensed { office }));
         }
-        let now = self.clock.now();
-        let mut certificates = Vec::with_capacity(answer.certificates.len());
+        let (now, known) = (self.clock.now(), self.anchors());
+        let mut offered = Offered::of(office, &answer, &known, now);
+        // A passing failure to ask hinders nobody whose other certificate is good.
+        if offered.is_foreign && self.learn_authorities(&known).await.unwrap_or(false) {
+            offered = Offered::of(office, &answer, &self.anchors(), now);
+        }
+        if offered.good.is_empty() {
+            return Err(DeskError::fault(Fault::NoCertificate { office }));
+        }
+        Ok(offered.good)
+    }
+}
+
+/// The certificates of an office as the platform offers them.
+#[derive(Default)]
+struct Offered {
+    good: Vec<Certificate>,
+    /// Whether one is of an authority that is not known.
+    is_foreign: bool,
+}
+
+impl Offered {
+    fn of(office: OfficeNumber, answer: &Office, anchors: &Anchors, now: Timestamp) -> Self {
+        let mut offered = Self::default();
         for text in &answer.certificates {
             let Ok(der) = BASE64_STANDARD.decode(text) else {
                 continue;
             };
-            match tasuki_pki::holder(&der, &[], self.profile.anchors(), now) {
+            match tasuki_pki::holder(&der, &[], anchors, now) {
                 Ok(Holder::Office { office: named, .. }) if named == office => {
-                    certificates.extend(Certificate::from_der(&der).ok());
+                    offered.good.extend(Certificate::from_der(&der).ok());
                 }
                 Ok(_) => tracing::warn!(%office, "a certificate of somebody else was offered"),
                 Err(refusal) => {
+                    offered.is_foreign |= refusal == CertificateRefusal::Foreign;
                     tracing::warn!(%office, code = refusal.code(), "a certificate is refused");
                 }
             }
         }
-        if certificates.is_empty() {
-            return Err(DeskError::fault(Fault::NoCertificate { office }));
-        }
-        Ok(certificates)
+        offered
     }
 }
 

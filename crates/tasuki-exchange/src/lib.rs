@@ -10,7 +10,7 @@
 //!   ([`checklist`]).
 //! - Money: licences and their payment ([`HeldLicence`]), deduction files ([`DeductionFile`]),
 //!   invoices ([`InvoiceNumber`], [`IncludedTax`]). `docs/licences.md` tells the rules.
-//! - Doors: who may ask for what ([`may`], [`may_enter`]), lock-out ([`locked_until`]), sessions
+//! - Doors: who may ask for what ([`may`], [`may_while`], [`may_enter`]), lock-out ([`locked_until`]), sessions
 //!   ([`SessionLimits`]) and one-time passwords ([`check_totp`]).
 
 mod accept;
@@ -68,6 +68,6 @@ pub use password::{
 };
 pub use refusal::Refusal;
 pub use reminder::{REMINDER_DAYS, days_between, due_reminder};
-pub use rights::{Operation, Role, may};
+pub use rights::{Operation, Role, may, may_while};
 pub use site::{SessionLimits, SessionState, SiteRole, may_enter};
 pub use totp::{check_totp, totp_code, totp_secret_text, totp_step, totp_uri};

@@ -50,6 +50,27 @@ impl Anchors {
         self.between.iter().map(AsRef::as_ref)
     }
 
+    /// Knows more authorities (DER): those that one of the roots has signed. Others, and what is no
+    /// certificate, are left out: a root is believed, nobody else.
+    #[must_use]
+    pub fn with_authorities<Der: AsRef<[u8]>>(
+        &self,
+        authorities: impl IntoIterator<Item = Der>,
+    ) -> Self {
+        let mut more = self.clone();
+        for der in authorities {
+            let der = der.as_ref();
+            let is_known = more.between.iter().any(|known| known.as_ref() == der);
+            let is_signed = |root: &CertificateDer<'_>| {
+                certificate::is_authorized_by(der, root).unwrap_or(false)
+            };
+            if !is_known && self.roots.iter().any(is_signed) {
+                more.between.push(CertificateDer::from(der.to_vec()));
+            }
+        }
+        more
+    }
+
     pub(crate) fn trusted(&self) -> &[TrustAnchor<'static>] {
         &self.trusted
     }
@@ -119,6 +140,27 @@ mod tests {
         assert_eq!(alone.unwrap_err(), InvalidAnchors::NoRoot);
         let both = Anchors::from_pem(&authority.bundle_pem()).unwrap();
         assert_eq!((both.roots().count(), both.between().count()), (1, 1));
+    }
+
+    #[test]
+    fn only_authorities_below_a_trusted_root_are_taken_in() {
+        let own = crate::test_authority::authority();
+        let stranger = crate::test_authority::authority();
+        let root = own.bundle().last().unwrap().to_vec();
+        let alone = Anchors::from_der([&root]).unwrap();
+        let ours = own.certificate_der();
+        let more = alone.with_authorities([ours, ours]);
+        assert_eq!(more.between().collect::<Vec<_>>(), [ours]);
+        let mut changed = ours.to_vec();
+        *changed.last_mut().unwrap() ^= 1;
+        for refused in [
+            stranger.certificate_der(),
+            &root,
+            &changed,
+            b"no certificate",
+        ] {
+            assert_eq!(alone.with_authorities([refused]).between().count(), 0);
+        }
     }
 
     #[test]

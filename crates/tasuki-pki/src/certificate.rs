@@ -1,6 +1,8 @@
 //! Facts that a certificate states, whoever issued it.
 
+use rustls_pki_types::SubjectPublicKeyInfoDer;
 use tasuki_terms::Timestamp;
+use webpki::RawPublicKeyEntity;
 use x509_parser::certificate::X509Certificate;
 use x509_parser::extensions::ParsedExtension;
 use x509_parser::prelude::FromDer as _;
@@ -43,6 +45,24 @@ pub(crate) fn is_signed_by(der: &[u8], other_der: &[u8]) -> Result<bool, Certifi
     let is_named = named.is_some_and(|id| key_id(&other) == Some(id.0));
     let is_issuer = certificate.issuer().as_raw() == other.subject().as_raw();
     Ok(is_named && is_issuer && der != other_der)
+}
+
+/// Whether a certificate is that of an authority which the holder of another certificate has
+/// signed. Times are not looked at.
+pub(crate) fn is_authorized_by(der: &[u8], root_der: &[u8]) -> Result<bool, CertificateRefusal> {
+    let (certificate, root) = (read(der)?, read(root_der)?);
+    let signs = certificate.key_usage().ok().flatten();
+    let is_authority =
+        certificate.is_ca() && signs.is_some_and(|usage| usage.value.key_cert_sign());
+    if !is_authority || certificate.issuer().as_raw() != root.subject().as_raw() {
+        return Ok(false);
+    }
+    let key = SubjectPublicKeyInfoDer::from(root.public_key().raw);
+    let key = RawPublicKeyEntity::try_from(&key).map_err(|_| CertificateRefusal::Malformed)?;
+    let signed = certificate.tbs_certificate.as_ref();
+    let signature = certificate.signature_value.data.as_ref();
+    let verifies = |algorithm| key.verify_signature(algorithm, signed, signature).is_ok();
+    Ok(webpki::ALL_VERIFICATION_ALGS.iter().copied().any(verifies))
 }
 
 /// The identifier of a certificate's own key.

@@ -1,7 +1,9 @@
 //! The HTTP interface, version 1: the table of its routes.
 
+mod account;
 mod events;
 mod messages;
+mod notices;
 mod offices;
 mod platform;
 mod sessions;
@@ -28,9 +30,9 @@ pub(crate) use messages::tell;
 /// Bodies of requests that are not messages, in bytes.
 const SMALL_BODY: usize = 64 * 1024;
 
-/// What any operation may answer: not readable, no certificate or session, too slow, too often, or
-/// the platform's own fault.
-const ANY_STATUS: [&str; 6] = ["400", "401", "408", "429", "500", "503"];
+/// What any operation may answer: not readable, no certificate or session, not for this user or an
+/// office that stands so, too slow, too often, or the platform's own fault.
+const ANY_STATUS: [&str; 7] = ["400", "401", "403", "408", "429", "500", "503"];
 
 #[derive(OpenApi)]
 #[openapi(
@@ -49,6 +51,8 @@ fn routes() -> OpenApiRouter<Arc<Platform>> {
         .routes(routes!(sessions::refresh_session))
         .routes(routes!(platform::read_limits))
         .routes(routes!(platform::read_platform))
+        .routes(routes!(account::read_account))
+        .routes(routes!(notices::read_notices))
         .routes(routes!(offices::search_offices))
         .routes(routes!(offices::read_office))
         .routes(routes!(messages::list_inbox))

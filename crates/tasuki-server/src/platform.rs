@@ -99,7 +99,7 @@ impl Platform {
 pub(crate) fn standing(office: Option<&OfficeRow>) -> Standing {
     match office {
         None => Standing::Unregistered,
-        // Whoever is not at work exchanges nothing, whatever was paid.
+        // Nobody sends to whoever is not at work, whatever was paid.
         Some(office) if office.status != OfficeStatus::Active => Standing::Registered(None),
         Some(office) => Standing::Registered(office.licensed_from.map(|from| Licence {
             from,

@@ -131,6 +131,7 @@ impl Setup {
         let records = Records::open(&settings.store.records).await?;
         let registry = Registry::open(records, clock, sites)?.with_authority(&settings)?;
         registry.seed_terms().await?;
+        registry.hash_app_passwords().await?;
         Ok(registry)
     }
 }

@@ -222,6 +222,7 @@ pub(crate) async fn open(
             let registry = Registry::open(records.clone(), Arc::clone(&clock), sites)?;
             let registry = registry.with_authority(&settings)?;
             registry.seed_terms().await?;
+            registry.hash_app_passwords().await?;
             Some(registry)
         }
         None => None,

@@ -3,6 +3,7 @@
 //! Paths are relative to the file's folder. Secrets stand in files of their own and never here.
 
 mod certificates;
+mod client;
 mod issuer;
 mod public_url;
 
@@ -16,6 +17,7 @@ use tasuki_pki::PublicUrl;
 use crate::sites::Site;
 
 pub use certificates::Certificates;
+pub use client::Client;
 pub use issuer::Issuer;
 
 /// All settings.
@@ -47,6 +49,9 @@ pub struct Settings {
     /// The mail server; without one, mail waits in the records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    /// Which versions of the client (連携クライアント) are served.
+    #[serde(default)]
+    pub client: Client,
     /// Who issues invoices and receipts; none are without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Issuer>,
@@ -223,6 +228,8 @@ pub struct Limits {
     pub requests_per_second: NonZeroU32,
     /// Requests of one office at once.
     pub requests_burst: NonZeroU32,
+    /// Searches of the directory by one office in a minute; as many at once.
+    pub searches_per_minute: NonZeroU32,
     /// Seconds for an answer.
     pub request_seconds: u64,
     /// Seconds for sending a message, all in all.
@@ -242,6 +249,7 @@ impl Default for Limits {
             bulk: exchange.bulk,
             requests_per_second: NonZeroU32::MIN.saturating_add(99),
             requests_burst: NonZeroU32::MIN.saturating_add(499),
+            searches_per_minute: NonZeroU32::MIN.saturating_add(119),
             request_seconds: 30,
             upload_seconds: 600,
             stall_seconds: 30,

@@ -9,13 +9,14 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use jiff::SignedDuration;
-use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
-use tasuki_wire::{Code, Session};
+use tasuki_terms::{AppUserId, Digest, OfficeNumber, Timestamp, UserId};
+use tasuki_wire::{Code, Session, SessionUser};
 
-/// The first byte of each token, so that the form can change.
-const VERSION: u8 = 1;
+/// The first byte of the token of an office's user, so that the form can change.
+const OF_OFFICE: u8 = 1;
+/// The first byte of the token of an app user.
+const OF_APP: u8 = 2;
 const MAC: usize = 32;
-const CLAIMS: usize = 1 + UserId::LEN + OfficeNumber::LEN + 32 + 8 + 8;
 
 /// Makes and checks tokens.
 pub(crate) struct Tokens {
@@ -27,7 +28,7 @@ pub(crate) struct Tokens {
 /// What a good token says.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Claims {
-    pub(crate) user: UserId,
+    pub(crate) user: SessionUser,
     pub(crate) office: OfficeNumber,
     pub(crate) certificate: Digest,
     pub(crate) expires_at: Timestamp,
@@ -47,7 +48,7 @@ impl Tokens {
     /// Opens a session at `now`.
     pub(crate) fn open(
         &self,
-        user: UserId,
+        user: SessionUser,
         office: OfficeNumber,
         certificate: Digest,
         now: Timestamp,
@@ -69,7 +70,7 @@ impl Tokens {
 
     fn session(
         &self,
-        user: UserId,
+        user: SessionUser,
         office: OfficeNumber,
         certificate: Digest,
         now: Timestamp,
@@ -79,9 +80,12 @@ impl Tokens {
             .saturating_add(self.life)
             .unwrap_or(now)
             .min(refresh_until);
-        let mut token = Vec::with_capacity(CLAIMS + MAC);
-        token.push(VERSION);
-        token.extend_from_slice(user.as_str().as_bytes());
+        let mut token = Vec::with_capacity(128);
+        token.push(match user {
+            SessionUser::Office(_) => OF_OFFICE,
+            SessionUser::App(_) => OF_APP,
+        });
+        token.extend_from_slice(user.to_string().as_bytes());
         token.extend_from_slice(office.as_str().as_bytes());
         token.extend_from_slice(certificate.as_bytes());
         token.extend_from_slice(&expires_at.as_microsecond().to_be_bytes());
@@ -104,8 +108,9 @@ impl Tokens {
     ) -> Result<Claims, Code> {
         let bytes = BASE64.decode(token).map_err(|_| Code::SessionInvalid)?;
         let (claims, mac) = bytes
-            .split_at_checked(CLAIMS)
-            .filter(|(_, mac)| mac.len() == MAC)
+            .len()
+            .checked_sub(MAC)
+            .and_then(|claims| bytes.split_at_checked(claims))
             .ok_or(Code::SessionInvalid)?;
         let expected = hmac::sign(&self.key, claims);
         verify_slices_are_equal(expected.as_ref(), mac).map_err(|_| Code::SessionInvalid)?;
@@ -121,14 +126,19 @@ impl Tokens {
 }
 
 fn read(bytes: &[u8]) -> Option<Claims> {
-    let (version, rest) = bytes.split_first()?;
-    let (user, rest) = rest.split_first_chunk::<{ UserId::LEN }>()?;
+    let (kind, rest) = bytes.split_first()?;
+    let length = match *kind {
+        OF_OFFICE => UserId::LEN,
+        OF_APP => AppUserId::LEN,
+        _ => return None,
+    };
+    let (user, rest) = rest.split_at_checked(length)?;
     let (office, rest) = rest.split_first_chunk::<{ OfficeNumber::LEN }>()?;
     let (certificate, rest) = rest.split_first_chunk::<32>()?;
     let (expires_at, rest) = rest.split_first_chunk::<8>()?;
     let (refresh_until, rest) = rest.split_first_chunk::<8>()?;
     let time = |bytes: &[u8; 8]| Timestamp::from_microsecond(i64::from_be_bytes(*bytes)).ok();
-    (*version == VERSION && rest.is_empty()).then_some(())?;
+    rest.is_empty().then_some(())?;
     Some(Claims {
         user: str::from_utf8(user).ok()?.parse().ok()?,
         office: str::from_utf8(office).ok()?.parse().ok()?,
@@ -156,11 +166,21 @@ mod tests {
     }
 
     fn session() -> Session {
-        let (user, office) = (
-            "KJ137000000101".parse().unwrap(),
-            "1370000001".parse().unwrap(),
-        );
+        session_of("KJ137000000101")
+    }
+
+    fn session_of(user: &str) -> Session {
+        let (user, office) = (user.parse().unwrap(), "1370000001".parse().unwrap());
         tokens().open(user, office, Digest::new([1; 32]), at(0))
+    }
+
+    #[test]
+    fn a_token_tells_whose_session_it_is() {
+        for user in ["KJ137000000101", "C000000000001"] {
+            let token = session_of(user).token;
+            let claims = tokens().check(&token, Digest::new([1; 32]), at(0));
+            assert_eq!(claims.unwrap().user.to_string(), user);
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ pub use error::StoreError;
 pub use records::{
     AppUserRow, AuditEntry, AuditRow, BrokenTrail, CertificateApplicationRow, CertificateRow,
     Change, ConsentRow, Day, DeductionFileRow, Figures, Filter, Inserted, LicenceRow, ListCursor,
-    MailBoxSide, MailRow, MessageRow, NewMessage, NoticeQuery, NoticeRow, NoticeView, OfficeRow,
-    OperatorRow, Page, Proof, RecordId, Records, ServiceApplicationRow, SiteSessionRow,
-    SystemStateRow, TermsRow, Transaction, UserRow,
+    MailBoxSide, MailRow, Membership, MessageRow, NewMessage, NoticeCursor, NoticeQuery, NoticeRow,
+    NoticeView, OfficePage, OfficeRow, OfficeSearch, OperatorRow, Page, Proof, RecordId, Records,
+    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, Transaction, UserRow,
 };

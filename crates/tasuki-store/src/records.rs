@@ -30,11 +30,11 @@ pub use changes::{Change, Inserted, NewMessage};
 pub use id::RecordId;
 pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
-pub use offices::OfficeRow;
+pub use offices::{Membership, OfficePage, OfficeRow, OfficeSearch};
 pub use sites::{
     AppUserRow, AuditEntry, AuditRow, BrokenTrail, CertificateApplicationRow, ConsentRow, Day,
-    DeductionFileRow, Figures, LicenceRow, MailRow, NoticeQuery, NoticeRow, NoticeView,
-    OperatorRow, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
+    DeductionFileRow, Figures, LicenceRow, MailRow, NoticeCursor, NoticeQuery, NoticeRow,
+    NoticeView, OperatorRow, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;
@@ -71,7 +71,12 @@ impl Records {
     /// Brings the database file, which is made if it is missing, to this program's schema.
     pub async fn migrate(file: &Path) -> Result<(), StoreError> {
         let file = file.to_owned();
-        apart(move || schema::migrate(&mut connection::open(&file, Access::Create)?)).await
+        apart(move || {
+            let mut connection = connection::open(&file, Access::Create)?;
+            schema::migrate(&mut connection)?;
+            offices::fill_words(&mut connection)
+        })
+        .await
     }
 
     /// Writes a copy of the database to a new file, while everything goes on.

@@ -13,8 +13,10 @@ use rustls::{ClientConfig, RootCertStore};
 use serde::de::DeserializeOwned;
 use tasuki_pki::Anchors;
 use tasuki_server::OfficeKeys;
-use tasuki_terms::{MessageId, UserId};
-use tasuki_wire::{ENVELOPE_MEDIA_TYPE, OpenSession, Problem, RECEIPT_MEDIA_TYPE, Session};
+use tasuki_terms::MessageId;
+use tasuki_wire::{
+    ENVELOPE_MEDIA_TYPE, OpenSession, Problem, RECEIPT_MEDIA_TYPE, Session, SessionUser,
+};
 
 /// A client with one certificate or none.
 #[derive(Clone, Debug)]
@@ -92,7 +94,11 @@ impl Caller {
     }
 
     /// Opens a session.
-    pub async fn open_session(&mut self, user: UserId, password: &str) -> anyhow::Result<()> {
+    pub async fn open_session(
+        &mut self,
+        user: impl Into<SessionUser>,
+        password: &str,
+    ) -> anyhow::Result<()> {
         let answer = self.try_session(user, password).await?;
         ensure!(answer.status == 200, "no session: {}", answer.text());
         self.token = Some(answer.json::<Session>()?.token);
@@ -100,9 +106,13 @@ impl Caller {
     }
 
     /// Tries to open a session, and keeps nothing.
-    pub async fn try_session(&self, user: UserId, password: &str) -> anyhow::Result<Answer> {
+    pub async fn try_session(
+        &self,
+        user: impl Into<SessionUser>,
+        password: &str,
+    ) -> anyhow::Result<Answer> {
         let body = OpenSession {
-            user_id: user,
+            user_id: user.into(),
             password: password.to_owned(),
         };
         self.answer(self.request(Method::POST, "/v1/sessions").json(&body))

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use anyhow::Context as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_desk::{Desk, NewProfile, PasswordSource, Patience, Profile, Tools};
 use tasuki_seal::{Identity, SystemEntropy};
 use tasuki_server::OfficeKeys;
 use tasuki_standard::generate;
-use tasuki_terms::{Clock, OfficeNumber, ServiceType, UserId};
+use tasuki_terms::{AppUserId, Clock, OfficeNumber, ServiceType, UserId};
 
 use crate::{Caller, Town};
 
@@ -28,6 +29,8 @@ pub struct TownOffice {
     pub password: SecretString,
     /// The password for certificates (証明書発行用パスワード), if it came by its letter.
     pub issuing_password: Option<SecretString>,
+    /// Its app user (個人ユーザ) and that one's password, if it has one.
+    pub app_user: Option<(AppUserId, SecretString)>,
     /// Its certificate and key.
     pub keys: OfficeKeys,
     folder: PathBuf,
@@ -51,6 +54,7 @@ impl TownOffice {
             user,
             password,
             issuing_password: None,
+            app_user: None,
             keys,
             folder,
             clock,
@@ -125,6 +129,14 @@ impl TownOffice {
         caller
             .open_session(self.user, self.password.expose_secret())
             .await?;
+        Ok(caller)
+    }
+
+    /// A plain client with this office's certificate and an open session of its app user.
+    pub async fn app_session(&self, town: &Town) -> anyhow::Result<Caller> {
+        let (id, password) = self.app_user.as_ref().context("there is no app user")?;
+        let mut caller = self.caller(town)?;
+        caller.open_session(*id, password.expose_secret()).await?;
         Ok(caller)
     }
 

@@ -220,8 +220,8 @@ impl Town {
         Ok((certificate, key))
     }
 
-    /// An office moves in: registered, licensed for a year, with a user, a password and a
-    /// certificate.
+    /// An office moves in: registered, licensed for a year, with a user, an app user, their
+    /// passwords and a certificate.
     pub async fn office(
         &self,
         number: &str,
@@ -250,6 +250,7 @@ impl Town {
         let new = NewOffice {
             number,
             name: name.to_owned(),
+            kana: String::new(),
             service_types: services.clone(),
             licence_days,
         };
@@ -258,7 +259,13 @@ impl Town {
         let password = SecretString::from(format!("{number}-Tasuki-demo"));
         self.setup.set_user(number, user, &password).await?;
         let keys = self.certificate(number, user).await?;
-        Ok(TownOffice::new(
+        let app_user = format!("C{number}01").parse().ok();
+        let app_user = app_user.map(|id| (id, SecretString::from(format!("{number}-Tasuki-app"))));
+        if let Some((id, password)) = &app_user {
+            let now = self.clock.now();
+            self.setup.set_app_user(number, *id, password, now).await?;
+        }
+        let mut office = TownOffice::new(
             number,
             name,
             services,
@@ -266,7 +273,9 @@ impl Town {
             keys,
             self.folder.join("offices").join(number.as_str()),
             self.clock(),
-        ))
+        );
+        office.app_user = app_user;
+        Ok(office)
     }
 
     /// A new certificate for an office's user, valid for three years.

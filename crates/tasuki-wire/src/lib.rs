@@ -4,19 +4,23 @@
 //! This crate knows neither the platform nor the client: only what passes between them. Times are
 //! RFC 3339 in UTC, ids and codes are texts, binary values are base64 (RFC 4648, with padding).
 
+mod account;
 mod event;
 mod message;
+mod notice;
 mod office;
 mod platform;
 mod problem;
 mod session;
 
+pub use account::{Account, AccountCertificate, AccountLicence, LicenceState, OfficeState};
 pub use event::{Event, MailBox};
 pub use message::{MessageDetail, MessageList, MessageReceipt, MessageSummary, ReceiptEntry};
-pub use office::{Office, OfficeList, OfficeSummary};
-pub use platform::{LimitsAnswer, PlatformAnswer};
+pub use notice::{Notice, NoticeList};
+pub use office::{MemberState, Office, OfficeList, OfficeSummary};
+pub use platform::{ClientVersions, LimitsAnswer, PlatformAnswer, SystemState};
 pub use problem::{Code, Problem};
-pub use session::{OpenSession, Session};
+pub use session::{InvalidSessionUser, OpenSession, Session, SessionUser};
 
 /// The media type of an envelope: the signed manifest, then the sealed content.
 pub const ENVELOPE_MEDIA_TYPE: &str = "application/vnd.tasuki.envelope";

@@ -34,4 +34,38 @@ pub struct PlatformAnswer {
     pub time: Timestamp,
     /// The certificate that signs its receipts, DER in base64.
     pub certificate: String,
+    /// Certificates of the authorities that issue or issued, each DER in base64. They are worth
+    /// nothing by themselves: a client believes those that a root has signed that it trusts.
+    #[serde(default)]
+    pub authorities: Vec<String>,
+    /// What the operator says of the system's state; none from a platform that does not tell it.
+    #[serde(default)]
+    pub state: Option<SystemState>,
+    /// Which versions of the client are served.
+    #[serde(default)]
+    pub client: ClientVersions,
+}
+
+/// What the operator says of the system's state.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SystemState {
+    /// Whether offices can exchange.
+    pub is_usable: bool,
+    /// A sentence about it.
+    pub sentence: String,
+    /// Since when it says so.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+}
+
+/// Which versions of the client are served, as the operator has set it.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct ClientVersions {
+    /// The oldest that is still served.
+    #[schema(example = "0.1.0")]
+    pub oldest: Option<String>,
+    /// The newest.
+    pub newest: Option<String>,
+    /// Where the newest can be downloaded, `https://…`.
+    pub download: Option<String>,
 }

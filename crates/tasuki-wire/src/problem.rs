@@ -53,6 +53,8 @@ pub enum Code {
     PasswordExpired,
     /// The user is locked out.
     UserLocked,
+    /// The session is an app user's, and this needs the office's user.
+    OfficeUserNeeded,
     /// The request cannot be read.
     RequestMalformed,
     /// The envelope cannot be read.
@@ -63,6 +65,10 @@ pub enum Code {
     DigestMismatch,
     /// The receipt is wrong.
     ReceiptInvalid,
+    /// The caller's office is suspended.
+    OfficeSuspended,
+    /// The caller's office is closed.
+    OfficeClosed,
     /// No office of this number is registered.
     OfficeNotFound,
     /// There is nothing at this address.
@@ -85,7 +91,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 31] = [
         Self::CertificateMissing,
         Self::CertificateMalformed,
         Self::CertificateForeign,
@@ -100,11 +106,14 @@ impl Code {
         Self::PasswordWrong,
         Self::PasswordExpired,
         Self::UserLocked,
+        Self::OfficeUserNeeded,
         Self::RequestMalformed,
         Self::EnvelopeMalformed,
         Self::ManifestSignature,
         Self::DigestMismatch,
         Self::ReceiptInvalid,
+        Self::OfficeSuspended,
+        Self::OfficeClosed,
         Self::OfficeNotFound,
         Self::NotFound,
         Self::MethodNotAllowed,
@@ -203,6 +212,12 @@ impl Code {
                 "パスワードの誤りが続いたため、一時的にログインできません。",
                 "しばらく時間をおいてから、もう一度ログインしてください。",
             ),
+            Self::OfficeUserNeeded => (
+                "session.office-user-needed",
+                403,
+                "この操作には、事業所ユーザでのログインが必要です。",
+                "最初に送信、受信または取消を行うときに、事業所ユーザのIDとパスワードを入力してください。",
+            ),
             Self::RequestMalformed => (
                 "request.malformed",
                 400,
@@ -232,6 +247,18 @@ impl Code {
                 422,
                 "受信確認の内容が正しくありません。",
                 "もう一度受信してください。続く場合はヘルプデスクにお問い合わせください。",
+            ),
+            Self::OfficeSuspended => (
+                "office.suspended",
+                403,
+                "貴事業所は停止中のため、この操作はできません。",
+                "停止中は、送信一覧、受信一覧、お知らせの確認だけを行えます。再開については、ヘルプデスクにお問い合わせください。",
+            ),
+            Self::OfficeClosed => (
+                "office.closed",
+                403,
+                "貴事業所の事業所番号は廃止されているため、送信できません。",
+                "届いているデータは、保存期間内であれば受信できます。番号が変わった場合は、新しい事業所番号で送信してください。",
             ),
             Self::OfficeNotFound => (
                 "office.not-found",

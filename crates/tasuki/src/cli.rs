@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    certificate, check, compare, conformance, convert, diff, explain, generate, inbox, layout,
-    normalise, outbox, receive, send, verify, watch, withdraw,
+    account, certificate, check, compare, conformance, convert, diff, explain, generate, inbox, layout,
+    normalise, outbox, partners, receive, send, verify, watch, withdraw,
 };
 
 mod value;
@@ -108,6 +108,8 @@ pub(crate) enum Command {
     Receive(receive::Typed),
     Outbox(outbox::Typed),
     Withdraw(withdraw::Typed),
+    Partners(partners::Typed),
+    Account(account::Typed),
     Verify(verify::Typed),
     Watch(watch::Typed),
     Certificate(certificate::Typed),
@@ -161,6 +163,8 @@ impl Command {
             Self::Receive(_) => "receive",
             Self::Outbox(_) => "outbox",
             Self::Withdraw(_) => "withdraw",
+            Self::Partners(_) => "partners",
+            Self::Account(_) => "account",
             Self::Verify(_) => "verify",
             Self::Watch(_) => "watch",
             Self::Certificate(_) => "certificate",

@@ -9,6 +9,7 @@ use crate::output::Output;
 use crate::refusal::Refusal;
 use crate::{Args, Exit, Format};
 
+pub(crate) mod account;
 pub(crate) mod certificate;
 pub(crate) mod check;
 pub(crate) mod compare;
@@ -23,6 +24,7 @@ pub(crate) mod layout;
 mod lists;
 pub(crate) mod normalise;
 pub(crate) mod outbox;
+pub(crate) mod partners;
 pub(crate) mod receive;
 mod rewrite;
 mod save;
@@ -50,6 +52,8 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Receive(typed) => receive::run(args, typed, output).await,
         Command::Outbox(typed) => outbox::run(args, typed, output).await,
         Command::Withdraw(typed) => withdraw::run(args, typed, output).await,
+        Command::Partners(typed) => partners::run(args, typed, output).await,
+        Command::Account(typed) => account::run(args, typed, output).await,
         Command::Verify(typed) => verify::run(args, typed, output),
         Command::Watch(typed) => watch::run(args, typed, output).await,
         Command::Explain(typed) => explain::run(args, typed, output),

@@ -33,7 +33,7 @@ impl World {
     }
 
     fn believed(&self, told: MessageDetail) -> Result<Details, DeskError> {
-        believed(self.message.manifest.id, told, &self.town.anchors())
+        believed(self.message.manifest.id, &told, &self.town.anchors())
     }
 
     /// The code of what is wrong, which is told in full.
@@ -79,7 +79,7 @@ fn a_message_without_its_platforms_receipt_is_not_believed() {
 fn another_message_than_the_one_asked_for_is_not_believed() {
     let world = World::new();
     let told = world.told(&[(Accepted, &world.platform)]);
-    let asked = believed(message_id(), told, &world.town.anchors()).unwrap_err();
+    let asked = believed(message_id(), &told, &world.town.anchors()).unwrap_err();
     assert_eq!(asked.code(), "proof.other-message");
 }
 

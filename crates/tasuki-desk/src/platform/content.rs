@@ -31,6 +31,7 @@ pub struct ContentStream {
 
 pub(super) fn request(id: MessageId, offset: u64) -> Request {
     Request::new(Method::GET, format!("messages/{id}/content"))
+        .processing()
         .accept(ENVELOPE_MEDIA_TYPE)
         .beginning_at(offset)
 }

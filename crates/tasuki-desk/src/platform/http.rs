@@ -30,6 +30,7 @@ pub(super) struct Request {
     body: Option<(&'static str, Bytes)>,
     accept: &'static str,
     from_byte: u64,
+    processes: bool,
 }
 
 impl Request {
@@ -42,6 +43,7 @@ impl Request {
             body: None,
             accept: "application/json",
             from_byte: 0,
+            processes: false,
         }
     }
 
@@ -67,6 +69,17 @@ impl Request {
     pub(super) const fn beginning_at(mut self, offset: u64) -> Self {
         self.from_byte = offset;
         self
+    }
+
+    /// Needs the office user (事業所ユーザ), who alone sends, receives and withdraws.
+    pub(super) const fn processing(mut self) -> Self {
+        self.processes = true;
+        self
+    }
+
+    /// Whether an app user (個人ユーザ) may ask this, too.
+    pub(super) const fn only_reads(&self) -> bool {
+        !self.processes
     }
 
     fn url(&self, base: &Url) -> Url {

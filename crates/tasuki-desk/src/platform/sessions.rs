@@ -9,7 +9,7 @@ use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use tasuki_terms::{Clock, Digest, Timestamp, UserId};
-use tasuki_wire::{Code, OpenSession, Problem, Session};
+use tasuki_wire::{Code, OpenSession, Problem, Session, SessionUser};
 use tokio::sync::Mutex;
 
 use super::PlatformError;
@@ -139,14 +139,7 @@ impl Sessions {
                 return Err(PlatformError::Password(NoPassword::AskedBefore).into());
             }
         };
-        let body = serde_json::to_vec(&OpenSession {
-            user_id: self.user,
-            password: password.expose_secret().to_owned(),
-        })
-        .map_err(PlatformError::Answer)?;
-        let request =
-            Request::new(Method::POST, "sessions").body("application/json", Bytes::from(body));
-        let answered = answer(http, &request, None).await;
+        let answered = open(http, self.user.into(), password).await;
         if let Err(failed) = &answered
             && let Some(problem) = failed.error.problem()
             && problem.code == Code::PasswordWrong.as_str()
@@ -178,8 +171,24 @@ impl Sessions {
     }
 }
 
+/// A session of a user.
+pub(super) async fn open(
+    http: &Http,
+    user_id: SessionUser,
+    password: &SecretString,
+) -> Result<Session, Failure> {
+    let body = serde_json::to_vec(&OpenSession {
+        user_id,
+        password: password.expose_secret().to_owned(),
+    })
+    .map_err(PlatformError::Answer)?;
+    let request =
+        Request::new(Method::POST, "sessions").body("application/json", Bytes::from(body));
+    answer(http, &request, None).await
+}
+
 /// A fresh session for one that ends; none where the platform wants the password again.
-async fn refresh(http: &Http, session: &Session) -> Result<Option<Session>, Failure> {
+pub(super) async fn refresh(http: &Http, session: &Session) -> Result<Option<Session>, Failure> {
     let request = Request::new(Method::POST, "sessions/refresh");
     match answer(http, &request, Some(&session.token)).await {
         Ok(session) => Ok(Some(session)),
@@ -194,7 +203,7 @@ async fn answer(http: &Http, request: &Request, token: Option<&str>) -> Result<S
     serde_json::from_slice(&body).map_err(|source| PlatformError::Answer(source).into())
 }
 
-fn lasts(until: Timestamp, now: Timestamp) -> bool {
+pub(super) fn lasts(until: Timestamp, now: Timestamp) -> bool {
     until.duration_since(now) > MARGIN
 }
 

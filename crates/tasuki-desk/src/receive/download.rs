@@ -51,13 +51,12 @@ impl Desk {
         let folder = folder.clone();
         let known = details.receipt(ReceiptKind::Fetched).cloned();
         let manifest = details.manifest.clone();
-        let anchors = self.profile.anchors().clone();
-        blocking(move || {
-            if let Some(fetched) = known {
-                return Ok(fetched);
+        self.believing(move |anchors| {
+            if let Some(fetched) = &known {
+                return Ok(fetched.clone());
             }
             let der = folder.receipt(ReceiptKind::Fetched)?.unwrap_or_default();
-            trusted_receipt_of(ReceiptKind::Fetched, &der, &manifest, &anchors)
+            trusted_receipt_of(ReceiptKind::Fetched, &der, &manifest, anchors)
                 .map_err(|source| DeskError::Proof { id, source })
         })
         .await
@@ -104,9 +103,8 @@ impl Desk {
         if let Some(der) = stream.receipt() {
             let (der, folder) = (der.to_vec(), folder.clone());
             let manifest = details.manifest.clone();
-            let anchors = self.profile.anchors().clone();
-            blocking(move || {
-                trusted_receipt_of(ReceiptKind::Fetched, &der, &manifest, &anchors)
+            self.believing(move |anchors| {
+                trusted_receipt_of(ReceiptKind::Fetched, &der, &manifest, anchors)
                     .map_err(|source| DeskError::Proof { id, source })?;
                 Ok(folder.save_receipt(ReceiptKind::Fetched, &der)?)
             })

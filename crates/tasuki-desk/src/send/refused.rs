@@ -70,12 +70,11 @@ impl Desk {
         envelope: Bytes,
         report: CheckReport,
     ) -> Result<Option<SentMessage>, DeskError> {
-        let anchors = self.profile.anchors().clone();
         let office = self.profile.office();
         let folder = self.ledger.message(Side::Sent, id);
         let ledger = self.ledger.clone();
-        blocking(move || {
-            let details = believed(id, known, &anchors)?;
+        self.believing(move |anchors| {
+            let details = believed(id, &known, anchors)?;
             let is_ours = match manifest_of(&envelope) {
                 Ok(manifest) => manifest == details.manifest,
                 // Ours is damaged. Whatever our office sent under this id, it sent it here.
@@ -93,7 +92,7 @@ impl Desk {
                 id,
                 manifest: details.manifest,
                 receipt,
-                report,
+                report: report.clone(),
                 folder: folder.path().to_owned(),
             }))
         })
@@ -114,7 +113,9 @@ enum Fate {
 }
 
 fn fate(refusal: &PlatformError, envelope: &[u8], certificate: &Certificate) -> Fate {
-    if refusal.is_of(Code::DigestMismatch) && is_whole(envelope) {
+    // A suspended office may be resumed; its messages need not be made anew.
+    let may_pass = refusal.is_of(Code::OfficeSuspended);
+    if may_pass || refusal.is_of(Code::DigestMismatch) && is_whole(envelope) {
         return Fate::Waits;
     }
     let signer = split_envelope(envelope)

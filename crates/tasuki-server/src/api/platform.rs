@@ -7,7 +7,7 @@ use axum::extract::State;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use tasuki_exchange::Operation;
-use tasuki_wire::{LimitsAnswer, PlatformAnswer, Problem};
+use tasuki_wire::{ClientVersions, LimitsAnswer, PlatformAnswer, Problem, SystemState};
 
 use crate::answer::Rejection;
 use crate::door::Visitor;
@@ -37,7 +37,8 @@ pub(crate) async fn read_limits(
     }))
 }
 
-/// Tells who the platform is, its time, and the certificate that signs its receipts.
+/// Tells who the platform is, its time and state, the certificate that signs its receipts, those of
+/// its authorities, and which versions of the client are served.
 #[utoipa::path(
     get, path = "/v1/platform", tag = "platform",
     responses(
@@ -50,10 +51,30 @@ pub(crate) async fn read_platform(
     visitor: Visitor,
 ) -> Result<Json<PlatformAnswer>, Rejection> {
     visitor.may(Operation::ReadPlatform)?;
+    let state = platform
+        .records
+        .read("system_state", |records| records.system_state())
+        .await?;
+    let client = &platform.settings.client;
     Ok(Json(PlatformAnswer {
         name: platform.settings.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         time: platform.clock.now(),
         certificate: BASE64.encode(platform.identity.certificate().der()),
+        authorities: platform
+            .anchors
+            .between()
+            .map(|der| BASE64.encode(der))
+            .collect(),
+        state: Some(SystemState {
+            is_usable: state.is_usable,
+            sentence: state.sentence,
+            since: state.changed_at,
+        }),
+        client: ClientVersions {
+            oldest: client.oldest.clone(),
+            newest: client.newest.clone(),
+            download: client.download.clone(),
+        },
     }))
 }

@@ -7,19 +7,21 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use secrecy::SecretString;
 use tasuki_exchange::{Operation, locked_until};
-use tasuki_store::UserRow;
-use tasuki_wire::{Code, OpenSession, Problem, Session};
+use tasuki_store::{AppUserRow, UserRow};
+use tasuki_terms::{AppUserId, Timestamp, UserId};
+use tasuki_wire::{Code, OpenSession, Problem, Session, SessionUser};
 
 use super::messages::to_the_end;
 use super::unreadable;
 use crate::answer::Rejection;
 use crate::door::{Caller, Visitor};
-use crate::password;
+use crate::password::{self, Passwords};
 use crate::platform::Platform;
 
 /// Opens a session.
 ///
-/// The user must be the one that the certificate names. After several wrong passwords the user is
+/// An office's user must be the one that the certificate names, and may do everything; an app user
+/// must be of the certificate's office, and may only read. After several wrong passwords a user is
 /// locked out for a time that doubles with each further one.
 #[utoipa::path(
     post, path = "/v1/sessions", tag = "sessions",
@@ -38,42 +40,56 @@ pub(crate) async fn open_session(
 ) -> Result<Json<Session>, Rejection> {
     let caller = visitor.may(Operation::OpenSession)?;
     let Json(asked) = body.map_err(unreadable)?;
-    // Who is not the certificate's user is told no more than who mistypes a password.
-    if asked.user_id != caller.user {
-        return Err(Code::PasswordWrong.into());
-    }
     // Whoever hangs up after a wrong password has failed all the same.
-    to_the_end(async move { log_in(&platform, &caller, asked.password.into()).await }).await
+    let (user, password) = (asked.user_id, asked.password.into());
+    to_the_end(async move { log_in(&platform, &caller, user, password).await }).await
 }
 
-/// Tries the password of the caller's user, and counts the failure if it is wrong.
+/// Tries the password of a user of the caller's office.
 async fn log_in(
     platform: &Platform,
     caller: &Caller,
+    user: SessionUser,
     password: SecretString,
 ) -> Result<Json<Session>, Rejection> {
-    let _turn = platform.passwords.turn_of(caller.user).await;
+    let _turn = platform.passwords.turn_of(user).await;
     let now = platform.clock.now();
-    let user = platform.records.user(caller.user).await?;
+    match user {
+        SessionUser::Office(id) => office_user(platform, caller, id, password, now).await?,
+        SessionUser::App(id) => app_user(platform, caller, id, password, now).await?,
+    }
+    platform.records.note_client_use(caller.office, now).await?;
+    Ok(Json(platform.tokens.open(
+        user,
+        caller.office,
+        caller.certificate,
+        now,
+    )))
+}
+
+/// Lets the office's user in, whom the certificate names.
+async fn office_user(
+    platform: &Platform,
+    caller: &Caller,
+    id: UserId,
+    password: SecretString,
+    now: Timestamp,
+) -> Result<(), Rejection> {
+    // Who is not the certificate's user is told no more than who mistypes a password.
+    if id != caller.user {
+        return Err(Code::PasswordWrong.into());
+    }
+    let user = platform.records.user(id).await?;
     let user = user
         .filter(|user| user.office == caller.office)
         .ok_or(Code::PasswordWrong)?;
-    if let Some(until) = user.locked_until.filter(|until| *until > now) {
-        let seconds = u64::try_from(until.as_second() - now.as_second()).unwrap_or_default() + 1;
-        return Err(Rejection::Later(Code::UserLocked, seconds));
-    }
     let (hash, state) = (user.password_hash.clone(), password::state(&user, now));
-    let is_right = platform.passwords.is_right(password, hash).await;
-    let is_right = is_right.ok_or(Rejection::Later(Code::Unavailable, 5))?;
-    let failures = if is_right {
-        0
-    } else {
-        user.failures.saturating_add(1)
-    };
-    if failures != user.failures {
+    let before = Failures::new(user.failures, user.locked_until);
+    let (is_right, after) = attempt(platform, password, hash, before, now).await?;
+    if before.count != after.count {
         let row = UserRow {
-            failures,
-            locked_until: locked_until(failures, now, &platform.lockout),
+            failures: after.count,
+            locked_until: after.locked_until,
             ..user
         };
         let noted = platform
@@ -88,13 +104,85 @@ async fn log_in(
     if state.refusal().is_some() {
         return Err(Code::PasswordExpired.into());
     }
-    platform.records.note_client_use(caller.office, now).await?;
-    Ok(Json(platform.tokens.open(
-        caller.user,
-        caller.office,
-        caller.certificate,
-        now,
-    )))
+    Ok(())
+}
+
+/// Lets the office's app user in. Whether another office has a user of this id is not told: it
+/// costs the same work as a wrong password.
+async fn app_user(
+    platform: &Platform,
+    caller: &Caller,
+    id: AppUserId,
+    password: SecretString,
+    now: Timestamp,
+) -> Result<(), Rejection> {
+    let known = platform.records.app_user(id).await?;
+    let known = known.filter(|user| user.office == caller.office);
+    let known = known.and_then(|user| Some((user.password_hash.clone()?, user)));
+    let Some((hash, user)) = known else {
+        let nobody = Passwords::nobodys_hash();
+        attempt(platform, password, nobody, Failures::default(), now).await?;
+        return Err(Code::PasswordWrong.into());
+    };
+    let before = Failures::new(user.failures, user.locked_until);
+    let (is_right, after) = attempt(platform, password, hash, before, now).await?;
+    if before.count != after.count {
+        let row = AppUserRow {
+            failures: after.count,
+            locked_until: after.locked_until,
+            ..user
+        };
+        let noted = platform
+            .records
+            .change("note_app_user_failures", move |records| {
+                records.note_app_user_failures(&row)
+            });
+        noted.await?;
+    }
+    if is_right {
+        Ok(())
+    } else {
+        Err(Code::PasswordWrong.into())
+    }
+}
+
+/// How often a user failed in a row, and what follows.
+#[derive(Clone, Copy, Default)]
+struct Failures {
+    count: u32,
+    locked_until: Option<Timestamp>,
+}
+
+impl Failures {
+    const fn new(count: u32, locked_until: Option<Timestamp>) -> Self {
+        Self {
+            count,
+            locked_until,
+        }
+    }
+}
+
+/// Tries a password, unless the user is locked out: whether it is right, and the failures now.
+async fn attempt(
+    platform: &Platform,
+    password: SecretString,
+    hash: String,
+    before: Failures,
+    now: Timestamp,
+) -> Result<(bool, Failures), Rejection> {
+    if let Some(until) = before.locked_until.filter(|until| *until > now) {
+        let seconds = u64::try_from(until.as_second() - now.as_second()).unwrap_or_default() + 1;
+        return Err(Rejection::Later(Code::UserLocked, seconds));
+    }
+    let is_right = platform.passwords.is_right(password, hash).await;
+    let is_right = is_right.ok_or(Rejection::Later(Code::Unavailable, 5))?;
+    let count = if is_right {
+        0
+    } else {
+        before.count.saturating_add(1)
+    };
+    let after = Failures::new(count, locked_until(count, now, &platform.lockout));
+    Ok((is_right, after))
 }
 
 /// Exchanges a token that still lives for a fresh one.

@@ -13,6 +13,8 @@ use crate::settings::Limits;
 #[derive(Debug)]
 pub(crate) struct Rates {
     limiter: DefaultKeyedRateLimiter<Asking>,
+    /// Searches of the directory, so that nobody copies it in passing.
+    searches: DefaultKeyedRateLimiter<OfficeNumber>,
 }
 
 /// Whose requests are counted together.
@@ -46,8 +48,10 @@ impl Rates {
     pub(crate) fn new(limits: &Limits) -> Self {
         let quota = Quota::per_second(limits.requests_per_second)
             .allow_burst(limits.requests_burst.max(NonZeroU32::MIN));
+        let searches = Quota::per_minute(limits.searches_per_minute);
         Self {
             limiter: RateLimiter::keyed(quota),
+            searches: RateLimiter::keyed(searches),
         }
     }
 
@@ -56,9 +60,16 @@ impl Rates {
         self.limiter.check_key(&asking.counted()).is_ok()
     }
 
+    /// Counts one search of the directory; false if it is one too many.
+    pub(crate) fn admit_search(&self, office: OfficeNumber) -> bool {
+        self.searches.check_key(&office).is_ok()
+    }
+
     /// Forgets who has not asked for a while.
     pub(crate) fn forget_idle(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
+        self.searches.retain_recent();
+        self.searches.shrink_to_fit();
     }
 }

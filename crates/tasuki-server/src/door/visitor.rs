@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::http::{header, request::Parts};
-use tasuki_exchange::{Operation, Role, may};
+use tasuki_exchange::{OfficeStatus, Operation, Role, may, may_while};
 use tasuki_terms::{Digest, OfficeNumber, UserId};
-use tasuki_wire::Code;
+use tasuki_wire::{Code, SessionUser};
 
 use super::Connection;
 use crate::answer::Rejection;
@@ -19,6 +19,9 @@ pub(crate) struct Visitor {
     certificate: Result<(OfficeNumber, UserId, Digest), Code>,
     serial: String,
     session: Result<Claims, Code>,
+    /// How the certificate's office stands. One that is not registered is told so by whatever it
+    /// asks for.
+    status: Result<OfficeStatus, Rejection>,
 }
 
 /// An office that may do what it asks.
@@ -43,8 +46,23 @@ impl Visitor {
             return Ok(caller);
         }
         let claims = self.session?;
-        if claims.office != office || !may(Role::Office, operation) {
+        if claims.office != office {
             return Err(Code::SessionOtherCertificate.into());
+        }
+        let role = match claims.user {
+            SessionUser::Office(_) => Role::Office,
+            SessionUser::App(_) => Role::AppUser,
+        };
+        if !may(role, operation) {
+            return Err(Code::OfficeUserNeeded.into());
+        }
+        let status = self.status.clone()?;
+        if !may_while(status, operation) {
+            return Err(match status {
+                OfficeStatus::Closed => Code::OfficeClosed,
+                OfficeStatus::Suspended | OfficeStatus::Active => Code::OfficeSuspended,
+            }
+            .into());
         }
         Ok(caller)
     }
@@ -88,11 +106,19 @@ where
                 .tokens
                 .check(token.ok_or(Code::SessionInvalid)?, fingerprint, now)
         });
+        // Without a session nothing is granted for which it would matter.
+        let status = match session {
+            Ok(claims) => platform.records.office_status(claims.office).await,
+            Err(_) => Ok(None),
+        };
         let serial = peer.map(|peer| peer.serial.clone()).unwrap_or_default();
         Ok(Self {
             certificate,
             serial,
             session,
+            status: status
+                .map(Option::unwrap_or_default)
+                .map_err(Rejection::from),
         })
     }
 }

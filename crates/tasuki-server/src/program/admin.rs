@@ -76,21 +76,29 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             number,
             name,
             services,
+            kana,
             licence_days,
             user,
             password_file,
+            app_user,
+            app_password_file,
         }) => {
             let new = NewOffice {
                 number,
                 name,
+                kana,
                 service_types: services,
                 licence_days: Some(licence_days).filter(|days| *days > 0),
             };
             // What is wrong with the password is told before anything is changed.
+            let app_password = app_password_file.as_deref().map(password).transpose()?;
             let password = password_file.as_deref().map(password).transpose()?;
             setup.add_office(new, now).await?;
             if let (Some(user), Some(password)) = (user, password) {
                 setup.set_user(number, user, &password).await?;
+            }
+            if let (Some(user), Some(password)) = (app_user, app_password) {
+                setup.set_app_user(number, user, &password, now).await?;
             }
             let json = serde_json::json!({ "office": number });
             let text = format!("事業所を登録しました: {number}");

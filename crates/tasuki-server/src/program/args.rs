@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use tasuki_pki::PublicUrl;
-use tasuki_terms::{OfficeNumber, ServiceType, UserId};
+use tasuki_terms::{AppUserId, OfficeNumber, ServiceType, UserId};
 
 use crate::sites::Role;
 
@@ -281,6 +281,15 @@ pub(super) enum Office {
             help_heading = "オプション"
         )]
         services: Vec<ServiceType>,
+        /// 名称のカナ（事業所検索に使います）
+        #[arg(
+            long,
+            value_name = "カナ",
+            default_value = "",
+            hide_default_value = true,
+            help_heading = "オプション"
+        )]
+        kana: String,
         /// ライセンスの日数（既定値 365、0はなし）
         #[arg(
             long,
@@ -306,6 +315,22 @@ pub(super) enum Office {
             help_heading = "オプション"
         )]
         password_file: Option<PathBuf>,
+        /// 個人ユーザ（Cと数字12桁）
+        #[arg(
+            long,
+            requires = "app_password_file",
+            value_name = "ユーザID",
+            help_heading = "オプション"
+        )]
+        app_user: Option<AppUserId>,
+        /// 1行目に個人ユーザのパスワードを書いたファイル
+        #[arg(
+            long,
+            requires = "app_user",
+            value_name = "ファイル",
+            help_heading = "オプション"
+        )]
+        app_password_file: Option<PathBuf>,
     },
     /// 登録されている事業所を一覧で表示します。
     #[command(

@@ -3,9 +3,10 @@
 use secrecy::SecretString;
 use tasuki_exchange::new_password;
 use tasuki_store::{AppUserRow, StoreError, Transaction};
-use tasuki_terms::{AppUserId, OfficeNumber, Timestamp, UserId};
+use tasuki_terms::{AppUserId, Entropy, OfficeNumber, Timestamp, UserId};
 
 use super::Registry;
+use crate::password::{self, HashError};
 use crate::vault::NotOpened;
 
 /// Characters of the password: 66 bits of chance, as in a letter.
@@ -30,6 +31,22 @@ pub enum AppUserError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// The password of an app user that may be made. Its hash takes some 20 ms, too long for a
+/// transaction.
+pub(super) struct AppPassword {
+    password: String,
+    hash: String,
+}
+
+impl AppPassword {
+    /// Makes one.
+    pub(super) fn new(entropy: &dyn Entropy) -> Result<Self, HashError> {
+        let password = new_password(PASSWORD, entropy);
+        let hash = password::hash(&SecretString::from(password.as_str()))?;
+        Ok(Self { password, hash })
+    }
 }
 
 impl From<NotOpened> for AppUserError {
@@ -66,12 +83,49 @@ impl Registry {
         }))
     }
 
+    /// Hashes the passwords of app users that were made before they could log in at the exchange.
+    /// One that the vault cannot open stays without.
+    pub(crate) async fn hash_app_passwords(&self) -> Result<(), StoreError> {
+        let rows = self
+            .records
+            .read("app_users_without_hash", |records| {
+                records.app_users_without_hash()
+            })
+            .await?;
+        for row in rows {
+            let Ok(opened) = self.vault.open(row.id.as_str(), &row.sealed_password) else {
+                continue;
+            };
+            let password = SecretString::from(String::from_utf8_lossy(&opened).as_ref());
+            let hashed = tokio::task::spawn_blocking(move || password::hash(&password)).await;
+            let Ok(Ok(hash)) = hashed else { continue };
+            let row = AppUserRow {
+                password_hash: Some(hash),
+                ..row
+            };
+            self.records
+                .change("hash_app_password", move |records| {
+                    records.save_app_user(&row)
+                })
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Makes a password where it holds up nobody.
+    pub(super) async fn new_app_password(&self) -> Result<AppPassword, HashError> {
+        let entropy = std::sync::Arc::clone(&self.entropy);
+        let made = tokio::task::spawn_blocking(move || AppPassword::new(&*entropy));
+        made.await.map_err(|_| HashError)?
+    }
+
     /// The app user that an office has, or is to get and not yet saved. None where no id is left or
     /// the vault fails.
     pub(super) fn app_user_for(
         &self,
         records: &Transaction<'_>,
         office: OfficeNumber,
+        made: &AppPassword,
         now: Timestamp,
     ) -> Result<Option<AppUserRow>, StoreError> {
         if let Some(known) = records.app_user_of(office)? {
@@ -80,12 +134,14 @@ impl Registry {
         let Some(id) = free_id(records)? else {
             return Ok(None);
         };
-        let password = new_password(PASSWORD, &*self.entropy);
-        let sealed = self.vault.seal(id.as_str(), password.as_bytes()).ok();
+        let sealed = self.vault.seal(id.as_str(), made.password.as_bytes()).ok();
         Ok(sealed.map(|sealed_password| AppUserRow {
             id,
             office,
             sealed_password,
+            password_hash: Some(made.hash.clone()),
+            failures: 0,
+            locked_until: None,
             made_at: now,
         }))
     }

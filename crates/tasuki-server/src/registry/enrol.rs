@@ -18,6 +18,8 @@ pub struct NewEnrolment {
     pub number: OfficeNumber,
     /// Its name.
     pub name: String,
+    /// Its name in kana (事業所名カナ), by which it can be searched; may be empty.
+    pub kana: String,
     /// Its service types.
     pub service_types: Vec<ServiceType>,
     /// Where its letter goes; may be empty.
@@ -128,6 +130,7 @@ impl NewEnrolment {
         OfficeRow {
             number: self.number,
             name: self.name,
+            kana: self.kana,
             service_types: self.service_types,
             registered_at: now,
             licensed_from: None,

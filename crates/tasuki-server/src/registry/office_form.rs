@@ -6,8 +6,14 @@ use tasuki_terms::{OfficeNumber, ServiceType};
 
 use super::NewEnrolment;
 
-/// The columns of the file, as its first line names them.
-pub const OFFICE_COLUMNS: [&str; 4] = ["事業所番号", "事業所名", "サービス種類コード", "住所"];
+/// The columns of the file, as its first line names them. The last one may be missing.
+pub const OFFICE_COLUMNS: [&str; 5] = [
+    "事業所番号",
+    "事業所名",
+    "サービス種類コード",
+    "住所",
+    "事業所名カナ",
+];
 
 /// The most offices in one file: each takes some time for its passwords.
 const OFFICES_MAX: usize = 200;
@@ -28,6 +34,8 @@ pub struct OfficeForm {
     pub services: String,
     /// 住所.
     pub address: String,
+    /// 事業所名カナ; may be empty.
+    pub kana: String,
 }
 
 /// What is wrong with one column.
@@ -74,10 +82,15 @@ impl OfficeForm {
         if address.chars().count() > ADDRESS_MAX || !address.chars().all(is_text) {
             refuse(3, "200文字以内で入力してください。");
         }
+        let kana = self.kana.trim();
+        if kana.chars().count() > NAME_MAX || kana.chars().any(char::is_control) {
+            refuse(4, "100文字以内で、改行を含めずに入力してください。");
+        }
         match (number, services) {
             (Some(number), Some(services)) if faults.is_empty() => Ok(NewEnrolment {
                 number,
                 name: name.to_owned(),
+                kana: kana.to_owned(),
                 service_types: services.into_iter().collect(),
                 address,
             }),
@@ -99,6 +112,7 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>>
         .has_headers(false)
         .flexible(true)
         .from_reader(bytes);
+    let mut columns = OFFICE_COLUMNS.len();
     let (mut offices, mut faults, mut numbers) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (index, record) in reader.records().enumerate() {
         let Ok(record) = record else {
@@ -109,14 +123,18 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>>
             usize::try_from(position.line()).unwrap_or(usize::MAX)
         });
         if index == 0 {
-            if record.iter().ne(OFFICE_COLUMNS) {
+            columns = record.len();
+            let is_short = columns + 1 == OFFICE_COLUMNS.len();
+            if !(is_short || columns == OFFICE_COLUMNS.len())
+                || record.iter().ne(OFFICE_COLUMNS.into_iter().take(columns))
+            {
                 faults.push(fault(line, 0, "1行目の項目名が、ひな形と異なります。"));
                 break;
             }
             continue;
         }
-        if record.len() != OFFICE_COLUMNS.len() {
-            faults.push(fault(line, 0, "項目の数が4つではありません。"));
+        if record.len() != columns {
+            faults.push(fault(line, 0, "項目の数が、1行目と異なります。"));
             continue;
         }
         let text = |column| record.get(column).unwrap_or_default().to_owned();
@@ -125,6 +143,7 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>>
             name: text(1),
             services: text(2),
             address: text(3),
+            kana: text(4),
         };
         match form.check(line) {
             Ok(office) if numbers.insert(office.number) => offices.push(office),
@@ -184,6 +203,12 @@ mod tests {
         assert_eq!(offices[1].service_types.len(), 2);
         assert_eq!(offices[1].address, "東京都\n見本区");
         assert_eq!(read_offices(&text.as_bytes()[3..]).unwrap(), offices);
+        assert_eq!(offices[0].kana, "");
+        let text = format!(
+            "{},事業所名カナ\r\n1370000001,見本,43,,ミホン\r\n",
+            HEAD.trim_end()
+        );
+        assert_eq!(read_offices(text.as_bytes()).unwrap()[0].kana, "ミホン");
     }
 
     #[test]
@@ -196,7 +221,7 @@ mod tests {
             "3:1 未入力です。",
             "3:2 サービス種類コードは半角2文字です。複数のときは空白で区切ってください。",
             "4:0 同じ事業所番号が、このファイルの前の行にあります。",
-            "5:0 項目の数が4つではありません。",
+            "5:0 項目の数が、1行目と異なります。",
         ]
         "#);
         assert_eq!(

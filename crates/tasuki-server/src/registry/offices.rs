@@ -4,6 +4,7 @@ use tasuki_exchange::{AutoRenewal, OfficeStatus};
 use tasuki_store::{AuditEntry, OfficeRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
+use super::app_users::AppPassword;
 use super::enrol::Made;
 use super::licences::carry_over;
 use super::{Credentials, EnrolError, NewEnrolment, Registry};
@@ -27,8 +28,9 @@ pub enum OfficeError {
 }
 
 impl Registry {
-    /// Suspends, resumes or closes an office. Whoever is not at work exchanges nothing; the
-    /// sessions of its users end.
+    /// Suspends, resumes or closes an office; the sessions of its users at the sites end. The exchange
+    /// asks for the status at each request: a suspended office reads its lists, a closed one takes in
+    /// what waits for it.
     pub async fn set_office_status(
         &self,
         number: OfficeNumber,
@@ -82,6 +84,7 @@ impl Registry {
             ..known
         });
         let made = made.map_err(EnrolError::Hash)?;
+        let app_password = self.new_app_password().await.map_err(EnrolError::Hash)?;
         let maker = self.clone();
         let entries = [
             self.audit(actor, "office.succeed", old, new.to_string()),
@@ -89,7 +92,7 @@ impl Registry {
         ];
         self.records
             .change("succeed_office", move |records| {
-                let succeeded = succeed(records, (old, new), &made, now, &maker)?;
+                let succeeded = succeed(records, (old, new), (&made, &app_password), now, &maker)?;
                 if succeeded.is_ok() {
                     for entry in entries {
                         records.append_audit(entry)?;
@@ -162,7 +165,7 @@ fn enrol_each(
 fn succeed(
     records: &Transaction<'_>,
     (old, new): (OfficeNumber, OfficeNumber),
-    made: &Made,
+    (made, app_password): (&Made, &AppPassword),
     now: Timestamp,
     maker: &Registry,
 ) -> Result<Result<UserId, OfficeError>, StoreError> {
@@ -182,7 +185,7 @@ fn succeed(
         ..known
     })?;
     end_sessions(records, old)?;
-    carry_over(maker, records, old, (new, user), now)?;
+    carry_over(maker, records, old, (new, user), app_password, now)?;
     end_renewal(records, old)?;
     Ok(Ok(user))
 }

@@ -11,8 +11,10 @@ use tasuki_store::{RecordId, ServiceApplicationRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId, day_in_japan};
 
 use super::Registry;
+use super::app_users::AppPassword;
 use super::licences::{NewLicence, enter, held};
 use super::terms::{Versions, in_force, save_consents};
+use crate::password::HashError;
 
 /// For so long the same application, sent once more, is the one that was sent: somebody pressed the
 /// button twice.
@@ -48,6 +50,9 @@ pub enum ApplyError {
     /// Numbers, fees or the calendar have ended, or the vault fails.
     #[error("no licence or app user can be made")]
     Exhausted,
+    /// A password cannot be hashed.
+    #[error(transparent)]
+    Hash(#[from] HashError),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -62,9 +67,10 @@ impl Registry {
         new: NewApplication,
     ) -> Result<ServiceApplicationRow, ApplyError> {
         let (registry, now) = (self.clone(), self.now());
+        let made = self.new_app_password().await?;
         self.records
             .change("apply", move |records| {
-                registry.apply_in(records, user, &new, now)
+                registry.apply_in(records, user, &new, &made, now)
             })
             .await?
     }
@@ -74,6 +80,7 @@ impl Registry {
         records: &Transaction<'_>,
         user: UserId,
         new: &NewApplication,
+        app_password: &AppPassword,
         now: Timestamp,
     ) -> Result<Result<ServiceApplicationRow, ApplyError>, StoreError> {
         let Some(user) = records.user(user)? else {
@@ -114,7 +121,7 @@ impl Registry {
             auto_renewal: rule.of_new(day_in_japan(now)),
         };
         let licence = new_licence.row(self, records, now)?;
-        let app_user = self.app_user_for(records, office.number, now)?;
+        let app_user = self.app_user_for(records, office.number, app_password, now)?;
         let (Some(licence), Some(app_user)) = (licence, app_user) else {
             return Ok(Err(ApplyError::Exhausted));
         };

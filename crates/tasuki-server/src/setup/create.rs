@@ -10,7 +10,9 @@ use tasuki_store::Records;
 use tasuki_terms::{Entropy as _, Timestamp};
 
 use super::{Setup, SetupError, serial};
-use crate::settings::{AuthorityKeys, Keys, Limits, Listen, Retention, Session, Settings, Store};
+use crate::settings::{
+    AuthorityKeys, Client, Keys, Limits, Listen, Retention, Session, Settings, Store,
+};
 
 /// What a platform is made of.
 #[derive(Clone, Debug)]
@@ -127,6 +129,7 @@ fn settings(new: &NewPlatform) -> Settings {
         retention: Retention::default(),
         sites: None,
         mail: None,
+        client: Client::default(),
         issuer: None,
     }
 }

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use secrecy::SecretString;
 use tasuki_exchange::{Licence, OfficeStatus};
 use tasuki_pki::{CertificateKind, Issued, Profile, validity};
-use tasuki_store::{CertificateRow, OfficeRow, Records, UserRow};
-use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
+use tasuki_store::{AppUserRow, CertificateRow, OfficeRow, Records, UserRow};
+use tasuki_terms::{AppUserId, OfficeNumber, ServiceType, Timestamp, UserId};
 
 use super::ca::AUTHORITY_PEM;
 use super::{Setup, SetupError, serial};
@@ -19,6 +19,8 @@ pub struct NewOffice {
     pub number: OfficeNumber,
     /// Its name.
     pub name: String,
+    /// Its name in kana (事業所名カナ), by which it can be searched; may be empty.
+    pub kana: String,
     /// Its service types.
     pub service_types: Vec<ServiceType>,
     /// The days of its licence, from now on; none for no licence.
@@ -41,6 +43,7 @@ impl Setup {
         let row = OfficeRow {
             number: new.number,
             name: new.name,
+            kana: new.kana,
             service_types: new.service_types,
             registered_at: now,
             licensed_from: None,
@@ -88,6 +91,35 @@ impl Setup {
         let password_hash = password::hash(password).map_err(|_| SetupError::Password)?;
         let row = UserRow::new(user, office, password_hash);
         records.save_user(row).await?;
+        Ok(())
+    }
+
+    /// Gives an office an app user (個人ユーザ), or its app user a new password. The portal cannot
+    /// show this password: only its hash is kept.
+    pub async fn set_app_user(
+        &self,
+        office: OfficeNumber,
+        id: AppUserId,
+        password: &SecretString,
+        now: Timestamp,
+    ) -> Result<(), SetupError> {
+        let records = self.records().await?;
+        if records.office(office).await?.is_none() {
+            return Err(SetupError::NotRegistered { office });
+        }
+        let password_hash = password::hash(password).map_err(|_| SetupError::Password)?;
+        let row = AppUserRow {
+            id,
+            office,
+            sealed_password: Vec::new(),
+            password_hash: Some(password_hash),
+            failures: 0,
+            locked_until: None,
+            made_at: now,
+        };
+        records
+            .change("set_app_user", move |records| records.save_app_user(&row))
+            .await?;
         Ok(())
     }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use reqwest::Method;
+use tasuki_exchange::OfficeStatus;
 use tasuki_seal::SystemEntropy;
 use tasuki_terms::{Clock as _, MessageId, MessageState, SystemClock};
 use tasuki_testing::{Answer, Caller, sealed};
-use tasuki_wire::MessageDetail;
+use tasuki_wire::{MessageDetail, Problem};
 
 use crate::problems::refused;
 use crate::town::Three;
@@ -16,26 +17,51 @@ use crate::town::Three;
 enum Needs {
     /// A certificate.
     Certificate,
-    /// A certificate and a session.
+    /// A certificate and a session, be it an app user's.
     Session,
+    /// A certificate and a session of the office's user.
+    OfficeUser,
 }
 
-/// All operations of the OpenAPI document. `/v1/openapi.json` itself needs nothing.
-const OPERATIONS: [(&str, &str, Needs); 14] = [
-    ("get", "/v1/events", Needs::Session),
-    ("get", "/v1/inbox", Needs::Session),
-    ("get", "/v1/limits", Needs::Session),
-    ("get", "/v1/messages/{id}", Needs::Session),
-    ("put", "/v1/messages/{id}", Needs::Session),
-    ("get", "/v1/messages/{id}/content", Needs::Session),
-    ("put", "/v1/messages/{id}/receipts/opened", Needs::Session),
-    ("post", "/v1/messages/{id}/withdrawal", Needs::Session),
-    ("get", "/v1/offices", Needs::Session),
-    ("get", "/v1/offices/{number}", Needs::Session),
-    ("get", "/v1/outbox", Needs::Session),
-    ("get", "/v1/platform", Needs::Session),
-    ("post", "/v1/sessions", Needs::Certificate),
-    ("post", "/v1/sessions/refresh", Needs::Session),
+/// All operations of the OpenAPI document, what each needs, and whether an office that is suspended and
+/// one that is closed may ask for it. `/v1/openapi.json` itself needs nothing.
+const OPERATIONS: [(&str, &str, Needs, [bool; 2]); 16] = [
+    ("get", "/v1/account", Needs::Session, [true, true]),
+    ("get", "/v1/events", Needs::Session, [false, true]),
+    ("get", "/v1/inbox", Needs::Session, [true, true]),
+    ("get", "/v1/limits", Needs::Session, [true, true]),
+    ("get", "/v1/messages/{id}", Needs::Session, [true, true]),
+    (
+        "put",
+        "/v1/messages/{id}",
+        Needs::OfficeUser,
+        [false, false],
+    ),
+    (
+        "get",
+        "/v1/messages/{id}/content",
+        Needs::OfficeUser,
+        [false, true],
+    ),
+    (
+        "put",
+        "/v1/messages/{id}/receipts/opened",
+        Needs::OfficeUser,
+        [false, true],
+    ),
+    (
+        "post",
+        "/v1/messages/{id}/withdrawal",
+        Needs::OfficeUser,
+        [false, true],
+    ),
+    ("get", "/v1/notices", Needs::Session, [true, true]),
+    ("get", "/v1/offices", Needs::Session, [false, true]),
+    ("get", "/v1/offices/{number}", Needs::Session, [false, true]),
+    ("get", "/v1/outbox", Needs::Session, [true, true]),
+    ("get", "/v1/platform", Needs::Session, [true, true]),
+    ("post", "/v1/sessions", Needs::Certificate, [true, true]),
+    ("post", "/v1/sessions/refresh", Needs::Session, [true, true]),
 ];
 
 /// Method and path of each operation, and the statuses that the document tells.
@@ -68,7 +94,7 @@ async fn ask(caller: &Caller, method: &str, path: &str) -> Answer {
 fn every_operation_of_the_document_stands_in_this_table() {
     let mut table: Vec<_> = OPERATIONS
         .iter()
-        .map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned()))
+        .map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned()))
         .collect();
     table.sort();
     let described: Vec<_> = described().into_keys().collect();
@@ -84,7 +110,7 @@ async fn nobody_without_a_certificate_is_let_in() {
     let manager = three.manager.session(&three.town).await.unwrap();
     for token in [None, Some("garbage".to_owned()), manager.token] {
         nobody.token = token;
-        for (method, path, _) in OPERATIONS {
+        for (method, path, ..) in OPERATIONS {
             let answer = ask(&nobody, method, path).await;
             assert_eq!(refused(&answer), "certificate.missing", "{method} {path}");
         }
@@ -103,15 +129,62 @@ async fn nobody_without_a_session_is_let_in() {
     ];
     for (token, code) in cases {
         caller.token = token;
-        for (method, path, needs) in OPERATIONS {
+        for (method, path, needs, _) in OPERATIONS {
             let answer = ask(&caller, method, path).await;
             let expected = match needs {
-                Needs::Session => code,
+                Needs::Session | Needs::OfficeUser => code,
                 // It is let in, and has said nothing.
                 Needs::Certificate => "request.malformed",
             };
             assert_eq!(refused(&answer), expected, "{method} {path}");
         }
+    }
+}
+
+/// The problem's code; none where the caller was let in, whatever came of it.
+async fn kept_out(caller: &Caller, method: &str, path: &str) -> Option<String> {
+    // The body of events has no end.
+    let response = request(caller, method, path).send().await.unwrap();
+    if response.status().as_u16() != 403 {
+        return None;
+    }
+    let problem: Problem = response.json().await.unwrap();
+    Some(problem.code)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_app_user_is_let_in_where_nothing_but_reading_is_done() {
+    let three = Three::start().await;
+    let app = three.manager.app_session(&three.town).await.unwrap();
+    for (method, path, needs, _) in OPERATIONS {
+        let code = (needs == Needs::OfficeUser).then(|| "session.office-user-needed".to_owned());
+        assert_eq!(kept_out(&app, method, path).await, code, "{method} {path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_an_office_stands_is_asked_at_every_operation() {
+    let three = Three::start().await;
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let cases = [
+        (OfficeStatus::Suspended, 0, "office.suspended"),
+        (OfficeStatus::Closed, 1, "office.closed"),
+    ];
+    for (status, at, code) in cases {
+        three.set_status(&three.manager, status).await;
+        for (method, path, _, may) in OPERATIONS {
+            let expected = (!may[at]).then(|| code.to_owned());
+            let told = kept_out(&manager, method, path).await;
+            assert_eq!(told, expected, "{status:?} {method} {path}");
+        }
+    }
+    three.set_status(&three.manager, OfficeStatus::Active).await;
+    for (method, path, ..) in OPERATIONS {
+        assert_eq!(
+            kept_out(&manager, method, path).await,
+            None,
+            "{method} {path}"
+        );
     }
 }
 
@@ -128,6 +201,7 @@ async fn rights_are_looked_at_before_anything_else_of_a_request() {
         ("get", "/v1/inbox?cursor=x"),
         ("get", "/v1/outbox?nonsense=x"),
         ("get", "/v1/offices?limit=x"),
+        ("get", "/v1/notices?after=x"),
         ("get", "/v1/offices/x"),
     ] {
         let answer = ask(&caller, method, path).await;

@@ -34,7 +34,7 @@ pub(crate) async fn wire(three: &Three) -> Wire {
 }
 
 /// A desk that counts how often it asks for the password.
-fn counting(three: &Three, office: &TownOffice) -> (Desk, Arc<AtomicUsize>) {
+pub(crate) fn counting(three: &Three, office: &TownOffice) -> (Desk, Arc<AtomicUsize>) {
     let asked = Arc::new(AtomicUsize::new(0));
     let (count, password) = (Arc::clone(&asked), office.password.clone());
     let source = move || {

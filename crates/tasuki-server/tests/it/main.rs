@@ -8,6 +8,8 @@
     reason = "tests"
 )]
 
+mod account;
+mod app_sessions;
 mod authority;
 mod backup;
 mod blindness;
@@ -15,10 +17,12 @@ mod certificates;
 mod chain;
 mod coverage;
 mod desk;
+mod directory;
 mod envelopes;
 mod events;
 mod isolation;
 mod kill;
+mod learnt;
 mod limits;
 mod lists;
 mod lockout;
@@ -35,6 +39,7 @@ mod rules;
 mod senders;
 mod sessions;
 mod sites;
+mod standing;
 mod terminals;
 mod town;
 mod transfers;

@@ -29,6 +29,7 @@ async fn enrol(town: &Town, number: &str) -> Credentials {
     let new = NewEnrolment {
         number: number.parse().unwrap(),
         name: "襷ケアプランセンター".to_owned(),
+        kana: String::new(),
         service_types: vec!["43".parse().unwrap()],
         address: String::new(),
     };

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use tasuki_exchange::OfficeStatus;
+use tasuki_store::{OfficeRow, Records};
 use tasuki_terms::Clock;
 use tasuki_testing::{SetClock, Town, TownOffice, TownPlan, own_address};
 use tempfile::TempDir;
@@ -60,6 +62,20 @@ impl Three {
             clock,
             folder,
         }
+    }
+
+    /// The records of the platform, as an operator's commands open them.
+    pub(crate) async fn records(&self) -> Records {
+        let file = self.folder.path().join("platform/records.db");
+        Records::open(&file).await.unwrap()
+    }
+
+    /// Suspends, resumes or closes an office.
+    pub(crate) async fn set_status(&self, office: &TownOffice, status: OfficeStatus) {
+        let records = self.records().await;
+        let row = records.office(office.number).await.unwrap().unwrap();
+        let row = OfficeRow { status, ..row };
+        records.save_office(row).await.unwrap();
     }
 
     /// Stops the platform in order, lets time pass, and starts it.

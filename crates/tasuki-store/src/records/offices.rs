@@ -1,19 +1,27 @@
 //! Offices.
 
-use rusqlite::params;
+mod search;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use rusqlite::{Connection, TransactionBehavior, params};
 use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 
 use super::Records;
-use super::reading::{Columns, Table, joined, signed};
+use super::reading::{Columns, Session, Table, joined, signed};
 use super::transaction::Transaction;
 use crate::StoreError;
+
+pub use search::{Membership, OfficePage, OfficeSearch};
 
 const OFFICE: Table = Table {
     name: "office",
     columns: &[
         "number",
         "name",
+        "kana",
         "service_types",
         "registered_at",
         "licensed_from",
@@ -24,6 +32,12 @@ const OFFICE: Table = Table {
     ],
 };
 
+/// What every request of an office asks for.
+const STATUS: Table = Table {
+    name: "office",
+    columns: &["status"],
+};
+
 /// A registered office (利用申請済みの事業所).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OfficeRow {
@@ -31,6 +45,8 @@ pub struct OfficeRow {
     pub number: OfficeNumber,
     /// Its name.
     pub name: String,
+    /// Its name in kana (事業所名カナ); empty where it is not known.
+    pub kana: String,
     /// Its service types.
     pub service_types: Vec<ServiceType>,
     /// When it was registered.
@@ -61,6 +77,21 @@ impl Records {
             .await
     }
 
+    /// The status of an office; none if no office of this number is registered.
+    pub async fn office_status(
+        &self,
+        number: OfficeNumber,
+    ) -> Result<Option<OfficeStatus>, StoreError> {
+        self.readers
+            .here("office_status", |session| {
+                let sql = STATUS.select() + " WHERE number = ?1";
+                session.first(&STATUS, &sql, [number.to_string()], |row| {
+                    row.named("status", OfficeStatus::read)
+                })
+            })
+            .await
+    }
+
     /// Offices whose number or name contains `text`, ordered by number, at most `limit`.
     pub async fn offices(&self, text: &str, limit: u32) -> Result<Vec<OfficeRow>, StoreError> {
         let text = text.to_owned();
@@ -75,11 +106,17 @@ impl Records {
 impl Transaction<'_> {
     /// Registers an office, or changes what is known of it.
     pub fn save_office(&self, office: &OfficeRow) -> Result<(), StoreError> {
+        let words = words::words(&office.name, &office.kana);
+        let is_searched = self.session().exists(
+            "SELECT 1 FROM office WHERE number = ?1 AND words = ?2",
+            params![office.number.to_string(), words],
+        )?;
         self.session().run(
             "INSERT INTO office (number, name, service_types, registered_at, licensed_from, \
-             licensed_until, status, successor, address) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+             licensed_until, status, successor, address, kana, words) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
              ON CONFLICT (number) DO UPDATE SET name = excluded.name, \
+             kana = excluded.kana, words = excluded.words, \
              service_types = excluded.service_types, \
              licensed_from = excluded.licensed_from, \
              licensed_until = excluded.licensed_until, status = excluded.status, \
@@ -94,9 +131,14 @@ impl Transaction<'_> {
                 office.status.as_str(),
                 office.successor.map(|number| number.to_string()),
                 office.address,
+                office.kana,
+                words,
             ],
         )?;
-        Ok(())
+        if is_searched {
+            return Ok(());
+        }
+        save_grams(self.session(), office.number.as_str(), &words)
     }
 
     /// The office of this number.
@@ -126,6 +168,49 @@ impl Transaction<'_> {
     }
 }
 
+/// Saves by which letters an office is found.
+fn save_grams(session: &Session<'_>, number: &str, words: &str) -> Result<(), StoreError> {
+    session.run("DELETE FROM office_gram WHERE office = ?1", [number])?;
+    for gram in words::grams(words) {
+        session.run(
+            "INSERT INTO office_gram (gram, office) VALUES (?1, ?2)",
+            [gram.as_str(), number],
+        )?;
+    }
+    Ok(())
+}
+
+/// Lets offices be found that were registered before they could be searched by their letters.
+pub(super) fn fill_words(connection: &mut Connection) -> Result<(), StoreError> {
+    const NAME: &str = "fill_words";
+    const UNSEARCHED: Table = Table {
+        name: "office",
+        columns: &["number", "name", "kana"],
+    };
+    let failed = StoreError::database;
+    let transaction = connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(failed(NAME))?;
+    {
+        let session = Session::new(&transaction, NAME);
+        let sql = UNSEARCHED.select() + " WHERE words IS NULL";
+        let rows = session.all(&UNSEARCHED, &sql, [], |row| {
+            Ok((
+                row.value::<String>("number")?,
+                words::words(&row.value::<String>("name")?, &row.value::<String>("kana")?),
+            ))
+        })?;
+        for (number, words) in rows {
+            session.run(
+                "UPDATE office SET words = ?2 WHERE number = ?1",
+                [&number, &words],
+            )?;
+            save_grams(&session, &number, &words)?;
+        }
+    }
+    transaction.commit().map_err(failed(NAME))
+}
+
 /// A pattern for texts that contain `text`.
 fn containing(text: &str) -> String {
     let escaped = text
@@ -139,6 +224,7 @@ fn read(row: &Columns<'_>) -> Result<OfficeRow, StoreError> {
     Ok(OfficeRow {
         number: row.parsed("number")?,
         name: row.value("name")?,
+        kana: row.value("kana")?,
         service_types: row.list("service_types")?,
         registered_at: row.time("registered_at")?,
         licensed_from: row.optional_time("licensed_from")?,

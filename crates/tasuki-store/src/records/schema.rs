@@ -8,6 +8,7 @@ use crate::StoreError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_exchange.sql"),
     include_str!("../../migrations/0002_sites.sql"),
+    include_str!("../../migrations/0003_client.sql"),
 ];
 
 /// Fails unless the database has exactly this program's schema.

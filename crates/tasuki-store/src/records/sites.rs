@@ -29,7 +29,7 @@ pub(super) use figures::day_number;
 pub use figures::{Day, Figures};
 pub use licences::LicenceRow;
 pub use mails::MailRow;
-pub use notices::{NoticeQuery, NoticeRow, NoticeView};
+pub use notices::{NoticeCursor, NoticeQuery, NoticeRow, NoticeView};
 pub use operators::OperatorRow;
 pub use sessions::SiteSessionRow;
 pub use state::SystemStateRow;

@@ -41,6 +41,7 @@ impl Town {
         let new = NewEnrolment {
             number,
             name: name.to_owned(),
+            kana: String::new(),
             service_types: services.clone(),
             address: String::new(),
         };
@@ -61,6 +62,8 @@ impl Town {
         let mut office =
             TownOffice::new(number, name, services, account, keys, folder, self.clock());
         office.issuing_password = Some(letter.issuing_password);
+        let app_user = registry.show_app_user(number, letter.user).await?;
+        office.app_user = app_user.map(|user| (user.id, user.password));
         Ok(office)
     }
 

@@ -28,7 +28,7 @@ pub(super) fn run(
             let shown = Shown::of(authority.certificate_der())?;
             let text = format!(
                 "認証局を更新しました。\n{}\n\
-                 連携基盤を再起動し、新しい keys/authority.pem を事業所に配布してください。\n\
+                 連携基盤を再起動してください。事業所のクライアントは、新しい認証局を自動で受け取ります。\n\
                  これまでの証明書は有効なままです。",
                 shown.text()
             );

@@ -6,6 +6,7 @@ use tasuki_terms::{OfficeNumber, Timestamp, UserId, Yen};
 
 use super::tell_exchange;
 use crate::registry::Registry;
+use crate::registry::app_users::AppPassword;
 
 /// No number of a licence is left.
 const EXHAUSTED: StoreError = StoreError::Inconsistent {
@@ -24,6 +25,7 @@ pub(crate) fn carry_over(
     records: &Transaction<'_>,
     old: OfficeNumber,
     (new, user): (OfficeNumber, UserId),
+    app_password: &AppPassword,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if let Some(grant) = records.grant(old)? {
@@ -37,7 +39,7 @@ pub(crate) fn carry_over(
             ..known
         };
         records.save_service_application(&application)?;
-        if let Some(app_user) = registry.app_user_for(records, new, now)? {
+        if let Some(app_user) = registry.app_user_for(records, new, app_password, now)? {
             records.save_app_user(&app_user)?;
         }
         for licence in records.licences(old)? {

@@ -3,13 +3,21 @@
 use rusqlite::params;
 use tasuki_terms::{AppUserId, OfficeNumber, Timestamp};
 
-use crate::StoreError;
 use crate::records::reading::{Columns, Table};
 use crate::records::transaction::Transaction;
+use crate::{Records, StoreError};
 
 const APP_USER: Table = Table {
     name: "app_user",
-    columns: &["id", "office", "sealed_password", "made_at"],
+    columns: &[
+        "id",
+        "office",
+        "sealed_password",
+        "password_hash",
+        "failures",
+        "locked_until",
+        "made_at",
+    ],
 };
 
 /// A user of the client (個人ユーザ, C…), one for each office.
@@ -21,6 +29,13 @@ pub struct AppUserRow {
     pub office: OfficeNumber,
     /// The password, which the portal shows again, under the platform's vault key.
     pub sealed_password: Vec<u8>,
+    /// The same password as argon2id in PHC form, by which a log-in is checked; none where the user
+    /// was made before log-ins were.
+    pub password_hash: Option<String>,
+    /// Wrong passwords in a row.
+    pub failures: u32,
+    /// No log-in before this moment.
+    pub locked_until: Option<Timestamp>,
     /// When it was made.
     pub made_at: Timestamp,
 }
@@ -34,21 +49,69 @@ impl std::fmt::Debug for AppUserRow {
     }
 }
 
+impl Records {
+    /// The user of this id.
+    pub async fn app_user(&self, id: AppUserId) -> Result<Option<AppUserRow>, StoreError> {
+        self.readers
+            .here("app_user", |session| Transaction::new(session).app_user(id))
+            .await
+    }
+
+    /// The user of an office.
+    pub async fn app_user_of(
+        &self,
+        office: OfficeNumber,
+    ) -> Result<Option<AppUserRow>, StoreError> {
+        self.readers
+            .here("app_user_of", |session| {
+                Transaction::new(session).app_user_of(office)
+            })
+            .await
+    }
+}
+
 impl Transaction<'_> {
-    /// Gives an office its user, or the user a new password.
+    /// Gives an office its user, or the user a new password, of which no failure is known.
     pub fn save_app_user(&self, row: &AppUserRow) -> Result<(), StoreError> {
         self.session().run(
-            "INSERT INTO app_user (id, office, sealed_password, made_at) \
-             VALUES (?1, ?2, ?3, ?4) ON CONFLICT (id) DO UPDATE SET \
-             sealed_password = excluded.sealed_password",
+            "INSERT INTO app_user (id, office, sealed_password, password_hash, failures, \
+             locked_until, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (id) DO UPDATE SET sealed_password = excluded.sealed_password, \
+             password_hash = excluded.password_hash, failures = excluded.failures, \
+             locked_until = excluded.locked_until",
             params![
                 row.id.to_string(),
                 row.office.to_string(),
                 row.sealed_password,
+                row.password_hash,
+                row.failures,
+                row.locked_until.map(Timestamp::as_microsecond),
                 row.made_at.as_microsecond(),
             ],
         )?;
         Ok(())
+    }
+
+    /// Notes how often a user failed in a row. If the password was changed meanwhile, nothing is
+    /// noted.
+    pub fn note_app_user_failures(&self, row: &AppUserRow) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE app_user SET failures = ?3, locked_until = ?4 \
+             WHERE id = ?1 AND password_hash = ?2",
+            params![
+                row.id.to_string(),
+                row.password_hash,
+                row.failures,
+                row.locked_until.map(Timestamp::as_microsecond),
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The users whose password has no hash yet.
+    pub fn app_users_without_hash(&self) -> Result<Vec<AppUserRow>, StoreError> {
+        let sql = APP_USER.select() + " WHERE password_hash IS NULL ORDER BY id";
+        self.session().all(&APP_USER, &sql, [], read)
     }
 
     /// The user of an office.
@@ -76,6 +139,9 @@ fn read(row: &Columns<'_>) -> Result<AppUserRow, StoreError> {
         id: row.parsed("id")?,
         office: row.parsed("office")?,
         sealed_password: row.value("sealed_password")?,
+        password_hash: row.value("password_hash")?,
+        failures: u32::try_from(row.count("failures")?).unwrap_or(u32::MAX),
+        locked_until: row.optional_time("locked_until")?,
         made_at: row.time("made_at")?,
     })
 }

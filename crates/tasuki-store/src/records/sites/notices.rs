@@ -1,5 +1,8 @@
 //! Notices (お知らせ).
 
+use std::fmt;
+use std::str::FromStr;
+
 use rusqlite::types::Value;
 use rusqlite::{params, params_from_iter};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
@@ -67,6 +70,44 @@ pub struct NoticeRow {
     pub shown_from: Timestamp,
     /// The first moment at which it is no longer shown.
     pub shown_until: Option<Timestamp>,
+}
+
+/// The place of a notice among those of its office.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct NoticeCursor {
+    /// Since when it is shown.
+    pub shown_from: Timestamp,
+    /// Its id.
+    pub id: RecordId,
+}
+
+impl NoticeCursor {
+    /// Where a notice stands.
+    pub const fn of(row: &NoticeRow) -> Self {
+        Self {
+            shown_from: row.shown_from,
+            id: row.id,
+        }
+    }
+}
+
+impl fmt::Display for NoticeCursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.shown_from.as_microsecond(), self.id)
+    }
+}
+
+impl FromStr for NoticeCursor {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (at, id) = text.split_once('.').ok_or(())?;
+        let at = at.parse().map_err(drop)?;
+        Ok(Self {
+            shown_from: Timestamp::from_microsecond(at).map_err(drop)?,
+            id: id.parse().map_err(drop)?,
+        })
+    }
 }
 
 /// A notice as one user sees it.
@@ -190,6 +231,34 @@ impl Transaction<'_> {
     pub fn notice_count(&self, query: &NoticeQuery) -> Result<u64, StoreError> {
         let sql = format!("SELECT count(*) FROM {}{WANTED}", VIEW.name);
         self.session().count(&sql, params_from_iter(query.values()))
+    }
+
+    /// The notices that an office is shown at `now`, its own and those for all, the oldest first: at
+    /// most `limit` behind `after`.
+    pub fn notices_after(
+        &self,
+        office: OfficeNumber,
+        now: Timestamp,
+        after: Option<NoticeCursor>,
+        limit: u64,
+    ) -> Result<Vec<NoticeRow>, StoreError> {
+        // Two ways through one index: what others are told is not looked at.
+        let select = NOTICE.select() + " INDEXED BY notice_office";
+        let shown = "shown_from <= ?2 AND (shown_until IS NULL OR shown_until > ?2) \
+                     AND (shown_from, id) > (?3, ?4)";
+        let sql = format!(
+            "{select} WHERE office IS NULL AND {shown} \
+             UNION ALL {select} WHERE office = ?1 AND {shown} \
+             ORDER BY shown_from, id LIMIT ?5"
+        );
+        let values = params![
+            office.to_string(),
+            now.as_microsecond(),
+            after.map_or(i64::MIN, |after| after.shown_from.as_microsecond()),
+            after.map(|after| after.id.to_string()).unwrap_or_default(),
+            signed(limit),
+        ];
+        self.session().all(&NOTICE, &sql, values, read)
     }
 
     /// The categories of what an office may see.

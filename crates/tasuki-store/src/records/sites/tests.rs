@@ -16,6 +16,7 @@ fn office(number: &str) -> OfficeRow {
     OfficeRow {
         number: number.parse().unwrap(),
         name: "襷ケアプランセンター".to_owned(),
+        kana: String::new(),
         service_types: vec!["43".parse().unwrap()],
         registered_at: at(0),
         licensed_from: None,

@@ -101,6 +101,7 @@ pub(in crate::sites::console) async fn preview(
             Cell::text(&*office.name),
             Cell::text(codes.collect::<Vec<_>>().join("、")),
             Cell::text(&*office.address),
+            Cell::text(&*office.kana),
         ]);
     }
     let mut shell = shell(&platform, &visit, "/offices");

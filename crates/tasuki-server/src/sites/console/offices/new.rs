@@ -15,7 +15,7 @@ use crate::registry::{EnrolError, OfficeForm};
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 
 /// The names of the fields, in the order of the columns of a file.
-const FIELDS: [&str; 4] = ["number", "name", "services", "address"];
+const FIELDS: [&str; 5] = ["number", "name", "services", "address", "kana"];
 
 #[derive(Template)]
 #[template(path = "console/office_new.html")]
@@ -27,6 +27,7 @@ struct NewPage {
     name: Field,
     services: Field,
     address: Field,
+    kana: Field,
 }
 
 impl NewPage {
@@ -45,16 +46,21 @@ impl NewPage {
         let address = form
             .field("address", "住所")
             .help("お知らせの宛先に印刷します。");
+        let kana = form
+            .field("kana", "事業所名カナ")
+            .max_length(100)
+            .help("連携クライアントの事業所検索で使います。");
         let mut shell = shell(platform, visit, "/offices");
         shell.crumbs = vec![Crumb::to("事業所", "/offices"), Crumb::here("登録")];
         Self {
             shell,
             csrf: visit.csrf().to_owned(),
-            summary: ErrorSummary::of([&number, &name, &services, &address]),
+            summary: ErrorSummary::of([&number, &name, &kana, &services, &address]),
             number,
             name,
             services,
             address,
+            kana,
         }
     }
 }
@@ -70,6 +76,8 @@ pub(in crate::sites::console) struct Typed {
     services: String,
     #[serde(default)]
     address: String,
+    #[serde(default)]
+    kana: String,
 }
 
 /// Shows the form.
@@ -92,6 +100,7 @@ pub(in crate::sites::console) async fn add(
         name: typed.name,
         services: typed.services,
         address: typed.address,
+        kana: typed.kana,
     };
     let actor = visit.visitor.operator()?;
     match typed.check(0) {

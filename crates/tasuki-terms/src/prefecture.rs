@@ -1,0 +1,71 @@
+//! Prefectures.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::OfficeNumber;
+
+/// The code of a prefecture (都道府県コード, JIS X 0401): `01` to `47`. The number of an office begins
+/// with it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Prefecture(u8);
+
+impl Prefecture {
+    /// The prefecture of an office; none where its number begins with no code.
+    pub fn of(office: OfficeNumber) -> Option<Self> {
+        office.as_str().get(..2)?.parse().ok()
+    }
+}
+
+impl FromStr for Prefecture {
+    type Err = InvalidPrefecture;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let code = match text.as_bytes() {
+            [tens @ b'0'..=b'4', ones @ b'0'..=b'9'] => (tens - b'0') * 10 + (ones - b'0'),
+            _ => return Err(InvalidPrefecture),
+        };
+        (1..=47)
+            .contains(&code)
+            .then_some(Self(code))
+            .ok_or(InvalidPrefecture)
+    }
+}
+
+impl fmt::Display for Prefecture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:02}", self.0)
+    }
+}
+
+crate::serde_as_text!(Prefecture);
+
+/// The text is none of `01` to `47`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("expected a prefecture's code, 01 to 47")]
+pub struct InvalidPrefecture;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_two_digits_from_hokkaido_to_okinawa() {
+        for (text, is_good) in [
+            ("01", true),
+            ("47", true),
+            ("00", false),
+            ("48", false),
+            ("1", false),
+            ("013", false),
+            ("１３", false),
+        ] {
+            let read = text.parse::<Prefecture>();
+            assert_eq!(read.is_ok(), is_good, "{text}");
+            assert!(read.is_err() || read.unwrap().to_string() == text);
+        }
+        let of = |number: &str| Prefecture::of(number.parse().unwrap());
+        assert_eq!(of("1370000001"), "13".parse().ok());
+        assert_eq!(of("9970000001"), None);
+    }
+}
