@@ -149,7 +149,7 @@ impl Registry {
                 }
                 records.save_deduction_result(claim, federation, &bytes, now)?;
                 let subject = format!("{claim}-{federation}");
-                let detail = format!("deducted {}, unpaid {}", read.deducted, read.unpaid);
+                let detail = format!("差引済み{}件、未払い{}件", read.deducted, read.unpaid);
                 records.append_audit(maker.audit(actor, "deduction.result", &*subject, detail))?;
                 Ok(Ok(read))
             })
