@@ -25,6 +25,8 @@ impl DriverProcess {
     pub(crate) async fn start() -> anyhow::Result<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
+            // Chromium's own words, such as those in fields for days, are an office's.
+            .env("LANGUAGE", "ja")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
