@@ -185,7 +185,7 @@ impl Portal {
     }
 }
 
-fn issuer() -> tasuki_server::settings::Issuer {
+pub(super) fn issuer() -> tasuki_server::settings::Issuer {
     tasuki_server::settings::Issuer {
         name: "襷町試験基盤運営協会".to_owned(),
         postal_code: "000-0000".to_owned(),
