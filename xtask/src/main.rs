@@ -4,6 +4,7 @@ mod check;
 mod fuzz;
 mod layers;
 mod run;
+mod screenshots;
 mod test;
 mod tidy;
 mod tools;
@@ -16,6 +17,7 @@ cargo xtask test             all that must hold before a change lands; installs 
 cargo xtask layers           does each crate use only lower layers?
 cargo xtask tidy             lints, names and the glossary
 cargo xtask rules            writes docs/rules: a page for each rule of the check
+cargo xtask screenshots      takes the pictures of docs/screenshots anew
 cargo xtask fuzz [--seconds N] [TARGET…]
                              whatever the bytes are, it holds: 30 s for each target of fuzz/
 cargo xtask bench <what> …   measures, in a release build; `bench exchange --help` tells more
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
         ["layers"] => check::all("layers", layers::faults),
         ["tidy"] => check::all("tidy", tidy::faults),
         ["rules"] => run::rules(),
+        ["screenshots"] => screenshots::run(),
         ["fuzz", how @ ..] => fuzz::run(how),
         ["bench", what @ ..] if !what.is_empty() => run::bench(what),
         ["help" | "--help" | "-h"] => run::say(HELP),

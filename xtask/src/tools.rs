@@ -15,6 +15,8 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("openssl", "openssl"),
     // Tells what text a PDF has.
     ("pdftotext", "poppler-utils"),
+    // Makes pictures of pages small.
+    ("pngquant", "pngquant"),
     // Pages are tested in a real browser; npm brings what looks for barriers in them.
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
@@ -26,11 +28,15 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("c++", "g++"),
 ];
 
-/// A Japanese font, and the Debian package that brings it: without one, pages are full of boxes.
-const FONT: (&str, &str) = (
-    "/usr/share/fonts/truetype/bizud-gothic/BIZUDPGothic-Regular.ttf",
-    "fonts-morisawa-bizud-gothic",
-);
+/// What pages need to be Japanese, and the Debian packages that bring it: a font, without which they
+/// are full of boxes, and Chromium's own words, such as those in fields for files.
+const JAPANESE: &[(&str, &str)] = &[
+    (
+        "/usr/share/fonts/truetype/bizud-gothic/BIZUDPGothic-Regular.ttf",
+        "fonts-morisawa-bizud-gothic",
+    ),
+    ("/usr/lib/chromium/locales/ja.pak", "chromium-l10n"),
+];
 
 /// Programs of cargo, and the versions that are installed where there are none.
 const CARGO_PROGRAMS: &[(&str, &str)] = &[("deny", "0.20.2"), ("fuzz", "0.13.2")];
@@ -61,9 +67,10 @@ fn install_those(wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
         .filter(|(program, _)| wanted(program) && !is_there(program))
         .map(|(_, package)| *package)
         .collect();
-    let (font, package) = FONT;
-    if wanted("font") && !Path::new(font).exists() {
-        missing.push(package);
+    for (file, package) in JAPANESE {
+        if wanted("japanese") && !Path::new(file).exists() {
+            missing.push(package);
+        }
     }
     if !missing.is_empty() {
         let how = || format!("install these first: {}", missing.join(" "));

@@ -25,6 +25,9 @@ impl DriverProcess {
     pub(crate) async fn start() -> anyhow::Result<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
+            // Chromium's own words, such as those in fields for days, are an office's.
+            .env("LANGUAGE", "ja")
+            .env("LC_ALL", "ja_JP.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -120,7 +120,10 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>>
             break;
         };
         let line = record.position().map_or(index + 1, |position| {
-            usize::try_from(position.line()).unwrap_or(usize::MAX)
+            let [line, byte] = [position.line(), position.byte()]
+                .map(|number| usize::try_from(number).unwrap_or(usize::MAX));
+            // The reader ends a record at CR, and counts the line at the LF behind it.
+            line + usize::from(bytes.get(byte) == Some(&b'\n'))
         });
         if index == 0 {
             columns = record.len();
@@ -209,6 +212,19 @@ mod tests {
             HEAD.trim_end()
         );
         assert_eq!(read_offices(text.as_bytes()).unwrap()[0].kana, "ミホン");
+    }
+
+    #[test]
+    fn lines_are_counted_as_an_editor_does_whatever_ends_them() {
+        for end in ["\r\n", "\n"] {
+            let head = HEAD.trim_end();
+            let text = format!("{head}{end}13,見本,43,{end}14,見本,43,{end}");
+            let lines: Vec<_> = told(&text)
+                .into_iter()
+                .filter_map(|fault| Some(fault.split_once(':')?.0.to_owned()))
+                .collect();
+            assert_eq!(lines, ["2", "3"], "{end:?}");
+        }
     }
 
     #[test]

@@ -3,9 +3,11 @@
 mod claims;
 mod console;
 mod doors;
+mod guest;
 mod path;
 mod portal;
 mod rights;
+mod walk;
 
 use std::sync::Arc;
 

@@ -140,7 +140,7 @@ impl Registry {
         }
         let subject = format!("{claim}-{federation}");
         let detail = format!(
-            "fees {}, total {}",
+            "{}件、{}円",
             file.lines().len(),
             file.total().amount()
         );

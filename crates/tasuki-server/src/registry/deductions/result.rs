@@ -107,7 +107,7 @@ impl Registry {
                     let detail = format!(
                         "{subject} {} {}",
                         answer.licence,
-                        conflict.state().map_or("unknown", PaymentState::as_str)
+                        conflict.state().map_or("該当なし", PaymentState::name)
                     );
                     let action = "deduction.conflict";
                     records.append_audit(self.audit(actor, action, answer.office, detail))?;
@@ -116,7 +116,7 @@ impl Registry {
             }
         }
         let detail = format!(
-            "deducted {}, unpaid {}, unchanged {}, conflicts {}",
+            "差引済み{}件、未払い{}件、変更なし{}件、食い違い{}件",
             read.deducted,
             read.unpaid,
             read.unchanged,

@@ -1,5 +1,7 @@
 //! The audit trail (操作記録).
 
+mod words;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -63,9 +65,9 @@ async fn page_of(
             Cell::text(row.ordinal.to_string()),
             Cell::text(written_moment(row.at)),
             Cell::text(row.actor),
-            Cell::text(row.action),
+            Cell::text(words::action(&row.action)),
             Cell::text(row.subject),
-            Cell::text(row.detail),
+            Cell::text(words::detail(&row.detail)),
         ]);
     }
     let form = FormState::typed([("q", asked.q.as_str())], &[]);

@@ -1,0 +1,91 @@
+//! What the codes of the audit trail are called. The trail itself keeps the codes, which stay the
+//! same for ever.
+
+use tasuki_exchange::CertificateClass;
+
+use crate::sites::Role;
+
+/// An action with its code, by which it is searched.
+pub(super) fn action(code: &str) -> String {
+    match name(code) {
+        Some(name) => format!("{name}（{code}）"),
+        None => code.to_owned(),
+    }
+}
+
+/// The detail of an entry; what is no code stays as it is.
+pub(super) fn detail(text: &str) -> &str {
+    let class = CertificateClass::read(text).map(CertificateClass::name);
+    let role = Role::read(text).map(Role::name);
+    match text {
+        "usable" => "利用可能",
+        "unusable" => "利用不可",
+        other => class.or(role).unwrap_or(other),
+    }
+}
+
+fn name(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "app_user.show" => "個人ユーザの表示",
+        "certificate.apply" => "証明書の発行申請",
+        "certificate.approve" => "証明書の発行",
+        "certificate.download" => "証明書のダウンロード",
+        "certificate.refuse" => "発行申請の却下",
+        "certificate.revoke" => "証明書の失効",
+        "deduction.conflict" => "差引結果の食い違い",
+        "deduction.make" => "差引依頼の作成",
+        "deduction.result" => "差引結果の取り込み",
+        "licence.deduct" => "差引済みの登録",
+        "licence.fail-deduction" => "差引不能の登録",
+        "licence.pass-due-day" => "支払期限経過の登録",
+        "licence.receive-transfer" => "入金の登録",
+        "licence.renew" => "ライセンスの更新",
+        "licence.renewal-off" => "自動更新の停止",
+        "licence.renewal-on" => "自動更新の設定",
+        "licence.request-deduction" => "差引の依頼",
+        "licence.retry-deduction" => "差引の再依頼",
+        "licence.revert-transfer" => "入金の取り消し",
+        "licence.send-invoice" => "請求書の発行",
+        "licence.take-back" => "更新の取り下げ",
+        "notice.change" => "お知らせの変更",
+        "notice.publish" => "お知らせの掲載",
+        "notice.remove" => "お知らせの取り下げ",
+        "office.close" => "事業所の廃止",
+        "office.enrol" => "事業所の登録",
+        "office.letter" => "お知らせの再発行",
+        "office.resume" => "事業所の再開",
+        "office.succeed" => "事業所番号の変更",
+        "office.suspend" => "事業所の停止",
+        "operator.add" => "運用者の追加",
+        "operator.disable" => "運用者の停止",
+        "operator.enable" => "運用者の再開",
+        "operator.key" => "認証アプリの鍵の作り直し",
+        "operator.locked" => "運用者のロック",
+        "operator.log-in" => "運用者のログイン",
+        "operator.password" => "運用者のパスワードの変更",
+        "operator.role" => "権限の変更",
+        "service.apply" => "利用申請",
+        "system.state" => "システムの状態の変更",
+        "terms.add" => "規約の登録",
+        "terms.consent" => "規約への同意",
+        "user.address" => "メールアドレスの登録",
+        "user.address-asked" => "メールアドレスの確認の依頼",
+        "user.issuing-password" => "証明書発行用パスワードの再発行",
+        "user.password" => "パスワードの変更",
+        "user.reset-asked" => "パスワードの再設定の依頼",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_name_is_told_by_its_code() {
+        assert_eq!(action("office.enrol"), "事業所の登録（office.enrol）");
+        assert_eq!(action("later.thing"), "later.thing");
+        assert_eq!(detail("unusable"), "利用不可");
+        assert_eq!(detail("L0000000001"), "L0000000001");
+    }
+}

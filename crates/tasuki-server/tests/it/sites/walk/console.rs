@@ -1,0 +1,88 @@
+//! 運用コンソール.
+
+mod fees;
+mod offices;
+mod operators;
+mod publishing;
+
+use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_exchange::PaymentMethod;
+use tasuki_server::{Credentials, NewOperator, Role, Site};
+use tasuki_terms::Clock as _;
+use tasuki_testing::one_time_password;
+
+use super::{FIRST, Guest, Place, paid_day};
+
+const CONSOLE: Site = Site::Console;
+const PASSWORD: &str = "Tasuki-operator-1";
+
+#[tokio::test]
+async fn every_page_of_the_console_is_good() -> anyhow::Result<()> {
+    let place = Place::on(paid_day(), |_| ()).await?;
+    let letters = people(&place).await?;
+    let guest = Guest::start(&place.town).await?;
+    enter(&place, &guest).await?;
+    offices::all(&place, &guest).await?;
+    offices::certificates(&place, &guest, &letters).await?;
+    fees::all(&place, &guest).await?;
+    publishing::all(&place, &guest).await?;
+    operators::all(&place, &guest).await?;
+    guest.saw_all(CONSOLE, &[]);
+    place.end(guest).await
+}
+
+/// Offices of two prefectures, which have applied for the exchange.
+async fn people(place: &Place) -> anyhow::Result<Vec<Credentials>> {
+    let mut letters = Vec::new();
+    for (number, name, service) in [
+        ("1370000001", "訪問介護ひまわり", "11"),
+        ("1370000002", "居宅介護支援みほん", "43"),
+        ("1470000001", "デイサービスなのはな", "15"),
+    ] {
+        let letter = place.letter(number, name, service).await?;
+        place
+            .apply(&letter, PaymentMethod::Deduction, FIRST)
+            .await?;
+        place.minutes(1);
+        letters.push(letter);
+    }
+    Ok(letters)
+}
+
+/// Makes an operator, and types what it takes to log in.
+async fn log_in(place: &Place, guest: &Guest, name: &str, role: Role) -> anyhow::Result<()> {
+    let operator = NewOperator {
+        name: name.to_owned(),
+        role,
+        password: SecretString::from(PASSWORD),
+    };
+    let key = place.registry.add_operator(operator, "hanako").await?;
+    let code = one_time_password(key.text.expose_secret(), place.clock.now())?;
+    let typed = [("name", name), ("password", PASSWORD), ("code", &*code)];
+    guest.fill_all(&typed).await?;
+    guest.send("form[action='/login']").await
+}
+
+async fn enter(place: &Place, guest: &Guest) -> anyhow::Result<()> {
+    guest.visit(CONSOLE, "/login", "console-login").await?;
+    let typed = [
+        ("name", "hanako"),
+        ("password", "wrong"),
+        ("code", "000000"),
+    ];
+    guest.fill_all(&typed).await?;
+    guest.send("form[action='/login']").await?;
+    guest.look_at_refusal(422, "console-login-refused").await?;
+    log_in(place, guest, "hanako", Role::OperatorAdmin).await?;
+    guest.arrive(CONSOLE, "/", "console-overview").await?;
+    guest.open(CONSOLE, "/nowhere").await?;
+    guest.look_at_refusal(404, "console-not-found").await?;
+
+    guest.visit(CONSOLE, "/state", "console-state").await?;
+    guest.press("[name='usable'][value='no']").await?;
+    let sentence = "定期保守のため、午後8時まで停止しています。";
+    guest.fill("sentence", sentence).await?;
+    guest.send("form[action='/state']").await?;
+    guest.is_at("/").await?;
+    guest.look("console-overview-stopped").await
+}
