@@ -14,6 +14,7 @@ mod draft;
 mod durable;
 mod error;
 mod events;
+mod keyring;
 mod ledger;
 mod lists;
 mod password;
@@ -35,14 +36,18 @@ pub use details::Details;
 pub use draft::{CheckedDraft, Draft, DraftFile, Fault};
 pub use error::{DeskError, Outcome};
 pub use events::{Events, News};
+pub use keyring::{Keyring, KeyringError, Lock};
 pub use ledger::{Ledger, MessageFolder, Side};
 pub use lists::Pages;
 pub use password::{NoPassword, PasswordFile, PasswordSource};
 pub use platform::{
     Content, ContentStream, Patience, Platform, PlatformError, PlatformSetupError, Query,
 };
-pub use profile::{Installation, NewProfile, Profile, ProfileError, Trust};
+pub use profile::{
+    Identities, Installation, LockedProfile, NewProfile, Profile, ProfileError, Trust,
+};
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};
 pub use send::{Resumed, SentMessage};
+pub use tasuki_pki::Cost;
 pub use verify::{Signature, SignedThing, Verification, verify};

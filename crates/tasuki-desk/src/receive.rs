@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use tasuki_seal::{Hasher, Limits, Manifest, Opened, Receipt, ReceiptKind, issue, open};
+use tasuki_seal::{Hasher, Limits, Manifest, Opened, Receipt, ReceiptKind, issue};
 use tasuki_terms::{Digest, MessageId, MessageState};
 
 use crate::details::Details;
@@ -122,15 +122,16 @@ impl Desk {
             max_entries: limits.files.max(details.manifest.files.len()),
             max_bytes: limits.bytes.max(sum(&details.manifest)),
         };
-        let identity = self.profile.identity().clone();
+        let identities = self.profile.identities().clone();
         let anchors = self.profile.anchors().clone();
         let details = details.clone();
         let folder = folder.clone();
-        let terminal = identity.certificate().serial_hex();
+        let terminal = self.profile.identity().certificate().serial_hex();
         blocking(move || {
             let envelope = fs_err::read(folder.part())?;
-            let opened =
-                open(&envelope, &identity, limits).map_err(|error| safety::unopened(id, error))?;
+            let opened = identities
+                .open(&envelope, limits)
+                .map_err(|error| safety::unopened(id, error))?;
             drop(envelope);
             check_signers(&opened, &details, &anchors)
                 .map_err(|source| DeskError::Proof { id, source })?;
@@ -251,7 +252,7 @@ fn digest_of_file(path: &Path) -> std::io::Result<Digest> {
 
 #[cfg(test)]
 mod tests {
-    use tasuki_seal::{Identity, SealedMessage};
+    use tasuki_seal::{Identity, SealedMessage, open};
 
     use super::*;
     use crate::details::believed;

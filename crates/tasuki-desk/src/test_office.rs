@@ -1,11 +1,14 @@
 //! Two invented offices, their authority and their platform, for tests.
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, ToSpan as _};
+use secrecy::SecretString;
 use tasuki_exchange::Limits;
 use tasuki_pki::{
-    Anchors, Authority, CaName, CertificateKind, Issued, Profile, Root, three_years_from,
+    Anchors, Authority, CaName, CertificateKind, Cost, Issued, Profile, Root, three_years_from,
 };
 use tasuki_seal::{
     Identity, Manifest, Receipt, ReceiptKind, SealedMessage, SystemEntropy, issue, seal, sha256,
@@ -15,7 +18,7 @@ use tasuki_standard::generate::{Office, Parties, Plan, Stamp};
 use tasuki_terms::{MessageId, OfficeNumber, Timestamp, UserId};
 use tasuki_wire::{MessageDetail, MessageSummary, ReceiptEntry};
 
-use crate::{CheckedDraft, Draft, DraftFile};
+use crate::{CheckedDraft, Draft, DraftFile, Lock};
 
 pub(crate) const MANAGER: &str = "1370000001";
 pub(crate) const HELPER: &str = "1370000002";
@@ -35,6 +38,20 @@ pub(crate) fn now() -> Timestamp {
 
 pub(crate) fn message_id() -> MessageId {
     MessageId::new(now(), &SystemEntropy)
+}
+
+/// The password of every keyring here.
+pub(crate) fn unlock_password() -> &'static SecretString {
+    static PASSWORD: LazyLock<SecretString> = LazyLock::new(|| SecretString::from("client horse"));
+    &PASSWORD
+}
+
+/// How every keyring here is locked: cheaply.
+pub(crate) fn lock() -> Lock<'static> {
+    Lock {
+        cost: Cost::LEAST,
+        ..Lock::new(unlock_password())
+    }
 }
 
 /// Whether an error tells people what happened and what to do, under a stable code.

@@ -8,8 +8,8 @@ use tasuki_seal::{
 use tasuki_wire::Code;
 
 use super::*;
-use crate::NoPassword;
 use crate::test_office::{HELPER, MANAGER, Town, assert_told, message_id, number, sealed, user};
+use crate::{KeyringError, NoPassword};
 
 /// An error of the HTTP client that needs no network.
 fn of_the_client() -> reqwest::Error {
@@ -124,6 +124,23 @@ fn of_credentials() -> Vec<CredentialError> {
     ]
 }
 
+fn of_keyrings() -> Vec<KeyringError> {
+    let path = || "keyring.json".into();
+    vec![
+        KeyringError::Missing { path: path() },
+        KeyringError::WrongPassword,
+        KeyringError::Password(NoPassword::File(io::ErrorKind::NotFound.into())),
+        KeyringError::Password(NoPassword::Exposed),
+        KeyringError::Password(NoPassword::NobodyToAsk),
+        KeyringError::Damaged { path: path() },
+        KeyringError::Value {
+            place: "drafts/1/text".to_owned(),
+        },
+        KeyringError::Seal,
+        KeyringError::File(io::ErrorKind::NotFound.into()),
+    ]
+}
+
 async fn one_of_each() -> Vec<DeskError> {
     let id = message_id();
     let missing = ProfileError::Missing {
@@ -152,6 +169,8 @@ async fn one_of_each() -> Vec<DeskError> {
         DeskError::BrokenOff(broken_off().await),
         DeskError::Client(of_the_client()),
     ];
+    let keyring = |error: KeyringError| DeskError::Profile(error.into());
+    errors.extend(of_keyrings().into_iter().map(keyring));
     errors.extend(of_credentials().into_iter().map(DeskError::Credential));
     let problems = Code::ALL.map(|code| PlatformError::Refused(Box::new(code.problem("1"))));
     errors.extend(problems.into_iter().map(DeskError::Platform));
