@@ -19,11 +19,13 @@ use crate::{PasswordSource, Profile, ProfileError};
 mod content;
 mod error;
 mod http;
+mod progress;
 mod query;
 mod sessions;
 
 pub use content::{Content, ContentStream};
 pub use error::PlatformError;
+pub use progress::Progress;
 pub use query::Query;
 
 use http::{Failure, Http, Request};
@@ -113,9 +115,11 @@ impl Platform {
         &self,
         id: MessageId,
         envelope: Bytes,
+        progress: Option<&Progress>,
     ) -> Result<MessageReceipt, PlatformError> {
-        let request =
-            Request::new(Method::PUT, format!("messages/{id}")).body(ENVELOPE_MEDIA_TYPE, envelope);
+        let request = Request::new(Method::PUT, format!("messages/{id}"))
+            .body(ENVELOPE_MEDIA_TYPE, envelope)
+            .told(progress.cloned());
         self.json(request).await
     }
 

@@ -41,6 +41,7 @@ use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file
 /// password          the user's password, if it shall not be asked for
 /// unlock            the password of the client, if it shall not be asked for
 /// session.json      the open session; only this program writes it
+/// book.db           lists, drafts, partners; names and texts sealed under the profile key
 /// ledger/           sent and received messages, receipts
 /// ```
 pub struct Profile {
@@ -203,6 +204,11 @@ impl Profile {
     /// Where the open session is kept.
     pub(crate) fn session_file(&self) -> PathBuf {
         self.dir().join("session.json")
+    }
+
+    /// Where the book is kept.
+    pub(crate) fn book_file(&self) -> PathBuf {
+        self.dir().join("book.db")
     }
 
     /// Where messages and receipts are kept.

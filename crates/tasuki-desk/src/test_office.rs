@@ -15,10 +15,12 @@ use tasuki_seal::{
     split_envelope,
 };
 use tasuki_standard::generate::{Office, Parties, Plan, Stamp};
-use tasuki_terms::{MessageId, OfficeNumber, Timestamp, UserId};
+use tasuki_terms::{
+    FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Timestamp, UserId,
+};
 use tasuki_wire::{MessageDetail, MessageSummary, ReceiptEntry};
 
-use crate::{CheckedDraft, Draft, DraftFile, Lock};
+use crate::{CheckedDraft, Draft, DraftFile, ListedMessage, Lock};
 
 pub(crate) const MANAGER: &str = "1370000001";
 pub(crate) const HELPER: &str = "1370000002";
@@ -202,7 +204,7 @@ pub(crate) fn receipts(manifest: &Manifest, steps: &[(ReceiptKind, &Identity)]) 
 pub(crate) fn detail(message: &SealedMessage, receipts: &[Vec<u8>]) -> MessageDetail {
     let manifest = &message.manifest;
     let (manifest_der, _) = split_envelope(&message.envelope).unwrap();
-    let state = tasuki_terms::MessageState::Accepted;
+    let state = MessageState::Accepted;
     MessageDetail {
         summary: MessageSummary {
             id: manifest.id,
@@ -251,4 +253,26 @@ pub(crate) fn tampered(bytes: &[u8], part: f64) -> Vec<u8> {
     bytes[at] ^= 1;
     assert_ne!(sha256(&bytes), before);
     bytes
+}
+
+/// A message as the received list shows it.
+pub(crate) fn listed(partner: &str, name: &str) -> ListedMessage {
+    ListedMessage {
+        id: message_id(),
+        partner: number(partner),
+        partner_name: name.to_owned(),
+        partner_service: Some("11".parse().unwrap()),
+        unit: SendingUnit::UseTable,
+        kinds: vec![FileKind::UsePlan, FileKind::UseAnnex],
+        service_month: Some("202504".parse().unwrap()),
+        sequence: None,
+        files: 3,
+        bytes: 4_000,
+        created_at: now(),
+        accepted_at: now(),
+        state: MessageState::Accepted,
+        state_at: now(),
+        content_until: now() + SignedDuration::from_hours(24),
+        replaces: None,
+    }
 }

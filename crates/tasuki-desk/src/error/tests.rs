@@ -158,6 +158,19 @@ async fn one_of_each() -> Vec<DeskError> {
         DeskError::UnsafeFile { id, place: 1 },
         DeskError::CertificateChanged { id },
         DeskError::NotAddressed { id },
+        DeskError::NoCopy { id },
+        DeskError::NoJob,
+        DeskError::Book(BookError::Database {
+            statement: "open",
+            source: rusqlite::Error::InvalidQuery,
+        }),
+        DeskError::Book(BookError::SchemaVersion {
+            found: 9,
+            needed: 1,
+        }),
+        DeskError::Book(BookError::Inconsistent {
+            place: "draft/1/sealed".to_owned(),
+        }),
         of_a_file(io::ErrorKind::NotFound),
         of_a_file(io::ErrorKind::PermissionDenied),
         of_a_file(io::ErrorKind::StorageFull),
@@ -198,6 +211,9 @@ const fn variant(error: &DeskError) -> &'static str {
         DeskError::UnsafeFile { .. } => "UnsafeFile",
         DeskError::CertificateChanged { .. } => "CertificateChanged",
         DeskError::NotAddressed { .. } => "NotAddressed",
+        DeskError::NoCopy { .. } => "NoCopy",
+        DeskError::NoJob => "NoJob",
+        DeskError::Book(_) => "Book",
         DeskError::File(_) => "File",
         DeskError::NothingToVerify { .. } => "NothingToVerify",
         DeskError::BrokenOff(_) => "BrokenOff",
@@ -205,7 +221,7 @@ const fn variant(error: &DeskError) -> &'static str {
     }
 }
 
-const VARIANTS: usize = 16;
+const VARIANTS: usize = 19;
 
 #[tokio::test]
 async fn every_error_says_what_happened_and_what_to_do() {
