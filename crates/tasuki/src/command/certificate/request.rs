@@ -21,7 +21,8 @@ use crate::{Args, Exit, Format};
     help_template = HELP,
     override_usage = "tasuki certificate request [オプション]",
     after_help = "\
-秘密鍵はこの端末から出ません。パスフレーズで暗号化して保存します。.csr のファイルだけを送信してください。
+秘密鍵はパスフレーズで暗号化され、この端末から出ません。
+.csr のファイルだけを送信してください。
 
 例: tasuki certificate request --user KJ137000000101 --to 申請"
 )]
@@ -34,7 +35,7 @@ pub(crate) struct Typed {
     #[arg(long, value_name = "フォルダー", help_heading = "指定")]
     to: PathBuf,
 
-    /// 秘密鍵を暗号化するパスフレーズを1行目に書いたファイル
+    /// パスフレーズを1行目に書いたファイル
     #[arg(long, value_name = "ファイル", help_heading = "オプション")]
     passphrase_file: Option<PathBuf>,
 }
