@@ -55,12 +55,11 @@ fn plan(
     let mut left_over = Vec::new();
     let mut groups: BTreeMap<Group, Vec<DraftFile>> = BTreeMap::new();
     for file in files {
-        match FileName::parse(&file.name) {
-            Ok(name) => groups.entry(Group::of(&name)).or_default().push(file),
-            Err(_) => {
-                let fault = unsorted(&file);
-                left_over.push((file, fault));
-            }
+        if let Ok(name) = FileName::parse(&file.name) {
+            groups.entry(Group::of(&name)).or_default().push(file);
+        } else {
+            let fault = unsorted(&file);
+            left_over.push((file, fault));
         }
     }
     let mut drafts: Vec<(OfficeNumber, Draft)> = groups
