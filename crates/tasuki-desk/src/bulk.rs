@@ -4,12 +4,16 @@ use std::collections::BTreeMap;
 
 use tasuki_exchange::{Limits, Refusal};
 use tasuki_seal::Bulk;
-use tasuki_standard::{CheckReport, FileName, check_files};
+use tasuki_standard::{CheckReport, FileName};
 use tasuki_terms::{FileKind, MessageId, OfficeNumber, Sequence, ServiceMonth};
 
 use crate::error::blocking;
 use crate::send::{Prepared, stops};
 use crate::{CheckedDraft, Desk, DeskError, Draft, DraftFile, Fault, SentMessage};
+
+mod plan;
+
+pub use plan::{BulkPlan, PlannedMessage};
 
 /// What became of one message of a bulk send.
 #[derive(Debug)]
@@ -85,7 +89,7 @@ impl Desk {
             let _under_way = self.take_up(id);
             let result = if reached {
                 match self.prepared(id).await {
-                    Ok(prepared) => self.deliver(Prepared { report, ..prepared }).await,
+                    Ok(prepared) => self.deliver(Prepared { report, ..prepared }, None).await,
                     Err(error) => Err(error),
                 }
             } else {
@@ -153,12 +157,7 @@ pub fn plan_bulk(files: Vec<DraftFile>) -> Result<Vec<Draft>, Vec<Fault>> {
     for file in files {
         match FileName::parse(&file.name) {
             Ok(name) => groups.entry(Group::of(&name)).or_default().push(file),
-            Err(_) if file.name.to_ascii_lowercase().ends_with(".csv") => {
-                faults.push(Fault::Findings {
-                    report: check_files(&[(&file.name, &file.bytes)]),
-                });
-            }
-            Err(_) => faults.push(Fault::NotForBulk { name: file.name }),
+            Err(_) => faults.push(plan::unsorted(&file)),
         }
     }
     if !faults.is_empty() {

@@ -10,13 +10,14 @@ use tasuki_terms::{Clock, Entropy, MessageId, SystemClock};
 use tokio::sync::OnceCell;
 
 use crate::trust::Trusted;
-use crate::{DeskError, Ledger, PasswordSource, Patience, Platform, Profile};
+use crate::{Book, DeskError, Ledger, PasswordSource, Patience, Platform, Profile};
 
 /// An office's desk: everything that people there do with messages.
 pub struct Desk {
     pub(crate) profile: Profile,
     pub(crate) platform: Platform,
     pub(crate) ledger: Ledger,
+    pub(crate) book: Book,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) trust: Trusted,
@@ -73,7 +74,13 @@ impl Desk {
             Arc::clone(&tools.clock),
             tools.patience,
         )?;
+        let book = Book::open(
+            &profile.book_file(),
+            profile.keyring().clone(),
+            Arc::clone(&tools.entropy),
+        )?;
         Ok(Self {
+            book,
             ledger: Ledger::new(profile.ledger_dir()),
             trust: Trusted::new(profile.anchors().clone()),
             profile,
@@ -98,6 +105,11 @@ impl Desk {
     /// What was sent and received.
     pub const fn ledger(&self) -> &Ledger {
         &self.ledger
+    }
+
+    /// What is kept of messages, drafts and partners, besides proofs. Its calls wait for the disk.
+    pub const fn book(&self) -> &Book {
+        &self.book
     }
 
     /// What one message may hold, as the platform says; asked for once.

@@ -6,7 +6,7 @@ use tasuki_seal::{OpenError, SealError};
 use tasuki_terms::MessageId;
 
 use crate::platform::PlatformSetupError;
-use crate::{CredentialError, Fault, PlatformError, ProfileError, ProofError};
+use crate::{BookError, CredentialError, Fault, PlatformError, ProfileError, ProofError};
 
 /// What can go wrong in the office.
 ///
@@ -88,6 +88,18 @@ pub enum DeskError {
         /// Which message.
         id: MessageId,
     },
+    /// There is no own copy of the message on this PC.
+    #[error("there is no own copy of the message {id}")]
+    NoCopy {
+        /// Which message.
+        id: MessageId,
+    },
+    /// The work is gone from the book.
+    #[error("the job is gone from the book")]
+    NoJob,
+    /// The book cannot be used.
+    #[error(transparent)]
+    Book(#[from] BookError),
     /// A file of the ledger or of a target folder cannot be read or written.
     #[error("a file cannot be read or written")]
     File(#[source] io::Error),
@@ -155,6 +167,9 @@ impl DeskError {
             Self::UnsafeFile { .. } => "message.unsafe-file",
             Self::CertificateChanged { .. } => "message.certificate-changed",
             Self::NotAddressed { .. } => "message.not-addressed",
+            Self::NoCopy { .. } => "message.no-copy",
+            Self::NoJob => "job.gone",
+            Self::Book(error) => error.code(),
             Self::File(_) => "file.failed",
             Self::NothingToVerify { .. } => "verify.nothing",
             Self::BrokenOff(_) | Self::Client(_) => "program.failed",
@@ -192,6 +207,9 @@ impl DeskError {
                 "送信待ちの間に電子証明書が変わったため、このメッセージは送信できません。連携基盤には受け付けられていません。".to_owned()
             }
             Self::NotAddressed { .. } => "貴事業所あてのメッセージではありません。".to_owned(),
+            Self::NoCopy { .. } => "この端末に、このメッセージの控えがありません。".to_owned(),
+            Self::NoJob => "一括処理の記録がありません。".to_owned(),
+            Self::Book(error) => error.what(),
             Self::File(source) => file_text(source),
             Self::NothingToVerify { path } => {
                 format!("確認できるメッセージまたは受領証がありません（{path}）。")
@@ -231,6 +249,9 @@ impl DeskError {
                 "同じファイルを選び、新しいメッセージとしてもう一度送信してください。"
             }
             Self::NotAddressed { .. } => "受信一覧でメッセージ番号をご確認ください。",
+            Self::NoCopy { .. } => "受信したメッセージは、保存期間内であればもう一度受信できます。",
+            Self::NoJob => "送信一覧・受信一覧で状況をご確認ください。",
+            Self::Book(error) => return error.hint(),
             Self::File(_) => "ファイルの有無、アクセス権、空き容量をご確認ください。",
             Self::NothingToVerify { .. } => {
                 "台帳にあるメッセージのフォルダー、またはその中の受領証を指定してください。"
@@ -267,6 +288,9 @@ impl DeskError {
             | Self::UnsafeFile { .. }
             | Self::CertificateChanged { .. }
             | Self::NotAddressed { .. }
+            | Self::NoCopy { .. }
+            | Self::NoJob
+            | Self::Book(_)
             | Self::File(_) => Outcome::Refused,
         }
     }

@@ -8,6 +8,7 @@
 //!   received/<id>/manifest               what was received
 //!   received/<id>/01-accepted.receipt
 //!   received/<id>/envelope.part          a download that has not ended
+//!   received/<id>/envelope               what was received, whole; sealed as it came
 //!   received/<id>/lock                   held by the run of the program that receives it
 //!   received/<id>/placement.json         which files were written where
 //! ```
@@ -27,6 +28,7 @@ use crate::durable::{self, Access};
 const ENVELOPE: &str = "envelope";
 const MANIFEST: &str = "manifest";
 const PART: &str = "envelope.part";
+const REFUSED: &str = "refused.json";
 const PLACEMENT: &str = "placement.json";
 const EXTENSION: &str = "receipt";
 
@@ -45,6 +47,16 @@ pub enum Side {
     Received,
 }
 
+impl Side {
+    /// Its name in folders and tables.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Received => "received",
+        }
+    }
+}
+
 /// The folder of one message.
 #[derive(Clone, Debug)]
 pub struct MessageFolder {
@@ -59,13 +71,28 @@ impl Ledger {
 
     /// The folder of a message.
     pub fn message(&self, side: Side, id: MessageId) -> MessageFolder {
-        let side = match side {
-            Side::Sent => "sent",
-            Side::Received => "received",
-        };
         MessageFolder {
-            dir: self.dir.join(side).join(id.to_string()),
+            dir: self.dir.join(side.as_str()).join(id.to_string()),
         }
+    }
+
+    /// The messages of which the whole envelope is kept.
+    pub(crate) fn copies(&self, side: Side) -> io::Result<Vec<MessageId>> {
+        let mut ids = Vec::new();
+        let entries = match fs_err::read_dir(self.dir.join(side.as_str())) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(ids),
+            Err(error) => return Err(error),
+        };
+        for entry in entries {
+            let name = entry?.file_name();
+            let id = name
+                .to_str()
+                .and_then(|name| MessageId::from_str(name).ok());
+            ids.extend(id.filter(|id| self.message(side, *id).has_envelope()));
+        }
+        ids.sort();
+        Ok(ids)
     }
 
     /// Saves a sealed message before it is sent. `draft` names what was to be sent, so that the
@@ -201,7 +228,36 @@ impl MessageFolder {
 
     /// Saves why the platform refused the message.
     pub(crate) fn save_refusal(&self, problem: &[u8]) -> io::Result<()> {
-        self.write("refused.json", problem)
+        self.write(REFUSED, problem)
+    }
+
+    /// Whether the whole envelope is kept.
+    pub(crate) fn has_envelope(&self) -> bool {
+        self.dir.join(ENVELOPE).exists()
+    }
+
+    /// Whether the platform refused the message for good.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.dir.join(REFUSED).exists()
+    }
+
+    /// Keeps a whole download as the own copy.
+    pub(crate) fn keep_part(&self) -> io::Result<()> {
+        fs_err::OpenOptions::new()
+            .write(true)
+            .open(self.part())?
+            .sync_all()?;
+        let envelope = self.dir.join(ENVELOPE);
+        fs_err::rename(self.part(), &envelope)?;
+        durable::sync_folder_of(&envelope)
+    }
+
+    /// Takes the own copy for the download, where there is none.
+    pub(crate) fn reuse_envelope(&self) -> io::Result<()> {
+        if self.has_envelope() && !self.part().exists() {
+            fs_err::rename(self.dir.join(ENVELOPE), self.part())?;
+        }
+        Ok(())
     }
 
     /// Where the download of the envelope grows.
@@ -236,91 +292,4 @@ fn receipt_name(kind: ReceiptKind) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use tasuki_seal::sha256;
-
-    const ID: &str = "0195d2e3-dc00-7000-8000-000000000000";
-
-    fn ledger() -> (tempfile::TempDir, Ledger) {
-        let dir = tempfile::tempdir().unwrap();
-        let ledger = Ledger::new(dir.path().join("ledger"));
-        (dir, ledger)
-    }
-
-    #[test]
-    fn a_message_is_pending_from_its_beginning_to_its_end() {
-        let (_dir, ledger) = ledger();
-        let id = ID.parse().unwrap();
-        let draft = sha256(b"draft");
-        assert!(ledger.pending().unwrap().is_empty());
-        ledger.begin(id, b"envelope", draft).unwrap();
-        assert_eq!(ledger.pending().unwrap(), [(id, Some(draft))]);
-        let folder = ledger.message(Side::Sent, id);
-        assert_eq!(folder.envelope().unwrap().unwrap(), b"envelope");
-        ledger.end(id).unwrap();
-        ledger.end(id).unwrap();
-        assert!(ledger.pending().unwrap().is_empty());
-        assert!(folder.envelope().unwrap().is_some());
-    }
-
-    #[test]
-    fn a_message_that_was_never_sent_can_be_forgotten() {
-        let (_dir, ledger) = ledger();
-        let id = ID.parse().unwrap();
-        ledger.begin(id, b"envelope", sha256(b"draft")).unwrap();
-        ledger.forget(id).unwrap();
-        ledger.forget(id).unwrap();
-        assert!(ledger.pending().unwrap().is_empty());
-        let folder = ledger.message(Side::Sent, id);
-        assert!(folder.envelope().unwrap().is_none());
-    }
-
-    #[test]
-    fn what_a_run_left_that_broke_off_is_not_pending() {
-        let (dir, ledger) = ledger();
-        let id = ID.parse().unwrap();
-        ledger.begin(id, b"envelope", sha256(b"draft")).unwrap();
-        let pending = dir.path().join("ledger/pending");
-        fs_err::write(pending.join(format!("{ID}.new")), "").unwrap();
-        fs_err::write(pending.join(ID), "damaged").unwrap();
-        // The message still waits; only that it is the same draft is not known any more.
-        assert_eq!(ledger.pending().unwrap(), [(id, None)]);
-    }
-
-    #[test]
-    fn receipts_are_listed_in_their_order_and_never_change() {
-        let (_dir, ledger) = ledger();
-        let folder = ledger.message(Side::Received, ID.parse().unwrap());
-        assert!(folder.receipts().unwrap().is_empty());
-        for kind in [
-            ReceiptKind::Opened,
-            ReceiptKind::Accepted,
-            ReceiptKind::Fetched,
-        ] {
-            folder
-                .save_receipt(kind, kind.state().as_str().as_bytes())
-                .unwrap();
-        }
-        folder
-            .save_receipt(ReceiptKind::Accepted, b"another")
-            .unwrap();
-        let names: Vec<_> = folder
-            .receipts()
-            .unwrap()
-            .into_iter()
-            .map(|(path, der)| {
-                let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-                (name, String::from_utf8(der).unwrap())
-            })
-            .collect();
-        assert_eq!(
-            names,
-            [
-                ("01-accepted.receipt".to_owned(), "accepted".to_owned()),
-                ("02-fetched.receipt".to_owned(), "fetched".to_owned()),
-                ("03-opened.receipt".to_owned(), "opened".to_owned()),
-            ]
-        );
-    }
-}
+mod tests;

@@ -6,45 +6,66 @@
 //! everything is kept. Nothing here knows of screens or command lines; every error has a code and
 //! two Japanese sentences ([`DeskError`]).
 
+mod book;
 mod bulk;
 mod certificate;
+mod copies;
 mod desk;
 mod details;
 mod draft;
 mod durable;
 mod error;
 mod events;
+mod jobs;
+mod keyring;
 mod ledger;
 mod lists;
 mod password;
 mod platform;
+mod preview;
 mod profile;
 mod proof;
 mod receive;
 mod send;
+mod sync;
+mod target;
 mod tls;
 mod trust;
 mod verify;
+mod words;
 
 #[cfg(test)]
 mod test_office;
 
-pub use bulk::{BulkItem, plan_bulk};
+pub use book::{
+    Book, BookError, DraftId, Filter, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile,
+    LineState, ListPage, ListedMessage, Partner, Sort, Template,
+};
+pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};
+pub use copies::{Changes, OwnCopy};
 pub use desk::{Desk, Tools};
 pub use details::Details;
 pub use draft::{CheckedDraft, Draft, DraftFile, Fault};
 pub use error::{DeskError, Outcome};
 pub use events::{Events, News};
+pub use jobs::{JobControl, JobListener, JobNews, LineStep};
+pub use keyring::{Keyring, KeyringError, Lock};
 pub use ledger::{Ledger, MessageFolder, Side};
 pub use lists::Pages;
 pub use password::{NoPassword, PasswordFile, PasswordSource};
 pub use platform::{
     Content, ContentStream, OfficeQuery, Patience, Platform, PlatformError, PlatformSetupError,
-    Query,
+    Progress, Query,
 };
-pub use profile::{Installation, NewProfile, Profile, ProfileError, Trust};
+pub use preview::{Preview, PreviewCell, PreviewMedia, PreviewTable, PreviewText};
+pub use profile::{
+    Identities, Installation, LockedProfile, NewProfile, Profile, ProfileError, Trust,
+};
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};
 pub use send::{Resumed, SentMessage};
+pub use sync::Synced;
+pub use target::{TargetError, TargetRule};
+pub use tasuki_pki::Cost;
 pub use verify::{Signature, SignedThing, Verification, verify};

@@ -21,11 +21,13 @@ mod app_session;
 mod content;
 mod error;
 mod http;
+mod progress;
 mod query;
 mod sessions;
 
 pub use content::{Content, ContentStream};
 pub use error::PlatformError;
+pub use progress::Progress;
 pub use query::{OfficeQuery, Query};
 
 use app_session::AppSession;
@@ -105,10 +107,12 @@ impl Platform {
         &self,
         id: MessageId,
         envelope: Bytes,
+        progress: Option<&Progress>,
     ) -> Result<MessageReceipt, PlatformError> {
         let request = Request::new(Method::PUT, format!("messages/{id}"))
             .processing()
-            .body(ENVELOPE_MEDIA_TYPE, envelope);
+            .body(ENVELOPE_MEDIA_TYPE, envelope)
+            .told(progress.cloned());
         self.json(request).await
     }
 

@@ -4,101 +4,53 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use reqwest::Url;
+use rustls::pki_types::PrivatePkcs8KeyDer;
 use rustls::pki_types::pem::PemObject as _;
-use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
-use serde::{Deserialize, Serialize};
-use tasuki_pki::{Anchors, Holder};
+use tasuki_pki::Anchors;
 use tasuki_seal::Identity;
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use crate::durable::{self, Access};
+use crate::{Keyring, Lock};
 
 mod error;
+mod identities;
 mod install;
+mod keys;
+mod locked;
+mod settings;
 
 pub use error::ProfileError;
 pub(crate) use error::{certificate_texts, holder_name};
+pub use identities::Identities;
 pub use install::{Installation, Trust};
+pub use locked::LockedProfile;
 
-/// The file that names all others.
-const PROFILE_FILE: &str = "profile.toml";
+use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file};
 
 /// A folder with the office's certificate and key, the authority that it trusts, and the
 /// platform's address.
 ///
 /// ```text
 /// profile.toml      platform, office number, user id, names of the files below
+/// keyring.json      the profile key, under the password of the client
 /// certificate.pem   the office's certificate (電子証明書)
-/// key.pem           its private key, readable for its user only
-/// certificate-….pem, key-….pem   those of later ones, by serial number
+/// key.sealed        its private key, sealed under the profile key
+/// certificate-….pem, key-….sealed   those of later ones, by serial number
 /// authority.pem     the certificates of the authority (認証局)
 /// learnt-authorities.pem   authorities that the platform told of and that the root has signed
 /// password          the user's password, if it shall not be asked for
+/// unlock            the password of the client, if it shall not be asked for
 /// session.json      the open session; only this program writes it
+/// book.db           lists, drafts, partners; names and texts sealed under the profile key
 /// ledger/           sent and received messages, receipts
 /// ```
 pub struct Profile {
-    dir: PathBuf,
-    settings: Settings,
-    platform: Url,
+    locked: LockedProfile,
+    keyring: Keyring,
     identity: Identity,
-    chain: Vec<CertificateDer<'static>>,
+    identities: Identities,
     key: PrivatePkcs8KeyDer<'static>,
-    anchors: Anchors,
-}
-
-/// `profile.toml`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    platform: String,
-    office: OfficeNumber,
-    user: UserId,
-    #[serde(default = "authority_file")]
-    authority: PathBuf,
-    #[serde(default = "certificate_file")]
-    certificate: PathBuf,
-    #[serde(default = "key_file")]
-    key: PathBuf,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    password_file: Option<PathBuf>,
-}
-
-impl Settings {
-    /// None where there are none.
-    fn load(dir: &Path) -> Result<Option<Self>, ProfileError> {
-        let path = dir.join(PROFILE_FILE);
-        let Some(text) = durable::read(&path).map_err(ProfileError::File)? else {
-            return Ok(None);
-        };
-        match toml::from_slice(&text) {
-            Ok(settings) => Ok(Some(settings)),
-            Err(source) => Err(ProfileError::Settings {
-                path,
-                source: Box::new(source),
-            }),
-        }
-    }
-
-    fn save(&self, dir: &Path) -> Result<(), ProfileError> {
-        let text = toml::to_string(self).map_err(|source| ProfileError::Write {
-            source: Box::new(source),
-        })?;
-        let path = dir.join(PROFILE_FILE);
-        durable::write(&path, text.as_bytes(), Access::Usual).map_err(ProfileError::File)
-    }
-}
-
-fn authority_file() -> PathBuf {
-    "authority.pem".into()
-}
-
-fn certificate_file() -> PathBuf {
-    "certificate.pem".into()
-}
-
-fn key_file() -> PathBuf {
-    "key.pem".into()
 }
 
 /// What a new profile is made of.
@@ -112,61 +64,28 @@ pub struct NewProfile<'a> {
     pub user: UserId,
     /// The office's certificate, PEM; certificates between it and the authority may follow.
     pub certificate_pem: &'a str,
-    /// Its private key, PKCS#8 in PEM.
+    /// Its private key, PKCS#8 in PEM. It is sealed before it is written.
     pub key_pem: &'a str,
     /// The authority's certificates, PEM.
     pub authority_pem: &'a str,
-    /// The password, if it shall be kept in the profile.
+    /// The password of the office's user, if it shall be kept in the profile.
     pub password: Option<&'a str>,
+    /// The password that unlocks the profile, if it shall be kept in the profile.
+    pub unlock: Option<&'a str>,
 }
 
 impl Profile {
-    /// Reads the profile in the folder `dir`.
-    pub fn load(dir: impl AsRef<Path>) -> Result<Self, ProfileError> {
-        let dir = dir.as_ref();
-        let settings = Settings::load(dir)?.ok_or_else(|| ProfileError::Missing {
-            dir: dir.to_owned(),
-        })?;
-        let platform = address(&settings.platform)?;
-
-        let read = |name: &Path| {
-            let path = dir.join(name);
-            let bytes = fs_err::read(&path).map_err(ProfileError::File)?;
-            Ok::<_, ProfileError>((path, bytes))
-        };
-        let (path, pem) = read(&settings.certificate)?;
-        let chain = CertificateDer::pem_slice_iter(&pem)
-            .collect::<Result<Vec<_>, _>>()
-            .ok()
-            .filter(|chain| !chain.is_empty())
-            .ok_or(ProfileError::Pem { path })?;
-        let (path, pem) = read(&settings.key)?;
-        if durable::is_exposed(&path).map_err(ProfileError::File)? {
-            return Err(ProfileError::Exposed { path });
-        }
-        let key =
-            PrivatePkcs8KeyDer::from_pem_slice(&pem).map_err(|_| ProfileError::Pem { path })?;
-        let own = chain.first().map(AsRef::as_ref).unwrap_or_default();
-        let identity =
-            Identity::from_der(own, key.secret_pkcs8_der()).map_err(ProfileError::Identity)?;
-        let (path, pem) = read(&settings.authority)?;
-        let pem = String::from_utf8(pem).map_err(|_| ProfileError::Pem { path: path.clone() })?;
-        let anchors =
-            Anchors::from_pem(&pem).map_err(|source| ProfileError::Authority { path, source })?;
-        let anchors = crate::trust::with_learnt(dir, &anchors);
-        Ok(Self {
-            dir: dir.to_owned(),
-            settings,
-            platform,
-            identity,
-            chain,
-            key,
-            anchors,
-        })
+    /// Reads and unlocks the profile in the folder `dir`.
+    pub fn load(dir: impl AsRef<Path>, lock: &Lock<'_>) -> Result<Self, ProfileError> {
+        LockedProfile::read(dir)?.unlock(lock)
     }
 
-    /// Makes a profile in the folder `dir`, which must not hold one yet.
-    pub fn create(dir: impl AsRef<Path>, new: &NewProfile<'_>) -> Result<Self, ProfileError> {
+    /// Makes a profile in the folder `dir`, which must not hold one yet, and its keyring.
+    pub fn create(
+        dir: impl AsRef<Path>,
+        new: &NewProfile<'_>,
+        lock: &Lock<'_>,
+    ) -> Result<Self, ProfileError> {
         let dir = dir.as_ref();
         let path = dir.join(PROFILE_FILE);
         if path.exists() {
@@ -175,65 +94,87 @@ impl Profile {
             });
         }
         address(new.platform)?;
+        let key = PrivatePkcs8KeyDer::from_pem_slice(new.key_pem.as_bytes()).map_err(|_| {
+            ProfileError::Pem {
+                path: dir.join("key"),
+            }
+        })?;
         let settings = Settings {
             platform: new.platform.to_owned(),
             office: new.office,
             user: new.user,
             authority: authority_file(),
             certificate: certificate_file(),
-            key: key_file(),
+            key: None,
             password_file: new.password.map(|_| "password".into()),
+            unlock_file: new.unlock.map(|_| "unlock".into()),
         };
         let write = |name: &Path, text: &str, access| {
             durable::write(&dir.join(name), text.as_bytes(), access).map_err(ProfileError::File)
         };
         durable::create_folder(dir).map_err(ProfileError::File)?;
-        write(&settings.key, new.key_pem, Access::Private)?;
+        // A run that broke off may have left a keyring under the same password.
+        let keyring = if Keyring::exists(dir) {
+            Keyring::unlock(dir, lock.password)?
+        } else {
+            Keyring::make(dir, lock)?
+        };
+        let path = dir.join("key.sealed");
+        keys::save(&path, key.secret_pkcs8_der(), &keyring, lock.entropy)?;
         write(&settings.certificate, new.certificate_pem, Access::Usual)?;
         write(&settings.authority, new.authority_pem, Access::Usual)?;
-        if let (Some(name), Some(password)) = (&settings.password_file, new.password) {
-            write(name, password, Access::Private)?;
+        for (name, secret) in [
+            (&settings.password_file, new.password),
+            (&settings.unlock_file, new.unlock),
+        ] {
+            if let (Some(name), Some(secret)) = (name, secret) {
+                write(name, secret, Access::Private)?;
+            }
         }
         // Last: with this file the profile exists.
         settings.save(dir)?;
-        Self::load(dir)
+        Self::of(LockedProfile::read(dir)?, keyring)
+    }
+
+    fn of(locked: LockedProfile, keyring: Keyring) -> Result<Self, ProfileError> {
+        let (identity, key, identities) = identities::read(&locked, &keyring)?;
+        Ok(Self {
+            locked,
+            keyring,
+            identity,
+            identities,
+            key: PrivatePkcs8KeyDer::from(key.to_vec()),
+        })
     }
 
     /// Checks that the certificate is valid `now`, of the trusted authority, and the office's own.
     pub fn check(&self, now: Timestamp) -> Result<(), ProfileError> {
-        let own = self.identity.certificate().der();
-        let between: Vec<&[u8]> = self.chain.iter().skip(1).map(AsRef::as_ref).collect();
-        let holder = tasuki_pki::holder(own, &between, &self.anchors, now)
-            .map_err(ProfileError::Certificate)?;
-        let named = Holder::Office {
-            office: self.settings.office,
-            user: self.settings.user,
-        };
-        if holder == named {
-            Ok(())
-        } else {
-            Err(ProfileError::OtherHolder { holder })
-        }
+        self.locked.check(now)
     }
 
     /// The folder.
     pub fn dir(&self) -> &Path {
-        &self.dir
+        self.locked.dir()
     }
 
     /// The platform's address.
     pub const fn platform(&self) -> &Url {
-        &self.platform
+        self.locked.platform()
     }
 
     /// The office.
     pub const fn office(&self) -> OfficeNumber {
-        self.settings.office
+        self.locked.office()
     }
 
     /// The office's user.
     pub const fn user(&self) -> UserId {
-        self.settings.user
+        self.locked.user()
+    }
+
+    /// What seals everything secret of the profile.
+    pub const fn keyring(&self) -> &Keyring {
+        &self.keyring
     }
 
     /// The office's certificate and key.
@@ -241,58 +182,54 @@ impl Profile {
         &self.identity
     }
 
+    /// The certificate of now and those of before: what opens messages.
+    pub const fn identities(&self) -> &Identities {
+        &self.identities
+    }
+
     /// The certificate, and those between it and a root, as DER.
     pub fn chain(&self) -> impl Iterator<Item = &[u8]> {
-        self.chain.iter().map(AsRef::as_ref)
+        self.locked.chain.iter().map(AsRef::as_ref)
     }
 
     /// Whom the office trusts.
     pub const fn anchors(&self) -> &Anchors {
-        &self.anchors
+        self.locked.anchors()
     }
 
-    /// The file with the password, if the profile names one.
+    /// The file with the password of the office's user, if the profile names one.
     pub fn password_file(&self) -> Option<PathBuf> {
-        let name = self.settings.password_file.as_ref()?;
-        Some(self.dir.join(name))
+        self.locked.password_file()
     }
 
     /// Where the open session is kept.
     pub(crate) fn session_file(&self) -> PathBuf {
-        self.dir.join("session.json")
+        self.dir().join("session.json")
+    }
+
+    /// Where the book is kept.
+    pub(crate) fn book_file(&self) -> PathBuf {
+        self.dir().join("book.db")
     }
 
     /// Where messages and receipts are kept.
     pub fn ledger_dir(&self) -> PathBuf {
-        self.dir.join("ledger")
+        self.dir().join("ledger")
     }
 
     /// The TLS configuration with which the office calls the platform.
     pub fn client_config(&self) -> Result<rustls::ClientConfig, ProfileError> {
         crate::tls::client_config(
-            self.chain.clone(),
+            self.locked.chain.clone(),
             self.key.clone_key().into(),
-            &self.anchors,
+            self.locked.anchors(),
         )
         .map_err(ProfileError::Tls)
     }
 }
 
-fn address(text: &str) -> Result<Url, ProfileError> {
-    let wrong = || ProfileError::Address {
-        found: text.to_owned(),
-    };
-    let url: Url = text.parse().map_err(|_| wrong())?;
-    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    if url.scheme() == "https" && url.has_host() && plain {
-        Ok(url)
-    } else {
-        Err(wrong())
-    }
-}
-
 impl fmt::Debug for NewProfile<'_> {
-    /// Shows neither the key nor the password.
+    /// Shows neither the key nor the passwords.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("NewProfile")
             .field("platform", &self.platform)
@@ -304,8 +241,8 @@ impl fmt::Debug for NewProfile<'_> {
 impl fmt::Debug for Profile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Profile")
-            .field("dir", &self.dir)
-            .field("office", &self.settings.office)
+            .field("dir", &self.dir())
+            .field("office", &self.office())
             .finish_non_exhaustive()
     }
 }

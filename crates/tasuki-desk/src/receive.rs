@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use tasuki_seal::{Hasher, Limits, Manifest, Opened, Receipt, ReceiptKind, issue, open};
+use tasuki_seal::{Hasher, Limits, Manifest, Opened, Receipt, ReceiptKind, issue};
 use tasuki_terms::{Digest, MessageId, MessageState};
 
 use crate::details::Details;
@@ -11,13 +11,15 @@ use crate::error::blocking;
 use crate::ledger::{MessageFolder, Side};
 use crate::proof::trusted_receipt_of;
 use crate::send::receipt_der;
-use crate::{Desk, DeskError, ProofError, Query, TrustedReceipt, trusted_office};
+use crate::{Desk, DeskError, ProofError, Query, TrustedReceipt, trusted_office, words};
 
 mod download;
 mod file_name;
 mod place;
 mod safety;
 mod turn;
+
+pub(crate) use file_name::writable;
 
 /// A message that was received: its files are written and the sender will know.
 #[derive(Clone)]
@@ -58,7 +60,8 @@ impl Desk {
     /// A message with a file that is not what its name and its sender say is refused whole.
     /// Files that are there already are never overwritten: `name.CSV` becomes `name (2).CSV`. A
     /// run that broke off can be repeated: what was written is not written again. Of several runs
-    /// at once one receives it, and the others find what it wrote.
+    /// at once one receives it, and the others find what it wrote. The envelope stays in the ledger
+    /// as the own copy; received again, the message comes from there.
     pub async fn receive(
         &self,
         id: MessageId,
@@ -70,13 +73,14 @@ impl Desk {
         }
         let folder = self.ledger.message(Side::Received, id);
         let _turn = turn::take(&folder).await?;
+        let copy = folder.clone();
+        blocking(move || Ok(copy.reuse_envelope()?)).await?;
         let fetched = self.download(&details, &folder).await?;
         let (files, text, text_file) = self
             .place(&details, &folder, target.as_ref().to_owned())
             .await?;
         let opened = self.confirm(&details, &folder, &fetched).await?;
-        let part = folder.part();
-        blocking(move || Ok(crate::durable::remove(&part)?)).await?;
+        blocking(move || Ok(folder.keep_part()?)).await?;
         let mut receipts = details.receipts;
         receipts.retain(|one| one.receipt.kind == ReceiptKind::Accepted);
         receipts.extend([fetched, opened]);
@@ -122,18 +126,21 @@ impl Desk {
             max_entries: limits.files.max(details.manifest.files.len()),
             max_bytes: limits.bytes.max(sum(&details.manifest)),
         };
-        let identity = self.profile.identity().clone();
+        let identities = self.profile.identities().clone();
         let details = details.clone();
         let folder = folder.clone();
-        let terminal = identity.certificate().serial_hex();
+        let book = self.book.clone();
+        let terminal = self.profile.identity().certificate().serial_hex();
         self.believing(move |anchors| {
             let envelope = fs_err::read(folder.part())?;
-            let opened =
-                open(&envelope, &identity, limits).map_err(|error| safety::unopened(id, error))?;
+            let opened = identities
+                .open(&envelope, limits)
+                .map_err(|error| safety::unopened(id, error))?;
             drop(envelope);
             check_signers(&opened, &details, anchors)
                 .map_err(|source| DeskError::Proof { id, source })?;
             safety::check(id, &opened.container)?;
+            words::index(&book, Side::Received, id, &opened.container);
             let text = opened.container.text.clone();
             let placed = place::place(id, &terminal, opened.container, &target, &folder)?;
             Ok((placed.files, text, placed.text_file))
@@ -249,7 +256,7 @@ fn digest_of_file(path: &Path) -> std::io::Result<Digest> {
 
 #[cfg(test)]
 mod tests {
-    use tasuki_seal::{Identity, SealedMessage};
+    use tasuki_seal::{Identity, SealedMessage, open};
 
     use super::*;
     use crate::details::believed;

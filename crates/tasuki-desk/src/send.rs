@@ -1,29 +1,24 @@
 //! Sending (送信).
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use tasuki_exchange::{Proposal, Refusal};
-use tasuki_pki::{Anchors, CertificateRefusal, Holder};
-use tasuki_seal::{
-    Bulk, Certificate, ContainerError, Manifest, ReceiptKind, SealError, SealedMessage,
-    read_manifest, seal, split_envelope,
-};
+use tasuki_seal::{Manifest, ReceiptKind, read_manifest, split_envelope};
 use tasuki_standard::CheckReport;
-use tasuki_terms::{MediaType, MessageId, OfficeNumber, Timestamp};
-use tasuki_wire::{Code, MessageReceipt, Office};
+use tasuki_terms::MessageId;
+use tasuki_wire::{Code, MessageReceipt};
 
 use crate::error::blocking;
 use crate::ledger::Side;
 use crate::proof::trusted_receipt_of;
 use crate::{
-    CheckedDraft, Desk, DeskError, Draft, Fault, PlatformError, ProofError, TrustedReceipt,
+    CheckedDraft, Desk, DeskError, Draft, PlatformError, Progress, ProofError, TrustedReceipt,
 };
 
 mod refused;
+mod sealing;
 
 /// A message that the platform has accepted.
 #[derive(Clone, Debug)]
@@ -64,6 +59,15 @@ impl Desk {
     /// It is in the ledger before it is sent. If the platform cannot be reached then, the message
     /// waits there: [`Desk::resume`] sends it, and so does the same draft sent again.
     pub async fn send(&self, draft: Draft) -> Result<SentMessage, DeskError> {
+        self.send_told(draft, None).await
+    }
+
+    /// The same, telling how much has gone out.
+    pub async fn send_told(
+        &self,
+        draft: Draft,
+        progress: Option<&Progress>,
+    ) -> Result<SentMessage, DeskError> {
         let checked = self.check(draft).await?;
         let id = self.waiting(&checked).await?;
         if let Some(id) = id
@@ -71,7 +75,7 @@ impl Desk {
         {
             let mut prepared = self.prepared(id).await?;
             prepared.report = checked.report.clone();
-            match self.deliver(prepared).await {
+            match self.deliver(prepared, progress).await {
                 // It was never accepted, and never will be: the draft goes as a new message.
                 Err(DeskError::CertificateChanged { .. }) => {}
                 other => return other,
@@ -80,7 +84,7 @@ impl Desk {
         let id = self.new_id();
         let _under_way = self.take_up(id);
         let prepared = self.prepare(id, checked, None).await?;
-        self.deliver(prepared).await
+        self.deliver(prepared, progress).await
     }
 
     /// Checks one message without sending it.
@@ -106,7 +110,7 @@ impl Desk {
                 continue;
             };
             let result = match self.prepared(id).await {
-                Ok(prepared) => self.deliver(prepared).await,
+                Ok(prepared) => self.deliver(prepared, None).await,
                 Err(error) => Err(error),
             };
             let stop = stops(&result);
@@ -160,52 +164,18 @@ impl Desk {
         .await
     }
 
-    /// Seals a checked draft for its receiver and saves it in the ledger.
-    pub(crate) async fn prepare(
-        &self,
-        id: MessageId,
-        checked: CheckedDraft,
-        bulk: Option<Bulk>,
-    ) -> Result<Prepared, DeskError> {
-        let receivers = self.certificates_of(checked.receiver).await?;
-        let limits = self.limits().await?.clone();
-        let sender = self.profile.office();
-        let identity = self.profile.identity().clone();
-        let entropy = Arc::clone(&self.entropy);
-        let ledger = self.ledger.clone();
-        let now = self.clock.now();
-        blocking(move || {
-            let draft = checked.to_seal(id, sender, bulk);
-            let SealedMessage {
-                manifest, envelope, ..
-            } = seal(
-                draft,
-                &checked.container,
-                &identity,
-                &receivers,
-                &*entropy,
-                now,
-            )
-            .map_err(|error| unsealed(error, &checked))?;
-            fits(&manifest, &limits).map_err(DeskError::fault)?;
-            ledger.begin(id, &envelope, checked.digest)?;
-            Ok(Prepared {
-                id,
-                envelope: envelope.into(),
-                report: checked.report,
-            })
-        })
-        .await
-    }
-
     /// Sends a message that is in the ledger, and saves the receipt there.
-    pub(crate) async fn deliver(&self, prepared: Prepared) -> Result<SentMessage, DeskError> {
+    pub(crate) async fn deliver(
+        &self,
+        prepared: Prepared,
+        progress: Option<&Progress>,
+    ) -> Result<SentMessage, DeskError> {
         let Prepared {
             id,
             envelope,
             report,
         } = prepared;
-        let answer = match self.put(id, &envelope).await {
+        let answer = match self.put(id, &envelope, progress).await {
             Ok(answer) => answer,
             Err(error) if error.is_about_the_request() => {
                 let prepared = Prepared {
@@ -239,102 +209,23 @@ impl Desk {
     }
 
     /// Sends an envelope, and once more where its bytes were damaged on the way.
-    async fn put(&self, id: MessageId, envelope: &Bytes) -> Result<MessageReceipt, PlatformError> {
-        match self.platform.put_message(id, envelope.clone()).await {
-            Err(error) if error.is_of(Code::DigestMismatch) => {
-                self.platform.put_message(id, envelope.clone()).await
-            }
+    async fn put(
+        &self,
+        id: MessageId,
+        envelope: &Bytes,
+        progress: Option<&Progress>,
+    ) -> Result<MessageReceipt, PlatformError> {
+        let put = || self.platform.put_message(id, envelope.clone(), progress);
+        match put().await {
+            Err(error) if error.is_of(Code::DigestMismatch) => put().await,
             other => other,
         }
-    }
-
-    /// The certificates of an office, each verified to be its own.
-    async fn certificates_of(&self, office: OfficeNumber) -> Result<Vec<Certificate>, DeskError> {
-        let answer = match self.platform.office(office).await {
-            Err(PlatformError::Refused(problem)) if problem.status == 404 => {
-                return Err(DeskError::fault(Refusal::ReceiverNotRegistered { office }));
-            }
-            other => other?,
-        };
-        if !answer.licensed {
-            return Err(DeskError::fault(Refusal::ReceiverNotLicensed { office }));
-        }
-        let (now, known) = (self.clock.now(), self.anchors());
-        let mut offered = Offered::of(office, &answer, &known, now);
-        // A passing failure to ask hinders nobody whose other certificate is good.
-        if offered.is_foreign && self.learn_authorities(&known).await.unwrap_or(false) {
-            offered = Offered::of(office, &answer, &self.anchors(), now);
-        }
-        if offered.good.is_empty() {
-            return Err(DeskError::fault(Fault::NoCertificate { office }));
-        }
-        Ok(offered.good)
-    }
-}
-
-/// The certificates of an office as the platform offers them.
-#[derive(Default)]
-struct Offered {
-    good: Vec<Certificate>,
-    /// Whether one is of an authority that is not known.
-    is_foreign: bool,
-}
-
-impl Offered {
-    fn of(office: OfficeNumber, answer: &Office, anchors: &Anchors, now: Timestamp) -> Self {
-        let mut offered = Self::default();
-        for text in &answer.certificates {
-            let Ok(der) = BASE64_STANDARD.decode(text) else {
-                continue;
-            };
-            match tasuki_pki::holder(&der, &[], anchors, now) {
-                Ok(Holder::Office { office: named, .. }) if named == office => {
-                    offered.good.extend(Certificate::from_der(&der).ok());
-                }
-                Ok(_) => tracing::warn!(%office, "a certificate of somebody else was offered"),
-                Err(refusal) => {
-                    offered.is_foreign |= refusal == CertificateRefusal::Foreign;
-                    tracing::warn!(%office, code = refusal.code(), "a certificate is refused");
-                }
-            }
-        }
-        offered
     }
 }
 
 /// Whether the next message would wait in vain, too.
 pub(crate) fn stops(result: &Result<SentMessage, DeskError>) -> bool {
     matches!(result, Err(DeskError::Platform(error)) if !error.is_about_the_request())
-}
-
-/// Why a draft cannot be sealed; a name that cannot be sent is the person's to mend.
-fn unsealed(error: SealError, checked: &CheckedDraft) -> DeskError {
-    let SealError::Container(ContainerError::Name { place }) = error else {
-        return DeskError::Seal(error);
-    };
-    let entry = checked.container.entries.get(place.saturating_sub(1));
-    DeskError::fault(Fault::FileName {
-        name: entry.map(|entry| entry.name.clone()).unwrap_or_default(),
-    })
-}
-
-/// Whether a sealed message is within the limits.
-fn fits(manifest: &Manifest, limits: &tasuki_exchange::Limits) -> Result<(), Refusal> {
-    let files: Vec<(MediaType, u64)> = manifest
-        .files
-        .iter()
-        .map(|file| (file.media, file.size))
-        .collect();
-    Proposal {
-        sender: manifest.sender,
-        receiver: manifest.receiver,
-        files: &files,
-        has_text: manifest.message_text,
-        sealed_size: manifest.sealed_size,
-        bulk: manifest.bulk.map(|bulk| (bulk.index, bulk.count)),
-        is_one_unit: true,
-    }
-    .fits(limits)
 }
 
 /// The manifest of one of our own envelopes.

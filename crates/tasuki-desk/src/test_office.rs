@@ -1,21 +1,26 @@
 //! Two invented offices, their authority and their platform, for tests.
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, ToSpan as _};
+use secrecy::SecretString;
 use tasuki_exchange::Limits;
 use tasuki_pki::{
-    Anchors, Authority, CaName, CertificateKind, Issued, Profile, Root, three_years_from,
+    Anchors, Authority, CaName, CertificateKind, Cost, Issued, Profile, Root, three_years_from,
 };
 use tasuki_seal::{
     Identity, Manifest, Receipt, ReceiptKind, SealedMessage, SystemEntropy, issue, seal, sha256,
     split_envelope,
 };
 use tasuki_standard::generate::{Office, Parties, Plan, Stamp};
-use tasuki_terms::{MessageId, OfficeNumber, Timestamp, UserId};
+use tasuki_terms::{
+    FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Timestamp, UserId,
+};
 use tasuki_wire::{MessageDetail, MessageSummary, ReceiptEntry};
 
-use crate::{CheckedDraft, Draft, DraftFile};
+use crate::{CheckedDraft, Draft, DraftFile, ListedMessage, Lock};
 
 pub(crate) const MANAGER: &str = "1370000001";
 pub(crate) const HELPER: &str = "1370000002";
@@ -35,6 +40,20 @@ pub(crate) fn now() -> Timestamp {
 
 pub(crate) fn message_id() -> MessageId {
     MessageId::new(now(), &SystemEntropy)
+}
+
+/// The password of every keyring here.
+pub(crate) fn unlock_password() -> &'static SecretString {
+    static PASSWORD: LazyLock<SecretString> = LazyLock::new(|| SecretString::from("client horse"));
+    &PASSWORD
+}
+
+/// How every keyring here is locked: cheaply.
+pub(crate) fn lock() -> Lock<'static> {
+    Lock {
+        cost: Cost::LEAST,
+        ..Lock::new(unlock_password())
+    }
 }
 
 /// Whether an error tells people what happened and what to do, under a stable code.
@@ -185,7 +204,7 @@ pub(crate) fn receipts(manifest: &Manifest, steps: &[(ReceiptKind, &Identity)]) 
 pub(crate) fn detail(message: &SealedMessage, receipts: &[Vec<u8>]) -> MessageDetail {
     let manifest = &message.manifest;
     let (manifest_der, _) = split_envelope(&message.envelope).unwrap();
-    let state = tasuki_terms::MessageState::Accepted;
+    let state = MessageState::Accepted;
     MessageDetail {
         summary: MessageSummary {
             id: manifest.id,
@@ -234,4 +253,26 @@ pub(crate) fn tampered(bytes: &[u8], part: f64) -> Vec<u8> {
     bytes[at] ^= 1;
     assert_ne!(sha256(&bytes), before);
     bytes
+}
+
+/// A message as the received list shows it.
+pub(crate) fn listed(partner: &str, name: &str) -> ListedMessage {
+    ListedMessage {
+        id: message_id(),
+        partner: number(partner),
+        partner_name: name.to_owned(),
+        partner_service: Some("11".parse().unwrap()),
+        unit: SendingUnit::UseTable,
+        kinds: vec![FileKind::UsePlan, FileKind::UseAnnex],
+        service_month: Some("202504".parse().unwrap()),
+        sequence: None,
+        files: 3,
+        bytes: 4_000,
+        created_at: now(),
+        accepted_at: now(),
+        state: MessageState::Accepted,
+        state_at: now(),
+        content_until: now() + SignedDuration::from_hours(24),
+        replaces: None,
+    }
 }

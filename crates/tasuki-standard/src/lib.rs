@@ -31,6 +31,7 @@ mod raw;
 mod read;
 #[cfg(test)]
 mod rule_tests;
+mod search;
 mod services;
 mod split;
 mod table;
@@ -53,6 +54,7 @@ pub use normalise::{
 pub use pairing::Change;
 pub use raw::{RawField, RawRecord, RawTable, SyntaxFault};
 pub use read::{Reading, TableReading, read_files, read_table};
+pub use search::search_form;
 pub use services::Services;
 pub use table::{CareRecipient, Document, Record, Table};
 pub use unit::{UnitError, UnitFacts, has_month, is_sending_unit, unit_errors, unit_of};

@@ -6,11 +6,15 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_desk::{Desk, NewProfile, PasswordSource, Patience, Profile, Tools};
+use tasuki_desk::{
+    Cost, Credential, Desk, Installation, Lock, NewProfile, PasswordSource, Patience, Profile,
+    Tools,
+};
 use tasuki_seal::{Identity, SystemEntropy};
 use tasuki_server::OfficeKeys;
 use tasuki_standard::generate;
 use tasuki_terms::{AppUserId, Clock, OfficeNumber, ServiceType, UserId};
+use zeroize::Zeroizing;
 
 use crate::{Caller, Town};
 
@@ -84,7 +88,7 @@ impl TownOffice {
     pub fn profile(&self, exchange: &str) -> anyhow::Result<Profile> {
         let folder = self.profile_folder();
         if folder.join("profile.toml").exists() {
-            return Ok(Profile::load(folder)?);
+            return Ok(Profile::load(folder, &self.lock())?);
         }
         let new = NewProfile {
             platform: exchange,
@@ -94,8 +98,34 @@ impl TownOffice {
             key_pem: &self.keys.issued.key_pem,
             authority_pem: &self.keys.authority_pem,
             password: Some(self.password.expose_secret()),
+            unlock: Some(self.password.expose_secret()),
         };
-        Ok(Profile::create(folder, &new)?)
+        Ok(Profile::create(folder, &new, &self.lock())?)
+    }
+
+    /// How its profiles are locked: with the password of its user, and cheaply, so that tests are
+    /// quick.
+    pub fn lock(&self) -> Lock<'_> {
+        Lock {
+            cost: Cost::LEAST,
+            ..Lock::new(&self.password)
+        }
+    }
+
+    /// Gives the office another certificate, which its profile takes in, too.
+    pub fn renew(&mut self, keys: OfficeKeys) -> anyhow::Result<()> {
+        let issued = &keys.issued;
+        let files = [
+            ("certificate.pem", issued.certificate_pem.as_bytes()),
+            ("key.pem", issued.key_pem.as_bytes()),
+        ];
+        let files = files.map(|(name, bytes)| (name.into(), Zeroizing::new(bytes.to_vec())));
+        let credential = Credential::read(&files, &|_| Ok(self.password.clone()))?;
+        let how = Installation::default();
+        let now = self.clock.now();
+        Profile::install(self.profile_folder(), &credential, how, &self.lock(), now)?;
+        self.keys = keys;
+        Ok(())
     }
 
     /// The desk at which people of this office work.

@@ -26,7 +26,9 @@ const EXIT_CODES: &str = "\
               2  指定または設定に誤りがあります
              70  ソフトウェアの内部で問題が発生しました
              75  接続できません。時間をおいて再度実行してください
-設定フォルダーは --profile、TASUKI_PROFILE、~/.config/tasuki の順に決まります。";
+設定フォルダーは --profile、TASUKI_PROFILE、~/.config/tasuki の順に決まります。
+クライアントのパスワードは --unlock-file、TASUKI_UNLOCK_FILE、profile.toml の
+unlock_file、端末での入力の順に決まります。";
 
 /// ケアプランデータを、相手の事業所と安全に送受信します。
 #[derive(Debug, Parser)]
@@ -54,6 +56,17 @@ pub struct Args {
         help_heading = "共通のオプション"
     )]
     pub(crate) profile: Option<PathBuf>,
+
+    /// クライアントのパスワードを1行目に書いたファイル
+    #[arg(
+        long,
+        global = true,
+        value_name = "ファイル",
+        env = "TASUKI_UNLOCK_FILE",
+        hide_env = true,
+        help_heading = "共通のオプション"
+    )]
+    pub(crate) unlock_file: Option<PathBuf>,
 
     /// 結果の形式
     #[arg(
@@ -204,19 +217,24 @@ impl Args {
     }
 }
 
-/// All that can be typed, with the formats of each command in its help.
+/// All that can be typed, with the formats of each command in its help. With what the profile is
+/// unlocked stands in the help of the program alone.
 pub(crate) fn definition() -> clap::Command {
     const FORMAT: &str = "format";
+    const UNLOCK: &str = "unlock_file";
     let program = Args::command();
-    let format = program.get_arguments().find(|one| one.get_id() == FORMAT);
-    let Some(format) = format.cloned() else {
+    let of = |id| program.get_arguments().find(|one| one.get_id() == id);
+    let (Some(format), Some(unlock)) = (of(FORMAT).cloned(), of(UNLOCK).cloned()) else {
         return program;
     };
+    let unlock = unlock.hide(true);
     let told = |formats| format!("結果の形式（{}）", choice(formats));
     let of_all = format.clone().help(told(Format::of_command("")));
     let program = program.mut_subcommands(|command| {
         let formats = Format::of_command(command.get_name());
-        command.arg(format.clone().help(told(formats)))
+        command
+            .arg(format.clone().help(told(formats)))
+            .arg(unlock.clone())
     });
     program.mut_arg(FORMAT, |_| of_all)
 }

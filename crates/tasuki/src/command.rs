@@ -1,8 +1,8 @@
 //! The commands, one file each.
 
-use tasuki_desk::{Desk, DeskError, Profile};
+use tasuki_desk::{Desk, DeskError, Lock, LockedProfile};
 
-use crate::ask::Password;
+use crate::ask::{Password, unlock_password};
 use crate::cli::{Command, choice};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -71,7 +71,9 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
 
 /// Opens the desk of the profile.
 fn desk(args: &Args) -> Result<Desk, DeskError> {
-    let profile = Profile::load(args.profile_dir())?;
+    let locked = LockedProfile::read(args.profile_dir())?;
+    let unlock = unlock_password(args, Some(&locked))?;
+    let profile = locked.unlock(&Lock::new(&unlock))?;
     let password = Password::of(&profile);
     Desk::open(profile, password)
 }

@@ -14,17 +14,18 @@ use crate::durable::{self, Access};
 pub struct RequestFiles {
     /// The request (CSR, PEM), to be sent to the authority.
     pub request: PathBuf,
-    /// The private key, which only its user may read: PKCS#8 in PEM, or a [`SealedKey`].
+    /// The private key, a [`SealedKey`] that only its user may read.
     pub key: PathBuf,
 }
 
 /// Makes a key for the office's user and a request to certify it, in the folder `dir`.
 ///
-/// The key is never sent anywhere. With a passphrase it is sealed. No file is ever overwritten.
+/// The key is never sent anywhere, and never in clear on disk: it is sealed under `passphrase`
+/// until it is installed. No file is ever overwritten.
 pub fn request_certificate(
     user: &UserId,
     dir: &Path,
-    passphrase: Option<&SecretString>,
+    passphrase: &SecretString,
     entropy: &dyn Entropy,
 ) -> Result<RequestFiles, CredentialError> {
     let files = RequestFiles {
@@ -38,17 +39,11 @@ pub fn request_certificate(
     }
     let made = KeyRequest::new(user).map_err(CredentialError::Make)?;
     durable::create_folder(dir).map_err(CredentialError::File)?;
-    match passphrase {
-        None => durable::create(&files.key, made.key_pem.as_bytes(), Access::Private),
-        Some(passphrase) => {
-            let passphrase = passphrase.expose_secret();
-            let sealed =
-                SealedKey::seal(&made.key_pkcs8_der, passphrase, Cost::PASSPHRASE, entropy)
-                    .map_err(CredentialError::Seal)?;
-            durable::create(&files.key, sealed.as_bytes(), Access::Private)
-        }
-    }
-    .map_err(CredentialError::File)?;
+    let passphrase = passphrase.expose_secret();
+    let sealed = SealedKey::seal(&made.key_pkcs8_der, passphrase, Cost::PASSPHRASE, entropy)
+        .map_err(CredentialError::Seal)?;
+    durable::create(&files.key, sealed.as_bytes(), Access::Private)
+        .map_err(CredentialError::File)?;
     // The key first: a request whose key is lost would be answered in vain.
     durable::create(&files.request, made.request_pem.as_bytes(), Access::Usual)
         .map_err(CredentialError::File)?;

@@ -6,7 +6,9 @@ use tasuki_seal::SystemEntropy;
 use zeroize::Zeroizing;
 
 use super::*;
-use crate::test_office::{HELPER, MANAGER, Town, assert_told, now, number, user};
+use crate::test_office::{
+    HELPER, MANAGER, Town, assert_told, lock, message_id, now, number, sealed, user,
+};
 use crate::{DeskError, Installation, NoPassword, Profile, Trust};
 
 const ADDRESS: &str = "https://platform.example.jp:8443";
@@ -36,7 +38,7 @@ fn read(files: &Files) -> Result<Credential, CredentialError> {
 }
 
 fn install(dir: &Path, files: &Files, how: Installation<'_>) -> Result<Profile, DeskError> {
-    Profile::install(dir, &read(files)?, how, now())
+    Profile::install(dir, &read(files)?, how, &lock(), now())
 }
 
 /// The code of what is wrong, which is told in full.
@@ -54,49 +56,41 @@ fn trusting<'a>(authority: &'a str, platform: Option<&'a str>) -> Installation<'
 }
 
 #[test]
-fn a_key_is_made_certified_and_installed_without_ever_being_sent() {
-    for passphrase in [None, Some(SecretString::from("horse"))] {
-        let town = Town::new();
-        let dir = tempfile::tempdir().unwrap();
-        let request = || {
-            request_certificate(
-                &user(MANAGER),
-                dir.path(),
-                passphrase.as_ref(),
-                &SystemEntropy,
-            )
-        };
-        let made = request().unwrap();
-        assert_eq!(refused(request()), "credential.exists");
-        let csr = fs_err::read(&made.request).unwrap();
-        let key = fs_err::read(&made.key).unwrap();
-        assert_eq!(passphrase.is_none(), key.starts_with(b"-----BEGIN PRIVATE"));
+fn a_key_is_made_certified_and_installed_without_ever_being_sent_or_readable() {
+    let town = Town::new();
+    let dir = tempfile::tempdir().unwrap();
+    let passphrase = SecretString::from("horse");
+    let request = || request_certificate(&user(MANAGER), dir.path(), &passphrase, &SystemEntropy);
+    let made = request().unwrap();
+    assert_eq!(refused(request()), "credential.exists");
+    let csr = fs_err::read(&made.request).unwrap();
+    let key = fs_err::read(&made.key).unwrap();
+    assert!(key.starts_with(b"TSK"), "it is sealed");
 
-        let profile = CertificateProfile::Office {
-            office: number(MANAGER),
-            user: user(MANAGER),
-            office_name: "ひまわり事業所".to_owned(),
-            kind: tasuki_pki::CertificateKind::CarePlan,
-        };
-        let end = tasuki_pki::three_years_from(now()).unwrap();
-        let request = tasuki_pki::CertificateRequest::read(&csr).unwrap();
-        let answer = town
-            .authority
-            .sign_csr(&request, &profile, now(), end, [7; 16])
-            .unwrap();
-        let files = vec![
-            file("answer.pem", answer.certificate_pem),
-            file("office.key", key),
-        ];
-        let authority = town.authority.bundle_pem();
-        let to = dir.path().join("profile");
-        let installed = install(&to, &files, trusting(&authority, Some(ADDRESS))).unwrap();
-        installed.check(now()).unwrap();
-        assert_eq!(
-            (installed.office(), installed.user()),
-            (number(MANAGER), user(MANAGER))
-        );
-    }
+    let profile = CertificateProfile::Office {
+        office: number(MANAGER),
+        user: user(MANAGER),
+        office_name: "ひまわり事業所".to_owned(),
+        kind: tasuki_pki::CertificateKind::CarePlan,
+    };
+    let end = tasuki_pki::three_years_from(now()).unwrap();
+    let request = tasuki_pki::CertificateRequest::read(&csr).unwrap();
+    let answer = town
+        .authority
+        .sign_csr(&request, &profile, now(), end, [7; 16])
+        .unwrap();
+    let files = vec![
+        file("answer.pem", answer.certificate_pem),
+        file("office.key", key),
+    ];
+    let authority = town.authority.bundle_pem();
+    let to = dir.path().join("profile");
+    let installed = install(&to, &files, trusting(&authority, Some(ADDRESS))).unwrap();
+    installed.check(now()).unwrap();
+    assert_eq!(
+        (installed.office(), installed.user()),
+        (number(MANAGER), user(MANAGER))
+    );
 }
 
 #[cfg(unix)]
@@ -104,7 +98,13 @@ fn a_key_is_made_certified_and_installed_without_ever_being_sent() {
 fn a_new_key_is_for_its_user_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let dir = tempfile::tempdir().unwrap();
-    let made = request_certificate(&user(MANAGER), dir.path(), None, &SystemEntropy).unwrap();
+    let made = request_certificate(
+        &user(MANAGER),
+        dir.path(),
+        &SecretString::from("horse"),
+        &SystemEntropy,
+    )
+    .unwrap();
     let found = fs_err::metadata(made.key).unwrap();
     assert_eq!(found.permissions().mode() & 0o777, 0o600);
 }
@@ -160,8 +160,40 @@ fn a_later_certificate_takes_the_place_of_the_first() {
         later.identity().certificate().der()
     );
     assert!(!later.session_file().exists(), "the session is over");
-    assert!(to.join("key.pem").exists(), "the first key is kept");
+    assert_eq!(later.identities().len(), 2, "the first key is kept");
     assert_eq!(later.platform(), first.platform());
+}
+
+#[test]
+fn what_was_sealed_for_an_earlier_certificate_is_opened_after_the_renewal() {
+    let town = Town::new();
+    let dir = tempfile::tempdir().unwrap();
+    let to = dir.path().join("profile");
+    let authority = town.authority.bundle_pem();
+    let how = trusting(&authority, Some(ADDRESS));
+    let first = install(&to, &p12(&town, HELPER), how).unwrap();
+    let partner = town.office(MANAGER);
+    let old = sealed(&partner, first.identity());
+    let later = install(&to, &p12(&town, HELPER), Installation::default()).unwrap();
+    let new = sealed(&partner, later.identity());
+    let limits = tasuki_seal::Limits {
+        max_entries: 7,
+        max_bytes: 1_000_000,
+    };
+    let opened = |message: &tasuki_seal::SealedMessage| {
+        let profile = Profile::load(&to, &lock()).unwrap();
+        profile.identities().open(&message.envelope, limits)
+    };
+    for message in [&old, &new] {
+        let opened = opened(message).unwrap();
+        assert_eq!(opened.manifest, message.manifest);
+    }
+    let foreign = opened(&sealed(&partner, &town.office("1370000009"))).unwrap_err();
+    let told = DeskError::Open {
+        id: message_id(),
+        source: foreign,
+    };
+    assert_eq!(refused::<()>(Err(told)), "message.not-opened");
 }
 
 #[test]
@@ -182,7 +214,7 @@ fn nobody_elses_certificate_is_installed() {
     }
     let late = now() + jiff::SignedDuration::from_hours(24 * 365 * 4);
     let credential = read(&p12(&town, MANAGER)).unwrap();
-    let expired = Profile::install(&to, &credential, usual, late);
+    let expired = Profile::install(&to, &credential, usual, &lock(), late);
     assert_eq!(refused(expired), "certificate.expired");
     assert_eq!(fs_err::read(to.join("profile.toml")).unwrap(), before);
 
@@ -230,8 +262,7 @@ fn a_wrong_password_is_told_for_what_it_was() {
     assert_eq!(wrong(&p12(&town, MANAGER)), "credential.password");
     let dir = tempfile::tempdir().unwrap();
     let horse = SecretString::from("horse");
-    let made =
-        request_certificate(&user(MANAGER), dir.path(), Some(&horse), &SystemEntropy).unwrap();
+    let made = request_certificate(&user(MANAGER), dir.path(), &horse, &SystemEntropy).unwrap();
     let sealed = vec![file("office.key", fs_err::read(made.key).unwrap())];
     assert_eq!(wrong(&sealed), "credential.passphrase");
     let nobody = |_| Err(NoPassword::NobodyToAsk);

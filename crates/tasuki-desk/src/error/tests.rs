@@ -8,8 +8,8 @@ use tasuki_seal::{
 use tasuki_wire::Code;
 
 use super::*;
-use crate::NoPassword;
 use crate::test_office::{HELPER, MANAGER, Town, assert_told, message_id, number, sealed, user};
+use crate::{KeyringError, NoPassword};
 
 /// An error of the HTTP client that needs no network.
 fn of_the_client() -> reqwest::Error {
@@ -124,6 +124,23 @@ fn of_credentials() -> Vec<CredentialError> {
     ]
 }
 
+fn of_keyrings() -> Vec<KeyringError> {
+    let path = || "keyring.json".into();
+    vec![
+        KeyringError::Missing { path: path() },
+        KeyringError::WrongPassword,
+        KeyringError::Password(NoPassword::File(io::ErrorKind::NotFound.into())),
+        KeyringError::Password(NoPassword::Exposed),
+        KeyringError::Password(NoPassword::NobodyToAsk),
+        KeyringError::Damaged { path: path() },
+        KeyringError::Value {
+            place: "drafts/1/text".to_owned(),
+        },
+        KeyringError::Seal,
+        KeyringError::File(io::ErrorKind::NotFound.into()),
+    ]
+}
+
 async fn one_of_each() -> Vec<DeskError> {
     let id = message_id();
     let missing = ProfileError::Missing {
@@ -141,6 +158,19 @@ async fn one_of_each() -> Vec<DeskError> {
         DeskError::UnsafeFile { id, place: 1 },
         DeskError::CertificateChanged { id },
         DeskError::NotAddressed { id },
+        DeskError::NoCopy { id },
+        DeskError::NoJob,
+        DeskError::Book(BookError::Database {
+            statement: "open",
+            source: rusqlite::Error::InvalidQuery,
+        }),
+        DeskError::Book(BookError::SchemaVersion {
+            found: 9,
+            needed: 1,
+        }),
+        DeskError::Book(BookError::Inconsistent {
+            place: "draft/1/sealed".to_owned(),
+        }),
         of_a_file(io::ErrorKind::NotFound),
         of_a_file(io::ErrorKind::PermissionDenied),
         of_a_file(io::ErrorKind::StorageFull),
@@ -152,6 +182,8 @@ async fn one_of_each() -> Vec<DeskError> {
         DeskError::BrokenOff(broken_off().await),
         DeskError::Client(of_the_client()),
     ];
+    let keyring = |error: KeyringError| DeskError::Profile(error.into());
+    errors.extend(of_keyrings().into_iter().map(keyring));
     errors.extend(of_credentials().into_iter().map(DeskError::Credential));
     let problems = Code::ALL.map(|code| PlatformError::Refused(Box::new(code.problem("1"))));
     errors.extend(problems.into_iter().map(DeskError::Platform));
@@ -179,6 +211,9 @@ const fn variant(error: &DeskError) -> &'static str {
         DeskError::UnsafeFile { .. } => "UnsafeFile",
         DeskError::CertificateChanged { .. } => "CertificateChanged",
         DeskError::NotAddressed { .. } => "NotAddressed",
+        DeskError::NoCopy { .. } => "NoCopy",
+        DeskError::NoJob => "NoJob",
+        DeskError::Book(_) => "Book",
         DeskError::File(_) => "File",
         DeskError::NothingToVerify { .. } => "NothingToVerify",
         DeskError::BrokenOff(_) => "BrokenOff",
@@ -186,7 +221,7 @@ const fn variant(error: &DeskError) -> &'static str {
     }
 }
 
-const VARIANTS: usize = 16;
+const VARIANTS: usize = 19;
 
 #[tokio::test]
 async fn every_error_says_what_happened_and_what_to_do() {

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, RANGE, RETRY_AFTER};
-use reqwest::{Client, Method, Response, Url};
+use reqwest::{Body, Client, Method, Response, Url};
 
 use super::error::refusal;
+use super::progress::{Progress, ToldBody};
 use super::{Delayed, PlatformError};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -28,6 +29,7 @@ pub(super) struct Request {
     path: String,
     query: Vec<(&'static str, String)>,
     body: Option<(&'static str, Bytes)>,
+    progress: Option<Progress>,
     accept: &'static str,
     from_byte: u64,
     processes: bool,
@@ -41,6 +43,7 @@ impl Request {
             path: path.into(),
             query: Vec::new(),
             body: None,
+            progress: None,
             accept: "application/json",
             from_byte: 0,
             processes: false,
@@ -56,6 +59,12 @@ impl Request {
     /// Sends a body along.
     pub(super) fn body(mut self, media_type: &'static str, body: Bytes) -> Self {
         self.body = Some((media_type, body));
+        self
+    }
+
+    /// Tells how much of the body has gone out.
+    pub(super) fn told(mut self, progress: Option<Progress>) -> Self {
+        self.progress = progress;
         self
     }
 
@@ -134,7 +143,11 @@ impl Http {
             builder = builder.header(RANGE, format!("bytes={}-", request.from_byte));
         }
         if let Some((media_type, body)) = &request.body {
-            builder = builder.header(CONTENT_TYPE, *media_type).body(body.clone());
+            let body = match &request.progress {
+                Some(told) => Body::wrap(ToldBody::new(body.clone(), told.clone())),
+                None => Body::from(body.clone()),
+            };
+            builder = builder.header(CONTENT_TYPE, *media_type).body(body);
         }
         let response = builder.send().await.map_err(PlatformError::from)?;
         if response.status().is_success() {

@@ -6,6 +6,7 @@ use tasuki_pki::{CertificateRefusal, Holder, InvalidAnchors};
 use tasuki_seal::IdentityError;
 use tasuki_wire::Code;
 
+use crate::KeyringError;
 use crate::error::file_text;
 
 /// Why a profile cannot be used.
@@ -82,6 +83,9 @@ pub enum ProfileError {
         /// Whose it is.
         holder: Holder,
     },
+    /// The keyring does not open.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
     /// Certificate and key cannot be used for TLS.
     #[error("TLS cannot be set up")]
     Tls(#[source] rustls::Error),
@@ -103,6 +107,7 @@ impl ProfileError {
             Self::Authority { .. } => "profile.authority",
             Self::Certificate(refusal) => refusal.code(),
             Self::OtherHolder { .. } => "profile.other-holder",
+            Self::Keyring(error) => error.code(),
             Self::Tls(_) => "profile.tls",
         }
     }
@@ -141,6 +146,7 @@ impl ProfileError {
                 "電子証明書が、設定の事業所番号・ユーザIDのものではありません（電子証明書：{}）。",
                 holder_name(*holder)
             ),
+            Self::Keyring(error) => error.what(),
             Self::Tls(_) => "電子証明書で通信の準備ができませんでした。".to_owned(),
         }
     }
@@ -171,6 +177,7 @@ impl ProfileError {
                 "認証局の証明書を入手し直して、設定フォルダーに置いてください。".to_owned()
             }
             Self::Certificate(refusal) => certificate_texts(*refusal).1,
+            Self::Keyring(error) => error.hint(),
         }
     }
 }

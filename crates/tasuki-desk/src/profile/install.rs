@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use tasuki_pki::{Anchors, CertificateFacts, Holder, certificate_pem, private_key_pem};
 use tasuki_terms::Timestamp;
 
-use super::{NewProfile, Profile, ProfileError, Settings, address};
-use crate::DeskError;
+use super::settings::{Settings, address, authority_file};
+use super::{LockedProfile, NewProfile, Profile, ProfileError, keys};
 use crate::certificate::{Credential, CredentialError};
 use crate::durable::{self, Access};
+use crate::{DeskError, Lock};
 
 /// How a certificate is to be installed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -36,12 +37,14 @@ impl Profile {
     /// Takes a certificate and its key into the profile in `dir`, or makes the profile.
     ///
     /// The certificate must be valid `now`, of an office, below a trusted root, and of the same
-    /// office and user as the profile. The profile names the new files only once they are written;
-    /// those of before are left where they are.
+    /// office and user as the profile, which `lock` unlocks, or locks where it is new. The profile
+    /// names the new files only once they are written; certificate and key of before are kept, so
+    /// that what was sealed for them can be opened.
     pub fn install(
         dir: impl AsRef<Path>,
         credential: &Credential,
         how: Installation<'_>,
+        lock: &Lock<'_>,
         now: Timestamp,
     ) -> Result<Self, DeskError> {
         let dir = dir.as_ref();
@@ -61,10 +64,9 @@ impl Profile {
         for der in between {
             chain.push_str(&certificate_pem(der));
         }
-        let key = private_key_pem(&credential.key);
-
         let Some(mut settings) = known else {
             let platform = how.platform.ok_or(CredentialError::NoPlatform)?;
+            let key = private_key_pem(&credential.key);
             let new = NewProfile {
                 platform,
                 office,
@@ -73,30 +75,35 @@ impl Profile {
                 key_pem: &key,
                 authority_pem: &authority,
                 password: None,
+                unlock: None,
             };
-            return Ok(Self::create(dir, &new)?);
+            return Ok(Self::create(dir, &new, lock)?);
         };
         if (settings.office, settings.user) != (office, user) {
             return Err(ProfileError::OtherHolder { holder }.into());
         }
+        let unlocked = LockedProfile::read(dir)?.unlock(lock)?;
+        // The keys may have been taken over just now.
+        settings.clone_from(&unlocked.locked.settings);
         if let Some(platform) = how.platform {
             address(platform)?;
             platform.clone_into(&mut settings.platform);
         }
         let serial = credential.facts()?.serial_hex;
         settings.certificate = format!("certificate-{serial}.pem").into();
-        settings.key = format!("key-{serial}.pem").into();
-        let write = |name: &Path, text: &str, access| {
-            durable::write(&dir.join(name), text.as_bytes(), access).map_err(ProfileError::File)
+        let write = |name: &Path, text: &str| {
+            durable::write(&dir.join(name), text.as_bytes(), Access::Usual)
+                .map_err(ProfileError::File)
         };
-        write(&settings.key, &key, Access::Private)?;
-        write(&settings.certificate, &chain, Access::Usual)?;
+        let key = dir.join(format!("key-{serial}.sealed"));
+        keys::save(&key, &credential.key, &unlocked.keyring, lock.entropy)?;
+        write(&settings.certificate, &chain)?;
         if !matches!(how.trust, Trust::AsBefore) {
             settings.authority = format!("authority-{serial}.pem").into();
-            write(&settings.authority, &authority, Access::Usual)?;
+            write(&settings.authority, &authority)?;
         }
         settings.save(dir)?;
-        let installed = Self::load(dir)?;
+        let installed = Self::of(LockedProfile::read(dir)?, unlocked.keyring)?;
         // It was opened with the certificate of before.
         durable::remove(&installed.session_file()).map_err(ProfileError::File)?;
         Ok(installed)
@@ -131,7 +138,7 @@ fn authority(
 }
 
 fn authority_path(dir: &Path, known: Option<&Settings>) -> PathBuf {
-    let name = known.map_or_else(super::authority_file, |known| known.authority.clone());
+    let name = known.map_or_else(authority_file, |known| known.authority.clone());
     dir.join(name)
 }
 

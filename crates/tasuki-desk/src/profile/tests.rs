@@ -1,5 +1,5 @@
 use super::*;
-use crate::test_office::{HELPER, MANAGER, Town, assert_told, now, number, user};
+use crate::test_office::{HELPER, MANAGER, Town, assert_told, lock, now, number, user};
 
 const ADDRESS: &str = "https://platform.example.jp:8443";
 
@@ -30,8 +30,9 @@ impl Folder {
             key_pem: &issued.key_pem,
             authority_pem: &authority.authority.bundle_pem(),
             password: Some("correct horse"),
+            unlock: None,
         };
-        Profile::create(self.path(), &new)
+        Profile::create(self.path(), &new, &lock())
     }
 
     fn path(&self) -> PathBuf {
@@ -51,7 +52,7 @@ impl Folder {
     }
 
     fn load(&self) -> Result<Profile, ProfileError> {
-        Profile::load(self.path())
+        Profile::load(self.path(), &lock())
     }
 
     /// The code of what is wrong, which is told in full.
@@ -90,26 +91,49 @@ fn a_profile_is_never_replaced() {
 #[test]
 fn what_is_missing_is_told() {
     let folder = Folder::new();
-    let nowhere = Profile::load(folder.path().join("nowhere")).unwrap_err();
+    let nowhere = Profile::load(folder.path().join("nowhere"), &lock()).unwrap_err();
     assert_eq!(told(&nowhere), "profile.missing");
-    for name in ["certificate.pem", "key.pem", "authority.pem"] {
+    for name in ["certificate.pem", "authority.pem"] {
         let folder = Folder::new();
         fs_err::remove_file(folder.path().join(name)).unwrap();
         assert_eq!(folder.fault(), "profile.file", "{name}");
         let what = folder.load().unwrap_err().what();
         assert!(what.contains(name), "{what}");
     }
+    for (name, code) in [
+        ("key.sealed", "profile.identity"),
+        ("keyring.json", "keyring.missing"),
+    ] {
+        let folder = Folder::new();
+        fs_err::remove_file(folder.path().join(name)).unwrap();
+        assert_eq!(folder.fault(), code, "{name}");
+    }
+}
+
+#[test]
+fn only_the_right_password_unlocks() {
+    let folder = Folder::new();
+    let wrong = secrecy::SecretString::from("donkey");
+    let lock = Lock {
+        password: &wrong,
+        ..lock()
+    };
+    let refused = Profile::load(folder.path(), &lock).unwrap_err();
+    assert_eq!(told(&refused), "keyring.wrong-password");
+    let locked = LockedProfile::read(folder.path()).unwrap();
+    assert!(locked.has_keyring());
+    locked.check(now()).unwrap();
 }
 
 #[test]
 fn what_is_damaged_is_told() {
-    let other = Town::new().certify(HELPER).key_pem;
     for (name, text, code) in [
         (PROFILE_FILE, "platform = ", "profile.settings"),
         (PROFILE_FILE, "platform = \"https://a\"", "profile.settings"),
         ("certificate.pem", "nothing", "profile.pem"),
         ("key.pem", "nothing", "profile.pem"),
-        ("key.pem", other.as_str(), "profile.identity"),
+        ("key.sealed", "nothing", "keyring.value"),
+        ("keyring.json", "nothing", "keyring.damaged"),
         ("authority.pem", "nothing", "profile.authority"),
     ] {
         let folder = Folder::new();
@@ -175,10 +199,11 @@ fn a_certificate_must_be_valid_ones_own_and_of_the_trusted_authority() {
 fn secrets_are_for_their_user_only() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = Folder::new();
-    for name in ["key.pem", "password"] {
+    for name in ["key.sealed", "keyring.json", "password"] {
         let found = fs_err::metadata(folder.path().join(name)).unwrap();
         assert_eq!(found.permissions().mode() & 0o777, 0o600, "{name}");
     }
+    folder.write("key.pem", &folder.town.certify(MANAGER).key_pem);
     let open = std::fs::Permissions::from_mode(0o644);
     fs_err::set_permissions(folder.path().join("key.pem"), open).unwrap();
     assert_eq!(folder.fault(), "profile.exposed");
@@ -196,9 +221,129 @@ fn logs_show_neither_key_nor_password() {
         key_pem: "PRIVATE KEY",
         authority_pem: "authority",
         password: Some("correct horse"),
+        unlock: Some("client horse"),
     };
-    let shown = format!("{new:?} {profile:?}");
+    let unlocking = lock();
+    let shown = format!("{new:?} {profile:?} {unlocking:?} {:?}", profile.keyring());
     for secret in ["PRIVATE", "horse"] {
         assert!(!shown.contains(secret), "{shown}");
     }
+}
+
+/// All bytes of all files below a folder.
+fn all_bytes(dir: &Path, into: &mut Vec<u8>) {
+    for entry in fs_err::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            all_bytes(&path, into);
+        } else {
+            into.extend(fs_err::read(path).unwrap());
+        }
+    }
+}
+
+fn assert_no_key(dir: &Path, issued: &tasuki_pki::Issued) {
+    let mut bytes = Vec::new();
+    all_bytes(dir, &mut bytes);
+    let base64 = issued.key_pem.lines().nth(1).unwrap();
+    let secret: &[u8] = issued.key_pkcs8_der.as_slice();
+    for part in [secret, b"PRIVATE KEY", base64.as_bytes()] {
+        assert!(!bytes.windows(part.len()).any(|found| found == part));
+    }
+}
+
+#[test]
+fn no_private_key_is_ever_readable_on_disk() {
+    let (town, dir) = (Town::new(), tempfile::tempdir().unwrap());
+    let issued = town.certify(MANAGER);
+    let new = NewProfile {
+        platform: ADDRESS,
+        office: number(MANAGER),
+        user: user(MANAGER),
+        certificate_pem: &issued.certificate_pem,
+        key_pem: &issued.key_pem,
+        authority_pem: &town.authority.bundle_pem(),
+        password: None,
+        unlock: None,
+    };
+    let path = dir.path().join("profile");
+    Profile::create(&path, &new, &lock()).unwrap();
+    assert_no_key(&path, &issued);
+    Profile::load(&path, &lock()).unwrap();
+    assert_no_key(&path, &issued);
+}
+
+/// A profile as programs before the keyring made it, with a certificate and an earlier one.
+fn of_the_old_form(town: &Town, dir: &Path) -> [tasuki_pki::Issued; 2] {
+    let (first, second) = (town.certify(MANAGER), town.certify(MANAGER));
+    let write = |name: &str, text: &str| {
+        durable::create_folder(dir).unwrap();
+        durable::write(&dir.join(name), text.as_bytes(), Access::Private).unwrap();
+    };
+    write("key.pem", &first.key_pem);
+    write("certificate.pem", &first.certificate_pem);
+    write("key-02.pem", &second.key_pem);
+    write("certificate-02.pem", &second.certificate_pem);
+    write("authority.pem", &town.authority.bundle_pem());
+    let settings = format!(
+        "platform = \"{ADDRESS}\"\noffice = \"{MANAGER}\"\nuser = \"{}\"\n\
+         certificate = \"certificate-02.pem\"\nkey = \"key-02.pem\"\n",
+        user(MANAGER)
+    );
+    write(PROFILE_FILE, &settings);
+    [first, second]
+}
+
+#[test]
+fn keys_in_clear_are_taken_over_at_the_first_unlock() {
+    let (town, dir) = (Town::new(), tempfile::tempdir().unwrap());
+    let path = dir.path().join("profile");
+    let issued = of_the_old_form(&town, &path);
+    assert!(!LockedProfile::read(&path).unwrap().has_keyring());
+    for _ in 0..2 {
+        let profile = Profile::load(&path, &lock()).unwrap();
+        profile.check(now()).unwrap();
+        assert_eq!(profile.identities().len(), 2);
+        let own = profile.identity().certificate().der();
+        assert_eq!(own, issued[1].certificate_der);
+        for one in &issued {
+            assert_no_key(&path, one);
+        }
+    }
+    let settings = fs_err::read_to_string(path.join(PROFILE_FILE)).unwrap();
+    assert!(!settings.contains("key"), "{settings}");
+}
+
+#[test]
+fn a_take_over_that_broke_off_is_ended_by_the_next_unlock() {
+    let (town, dir) = (Town::new(), tempfile::tempdir().unwrap());
+    let path = dir.path().join("profile");
+    let issued = of_the_old_form(&town, &path);
+    let settings = fs_err::read(path.join(PROFILE_FILE)).unwrap();
+    Profile::load(&path, &lock()).unwrap();
+    // As it is when the power fails before the first removal.
+    fs_err::write(path.join(PROFILE_FILE), settings).unwrap();
+    for (name, one) in [("key.pem", &issued[0]), ("key-02.pem", &issued[1])] {
+        durable::write(&path.join(name), one.key_pem.as_bytes(), Access::Private).unwrap();
+    }
+    let profile = Profile::load(&path, &lock()).unwrap();
+    assert_eq!(profile.identities().len(), 2);
+    for one in &issued {
+        assert_no_key(&path, one);
+    }
+    let sealed = keys::named(&path, "key", "sealed").unwrap();
+    assert_eq!(sealed.len(), 2, "{sealed:?}");
+}
+
+#[test]
+fn a_key_that_somebody_put_there_replaces_none() {
+    let folder = Folder::new();
+    let issued = folder.town.certify(MANAGER);
+    folder.write("key.pem", &issued.key_pem);
+    folder.write("certificate.pem", &issued.certificate_pem);
+    let profile = folder.load().unwrap();
+    let own = profile.identity().certificate().der();
+    assert_eq!(own, issued.certificate_der);
+    let sealed = keys::named(&folder.path(), "key", "sealed").unwrap();
+    assert_eq!(sealed.len(), 2, "{sealed:?}");
 }

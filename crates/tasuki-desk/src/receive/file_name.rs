@@ -12,7 +12,7 @@ const MOST_BYTES: usize = 240;
 /// A name that every system can write: the sender's own, or nearly.
 ///
 /// Separators and control characters cannot occur: opening a message refuses them.
-pub(super) fn writable(name: &str) -> String {
+pub(crate) fn writable(name: &str) -> String {
     let replaced: String = name
         .chars()
         .map(|c| match c {

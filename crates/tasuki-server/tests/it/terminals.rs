@@ -126,11 +126,7 @@ async fn two_runs_of_one_terminal_that_resume_at_once_send_each_message_once() {
 /// Gives the manager's terminal another certificate; its folder with the ledger stays.
 async fn renew_certificate(three: &mut Three) {
     let renewed = three.manager.terminal(&three.town).await.unwrap();
-    let folder = three.manager.profile_folder();
-    let issued = &renewed.keys.issued;
-    fs_err::write(folder.join("certificate.pem"), &issued.certificate_pem).unwrap();
-    fs_err::write(folder.join("key.pem"), &issued.key_pem).unwrap();
-    three.manager.keys = renewed.keys;
+    three.manager.renew(renewed.keys).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]

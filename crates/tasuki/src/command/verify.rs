@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args as ClapArgs;
 use serde::Serialize;
 use tasuki_desk::{
-    DeskError, Profile, ProfileError, SignedThing, Verification, receipt_name, verify,
+    DeskError, LockedProfile, ProfileError, SignedThing, Verification, receipt_name, verify,
 };
 use tasuki_pki::{Anchors, Holder};
 use tasuki_seal::Manifest;
@@ -67,7 +67,7 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
 
 fn anchors(args: &Args, typed: &Typed) -> Result<Anchors, Failure> {
     let Some(path) = &typed.authority else {
-        let profile = Profile::load(args.profile_dir()).map_err(DeskError::from)?;
+        let profile = LockedProfile::read(args.profile_dir()).map_err(DeskError::from)?;
         return Ok(profile.anchors().clone());
     };
     let pem = GivenFile::new(path.clone()).read()?;

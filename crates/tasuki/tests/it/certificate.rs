@@ -36,6 +36,8 @@ impl Office {
             },
         };
         office.write("root.pem", office.authority.bundle_pem());
+        office.secret("unlock", "client horse\n");
+        office.secret("passphrase", "correct horse\n");
         office
     }
 
@@ -79,13 +81,14 @@ impl Office {
     }
 }
 
-const P12_INSTALL: &str = "certificate install office.p12 --password-file password";
+const P12_INSTALL: &str =
+    "certificate install office.p12 --password-file password --unlock-file unlock";
 const ADDRESS: &str = "--platform https://platform.example.jp:8443";
 
 #[test]
 fn a_key_stays_here_and_its_certificate_is_installed() {
     let office = Office::new();
-    let request = "certificate request --user KJ137000000101 --to new";
+    let request = "certificate request --user KJ137000000101 --to new --passphrase-file passphrase";
     let (out, _) = office.told(0, request);
     assert!(out.contains("new/KJ137000000101.csr"), "{out}");
     let (_, again) = office.told(2, request);
@@ -104,8 +107,12 @@ fn a_key_stays_here_and_its_certificate_is_installed() {
     let (_, err) = office.told(2, alone);
     assert!(err.contains(".key"), "{err}");
     let whole = format!(
-        "certificate install answer.pem new/KJ137000000101.key --authority root.pem {ADDRESS}"
+        "certificate install answer.pem new/KJ137000000101.key --authority root.pem {ADDRESS} \
+         --password-file passphrase"
     );
+    let (_, err) = office.told(2, &whole);
+    assert!(err.contains("--unlock-file"), "{err}");
+    let whole = format!("{whole} --unlock-file unlock");
     let (out, _) = office.told(0, &whole);
     assert!(out.contains("訪問介護ひまわり"), "{out}");
     let (out, _) = office.told(0, "certificate show");
@@ -117,7 +124,8 @@ fn a_key_stays_here_and_its_certificate_is_installed() {
 #[test]
 fn a_passphrase_keeps_the_key_until_it_is_installed() {
     let office = Office::new();
-    office.secret("passphrase", "correct horse\n");
+    let (_, err) = office.told(2, "certificate request --user KJ137000000101 --to new");
+    assert!(err.contains("パスワード"), "{err}");
     office.told(
         0,
         "certificate request --user KJ137000000101 --to new --passphrase-file passphrase",

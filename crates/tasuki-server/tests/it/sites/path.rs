@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_desk::{Credential, Desk, Draft, DraftFile, Installation, Profile, Trust};
+use tasuki_desk::{Credential, Desk, Draft, DraftFile, Installation, Lock, Profile, Trust};
 use tasuki_exchange::SiteRole;
 use tasuki_pki::{CertificateFacts, read_p12};
 use tasuki_server::{NewOperator, Registry, Site};
@@ -211,8 +211,10 @@ async fn send_first_message(
         platform: Some(&exchange),
         trust: Trust::Thumbprint(CertificateFacts::read(root)?.sha256),
     };
-    let profile = Profile::install(folder.join("profile"), &credential, how, SystemClock.now())?;
-    let desk = Desk::open(profile, SecretString::from(PASSWORD))?;
+    let password = SecretString::from(PASSWORD);
+    let (lock, now) = (Lock::new(&password), SystemClock.now());
+    let profile = Profile::install(folder.join("profile"), &credential, how, &lock, now)?;
+    let desk = Desk::open(profile, password.clone())?;
     let draft = Draft {
         to: Some(neighbour.number),
         text: Some("よろしくお願いいたします。".to_owned()),

@@ -4,13 +4,17 @@ use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
 use secrecy::SecretString;
-use tasuki_desk::{Credential, DeskError, Installation, Locked, NoPassword, Profile, Trust};
+use tasuki_desk::{
+    Credential, DeskError, Installation, Lock, Locked, LockedProfile, NoPassword, Profile,
+    ProfileError, Trust,
+};
 use tasuki_terms::{Clock as _, SystemClock};
 use zeroize::Zeroizing;
 
 use super::super::given::GivenFile;
 use super::facts::{FactsJson, lines};
 use super::secret;
+use crate::ask::unlock_password;
 use crate::cli::{HELP, thumbprint};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -83,7 +87,14 @@ pub(super) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
         trust,
     };
     let dir = args.profile_dir();
-    let profile = Profile::install(&dir, &credential, how, SystemClock.now())?;
+    let known = match LockedProfile::read(&dir) {
+        Ok(known) => Some(known),
+        Err(ProfileError::Missing { .. }) => None,
+        Err(error) => return Err(DeskError::from(error).into()),
+    };
+    let password = unlock_password(args, known.as_ref())?;
+    let lock = Lock::new(&password);
+    let profile = Profile::install(&dir, &credential, how, &lock, SystemClock.now())?;
     let facts = credential.facts().map_err(DeskError::from)?;
     match args.format {
         Format::Json => output.json(&FactsJson::of(&facts))?,

@@ -21,7 +21,8 @@ use crate::{Args, Exit, Format};
     help_template = HELP,
     override_usage = "tasuki certificate request [オプション]",
     after_help = "\
-秘密鍵はこの端末から出ません。.csr のファイルだけを送信してください。
+秘密鍵はパスフレーズで暗号化され、この端末から出ません。
+.csr のファイルだけを送信してください。
 
 例: tasuki certificate request --user KJ137000000101 --to 申請"
 )]
@@ -33,10 +34,6 @@ pub(crate) struct Typed {
     /// ファイルを作成するフォルダー
     #[arg(long, value_name = "フォルダー", help_heading = "指定")]
     to: PathBuf,
-
-    /// 秘密鍵をパスフレーズで暗号化します
-    #[arg(long, help_heading = "オプション")]
-    passphrase: bool,
 
     /// パスフレーズを1行目に書いたファイル
     #[arg(long, value_name = "ファイル", help_heading = "オプション")]
@@ -51,15 +48,13 @@ struct RequestJson {
 
 /// Makes key and request.
 pub(super) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
-    let passphrase = match (&typed.passphrase_file, typed.passphrase) {
-        (Some(file), _) => Some(secret::of_file(file)),
-        (None, true) => Some(secret::new_passphrase()),
-        (None, false) => None,
+    let passphrase = match &typed.passphrase_file {
+        Some(file) => secret::of_file(file),
+        None => secret::new_passphrase(),
     };
-    let passphrase = passphrase
-        .transpose()
-        .map_err(|error| DeskError::from(CredentialError::Password(error)))?;
-    let files = request_certificate(&typed.user, &typed.to, passphrase.as_ref(), &SystemEntropy)
+    let passphrase =
+        passphrase.map_err(|error| DeskError::from(CredentialError::Password(error)))?;
+    let files = request_certificate(&typed.user, &typed.to, &passphrase, &SystemEntropy)
         .map_err(DeskError::from)?;
     let (request, key) = (show::path(&files.request), show::path(&files.key));
     match args.format {
@@ -67,7 +62,7 @@ pub(super) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
         Format::Text | Format::Sarif | Format::Csv => output.data(&format!(
             "秘密鍵と発行申請のファイルを作成しました。\n{}\n\n\
              発行申請のファイルを、電子請求受付システムの証明書の画面で送信してください。\n\
-             秘密鍵は、発行された電子証明書のインストールに必要です。\n\
+             秘密鍵とパスフレーズは、発行された電子証明書のインストールに必要です。\n\
              ほかの人に渡さず、インストールするまで保管してください。",
             show::fields(&[("発行申請", request), ("秘密鍵", key)])
         ))?,

@@ -2,7 +2,7 @@
 
 use clap::Args as ClapArgs;
 use serde::Serialize;
-use tasuki_desk::{DeskError, Profile, ProfileError};
+use tasuki_desk::{DeskError, LockedProfile, ProfileError};
 use tasuki_pki::CertificateFacts;
 use tasuki_terms::{Clock as _, SystemClock, Timestamp, day_in_japan};
 
@@ -33,8 +33,8 @@ struct ShownJson {
 
 /// Shows the profile's certificate, and whether it can be used now.
 pub(super) fn run(args: &Args, _typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
-    let profile = Profile::load(args.profile_dir()).map_err(DeskError::from)?;
-    let facts = CertificateFacts::read(profile.identity().certificate().der())
+    let profile = LockedProfile::read(args.profile_dir()).map_err(DeskError::from)?;
+    let facts = CertificateFacts::read(profile.certificate())
         .map_err(|refusal| DeskError::from(ProfileError::Certificate(refusal)))?;
     let now = SystemClock.now();
     let refused = profile.check(now).err();

@@ -30,6 +30,7 @@ fn name(code: &str) -> Option<&'static str> {
         "certificate.apply" => "証明書の発行申請",
         "certificate.approve" => "証明書の発行",
         "certificate.download" => "証明書のダウンロード",
+        "certificate.fee" => "発行手数料の入金の登録",
         "certificate.refuse" => "発行申請の却下",
         "certificate.revoke" => "証明書の失効",
         "deduction.conflict" => "差引結果の食い違い",

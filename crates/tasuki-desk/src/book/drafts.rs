@@ -1,0 +1,318 @@
+//! Messages in the making (一時保存): they survive a crash and a restart.
+
+use std::fmt;
+
+use rusqlite::{OptionalExtension as _, Transaction};
+use serde::{Deserialize, Serialize};
+use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
+
+use super::text::{count, integer, time};
+use super::{Book, BookError};
+use crate::{Draft, DraftFile};
+
+/// The id of a draft.
+pub type DraftId = String;
+
+/// A draft without its files' bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptDraft {
+    /// Its id.
+    pub id: DraftId,
+    /// When it was begun.
+    pub begun_at: Timestamp,
+    /// When it was changed last.
+    pub changed_at: Timestamp,
+    /// The text (メッセージ).
+    pub text: Option<String>,
+    /// To whom, if the files do not say it.
+    pub to: Option<OfficeNumber>,
+    /// The message that it replaces.
+    pub replaces: Option<MessageId>,
+    /// The files, in their order.
+    pub files: Vec<KeptFile>,
+}
+
+/// A file of a draft without its bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KeptFile {
+    /// Its place, which stays as long as the draft has it.
+    pub place: i64,
+    /// Its name.
+    pub name: String,
+    /// Its bytes.
+    pub size: u64,
+}
+
+/// What is sealed of a draft itself.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    text: Option<String>,
+    to: Option<OfficeNumber>,
+    replaces: Option<MessageId>,
+}
+
+/// A file as the database keeps it.
+struct SealedFile {
+    size: i64,
+    name: Vec<u8>,
+    bytes: Vec<u8>,
+}
+
+const BEGIN: &str = "INSERT INTO draft (id, begun_at, changed_at, sealed) VALUES (?1, ?2, ?2, ?3)";
+
+fn insert(
+    transaction: &Transaction<'_>,
+    id: &str,
+    place: i64,
+    file: SealedFile,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(
+            "INSERT INTO draft_file (draft, place, size, name, bytes)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
+        .execute((id, place, file.size, file.name, file.bytes))
+        .map(drop)
+}
+
+impl Book {
+    /// Begins a draft without files.
+    pub fn begin_draft(&self, now: Timestamp) -> Result<DraftId, BookError> {
+        let id = self.new_id(now);
+        let head = self.sealed_head(&id, &Draft::default())?;
+        self.write("begin_draft", |transaction| {
+            transaction.execute(BEGIN, (&id, now.as_microsecond(), head))
+        })?;
+        Ok(id)
+    }
+
+    /// Keeps a whole draft.
+    pub fn keep_draft(&self, draft: &Draft, now: Timestamp) -> Result<DraftId, BookError> {
+        let id = self.new_id(now);
+        let head = self.sealed_head(&id, draft)?;
+        let mut files = Vec::with_capacity(draft.files.len());
+        for (place, file) in (1_i64..).zip(&draft.files) {
+            files.push((place, self.sealed_file(&id, place, file)?));
+        }
+        self.write("keep_draft", |transaction| {
+            transaction.execute(BEGIN, (&id, now.as_microsecond(), head))?;
+            for (place, file) in files {
+                insert(transaction, &id, place, file)?;
+            }
+            Ok(())
+        })?;
+        Ok(id)
+    }
+
+    /// Changes text, receiver and what is replaced; files stay. Nothing happens where the draft is
+    /// gone.
+    pub fn set_draft(&self, id: &str, draft: &Draft, now: Timestamp) -> Result<(), BookError> {
+        let head = self.sealed_head(id, draft)?;
+        self.write("set_draft", |transaction| {
+            transaction
+                .execute(
+                    "UPDATE draft SET sealed = ?2, changed_at = ?3 WHERE id = ?1",
+                    (id, head, now.as_microsecond()),
+                )
+                .map(drop)
+        })
+    }
+
+    /// Adds a file behind the others; tells its place.
+    pub fn add_file(&self, id: &str, file: &DraftFile, now: Timestamp) -> Result<i64, BookError> {
+        // The place must be known before it is sealed, and nobody may take it meanwhile.
+        let place = self.write("next_place", |transaction| {
+            transaction.query_row(
+                "SELECT coalesce(max(place), 0) + 1 FROM draft_file WHERE draft = ?1",
+                [id],
+                |row| row.get::<_, i64>(0),
+            )
+        })?;
+        let sealed = self.sealed_file(id, place, file)?;
+        self.write("add_file", |transaction| {
+            insert(transaction, id, place, sealed)?;
+            transaction.execute(
+                "UPDATE draft SET changed_at = ?2 WHERE id = ?1",
+                (id, now.as_microsecond()),
+            )
+        })?;
+        Ok(place)
+    }
+
+    /// Takes a file out.
+    pub fn remove_file(&self, id: &str, place: i64, now: Timestamp) -> Result<(), BookError> {
+        self.write("remove_file", |transaction| {
+            transaction.execute(
+                "DELETE FROM draft_file WHERE draft = ?1 AND place = ?2",
+                (id, place),
+            )?;
+            transaction
+                .execute(
+                    "UPDATE draft SET changed_at = ?2 WHERE id = ?1",
+                    (id, now.as_microsecond()),
+                )
+                .map(drop)
+        })
+    }
+
+    /// Removes a draft with its files.
+    pub fn remove_draft(&self, id: &str) -> Result<(), BookError> {
+        self.write("remove_draft", |transaction| {
+            transaction
+                .execute("DELETE FROM draft WHERE id = ?1", [id])
+                .map(drop)
+        })
+    }
+
+    /// All drafts that belong to no job, changed last first.
+    pub fn drafts(&self) -> Result<Vec<KeptDraft>, BookError> {
+        let ids: Vec<String> = self.read("drafts", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT id FROM draft
+                     WHERE id NOT IN (SELECT draft FROM job_line WHERE draft IS NOT NULL)
+                     ORDER BY changed_at DESC, id DESC",
+                )?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        })?;
+        let drafts = ids.iter().map(|id| self.draft(id));
+        drafts.filter_map(Result::transpose).collect()
+    }
+
+    /// One draft; none where it is gone.
+    pub fn draft(&self, id: &str) -> Result<Option<KeptDraft>, BookError> {
+        let row = self.read("draft", |connection| {
+            connection
+                .prepare_cached("SELECT begun_at, changed_at, sealed FROM draft WHERE id = ?1")?
+                .query_row([id], |row| {
+                    let sealed: Vec<u8> = row.get(2)?;
+                    Ok((time(0, row.get(0)?)?, time(1, row.get(1)?)?, sealed))
+                })
+                .optional()
+        })?;
+        let Some((begun_at, changed_at, sealed)) = row else {
+            return Ok(None);
+        };
+        let place = head_place(id);
+        let json = self.opened(&place, &sealed)?;
+        let head: Head =
+            serde_json::from_slice(&json).map_err(|_| BookError::inconsistent(place))?;
+        let rows = self.read("draft_files", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT place, name, size FROM draft_file WHERE draft = ?1 ORDER BY place",
+                )?
+                .query_map([id], |row| {
+                    Ok((row.get(0)?, row.get(1)?, count(2, row.get(2)?)?))
+                })?
+                .collect::<rusqlite::Result<Vec<(i64, Vec<u8>, u64)>>>()
+        })?;
+        let files = rows.into_iter().map(|(place, name, size)| {
+            Ok::<_, BookError>(KeptFile {
+                place,
+                name: self.opened_text(&name_place(id, place), &name)?,
+                size,
+            })
+        });
+        Ok(Some(KeptDraft {
+            id: id.to_owned(),
+            begun_at,
+            changed_at,
+            text: head.text,
+            to: head.to,
+            replaces: head.replaces,
+            files: files.collect::<Result<_, _>>()?,
+        }))
+    }
+
+    /// The bytes of one file of a draft; none where it is gone.
+    pub fn draft_file(&self, id: &str, place: i64) -> Result<Option<DraftFile>, BookError> {
+        let row = self.read("draft_file", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT name, bytes FROM draft_file WHERE draft = ?1 AND place = ?2",
+                )?
+                .query_row((id, place), |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()
+        })?;
+        row.map(|(name, bytes): (Vec<u8>, Vec<u8>)| {
+            Ok(DraftFile {
+                name: self.opened_text(&name_place(id, place), &name)?,
+                bytes: self.opened(&bytes_place(id, place), &bytes)?.to_vec(),
+            })
+        })
+        .transpose()
+    }
+
+    /// A draft with its files, ready to be checked and sent; none where it is gone.
+    pub fn whole_draft(&self, id: &str) -> Result<Option<Draft>, BookError> {
+        let Some(kept) = self.draft(id)? else {
+            return Ok(None);
+        };
+        let files = kept
+            .files
+            .iter()
+            .map(|file| self.draft_file(id, file.place));
+        Ok(Some(Draft {
+            files: files
+                .filter_map(Result::transpose)
+                .collect::<Result<_, _>>()?,
+            text: kept.text,
+            to: kept.to,
+            replaces: kept.replaces,
+        }))
+    }
+
+    fn sealed_file(&self, id: &str, place: i64, file: &DraftFile) -> Result<SealedFile, BookError> {
+        Ok(SealedFile {
+            size: integer(file.bytes.len() as u64),
+            name: self.seal(&name_place(id, place), file.name.as_bytes())?,
+            bytes: self.seal(&bytes_place(id, place), &file.bytes)?,
+        })
+    }
+
+    fn sealed_head(&self, id: &str, draft: &Draft) -> Result<Vec<u8>, BookError> {
+        let place = head_place(id);
+        let head = Head {
+            text: draft.text.clone(),
+            to: draft.to,
+            replaces: draft.replaces,
+        };
+        let json = serde_json::to_vec(&head).map_err(|_| BookError::inconsistent(&*place))?;
+        self.seal(&place, &json)
+    }
+}
+
+fn head_place(id: &str) -> String {
+    format!("draft/{id}/sealed")
+}
+
+fn name_place(id: &str, place: i64) -> String {
+    format!("draft_file/{id}/{place}/name")
+}
+
+fn bytes_place(id: &str, place: i64) -> String {
+    format!("draft_file/{id}/{place}/bytes")
+}
+
+impl fmt::Debug for KeptDraft {
+    /// Shows not the text: it may be personal.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptDraft")
+            .field("id", &self.id)
+            .field("files", &self.files.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for KeptFile {
+    /// Shows not the name: it may point to a person.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptFile")
+            .field("place", &self.place)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,349 @@
+//! Bulk work (一括送信、一括受信) that goes on after a restart.
+
+use std::fmt;
+
+use rusqlite::{OptionalExtension as _, Row};
+use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
+
+use super::text::{parsed, parsed_if_any, time};
+use super::{Book, BookError, DraftId};
+
+/// The id of a job.
+pub type JobId = String;
+
+/// What a job does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum JobWork {
+    /// Sends messages (一括送信).
+    Send,
+    /// Receives messages (一括受信).
+    Receive,
+}
+
+/// Whether a job goes on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum JobState {
+    /// It goes on, also after a restart.
+    Running,
+    /// Somebody stopped it for a while.
+    Paused,
+    /// Somebody ended it before all was done.
+    Cancelled,
+    /// Nothing is left to do, unless what failed is tried again.
+    Ended,
+}
+
+/// Bulk work.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Job {
+    /// Its id.
+    pub id: JobId,
+    /// What it does.
+    pub work: JobWork,
+    /// When it began.
+    pub begun_at: Timestamp,
+    /// Whether it goes on.
+    pub state: JobState,
+    /// Its messages, in their order.
+    pub lines: Vec<JobLine>,
+}
+
+/// One message of a job.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct JobLine {
+    /// Its place, from 1 on.
+    pub place: u32,
+    /// From or to whom.
+    pub partner: OfficeNumber,
+    /// Which message; none before it is sealed.
+    pub message: Option<MessageId>,
+    /// The draft that is to be sent; none once it was.
+    pub draft: Option<DraftId>,
+    /// What has become of it.
+    pub state: LineState,
+}
+
+/// What has become of one message of a job.
+#[derive(Clone, PartialEq, Eq)]
+pub enum LineState {
+    /// It was not its turn yet.
+    Waiting,
+    /// It is done.
+    Done,
+    /// It failed.
+    Failed {
+        /// The stable code of the error.
+        code: String,
+        /// What happened, in Japanese.
+        what: String,
+        /// What to do, in Japanese.
+        hint: String,
+    },
+    /// It was not begun before somebody ended the job.
+    Cancelled,
+}
+
+impl Book {
+    /// Begins a job with its lines; the `place` of each is given by their order.
+    pub fn begin_job(
+        &self,
+        work: JobWork,
+        lines: &[JobLine],
+        now: Timestamp,
+    ) -> Result<JobId, BookError> {
+        let id = self.new_id(now);
+        self.write("begin_job", |transaction| {
+            transaction.execute(
+                "INSERT INTO job (id, work, begun_at, state) VALUES (?1, ?2, ?3, 'running')",
+                (&id, work.as_str(), now.as_microsecond()),
+            )?;
+            let mut insert = transaction.prepare_cached(
+                "INSERT INTO job_line (job, place, partner, message, draft, state)
+                 VALUES (?1, ?2, ?3, ?4, ?5, 'waiting')",
+            )?;
+            for (place, line) in (1_i64..).zip(lines) {
+                insert.execute((
+                    &id,
+                    place,
+                    line.partner.to_string(),
+                    line.message.map(|one| one.to_string()),
+                    &line.draft,
+                ))?;
+            }
+            Ok(())
+        })?;
+        Ok(id)
+    }
+
+    /// One job; none where it is gone.
+    pub fn job(&self, id: &str) -> Result<Option<Job>, BookError> {
+        let row = self.read("job", |connection| {
+            connection
+                .prepare_cached("SELECT work, begun_at, state FROM job WHERE id = ?1")?
+                .query_row([id], |row| {
+                    Ok((
+                        parsed_work(&row.get::<_, String>(0)?),
+                        time(1, row.get(1)?)?,
+                        parsed_state(&row.get::<_, String>(2)?),
+                    ))
+                })
+                .optional()
+        })?;
+        let Some((work, begun_at, state)) = row else {
+            return Ok(None);
+        };
+        let rows = self.read("job_lines", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT place, partner, message, draft, state, code, told FROM job_line
+                     WHERE job = ?1 ORDER BY place",
+                )?
+                .query_map([id], read)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        })?;
+        let lines = rows.into_iter().map(|(mut line, told)| {
+            if let (LineState::Failed { what, hint, .. }, Some(told)) = (&mut line.state, told) {
+                let told = self.opened_text(&told_place(id, line.place), &told)?;
+                let (first, second) = told.split_once('\n').unwrap_or((&told, ""));
+                first.clone_into(what);
+                second.clone_into(hint);
+            }
+            Ok::<_, BookError>(line)
+        });
+        Ok(Some(Job {
+            id: id.to_owned(),
+            work,
+            begun_at,
+            state,
+            lines: lines.collect::<Result<_, _>>()?,
+        }))
+    }
+
+    /// The jobs that go on or wait, oldest first.
+    pub fn open_jobs(&self) -> Result<Vec<Job>, BookError> {
+        let ids: Vec<String> = self.read("open_jobs", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT id FROM job WHERE state IN ('running', 'paused') ORDER BY id",
+                )?
+                .query_map([], |row| row.get(0))?
+                .collect()
+        })?;
+        let jobs = ids.iter().map(|id| self.job(id));
+        jobs.filter_map(Result::transpose).collect()
+    }
+
+    /// Lets a job go on, wait or end.
+    pub fn set_job(&self, id: &str, state: JobState) -> Result<(), BookError> {
+        self.write("set_job", |transaction| {
+            transaction.execute(
+                "UPDATE job SET state = ?2 WHERE id = ?1",
+                (id, state.as_str()),
+            )?;
+            if state == JobState::Cancelled {
+                transaction.execute(
+                    "UPDATE job_line SET state = 'cancelled' WHERE job = ?1 AND state = 'waiting'",
+                    [id],
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Notes what has become of a line. A draft that is done is removed with its files.
+    pub fn set_line(
+        &self,
+        job: &str,
+        place: u32,
+        message: Option<MessageId>,
+        state: &LineState,
+    ) -> Result<(), BookError> {
+        let (code, told) = match state {
+            LineState::Failed { code, what, hint } => {
+                let told = format!("{what}\n{hint}");
+                let told = self.seal(&told_place(job, place), told.as_bytes())?;
+                (Some(code), Some(told))
+            }
+            _ => (None, None),
+        };
+        self.write("set_line", |transaction| {
+            transaction.execute(
+                "UPDATE job_line SET message = coalesce(?3, message), state = ?4, code = ?5,
+                     told = ?6
+                 WHERE job = ?1 AND place = ?2",
+                (
+                    job,
+                    place,
+                    message.map(|one| one.to_string()),
+                    state.as_str(),
+                    code,
+                    told,
+                ),
+            )?;
+            if *state == LineState::Done {
+                transaction.execute(
+                    "DELETE FROM draft WHERE id =
+                         (SELECT draft FROM job_line WHERE job = ?1 AND place = ?2)",
+                    (job, place),
+                )?;
+                transaction.execute(
+                    "UPDATE job_line SET draft = NULL WHERE job = ?1 AND place = ?2",
+                    (job, place),
+                )?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Lets what failed wait again, and the job go on.
+    pub fn retry_failed(&self, id: &str) -> Result<(), BookError> {
+        self.write("retry_failed", |transaction| {
+            transaction.execute(
+                "UPDATE job_line SET state = 'waiting', code = NULL, told = NULL
+                 WHERE job = ?1 AND state = 'failed'",
+                [id],
+            )?;
+            transaction
+                .execute("UPDATE job SET state = 'running' WHERE id = ?1", [id])
+                .map(drop)
+        })
+    }
+
+    /// Removes a job with the drafts that were left.
+    pub fn remove_job(&self, id: &str) -> Result<(), BookError> {
+        self.write("remove_job", |transaction| {
+            transaction.execute(
+                "DELETE FROM draft WHERE id IN
+                     (SELECT draft FROM job_line WHERE job = ?1 AND draft IS NOT NULL)",
+                [id],
+            )?;
+            transaction
+                .execute("DELETE FROM job WHERE id = ?1", [id])
+                .map(drop)
+        })
+    }
+}
+
+fn told_place(job: &str, place: u32) -> String {
+    format!("job_line/{job}/{place}/told")
+}
+
+/// A line, and what is sealed of its error.
+fn read(row: &Row<'_>) -> rusqlite::Result<(JobLine, Option<Vec<u8>>)> {
+    let state = match row.get::<_, String>(4)?.as_str() {
+        "done" => LineState::Done,
+        "cancelled" => LineState::Cancelled,
+        "failed" => LineState::Failed {
+            code: row.get(5)?,
+            what: String::new(),
+            hint: String::new(),
+        },
+        _ => LineState::Waiting,
+    };
+    let line = JobLine {
+        place: row.get(0)?,
+        partner: parsed(1, &row.get::<_, String>(1)?)?,
+        message: parsed_if_any(2, row.get(2)?)?,
+        draft: row.get(3)?,
+        state,
+    };
+    Ok((line, row.get(6)?))
+}
+
+impl JobWork {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Send => "send",
+            Self::Receive => "receive",
+        }
+    }
+}
+
+/// A check of the table leaves no other word.
+fn parsed_work(text: &str) -> JobWork {
+    if text == JobWork::Send.as_str() {
+        JobWork::Send
+    } else {
+        JobWork::Receive
+    }
+}
+
+impl JobState {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Cancelled => "cancelled",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// A check of the table leaves no other word.
+fn parsed_state(text: &str) -> JobState {
+    [JobState::Running, JobState::Paused, JobState::Cancelled]
+        .into_iter()
+        .find(|state| state.as_str() == text)
+        .unwrap_or(JobState::Ended)
+}
+
+impl LineState {
+    const fn as_str(&self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Done => "done",
+            Self::Failed { .. } => "failed",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl fmt::Debug for LineState {
+    /// Shows the code alone: what is told to people may name files.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Failed { code, .. } => write!(f, "Failed({code})"),
+            other => f.write_str(other.as_str()),
+        }
+    }
+}

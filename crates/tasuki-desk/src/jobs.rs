@@ -1,0 +1,165 @@
+//! Bulk work (一括送信、一括受信) with its progress: it can be paused, ended, tried again, and goes on
+//! after the program was killed. What has become of each message stands in the book.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use tasuki_terms::OfficeNumber;
+
+use crate::book::{Job, JobLine, JobState, LineState};
+use crate::error::blocking;
+use crate::{Desk, DeskError};
+
+mod receive;
+mod send;
+
+/// What is told while a job runs.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct JobNews {
+    /// Which line, from 1 on.
+    pub place: u32,
+    /// What happens with it.
+    pub step: LineStep,
+}
+
+/// What happens with a line of a job.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub enum LineStep {
+    /// It is checked and sealed.
+    Sealing,
+    /// It is on its way to the platform.
+    Sending {
+        /// How much has gone out.
+        percent: u8,
+    },
+    /// It is fetched and its files are written.
+    Receiving,
+    /// It has come to this end.
+    Ended(LineState),
+}
+
+/// Is told what happens while a job runs; it must not block.
+pub type JobListener = Arc<dyn Fn(JobNews) + Send + Sync>;
+
+/// Lets somebody pause or end a job that runs. Copies are one and the same.
+#[derive(Clone, Debug, Default)]
+pub struct JobControl(Arc<AtomicU8>);
+
+const PAUSE: u8 = 1;
+const CANCEL: u8 = 2;
+
+impl JobControl {
+    /// Lets the job stop behind the message that is under way; run it again to go on.
+    pub fn pause(&self) {
+        // Who has asked for the end does not get less.
+        self.0.fetch_max(PAUSE, Ordering::Relaxed);
+    }
+
+    /// Lets the job end behind the message that is under way.
+    pub fn cancel(&self) {
+        self.0.fetch_max(CANCEL, Ordering::Relaxed);
+    }
+
+    fn wish(&self) -> Option<JobState> {
+        match self.0.load(Ordering::Relaxed) {
+            PAUSE => Some(JobState::Paused),
+            CANCEL => Some(JobState::Cancelled),
+            _ => None,
+        }
+    }
+}
+
+/// How one line ended.
+enum LineEnd {
+    /// So.
+    State(LineState),
+    /// Nothing works at the moment, for the next lines neither; it goes on waiting.
+    Later(DeskError),
+}
+
+impl Desk {
+    /// One job as it is now.
+    pub async fn job(&self, id: &str) -> Result<Job, DeskError> {
+        let (book, id) = (self.book.clone(), id.to_owned());
+        blocking(move || {
+            let job = book.job(&id)?;
+            job.ok_or(DeskError::NoJob)
+        })
+        .await
+    }
+
+    /// Lets what failed be tried again when the job is run next.
+    pub async fn retry_failed(&self, id: &str) -> Result<(), DeskError> {
+        let (book, id) = (self.book.clone(), id.to_owned());
+        blocking(move || Ok(book.retry_failed(&id)?)).await
+    }
+
+    async fn set_job(&self, id: &str, state: JobState) -> Result<(), DeskError> {
+        let (book, id) = (self.book.clone(), id.to_owned());
+        blocking(move || Ok(book.set_job(&id, state)?)).await
+    }
+
+    /// Stops a job where somebody wished it.
+    async fn stopped(&self, id: &str, control: &JobControl) -> Result<bool, DeskError> {
+        let Some(state) = control.wish() else {
+            return Ok(false);
+        };
+        self.set_job(id, state).await?;
+        Ok(true)
+    }
+
+    /// Notes in the book how a line ended, and tells it.
+    async fn end_line(
+        &self,
+        job: &str,
+        place: u32,
+        state: LineState,
+        told: &JobListener,
+    ) -> Result<(), DeskError> {
+        let (book, job, kept) = (self.book.clone(), job.to_owned(), state.clone());
+        blocking(move || Ok(book.set_line(&job, place, None, &kept)?)).await?;
+        told(JobNews {
+            place,
+            step: LineStep::Ended(state),
+        });
+        Ok(())
+    }
+}
+
+/// What an error makes of a line.
+fn ended(error: DeskError) -> LineEnd {
+    let is_later = match &error {
+        DeskError::Platform(refusal) => !refusal.is_about_the_request(),
+        DeskError::Waiting { .. } | DeskError::Book(_) | DeskError::BrokenOff(_) => true,
+        _ => false,
+    };
+    if is_later {
+        return LineEnd::Later(error);
+    }
+    LineEnd::State(LineState::Failed {
+        code: error.code().to_owned(),
+        what: error.what(),
+        hint: error.hint(),
+    })
+}
+
+fn waiting(job: &Job) -> Vec<JobLine> {
+    let lines = job.lines.iter();
+    lines
+        .filter(|line| line.state == LineState::Waiting)
+        .cloned()
+        .collect()
+}
+
+/// A line that waits; its place is given by the order.
+const fn line(partner: OfficeNumber) -> JobLine {
+    JobLine {
+        place: 0,
+        partner,
+        message: None,
+        draft: None,
+        state: LineState::Waiting,
+    }
+}

@@ -1,0 +1,86 @@
+use super::*;
+use tasuki_seal::sha256;
+
+const ID: &str = "0195d2e3-dc00-7000-8000-000000000000";
+
+fn ledger() -> (tempfile::TempDir, Ledger) {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Ledger::new(dir.path().join("ledger"));
+    (dir, ledger)
+}
+
+#[test]
+fn a_message_is_pending_from_its_beginning_to_its_end() {
+    let (_dir, ledger) = ledger();
+    let id = ID.parse().unwrap();
+    let draft = sha256(b"draft");
+    assert!(ledger.pending().unwrap().is_empty());
+    ledger.begin(id, b"envelope", draft).unwrap();
+    assert_eq!(ledger.pending().unwrap(), [(id, Some(draft))]);
+    let folder = ledger.message(Side::Sent, id);
+    assert_eq!(folder.envelope().unwrap().unwrap(), b"envelope");
+    ledger.end(id).unwrap();
+    ledger.end(id).unwrap();
+    assert!(ledger.pending().unwrap().is_empty());
+    assert!(folder.envelope().unwrap().is_some());
+}
+
+#[test]
+fn a_message_that_was_never_sent_can_be_forgotten() {
+    let (_dir, ledger) = ledger();
+    let id = ID.parse().unwrap();
+    ledger.begin(id, b"envelope", sha256(b"draft")).unwrap();
+    ledger.forget(id).unwrap();
+    ledger.forget(id).unwrap();
+    assert!(ledger.pending().unwrap().is_empty());
+    let folder = ledger.message(Side::Sent, id);
+    assert!(folder.envelope().unwrap().is_none());
+}
+
+#[test]
+fn what_a_run_left_that_broke_off_is_not_pending() {
+    let (dir, ledger) = ledger();
+    let id = ID.parse().unwrap();
+    ledger.begin(id, b"envelope", sha256(b"draft")).unwrap();
+    let pending = dir.path().join("ledger/pending");
+    fs_err::write(pending.join(format!("{ID}.new")), "").unwrap();
+    fs_err::write(pending.join(ID), "damaged").unwrap();
+    // The message still waits; only that it is the same draft is not known any more.
+    assert_eq!(ledger.pending().unwrap(), [(id, None)]);
+}
+
+#[test]
+fn receipts_are_listed_in_their_order_and_never_change() {
+    let (_dir, ledger) = ledger();
+    let folder = ledger.message(Side::Received, ID.parse().unwrap());
+    assert!(folder.receipts().unwrap().is_empty());
+    for kind in [
+        ReceiptKind::Opened,
+        ReceiptKind::Accepted,
+        ReceiptKind::Fetched,
+    ] {
+        folder
+            .save_receipt(kind, kind.state().as_str().as_bytes())
+            .unwrap();
+    }
+    folder
+        .save_receipt(ReceiptKind::Accepted, b"another")
+        .unwrap();
+    let names: Vec<_> = folder
+        .receipts()
+        .unwrap()
+        .into_iter()
+        .map(|(path, der)| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, String::from_utf8(der).unwrap())
+        })
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("01-accepted.receipt".to_owned(), "accepted".to_owned()),
+            ("02-fetched.receipt".to_owned(), "fetched".to_owned()),
+            ("03-opened.receipt".to_owned(), "opened".to_owned()),
+        ]
+    );
+}

@@ -1,0 +1,80 @@
+//! `profile.toml`.
+
+use std::path::{Path, PathBuf};
+
+use reqwest::Url;
+use serde::{Deserialize, Serialize};
+use tasuki_terms::{OfficeNumber, UserId};
+
+use super::ProfileError;
+use crate::durable::{self, Access};
+
+/// The file that names all others.
+pub(super) const PROFILE_FILE: &str = "profile.toml";
+
+/// `profile.toml`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Settings {
+    pub(super) platform: String,
+    pub(super) office: OfficeNumber,
+    pub(super) user: UserId,
+    #[serde(default = "authority_file")]
+    pub(super) authority: PathBuf,
+    #[serde(default = "certificate_file")]
+    pub(super) certificate: PathBuf,
+    /// A key in clear, as profiles of the old form name it; it is taken over at the first unlock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) key: Option<PathBuf>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) password_file: Option<PathBuf>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) unlock_file: Option<PathBuf>,
+}
+
+impl Settings {
+    /// None where there are none.
+    pub(super) fn load(dir: &Path) -> Result<Option<Self>, ProfileError> {
+        let path = dir.join(PROFILE_FILE);
+        let Some(text) = durable::read(&path).map_err(ProfileError::File)? else {
+            return Ok(None);
+        };
+        match toml::from_slice(&text) {
+            Ok(settings) => Ok(Some(settings)),
+            Err(source) => Err(ProfileError::Settings {
+                path,
+                source: Box::new(source),
+            }),
+        }
+    }
+
+    pub(super) fn save(&self, dir: &Path) -> Result<(), ProfileError> {
+        let text = toml::to_string(self).map_err(|source| ProfileError::Write {
+            source: Box::new(source),
+        })?;
+        let path = dir.join(PROFILE_FILE);
+        durable::write(&path, text.as_bytes(), Access::Usual).map_err(ProfileError::File)
+    }
+}
+
+pub(super) fn authority_file() -> PathBuf {
+    "authority.pem".into()
+}
+
+pub(super) fn certificate_file() -> PathBuf {
+    "certificate.pem".into()
+}
+
+/// A plain https address.
+pub(super) fn address(text: &str) -> Result<Url, ProfileError> {
+    let wrong = || ProfileError::Address {
+        found: text.to_owned(),
+    };
+    let url: Url = text.parse().map_err(|_| wrong())?;
+    let plain = url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    if url.scheme() == "https" && url.has_host() && plain {
+        Ok(url)
+    } else {
+        Err(wrong())
+    }
+}
