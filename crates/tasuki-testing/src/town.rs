@@ -243,10 +243,7 @@ impl Town {
         licence_days: Option<u32>,
     ) -> anyhow::Result<TownOffice> {
         let number: OfficeNumber = number.parse()?;
-        let services = services
-            .iter()
-            .map(|code| code.parse())
-            .collect::<Result<Vec<ServiceType>, _>>()?;
+        let services = service_types(services)?;
         let new = NewOffice {
             number,
             name: name.to_owned(),
@@ -299,6 +296,11 @@ impl Town {
     ) -> anyhow::Result<OfficeKeys> {
         Ok(self.setup.issue_certificate(office, user, period).await?)
     }
+}
+
+fn service_types(codes: &[&str]) -> anyhow::Result<Vec<ServiceType>> {
+    let types = codes.iter().map(|code| code.parse());
+    Ok(types.collect::<Result<_, _>>()?)
 }
 
 impl fmt::Debug for Town {

@@ -1,7 +1,7 @@
 //! The sets of files below `testdata`: `testdata/standard/README.md` tells their form.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use serde::Deserialize;
@@ -47,8 +47,7 @@ impl Set {
 
 /// The sets of a folder below `testdata`, in the order of their names.
 pub(crate) fn sets_of(folder: &str) -> Vec<TestSet> {
-    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata");
-    let mut sets: Vec<_> = fs_err::read_dir(testdata.join(folder))
+    let mut sets: Vec<_> = fs_err::read_dir(testdata(folder))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_dir())
@@ -57,7 +56,14 @@ pub(crate) fn sets_of(folder: &str) -> Vec<TestSet> {
     sets.iter().map(|path| load(path)).collect()
 }
 
-fn load(path: &Path) -> TestSet {
+/// A folder below `testdata`.
+pub(crate) fn testdata(folder: &str) -> PathBuf {
+    let testdata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata");
+    testdata.join(folder)
+}
+
+/// The set in a folder.
+pub(crate) fn load(path: &Path) -> TestSet {
     let set: Set = toml::from_str(&fs_err::read_to_string(path.join("set.toml")).unwrap()).unwrap();
     let mut names: Vec<_> = fs_err::read_dir(path)
         .unwrap()

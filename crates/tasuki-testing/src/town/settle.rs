@@ -8,9 +8,9 @@ use tasuki_server::{
     CertificateKey, Credentials, NewApplication, NewEnrolment, NewPassword, OfficeKeys, Passwords,
     Registry, Versions,
 };
-use tasuki_terms::{OfficeNumber, ServiceType};
+use tasuki_terms::OfficeNumber;
 
-use super::Town;
+use super::{Town, service_types};
 use crate::TownOffice;
 
 /// Who does in a town what operators do.
@@ -33,10 +33,7 @@ impl Town {
         services: &[&str],
     ) -> anyhow::Result<TownOffice> {
         let number: OfficeNumber = number.parse()?;
-        let services = services
-            .iter()
-            .map(|code| code.parse())
-            .collect::<Result<Vec<ServiceType>, _>>()?;
+        let services = service_types(services)?;
         let (registry, passwords) = (self.registry().await?, Passwords::default());
         let new = NewEnrolment {
             number,

@@ -11,11 +11,20 @@ mod certificate;
 mod check;
 mod given;
 mod layout;
+#[expect(
+    dead_code,
+    reason = "the sample sets are read as tasuki-standard reads them"
+)]
+#[path = "../../../tasuki-standard/src/test_sets/load.rs"]
+mod load;
 mod schema;
 mod sets;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+// The name that the module of the sample sets knows it by.
+use tasuki_standard::ms932;
 
 /// A folder with the golden message of `tasuki-seal`, as it stands in a ledger.
 struct World {

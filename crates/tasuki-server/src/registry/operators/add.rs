@@ -38,7 +38,7 @@ impl Registry {
         if !faults.is_empty() {
             return Err(OperatorError::Password(faults));
         }
-        let (sealed_totp, key) = self.new_key(&name)?;
+        let (sealed_totp, key) = self.new_operator_key(&name)?;
         let row = OperatorRow {
             role: new.role.as_str().to_owned(),
             password_hash: password::hash(&new.password)?,

@@ -51,7 +51,7 @@ impl Registry {
         name: &str,
         actor: &str,
     ) -> Result<OperatorKey, OperatorError> {
-        let (sealed, key) = self.new_key(name)?;
+        let (sealed, key) = self.new_operator_key(name)?;
         let entry = self.audit(actor, "operator.key", name, "");
         self.change_operator(name, entry, move |row| {
             row.sealed_totp = sealed;

@@ -23,7 +23,10 @@ pub struct OperatorKey {
 
 impl Registry {
     /// A new key, and as the records hold it.
-    pub(super) fn new_key(&self, name: &str) -> Result<(Vec<u8>, OperatorKey), OperatorError> {
+    pub(super) fn new_operator_key(
+        &self,
+        name: &str,
+    ) -> Result<(Vec<u8>, OperatorKey), OperatorError> {
         let mut secret = Zeroizing::new([0; KEY]);
         self.entropy.fill(&mut *secret);
         let sealed = self.vault.seal(&purpose(name), &*secret)?;
