@@ -69,14 +69,12 @@ impl CertificateState {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 
-    /// What of the fee is still to be paid (発行手数料残高); none where no fee arises: not before a
-    /// certificate is issued, and not where the application was refused. A certificate that was
-    /// taken back had been issued, so that its fee stays.
-    pub const fn fee_balance(self, fee: Yen, paid_on: Option<Date>) -> Option<Yen> {
+    /// What of the fee is still to be paid (発行手数料残高). A fee arises when a certificate is issued,
+    /// and stays when it is taken back.
+    pub const fn fee_balance(self, fee: Yen, paid_on: Option<Date>) -> Yen {
         match (self, paid_on) {
-            (Self::Applied | Self::Refused, _) => None,
-            (Self::Issued | Self::Revoked, Some(_)) => Some(Yen::ZERO),
-            (Self::Issued | Self::Revoked, None) => Some(fee),
+            (Self::Issued | Self::Revoked, None) => fee,
+            _ => Yen::ZERO,
         }
     }
 

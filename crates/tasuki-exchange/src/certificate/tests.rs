@@ -175,12 +175,12 @@ fn the_balance_of_a_fee_is_what_is_still_to_be_paid() {
     use CertificateState::{Applied, Issued, Refused, Revoked};
     let (fee, day) = (Yen::new(13_200), Some(date(2027, 1, 10)));
     for (state, paid_on, balance) in [
-        (Applied, None, None),
-        (Refused, None, None),
-        (Issued, None, Some(fee)),
-        (Issued, day, Some(Yen::ZERO)),
-        (Revoked, None, Some(fee)),
-        (Revoked, day, Some(Yen::ZERO)),
+        (Applied, None, Yen::ZERO),
+        (Refused, None, Yen::ZERO),
+        (Issued, None, fee),
+        (Issued, day, Yen::ZERO),
+        (Revoked, None, fee),
+        (Revoked, day, Yen::ZERO),
     ] {
         assert_eq!(state.fee_balance(fee, paid_on), balance, "{state:?}");
     }

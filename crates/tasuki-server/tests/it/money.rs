@@ -19,7 +19,7 @@ use tasuki_server::{
     ApplyError, Credentials, DeductionError, NewApplication, NewEnrolment, PlannedDeductions,
     ReadDeduction, Registry, Versions,
 };
-use tasuki_store::{AuditRow, LicenceRow, NoticeQuery, NoticeRow, Records};
+use tasuki_store::{AuditRow, LicenceRow, NoticeQuery, NoticeRow, Records, Transaction};
 use tasuki_terms::{CalendarMonth, Clock as _, OfficeNumber, start_of_day};
 use tasuki_testing::{SetClock, Town, TownPlan};
 use tempfile::TempDir;
@@ -100,7 +100,7 @@ impl Money {
     }
 
     /// Enrols an office, which applies at once, and tells its licence.
-    async fn new(&self, number: &str, method: PaymentMethod) -> LicenceRow {
+    async fn apply_new(&self, number: &str, method: PaymentMethod) -> LicenceRow {
         let letter = self.enrol(number).await;
         self.apply(&letter, method).await.unwrap();
         self.last(number).await
@@ -172,7 +172,7 @@ impl Money {
 
     async fn audit(&self) -> Vec<AuditRow> {
         let records = self.records().await;
-        let trail = records.read("test", |records| records.whole_audit());
+        let trail = records.read("test", |records: &Transaction<'_>| records.whole_audit());
         trail.await.unwrap()
     }
 

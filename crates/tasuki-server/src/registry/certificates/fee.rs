@@ -40,8 +40,7 @@ impl Registry {
                 let Some(mut row) = records.certificate_application(id)? else {
                     return Ok(Err(FeeError::Unknown));
                 };
-                let owed = row.state.fee_balance(row.fee, None);
-                if owed.is_none_or(|fee| fee.is_zero()) {
+                if row.state.fee_balance(row.fee, None).is_zero() {
                     return Ok(Err(FeeError::NothingToPay));
                 }
                 let first = day_in_japan(row.applied_at);

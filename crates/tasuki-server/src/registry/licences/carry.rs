@@ -51,7 +51,7 @@ pub(crate) fn carry_over(
             if !licence.held.payment.is_settled() {
                 records.save_licence(&licence)?;
             } else if licence.held.term.until() > now {
-                records.save_licence(&settled(registry, records, licence)?)?;
+                records.save_licence(&settled(registry, records, &licence)?)?;
             }
         }
     }
@@ -62,7 +62,7 @@ pub(crate) fn carry_over(
 fn settled(
     registry: &Registry,
     records: &Transaction<'_>,
-    licence: LicenceRow,
+    licence: &LicenceRow,
 ) -> Result<LicenceRow, StoreError> {
     Ok(LicenceRow {
         id: registry.new_id(),
@@ -76,6 +76,6 @@ fn settled(
         asked: None,
         settled: None,
         invoice: None,
-        ..licence
+        ..licence.clone()
     })
 }

@@ -128,7 +128,7 @@ pub(super) async fn show(
         shell,
         csrf: visit.csrf().to_owned(),
         banner: done.banner(),
-        id: id.to_string(),
+        id,
         office: row.office.to_string(),
         buttons: if may_change(&visit) {
             buttons.collect()

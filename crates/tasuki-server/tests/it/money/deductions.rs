@@ -9,11 +9,11 @@ use super::{Money, ONE, TWO, done, failed, number};
 #[tokio::test]
 async fn a_fee_whose_result_is_late_is_asked_for_once() {
     let money = Money::on(date(2031, 12, 10)).await;
-    money.new(ONE, PaymentMethod::Deduction).await;
+    money.apply_new(ONE, PaymentMethod::Deduction).await;
     money.go_to(date(2031, 12, 16));
     assert_eq!(money.ask("203112").await, [1]);
     assert_eq!(money.state(ONE).await, PaymentState::Requested);
-    money.new(TWO, PaymentMethod::Deduction).await;
+    money.apply_new(TWO, PaymentMethod::Deduction).await;
 
     // The result of December is still out when January is asked for.
     money.go_to(date(2032, 1, 16));
@@ -35,7 +35,7 @@ async fn a_fee_whose_result_is_late_is_asked_for_once() {
 #[tokio::test]
 async fn a_month_is_asked_for_from_its_16th_on() {
     let money = Money::on(date(2031, 4, 15)).await;
-    money.new(ONE, PaymentMethod::Deduction).await;
+    money.apply_new(ONE, PaymentMethod::Deduction).await;
     for month in ["203104", "203105", "203204"] {
         let refused = money.plan(month).await;
         assert!(
@@ -58,8 +58,8 @@ async fn a_month_is_asked_for_from_its_16th_on() {
 async fn fees_of_numbers_without_a_prefecture_are_listed() {
     let money = Money::on(date(2031, 4, 10)).await;
     let nowhere = "9970000001";
-    money.new(ONE, PaymentMethod::Deduction).await;
-    let licence = money.new(nowhere, PaymentMethod::Deduction).await;
+    money.apply_new(ONE, PaymentMethod::Deduction).await;
+    let licence = money.apply_new(nowhere, PaymentMethod::Deduction).await;
     money.go_to(date(2031, 4, 16));
     let planned = money.plan("203104").await.unwrap();
     let [left_out] = planned.left_out.as_slice() else {

@@ -24,7 +24,7 @@ async fn a_year_that_is_taken_back_keeps_its_numbers() {
     off.await.unwrap();
     assert_eq!(money.licences(ONE).await.len(), 1);
 
-    let other = money.new(TWO, PaymentMethod::Deduction).await;
+    let other = money.apply_new(TWO, PaymentMethod::Deduction).await;
     assert_ne!(other.number, renewed.number);
     let records = money.records().await;
     let kept = records.read("test", move |records| {
@@ -55,6 +55,6 @@ async fn no_two_offices_get_invoices_of_one_number() {
     let renewed = money.last(ONE).await.invoice.unwrap();
     let off = money.registry.switch_renewal(letter.user, AutoRenewal::Off);
     off.await.unwrap();
-    let other = money.new(TWO, PaymentMethod::Invoice).await;
+    let other = money.apply_new(TWO, PaymentMethod::Invoice).await;
     assert_ne!(other.invoice.unwrap().0, renewed.0);
 }

@@ -9,7 +9,7 @@ use super::{Money, ONE, failed};
 #[tokio::test]
 async fn the_receipt_tells_how_and_when_it_was_paid() {
     let money = Money::on(date(2031, 4, 10)).await;
-    money.new(ONE, PaymentMethod::Deduction).await;
+    money.apply_new(ONE, PaymentMethod::Deduction).await;
     money.go_to(date(2031, 4, 16));
     money.ask("203104").await;
     let result = money.result("203104", date(2031, 5, 10), failed).await;
@@ -79,7 +79,7 @@ async fn an_invoice_becomes_overdue_by_itself_and_another_one_is_due_later() {
 #[tokio::test]
 async fn asked_for_again_an_old_invoice_does_not_count_but_its_transfer_can_be_entered() {
     let money = Money::on(date(2031, 4, 10)).await;
-    let id = money.new(ONE, PaymentMethod::Invoice).await.id;
+    let id = money.apply_new(ONE, PaymentMethod::Invoice).await.id;
     money.go_to(date(2031, 6, 1));
     money.registry.pass_due_days().await.unwrap();
     let step = |step| money.registry.advance_payment(id, step, "test");
@@ -95,7 +95,7 @@ async fn asked_for_again_an_old_invoice_does_not_count_but_its_transfer_can_be_e
 #[tokio::test]
 async fn without_an_issuer_there_are_no_invoices() {
     let mut money = Money::on(date(2031, 4, 10)).await;
-    let id = money.new(ONE, PaymentMethod::Invoice).await.id;
+    let id = money.apply_new(ONE, PaymentMethod::Invoice).await.id;
     let on = date(2031, 4, 10);
     let paid = PaymentStep::ReceiveTransfer { on };
     let taken = money.registry.advance_payment(id, paid, "test");

@@ -9,7 +9,7 @@ use super::{Money, ONE, TWO, done, failed, number};
 /// A platform on which the file of April asks for the fee of one office.
 async fn asked() -> Money {
     let money = Money::on(date(2031, 4, 10)).await;
-    money.new(ONE, PaymentMethod::Deduction).await;
+    money.apply_new(ONE, PaymentMethod::Deduction).await;
     money.go_to(date(2031, 4, 16));
     assert_eq!(money.ask("203104").await, [1]);
     money

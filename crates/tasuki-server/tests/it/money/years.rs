@@ -10,7 +10,7 @@ use super::{Money, ONE, TWO, number};
 /// An office whose year from 10 April 2031 is paid.
 async fn paid() -> Money {
     let money = Money::on(date(2031, 4, 10)).await;
-    let licence = money.new(ONE, PaymentMethod::Invoice).await;
+    let licence = money.apply_new(ONE, PaymentMethod::Invoice).await;
     let on = date(2031, 4, 10);
     let step = PaymentStep::ReceiveTransfer { on };
     let taken = money.registry.advance_payment(licence.id, step, "test");
@@ -52,7 +52,7 @@ async fn a_year_is_renewed_when_its_office_works_again() {
 #[tokio::test]
 async fn who_is_not_at_work_is_not_reminded() {
     let money = paid().await;
-    money.new(TWO, PaymentMethod::Deduction).await;
+    money.apply_new(TWO, PaymentMethod::Deduction).await;
     let registry = &money.registry;
     let closed = registry.set_office_status(number(ONE), OfficeStatus::Closed, "test");
     closed.await.unwrap();
@@ -90,7 +90,7 @@ async fn an_application_does_not_shorten_what_was_granted_by_hand() {
 #[tokio::test]
 async fn what_is_open_to_pay_goes_to_the_new_number() {
     let money = Money::on(date(2031, 4, 10)).await;
-    let before = money.new(ONE, PaymentMethod::Invoice).await;
+    let before = money.apply_new(ONE, PaymentMethod::Invoice).await;
     let registry = &money.registry;
     registry
         .succeed_office(number(ONE), number(TWO), "test")

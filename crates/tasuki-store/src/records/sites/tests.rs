@@ -1,4 +1,4 @@
-use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
+use tasuki_terms::{Digest, LicenceNumber, OfficeNumber, Timestamp, UserId};
 
 use super::*;
 use crate::records::tests::{Count, at};
@@ -264,7 +264,7 @@ async fn a_number_is_given_once() {
     let (_folder, records) = open().await;
     let take = || {
         records.change("test", |records| {
-            let licence = records.take_licence_number()?.map(|number| number.value());
+            let licence = records.take_licence_number()?.map(LicenceNumber::value);
             let month = |text: &str| text.parse().unwrap();
             Ok((
                 licence,

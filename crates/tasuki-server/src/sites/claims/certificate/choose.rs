@@ -97,7 +97,7 @@ fn history(class: CertificateClass, all: &[OfficeCertificate], today: Date) -> T
             Cell::text(from),
             Cell::text(last),
             Cell::text(one.held().shown_state(today)),
-            Cell::text(balance.map_or_else(|| "-".to_owned(), |yen| yen.to_string())),
+            Cell::text(balance.to_string()),
         ]);
     }
     table

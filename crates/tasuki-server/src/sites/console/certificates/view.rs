@@ -105,22 +105,19 @@ pub(super) async fn page_of(
         .field("reason", "却下の理由")
         .required()
         .help("事業所へのお知らせに、そのまま記載されます。400文字以内で入力してください。");
-    let balance = row.state.fee_balance(row.fee, row.fee_paid_on);
-    if let Some(balance) = balance.filter(|_| !row.fee.is_zero()) {
-        let paid = row
+    let fee_day = (!row.state.fee_balance(row.fee, None).is_zero()).then(|| {
+        let paid_on = row
             .fee_paid_on
-            .map_or_else(String::new, |day| format!("（{}に入金）", written_day(day)));
-        entries.push(Entry::new("発行手数料残高", format!("{balance}{paid}")));
-    }
-    let fee_day = balance.filter(|_| !row.fee.is_zero()).map(|_| {
+            .map_or_else(String::new, |day| day.to_string());
         form.field("day", "入金日")
             .date()
             .help("通帳などで確認した日付を入力してください。空欄にすると、登録を取り消します。")
-            .or_value(
-                row.fee_paid_on
-                    .map_or_else(String::new, |day| day.to_string()),
-            )
+            .or_value(paid_on)
     });
+    if fee_day.is_some() {
+        let balance = row.state.fee_balance(row.fee, row.fee_paid_on);
+        entries.push(Entry::new("発行手数料残高", balance.to_string()));
+    }
     let mut shell = shell(platform, visit, "/certificates");
     shell.crumbs = vec![
         Crumb::to("証明書の申請", "/certificates"),

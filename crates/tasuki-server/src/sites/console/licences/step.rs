@@ -98,16 +98,14 @@ pub(in crate::sites::console) async fn step(
     if typed.confirmed != "yes" {
         return page(&asked.page(&platform, &visit, &form, None));
     }
-    let step = match step {
-        PaymentStep::ReceiveTransfer { .. } => match typed.day.parse() {
-            Ok(on) => PaymentStep::ReceiveTransfer { on },
-            Err(_) => {
-                form.refuse("day", "入金日を入力してください。");
-                let shown = asked.page(&platform, &visit, &form, None);
-                return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
-            }
-        },
-        step => step,
+    let step = match (step, typed.day.parse()) {
+        (PaymentStep::ReceiveTransfer { .. }, Ok(on)) => PaymentStep::ReceiveTransfer { on },
+        (PaymentStep::ReceiveTransfer { .. }, Err(_)) => {
+            form.refuse("day", "入金日を入力してください。");
+            let shown = asked.page(&platform, &visit, &form, None);
+            return page_with(StatusCode::UNPROCESSABLE_ENTITY, &shown);
+        }
+        (step, _) => step,
     };
     let actor = visit.visitor.operator()?;
     let refusal = match registry.advance_payment(row.id, step, actor).await {

@@ -3,6 +3,7 @@
 use tasuki_exchange::CertificateClass;
 use tasuki_server::{CertificateKey, Credentials, Passwords, Role};
 use tasuki_store::RecordId;
+use tasuki_terms::day_in_japan;
 use tasuki_testing::Town;
 
 use super::super::{enrol, town};
@@ -65,4 +66,22 @@ async fn applications_are_approved_refused_and_certificates_revoked() {
     );
     clerk.post(&format!("{path}/revoke"), &[]).await.unwrap();
     says(&page(&mut clerk, &path).await, &["失効日時"]);
+
+    // The fee arose when it was issued, and is paid.
+    let balance = |yen| format!("<dt>発行手数料残高</dt>\n    <dd>{yen}");
+    says(&page(&mut clerk, &path).await, &[&*balance("13,200円")]);
+    let fee = format!("{path}/fee");
+    let today = day_in_japan(town.clock().now());
+    let tomorrow = today.tomorrow().unwrap().to_string();
+    let reply = clerk.post(&fee, &[("day", &*tomorrow)]).await.unwrap();
+    assert_eq!(reply.status, 422);
+    let today = today.to_string();
+    for (day, left) in [(&*today, "0円"), ("", "13,200円")] {
+        let reply = clerk.post(&fee, &[("day", day)]).await.unwrap();
+        assert_eq!(reply.location, format!("{path}?done=fee"));
+        says(&page(&mut clerk, &path).await, &[&*balance(left)]);
+    }
+    let refused = format!("/certificates/{first}/fee");
+    let reply = clerk.post(&refused, &[("day", &*today)]).await.unwrap();
+    assert_eq!(reply.status, 404);
 }
