@@ -13,6 +13,7 @@ mod backup;
 mod blindness;
 mod certificates;
 mod chain;
+mod client;
 mod coverage;
 mod desk;
 mod envelopes;
