@@ -15,6 +15,7 @@ mod backup;
 mod blindness;
 mod certificates;
 mod chain;
+mod client;
 mod coverage;
 mod desk;
 mod directory;
