@@ -3,7 +3,8 @@
 //! The pages are served on 127.0.0.1, where every program and every user of the computer can
 //! connect, and to which any web site can send a browser. So each request must name exactly our
 //! host (a foreign name that was bound to 127.0.0.1 does not), carry the cookie that a one-time
-//! token was exchanged for, and come from our own pages if it changes anything.
+//! token was exchanged for, come from our own pages if it changes anything, and (where the system
+//! tells) belong to the user who runs the program.
 
 mod headers;
 mod keys;
@@ -11,13 +12,15 @@ mod open;
 #[cfg(target_os = "linux")]
 mod owner;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::extract::{ConnectInfo, Request, State};
+use axum::extract::connect_info::{ConnectInfo, Connected};
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use axum::serve::IncomingStream;
+use tokio::net::TcpListener;
 
 use crate::answer::PageError;
 use crate::client::Client;
@@ -40,7 +43,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 /// Lets a request in, and protects its answer.
 pub(crate) async fn enter(
     State(client): State<Arc<Client>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     mut request: Request,
     next: Next,
 ) -> Response {
@@ -61,17 +64,20 @@ pub(crate) async fn enter(
     response
 }
 
-fn admit(client: &Client, peer: SocketAddr, request: &Request) -> Result<(), PageError> {
+fn admit(client: &Client, peer: Peer, request: &Request) -> Result<(), PageError> {
     let headers = request.headers();
     if !names_us(headers, client.port) {
         return Err(PageError::ForeignHost);
     }
+    if !peer.is_own {
+        return Err(PageError::NotInvited);
+    }
     // These two prove themselves: by a one-time token, and by the secret of the lock.
-    match (request.method().as_str(), request.uri().path()) {
-        ("GET", "/open") if is_own(peer, client.port) => return Ok(()),
-        ("GET", "/open") => return Err(PageError::NotInvited),
-        ("POST", "/show") => return Ok(()),
-        _ => {}
+    if matches!(
+        (request.method().as_str(), request.uri().path()),
+        ("GET", "/open") | ("POST", "/show")
+    ) {
+        return Ok(());
     }
     if !is_known(client, headers) {
         return Err(PageError::NotInvited);
@@ -111,14 +117,29 @@ fn is_from_here(headers: &HeaderMap, port: u16) -> bool {
     }
 }
 
-/// Whether the connection comes from the user who runs this program: others of the same computer
-/// may see a one-time address among the arguments of the browser. Only Linux tells.
-fn is_own(peer: SocketAddr, port: u16) -> bool {
-    #[cfg(target_os = "linux")]
-    let own = owner::is_own(peer, port);
-    #[cfg(not(target_os = "linux"))]
-    let own = peer.ip().is_loopback() && port != 0;
-    own
+/// The other end of a connection.
+///
+/// Other users of this computer may see a one-time address among the arguments of the browser, and
+/// a server of theirs, on another port of the same host, is sent our cookie: browsers do not tell
+/// ports apart. So the kernel is asked whose connection it is. Only Linux tells.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer {
+    /// Whether it is the user who runs this program.
+    is_own: bool,
+}
+
+impl Connected<IncomingStream<'_, TcpListener>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
+        let peer = *stream.remote_addr();
+        #[cfg(target_os = "linux")]
+        let is_own = stream
+            .io()
+            .local_addr()
+            .is_ok_and(|own| owner::is_own(peer, own.port()));
+        #[cfg(not(target_os = "linux"))]
+        let is_own = peer.ip().is_loopback();
+        Self { is_own }
+    }
 }
 
 /// The value of a cookie.

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use secrecy::SecretString;
 use tasuki_desk::{CheckedDraft, Desk, DeskError, Draft, Fault, Platform, Profile, Tools};
 use tasuki_exchange::Limits;
 use tasuki_pki::CertificateFacts;
 use tasuki_terms::{AppUserId, OfficeNumber, Timestamp, UserId};
+
+/// How long a page waits for what it can do without.
+const GLANCE: Duration = Duration::from_secs(2);
 
 /// An office whose client is unlocked.
 pub(crate) struct Office {
@@ -92,9 +96,18 @@ impl Office {
             return known;
         }
         let desk = self.desk()?;
-        let office = desk.platform().office(number).await.ok()?;
+        let asked = tokio::time::timeout(GLANCE, desk.platform().office(number)).await;
+        let office = asked.ok()?.ok()?;
         self.names().insert(number, office.name.clone());
         Some(office.name)
+    }
+
+    /// How many messages wait to be received; none if the platform cannot be asked, or does not
+    /// answer at once.
+    pub(crate) async fn waiting(&self) -> Option<Result<usize, DeskError>> {
+        let desk = self.desk()?;
+        let asked = tokio::time::timeout(GLANCE, desk.unreceived()).await;
+        Some(asked.ok()?.map(|ids| ids.len()))
     }
 
     fn names(&self) -> MutexGuard<'_, BTreeMap<OfficeNumber, String>> {

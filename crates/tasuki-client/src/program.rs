@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use crate::client::Client;
+use crate::door::Peer;
 use crate::lock::{Lock, LockError};
 use crate::routes::router;
 
@@ -105,7 +106,7 @@ pub async fn start(plan: Plan) -> Result<Started, StartError> {
 }
 
 async fn serve(listener: TcpListener, client: Arc<Client>) -> std::io::Result<()> {
-    let app = router(&client).into_make_service_with_connect_info::<SocketAddr>();
+    let app = router(&client).into_make_service_with_connect_info::<Peer>();
     let closing = Arc::clone(&client);
     axum::serve(listener, app)
         .with_graceful_shutdown(async move { closing.closed().await })

@@ -49,15 +49,13 @@ pub(crate) async fn show(
             .text("電子請求受付システムで更新の手続きをしてください。"),
         );
     }
-    let waiting = match office.desk() {
+    let waiting = match office.waiting().await {
+        Some(Ok(waiting)) => Some(waiting),
+        Some(Err(error)) => {
+            banners.push(Banner::new(Tone::Warning, error.what()).text(error.hint()));
+            None
+        }
         None => None,
-        Some(desk) => match desk.unreceived().await {
-            Ok(ids) => Some(ids.len()),
-            Err(error) => {
-                banners.push(Banner::new(Tone::Warning, error.what()).text(error.hint()));
-                None
-            }
-        },
     };
     let japan = now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9)));
     page(&HomePage {

@@ -164,3 +164,42 @@ async fn only_its_user_may_read_where_it_is() {
     let mode = fs_err::metadata(file).unwrap().permissions().mode();
     assert_eq!(mode & 0o077, 0, "{mode:o}");
 }
+
+/// Tests may run as root, who can try what another user of the computer would.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn another_user_of_the_computer_gets_nothing() {
+    use tokio::process::Command;
+    let folder = tempfile::tempdir().unwrap();
+    let running = running(folder.path()).await;
+    let invited = Visitor::invited(&running).await;
+    let as_user = |user: &str| {
+        let mut command = Command::new("setpriv");
+        command.args([
+            &*format!("--reuid={user}"),
+            "--clear-groups",
+            "curl",
+            "-s",
+            "-o",
+        ]);
+        command.args(["/dev/null", "-w", "%{http_code}", "--noproxy", "*"]);
+        command
+    };
+    let is_possible = as_user("65534").arg("--version").output().await;
+    if !is_possible.is_ok_and(|output| output.status.success()) {
+        return;
+    }
+    let cookie = format!("Cookie: {}", invited.cookie());
+    let start = format!("http://127.0.0.1:{}/start", running.port());
+    for (user, address, wanted) in [
+        ("0", start.clone(), "200"),
+        ("65534", start, "403"),
+        ("65534", running.address(), "403"),
+        ("0", running.address(), "303"),
+    ] {
+        let mut command = as_user(user);
+        let output = command.args(["-H", &cookie, &address]).output().await;
+        let told = String::from_utf8(output.unwrap().stdout).unwrap();
+        assert_eq!(told, wanted, "{user} {address}");
+    }
+}

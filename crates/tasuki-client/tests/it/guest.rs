@@ -95,7 +95,10 @@ impl Guest {
             }
         }
         self.browser.resize(Window::Desk).await?;
-        assert_eq!(self.browser.complaints().await?, [""; 0], "{name}");
+        let mut complaints = self.browser.complaints().await?;
+        // A form that was refused is told with this status, which browsers note.
+        complaints.retain(|complaint| !complaint.contains("status of 422"));
+        assert_eq!(complaints, [""; 0], "{name}");
         Ok(())
     }
 

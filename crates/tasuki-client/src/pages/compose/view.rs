@@ -124,7 +124,7 @@ impl ComposePage {
 
 /// What is wrong, but for single files; what a draft only lacks yet is said when it is sent.
 fn faults(draft: &Composed, checked: &Checked) -> Vec<Told> {
-    if draft.files.is_empty() {
+    if draft.is_empty() {
         return Vec::new();
     }
     let faults = checked.faults.iter();
