@@ -71,10 +71,10 @@ impl<S: Send + Sync> FromRequest<S> for PostedFiles {
             fields: Vec::new(),
             files: Vec::new(),
         };
-        while let Some(part) = parts.next_field().await.map_err(refused)? {
+        while let Some(part) = parts.next_field().await.map_err(|error| refused(&error))? {
             let name = part.name().unwrap_or_default().to_owned();
             let file = part.file_name().map(without_folders);
-            let bytes = part.bytes().await.map_err(refused)?;
+            let bytes = part.bytes().await.map_err(|error| refused(&error))?;
             match file {
                 // A field for files into which none was put.
                 Some(file) if file.is_empty() && bytes.is_empty() => {}
@@ -92,7 +92,7 @@ impl<S: Send + Sync> FromRequest<S> for PostedFiles {
     }
 }
 
-fn refused(error: axum::extract::multipart::MultipartError) -> PageError {
+fn refused(error: &axum::extract::multipart::MultipartError) -> PageError {
     if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
         PageError::TooLarge
     } else {

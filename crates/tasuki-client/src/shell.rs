@@ -34,7 +34,7 @@ pub(crate) fn shell(client: &Client, visit: &Visit, path: &str) -> Shell {
     let mut shell = bare(visit);
     let Some(office) = client.office() else {
         if client.stage() == Stage::Locked {
-            shell.home = "/login".to_owned();
+            "/login".clone_into(&mut shell.home);
         }
         return shell;
     };
@@ -58,7 +58,7 @@ pub(crate) fn shell(client: &Client, visit: &Visit, path: &str) -> Shell {
 /// The shell of a page that knows no office.
 pub(crate) fn bare(visit: &Visit) -> Shell {
     let mut shell = Shell::new(TITLE, "/", &*visit.nonce.0);
-    shell.operator = concat!("Tasuki ", env!("CARGO_PKG_VERSION")).to_owned();
+    concat!("Tasuki ", env!("CARGO_PKG_VERSION")).clone_into(&mut shell.operator);
     shell.program = Some(Program {
         quit: "/quit".to_owned(),
         text_size: "/text-size".to_owned(),

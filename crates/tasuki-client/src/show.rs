@@ -82,10 +82,7 @@ pub(crate) fn received_state(state: MessageState) -> Tag {
 
 /// A thumbprint (拇印) in groups of four, as it is read aloud.
 pub(crate) fn thumbprint(digest: &[u8]) -> String {
-    let pairs: Vec<String> = digest
-        .chunks(2)
-        .map(|pair| hex::encode_upper(pair))
-        .collect();
+    let pairs: Vec<String> = digest.chunks(2).map(hex::encode_upper).collect();
     pairs.join(" ")
 }
 

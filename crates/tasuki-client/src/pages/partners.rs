@@ -72,9 +72,8 @@ fn table(offices: &[OfficeSummary]) -> Table {
         Column::text("利用状況"),
     ];
     let mut table = Table::new("見つかった事業所", columns);
-    table.empty =
-        "該当する事業所はありません。まだ利用を始めていない事業所は、ここには表示されません。"
-            .to_owned();
+    "該当する事業所はありません。まだ利用を始めていない事業所は、ここには表示されません。"
+        .clone_into(&mut table.empty);
     offices.iter().map(row).fold(table, Table::row)
 }
 

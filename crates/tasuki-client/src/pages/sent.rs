@@ -83,7 +83,7 @@ pub(crate) async fn show(
     let query = typed.query();
     let list = desk.outbox(&query).await?;
     let mut table = Table::new("送信したデータ（新しい順）", columns()).caption_hidden();
-    table.empty = "送信したデータはまだありません。".to_owned();
+    "送信したデータはまだありません。".clone_into(&mut table.empty);
     let table = list.messages.iter().map(row).fold(table, Table::row);
     page(&SentListPage {
         shell: shell(&client, &visit, "/sent"),

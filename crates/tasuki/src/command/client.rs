@@ -44,7 +44,10 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         received: received(),
         tools: Tools::default(),
     };
-    let running = match tasuki_client::start(plan).await.map_err(refusal)? {
+    let running = match tasuki_client::start(plan)
+        .await
+        .map_err(|error| refusal(&error))?
+    {
         Started::There(address) => {
             output.note("連携クライアントはすでに起動しています。その画面を開きます。");
             show(typed, &address, output)?;
@@ -119,6 +122,6 @@ fn received() -> PathBuf {
     home.join("ケアプランデータ").join("受信")
 }
 
-fn refusal(error: StartError) -> Failure {
+fn refusal(error: &StartError) -> Failure {
     Refusal::wrong_use(error.code(), error.what(), error.hint()).into()
 }
