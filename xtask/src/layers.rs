@@ -19,13 +19,14 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-ui", 2),
     ("tasuki-server", 3),
     ("tasuki-desk", 3),
-    ("tasuki", 4),
+    ("tasuki-client", 4),
+    ("tasuki", 5),
     // For tests alone; it knows none of the others.
     ("tasuki-browser", 0),
     // A library of the demo and the measurements; others use it only in their tests.
     ("tasuki-testing", 4),
-    ("tasuki-demo", 5),
-    ("tasuki-bench", 5),
+    ("tasuki-demo", 6),
+    ("tasuki-bench", 6),
     ("xtask", 9),
 ];
 

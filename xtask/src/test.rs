@@ -91,8 +91,13 @@ fn scripts() -> anyhow::Result<()> {
         "force",
     ];
     let mut files = Vec::new();
-    for entry in fs_err::read_dir(workspace::root().join("crates/tasuki-ui/assets/js"))? {
-        files.push(entry?.path());
+    for folder in [
+        "crates/tasuki-ui/assets/js",
+        "crates/tasuki-client/assets/js",
+    ] {
+        for entry in fs_err::read_dir(workspace::root().join(folder))? {
+            files.push(entry?.path());
+        }
     }
     let mut command = tools::script_check(&options);
     command.args(files);

@@ -8,7 +8,7 @@ use backon::{ExponentialBuilder, Retryable as _};
 use bytes::Bytes;
 use reqwest::{Method, Response};
 use serde::de::DeserializeOwned;
-use tasuki_terms::{Clock, MessageId, OfficeNumber};
+use tasuki_terms::{Clock, MessageId, OfficeNumber, Timestamp};
 use tasuki_wire::{
     ENVELOPE_MEDIA_TYPE, LimitsAnswer, MessageDetail, MessageList, MessageReceipt, Office,
     RECEIPT_MEDIA_TYPE,
@@ -87,6 +87,21 @@ impl Platform {
     /// Opens a session, if none is open. Other operations do so themselves.
     pub async fn login(&self) -> Result<(), PlatformError> {
         self.repeated(|| async { self.sessions.token(&self.http).await.map(drop) })
+            .await
+    }
+
+    /// Opens a session with the password, whatever session is kept from before: so the password
+    /// itself is tried.
+    pub async fn begin_session(&self) -> Result<(), PlatformError> {
+        self.repeated(|| async { self.sessions.begin(&self.http).await })
+            .await
+    }
+
+    /// Whether the platform can be reached and takes the office's certificate, and its time (to the
+    /// second) if it tells one. Asks for no password and opens no session.
+    pub async fn greet(&self) -> Result<Option<Timestamp>, PlatformError> {
+        self.http
+            .greet(&Request::new(Method::GET, "platform"))
             .await
     }
 

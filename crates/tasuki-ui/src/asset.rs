@@ -61,7 +61,9 @@ fn paths(content_type: &'static str) -> impl Iterator<Item = &'static str> {
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     SOURCES
         .iter()
-        .map(|&(name, content_type, text)| named_by_content(name, content_type, text))
+        .map(|&(name, content_type, text)| {
+            Asset::named_by_content(name, content_type, text.as_bytes())
+        })
         .collect()
 });
 
@@ -114,16 +116,23 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ),
 ];
 
-fn named_by_content(name: &'static str, content_type: &'static str, text: &'static str) -> Asset {
-    let digest = hex::encode(digest(&SHA256, text.as_bytes()));
-    let digest: String = digest.chars().take(SHOWN_DIGITS).collect();
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    Asset {
-        name,
-        path: format!("/assets/{stem}-{digest}.{extension}"),
-        bytes: text.as_bytes(),
-        content_type,
-        etag: format!("\"{digest}\""),
+impl Asset {
+    /// An asset that is called after its name in the source, such as `app.css`, and its content.
+    pub fn named_by_content(
+        name: &'static str,
+        content_type: &'static str,
+        bytes: &'static [u8],
+    ) -> Self {
+        let digest = hex::encode(digest(&SHA256, bytes));
+        let digest: String = digest.chars().take(SHOWN_DIGITS).collect();
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+        Self {
+            name,
+            path: format!("/assets/{stem}-{digest}.{extension}"),
+            bytes,
+            content_type,
+            etag: format!("\"{digest}\""),
+        }
     }
 }
 
@@ -145,8 +154,8 @@ mod tests {
 
     #[test]
     fn another_content_has_another_name() {
-        let one = named_by_content("a.js", JAVASCRIPT, "1");
-        let two = named_by_content("a.js", JAVASCRIPT, "2");
+        let one = Asset::named_by_content("a.js", JAVASCRIPT, b"1");
+        let two = Asset::named_by_content("a.js", JAVASCRIPT, b"2");
         assert_ne!(one.path, two.path);
         assert_ne!(one.etag, two.etag);
     }

@@ -28,4 +28,4 @@ pub use part::{
     Action, Banner, Cell, Column, Entry, Figure, PageLink, Paging, Step, StepState, Table, Tag,
     Task, TaskState, Tone,
 };
-pub use shell::{Account, Crumb, NavItem, SessionEnd, Shell, Tint};
+pub use shell::{Account, Crumb, NavItem, Program, SessionEnd, Shell, TextSize, Tint};

@@ -23,6 +23,8 @@ pub struct Shell {
     pub operator: String,
     /// Links at the foot of the page.
     pub footer: Vec<NavItem>,
+    /// What the pages of a program have; those of a site have none of it.
+    pub program: Option<Program>,
 }
 
 impl Shell {
@@ -39,6 +41,7 @@ impl Shell {
             session: None,
             operator: String::new(),
             footer: Vec::new(),
+            program: None,
         }
     }
 
@@ -68,6 +71,12 @@ pub enum Tint {
     Green,
     /// Dark grey, for those who run the platform.
     Gray,
+    /// Purple.
+    Purple,
+    /// Orange.
+    Orange,
+    /// Teal.
+    Teal,
 }
 
 impl Tint {
@@ -77,7 +86,85 @@ impl Tint {
             Self::Blue => "tint-blue",
             Self::Green => "tint-green",
             Self::Gray => "tint-gray",
+            Self::Purple => "tint-purple",
+            Self::Orange => "tint-orange",
+            Self::Teal => "tint-teal",
         }
+    }
+}
+
+/// What stands on every page of a program that shows its pages in a browser.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Program {
+    /// Where the form that ends the program is posted to.
+    pub quit: String,
+    /// Where the form with the size of letters is posted to: the items `size` and `back`.
+    pub text_size: String,
+    /// The size of letters that was chosen.
+    pub size: TextSize,
+    /// The path of this page, to come back to.
+    pub here: String,
+    /// Where news come from, as server-sent events; none where nobody may see them.
+    pub news: Option<String>,
+    /// The paths of its own style sheets.
+    pub stylesheets: Vec<&'static str>,
+    /// The paths of its own scripts; each is a module of its own.
+    pub scripts: Vec<&'static str>,
+}
+
+/// How large letters are (文字の大きさ).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TextSize {
+    /// As large as the browser's own, and a little more.
+    #[default]
+    Usual,
+    /// Larger.
+    Large,
+    /// The largest.
+    Largest,
+}
+
+impl TextSize {
+    /// All of them, from small to large.
+    pub const ALL: [Self; 3] = [Self::Usual, Self::Large, Self::Largest];
+
+    /// What the form sends.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::Large => "large",
+            Self::Largest => "largest",
+        }
+    }
+
+    /// The size that a form or a cookie names.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|size| size.as_str() == text)
+    }
+
+    /// What people read.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Usual => "標準",
+            Self::Large => "大",
+            Self::Largest => "特大",
+        }
+    }
+
+    /// The class of the style sheet.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Usual => "text-usual",
+            Self::Large => "text-large",
+            Self::Largest => "text-largest",
+        }
+    }
+}
+
+impl Program {
+    /// The sizes, each with whether it is the one that was chosen.
+    pub fn sizes(&self) -> [(TextSize, bool); 3] {
+        TextSize::ALL.map(|size| (size, size == self.size))
     }
 }
 

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    account, certificate, check, compare, conformance, convert, diff, explain, generate, inbox, layout,
-    normalise, outbox, partners, receive, send, verify, watch, withdraw,
+    account, certificate, check, client, compare, conformance, convert, diff, explain, generate,
+    inbox, layout, normalise, outbox, partners, receive, send, verify, watch, withdraw,
 };
 
 mod value;
@@ -31,12 +31,13 @@ const EXIT_CODES: &str = "\
 unlock_file、端末での入力の順に決まります。";
 
 /// ケアプランデータを、相手の事業所と安全に送受信します。
+/// コマンドを指定しないと、連携クライアントの画面を開きます。
 #[derive(Debug, Parser)]
 #[command(
     name = "tasuki",
     version,
     help_template = HELP,
-    override_usage = "tasuki [オプション] <コマンド>",
+    override_usage = "tasuki [オプション] [コマンド]",
     after_help = EXIT_CODES,
     subcommand_help_heading = "コマンド",
     disable_help_subcommand = true,
@@ -95,8 +96,11 @@ pub struct Args {
     #[arg(long, short = 'V', action = ArgAction::Version, help_heading = "共通のオプション")]
     version: Option<bool>,
 
+    #[command(flatten)]
+    pub(crate) client: client::Typed,
+
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: Option<Command>,
 }
 
 /// How results are written.

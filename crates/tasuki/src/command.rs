@@ -12,6 +12,7 @@ use crate::{Args, Exit, Format};
 pub(crate) mod account;
 pub(crate) mod certificate;
 pub(crate) mod check;
+pub(crate) mod client;
 pub(crate) mod compare;
 pub(crate) mod conformance;
 pub(crate) mod convert;
@@ -36,7 +37,10 @@ pub(crate) mod withdraw;
 
 /// Does what was typed.
 pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
-    let name = args.command.name();
+    let Some(command) = &args.command else {
+        return client::run(args, output).await;
+    };
+    let name = command.name();
     let formats = Format::of_command(name);
     if !formats.contains(&args.format) {
         return Err(Refusal::wrong_use(
@@ -46,7 +50,7 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         )
         .into());
     }
-    match &args.command {
+    match command {
         Command::Send(typed) => send::run(args, typed, output).await,
         Command::Inbox(typed) => inbox::run(args, typed, output).await,
         Command::Receive(typed) => receive::run(args, typed, output).await,

@@ -1,4 +1,5 @@
-//! The office's program `tasuki`: sends, lists, receives, verifies.
+//! The office's program `tasuki`: without a command it opens the client's pages
+//! ([`tasuki_client`]), with one it sends, lists, receives, verifies.
 //!
 //! What was typed is parsed in [`cli`](Args), one file under `command/` does each command with a
 //! [`tasuki_desk::Desk`], and `show/` turns values into what people read. Results go to the standard

@@ -58,6 +58,12 @@ impl Credential {
     pub fn facts(&self) -> Result<CertificateFacts, CredentialError> {
         CertificateFacts::read(&self.certificate).map_err(CredentialError::Certificate)
     }
+
+    /// What the roots say that came along; nobody has said yet that they are trusted.
+    pub fn roots(&self) -> Vec<CertificateFacts> {
+        let facts = self.roots.iter().map(|der| CertificateFacts::read(der));
+        facts.filter_map(Result::ok).collect()
+    }
 }
 
 impl Found {

@@ -4,8 +4,10 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, RANGE, RETRY_AFTER};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, RANGE, RETRY_AFTER};
 use reqwest::{Body, Client, Method, Response, Url};
+
+use tasuki_terms::Timestamp;
 
 use super::error::refusal;
 use super::progress::{Progress, ToldBody};
@@ -126,6 +128,28 @@ impl Http {
         &self.base
     }
 
+    /// Sends `request` without a session, and gives the time of the answer's `Date`: that only a
+    /// session is missing is an answer, too.
+    pub(super) async fn greet(
+        &self,
+        request: &Request,
+    ) -> Result<Option<Timestamp>, PlatformError> {
+        let url = request.url(&self.base);
+        let answer = self.client.request(request.method.clone(), url).send();
+        let response = answer.await?;
+        let date = date(response.headers());
+        let status = response.status();
+        if status.is_success() {
+            return Ok(date);
+        }
+        let refused = refusal(status, &response.bytes().await?);
+        if refused.asks_for_session() {
+            Ok(date)
+        } else {
+            Err(refused)
+        }
+    }
+
     /// Sends `request` once. An answer that is no success is an error.
     pub(super) async fn send(
         &self,
@@ -161,6 +185,12 @@ impl Http {
             retry_after,
         })
     }
+}
+
+fn date(headers: &HeaderMap) -> Option<Timestamp> {
+    let text = headers.get(DATE)?.to_str().ok()?;
+    let date = jiff::fmt::rfc2822::parse(text).ok()?;
+    Some(date.timestamp())
 }
 
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {

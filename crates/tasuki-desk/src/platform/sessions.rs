@@ -89,6 +89,16 @@ impl Sessions {
         self.open(http, &mut state, now).await
     }
 
+    /// Opens a session with the password, and forgets the one before.
+    pub(super) async fn begin(&self, http: &Http) -> Result<(), Failure> {
+        let mut state = self.state.lock().await;
+        state.loaded = true;
+        state.session = None;
+        self.open(http, &mut state, self.clock.now())
+            .await
+            .map(drop)
+    }
+
     /// Another token than `refused`, which the platform does not know any more.
     pub(super) async fn renew(&self, http: &Http, refused: &str) -> Result<String, Failure> {
         let mut state = self.state.lock().await;

@@ -7,13 +7,13 @@ for (const button of document.querySelectorAll("button[data-shows]")) {
 /** @param {HTMLButtonElement} button */
 function offer(button) {
   const input = document.getElementById(button.dataset.shows ?? "");
-  const word = button.firstChild;
+  const word = button.querySelector("[data-word]");
   if (!(input instanceof HTMLInputElement) || !word) return;
 
   /** @param {boolean} shown */
   const show = (shown) => {
     input.type = shown ? "text" : "password";
-    word.nodeValue = shown ? "隠す" : "表示";
+    word.textContent = shown ? "隠す" : "表示";
     button.setAttribute("aria-pressed", String(shown));
   };
 

@@ -79,7 +79,8 @@ fn a_format_counts_before_and_behind_the_command() {
     for typed in ["--format json layout", "layout --format json"] {
         let words = ["tasuki"].into_iter().chain(typed.split(' '));
         let args = Args::parse_typed(words).unwrap();
-        assert_eq!((args.format, args.command.name()), (Format::Json, "layout"));
+        let name = args.command.map(|command| command.name());
+        assert_eq!((args.format, name), (Format::Json, Some("layout")));
     }
 }
 
@@ -87,4 +88,11 @@ fn a_format_counts_before_and_behind_the_command() {
 fn the_profile_is_the_one_that_was_typed() {
     let args = Args::parse_typed(["tasuki", "inbox", "--profile", "p"]).unwrap();
     assert_eq!(args.profile_dir(), PathBuf::from("p"));
+}
+
+#[test]
+fn without_a_command_the_pages_are_opened() {
+    let args = Args::parse_typed(["tasuki", "--no-browser", "--port", "4000"]).unwrap();
+    assert!(args.command.is_none() && args.client.no_browser);
+    assert_eq!(args.client.port, Some(4000));
 }

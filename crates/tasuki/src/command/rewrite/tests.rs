@@ -28,10 +28,10 @@ impl World {
         let args = Args::parse_typed(["tasuki".to_owned()].into_iter().chain(typed)).unwrap();
         let mut output = Output::default();
         let done = match &args.command {
-            crate::cli::Command::Normalise(typed) => {
+            Some(crate::cli::Command::Normalise(typed)) => {
                 super::super::normalise::run(&args, typed, &mut output)
             }
-            crate::cli::Command::Convert(typed) => {
+            Some(crate::cli::Command::Convert(typed)) => {
                 super::super::convert::run(&args, typed, &mut output)
             }
             _ => panic!("another command"),

@@ -1,0 +1,224 @@
+//! Answers of pages.
+
+use askama::Template;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use tasuki_desk::{DeskError, Fault, ProfileError};
+use tasuki_ui::Shell;
+
+use crate::client::Client;
+use crate::shell::{bare, shell};
+use crate::visit::Visit;
+
+/// Renders a page.
+pub(crate) fn page(template: &impl Template) -> Result<Response, PageError> {
+    page_with(StatusCode::OK, template)
+}
+
+/// Renders a page that tells of something wrong in what was typed (422), or the like.
+pub(crate) fn page_with(
+    status: StatusCode,
+    template: &impl Template,
+) -> Result<Response, PageError> {
+    let text = template.render().map_err(|error| {
+        tracing::error!(%error, "a page cannot be rendered");
+        PageError::Fault
+    })?;
+    Ok((status, Html(text)).into_response())
+}
+
+/// Sends the browser on to one of our pages.
+pub(crate) fn see_other(path: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, to);
+    response
+}
+
+/// Why there is no page as asked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum PageError {
+    /// There is no such page.
+    NotFound,
+    /// The browser was not opened by this program, or long ago.
+    NotInvited,
+    /// The request is for another host.
+    ForeignHost,
+    /// The form does not come from one of our pages.
+    ForeignForm,
+    /// The form cannot be read.
+    UnreadableForm,
+    /// What was sent is too large.
+    TooLarge,
+    /// Our own fault.
+    Fault,
+    /// The desk says why.
+    Told(Told),
+}
+
+/// What went wrong, for people.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Told {
+    /// The stable code.
+    pub(crate) code: String,
+    /// What happened.
+    pub(crate) what: String,
+    /// What to do.
+    pub(crate) hint: String,
+}
+
+impl From<&DeskError> for Told {
+    fn from(error: &DeskError) -> Self {
+        Self {
+            code: error.code().to_owned(),
+            what: error.what(),
+            hint: error.hint(),
+        }
+    }
+}
+
+impl From<&Fault> for Told {
+    fn from(fault: &Fault) -> Self {
+        Self {
+            code: fault.code().to_owned(),
+            what: fault.what(),
+            hint: fault.hint(),
+        }
+    }
+}
+
+impl From<DeskError> for PageError {
+    fn from(error: DeskError) -> Self {
+        Self::Told(Told::from(&error))
+    }
+}
+
+impl From<ProfileError> for PageError {
+    fn from(error: ProfileError) -> Self {
+        DeskError::from(error).into()
+    }
+}
+
+impl PageError {
+    pub(crate) const fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotInvited | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::ForeignHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::UnreadableForm => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Told(_) => StatusCode::BAD_GATEWAY,
+        }
+    }
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> &str {
+        match self {
+            Self::NotFound => "page.not-found",
+            Self::NotInvited => "page.not-invited",
+            Self::ForeignHost => "page.foreign-host",
+            Self::ForeignForm => "form.foreign",
+            Self::UnreadableForm => "form.unreadable",
+            Self::TooLarge => "form.too-large",
+            Self::Fault => "program.failed",
+            Self::Told(told) => &told.code,
+        }
+    }
+
+    /// What happened.
+    pub(crate) fn what(&self) -> &str {
+        match self {
+            Self::NotFound => "ページが見つかりません。",
+            Self::NotInvited => "この画面は、連携クライアントから開いてください。",
+            Self::ForeignHost => "この画面のアドレスが正しくありません。",
+            Self::ForeignForm => "ほかのページから送られた操作のため、受け付けませんでした。",
+            Self::UnreadableForm => "送信された内容を読み取れませんでした。",
+            Self::TooLarge => "選ばれたファイルが大きすぎます。",
+            Self::Fault => "ソフトウェアの内部で問題が発生しました。",
+            Self::Told(told) => &told.what,
+        }
+    }
+
+    /// What to do.
+    pub(crate) fn hint(&self) -> &str {
+        match self {
+            Self::NotFound => "メニューから、目的の画面へお進みください。",
+            Self::NotInvited | Self::ForeignHost => {
+                "このタブを閉じ、パソコンで連携クライアントをもう一度起動してください。\
+                 起動すると、新しい画面が自動的に開きます。"
+            }
+            Self::ForeignForm => "メニューから目的の画面を開き、もう一度操作してください。",
+            Self::UnreadableForm => "前の画面に戻り、もう一度入力してください。",
+            Self::TooLarge => {
+                "1件で送信できるのは7ファイル、合計10MBまでです。ファイルを減らしてください。"
+            }
+            Self::Fault => {
+                "もう一度操作してください。続く場合は、ヘルプデスクにお問い合わせください。"
+            }
+            Self::Told(told) => &told.hint,
+        }
+    }
+
+    /// The page of the error. A browser that is not known sees nothing of the client in it, and
+    /// could not load its style sheet.
+    pub(crate) fn page(&self, client: &Client, visit: &Visit, is_known: bool) -> Response {
+        let rendered = if is_known {
+            let shell = if matches!(self, Self::Fault) {
+                bare(visit)
+            } else {
+                shell(client, visit, "")
+            };
+            page_with(self.status(), &ErrorPage { shell, error: self })
+        } else {
+            page_with(self.status(), &PlainErrorPage { error: self })
+        };
+        rendered.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'p> {
+    shell: Shell,
+    error: &'p PageError,
+}
+
+#[derive(Template)]
+#[template(path = "error_plain.html")]
+struct PlainErrorPage<'p> {
+    error: &'p PageError,
+}
+
+/// An error travels as an extension; the door, which knows who asks, makes the page.
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_error_says_what_happened_and_what_to_do() {
+        let all = [
+            PageError::NotFound,
+            PageError::NotInvited,
+            PageError::ForeignHost,
+            PageError::ForeignForm,
+            PageError::UnreadableForm,
+            PageError::TooLarge,
+            PageError::Fault,
+        ];
+        let codes: std::collections::BTreeSet<_> = all.iter().map(PageError::code).collect();
+        assert_eq!(codes.len(), all.len());
+        for error in &all {
+            assert!(error.what().ends_with('。'), "{error:?}");
+            assert!(error.hint().ends_with('。'), "{error:?}");
+        }
+    }
+}

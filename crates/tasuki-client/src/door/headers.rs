@@ -1,0 +1,45 @@
+//! The headers of every answer.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::visit::Nonce;
+
+/// Forbids a browser everything that our pages do not need.
+pub(super) fn protect(headers: &mut HeaderMap, nonce: &Nonce) {
+    let policy = format!(
+        "default-src 'none'; style-src 'self' 'nonce-{0}'; script-src 'nonce-{0}'; \
+         img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; \
+         base-uri 'none'; frame-ancestors 'none'",
+        nonce.0
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        // Files of messages have a stricter one.
+        headers
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(policy);
+    }
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        // Not even our own pages may tell others where they are; forms need the origin.
+        (header::REFERRER_POLICY, "same-origin"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    // Assets say for how long they may be kept; pages may not be kept at all.
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+}

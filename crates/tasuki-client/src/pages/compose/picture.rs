@@ -1,0 +1,40 @@
+//! The picture of an attachment, for its thumbnail.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use tasuki_exchange::content;
+use tasuki_terms::MediaType;
+
+use crate::answer::PageError;
+use crate::client::Client;
+
+/// Gives an image of a draft; nothing else, and nothing that is no image of its kind.
+pub(crate) async fn read(
+    State(client): State<Arc<Client>>,
+    Path((id, index)): Path<(String, usize)>,
+) -> Result<Response, PageError> {
+    let draft = client.drafts.get(&id).ok_or(PageError::NotFound)?;
+    let file = draft.files.into_iter().nth(index);
+    let file = file.ok_or(PageError::NotFound)?;
+    let media = match MediaType::of_name(&file.name) {
+        Some(media @ (MediaType::Jpeg | MediaType::Png | MediaType::Gif))
+            if content(&file.bytes).agrees_with(media) =>
+        {
+            media
+        }
+        _ => return Err(PageError::NotFound),
+    };
+    let headers = [
+        (header::CONTENT_TYPE, media.as_str()),
+        (header::CONTENT_DISPOSITION, "inline"),
+        // Opened alone it can do nothing either.
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; sandbox; frame-ancestors 'none'",
+        ),
+    ];
+    Ok((headers, file.bytes).into_response())
+}

@@ -1,0 +1,29 @@
+//! ヘルプ: how the month's work is done.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use tasuki_ui::Shell;
+
+use crate::answer::{PageError, page};
+use crate::client::Client;
+use crate::shell::shell;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "help.html")]
+struct HelpPage {
+    shell: Shell,
+}
+
+/// Shows the help.
+pub(crate) async fn show(
+    State(client): State<Arc<Client>>,
+    visit: Visit,
+) -> Result<Response, PageError> {
+    page(&HelpPage {
+        shell: shell(&client, &visit, "/help"),
+    })
+}

@@ -1,0 +1,127 @@
+//! What somebody meant to do when the office's user was asked for.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::response::Response;
+use tasuki_terms::MessageId;
+
+use crate::answer::{PageError, see_other};
+use crate::client::Client;
+use crate::office::Office;
+use crate::pages::{received, sending};
+
+/// What goes on after the log-in.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Meant {
+    /// The list of sent messages.
+    Sent,
+    /// The list of received messages.
+    Received,
+    /// The search for offices.
+    Partners,
+    /// Sending a draft, which was confirmed.
+    Send(String),
+    /// Receiving all that is new.
+    ReceiveAll,
+    /// Receiving one message.
+    Receive(MessageId),
+    /// Nothing in particular.
+    Home,
+}
+
+impl Meant {
+    /// Reads what [`Display`](fmt::Display) wrote; whatever else it is leads to the first page.
+    pub(crate) fn read(text: &str) -> Self {
+        match text.split_once('-') {
+            Some(("send", draft)) if draft.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                Self::Send(draft.to_owned())
+            }
+            Some(("receive", id)) => id.parse().map_or(Self::Home, Self::Receive),
+            Some(_) => Self::Home,
+            None => match text {
+                "sent" => Self::Sent,
+                "received" => Self::Received,
+                "partners" => Self::Partners,
+                "receive" => Self::ReceiveAll,
+                _ => Self::Home,
+            },
+        }
+    }
+
+    /// What the log-in is for.
+    pub(crate) const fn purpose(&self) -> &'static str {
+        match self {
+            Self::Send(_) => "送信を始める前に、事業所のユーザIDとパスワードを確認します。",
+            Self::ReceiveAll | Self::Receive(_) => {
+                "受信を始める前に、事業所のユーザIDとパスワードを確認します。"
+            }
+            Self::Sent | Self::Received | Self::Partners | Self::Home => {
+                "連携基盤に問い合わせる前に、事業所のユーザIDとパスワードを確認します。"
+            }
+        }
+    }
+
+    /// Where who does not want to log in goes back to.
+    pub(crate) const fn back(&self) -> &'static str {
+        match self {
+            Self::Send(_) => "/compose",
+            _ => "/",
+        }
+    }
+
+    /// Goes on with it.
+    pub(crate) async fn carry_out(
+        &self,
+        client: &Arc<Client>,
+        office: &Arc<Office>,
+    ) -> Result<Response, PageError> {
+        match self {
+            Self::Sent => Ok(see_other("/sent")),
+            Self::Received => Ok(see_other("/received")),
+            Self::Partners => Ok(see_other("/partners")),
+            Self::Home => Ok(see_other("/")),
+            Self::Send(draft) => sending::begin(client, office, draft).await,
+            Self::ReceiveAll => received::begin(client, office, None).await,
+            Self::Receive(id) => received::begin(client, office, Some(*id)).await,
+        }
+    }
+}
+
+/// As it stands in a form and in an address.
+impl fmt::Display for Meant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent => f.write_str("sent"),
+            Self::Received => f.write_str("received"),
+            Self::Partners => f.write_str("partners"),
+            Self::Send(draft) => write!(f, "send-{draft}"),
+            Self::ReceiveAll => f.write_str("receive"),
+            Self::Receive(id) => write!(f, "receive-{id}"),
+            Self::Home => f.write_str("home"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_meant_survives_the_form() {
+        let id: MessageId = "0195d2e3-7a00-7000-8000-000000000001".parse().unwrap();
+        for meant in [
+            Meant::Sent,
+            Meant::Received,
+            Meant::Partners,
+            Meant::Send("00ff".to_owned()),
+            Meant::ReceiveAll,
+            Meant::Receive(id),
+            Meant::Home,
+        ] {
+            assert_eq!(Meant::read(&meant.to_string()), meant);
+        }
+        assert_eq!(Meant::read("send-../x"), Meant::Home);
+        assert_eq!(Meant::read("//example.jp"), Meant::Home);
+    }
+}

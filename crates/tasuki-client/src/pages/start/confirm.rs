@@ -1,0 +1,180 @@
+//! What the certificate says, and whether its authority is the right one.
+
+use std::sync::{Arc, PoisonError};
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use serde::Deserialize;
+use tasuki_desk::{Installation, Profile, Trust};
+use tasuki_pki::{CertificateFacts, Holder};
+use tasuki_ui::{Banner, Entry, Field, FormState, Shell, Step, Tone};
+
+use super::{Pending, STEPS};
+use crate::answer::{PageError, page_with, see_other};
+use crate::client::Client;
+use crate::form::Posted;
+use crate::shell::shell;
+use crate::stage::Stage;
+use crate::visit::Visit;
+use crate::{home, show};
+
+#[derive(Template)]
+#[template(path = "start/confirm.html")]
+struct ConfirmPage {
+    shell: Shell,
+    steps: Vec<Step>,
+    banner: Option<Banner>,
+    entries: Vec<Entry>,
+    /// The root's thumbprint, where one came along.
+    thumbprint: Option<String>,
+    compared: Field,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Typed {
+    #[serde(default)]
+    compared: String,
+}
+
+/// Shows what the certificate says.
+pub(crate) async fn show(
+    State(client): State<Arc<Client>>,
+    visit: Visit,
+) -> Result<Response, PageError> {
+    render(&client, &visit, &FormState::new(), None)
+}
+
+/// Takes the certificate into the profile, or makes the profile.
+pub(crate) async fn install(
+    State(client): State<Arc<Client>>,
+    visit: Visit,
+    posted: Posted<Typed>,
+) -> Result<Response, PageError> {
+    let (typed, mut form) = posted.state(&[]);
+    if typed.compared != Field::TICKED {
+        form.refuse(
+            "compared",
+            "拇印が案内と同じであることを確かめて、チェックを入れてください。",
+        );
+        return render(&client, &visit, &form, None);
+    }
+    let Some(pending) = take(&client) else {
+        return Ok(see_other("/start"));
+    };
+    let root = root(&pending).map(|facts| facts.sha256);
+    let how = Installation {
+        platform: Some(&pending.platform),
+        trust: root.map_or(Trust::AsBefore, Trust::Thumbprint),
+    };
+    let now = client.tools.clock.now();
+    match Profile::install(&client.home, &pending.credential, how, now) {
+        Ok(_) => {
+            forget_request(&client, &pending);
+            client.set_office(None);
+            Ok(see_other("/start/check"))
+        }
+        Err(error) => {
+            tracing::info!(code = error.code(), "the certificate is not installed");
+            let banner = Banner::new(Tone::Error, error.what()).text(error.hint());
+            put_back(&client, pending);
+            render(&client, &visit, &form, Some(banner))
+        }
+    }
+}
+
+fn render(
+    client: &Client,
+    visit: &Visit,
+    form: &FormState,
+    banner: Option<Banner>,
+) -> Result<Response, PageError> {
+    let pending = client
+        .pending
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    let Some(pending) = &*pending else {
+        return Ok(see_other("/start"));
+    };
+    let facts = pending
+        .credential
+        .facts()
+        .map_err(tasuki_desk::DeskError::from)?;
+    let thumbprint = root(pending).map(|root| show::thumbprint(&root.sha256));
+    let is_new = client.stage() == Stage::New;
+    let status = if form.is_good() && banner.is_none() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    let banner = banner.or_else(|| {
+        (thumbprint.is_none() && is_new).then(|| {
+            Banner::new(Tone::Warning, "認証局の証明書がありません。")
+                .text("前の画面に戻り、認証局の証明書のファイルも一緒に選んでください。")
+        })
+    });
+    let page = ConfirmPage {
+        shell: shell(client, visit, "/start"),
+        steps: Step::all(&STEPS, 1),
+        banner,
+        entries: entries(&facts, &pending.platform),
+        thumbprint,
+        compared: form
+            .field("compared", "拇印が、案内に書かれているものと同じでした")
+            .required(),
+    };
+    page_with(status, &page)
+}
+
+fn entries(facts: &CertificateFacts, platform: &str) -> Vec<Entry> {
+    let holder = match facts.holder {
+        Some(Holder::Office { office, user }) => (office.to_string(), user.to_string()),
+        Some(Holder::Platform) | None => ("―".to_owned(), "―".to_owned()),
+    };
+    vec![
+        Entry::new("事業所名", &*facts.organization),
+        Entry::new("事業所番号", holder.0),
+        Entry::new("ユーザID（KJ）", holder.1),
+        Entry::new("有効期限", show::day(facts.valid_until)),
+        Entry::new("発行者", &*facts.issuer),
+        Entry::new("連携基盤のアドレス", platform),
+    ]
+}
+
+/// The root that came along.
+fn root(pending: &Pending) -> Option<CertificateFacts> {
+    pending.credential.roots().into_iter().next()
+}
+
+fn take(client: &Client) -> Option<Pending> {
+    let mut pending = client
+        .pending
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    pending.take()
+}
+
+fn put_back(client: &Client, given: Pending) {
+    let mut pending = client
+        .pending
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
+    *pending = Some(given);
+}
+
+/// The request has its answer: key and certificate are in the profile now.
+fn forget_request(client: &Client, pending: &Pending) {
+    let Ok(facts) = pending.credential.facts() else {
+        return;
+    };
+    let Ok(user) = facts.common.parse::<tasuki_terms::UserId>() else {
+        return;
+    };
+    let folder = home::requests(&client.home);
+    for extension in ["key", "csr"] {
+        let file = folder.join(format!("{user}.{extension}"));
+        // It is not there where the certificate came with its key.
+        let _gone = fs_err::remove_file(file);
+    }
+}

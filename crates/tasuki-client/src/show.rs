@@ -1,0 +1,115 @@
+//! Values as people read them.
+
+use std::path::Path;
+
+use tasuki_terms::{MessageState, SendingUnit, ServiceMonth, Timestamp};
+use tasuki_ui::{Tag, Tone};
+
+/// A moment in Japanese time: `2025年3月25日 10:20`.
+pub(crate) fn moment(at: Timestamp) -> String {
+    let japan = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
+    let at = at.to_zoned(japan);
+    at.strftime("%Y年%-m月%-d日 %H:%M").to_string()
+}
+
+/// A day in Japan: `2025年3月25日`.
+pub(crate) fn day(at: Timestamp) -> String {
+    let japan = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
+    at.to_zoned(japan).strftime("%Y年%-m月%-d日").to_string()
+}
+
+/// Whole days from one moment to another; negative where it is past.
+pub(crate) fn days_until(until: Timestamp, now: Timestamp) -> i64 {
+    until.duration_since(now).as_secs().div_euclid(24 * 60 * 60)
+}
+
+/// A service month: `2025年4月分`; a line where there is none.
+pub(crate) fn month(month: Option<ServiceMonth>) -> String {
+    month.map_or_else(
+        || "―".to_owned(),
+        |month| format!("{}年{}月分", month.year(), month.month()),
+    )
+}
+
+/// A number of bytes: `12.3KB`.
+pub(crate) fn size(bytes: u64) -> String {
+    const KILO: u64 = 1024;
+    const MEGA: u64 = 1024 * 1024;
+    let tenths = |unit: u64| {
+        let tenths = bytes.saturating_mul(10).div_ceil(unit);
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
+    match bytes {
+        0..KILO => format!("{bytes}バイト"),
+        KILO..MEGA => format!("{}KB", tenths(KILO)),
+        _ => format!("{}MB", tenths(MEGA)),
+    }
+}
+
+/// What a message carries, in a word or two.
+pub(crate) fn unit(unit: SendingUnit) -> &'static str {
+    match unit {
+        SendingUnit::PreventionPlanAndUser => "支援計画書＋基本情報",
+        SendingUnit::PreventionPlan => "支援計画書",
+        SendingUnit::PreventionPlanDelete => "支援計画書_削除",
+        other => other.name().split('（').next().unwrap_or_default(),
+    }
+}
+
+/// The state of a sent message (ダウンロード状況).
+pub(crate) fn sent_state(state: MessageState) -> Tag {
+    let (tone, label) = match state {
+        MessageState::Accepted => (Tone::Info, "相手は未受信"),
+        MessageState::Fetched => (Tone::Info, "ダウンロード済"),
+        MessageState::Opened => (Tone::Success, "受信済"),
+        MessageState::Withdrawn => (Tone::Plain, "取消済"),
+        MessageState::Expired => (Tone::Warning, "期限切れ"),
+    };
+    Tag::new(tone, label)
+}
+
+/// The state of a received message.
+pub(crate) fn received_state(state: MessageState) -> Tag {
+    let (tone, label) = match state {
+        MessageState::Accepted => (Tone::Warning, "未受信"),
+        MessageState::Fetched => (Tone::Warning, "受信の途中"),
+        MessageState::Opened => (Tone::Success, "受信済"),
+        MessageState::Withdrawn => (Tone::Plain, "取消済"),
+        MessageState::Expired => (Tone::Plain, "期限切れ"),
+    };
+    Tag::new(tone, label)
+}
+
+/// A thumbprint (拇印) in groups of four, as it is read aloud.
+pub(crate) fn thumbprint(digest: &[u8]) -> String {
+    let pairs: Vec<String> = digest.chunks(2).map(hex::encode_upper).collect();
+    pairs.join(" ")
+}
+
+/// A path.
+pub(crate) fn path(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_read_as_people_write_them() {
+        let at: Timestamp = "2025-03-05T15:20:59Z".parse().unwrap();
+        assert_eq!(moment(at), "2025年3月6日 00:20");
+        assert_eq!(day(at), "2025年3月6日");
+        assert_eq!(month("202504".parse().ok()), "2025年4月分");
+        assert_eq!(size(12_600), "12.4KB");
+        assert_eq!(thumbprint(&[0xab, 1, 2, 3]), "AB01 0203");
+    }
+
+    #[test]
+    fn days_are_counted_whole() {
+        let now: Timestamp = "2025-03-05T00:00:00Z".parse().unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(days_until(at("2025-03-06T23:59:59Z"), now), 1);
+        assert_eq!(days_until(at("2025-03-04T23:59:59Z"), now), -1);
+    }
+}

@@ -1,0 +1,110 @@
+//! ZIP archives that are unpacked in memory, within limits.
+
+use std::io::{Cursor, Read as _};
+
+use tasuki_desk::DraftFile;
+use zip::ZipArchive;
+
+/// The most files in one archive.
+const MOST_FILES: usize = 500;
+/// The most bytes that all files of an archive may have together.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
+/// How many times as large as the archive they may be: CSV files of the standard come to some 30.
+const MOST_TIMES: u64 = 200;
+/// Small archives may be of any ratio.
+const SMALL: u64 = 1024 * 1024;
+
+/// Why an archive is not unpacked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub(crate) enum CannotUnpack {
+    /// It is none, or damaged.
+    #[error("the archive cannot be read")]
+    Unreadable,
+    /// It needs a password.
+    #[error("the archive needs a password")]
+    Encrypted,
+    /// It holds too many files.
+    #[error("the archive holds more than {MOST_FILES} files")]
+    TooMany,
+    /// Its files are too large.
+    #[error("the files of the archive are too large")]
+    TooLarge,
+}
+
+impl CannotUnpack {
+    /// What happened and what to do, in Japanese.
+    pub(crate) const fn texts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Unreadable => (
+                "ZIPファイルの中を読み取れません。",
+                "「すべて展開」をしてから、展開されたファイルを選んでください。",
+            ),
+            Self::Encrypted => (
+                "パスワード付きのZIPファイルは、読み取れません。",
+                "「すべて展開」をしてから、展開されたファイルを選んでください。",
+            ),
+            Self::TooMany => (
+                "ZIPファイルの中のファイルが多すぎます。",
+                "「すべて展開」をしてから、送信するファイルだけを選んでください。",
+            ),
+            Self::TooLarge => (
+                "ZIPファイルの中のファイルが大きすぎます。",
+                "「すべて展開」をしてから、送信するファイルだけを選んでください。",
+            ),
+        }
+    }
+}
+
+/// The files of an archive, under their names without folders.
+///
+/// Folders, and what systems add by themselves, are left out. Whatever the archive says of sizes,
+/// what is read is counted.
+pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<DraftFile>, CannotUnpack> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| CannotUnpack::Unreadable)?;
+    if archive.len() > MOST_FILES {
+        return Err(CannotUnpack::TooMany);
+    }
+    let size = bytes.len() as u64;
+    let mut left = MOST_BYTES.min(size.saturating_mul(MOST_TIMES).max(SMALL));
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let file = match archive.by_index(index) {
+            Ok(file) => file,
+            Err(zip::result::ZipError::UnsupportedArchive(
+                zip::result::ZipError::PASSWORD_REQUIRED,
+            )) => return Err(CannotUnpack::Encrypted),
+            Err(_) => return Err(CannotUnpack::Unreadable),
+        };
+        let path = name_of(file.name_raw());
+        let Some(name) = file_name(&path).filter(|_| file.is_file()) else {
+            continue;
+        };
+        let mut read = Vec::new();
+        file.take(left + 1)
+            .read_to_end(&mut read)
+            .map_err(|_| CannotUnpack::Unreadable)?;
+        let length = read.len() as u64;
+        left = left.checked_sub(length).ok_or(CannotUnpack::TooLarge)?;
+        files.push(DraftFile { name, bytes: read });
+    }
+    Ok(files)
+}
+
+/// A name as UTF-8 or, as the Explorer of Windows writes it, in MS932.
+fn name_of(raw: &[u8]) -> String {
+    match str::from_utf8(raw) {
+        Ok(name) => name.to_owned(),
+        Err(_) => encoding_rs::SHIFT_JIS.decode(raw).0.into_owned(),
+    }
+}
+
+/// The last part of a path; none for what systems add by themselves.
+fn file_name(path: &str) -> Option<String> {
+    let is_added = path.split(['/', '\\']).any(|part| part == "__MACOSX");
+    let name = path.rsplit(['/', '\\']).next()?;
+    let is_hidden = name.starts_with('.') || name == "Thumbs.db" || name == "desktop.ini";
+    (!is_added && !is_hidden && !name.is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

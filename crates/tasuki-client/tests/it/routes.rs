@@ -1,0 +1,83 @@
+//! The table of routes, and every one of them without the cookie.
+
+use std::fmt::Write as _;
+
+use reqwest::Method;
+use tasuki_client::{Needs, routes};
+
+use crate::visitor::{Visitor, running};
+
+#[test]
+fn the_table_of_routes() {
+    let mut table = String::new();
+    for route in routes() {
+        let (method, path, needs) = (route.method, route.path, route.needs);
+        writeln!(table, "{method:5} {path:34} {needs:?}").unwrap();
+    }
+    insta::assert_snapshot!("routes", table);
+}
+
+#[test]
+fn no_route_is_there_twice() {
+    let mut known: Vec<_> = routes()
+        .into_iter()
+        .map(|route| (route.method.to_string(), route.path))
+        .collect();
+    let all = known.len();
+    known.sort();
+    known.dedup();
+    assert_eq!(known.len(), all);
+}
+
+/// A path that the route matches, naming things that there are not.
+fn example(path: &str) -> String {
+    path.split('/')
+        .map(|part| if part.starts_with('{') { "0" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn method(route: &tasuki_client::Route) -> Method {
+    route.method.as_str().parse().unwrap()
+}
+
+#[tokio::test]
+async fn no_route_answers_a_stranger() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = running(folder.path()).await;
+    let stranger = Visitor::stranger(running.port());
+    for route in routes() {
+        let request = stranger.ask(method(&route), &example(route.path));
+        assert_eq!(Visitor::status(request).await, 403, "{route:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_form_of_a_foreign_page_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = running(folder.path()).await;
+    let invited = Visitor::invited(&running).await;
+    for route in routes() {
+        if route.method == "POST" {
+            let request = invited
+                .ask(Method::POST, &example(route.path))
+                .header("sec-fetch-site", "cross-site");
+            assert_eq!(Visitor::status(request).await, 403, "{route:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn before_the_guide_is_done_there_is_only_the_guide() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = running(folder.path()).await;
+    let invited = Visitor::invited(&running).await;
+    for route in routes() {
+        if matches!(route.needs, Needs::Profile | Needs::LogIn) {
+            let request = invited.ask(method(&route), &example(route.path));
+            let reply = request.send().await.unwrap();
+            assert_eq!(reply.status(), 303, "{route:?}");
+            assert_eq!(reply.headers()["location"], "/start", "{route:?}");
+        }
+    }
+}
