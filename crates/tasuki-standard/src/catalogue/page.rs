@@ -102,10 +102,10 @@ pub fn rule_page(rule: Rule) -> String {
         );
     }
     if !entry.what.is_empty() {
-        let shown = format_args!(
-            "\n## 検査で表示される文\n\n> {}\n>\n> {}",
-            entry.what, entry.hint
-        );
+        let again = entry.again.iter();
+        let again: String = again.map(|again| format!("\n>\n> {again}")).collect();
+        let (what, hint) = (&entry.what, &entry.hint);
+        let shown = format_args!("\n## 検査で表示される文\n\n> {what}{again}\n>\n> {hint}");
         line(&mut page, shown);
     }
     line(
