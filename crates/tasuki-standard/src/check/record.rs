@@ -66,9 +66,20 @@ impl Rules {
                 self.broken &= !(1 << at);
             }
         }
-        let of_value = |item: usize| self.of_value.get(item).copied().unwrap_or_default();
-        let left_out = items(faulty).fold(0, |left_out, item| left_out | of_value(item));
+        let left_out = match faulty {
+            0 => 0,
+            _ => self.depend_on(faulty),
+        };
         bits(self.broken & !left_out).filter_map(|at| self.all.get(at).copied())
+    }
+}
+
+impl Rules {
+    /// The rules that depend on a value of these items, one bit each.
+    #[cold]
+    fn depend_on(&self, faulty: u128) -> u64 {
+        let of_value = |item: usize| self.of_value.get(item).copied().unwrap_or_default();
+        items(faulty).fold(0, |all, item| all | of_value(item))
     }
 }
 
