@@ -42,6 +42,9 @@ pub struct RuleEntry {
     /// What is wrong, as the sentence of a finding; empty where it depends on what was found.
     #[serde(default)]
     pub what: String,
+    /// The same where something is there again that may be there once, and not missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
     /// What to do, as the sentence of a finding; empty where it depends on what was found.
     #[serde(default)]
     pub hint: String,
@@ -110,7 +113,12 @@ mod tests {
 
     /// Whether the sentences of the rule's findings are always the same.
     fn has_sentences(rule: Rule) -> bool {
-        let between_files = ["unit.orphan", "unit.no-supplement", "unit.image-unused"];
+        let between_files = [
+            "unit.orphan",
+            "unit.no-supplement",
+            "unit.image-missing",
+            "unit.image-unused",
+        ];
         rule.vocabulary().starts_with("R_") || between_files.contains(&rule.code())
     }
 

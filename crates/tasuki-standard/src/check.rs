@@ -13,17 +13,24 @@ use serde::Serialize;
 
 use crate::file_name::NameDoubt;
 use crate::finding::{Finding, Place, Rule, Severity};
-use crate::{FileName, FileNameError, UnitError, UnitFacts, layout, unit_errors, unit_of};
+use crate::{FileName, FileNameError, UnitError, layout, unit_errors};
 
 mod bytes;
+mod counts;
+mod excused;
 mod field;
 mod fields;
 mod file;
 mod findings;
+#[cfg(test)]
+mod forms;
 mod gaps;
 mod groups;
 mod header;
+#[cfg(test)]
+mod hiding;
 mod keys;
+mod links;
 mod plain;
 mod record;
 mod row;
@@ -119,7 +126,8 @@ pub fn check_files(files: &[(&str, &[u8])]) -> CheckReport {
 pub struct UnitCheck {
     given: Vec<String>,
     names: Vec<Option<FileName>>,
-    facts: Option<UnitFacts>,
+    /// Whether the files are all those of a unit, so that each must have what another refers to.
+    are_linked: bool,
     findings: Findings,
     checked: Vec<Option<Checked>>,
 }
@@ -151,7 +159,7 @@ impl UnitCheck {
         }
         doubt_names(given, &names, &mut findings);
         Self {
-            facts: check_unit(given, &names, &mut findings),
+            are_linked: check_unit(given, &names, &mut findings),
             given: given.iter().map(|name| (*name).to_owned()).collect(),
             names: names.into_iter().map(Result::ok).collect(),
             findings,
@@ -193,16 +201,16 @@ impl UnitCheck {
         self.findings.into_report(files)
     }
 
-    /// Looks at what must hold between the files, if they are a whole unit that could be read.
+    /// Looks at what must hold between the files, if they are a whole unit.
     fn check_together(&mut self) {
-        if self.facts.is_none() || self.checked.iter().flatten().any(|file| file.has_gaps) {
+        if !self.are_linked {
             return;
         }
         let files = self.given.iter().zip(&self.names).zip(&self.checked);
         let seen: Vec<_> = files
             .filter_map(|((given, name), checked)| {
                 let (name, checked) = (name.as_ref()?, checked.as_ref()?);
-                Some(keys::Seen {
+                Some(links::Seen {
                     given,
                     name,
                     layout: layout(name.spec, name.kind)?,
@@ -211,7 +219,7 @@ impl UnitCheck {
             })
             .collect();
         let given: Vec<_> = self.given.iter().map(String::as_str).collect();
-        keys::check(&seen, &given, &mut self.findings);
+        links::check(&seen, &given, &mut self.findings);
     }
 }
 
@@ -269,26 +277,29 @@ impl fmt::Debug for FileFeed<'_> {
     }
 }
 
-/// The unit of the names, if all of them could be read.
+/// Looks whether the names make up a unit; whether all its files are there, so that they can be
+/// looked at together. Which sequence they have says nothing of what is in them.
 fn check_unit(
     given: &[&str],
     names: &[Result<FileName, FileNameError>],
     findings: &mut Findings,
-) -> Option<UnitFacts> {
+) -> bool {
     let read: Vec<_> = names.iter().flatten().cloned().collect();
     if read.len() < names.len() {
-        return None;
+        return false;
     }
-    for error in unit_errors(&read) {
+    let errors = unit_errors(&read);
+    for error in &errors {
         let given = error
             .files()
             .first()
             .and_then(|wrong| read.iter().position(|name| name == wrong))
             .and_then(|at| given.get(at))
             .map_or("", |given| given);
-        findings.add(wrong_unit(given, &error));
+        findings.add(wrong_unit(given, error));
     }
-    unit_of(&read).ok()
+    let is_of_sequence = |error: &UnitError| matches!(error, UnitError::DifferentSequence { .. });
+    !read.is_empty() && errors.iter().all(is_of_sequence)
 }
 
 fn wrong_name(given: &str, error: &FileNameError) -> Finding {

@@ -106,12 +106,16 @@ impl FileName {
 
 impl FileName {
     /// Whether a file with the name is meant as one of the standard: every CSV, and images that are
-    /// named as those of 利用者基本情報. All others are attachments.
+    /// named as those of 利用者基本情報, also if only their extension is wrong. All others are
+    /// attachments.
     pub fn is_meant_by(name: &str) -> bool {
+        const IMAGE: FileKind = FileKind::PreventionUserImage;
         match MediaType::of_name(name) {
             Some(MediaType::Csv) => true,
-            Some(MediaType::Jpeg) => kind_of(name) == Some(FileKind::PreventionUserImage),
-            _ => false,
+            Some(MediaType::Jpeg) => kind_of(name) == Some(IMAGE),
+            _ => name.rsplit_once('.').is_some_and(|(stem, _)| {
+                kind_of(stem) == Some(IMAGE) && Self::parse(&format!("{stem}.jpg")).is_ok()
+            }),
         }
     }
 }

@@ -20,8 +20,7 @@ pub struct Finding {
     pub severity: Severity,
     /// Where it is.
     pub place: Place,
-    /// What stands there. Of personal columns only the shape is told: `9` for a digit, `A` for a
-    /// letter, `ｶ` for half-width kana, `□` for everything else.
+    /// What stands there. Of personal columns only the [`shape`] is told.
     pub value: Option<String>,
     /// What is wrong, as a Japanese sentence.
     pub what: String,
@@ -107,6 +106,12 @@ impl Finding {
         }
     }
 
+    /// A finding of a rule whose sentences are always the same.
+    pub(crate) fn of(rule: Rule, place: Place) -> Self {
+        let entry = rule.entry();
+        Self::new(rule, place, entry.what.clone(), entry.hint.clone())
+    }
+
     /// Adds the value of an item, or its shape if it may not be shown.
     pub(crate) fn showing(mut self, value: &str, field: &Field) -> Self {
         let shown: String = value.chars().take(MOST_SHOWN).collect();
@@ -137,20 +142,21 @@ fn visible(character: char) -> char {
 /// How many characters of a value are shown.
 pub(crate) const MOST_SHOWN: usize = 40;
 
-/// What a text looks like, without what it says: as many characters, `9` for a digit, `A` for a
-/// letter, `ｶ` for half-width kana, `□` for everything else. ASCII punctuation stays.
+/// What a text looks like, without what it says: as many characters, `#` for a digit, `@` for a
+/// letter, `*` for half-width kana, `＊` for everything else, so that nothing looks like a value.
+/// ASCII punctuation stays.
 ///
 /// ```
-/// assert_eq!(tasuki_standard::shape("例題 花子 H000000101"), "□□ □□ A999999999");
+/// assert_eq!(tasuki_standard::shape("例題 花子 H000000101"), "＊＊ ＊＊ @#########");
 /// ```
 pub fn shape(text: &str) -> String {
     text.chars()
         .map(|c| match c {
-            '0'..='9' => '9',
-            'a'..='z' | 'A'..='Z' => 'A',
-            '\u{FF61}'..='\u{FF9F}' => 'ｶ',
+            '0'..='9' => '#',
+            'a'..='z' | 'A'..='Z' => '@',
+            '\u{FF61}'..='\u{FF9F}' => '*',
             ' '..='~' => c,
-            _ => '□',
+            _ => '＊',
         })
         .collect()
 }
@@ -161,9 +167,9 @@ mod tests {
 
     #[test]
     fn of_a_personal_value_only_the_shape_is_told() {
-        assert_eq!(shape("H123456789"), "A999999999");
-        assert_eq!(shape("例題 花子\u{3000}ﾚｲﾀﾞｲ"), "□□ □□□ｶｶｶｶｶ");
-        assert_eq!(shape("2025/5/2"), "9999/9/9");
+        assert_eq!(shape("H123456789"), "@#########");
+        assert_eq!(shape("例題 花子\u{3000}ﾚｲﾀﾞｲ"), "＊＊ ＊＊＊*****");
+        assert_eq!(shape("2025/5/2"), "####/#/#");
     }
 
     #[test]

@@ -53,15 +53,32 @@ impl Layout {
 }
 
 impl Layout {
-    /// Whether the values of a record make it a header line: it names items and does not begin with
-    /// a version.
+    /// Whether the values of a record make it a header line: it does not begin with a version, and
+    /// names items, or has words of its maker's where every record has a version and two numbers.
     pub(crate) fn is_header(&self, values: impl Iterator<Item = String>) -> bool {
-        let mut values = values.peekable();
-        let is_version = |first: &String| first.bytes().all(|byte| byte.is_ascii_digit());
-        !values.peek().is_none_or(is_version)
-            && values
-                .zip(&self.fields)
-                .any(|(value, field)| value == field.name || value.eq_ignore_ascii_case(&field.id))
+        let values: Vec<_> = values.take(self.fields.len() + 1).collect();
+        let Some((first, others)) = values.split_first() else {
+            return false;
+        };
+        let names_item = |(value, field): (&String, &Field)| {
+            *value == field.name || value.eq_ignore_ascii_case(&field.id)
+        };
+        let has_number = |id: &str| {
+            let at = self
+                .field(id)
+                .and_then(|(at, field)| Some((at.checked_sub(1)?, field)));
+            at.is_some_and(|(at, field)| {
+                let value = others.get(at).map(String::as_str).unwrap_or_default();
+                !value.is_empty() && field.field_type.accepts(value)
+            })
+        };
+        let is_version = first.bytes().all(|byte| byte.is_ascii_digit());
+        let is_word = first.chars().any(char::is_alphabetic);
+        !is_version && values.iter().zip(&self.fields).any(names_item)
+            || is_word
+                && values.len() == self.fields.len()
+                && !has_number("insurer_no")
+                && !has_number("insured_no")
     }
 }
 

@@ -67,7 +67,7 @@ pub const fn has_month(unit: SendingUnit) -> bool {
 /// Everything that is wrong with the files as a sending unit.
 ///
 /// Mixed versions, doubled kinds and kinds that do not belong together each stop the search, since
-/// what would be found behind them only follows from them.
+/// what would be found behind them only follows from them; that files are missing does not.
 pub fn unit_errors(names: &[FileName]) -> Vec<UnitError> {
     let Some(first) = names.first() else {
         return vec![UnitError::NoCsv];
@@ -77,11 +77,24 @@ pub fn unit_errors(names: &[FileName]) -> Vec<UnitError> {
             files: names.to_vec(),
         }];
     }
-    let doubled = doubled(names);
+    let kinds = kinds(names);
+    let mut doubled = doubled(names);
     if !doubled.is_empty() {
+        if are_several_units(names) {
+            return vec![UnitError::Unknown {
+                files: names.to_vec(),
+                kinds,
+            }];
+        }
+        if let table::Found::Lacks { unit, missing } = table::find(first.spec, &kinds, names) {
+            doubled.push(UnitError::Missing {
+                unit,
+                files: names.to_vec(),
+                kinds: missing,
+            });
+        }
         return doubled;
     }
-    let kinds = kinds(names);
     let (unit, mut errors) = match table::find(first.spec, &kinds, names) {
         table::Found::Whole(unit) => (unit, Vec::new()),
         table::Found::Lacks { unit, missing } => {
@@ -149,6 +162,17 @@ fn facts(names: &[FileName]) -> Option<UnitFacts> {
         month: first.month,
         sequence: first.sequence,
     })
+}
+
+/// Whether the files are those of two different units, of which one has a month, so that none of
+/// them is there twice by mistake.
+fn are_several_units(names: &[FileName]) -> bool {
+    let with = named(names, |name| name.month.is_some());
+    let without = named(names, |name| name.month.is_none());
+    if with.is_empty() || without.is_empty() {
+        return false;
+    }
+    unit_errors(&with).is_empty() && unit_errors(&without).is_empty()
 }
 
 /// The kinds that occur twice; images only when they share a branch number.

@@ -14,7 +14,8 @@ mod width;
 
 pub(crate) use csv::Csv;
 pub(crate) use escaped::{escaped, path, paths};
-pub(crate) use finding::{Shown, counts, findings, hidden, hidden_text, in_colour, masked};
+pub(crate) use finding::{LEGEND, Shown, counts, findings, hidden, hidden_text, in_colour};
+pub(crate) use finding::{legend, masked};
 pub(crate) use paint::Paint;
 pub(crate) use person::{person, person_cells};
 pub(crate) use table::{Table, fields};

@@ -102,10 +102,10 @@ pub fn rule_page(rule: Rule) -> String {
         );
     }
     if !entry.what.is_empty() {
-        let shown = format_args!(
-            "\n## 検査で表示される文\n\n> {}\n>\n> {}",
-            entry.what, entry.hint
-        );
+        let again = entry.again.as_ref();
+        let again = again.map_or_else(String::new, |again| format!("\n>\n> {again}"));
+        let (what, hint) = (&entry.what, &entry.hint);
+        let shown = format_args!("\n## 検査で表示される文\n\n> {what}{again}\n>\n> {hint}");
         line(&mut page, shown);
     }
     line(

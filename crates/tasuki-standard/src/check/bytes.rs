@@ -1,6 +1,7 @@
 //! What can be told from the bytes before they are split.
 
 use super::{Finding, Findings, Place, Rule};
+use crate::ms932;
 
 /// How many bytes are there before the first is judged: what a file is written in shows at once.
 pub(super) const BEGINNING: usize = 64 * 1024;
@@ -14,7 +15,7 @@ pub(super) fn check(given: &str, bytes: &[u8], is_whole: bool, findings: &mut Fi
     }
     let is_all = is_whole && bytes.len() <= BEGINNING;
     let beginning = bytes.get(..BEGINNING).unwrap_or(bytes);
-    if let Some(encoding) = unicode(beginning, is_all) {
+    if let Some(encoding) = unicode(beginning, is_all).or_else(|| euc(beginning)) {
         findings.add(Finding::new(
             Rule::FILE_UNICODE,
             Place::file(given),
@@ -69,6 +70,28 @@ fn unicode(bytes: &[u8], is_whole: bool) -> Option<&'static str> {
     text.chars().any(|c| c >= '\u{800}').then_some("UTF-8")
 }
 
+/// EUC-JP, if the bytes are written in it: nothing but ASCII and pairs of its bytes, kana among them,
+/// and no text in MS932.
+fn euc(bytes: &[u8]) -> Option<&'static str> {
+    let mut rest = bytes;
+    let mut has_kana = false;
+    loop {
+        rest = match rest {
+            // The last character may go on behind the bytes.
+            [] | [_] | [0x8F, _] => break,
+            [0..=0x7F, rest @ ..]
+            | [0x8E, 0xA1..=0xDF, rest @ ..]
+            | [0x8F, 0xA1..=0xFE, 0xA1..=0xFE, rest @ ..] => rest,
+            [row @ 0xA1..=0xFE, 0xA1..=0xFE, rest @ ..] => {
+                has_kana |= matches!(row, 0xA4 | 0xA5);
+                rest
+            }
+            _ => return None,
+        };
+    }
+    (has_kana && !ms932::is_text(bytes)).then_some("EUC-JP")
+}
+
 /// How many bytes tell an image.
 pub(super) const IMAGE_MARK: usize = 3;
 
@@ -78,7 +101,7 @@ pub(super) fn check_image(given: &str, bytes: &[u8], findings: &mut Findings) {
         findings.add(Finding::new(
             Rule::FILE_IMAGE,
             Place::file(given),
-            "家族図の画像がJPEG形式ではありません。".to_owned(),
+            "家族構成の画像がJPEG形式ではありません。".to_owned(),
             "介護ソフトから出力し直してください。",
         ));
     }

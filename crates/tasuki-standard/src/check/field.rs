@@ -5,12 +5,15 @@ use crate::{Field, FieldType, Presence};
 
 /// What is wrong with a value; at most one thing, the first of: missing, length, form, code, fixed.
 pub(super) fn check(field: &Field, value: &str, place: impl Fn() -> Place) -> Option<Finding> {
-    // The version is looked at for the whole file.
-    if field.unused || field.id == "csv_version" {
+    if field.unused {
         return None;
     }
-    if value.is_empty() {
-        return missing(field, &place);
+    if value.is_empty() || (is_text(field) && is_blank(value)) {
+        return missing(field, value, &place);
+    }
+    // Which version it is is looked at for the whole file.
+    if field.id == "csv_version" {
+        return None;
     }
     let wrong = wrong_fixed(field, value)
         .or_else(|| wrong_length(field, value))
@@ -20,18 +23,36 @@ pub(super) fn check(field: &Field, value: &str, place: impl Fn() -> Place) -> Op
     Some(Finding::new(rule, place(), what, hint).showing(value, field))
 }
 
+const PUT_RIGHT: &str = "介護ソフトで直して、出力し直してください。";
+const MAY_BE_SENT: &str = "このまま送信できますが、相手のソフトで取り込めないことがあります。";
+
 type Wrong = (Rule, String, String);
 
-fn missing(field: &Field, place: &impl Fn() -> Place) -> Option<Finding> {
+/// Whether an item is text; in all others spaces are of a wrong form.
+fn is_text(field: &Field) -> bool {
+    field.field_type == FieldType::FreeText && !field.number_as_text
+}
+
+/// Whether a text says nothing: spaces are none (推定; 必須 is not explained).
+fn is_blank(value: &str) -> bool {
+    value.chars().all(|c| matches!(c, ' ' | '\u{3000}'))
+}
+
+fn missing(field: &Field, value: &str, place: &impl Fn() -> Place) -> Option<Finding> {
     let (rule, must) = match field.presence {
         Presence::Required => (Rule::FIELD_REQUIRED, "必ず入れる項目です"),
         Presence::Needed => (Rule::FIELD_NEEDED, "入れることが望ましい項目です"),
         Presence::Optional => return None,
     };
+    let how = if value.is_empty() {
+        "空です"
+    } else {
+        "空白だけです"
+    };
     Some(Finding::new(
         rule,
         place(),
-        format!("{}が空です。", field.name),
+        format!("{}が{how}。", field.name),
         format!("{must}。介護ソフトで入力して、出力し直してください。"),
     ))
 }
@@ -62,16 +83,18 @@ fn wrong_length(field: &Field, value: &str) -> Option<Wrong> {
         }
         (None, None) => return None,
     };
-    let in_doubt = field.unsure && found <= field.accept_len.unwrap_or(found);
-    let rule = if in_doubt && found > expected {
-        Rule::FIELD_LENGTH_IN_DOUBT
+    // Of numbers that the annex calls free text only the quotation marks are in doubt.
+    let is_unsure = field.unsure && !field.number_as_text;
+    let in_doubt = is_unsure && found <= field.accept_len.unwrap_or(found);
+    let (rule, hint) = if in_doubt && found > expected {
+        (Rule::FIELD_LENGTH_IN_DOUBT, MAY_BE_SENT)
     } else {
-        Rule::FIELD_LENGTH
+        (Rule::FIELD_LENGTH, PUT_RIGHT)
     };
     Some((
         rule,
         format!("{}の桁数が違います（{found}桁）。", field.name),
-        format!("{most}です。介護ソフトで直して、出力し直してください。"),
+        format!("{most}です。{hint}"),
     ))
 }
 
@@ -79,18 +102,15 @@ fn wrong_form(field: &Field, value: &str) -> Option<Wrong> {
     if field.field_type.accepts(value) {
         return None;
     }
-    let rule = if field.unsure {
-        Rule::FIELD_FORM_IN_DOUBT
+    let (rule, hint) = if field.unsure {
+        (Rule::FIELD_FORM_IN_DOUBT, MAY_BE_SENT)
     } else {
-        Rule::FIELD_FORM
+        (Rule::FIELD_FORM, PUT_RIGHT)
     };
     Some((
         rule,
         format!("{}の書き方が違います。", field.name),
-        format!(
-            "{}です。介護ソフトで直して、出力し直してください。",
-            field.field_type.form()
-        ),
+        format!("{}です。{hint}", field.field_type.form()),
     ))
 }
 

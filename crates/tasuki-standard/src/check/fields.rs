@@ -90,10 +90,9 @@ pub(super) fn shape(
                 "「\"」のある文は全体を「\"」で囲み、文の中の「\"」は2つ重ねて書きます。",
             ),
         };
-        let at = row.fields.get(item).map_or(0, |field| field.start());
         return Finding::new(
             Rule::CSV_QUOTES,
-            place(file, row, at),
+            place_of(file, row, item),
             what.to_owned(),
             format!("{hint}{AGAIN}"),
         );
@@ -127,12 +126,10 @@ pub(super) fn read(
         offset: 0,
     };
     let decoded = ms932::decode(&raw.value());
+    findings.add_some(quoting(file, row, item, field, &raw));
     if let Some(fault) = decoded.faults.first() {
         findings.add(wrong_bytes(field, fault.kind, place_of(file, row, item)));
         return false;
-    }
-    if let Some(finding) = quoting(file, row, item, field, &raw) {
-        findings.add(finding);
     }
     match field::check(field, &decoded.text, || place_of(file, row, item)) {
         Some(finding) => {

@@ -18,10 +18,6 @@ const JOINED: usize = 4 * 1024;
 const LONGEST_RECORD: usize = 4 * 1024 * 1024;
 
 /// A file of the standard that is being checked.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each tells another thing of the file"
-)]
 pub(super) struct FileCheck {
     pub(super) given: String,
     pub(super) name: FileName,
@@ -47,16 +43,12 @@ pub(super) struct FileCheck {
     is_first: bool,
     /// Nothing more can be told of it.
     is_over: bool,
-    /// Whether a record could not be read, or a field was wrong.
-    has_gaps: bool,
 }
 
 /// What is known of a file when all of it was seen.
 pub(super) struct Checked {
     pub(super) records: u32,
     pub(super) keys: FileKeys,
-    /// Whether some records could not be read, so that rules between files would find too much.
-    pub(super) has_gaps: bool,
 }
 
 impl FileCheck {
@@ -68,7 +60,7 @@ impl FileCheck {
             versions: Versions::new(name.spec),
             rules: Rules::new(layout, &name),
             groups: Group::all(layout, &name),
-            keys: FileKeys::new(layout),
+            keys: FileKeys::new(layout, &name),
             gaps: Gaps::default(),
             changed: u128::MAX,
             doubtful: u128::MAX,
@@ -80,7 +72,6 @@ impl FileCheck {
             has_begun: false,
             is_first: true,
             is_over: false,
-            has_gaps: false,
             name,
         }
     }
@@ -141,20 +132,23 @@ impl FileCheck {
         if let Some(finding) = self.versions.at_the_end(&self.given, self.layout) {
             findings.add(finding);
         }
-        if !self.has_gaps && !self.is_over {
-            let groups = self.groups.iter_mut();
-            let broken: Vec<_> = groups.flat_map(Group::at_the_end).collect();
-            for broken in broken {
-                let spot = broken.spot;
-                let place = Place::file(&self.given).at(spot.line, spot.offset);
-                findings.add(self.broken(broken.rule.rule, broken.rule.then.item(), place));
-            }
+        let is_whole = !self.is_over;
+        if !is_whole {
+            self.groups.iter_mut().for_each(Group::excuse_all);
         }
-        self.keys.end();
+        let broken: Vec<_> = (self.groups.iter_mut())
+            .flat_map(Group::at_the_end)
+            .collect();
+        for broken in broken {
+            let spot = broken.spot;
+            let place = Place::file(&self.given).at(spot.line, spot.offset);
+            let item = broken.rule.then.item();
+            findings.add(self.broken(broken.rule.rule, item, place, broken.is_again));
+        }
+        self.keys.end(is_whole && self.records > 0);
         Checked {
             records: self.records,
             keys: self.keys,
-            has_gaps: self.has_gaps || self.is_over,
         }
     }
 
@@ -219,27 +213,34 @@ impl FileCheck {
         }
         if cut.fault.is_some() || cut.fields.len() != self.layout.fields.len() {
             findings.add(fields::shape(self, &row, cut.fault));
-            self.versions.unsound(&row);
-            self.forget();
+            self.versions.unsound(&row, self.layout.kind);
+            self.leave_out(&row, cut);
             return;
         }
-        if self.fields(&row, cut.changed, findings) {
-            self.together(&row, findings);
-        } else {
-            self.has_gaps = true;
-        }
+        let faulty = self.fields(&row, cut.changed, findings);
+        self.together(&row, faulty, findings);
     }
 
-    /// What stood before a record that cannot be read says nothing of the one behind it.
-    fn forget(&mut self) {
-        self.has_gaps = true;
+    /// Leaves out a record whose items cannot be told apart. Its first ones are known if they stand
+    /// before a fault and have the forms of their items.
+    #[cold]
+    fn leave_out(&mut self, row: &Row<'_>, cut: &Cut) {
+        let sound = cut.fault.map_or(row.fields.len(), |(item, _)| item);
+        let fields = self.layout.fields.iter().take(sound).enumerate();
+        let clear = fields.filter(|(item, field)| plain::is_right(field, row.raw(*item)));
+        let clear = clear.fold(0, |all, (item, _)| all | bit(item));
+        for group in &mut self.groups {
+            group.leave_out_unclear(row, clear);
+        }
+        self.keys.note_unclear(row, clear);
+        // What stood before it says nothing of the record behind it.
         self.changed = u128::MAX;
         self.doubtful = u128::MAX;
     }
 
-    /// Looks at each field by itself, but for those that repeat right ones of the record before;
-    /// whether all are right.
-    fn fields(&mut self, row: &Row<'_>, changed: u128, findings: &mut Findings) -> bool {
+    /// Looks at each field by itself, but for those that repeat right ones of the record before.
+    /// Gives those that have errors, one bit each.
+    fn fields(&mut self, row: &Row<'_>, changed: u128, findings: &mut Findings) -> u128 {
         let changed = changed | self.doubtful;
         self.changed |= changed;
         let is_doubtful = |item: &usize| {
@@ -249,12 +250,16 @@ impl FileCheck {
         };
         let doubtful = items(changed).filter(is_doubtful);
         self.doubtful = doubtful.fold(0, |all, item| all | bit(item));
-        self.doubtful == 0 || self.read(row, findings)
+        if self.doubtful == 0 {
+            return 0;
+        }
+        self.read(row, findings)
     }
 
-    /// Reads the doubtful fields, and remembers those that are not right; whether all are.
-    fn read(&mut self, row: &Row<'_>, findings: &mut Findings) -> bool {
-        let mut are_right = true;
+    /// Reads the doubtful fields, and remembers those that are not right; gives those that have
+    /// errors.
+    fn read(&mut self, row: &Row<'_>, findings: &mut Findings) -> u128 {
+        let mut faulty = 0;
         for item in items(std::mem::take(&mut self.doubtful)) {
             if item == 0 {
                 let place = fields::place_of(self, row, 0);
@@ -266,36 +271,46 @@ impl FileCheck {
             if !fields::read(self, row, item, findings) {
                 self.doubtful |= bit(item);
             }
-            are_right &= findings.errors() == before;
-        }
-        are_right
-    }
-
-    /// Looks at what must hold between fields, and between records.
-    fn together(&mut self, row: &Row<'_>, findings: &mut Findings) {
-        let changed = std::mem::take(&mut self.changed);
-        let mut broken = Vec::new();
-        broken.extend(self.rules.broken_by(row, changed, &self.name));
-        for group in &mut self.groups {
-            if group.is_broken_by(row, changed) {
-                broken.push(group.rule);
+            if findings.errors() > before {
+                faulty |= bit(item);
             }
         }
-        for rule in broken {
-            let item = record::item(&rule.then, row);
-            let finding = self.broken(rule.rule, item, fields::place_of(self, row, item));
-            findings.add(fields::showing(self.layout, row, item, finding));
-        }
-        self.keys.note(row, changed);
+        faulty
     }
 
-    /// A finding of a rule whose sentences are always the same.
-    fn broken(&self, rule: Rule, item: usize, place: Place) -> Finding {
+    /// Looks at what must hold between fields, and between records, as far as it does not depend on
+    /// those in `faulty`.
+    fn together(&mut self, row: &Row<'_>, faulty: u128, findings: &mut Findings) {
+        let changed = std::mem::take(&mut self.changed);
+        let mut broken = Vec::new();
+        let of_record = self.rules.broken_by(row, changed, faulty, &self.name);
+        broken.extend(of_record.map(|rule| (rule, false)));
+        for group in &mut self.groups {
+            if faulty != 0 && faulty & group.reads() != 0 {
+                group.leave_out(row, changed, faulty);
+            } else if group.is_broken_by(row, changed) {
+                broken.push((group.rule, true));
+            }
+        }
+        for (rule, is_again) in broken {
+            let item = record::item(&rule.then, row);
+            let place = fields::place_of(self, row, item);
+            let finding = self.broken(rule.rule, item, place, is_again);
+            findings.add(fields::showing(self.layout, row, item, finding));
+        }
+        self.keys.note(row, changed, faulty);
+    }
+
+    /// A finding of a rule whose sentences are always the same, but for what is there again.
+    fn broken(&self, rule: Rule, item: usize, place: Place, is_again: bool) -> Finding {
         let place = match self.layout.fields.get(item) {
             Some(field) => place.in_field(field),
             None => place,
         };
-        let entry = rule.entry();
-        Finding::new(rule, place, entry.what.clone(), entry.hint.clone())
+        let mut finding = Finding::of(rule, place);
+        if let Some(again) = rule.entry().again.as_ref().filter(|_| is_again) {
+            finding.what.clone_from(again);
+        }
+        finding
     }
 }

@@ -3,6 +3,8 @@
 //! Of each record only a number for its key is kept, so that a file of any length needs little
 //! memory.
 
+use super::counts::{Counts, Numbers, Spots};
+use super::excused::Excused;
 use super::record::{self, applies};
 use super::row::{Key, Row, Spot};
 use super::tally::Tally;
@@ -23,48 +25,25 @@ pub(super) struct Group {
     item: usize,
     is_it: bool,
     seen: Seen,
+    excused: Excused,
 }
 
 enum Seen {
     /// Where each key is; no two records may have the same.
     Keys(Tally<Spots>),
+    /// The same with an item that tells equal records apart, and what is known of all that are equal
+    /// but for it.
+    Numbered(Tally<Spots>, Key, Tally<Numbers>),
     /// What is counted for each key.
     Counts(Counts),
-}
-
-/// Where a key comes first, and next.
-#[derive(Clone, Copy)]
-struct Spots {
-    first: Spot,
-    next: Option<Spot>,
-}
-
-/// Counts by key. The one at hand is put away only when another comes, since files are in order.
-#[derive(Default)]
-struct Counts {
-    at_hand: Option<(u64, Count)>,
-    away: Tally<Count>,
-}
-
-/// What is known of a key.
-#[derive(Clone, Copy)]
-struct Count {
-    /// Its first record.
-    first: Spot,
-    /// Where what is looked for was found first.
-    found: Option<Spot>,
-    /// Where it was found again, when others had come between.
-    again: Option<Spot>,
-    /// Whether it must be there.
-    is_needed: bool,
-    /// How many records there are for which it may be needed.
-    needing: u32,
 }
 
 /// Where a rule is broken.
 pub(super) struct Broken {
     pub(super) rule: &'static RecordRule,
     pub(super) spot: Spot,
+    /// Whether what may be there once is there again, and not that it is missing.
+    pub(super) is_again: bool,
 }
 
 impl Group {
@@ -80,7 +59,9 @@ impl Group {
         let (key, seen) = match &rule.then {
             Then::ToldApart { by, group, .. } => {
                 let key: Vec<_> = group.iter().chain([by]).copied().collect();
-                (Key::new(layout, &key), Seen::Keys(Tally::default()))
+                let group = Key::new(layout, group);
+                let seen = Seen::Numbered(Tally::default(), group, Tally::default());
+                (Key::new(layout, &key), seen)
             }
             Then::Unique(items) => (Key::new(layout, items), Seen::Keys(Tally::default())),
             Then::EachPersonHas {
@@ -108,6 +89,7 @@ impl Group {
             key,
             bits,
             seen,
+            excused: Excused::default(),
         })
     }
 
@@ -121,9 +103,20 @@ impl Group {
         let is_it = self.is_it;
         let place = self.rule.then.item();
         match (&self.rule.then, &mut self.seen) {
-            (Then::ToldApart { .. } | Then::Unique(_), Seen::Keys(keys)) => {
+            (Then::Unique(_), Seen::Keys(keys)) => {
+                note(keys, row, &self.key, row.spot(place));
+                false
+            }
+            (Then::ToldApart { by, .. }, Seen::Numbered(keys, group, numbers)) => {
                 if is_it {
-                    note(keys, row, &self.key, row.spot(place));
+                    let spot = row.spot(place);
+                    note(keys, row, &self.key, spot);
+                    let is_empty = row.value(*by).is_empty();
+                    let number = Numbers {
+                        without: is_empty.then_some(spot),
+                        some: !is_empty,
+                    };
+                    numbers.note(row.hash(group), number, Numbers::join);
                 }
                 false
             }
@@ -176,6 +169,48 @@ impl Group {
         }
     }
 
+    /// The items without which nothing can be said of a record, one bit each.
+    pub(super) fn reads(&self) -> u128 {
+        self.key.bits() | bit(self.item)
+    }
+
+    /// Leaves a record out, of which the items in `faulty` are not right and some of those are read.
+    /// What it may be nobody is said to lack.
+    #[cold]
+    pub(super) fn leave_out(&mut self, row: &Row<'_>, changed: u128, faulty: u128) {
+        if changed & bit(self.item) != 0 {
+            self.is_it = self.is_it(row.value(self.item));
+        }
+        let Seen::Counts(counts) = &mut self.seen else {
+            return;
+        };
+        counts.put_away();
+        if self.is_it || faulty & bit(self.item) != 0 {
+            let is_clear = self.key.bits() & faulty == 0;
+            self.excused.add(is_clear.then(|| row.hash(&self.key)));
+        }
+    }
+
+    /// Leaves out a record whose items cannot be told apart, but for those in `clear`.
+    #[cold]
+    pub(super) fn leave_out_unclear(&mut self, row: &Row<'_>, clear: u128) {
+        if !matches!(self.seen, Seen::Counts(_)) {
+            return;
+        }
+        let end = row.fields.last().map_or(0, |field| field.end());
+        let record = row.bytes.get(..end).unwrap_or_default();
+        let mut parts = record.split(|byte| b",\"\r\n".contains(byte));
+        if parts.any(|part| self.is_it(part)) {
+            let is_clear = self.key.bits() & !clear == 0;
+            self.excused.add(is_clear.then(|| row.hash(&self.key)));
+        }
+    }
+
+    /// Not all records were seen.
+    pub(super) fn excuse_all(&mut self) {
+        self.excused.all = true;
+    }
+
     /// Whether a record is what the rule looks for, by the item that tells it.
     fn is_it(&self, value: &[u8]) -> bool {
         match &self.rule.then {
@@ -190,32 +225,47 @@ impl Group {
     /// What can only be told at the end: which of the keys lack what they must have, or have twice
     /// what they may have once.
     pub(super) fn at_the_end(&mut self) -> Vec<Broken> {
-        let mut spots: Vec<_> = match &mut self.seen {
+        let rule = self.rule;
+        let broken = |is_again: bool| {
+            move |spot| Broken {
+                rule,
+                spot,
+                is_again,
+            }
+        };
+        let is_subtotal = matches!(rule.then, Then::Subtotal { .. });
+        let mut found: Vec<_> = match &mut self.seen {
             Seen::Keys(keys) => {
                 keys.join(Spots::join);
-                keys.iter().filter_map(|(_, spots)| spots.next).collect()
+                let again = keys.iter().filter_map(|(_, spots)| spots.next);
+                again.map(broken(true)).collect()
+            }
+            Seen::Numbered(keys, _, numbers) => {
+                keys.join(Spots::join);
+                numbers.join(Numbers::join);
+                let again = keys.iter().filter_map(|(_, spots)| spots.next);
+                // Where none has a number, the second one was told.
+                let some = numbers.iter().filter(|(_, numbers)| numbers.some);
+                let without = some.filter_map(|(_, numbers)| numbers.without);
+                again.chain(without).map(broken(true)).collect()
             }
             Seen::Counts(counts) => {
                 counts.end();
-                let counts = counts.away.iter().map(|(_, count)| count);
-                match &self.rule.then {
-                    Then::Subtotal { .. } => counts
-                        .filter(|count| count.is_missing() && count.needing > 1)
-                        .map(|count| count.first)
-                        .collect(),
-                    Then::OneEach { .. } => counts
-                        .filter_map(|count| count.missing().or(count.again))
-                        .collect(),
-                    _ => counts.filter_map(Count::missing).collect(),
+                let mut found = Vec::new();
+                for (key, count) in counts.away.iter() {
+                    let is_missing = count.is_missing() && (!is_subtotal || count.needing > 1);
+                    if is_missing && !self.excused.has(*key, is_subtotal) {
+                        found.push(broken(false)(count.first));
+                    }
+                    if matches!(rule.then, Then::OneEach { .. }) {
+                        found.extend(count.again.map(broken(true)));
+                    }
                 }
+                found
             }
         };
-        spots.sort_unstable();
-        let broken = |spot| Broken {
-            rule: self.rule,
-            spot,
-        };
-        spots.into_iter().map(broken).collect()
+        found.sort_unstable_by_key(|one| one.spot);
+        found
     }
 }
 
@@ -225,73 +275,4 @@ fn note(keys: &mut Tally<Spots>, row: &Row<'_>, key: &Key, spot: Spot) {
         next: None,
     };
     keys.note(row.hash(key), spots, Spots::join);
-}
-
-impl Spots {
-    fn join(&mut self, later: Self) {
-        self.next = self.next.or(Some(later.first));
-    }
-}
-
-impl Count {
-    fn find(&mut self, is_it: bool, spot: impl FnOnce() -> Spot) {
-        if is_it && self.found.is_none() {
-            self.found = Some(spot());
-        }
-    }
-
-    const fn is_missing(&self) -> bool {
-        self.is_needed && self.found.is_none()
-    }
-
-    fn missing(&self) -> Option<Spot> {
-        self.is_missing().then_some(self.first)
-    }
-
-    fn join(&mut self, later: Self) {
-        if self.found.is_some() {
-            self.again = self.again.or(later.found);
-        }
-        self.found = self.found.or(later.found);
-        self.is_needed |= later.is_needed;
-        self.needing = self.needing.saturating_add(later.needing);
-    }
-}
-
-impl Counts {
-    /// Changes the count of a key, which is that of the record before if `is_same`.
-    fn note(
-        &mut self,
-        is_same: bool,
-        key: impl FnOnce() -> u64,
-        first: impl FnOnce() -> Spot,
-        change: impl FnOnce(&mut Count),
-    ) {
-        if let Some((_, count)) = self.at_hand.as_mut().filter(|_| is_same) {
-            return change(count);
-        }
-        let key = key();
-        if let Some((other, count)) = self.at_hand.take_if(|(other, _)| *other != key) {
-            self.away.note(other, count, Count::join);
-        }
-        let (_, count) = self.at_hand.get_or_insert_with(|| {
-            let new = Count {
-                first: first(),
-                found: None,
-                again: None,
-                is_needed: false,
-                needing: 0,
-            };
-            (key, new)
-        });
-        change(count);
-    }
-
-    /// All records were noted.
-    fn end(&mut self) {
-        if let Some((key, count)) = self.at_hand.take() {
-            self.away.note(key, count, Count::join);
-        }
-        self.away.join(Count::join);
-    }
 }

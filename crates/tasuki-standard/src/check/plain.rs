@@ -14,7 +14,8 @@ pub(super) fn is_right(field: &Field, raw: &[u8]) -> bool {
         return !field.number_as_text
             && field.max_len.is_none()
             && field.exact.is_none()
-            && is_quoted_text(raw);
+            && is_quoted_text(raw)
+            && !(field.presence != Presence::Optional && may_be_blank(raw));
     }
     if raw.first() == Some(&b'"') {
         return false;
@@ -35,6 +36,11 @@ pub(super) fn is_right(field: &Field, raw: &[u8]) -> bool {
         && field
             .codes
             .is_none_or(|codes| str::from_utf8(raw).is_ok_and(|code| codes.contains_key(code)))
+}
+
+/// Whether a text in quotation marks begins with a space, and may be nothing else.
+fn may_be_blank(raw: &[u8]) -> bool {
+    matches!(raw, [_, b' ', ..] | [_, 0x81, 0x40, ..])
 }
 
 /// Whether a field stands in quotation marks, is not empty, and holds nothing but characters.
@@ -61,7 +67,8 @@ mod tests {
             "[0-9]{0,12}".prop_map(String::into_bytes),
             "[0-9A-Z.\\-H]{0,12}".prop_map(String::into_bytes),
             "20(2[0-9]|00)[01][0-9]([0-3][0-9])?".prop_map(String::into_bytes),
-            "\"[a-zア-ン髙]{0,6}\"".prop_map(|text| ms932::encode(&text).unwrap().bytes),
+            "\"[ \u{3000}]?[a-zア-ン髙]{0,6}\""
+                .prop_map(|text| ms932::encode(&text).unwrap().bytes),
             "[01]{31}".prop_map(String::into_bytes),
             prop::sample::select(vec!["", "0", "1", "Y", "21", "202407", "9999999999"])
                 .prop_map(|text| text.as_bytes().to_vec()),

@@ -10,6 +10,8 @@ pub(super) struct Rules {
     all: Vec<&'static RecordRule>,
     /// For each item the rules that depend on it, one bit each.
     of_item: Vec<u64>,
+    /// For each item those of them that depend on its value, not only on whether it is filled.
+    of_value: Vec<u64>,
     /// The rules that the last record broke.
     broken: u64,
 }
@@ -20,6 +22,7 @@ impl Rules {
         let mut rules = Self {
             all: Vec::new(),
             of_item: vec![0; layout.fields.len()],
+            of_value: vec![0; layout.fields.len()],
             broken: 0,
         };
         for rule in layout.rules.iter().filter(|rule| applies(rule, name)) {
@@ -27,9 +30,14 @@ impl Rules {
                 continue;
             };
             let when = rule.when.as_ref().map_or(0, |(item, _)| bit(*item));
-            for (item, of_item) in rules.of_item.iter_mut().enumerate() {
+            let this = 1 << (rules.all.len() % 64);
+            let of_each = rules.of_item.iter_mut().zip(&mut rules.of_value);
+            for (item, (of_item, of_value)) in of_each.enumerate() {
                 if (items | when) & bit(item) != 0 {
-                    *of_item |= 1 << (rules.all.len() % 64);
+                    *of_item |= this;
+                }
+                if rule.values() & bit(item) != 0 {
+                    *of_value |= this;
                 }
             }
             rules.all.push(rule);
@@ -38,11 +46,13 @@ impl Rules {
     }
 
     /// The rules that the record breaks. `changed` has the items that differ from the record before;
-    /// only rules that depend on them are looked at.
+    /// only rules that depend on them are looked at. Rules that depend on a value of `faulty` are left
+    /// out, since what they would say need not be so when it is put right.
     pub(super) fn broken_by(
         &mut self,
         row: &Row<'_>,
         changed: u128,
+        faulty: u128,
         name: &FileName,
     ) -> impl Iterator<Item = &'static RecordRule> {
         let of_item = |item: usize| self.of_item.get(item).copied().unwrap_or_default();
@@ -56,7 +66,20 @@ impl Rules {
                 self.broken &= !(1 << at);
             }
         }
-        bits(self.broken).filter_map(|at| self.all.get(at).copied())
+        let left_out = match faulty {
+            0 => 0,
+            _ => self.depend_on(faulty),
+        };
+        bits(self.broken & !left_out).filter_map(|at| self.all.get(at).copied())
+    }
+}
+
+impl Rules {
+    /// The rules that depend on a value of these items, one bit each.
+    #[cold]
+    fn depend_on(&self, faulty: u128) -> u64 {
+        let of_value = |item: usize| self.of_value.get(item).copied().unwrap_or_default();
+        items(faulty).fold(0, |all, item| all | of_value(item))
     }
 }
 

@@ -1,4 +1,4 @@
-//! A record whose every field is right, as bytes.
+//! A record whose items can be told apart, as bytes.
 
 use crate::layout::Number;
 use crate::layout::rules::bit;
@@ -51,9 +51,9 @@ impl Key {
         self.items.iter().fold(0, |bits, item| bits | bit(item.at))
     }
 
-    /// The item that a finding shows.
-    pub(super) fn last(&self) -> Option<usize> {
-        self.items.last().map(|item| item.at)
+    /// The items.
+    pub(super) fn items(&self) -> impl Iterator<Item = usize> {
+        self.items.iter().map(|item| item.at)
     }
 }
 
@@ -99,19 +99,33 @@ impl<'a> Row<'a> {
     pub(super) fn hash(&self, key: &Key) -> u64 {
         let mut hash = Fnv::default();
         for item in &key.items {
-            let value = self.value(item.at);
-            let number = item.is_number.then(|| Number::of(value)).flatten();
-            match number {
-                Some(Number { sign, digits }) => {
-                    if !sign.is_empty() {
-                        hash.add(sign);
-                    }
-                    hash.add(digits);
-                }
-                None => hash.add(value),
-            }
+            self.add(item, &mut hash);
         }
         hash.finish()
+    }
+
+    /// A smaller number of the same kind for the value of one item of a key; zero if it has fewer.
+    pub(super) fn hash_of(&self, key: &Key, at: usize) -> u32 {
+        let Some(item) = key.items.get(at) else {
+            return 0;
+        };
+        let mut hash = Fnv::default();
+        self.add(item, &mut hash);
+        u32::try_from(hash.finish() & u64::from(u32::MAX)).unwrap_or_default()
+    }
+
+    fn add(&self, item: &KeyItem, hash: &mut Fnv) {
+        let value = self.value(item.at);
+        let number = item.is_number.then(|| Number::of(value)).flatten();
+        match number {
+            Some(Number { sign, digits }) => {
+                if !sign.is_empty() {
+                    hash.add(sign);
+                }
+                hash.add(digits);
+            }
+            None => hash.add(value),
+        }
     }
 
     /// A number for one short value.

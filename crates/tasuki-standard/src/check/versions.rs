@@ -1,12 +1,12 @@
 //! Item 1 of all records: one version, known, and that of the name.
 
-use tasuki_terms::SpecVersion;
+use tasuki_terms::{FileKind, SpecVersion};
 
 use super::fields::{AGAIN, text};
 use super::row::Row;
 use super::{Finding, Place, Rule};
-use crate::Layout;
 use crate::finding::shape;
+use crate::{Layout, layout};
 
 /// The versions seen in a file.
 pub(super) struct Versions {
@@ -17,6 +17,9 @@ pub(super) struct Versions {
     /// The same of records whose items cannot be told apart, where the first need not be the
     /// version; they count only if there are no others.
     unsound: Option<(String, u32, usize)>,
+    /// The same of the first record that has the items of another version than the file's name, and
+    /// tells that version.
+    other: Option<(String, u32, usize)>,
 }
 
 impl Versions {
@@ -26,6 +29,7 @@ impl Versions {
             first: None,
             is_mixed: false,
             unsound: None,
+            other: None,
         }
     }
 
@@ -43,12 +47,24 @@ impl Versions {
         Some(mixed(first, *line, &version, row.line, place))
     }
 
-    /// Notes a record whose items cannot be told apart.
-    pub(super) fn unsound(&mut self, row: &Row<'_>) {
-        if self.first.is_some() || self.unsound.is_some() {
-            return;
+    /// Notes a record whose items cannot be told apart, since they are not as many as the kind has,
+    /// or not well quoted.
+    pub(super) fn unsound(&mut self, row: &Row<'_>, kind: FileKind) {
+        let told = || (text(row, 0), row.line, row.offset);
+        if self.other.is_none() && self.is_of_other(row, kind) {
+            self.other = Some(told());
         }
-        self.unsound = Some((text(row, 0), row.line, row.offset));
+        if self.first.is_none() && self.unsound.is_none() {
+            self.unsound = Some(told());
+        }
+    }
+
+    /// Whether a record is a whole one of another version than that of the file's name.
+    fn is_of_other(&self, row: &Row<'_>, kind: FileKind) -> bool {
+        let told = text(row, 0).parse::<SpecVersion>();
+        let other = told.ok().filter(|told| *told != self.spec);
+        let layout = other.and_then(|other| layout(other, kind));
+        layout.is_some_and(|layout| layout.fields.len() == row.fields.len())
     }
 
     /// What can only be told at the end: whether the one version is the right one, and all of it of a
@@ -63,6 +79,17 @@ impl Versions {
                 None => place,
             }
         };
+        if let (Some(first), Some(other)) = (&self.first, &self.other)
+            && first.0 != other.0
+        {
+            let (before, behind) = if first.1 < other.1 {
+                (first, other)
+            } else {
+                (other, first)
+            };
+            let place = place(behind.1, behind.2);
+            return Some(mixed(&before.0, before.1, &behind.0, behind.1, place));
+        }
         // Where no record can be read, something else than the version is wrong first.
         let is_version = version.len() == 6 && version.bytes().all(|byte| byte.is_ascii_digit());
         if self.first.is_none() && !is_version {

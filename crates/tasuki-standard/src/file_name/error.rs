@@ -131,7 +131,7 @@ impl FileNameError {
         const AGAIN: &str = "ファイル名を変えずに、介護ソフトから出力し直してください。";
         match self {
             Self::Extension => {
-                format!("データは .CSV、家族図の画像は .jpg です。{AGAIN}")
+                format!("データは .CSV、家族構成の画像は .jpg です。{AGAIN}")
             }
             Self::Kind | Self::Parts { .. } => AGAIN.to_owned(),
             Self::NotInVersion { .. } => {
@@ -141,12 +141,31 @@ impl FileNameError {
                 "3桁のコードは廃止された4.0版の形です。介護ソフトを4.1版に更新して、出力し直してください。"
                     .to_owned()
             }
+            Self::Part { part, found } if part.is_last() && is_copied(found) => {
+                "同じファイルを2回ダウンロードしたり複製したりすると、名前に「(1)」や「コピー」が付きます。付いていない、元のファイルを選んでください。"
+                    .to_owned()
+            }
             Self::Part { part, .. } => format!("{}です。{AGAIN}", part.form()),
         }
     }
 }
 
+/// Whether a browser or a desktop has added something to a part, since there was a file of its name.
+fn is_copied(part: &str) -> bool {
+    let number = |rest: &str| {
+        let number = rest.trim_start().strip_prefix('(');
+        let number = number.and_then(|rest| rest.strip_suffix(')'));
+        number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let rest = part.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < part.len() && (number(rest) || rest.contains("コピー"))
+}
+
 impl NamePart {
+    const fn is_last(self) -> bool {
+        matches!(self, Self::Sequence | Self::Branch)
+    }
+
     const fn is_service(self) -> bool {
         matches!(self, Self::SenderService | Self::ReceiverService)
     }

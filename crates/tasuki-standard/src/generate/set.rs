@@ -54,7 +54,7 @@ pub struct Set {
     pub stamp: Stamp,
 }
 
-/// A family tree (家族図), drawn of two squares and two circles.
+/// A picture of the family (家族構成), drawn of two squares and two circles.
 const FAMILY: &[u8] = include_bytes!("../../data/family.jpg");
 
 /// How many images a set holds at most; every fourth person has one.

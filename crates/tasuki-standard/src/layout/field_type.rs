@@ -150,15 +150,19 @@ fn number<const N: usize>(value: &[u8]) -> Option<u32> {
 }
 
 fn is_month(value: &[u8]) -> bool {
-    number::<6>(value).is_some_and(|number| (1..=12).contains(&(number % 100)))
+    number::<6>(value)
+        .is_some_and(|number| number >= FIRST_YEAR * 100 && (1..=12).contains(&(number % 100)))
 }
 
 fn is_date(value: &[u8]) -> bool {
     number::<8>(value).is_some_and(|number| {
         let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-        (1..=days(year, month)).contains(&day)
+        year >= FIRST_YEAR && (1..=days(year, month)).contains(&day)
     })
 }
+
+/// The first year of 西暦.
+const FIRST_YEAR: u32 = 1;
 
 /// How many days a month has; none if there is no such month.
 pub(crate) const fn days(year: u32, month: u32) -> u32 {
@@ -210,13 +214,13 @@ mod tests {
             (
                 F::YearMonth,
                 &["202504"],
-                &["202513", "202500", "2025-4", "000000"],
+                &["202513", "202500", "2025-4", "000000", "000004"],
             ),
             (F::YearMonthOrZero, &["000000", "202504"], &["00000"]),
             (
                 F::Date,
                 &["20240229", "19380415"],
-                &["20250229", "2025/5/2", "00000000", "20250431"],
+                &["20250229", "2025/5/2", "00000000", "20250431", "00000401"],
             ),
             (F::DateOrZero, &["00000000"], &["0"]),
             (

@@ -22,6 +22,22 @@ pub(crate) struct RecordRule {
     pub(crate) then: Then,
 }
 
+impl RecordRule {
+    /// The items whose values it asks for, one bit each; of others it only asks whether they are
+    /// filled.
+    pub(crate) fn values(&self) -> u128 {
+        let is_of_value = |tests: &[Test]| tests.iter().any(|test| !matches!(test, Test::Empty(_)));
+        let when = self.when.as_ref();
+        let when = when.filter(|(_, tests)| is_of_value(tests));
+        let then = match &self.then {
+            Then::Is(_, tests) if !is_of_value(tests) => 0,
+            Then::AnyFilled(_) | Then::FilledFromTheFirst(_) | Then::OneGroup(_) => 0,
+            then => then.items().unwrap_or_default(),
+        };
+        when.map_or(0, |(item, _)| bit(*item)) | then
+    }
+}
+
 /// A question about the file's name.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum NameTest {

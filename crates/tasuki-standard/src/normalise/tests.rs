@@ -94,7 +94,7 @@ fn each_dialect_is_put_right() {
     );
     assert_eq!(
         edit("0000000101", "０000000101"),
-        ["full-width 1.3 x2 □999999999 → 9999999999"]
+        ["full-width 1.3 x2 ＊######### → ##########"]
     );
     let body = |text: &str| in_ms932(text);
     let lower = |name: &str| name.replace(".CSV", ".csv");

@@ -66,6 +66,25 @@ fn each_unit_of_version_4_1_is_recognised() {
 }
 
 #[test]
+fn what_is_missing_beside_doubled_files_and_what_is_two_units_is_told() {
+    let codes = |heads: &[&str]| -> Vec<_> {
+        let errors = unit_errors(&names(heads));
+        errors.iter().map(UnitError::code).collect()
+    };
+    let doubled = ["UPPLAN_202504", "UPPLAN_202504", "UPSIKYU_202504"];
+    assert_eq!(
+        codes(&doubled),
+        ["unit.duplicate-kind", "unit.missing-file"]
+    );
+    let plans = ["UP1KYO", "UP2KYO", "UP3KYO", "UPHOSOKU_000000"];
+    let table = ["UPHOSOKU_202504", "UPPLAN_202504", "UPSIKYU_202504"];
+    assert_eq!(
+        codes(&[plans.as_slice(), &table].concat()),
+        ["unit.unknown-combination"]
+    );
+}
+
+#[test]
 fn the_facts_are_those_of_the_names() {
     let facts = unit_of(&names(&[
         "UPSIKYU_202504",

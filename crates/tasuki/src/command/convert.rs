@@ -7,14 +7,14 @@ use serde::Serialize;
 use tasuki_standard::{Added, Conversion, Converted, Loss, Repair, ReplacedCharacter, convert};
 use tasuki_terms::{Sequence, ServiceMonth, SpecVersion};
 
-use super::rewrite::{Rewriting, borrowed, change, repaired, replaced};
+use super::rewrite::{Rewriting, borrowed, change, repaired, replaced, values_of};
 use super::save::save;
 use crate::cli::{HELP, sequence, version};
 use crate::failure::Failure;
 use crate::finding_json::FindingJson;
 use crate::output::Output;
 use crate::refusal::Refusal;
-use crate::show;
+use crate::show::{self, legend};
 use crate::{Args, Exit, Format};
 
 /// ファイルを標準仕様の別の版（V3、V4.1）に変換します。
@@ -123,6 +123,16 @@ fn text(converted: &Converted, version: SpecVersion, paths: &[PathBuf]) -> Strin
     );
     lines.extend(converted.repairs.iter().map(repaired));
     lines.extend(converted.replaced.iter().map(replaced));
+    let losses = converted
+        .losses
+        .iter()
+        .filter_map(|one| one.value.as_deref());
+    let added = converted
+        .added
+        .iter()
+        .filter_map(|one| one.value.as_deref());
+    let values = losses.chain(added).chain(values_of(&converted.repairs));
+    lines.extend(legend(values).map(str::to_owned));
     if !converted.report.findings.is_empty() {
         lines.push(String::new());
         lines.push(show::findings(&converted.report));

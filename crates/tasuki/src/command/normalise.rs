@@ -6,14 +6,14 @@ use clap::Args as ClapArgs;
 use serde::Serialize;
 use tasuki_standard::{NormaliseOptions, Normalised, Repair, ReplacedCharacter, normalise};
 
-use super::rewrite::{Rewriting, borrowed, repaired, replaced};
+use super::rewrite::{Rewriting, borrowed, repaired, replaced, values_of};
 use super::save::save;
 use crate::cli::HELP;
 use crate::failure::Failure;
 use crate::finding_json::FindingJson;
 use crate::output::Output;
 use crate::refusal::Refusal;
-use crate::show;
+use crate::show::{self, legend};
 use crate::{Args, Exit, Format};
 
 /// 標準仕様と書き方が違うファイルを、標準仕様の形に直します。
@@ -77,6 +77,7 @@ fn text(normalised: &Normalised, paths: &[PathBuf]) -> String {
     lines.extend(paths.iter().map(|path| format!("  {}", show::path(path))));
     lines.extend(normalised.repairs.iter().map(repaired));
     lines.extend(normalised.replaced.iter().map(replaced));
+    lines.extend(legend(values_of(&normalised.repairs)).map(str::to_owned));
     if !normalised.report.findings.is_empty() {
         lines.push(String::new());
         lines.push(show::findings(&normalised.report));

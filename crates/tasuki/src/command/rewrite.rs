@@ -1,21 +1,22 @@
 //! What `normalise` and `convert` have in common: files of a sending unit are read, and others are
 //! written into a folder.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args as ClapArgs;
-use tasuki_standard::Services;
 use tasuki_standard::ms932::Substitution;
+use tasuki_standard::{FileName, Services, unit_of};
 use tasuki_terms::ServiceType;
 
-use super::given::Given;
+use super::given::{Given, GivenFile};
 use crate::cli::service_type;
 use crate::output::Output;
 use crate::refusal::Refusal;
 
 mod tell;
 
-pub(crate) use tell::{change, repaired, replaced};
+pub(crate) use tell::{change, repaired, replaced, values_of};
 
 /// The largest file that is read into the memory, in bytes.
 const LARGEST_READ: u64 = 100 * 1024 * 1024;
@@ -74,11 +75,37 @@ impl Rewriting {
                 "1件で送信するファイル、またはそのフォルダーを指定してください。",
             ));
         }
+        refuse_several_units(&given.files)?;
         let files = given.files.into_iter();
         files
             .map(|file| Ok((file.name.clone(), file.read_at_most(LARGEST_READ)?)))
             .collect()
     }
+}
+
+/// Refuses files of several whole units: what is written is one.
+fn refuse_several_units(files: &[GivenFile]) -> Result<(), Refusal> {
+    let mut together: BTreeMap<_, Vec<FileName>> = BTreeMap::new();
+    for name in files.iter().filter_map(|file| file.parsed.clone()) {
+        let parties = (name.sequence, name.sender, name.receiver);
+        together.entry(parties).or_default().push(name);
+    }
+    let whole = together.iter().filter(|(_, names)| unit_of(names).is_ok());
+    let whole: Vec<_> = whole
+        .map(|((sequence, ..), _)| sequence.to_string())
+        .collect();
+    if whole.len() < 2 {
+        return Ok(());
+    }
+    Err(Refusal::wrong_use(
+        "given.several-units",
+        format!(
+            "{}件分の送信単位のファイルがあります（連番 {}）。",
+            whole.len(),
+            whole.join("、")
+        ),
+        "1件で送信するファイルだけを指定してください（例 フォルダー/*_連番.CSV）。",
+    ))
 }
 
 /// Files as the library takes them.

@@ -6,7 +6,7 @@ use tasuki_standard::{CheckReport, Finding, Place, Severity};
 
 use super::{Paint, escaped};
 
-/// What `tasuki_standard` writes for a character that is not told.
+/// What `tasuki_standard` writes for a character that cannot be shown.
 const MASK: &str = "□";
 /// What is shown for it. `□` takes one column on some terminals and two on others (it is of ambiguous
 /// width, UAX #11), so that marks below a line would stand beside their item; this takes two on all.
@@ -51,7 +51,7 @@ impl<'a> Shown<'a> {
         let head = format!("{}[{}]", self.severity.name(), self.rule);
         let head = in_colour(self.severity, &head, paint);
         let mut lines = vec![
-            format!("{head} {}", escaped(self.what)),
+            format!("{head} {}", masked(self.what)),
             format!("  {}", self.place()),
         ];
         lines.extend_from_slice(&self.lines);
@@ -105,10 +105,27 @@ pub(crate) fn findings(report: &CheckReport) -> String {
     let kept = report.findings.iter().map(|one| one.count);
     let found = [report.errors, report.warnings, report.notes];
     blocks.extend(hidden(found, kept).map(hidden_text));
+    let values = report
+        .findings
+        .iter()
+        .filter_map(|one| one.value.as_deref());
+    blocks.extend(legend(values).map(str::to_owned));
     if report.errors > 0 || report.warnings > 0 {
         blocks.push(counts(report.errors, report.warnings));
     }
     blocks.join("\n\n")
+}
+
+/// What the masks of values mean (`tasuki_standard::shape`).
+pub(crate) const LEGEND: &str =
+    "個人情報は伏せて表示しています: # 数字、@ 英字、* 半角カナ、＊ そのほか";
+
+/// The legend, where one of the values has masks.
+pub(crate) fn legend<'a>(mut values: impl Iterator<Item = &'a str>) -> Option<&'static str> {
+    let is_mask = |c: char| matches!(c, '#' | '@' | '*' | '＊' | '□');
+    values
+        .any(|value| value.contains(is_mask))
+        .then_some(LEGEND)
 }
 
 /// How many of what was found are not among those that are kept, of which each stands for as many

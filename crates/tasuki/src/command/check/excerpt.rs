@@ -191,7 +191,7 @@ mod tests {
     fn personal_columns_are_shown_as_shapes() {
         let place = Place::file("").at(1, 0).in_field(&actual().fields[14]);
         let (told, span) = excerpt_of(&ms932(RECORD), &place);
-        insta::assert_snapshot!(told, @r#"202407,139999,9999999999,20250502,202504,1370000001,"□□ □□",244,,20250401,,0900,0930,1,[111111],,,,,1370000002,"架空訪問介護ステーション",,0,1370000002,"#);
+        insta::assert_snapshot!(told, @r#"202407,139999,##########,20250502,202504,1370000001,"＊＊ ＊＊",244,,20250401,,0900,0930,1,[111111],,,,,1370000002,"架空訪問介護ステーション",,0,1370000002,"#);
         let span = span.unwrap();
         assert_eq!((span.start_line, span.start_column), (1, 88));
         assert_eq!((span.end_line, span.end_column), (1, 94));
@@ -205,12 +205,12 @@ mod tests {
         ] {
             let (told, _) =
                 excerpt_of(&ms932(&RECORD.replace(from, to)), &Place::file("").at(1, 0));
-            assert!(told.starts_with("999999,999999,9999999999,"), "{told}");
+            assert!(told.starts_with("######,######,##########,"), "{told}");
             assert!(!told.contains(['例', '1', '架']), "{told}");
         }
         let moved = RECORD.replace(",244,,", ",例題 作子,,");
         let (told, _) = excerpt_of(&ms932(&moved), &Place::file("").at(1, 0));
-        assert!(told.contains("□□ □□,,20250401"), "{told}");
+        assert!(told.contains("＊＊ ＊＊,,20250401"), "{told}");
     }
 
     #[test]
@@ -220,7 +220,7 @@ mod tests {
         file.splice(at..at + 2, *b"\xF0\x40");
         let place = Place::file("").at(1, 0).in_field(&actual().fields[6]);
         let (told, _) = excerpt_of(&file, &place);
-        assert!(told.contains("[\"□□ 〓□\"]"), "{told}");
+        assert!(told.contains("[\"＊＊ 〓＊\"]"), "{told}");
     }
 
     #[test]
@@ -229,7 +229,7 @@ mod tests {
         let file = ms932(&format!("\r\n{file}"));
         let place = Place::file("").at(2, 2).in_field(&actual().fields[7]);
         let (told, span) = excerpt_of(&file, &place);
-        assert!(told.contains("\"□□⏎⏎□□\",[244],"), "{told}");
+        assert!(told.contains("\"＊＊⏎⏎＊＊\",[244],"), "{told}");
         let span = span.unwrap();
         assert_eq!((span.start_line, span.start_column), (3, 5));
     }

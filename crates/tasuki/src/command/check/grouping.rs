@@ -28,23 +28,53 @@ pub(super) fn group(sources: Vec<GivenFile>) -> Vec<Vec<GivenFile>> {
             None => unnamed.push(source),
         }
     }
-    let groups = together.into_values().flat_map(split_copies);
+    let groups = together.into_values().flat_map(split_folders);
     let groups = join_parts(groups.collect());
+    let groups = join_annexes(groups);
     let mut groups = join_doubles(groups);
     add_unnamed(&mut groups, unnamed);
     groups
 }
 
-/// Copies of a file in another folder belong to the copies beside them.
-fn split_copies(files: Vec<GivenFile>) -> Vec<Vec<GivenFile>> {
+/// Copies of a file in another folder belong to the copies beside them, and so do the files of
+/// folders that each hold a whole unit.
+fn split_folders(files: Vec<GivenFile>) -> Vec<Vec<GivenFile>> {
     let copied = files.iter().enumerate().any(|(at, one)| {
         let mut before = files.iter().take(at);
         before.any(|other| other.parsed == one.parsed)
     });
-    if !copied {
+    let is_one = |files: &[GivenFile]| unit_errors(&names(files)).is_empty();
+    if is_one(&files) && !copied {
         return vec![files];
     }
-    parts(files, folder)
+    let by_folder = parts(files.clone(), folder);
+    if copied || by_folder.iter().all(|files| is_one(files)) {
+        by_folder
+    } else {
+        vec![files]
+    }
+}
+
+/// Puts annexes, which are no unit by themselves, to the unit beside them that lacks them and was
+/// exported at once.
+fn join_annexes(groups: Vec<Vec<GivenFile>>) -> Vec<Vec<GivenFile>> {
+    let (annexes, mut groups): (Vec<_>, Vec<_>) =
+        groups.into_iter().partition(|files| is_incomplete(files));
+    for files in annexes {
+        let is_theirs = |unit: &&mut Vec<GivenFile>| {
+            let both: Vec<_> = unit.iter().chain(&files).cloned().collect();
+            let apart = apart(unit, &files);
+            is_whole_but_for_names(&both)
+                && unit.first().map(folder) == files.first().map(folder)
+                && apart.is_some_and(|apart| apart < AT_ONCE)
+        };
+        match groups.iter_mut().find(is_theirs) {
+            Some(unit) => unit.extend(files),
+            None => groups.push(files),
+        }
+    }
+    groups.sort_by_key(|files| files.first().and_then(|one| one.parsed.as_ref().map(order)));
+    groups
 }
 
 /// Puts the parts of a unit together of which one has a wrong sequence or office.
@@ -151,18 +181,22 @@ fn are_doubles(before: &[GivenFile], files: &[GivenFile]) -> bool {
         let all = about(all);
         about(some).iter().all(|one| all.contains(one))
     };
-    let second = |files: &[GivenFile]| {
-        let name = files.first().and_then(|file| file.parsed.as_ref())?;
-        name.sequence.to_string().parse::<u64>().ok()
-    };
-    let apart = match (second(before), second(files)) {
-        (Some(one), Some(other)) => one.abs_diff(other),
-        _ => return false,
+    let Some(apart) = apart(before, files) else {
+        return false;
     };
     let one_folder = before.first().map(folder) == files.first().map(folder);
     // Two whole units may follow each other: the later one corrects the one before.
     let is_slip = apart < AT_ONCE || is_incomplete(before) || is_incomplete(files);
     apart > 0 && is_slip && one_folder && (is_among(files, before) || is_among(before, files))
+}
+
+/// How many seconds lie between two exports of one minute, and at least as many otherwise.
+fn apart(before: &[GivenFile], files: &[GivenFile]) -> Option<u64> {
+    let second = |files: &[GivenFile]| {
+        let name = files.first().and_then(|file| file.parsed.as_ref())?;
+        name.sequence.to_string().parse::<u64>().ok()
+    };
+    Some(second(before)?.abs_diff(second(files)?))
 }
 
 fn parts<T, K: Ord>(all: Vec<T>, key: impl Fn(&T) -> K) -> Vec<Vec<T>> {
@@ -247,6 +281,23 @@ mod tests {
         assert_eq!(grouped(&close), "UPJSK_202504 UPJSK_202504");
         let later = [at("20250326000000"), at("20250327000000")];
         assert_eq!(grouped(&later), "UPJSK_202504\nUPJSK_202504");
+    }
+
+    #[test]
+    fn an_annex_goes_to_the_unit_beside_it_of_the_same_minute() {
+        let with =
+            |kind: &str, second: &str| format!("{kind}_1370000001_43_1370000002_11_{second}");
+        let user = with("UPKIHON", "20250312140000.CSV");
+        let at_once = with("UPKIHON_SUB1", "20250312140001.CSV");
+        assert_eq!(grouped(&[user.clone(), at_once]), "UPKIHON UPKIHON_SUB1");
+        let later = with("UPKIHON_SUB1", "20250313140000.CSV");
+        assert_eq!(grouped(&[user, later]), "UPKIHON\nUPKIHON_SUB1");
+    }
+
+    #[test]
+    fn folders_that_each_hold_a_whole_unit_are_told_apart() {
+        let both = [format!("UPJSK_202504_{A}"), format!("sub/UPJSK_202505_{A}")];
+        assert_eq!(grouped(&both), "UPJSK_202504\nsub/UPJSK_202505");
     }
 
     #[test]

@@ -6,18 +6,14 @@ use super::Checked;
 use super::excerpt::{Excerpt, UNREADABLE};
 use super::unit::{CheckedFile, CheckedUnit, OTHER_VERSION, Problem, Verdict};
 use crate::show::{
-    self, Paint, Shown, Table, counts, end_of_line, hidden_text, in_colour, masked, padded,
-    start_of_line, width,
+    self, LEGEND, Paint, Shown, Table, counts, end_of_line, hidden_text, in_colour, legend, masked,
+    padded, start_of_line, width,
 };
 
 /// How many columns a line of a file may take.
 const WIDEST: usize = 72;
 /// How many of them its item may take.
 const WIDEST_ITEM: usize = 40;
-
-/// What the masks in lines of files mean.
-const LEGEND: &str = "\
-個人情報は伏せて表示しています: 9 数字、A 英字、ｶ 半角カナ、＊ そのほか（〓は読めない文字）";
 
 /// Findings, then units and files, then the verdict.
 pub(super) fn text(checked: &Checked, paint: Paint) -> String {
@@ -30,9 +26,13 @@ pub(super) fn text(checked: &Checked, paint: Paint) -> String {
         }
         blocks.extend(unit.hidden().map(hidden_text));
     }
-    let mut problems = checked.units.iter().flat_map(|unit| &unit.problems);
-    if problems.any(|one| one.excerpt.is_some()) {
-        blocks.push(paint.faint(LEGEND));
+    let problems = || checked.units.iter().flat_map(|unit| &unit.problems);
+    if problems().any(|one| one.excerpt.is_some()) {
+        let legend = format!("{LEGEND}（{UNREADABLE}は読めない文字）");
+        blocks.push(paint.faint(&legend));
+    } else {
+        let values = problems().filter_map(|one| one.value.as_deref());
+        blocks.extend(legend(values).map(|legend| paint.faint(legend)));
     }
     blocks.extend(checked.units.iter().map(|one| unit(one, paint)));
     if !checked.ignored.is_empty() {

@@ -21,6 +21,12 @@ pub(crate) fn repaired(repair: &Repair) -> String {
     )
 }
 
+/// The values that are told of what was put right.
+pub(crate) fn values_of(repairs: &[Repair]) -> impl Iterator<Item = &str> {
+    let both = repairs.iter().flat_map(|one| [&one.before, &one.after]);
+    both.flatten().map(String::as_str)
+}
+
 /// The character that was replaced.
 pub(crate) fn replaced(one: &ReplacedCharacter) -> String {
     let times = times(one.count, &one.more_lines);

@@ -72,6 +72,15 @@ fn where_nothing_is_of_the_standard_it_is_wrong_use() {
 }
 
 #[test]
+fn several_whole_units_are_told_and_not_rewritten() {
+    let other = NAME.replace("20250326090500", "20250426090500");
+    let world = World::with(&[(NAME, TEXT), (&other, TEXT)]);
+    assert_eq!(world.run("normalise @ --to @out"), Exit::WrongUse);
+    assert_eq!(world.run("convert @ --as v3 --to @out"), Exit::WrongUse);
+    assert!(!world.dir.path().join("out").exists());
+}
+
+#[test]
 fn what_is_refused_writes_nothing() {
     let wrong = TEXT.replace("139999", "");
     let world = World::with(&[(NAME, &wrong)]);
