@@ -108,6 +108,7 @@ impl Offered {
         }
         offered
     }
+}
 
 /// Why a draft cannot be sealed; a name that cannot be sent is the person's to mend.
 fn unsealed(error: SealError, checked: &CheckedDraft) -> DeskError {
