@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{ArgAction, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::command::{
-    account, certificate, check, compare, conformance, convert, diff, explain, generate, inbox, layout,
-    normalise, outbox, partners, receive, send, verify, watch, withdraw,
+    account, certificate, check, compare, conformance, convert, diff, explain, generate, inbox,
+    layout, normalise, outbox, partners, receive, send, verify, watch, withdraw,
 };
 
 mod value;
