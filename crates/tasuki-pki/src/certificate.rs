@@ -47,14 +47,15 @@ pub(crate) fn is_signed_by(der: &[u8], other_der: &[u8]) -> Result<bool, Certifi
     Ok(is_named && is_issuer && der != other_der)
 }
 
-/// Whether a certificate is that of an authority which the holder of another certificate has
-/// signed. Times are not looked at.
+/// Whether a certificate is that of an authority which the holder of another certificate, a root,
+/// has signed. Times are not looked at.
 pub(crate) fn is_authorized_by(der: &[u8], root_der: &[u8]) -> Result<bool, CertificateRefusal> {
     let (certificate, root) = (read(der)?, read(root_der)?);
     let signs = certificate.key_usage().ok().flatten();
     let is_authority =
         certificate.is_ca() && signs.is_some_and(|usage| usage.value.key_cert_sign());
-    if !is_authority || certificate.issuer().as_raw() != root.subject().as_raw() {
+    let is_root = certificate.subject().as_raw() == root.subject().as_raw();
+    if !is_authority || is_root || certificate.issuer().as_raw() != root.subject().as_raw() {
         return Ok(false);
     }
     let key = SubjectPublicKeyInfoDer::from(root.public_key().raw);

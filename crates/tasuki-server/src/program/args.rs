@@ -323,7 +323,7 @@ pub(super) enum Office {
             help_heading = "オプション"
         )]
         app_user: Option<AppUserId>,
-        /// 1行目に個人ユーザのパスワードを書いたファイル
+        /// 個人ユーザのパスワードのファイル
         #[arg(
             long,
             requires = "app_user",

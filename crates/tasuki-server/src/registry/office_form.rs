@@ -6,7 +6,8 @@ use tasuki_terms::{OfficeNumber, ServiceType};
 
 use super::NewEnrolment;
 
-/// The columns of the file, as its first line names them. The last one may be missing.
+/// The columns of the file, as its first line names them. The last one may be missing, there and in
+/// each line.
 pub const OFFICE_COLUMNS: [&str; 5] = [
     "事業所番号",
     "事業所名",
@@ -136,7 +137,8 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>>
             }
             continue;
         }
-        if record.len() != columns {
+        let may_lack_kana = columns == OFFICE_COLUMNS.len() && record.len() + 1 == columns;
+        if record.len() != columns && !may_lack_kana {
             faults.push(fault(line, 0, "項目の数が、1行目と異なります。"));
             continue;
         }

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
 use tasuki_desk::{OfficeQuery, Query};
 use tasuki_terms::AppUserId;
-use tasuki_testing::{Answer, Caller, TownOffice, sealed};
+use tasuki_testing::{Answer, Caller, TownOffice, note, sealed};
 use tasuki_wire::{MemberState, Session};
 
 use crate::desk::{counting, picture};
@@ -37,7 +37,7 @@ async fn an_app_user_reads_lists_and_receipts_and_is_asked_for_the_office_user_o
     for path in ["/v1/limits", "/v1/platform", "/v1/offices/1370000001"] {
         assert_eq!(app.get(path).await.unwrap().status, 200, "{path}");
     }
-    let own = sealed(2, &three.helper, &three.manager).unwrap();
+    let own = note(2, &three.helper, &three.manager, 10).unwrap();
     for answer in [
         app.send(&own).await,
         app.fetch(id).await,

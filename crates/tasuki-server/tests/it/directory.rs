@@ -10,8 +10,9 @@ use crate::problems::refused;
 use crate::town::Three;
 
 async fn search(caller: &Caller, query: &[(&str, &str)]) -> OfficeList {
-    let request = caller.request(reqwest::Method::GET, "/v1/offices");
-    let answer = caller.answer(request.query(query)).await.unwrap();
+    let url = reqwest::Url::parse_with_params("https://localhost/v1/offices", query).unwrap();
+    let words = url.query().unwrap_or_default();
+    let answer = caller.get(&format!("/v1/offices?{words}")).await.unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json().unwrap()
 }

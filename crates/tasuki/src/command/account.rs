@@ -30,7 +30,11 @@ pub(crate) async fn run(args: &Args, _: &Typed, output: &mut Output) -> Result<E
 }
 
 fn text(account: &Account) -> String {
-    let services: Vec<_> = account.service_types.iter().map(ToString::to_string).collect();
+    let services: Vec<_> = account
+        .service_types
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let successor = account.successor;
     let mut lines = vec![
         format!("事業所番号:     {}", account.number),
@@ -44,7 +48,10 @@ fn text(account: &Account) -> String {
         format!(
             "ライセンス:     {}（有効期限 {}、自動更新 {}）",
             licence(account.licence.state),
-            account.licence.shown_until.map_or_else(|| "-".to_owned(), written_day),
+            account
+                .licence
+                .shown_until
+                .map_or_else(|| "-".to_owned(), written_day),
             match account.licence.auto_renewal {
                 Some(true) => "あり",
                 Some(false) => "なし",
@@ -54,9 +61,16 @@ fn text(account: &Account) -> String {
         format!("個人ユーザID:   {}", show::optional(account.app_user)),
     ];
     for one in &account.certificates {
-        let mark = if one.is_calling { "（この端末）" } else { "" };
+        let mark = if one.is_calling {
+            "（この端末）"
+        } else {
+            ""
+        };
         let last_day = written_day(day_in_japan(one.valid_until));
-        lines.push(format!("電子証明書:     {} {last_day}まで{mark}", one.serial));
+        lines.push(format!(
+            "電子証明書:     {} {last_day}まで{mark}",
+            one.serial
+        ));
     }
     lines.join("\n")
 }

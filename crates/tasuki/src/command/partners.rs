@@ -21,7 +21,12 @@ use crate::{Args, Exit, Format};
 )]
 pub(crate) struct Typed {
     /// 事業所番号の先頭、または事業所名・カナの一部
-    #[arg(value_name = "検索する文字", default_value = "", hide_default_value = true, help_heading = "指定")]
+    #[arg(
+        value_name = "検索する文字",
+        default_value = "",
+        hide_default_value = true,
+        help_heading = "指定"
+    )]
     text: String,
 
     /// 都道府県コードで絞り込みます（01～47）
