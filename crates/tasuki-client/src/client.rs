@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use tasuki_desk::{Profile, ProfileError, Tools};
+use tasuki_desk::{LockedProfile, ProfileError, Tools};
 use tokio::sync::watch;
 
 use crate::door::Keys;
@@ -31,6 +31,7 @@ pub(crate) struct Client {
     pub(crate) pending: Mutex<Option<Pending>>,
     received: RwLock<PathBuf>,
     office: RwLock<Option<Arc<Office>>>,
+    installed: Mutex<Option<Arc<Office>>>,
     closing: watch::Sender<bool>,
 }
 
@@ -47,6 +48,7 @@ impl Client {
             pending: Mutex::default(),
             received: RwLock::new(plan.received),
             office: RwLock::default(),
+            installed: Mutex::default(),
             closing: watch::Sender::new(false),
             tools: plan.tools,
         }
@@ -81,9 +83,27 @@ impl Client {
         *current = office.map(Arc::new);
     }
 
-    /// The profile, read anew.
-    pub(crate) fn profile(&self) -> Result<Profile, ProfileError> {
-        Profile::load(&self.home)
+    /// What can be told of the profile without its password, read anew.
+    pub(crate) fn profile(&self) -> Result<LockedProfile, ProfileError> {
+        LockedProfile::read(&self.home)
+    }
+
+    /// The office for the self-check: the open one, or that whose certificate was just installed.
+    pub(crate) fn office_to_check(&self) -> Option<Arc<Office>> {
+        self.office().or_else(|| {
+            let installed = self.installed.lock();
+            installed.unwrap_or_else(PoisonError::into_inner).clone()
+        })
+    }
+
+    /// Keeps the office whose certificate was just installed for the self-check. It is not open
+    /// before somebody logs in.
+    pub(crate) fn set_installed(&self, office: Option<Office>) {
+        let mut installed = self
+            .installed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        *installed = office.map(Arc::new);
     }
 
     /// Where received files go.

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use secrecy::SecretString;
-use tasuki_desk::{CheckedDraft, Desk, DeskError, Draft, Fault, Platform, Profile, Tools};
+use tasuki_desk::{
+    CheckedDraft, Desk, DeskError, Draft, Fault, Lock, LockedProfile, Platform, Profile, Tools,
+};
 use tasuki_exchange::Limits;
 use tasuki_pki::CertificateFacts;
-use tasuki_terms::{AppUserId, OfficeNumber, Timestamp, UserId};
+use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 /// How long a page waits for what it can do without.
 const GLANCE: Duration = Duration::from_secs(2);
@@ -27,6 +29,8 @@ pub(crate) struct Office {
     /// Until when its certificate is valid.
     pub(crate) certificate_until: Timestamp,
     home: PathBuf,
+    /// What unlocks the profile (個人ユーザのパスワード).
+    password: SecretString,
     tools: Tools,
     /// There once the office's user has logged in.
     desk: RwLock<Option<Arc<Desk>>>,
@@ -34,18 +38,15 @@ pub(crate) struct Office {
     names: Mutex<BTreeMap<OfficeNumber, String>>,
 }
 
-/// Unlocks the client of the profile in `home` for an app user (個人ユーザ).
-///
-/// A profile of today keeps its key without a lock of its own: `_user` and `_password` are held to
-/// their form alone, where they are typed.
+/// Unlocks the client of the profile in `home` with the password of its app user (個人ユーザ).
 pub(crate) fn unlock(
     home: &Path,
-    _user: AppUserId,
-    _password: &SecretString,
+    password: SecretString,
     tools: &Tools,
 ) -> Result<Office, DeskError> {
-    let profile = Profile::load(home)?;
-    profile.check(tools.clock.now())?;
+    let locked = LockedProfile::read(home)?;
+    locked.check(tools.clock.now())?;
+    let profile = locked.unlock(&Lock::new(&password))?;
     let facts = CertificateFacts::read(profile.identity().certificate().der())
         .map_err(tasuki_desk::ProfileError::Certificate)?;
     Ok(Office {
@@ -55,24 +56,33 @@ pub(crate) fn unlock(
         platform: profile.platform().to_string(),
         certificate_until: facts.valid_until,
         home: home.to_owned(),
+        password,
         tools: tools.clone(),
         desk: RwLock::default(),
         names: Mutex::default(),
     })
 }
 
-/// Whether the platform can be reached with the profile's certificate, and its time if it tells it.
-pub(crate) async fn greet(
-    profile: &Profile,
-    tools: &Tools,
-) -> Result<Option<Timestamp>, DeskError> {
-    let nobody = || Err(tasuki_desk::NoPassword::NobodyToAsk);
-    let clock = Arc::clone(&tools.clock);
-    let platform = Platform::new(profile, Arc::new(nobody), clock, tools.patience)?;
-    Ok(platform.greet().await?)
-}
-
 impl Office {
+    /// Whether the platform can be reached with the office's certificate, and its time if it tells
+    /// it.
+    pub(crate) async fn greet(&self) -> Result<Option<Timestamp>, DeskError> {
+        let profile = self.profile().await?;
+        let nobody = || Err(tasuki_desk::NoPassword::NobodyToAsk);
+        let clock = Arc::clone(&self.tools.clock);
+        let platform = Platform::new(&profile, Arc::new(nobody), clock, self.tools.patience)?;
+        Ok(platform.greet().await?)
+    }
+
+    /// The profile, read and unlocked anew.
+    async fn profile(&self) -> Result<Profile, DeskError> {
+        let (home, password) = (self.home.clone(), self.password.clone());
+        let read =
+            tokio::task::spawn_blocking(move || Profile::load(home, &Lock::new(&password))).await;
+        // Reading does not panic, and nobody aborts it.
+        Ok(read.map_err(std::io::Error::from)??)
+    }
+
     /// The desk, once the office's user has logged in.
     pub(crate) fn desk(&self) -> Option<Arc<Desk>> {
         let desk = self.desk.read().unwrap_or_else(PoisonError::into_inner);
@@ -81,7 +91,7 @@ impl Office {
 
     /// Logs the office's user in with the platform: the password itself is tried.
     pub(crate) async fn log_in(&self, password: SecretString) -> Result<(), DeskError> {
-        let profile = Profile::load(&self.home)?;
+        let profile = self.profile().await?;
         let desk = Desk::open_with(profile, password, self.tools.clone())?;
         desk.platform().begin_session().await?;
         let mut current = self.desk.write().unwrap_or_else(PoisonError::into_inner);

@@ -81,12 +81,16 @@ pub(crate) async fn log_in(
     if typed.password.expose_secret().is_empty() {
         form.refuse("password", "パスワードを入力してください。");
     }
-    let (Ok(user), true) = (user, form.is_good()) else {
+    if !form.is_good() {
         return render(&client, &visit, &form, None);
-    };
-    match office::unlock(&client.home, user, &typed.password, &client.tools) {
+    }
+    let (home, tools) = (client.home.clone(), client.tools.clone());
+    let unlocked =
+        tokio::task::spawn_blocking(move || office::unlock(&home, typed.password, &tools));
+    match unlocked.await.map_err(|_| PageError::Fault)? {
         Ok(office) => {
             client.set_office(Some(office));
+            client.set_installed(None);
             Ok(see_other("/"))
         }
         Err(error) => {

@@ -6,13 +6,13 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
+use tasuki_desk::OfficeQuery;
 use tasuki_ui::{Cell, Column, Field, FormState, Shell, Table, Tag, Tone};
 use tasuki_wire::OfficeSummary;
 
 use super::office_user::{self, Meant};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
-use crate::draft::half_width;
 use crate::shell::shell;
 use crate::visit::Visit;
 
@@ -49,7 +49,12 @@ pub(crate) async fn show(
     let found = if words.is_empty() {
         None
     } else {
-        let answer = desk.platform().offices(&half_width(words), MOST).await;
+        let query = OfficeQuery {
+            text: words.to_owned(),
+            limit: Some(MOST),
+            ..OfficeQuery::default()
+        };
+        let answer = desk.platform().search_offices(&query).await;
         let answer = answer.map_err(tasuki_desk::DeskError::from)?;
         Some(table(&answer.offices))
     };

@@ -16,6 +16,7 @@ use crate::visitor::plan;
 
 const ISSUING: &str = "Shomei-2026";
 const APP_USER: &str = "c000000000001";
+const APP_PASSWORD: &str = "Himawari-2026";
 
 struct Two {
     folder: tempfile::TempDir,
@@ -106,6 +107,7 @@ async fn set_up(guest: &Guest, folder: &Path, office: &TownOffice) -> anyhow::Re
     guest.press("main form button[type='submit']").await?;
     guest.sees("チェックを入れてください").await?;
     guest.press("[name='compared']").await?;
+    guest.fill("password", APP_PASSWORD).await?;
     guest.press("main form button[type='submit']").await?;
     guest.is_at("/start/check").await?;
     guest.sees("準備ができました").await?;
@@ -120,7 +122,11 @@ async fn log_in(guest: &Guest) -> anyhow::Result<()> {
     guest.press("main form button[type='submit']").await?;
     guest.sees("KJから始まるIDは、ここでは使いません").await?;
     guest.fill("user_id", APP_USER).await?;
-    guest.fill("password", "Himawari-2026").await?;
+    guest.fill("password", "not it").await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.sees("パスワード").await?;
+    guest.browser().find("main [role='alert']").await?;
+    guest.fill("password", APP_PASSWORD).await?;
     guest.press("main form button[type='submit']").await?;
     guest.is_at("/").await?;
     guest.look("home").await

@@ -44,10 +44,10 @@ async fn an_office_with_the_old_bundle_exchanges_with_one_of_the_new_authority()
     // What was learnt is there without the platform.
     three.town.stop().await.unwrap();
     for office in [&three.manager, &three.helper] {
-        let profile = Profile::load(office.profile_folder()).unwrap();
+        let profile = Profile::load(office.profile_folder(), &office.lock()).unwrap();
         assert_eq!(profile.anchors().between().count(), 2);
     }
-    let profile = Profile::load(three.helper.profile_folder()).unwrap();
+    let profile = Profile::load(three.helper.profile_folder(), &three.helper.lock()).unwrap();
     let folder = helper
         .ledger()
         .message(tasuki_desk::Side::Received, answer.id);

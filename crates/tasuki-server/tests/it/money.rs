@@ -81,6 +81,7 @@ impl Money {
         let new = NewEnrolment {
             number: number.parse().unwrap(),
             name: "襷ケアプランセンター".to_owned(),
+            kana: String::new(),
             service_types: vec!["43".parse().unwrap()],
             address: String::new(),
         };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_desk::{DeskError, Profile, Tools};
+use tasuki_desk::LockedProfile;
 use tasuki_terms::Timestamp;
 use tasuki_ui::{Shell, Step};
 
@@ -13,8 +13,8 @@ use super::STEPS;
 use crate::answer::{PageError, page};
 use crate::client::Client;
 use crate::shell::shell;
+use crate::show;
 use crate::visit::Visit;
-use crate::{office, show};
 
 mod calendar;
 
@@ -121,12 +121,20 @@ async fn checks(client: &Client) -> Vec<Check> {
         Err(error) => return vec![Check::bad("電子証明書", error.what(), error.hint())],
     };
     let certificate = certificate(&profile, now);
-    let (connection, clock) = match greet(&profile, &client.tools).await {
-        Ok(time) => (
+    let greeted = match client.office_to_check() {
+        Some(office) => Some(office.greet().await),
+        None => None,
+    };
+    let (connection, clock) = match greeted {
+        None => (
+            Check::later(CONNECTION, "ログインしたあとに確認します。"),
+            Check::later("時計", "ログインしたあとに確認します。"),
+        ),
+        Some(Ok(time)) => (
             Check::good(CONNECTION, "連携基盤に接続できました。"),
             clock(time, now),
         ),
-        Err(error) => (
+        Some(Err(error)) => (
             Check::bad(CONNECTION, error.what(), error.hint()),
             Check::later("時計", "連携基盤に接続できたときに確認します。"),
         ),
@@ -135,17 +143,12 @@ async fn checks(client: &Client) -> Vec<Check> {
     vec![connection, certificate, clock, calendar::check(), licence]
 }
 
-async fn greet(profile: &Profile, tools: &Tools) -> Result<Option<Timestamp>, DeskError> {
-    office::greet(profile, tools).await
-}
-
-fn certificate(profile: &Profile, now: Timestamp) -> Check {
+fn certificate(profile: &LockedProfile, now: Timestamp) -> Check {
     const LABEL: &str = "電子証明書";
     if let Err(error) = profile.check(now) {
         return Check::bad(LABEL, error.what(), error.hint());
     }
-    let der = profile.identity().certificate().der();
-    match tasuki_pki::CertificateFacts::read(der) {
+    match tasuki_pki::CertificateFacts::read(profile.certificate()) {
         Ok(facts) => {
             let until = show::day(facts.valid_until);
             let days = show::days_until(facts.valid_until, now);

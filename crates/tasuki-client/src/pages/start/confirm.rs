@@ -6,8 +6,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tasuki_desk::{Installation, Profile, Trust};
+use tasuki_desk::{Installation, Lock, Profile, Trust};
 use tasuki_pki::{CertificateFacts, Holder};
 use tasuki_ui::{Banner, Entry, Field, FormState, Shell, Step, Tone};
 
@@ -18,7 +19,7 @@ use crate::form::Posted;
 use crate::shell::shell;
 use crate::stage::Stage;
 use crate::visit::Visit;
-use crate::{home, show};
+use crate::{home, office, show};
 
 #[derive(Template)]
 #[template(path = "start/confirm.html")]
@@ -30,12 +31,15 @@ struct ConfirmPage {
     /// The root's thumbprint, where one came along.
     thumbprint: Option<String>,
     compared: Field,
+    password: Field,
 }
 
 #[derive(Deserialize)]
 pub(crate) struct Typed {
     #[serde(default)]
     compared: String,
+    #[serde(default)]
+    password: SecretString,
 }
 
 /// Shows what the certificate says.
@@ -52,12 +56,17 @@ pub(crate) async fn install(
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, PageError> {
-    let (typed, mut form) = posted.state(&[]);
+    let (typed, mut form) = posted.state(&["password"]);
     if typed.compared != Field::TICKED {
         form.refuse(
             "compared",
             "拇印が案内と同じであることを確かめて、チェックを入れてください。",
         );
+    }
+    if typed.password.expose_secret().is_empty() {
+        form.refuse("password", "未入力です。");
+    }
+    if !form.is_good() {
         return render(&client, &visit, &form, None);
     }
     let Some(pending) = take(&client) else {
@@ -69,10 +78,13 @@ pub(crate) async fn install(
         trust: root.map_or(Trust::AsBefore, Trust::Thumbprint),
     };
     let now = client.tools.clock.now();
-    match Profile::install(&client.home, &pending.credential, how, now) {
+    let lock = Lock::new(&typed.password);
+    match Profile::install(&client.home, &pending.credential, how, &lock, now) {
         Ok(_) => {
             forget_request(&client, &pending);
             client.set_office(None);
+            let office = office::unlock(&client.home, typed.password, &client.tools)?;
+            client.set_installed(Some(office));
             Ok(see_other("/start/check"))
         }
         Err(error) => {
@@ -123,6 +135,11 @@ fn render(
         compared: form
             .field("compared", "拇印が、案内に書かれているものと同じでした")
             .required(),
+        password: form
+            .field("password", "個人ユーザのパスワード")
+            .required()
+            .autocomplete("current-password")
+            .help("cから始まるユーザIDのパスワードです。電子証明書と、このパソコンに残す控えを、このパスワードで守ります。"),
     };
     page_with(status, &page)
 }

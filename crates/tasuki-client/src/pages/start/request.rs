@@ -88,7 +88,7 @@ pub(crate) async fn make(
         let (client, password) = (Arc::clone(&client), typed.password);
         let made = tokio::task::spawn_blocking(move || {
             let folder = home::requests(&client.home);
-            request_certificate(&user, &folder, Some(&password), &*client.tools.entropy)
+            request_certificate(&user, &folder, &password, &*client.tools.entropy)
         });
         match made.await.map_err(|_| PageError::Fault)? {
             // It was made before: the page shows it.

@@ -139,11 +139,7 @@ impl Registry {
             }
         }
         let subject = format!("{claim}-{federation}");
-        let detail = format!(
-            "{}件、{}円",
-            file.lines().len(),
-            file.total().amount()
-        );
+        let detail = format!("{}件、{}円", file.lines().len(), file.total().amount());
         records.append_audit(self.audit(actor, "deduction.make", &*subject, detail))
     }
 }

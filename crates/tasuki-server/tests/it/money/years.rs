@@ -69,6 +69,7 @@ async fn an_application_does_not_shorten_what_was_granted_by_hand() {
     let new = NewOffice {
         number: number(ONE),
         name: "襷ケアプランセンター".to_owned(),
+        kana: String::new(),
         service_types: vec!["43".parse().unwrap()],
         licence_days: Some(1000),
     };

@@ -13,7 +13,7 @@ mod portal;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use jiff::civil::{DateTime, date};
+use jiff::civil::{Date, DateTime, date};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{Application, ApplicationForm, CertificateClass, PaymentMethod};
@@ -22,7 +22,7 @@ use tasuki_server::{
     Settings, Versions,
 };
 use tasuki_store::RecordId;
-use tasuki_terms::{Clock as _, start_of_day};
+use tasuki_terms::{Clock as _, day_in_japan, start_of_day};
 use tasuki_testing::{SetClock, Town, TownPlan};
 use tempfile::TempDir;
 
@@ -67,6 +67,10 @@ impl Place {
     }
 
     /// Minutes pass: what happens next has another date.
+    fn today(&self) -> Date {
+        day_in_japan(self.clock.now())
+    }
+
     fn minutes(&self, minutes: i64) {
         self.clock.pass(SignedDuration::from_mins(minutes));
     }
@@ -83,6 +87,7 @@ impl Place {
         let new = NewEnrolment {
             number: number.parse()?,
             name: name.to_owned(),
+            kana: String::new(),
             service_types: vec![service.parse()?],
             address: "襷県襷市中央一丁目1番1号".to_owned(),
         };

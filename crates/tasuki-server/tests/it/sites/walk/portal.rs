@@ -1,7 +1,7 @@
 //! 利用状況Webサイト.
 
 use jiff::civil::{DateTime, date};
-use tasuki_exchange::{PaymentMethod, PaymentStep};
+use tasuki_exchange::{ImpossibleReason, PaymentMethod, PaymentStep};
 use tasuki_server::{Credentials, Document, Site, Versions};
 
 use super::{FORM, Guest, PASSWORD, Place, log_in, moment, paid_day};
@@ -161,12 +161,16 @@ async fn be_deducted(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     guest
         .visit(PORTAL, "/licence", "portal-licence-waiting")
         .await?;
-    pay(place, &letter, PaymentStep::FailDeduction).await?;
+    let reason = ImpossibleReason::NoClaim;
+    pay(place, &letter, PaymentStep::RequestDeduction).await?;
+    pay(place, &letter, PaymentStep::FailDeduction { reason }).await?;
     guest
         .visit(PORTAL, "/licence", "portal-licence-unpaid")
         .await?;
     pay(place, &letter, PaymentStep::RetryDeduction).await?;
-    let licence = pay(place, &letter, PaymentStep::Deduct).await?;
+    pay(place, &letter, PaymentStep::RequestDeduction).await?;
+    let on = place.today();
+    let licence = pay(place, &letter, PaymentStep::Deduct { on }).await?;
     guest
         .visit(PORTAL, "/licence", "portal-licence-deducted")
         .await?;
@@ -183,7 +187,8 @@ async fn be_invoiced(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     guest
         .visit(PORTAL, "/licence", "portal-licence-invoice")
         .await?;
-    let licence = pay(place, &letter, PaymentStep::ReceiveTransfer).await?;
+    let on = place.today();
+    let licence = pay(place, &letter, PaymentStep::ReceiveTransfer { on }).await?;
     guest
         .visit(PORTAL, "/licence", "portal-licence-paid")
         .await?;
