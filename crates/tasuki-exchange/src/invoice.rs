@@ -6,9 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use tasuki_terms::{CalendarMonth, Date, LicenceNumber, Yen, spoken_day};
-
-use crate::Term;
+use tasuki_terms::{CalendarMonth, Date, Yen};
 
 /// The registration number of an issuer of qualified invoices (登録番号): `T` and thirteen digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -67,7 +65,15 @@ pub struct IncludedTax {
     pub tax: Yen,
 }
 
+/// The rate of consumption tax on licences since 1 October 2019, in percent.
+const PERCENT: u8 = 10;
+
 impl IncludedTax {
+    /// The tax within the fee of a licence. None for a free licence, which has no invoice.
+    pub fn within_fee(fee: Yen) -> Option<Self> {
+        Self::within(fee, PERCENT).filter(|tax| !tax.amount.is_zero())
+    }
+
     /// The tax within `amount`, which must not be negative.
     pub fn within(amount: Yen, percent: u8) -> Option<Self> {
         let whole = i128::from(u64::try_from(amount.amount()).ok()?);
@@ -79,112 +85,13 @@ impl IncludedTax {
             tax: Yen::new(i64::try_from(tax).ok()?),
         })
     }
-
-    /// The amount without tax (税抜金額).
-    pub const fn net(&self) -> Yen {
-        Yen::new(self.amount.amount() - self.tax.amount())
-    }
 }
 
-/// Who issues invoices; settings of the platform.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Issuer {
-    /// Name (氏名又は名称).
-    pub name: String,
-    /// Registration number (登録番号).
-    pub registration: RegistrationNumber,
-    /// Postal address, as printed.
-    pub address: String,
-    /// The account for transfers (振込先), as printed.
-    pub account: String,
-}
-
-/// An invoice (請求書) for one licence.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Invoice {
-    /// Its number.
-    pub number: InvoiceNumber,
-    /// Who issues it.
-    pub issuer: Issuer,
-    /// The day of issue (発行日).
-    pub issued_on: Date,
-    /// The last day of payment (支払期限).
-    pub due_on: Date,
-    /// The office's name; 御中 is added where it is printed.
-    pub addressee: String,
-    /// The licence that it is for.
-    pub licence: LicenceNumber,
-    /// What is paid for (品目).
-    pub item: String,
-    /// How much, and the tax within.
-    pub price: IncludedTax,
-}
-
-/// The rate of consumption tax on licences since 1 October 2019, in percent.
-const PERCENT: u8 = 10;
-
-/// What an invoice is made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Billing<'a> {
-    /// Its number.
-    pub number: InvoiceNumber,
-    /// The day of issue.
-    pub issued_on: Date,
-    /// The office's name.
-    pub addressee: &'a str,
-    /// The licence's number.
-    pub licence: LicenceNumber,
-    /// The licence's year.
-    pub term: Term,
-    /// The fee, tax included.
-    pub fee: Yen,
-}
-
-impl Invoice {
-    /// The invoice for a licence, to be paid to the end of the month after that of its issue (ours).
-    /// None for a free licence, and where the calendar ends.
-    pub fn new(billing: &Billing<'_>, issuer: &Issuer) -> Option<Self> {
-        if billing.fee <= Yen::ZERO {
-            return None;
-        }
-        let next_month = billing.issued_on.last_of_month().tomorrow().ok()?;
-        Some(Self {
-            number: billing.number,
-            issuer: issuer.clone(),
-            issued_on: billing.issued_on,
-            due_on: next_month.last_of_month(),
-            addressee: billing.addressee.to_owned(),
-            licence: billing.licence,
-            item: item(&billing.term),
-            price: IncludedTax::within(billing.fee, PERCENT)?,
-        })
-    }
-
-    /// The receipt (領収書) for it, once the transfer has come on `paid_on`.
-    pub const fn receipt(self, paid_on: Date) -> PaymentReceipt {
-        PaymentReceipt {
-            invoice: self,
-            paid_on,
-        }
-    }
-}
-
-/// A receipt for an invoice that is paid (領収書).
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PaymentReceipt {
-    /// What was paid.
-    pub invoice: Invoice,
-    /// When the transfer came (領収日).
-    pub paid_on: Date,
-}
-
-/// The words for what is paid for.
-fn item(term: &Term) -> String {
-    format!(
-        "ケアプランデータ連携システム ライセンス料（{}から{}まで）",
-        spoken_day(term.first_day()),
-        spoken_day(term.last_day())
-    )
+/// Until when an invoice issued on `issued_on` is to be paid (支払期限): the end of the month after
+/// that of its issue (ours). None where the calendar ends.
+pub fn transfer_due_on(issued_on: Date) -> Option<Date> {
+    let next_month = issued_on.last_of_month().tomorrow().ok()?;
+    Some(next_month.last_of_month())
 }
 
 #[cfg(test)]
@@ -193,48 +100,33 @@ mod tests {
     use jiff::civil::date;
     use proptest::prelude::*;
 
-    fn invoice(fee: i64) -> Option<Invoice> {
-        let issuer = Issuer {
-            name: "見本連携センター".to_owned(),
-            registration: "T1234567890123".parse().unwrap(),
-            address: "見本県見本市1-2-3".to_owned(),
-            account: "見本銀行 本店 普通 0000000".to_owned(),
+    #[test]
+    fn an_invoice_holds_what_the_law_asks() {
+        let number = InvoiceNumber {
+            month: "202711".parse().unwrap(),
+            sequence: 12,
         };
-        let billing = Billing {
-            number: InvoiceNumber {
-                month: "202711".parse().unwrap(),
-                sequence: 12,
-            },
-            issued_on: date(2027, 11, 21),
-            addressee: "見本居宅介護支援事業所",
-            licence: "L0000000123".parse().unwrap(),
-            term: Term::applied_at("2027-11-21T01:00:00Z".parse().unwrap()).unwrap(),
-            fee: Yen::new(fee),
-        };
-        Invoice::new(&billing, &issuer)
+        assert_eq!(number.to_string(), "202711-00012");
+        let registration: RegistrationNumber = "T1234567890123".parse().unwrap();
+        assert_eq!(registration.to_string(), "T1234567890123");
+        let price = IncludedTax::within_fee(Yen::new(21_000)).unwrap();
+        assert_eq!(price.percent, 10);
+        assert_eq!(price.amount, Yen::new(21_000));
+        assert_eq!(price.tax, Yen::new(1_909));
     }
 
     #[test]
-    fn an_invoice_holds_what_the_law_asks() {
-        let invoice = invoice(21_000).unwrap();
-        assert_eq!(invoice.number.to_string(), "202711-00012");
-        assert_eq!(invoice.issuer.registration.to_string(), "T1234567890123");
-        assert_eq!(invoice.due_on, date(2027, 12, 31));
-        assert_eq!(
-            invoice.item,
-            "ケアプランデータ連携システム ライセンス料（2027年11月21日から2028年11月20日まで）"
-        );
-        assert_eq!(invoice.price.percent, 10);
-        assert_eq!(invoice.price.tax, Yen::new(1_909));
-        assert_eq!(invoice.price.net(), Yen::new(19_091));
-        let receipt = invoice.clone().receipt(date(2027, 12, 10));
-        assert_eq!(receipt.invoice, invoice);
+    fn an_invoice_is_due_at_the_end_of_the_next_month() {
+        let due = |year, month, day| transfer_due_on(date(year, month, day));
+        assert_eq!(due(2027, 11, 21), Some(date(2027, 12, 31)));
+        assert_eq!(due(2028, 1, 31), Some(date(2028, 2, 29)));
+        assert_eq!(transfer_due_on(Date::MAX), None);
     }
 
     #[test]
     fn a_free_licence_has_no_invoice() {
-        assert_eq!(invoice(0), None);
-        assert_eq!(invoice(-1), None);
+        assert_eq!(IncludedTax::within_fee(Yen::ZERO), None);
+        assert_eq!(IncludedTax::within_fee(Yen::new(-1)), None);
     }
 
     #[test]

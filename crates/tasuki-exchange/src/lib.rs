@@ -9,7 +9,7 @@
 //!   ([`may_apply_for_certificate`]), passwords ([`PasswordRule`]), and what they still lack
 //!   ([`checklist`]).
 //! - Money: licences and their payment ([`HeldLicence`]), deduction files ([`DeductionFile`]),
-//!   invoices ([`Invoice`]). `docs/licences.md` tells the rules.
+//!   invoices ([`InvoiceNumber`], [`IncludedTax`]). `docs/licences.md` tells the rules.
 //! - Doors: who may ask for what ([`may`], [`may_enter`]), lock-out ([`locked_until`]), sessions
 //!   ([`SessionLimits`]) and one-time passwords ([`check_totp`]).
 
@@ -53,8 +53,7 @@ pub use deduction::{
     write_result,
 };
 pub use invoice::{
-    Billing, IncludedTax, InvalidRegistrationNumber, Invoice, InvoiceNumber, Issuer,
-    PaymentReceipt, RegistrationNumber,
+    IncludedTax, InvalidRegistrationNumber, InvoiceNumber, RegistrationNumber, transfer_due_on,
 };
 pub use licence::{
     ApplicationState, AutoRenewal, Collection, FeePeriod, FeeSchedule, HeldLicence, Licence,
@@ -67,7 +66,7 @@ pub use office::OfficeStatus;
 pub use password::{
     PasswordChange, PasswordFault, PasswordKind, PasswordRule, PasswordState, new_password,
 };
-pub use refusal::{Refusal, media_name};
+pub use refusal::Refusal;
 pub use reminder::{REMINDER_DAYS, days_between, due_reminder};
 pub use rights::{Operation, Role, may};
 pub use site::{SessionLimits, SessionState, SiteRole, may_enter};

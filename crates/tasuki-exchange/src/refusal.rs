@@ -155,7 +155,7 @@ impl Refusal {
                 limit / (1024 * 1024),
                 size(*found)
             ),
-            Self::MediaNotAllowed { media } => format!("{}は送信できません。", media_name(*media)),
+            Self::MediaNotAllowed { media } => format!("{}は送信できません。", media.name()),
             Self::MixedKinds => "ファイルの組み合わせが正しくありません。CSVファイルの組み合わせを確認してください。".to_owned(),
             Self::BulkTooLarge { found, limit } => {
                 format!("一括送信できるのは{limit}件までです（現在{found}件）。")
@@ -212,18 +212,6 @@ impl Refusal {
             Self::Withdrawn => "必要な場合は、送信元の事業所に再送信をご依頼ください。",
             Self::Expired => "送信元の事業所に再送信をご依頼ください。",
         }
-    }
-}
-
-/// What people call a kind of file, in Japanese.
-pub const fn media_name(media: MediaType) -> &'static str {
-    match media {
-        MediaType::Csv => "CSVファイル",
-        MediaType::Pdf => "PDFファイル",
-        MediaType::Jpeg => "JPEG画像",
-        MediaType::Png => "PNG画像",
-        MediaType::Gif => "GIF画像",
-        MediaType::Text => "テキストファイル",
     }
 }
 

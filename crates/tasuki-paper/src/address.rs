@@ -1,9 +1,8 @@
 //! Who writes to whom: the head of a letter.
 
-use jiff::civil::Date;
+use tasuki_terms::{Date, JapaneseDate};
 
 use crate::layout::{Align, CONTENT_WIDTH, Face, Flow, Role, Style};
-use crate::shown;
 
 /// To whom a document goes. Its address stands where a long window envelope (長形3号) shows it.
 #[derive(Debug, Clone, Copy)]
@@ -84,7 +83,7 @@ fn issuer(flow: &mut Flow, from: &Issuer<'_>, date: Date, number: Option<&str>) 
     if let Some(number) = number {
         line(&format!("番号　{number}"), &small);
     }
-    line(&shown::era_date(date), &small);
+    line(&JapaneseDate::new(date).to_string(), &small);
     line("", &small);
     line(from.name, &Style::STRONG);
     if let Some(code) = from.postal_code {

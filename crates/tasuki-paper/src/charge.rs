@@ -1,9 +1,8 @@
 //! What is charged, and the tax in it.
 
-use jiff::civil::Date;
+use tasuki_terms::{Date, JapaneseDate, Yen};
 
 use crate::layout::{Align, CONTENT_WIDTH, Column, Flow, Ink, Role, Style, Table};
-use crate::shown;
 
 /// One thing that is charged.
 #[derive(Debug, Clone, Copy)]
@@ -16,8 +15,8 @@ pub struct Charge<'a> {
     pub until: Date,
     /// The rate of its tax, in percent.
     pub tax_rate: u8,
-    /// In yen, with tax.
-    pub amount: i64,
+    /// With tax.
+    pub amount: Yen,
 }
 
 /// The tax of one rate in all charges.
@@ -25,18 +24,18 @@ pub struct Charge<'a> {
 pub struct TaxShare {
     /// In percent.
     pub rate: u8,
-    /// What is charged at this rate, in yen, with tax.
-    pub total: i64,
-    /// The tax in it, in yen.
-    pub tax: i64,
+    /// What is charged at this rate, with tax.
+    pub total: Yen,
+    /// The tax in it.
+    pub tax: Yen,
 }
 
 /// Lays the whole amount so that it is seen first.
-pub(crate) fn grand_total(flow: &mut Flow, label: &str, total: i64) {
+pub(crate) fn grand_total(flow: &mut Flow, label: &str, total: Yen) {
     let large = Style::STRONG.sized(17.0);
     flow.space(3.0);
     flow.column(CONTENT_WIDTH * 0.1, CONTENT_WIDTH * 0.8, |flow| {
-        let text = format!("{label}　{}（税込）", shown::yen(total));
+        let text = format!("{label}　{total}（税込）");
         flow.text(Role::Paragraph, &text, &large, Align::Middle);
         flow.space(0.5);
         flow.rule(0.5, Ink::Black);
@@ -45,7 +44,7 @@ pub(crate) fn grand_total(flow: &mut Flow, label: &str, total: i64) {
 }
 
 /// Lays the charges, and below them the taxes and the total.
-pub(crate) fn charges(flow: &mut Flow, charges: &[Charge<'_>], taxes: &[TaxShare], total: i64) {
+pub(crate) fn charges(flow: &mut Flow, charges: &[Charge<'_>], taxes: &[TaxShare], total: Yen) {
     flow.table(&Table {
         columns: &CHARGES,
         rows: charges.iter().map(row).collect(),
@@ -55,11 +54,11 @@ pub(crate) fn charges(flow: &mut Flow, charges: &[Charge<'_>], taxes: &[TaxShare
     let mut rows = Vec::new();
     for share in taxes {
         let of = format!("{}%対象（税込）", share.rate);
-        rows.push(vec![of, shown::yen(share.total)]);
+        rows.push(vec![of, share.total.to_string()]);
         let tax = format!("うち消費税額（{}%）", share.rate);
-        rows.push(vec![tax, shown::yen(share.tax)]);
+        rows.push(vec![tax, share.tax.to_string()]);
     }
-    rows.push(vec!["合計（税込）".to_owned(), shown::yen(total)]);
+    rows.push(vec!["合計（税込）".to_owned(), total.to_string()]);
     flow.column(beside, CONTENT_WIDTH - beside, |flow| {
         flow.table(&Table {
             columns: &TAXES,
@@ -69,12 +68,12 @@ pub(crate) fn charges(flow: &mut Flow, charges: &[Charge<'_>], taxes: &[TaxShare
 }
 
 fn row(charge: &Charge<'_>) -> Vec<String> {
-    let days = [charge.from, charge.until].map(shown::era_date);
+    let days = [charge.from, charge.until].map(JapaneseDate::new);
     vec![
         charge.description.to_owned(),
         format!("{}～\n{}", days[0], days[1]),
         format!("{}%", charge.tax_rate),
-        shown::yen(charge.amount),
+        charge.amount.to_string(),
     ]
 }
 

@@ -1,6 +1,6 @@
 //! What an office keeps of its application (利用申請完了).
 
-use jiff::civil::Date;
+use tasuki_terms::Date;
 
 use crate::blocks::{facts, title};
 use crate::layout::Flow;

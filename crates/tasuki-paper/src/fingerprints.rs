@@ -1,6 +1,6 @@
 //! Fingerprints of the authorities' certificates, to compare by eye (ルート証明書の拇印).
 
-use jiff::civil::Date;
+use tasuki_terms::Date;
 
 use crate::address::Contact;
 use crate::blocks::{self, FACTS, facts};

@@ -1,40 +1,23 @@
 //! Invoices (請求書).
 
-use jiff::civil::Date;
+use tasuki_terms::{Date, JapaneseDate};
 
-use crate::address::{self, Addressee, Contact, Issuer};
+use crate::Bill;
 use crate::blocks::{self, facts};
-use crate::charge::{self, Charge, TaxShare};
 use crate::layout::Flow;
 use crate::paper::{self, Document, Paper, PaperError};
-use crate::shown;
 
-/// An invoice with all that a qualified one (適格請求書) must have. Sums are the caller's: nothing is
-/// added up here.
+/// An invoice with all that a qualified one (適格請求書) must have.
 #[derive(Debug, Clone, Copy)]
 pub struct Invoice<'a> {
-    /// Its number.
-    pub number: &'a str,
-    /// 発行日
-    pub date: Date,
-    /// 請求先
-    pub to: Addressee<'a>,
-    /// Who asks for the money.
-    pub from: Issuer<'a>,
-    /// What for.
-    pub charges: &'a [Charge<'a>],
-    /// The taxes, for each rate.
-    pub taxes: &'a [TaxShare],
-    /// All charges, in yen, with tax.
-    pub total: i64,
+    /// What is to be paid.
+    pub bill: Bill<'a>,
     /// 支払期限
     pub due: Date,
     /// 振込先, a line for each part.
     pub account: &'a str,
     /// What else the payer should know.
     pub remarks: &'a [&'a str],
-    /// Whom to ask.
-    pub contact: Contact<'a>,
 }
 
 impl Invoice<'_> {
@@ -48,25 +31,22 @@ impl Document for Invoice<'_> {
     const TITLE: &'static str = "請求書";
 
     fn date(&self) -> Date {
-        self.date
+        self.bill.date
     }
 
     fn name(&self) -> &str {
-        self.number
+        self.bill.number
     }
 
     fn lay(&self, flow: &mut Flow) {
-        let number = Some(self.number);
-        address::head(flow, &self.to, &self.from, self.date, number);
-        blocks::title(flow, Self::TITLE);
-        flow.paragraph("下記のとおりご請求申し上げます。");
-        charge::grand_total(flow, "ご請求金額", self.total);
-        charge::charges(flow, self.charges, self.taxes, self.total);
+        let sentence = "下記のとおりご請求申し上げます。";
+        self.bill.begin(flow, Self::TITLE, sentence, "ご請求金額");
+        self.bill.charges(flow);
         blocks::heading(flow, "お支払い");
-        let due = shown::era_date(self.due);
+        let due = JapaneseDate::new(self.due).to_string();
         facts(flow, &[("支払期限", &due), ("振込先", self.account)]);
         flow.space(2.5);
         flow.bulleted(self.remarks.iter().copied());
-        blocks::contact(flow, &self.contact);
+        blocks::contact(flow, &self.bill.contact);
     }
 }

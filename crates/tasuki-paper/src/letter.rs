@@ -1,12 +1,11 @@
 //! The letter that begins everything (電子請求登録結果に関するお知らせ).
 
-use jiff::civil::Date;
+use tasuki_terms::{Date, JapaneseDate};
 
 use crate::address::{self, Addressee, Contact, Issuer};
 use crate::blocks;
 use crate::layout::{Align, Face, Flow, Ink, Role, Style};
 use crate::paper::{self, Document, Paper, PaperError};
-use crate::shown;
 
 /// Tells an office its user ID and its two first passwords: the only place where these ever stand.
 /// It has no `Debug`, so that no log can have them.
@@ -87,7 +86,7 @@ impl RegistrationLetter<'_> {
         };
         flow.text(Role::Paragraph, self.user_id, &id, Align::Left);
         flow.space(2.0);
-        let until = self.temporary_password_until.map(shown::era_date);
+        let until = self.temporary_password_until.map(JapaneseDate::new);
         let note = until.map_or_else(
             || "初めてログインした後、必ず変更します。".to_owned(),
             |until| format!("{until}までに初めてログインし、必ず変更してください。"),

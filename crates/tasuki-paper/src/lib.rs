@@ -8,6 +8,7 @@
 //! This crate does not know where values come from. Start at [`Invoice`].
 
 mod address;
+mod bill;
 mod blocks;
 mod charge;
 mod completion;
@@ -17,9 +18,9 @@ mod layout;
 mod letter;
 mod paper;
 mod receipt;
-mod shown;
 
 pub use address::{Addressee, Contact, Issuer};
+pub use bill::Bill;
 pub use charge::{Charge, TaxShare};
 pub use completion::ApplicationCompletion;
 pub use fingerprints::{CertificateFingerprints, Fingerprint, FingerprintedCertificate};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use krilla::error::KrillaError;
+use tasuki_terms::Date;
 
 use crate::layout::{self, Flow, Sheet, Typefaces, Unreadable};
 

@@ -2,20 +2,18 @@
 
 use std::fmt;
 
-use rcgen::{
-    CertificateSigningRequestParams, KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize,
-    SerialNumber,
-};
+use rcgen::{KeyPair, PKCS_RSA_SHA256, PublicKeyData, RsaKeySize, SerialNumber};
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use tasuki_terms::Timestamp;
-use x509_parser::prelude::FromDer as _;
-use x509_parser::x509::SubjectPublicKeyInfo;
 use zeroize::Zeroizing;
 
 use crate::ca::{Ca, period, positive};
 use crate::profile::KeyForm;
-use crate::{Certified, IssueError, Issued, Profile, PublicUrl, Revoked, certificate, key, pem};
+use crate::{
+    CertificateRequest, Certified, IssueError, Issued, Profile, PublicUrl, Revoked, certificate,
+    key, pem,
+};
 
 /// An authority (認証局) below a [`crate::Root`]: its certificate, and the key that signs others.
 ///
@@ -146,25 +144,18 @@ impl Authority {
         self.issue_for(&key, profile, not_before, not_after, serial)
     }
 
-    /// Issues a certificate for the key of a request (CSR, as DER or as PEM), which never leaves
-    /// its holder. The request proves that its sender has the key; of all else that it says,
-    /// nothing is taken over.
+    /// Issues a certificate for the key of a request, which never leaves its holder. Of all else
+    /// that the request says, nothing is taken over.
     pub fn sign_csr(
         &self,
-        request: &[u8],
+        request: &CertificateRequest,
         profile: &Profile,
         not_before: Timestamp,
         not_after: Timestamp,
         serial: [u8; 16],
     ) -> Result<Certified, IssueError> {
-        let request = if request.trim_ascii_start().starts_with(b"-----BEGIN ") {
-            let text = str::from_utf8(request).map_err(|_| IssueError::Request)?;
-            CertificateSigningRequestParams::from_pem(text)
-        } else {
-            CertificateSigningRequestParams::from_der(&request.into())
-        };
-        let key = request.map_err(|_| IssueError::Request)?.public_key;
-        self.certify(&key, profile, not_before, not_after, serial)
+        let key = (&request.key, request.form);
+        self.certify(key, profile, not_before, not_after, serial)
     }
 
     /// Signs an answer about certificates of this authority.
@@ -185,7 +176,13 @@ impl Authority {
         not_after: Timestamp,
         serial: [u8; 16],
     ) -> Result<Issued, IssueError> {
-        let certified = self.certify(key, profile, not_before, not_after, serial)?;
+        let certified = self.certify(
+            (key, key::form_of_public(key)?),
+            profile,
+            not_before,
+            not_after,
+            serial,
+        )?;
         Ok(Issued {
             certificate_der: certified.certificate_der,
             certificate_pem: certified.certificate_pem,
@@ -197,7 +194,7 @@ impl Authority {
 
     fn certify(
         &self,
-        key: &impl PublicKeyData,
+        (key, form): (&impl PublicKeyData, KeyForm),
         profile: &Profile,
         not_before: Timestamp,
         not_after: Timestamp,
@@ -206,7 +203,7 @@ impl Authority {
         if not_after.as_second() > self.ca.not_after.as_second() {
             return Err(IssueError::Outlives);
         }
-        let mut params = profile.params(form_of(key)?)?;
+        let mut params = profile.params(form)?;
         (params.not_before, params.not_after) = period(not_before, not_after)?;
         let serial = positive(serial);
         params.serial_number = Some(SerialNumber::from_slice(&serial));
@@ -249,12 +246,6 @@ fn above(own: &[u8], others: &[Vec<u8>]) -> Vec<Vec<u8>> {
         }
     }
     found
-}
-
-fn form_of(key: &impl PublicKeyData) -> Result<KeyForm, IssueError> {
-    let info = key.subject_public_key_info();
-    let (_, info) = SubjectPublicKeyInfo::from_der(&info).map_err(|_| IssueError::UnfitKey)?;
-    key::form_of(&info).ok_or(IssueError::UnfitKey)
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub use pem::{certificate as certificate_pem, private_key as private_key_pem};
 pub use profile::Profile;
 pub use public_url::{NotAPublicUrl, PublicUrl};
 pub use refusal::CertificateRefusal;
-pub use request::KeyRequest;
+pub use request::{CertificateRequest, KeyRequest};
 pub use revocation::{RevocationReason, Revoked};
 pub use root::Root;
 pub use sealed_key::{CannotOpen, CannotSeal, Cost, SealedKey};

@@ -2,11 +2,15 @@
 
 use std::fmt;
 
-use rcgen::{CertificateParams, DistinguishedName, DnType, KeyPair};
+use rcgen::{
+    CertificateParams, CertificateSigningRequestParams, DistinguishedName, DnType, KeyPair,
+    PublicKey,
+};
 use tasuki_terms::UserId;
 use zeroize::Zeroizing;
 
-use crate::IssueError;
+use crate::profile::KeyForm;
+use crate::{IssueError, key};
 
 /// A new private key, and the request (CSR) to certify it.
 ///
@@ -45,5 +49,34 @@ impl KeyRequest {
 impl fmt::Debug for KeyRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("KeyRequest").finish_non_exhaustive()
+    }
+}
+
+/// A request (CSR) that can be certified: whoever made it holds the private key, and the key is of a
+/// kind and size that is accepted.
+pub struct CertificateRequest {
+    pub(crate) key: PublicKey,
+    pub(crate) form: KeyForm,
+}
+
+impl CertificateRequest {
+    /// Reads a request, PKCS#10 as DER or as PEM. Fails with [`IssueError::Request`] where it cannot
+    /// be read or its signature is not that of its key, and with [`IssueError::UnfitKey`].
+    pub fn read(request: &[u8]) -> Result<Self, IssueError> {
+        let request = if request.trim_ascii_start().starts_with(b"-----BEGIN ") {
+            let text = str::from_utf8(request).map_err(|_| IssueError::Request)?;
+            CertificateSigningRequestParams::from_pem(text)
+        } else {
+            CertificateSigningRequestParams::from_der(&request.into())
+        };
+        let key = request.map_err(|_| IssueError::Request)?.public_key;
+        let form = key::form_of_public(&key)?;
+        Ok(Self { key, form })
+    }
+}
+
+impl fmt::Debug for CertificateRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CertificateRequest").finish_non_exhaustive()
     }
 }

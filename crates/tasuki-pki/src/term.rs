@@ -1,9 +1,7 @@
 //! How long certificates are valid.
 
 use jiff::ToSpan as _;
-use jiff::civil::time;
-use jiff::tz::{TimeZone, offset};
-use tasuki_terms::Timestamp;
+use tasuki_terms::{Timestamp, day_in_japan, start_of_day};
 
 /// The end of an office's certificate issued at `now`: the last second, Japanese time, of the same
 /// day three years later.
@@ -11,14 +9,9 @@ use tasuki_terms::Timestamp;
 /// Source: official manual: a certificate of 2023-04-01 is usable until 2026-04-01 23:59:59.
 /// `None` only where the calendar ends.
 pub fn three_years_from(now: Timestamp) -> Option<Timestamp> {
-    let japan = TimeZone::fixed(offset(9));
-    let last_day = now
-        .to_zoned(japan.clone())
-        .date()
-        .checked_add(3.years())
-        .ok()?;
-    let end = last_day.to_datetime(time(23, 59, 59, 0)).to_zoned(japan);
-    Some(end.ok()?.timestamp())
+    let last_day = day_in_japan(now).checked_add(3.years()).ok()?;
+    let day_after = start_of_day(last_day.tomorrow().ok()?);
+    day_after.checked_sub(1.second()).ok()
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ mod gate;
 mod head;
 mod log_in;
 mod opening;
+mod password;
 mod portal;
-
 mod routes;
 mod session;
 mod visit;
@@ -31,7 +31,7 @@ use axum::routing::get;
 
 use crate::platform::Platform;
 
-pub(crate) use answer::{SiteError, page, page_with, see_other};
+pub(crate) use answer::{SiteError, page, page_with, see_other, to_the_end};
 pub(crate) use attempts::Attempts;
 pub(crate) use chrome::shell;
 pub(crate) use console::Kept;

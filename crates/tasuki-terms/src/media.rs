@@ -44,6 +44,18 @@ impl MediaType {
         }
     }
 
+    /// What people call it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Csv => "CSVファイル",
+            Self::Pdf => "PDFファイル",
+            Self::Jpeg => "JPEG画像",
+            Self::Png => "PNG画像",
+            Self::Gif => "GIF画像",
+            Self::Text => "テキストファイル",
+        }
+    }
+
     /// The extensions that mean it, in small letters.
     pub const fn extensions(self) -> &'static [&'static str] {
         match self {

@@ -79,9 +79,10 @@ fn a_key_is_made_certified_and_installed_without_ever_being_sent() {
             kind: tasuki_pki::CertificateKind::CarePlan,
         };
         let end = tasuki_pki::three_years_from(now()).unwrap();
+        let request = tasuki_pki::CertificateRequest::read(&csr).unwrap();
         let answer = town
             .authority
-            .sign_csr(&csr, &profile, now(), end, [7; 16])
+            .sign_csr(&request, &profile, now(), end, [7; 16])
             .unwrap();
         let files = vec![
             file("answer.pem", answer.certificate_pem),

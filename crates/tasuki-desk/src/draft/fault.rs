@@ -115,7 +115,7 @@ impl Fault {
             Self::Extension { name } => format!("この種類のファイルは送信できません（{name}）。"),
             Self::Content { name, named } => format!(
                 "ファイルの内容が拡張子と一致しません（{name}は{}ではありません）。",
-                media_name(*named)
+                named.name()
             ),
             Self::FileName { name } => {
                 format!("ファイル名に使用できない文字があります（{name}）。")
@@ -192,15 +192,4 @@ fn only_units(report: &CheckReport) -> bool {
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
         .all(|finding| finding.rule.code().starts_with("unit."))
-}
-
-const fn media_name(media: MediaType) -> &'static str {
-    match media {
-        MediaType::Csv => "CSVファイル",
-        MediaType::Pdf => "PDFファイル",
-        MediaType::Jpeg => "JPEG画像",
-        MediaType::Png => "PNG画像",
-        MediaType::Gif => "GIF画像",
-        MediaType::Text => "テキストファイル",
-    }
 }

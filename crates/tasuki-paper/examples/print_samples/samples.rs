@@ -2,10 +2,11 @@
 
 use jiff::civil::{Date, date};
 use tasuki_paper::{
-    Addressee, ApplicationCompletion, CertificateFingerprints, Charge, Contact, Fingerprint,
+    Addressee, ApplicationCompletion, Bill, CertificateFingerprints, Charge, Contact, Fingerprint,
     FingerprintedCertificate, Invoice, Issuer, Paper, PaperError, PaymentReceipt,
     RegistrationLetter, TaxShare,
 };
+use tasuki_terms::Yen;
 
 /// Letters to two offices.
 pub(crate) fn letters() -> Result<Paper, PaperError> {
@@ -60,38 +61,38 @@ pub(crate) fn invoice() -> Result<Paper, PaperError> {
 /// An invoice for these.
 pub(crate) fn an_invoice<'a>(charges: &'a [Charge<'a>]) -> Invoice<'a> {
     Invoice {
-        number: "2026-000123",
-        date: DAY,
-        to: OFFICE,
-        from: OPERATOR,
-        charges,
-        taxes: &TAXES,
-        total: 21_000,
+        bill: bill("2026-000123", DAY, charges),
         due: date(2026, 12, 25),
         account: "見本銀行　本店営業部　普通　1234567\n口座名義　タスキ　レンケイ　キバン",
         remarks: &[
             "振込手数料は貴事業所のご負担でお願いいたします。",
             "お振込みの際は、番号を依頼人名の前に入力してください。",
         ],
-        contact: CONTACT,
     }
 }
 
 /// Its receipt.
 pub(crate) fn receipt() -> Result<Paper, PaperError> {
     PaymentReceipt::print(&[PaymentReceipt {
-        number: "R2026-000123",
-        date: date(2026, 12, 28),
-        to: OFFICE,
-        from: OPERATOR,
+        bill: bill("R2026-000123", date(2026, 12, 28), &CHARGES),
         purpose: "ケアプランデータ連携システム ライセンス料として",
         paid: date(2026, 12, 24),
         method: "介護給付費からの差引",
-        charges: &CHARGES,
-        taxes: &TAXES,
-        total: 21_000,
-        contact: CONTACT,
     }])
+}
+
+/// What both have in common.
+fn bill<'a>(number: &'a str, date: Date, charges: &'a [Charge<'a>]) -> Bill<'a> {
+    Bill {
+        number,
+        date,
+        to: OFFICE,
+        from: OPERATOR,
+        charges,
+        taxes: &TAXES,
+        total: Yen::new(21_000),
+        contact: CONTACT,
+    }
 }
 
 /// The fingerprints of an authority.
@@ -150,11 +151,11 @@ const CHARGES: [Charge<'static>; 1] = [Charge {
     from: date(2026, 11, 21),
     until: date(2027, 11, 20),
     tax_rate: 10,
-    amount: 21_000,
+    amount: Yen::new(21_000),
 }];
 
 const TAXES: [TaxShare; 1] = [TaxShare {
     rate: 10,
-    total: 21_000,
-    tax: 1_909,
+    total: Yen::new(21_000),
+    tax: Yen::new(1_909),
 }];

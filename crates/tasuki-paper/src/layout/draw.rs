@@ -1,6 +1,5 @@
 //! Writes laid pages as PDF.
 
-use jiff::civil::Date;
 use krilla::Document;
 use krilla::SerializeSettings;
 use krilla::color::luma;
@@ -19,6 +18,7 @@ use krilla::tagging::{
     Tag, TagGroup, TagKind, TagTree,
 };
 use krilla::text::{GlyphId, KrillaGlyph};
+use tasuki_terms::Date;
 
 use super::POINT;
 use super::sheet::{ListKind, Mark, PAGE, Part, PartId, Role, Sheet};

@@ -1,39 +1,44 @@
 use jiff::civil::date;
 use proptest::prelude::*;
+use tasuki_terms::Yen;
 
 use super::*;
 use crate::layout::{Mark, PAGE};
-use crate::{Addressee, Charge, Contact, Invoice, Issuer, RegistrationLetter, TaxShare};
+use crate::{Addressee, Bill, Charge, Contact, Invoice, Issuer, RegistrationLetter, TaxShare};
 
 const CHARGE: Charge<'static> = Charge {
     description: "ライセンス料",
     from: date(2026, 11, 1),
     until: date(2027, 10, 31),
     tax_rate: 10,
-    amount: 21_000,
+    amount: Yen::new(21_000),
+};
+
+const TAX: TaxShare = TaxShare {
+    rate: 10,
+    total: Yen::new(21_000),
+    tax: Yen::new(1_909),
 };
 
 /// An invoice in which every text is this one.
 fn invoice<'a>(text: &'a str, charges: &'a [Charge<'a>]) -> Invoice<'a> {
     Invoice {
-        number: text,
-        date: date(2026, 11, 21),
-        to: addressee(text),
-        from: issuer(text),
-        charges,
-        taxes: &[TaxShare {
-            rate: 10,
-            total: 21_000,
-            tax: 1_909,
-        }],
-        total: 21_000,
+        bill: Bill {
+            number: text,
+            date: date(2026, 11, 21),
+            to: addressee(text),
+            from: issuer(text),
+            charges,
+            taxes: &[TAX],
+            total: Yen::new(21_000),
+            contact: Contact {
+                name: text,
+                ways: &[],
+            },
+        },
         due: date(2026, 12, 25),
         account: text,
         remarks: &[],
-        contact: Contact {
-            name: text,
-            ways: &[],
-        },
     }
 }
 
@@ -202,16 +207,14 @@ fn amounts_and_dates_of_any_size_stay_on_the_page() {
     let charge = Charge {
         from: Date::MIN,
         until: Date::MAX,
-        amount: i64::MIN,
+        amount: Yen::new(i64::MIN),
         ..CHARGE
     };
     let charges = [charge];
-    let extreme = Invoice {
-        date: Date::MIN,
-        due: Date::MAX,
-        total: i64::MIN,
-        ..invoice("見本", &charges)
-    };
+    let mut extreme = invoice("見本", &charges);
+    extreme.bill.date = Date::MIN;
+    extreme.bill.total = Yen::new(i64::MIN);
+    extreme.due = Date::MAX;
     let sheet = laid(&[extreme]);
     assert_eq!(outside(&sheet), Vec::<String>::new());
     Invoice::print(&[extreme]).unwrap();

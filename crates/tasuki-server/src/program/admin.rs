@@ -7,12 +7,11 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
-use jiff::tz::TimeZone;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_pki::{Cost, three_years_from};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{OfficeRow, Records};
-use tasuki_terms::{Clock as _, OfficeNumber, SystemClock, Timestamp, UserId};
+use tasuki_terms::{Clock as _, OfficeNumber, SystemClock, Timestamp, UserId, day_in_japan};
 
 use super::args::{Admin, Certificate, Format, Office};
 use super::failure::{Failure, failed};
@@ -229,8 +228,8 @@ fn as_line(office: &OfficeRow) -> String {
     )
 }
 
-/// The day in Japan.
+/// The day in Japan, of one width, since days stand below each other.
 fn day(at: Timestamp) -> String {
-    let japan = TimeZone::fixed(jiff::tz::offset(9));
-    at.to_zoned(japan).strftime("%Y年%m月%d日").to_string()
+    let day = day_in_japan(at);
+    day.strftime("%Y年%m月%d日").to_string()
 }

@@ -6,6 +6,7 @@ use axum::response::{Html, IntoResponse, Response};
 use tasuki_store::StoreError;
 
 use crate::answer::chain;
+use crate::registry::{OperatorError, PasswordError};
 
 /// Renders a page.
 pub(crate) fn page(template: &impl Template) -> Result<Response, SiteError> {
@@ -134,6 +135,34 @@ impl From<StoreError> for SiteError {
         tracing::error!(error = chain(&error), "the store failed");
         Self::Fault
     }
+}
+
+/// What no page tells in its own words: too many wait, or the platform failed.
+impl From<PasswordError> for SiteError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::TooOften,
+            error => Self::fault(&error),
+        }
+    }
+}
+
+/// As with [`PasswordError`].
+impl From<OperatorError> for SiteError {
+    fn from(error: OperatorError) -> Self {
+        match error {
+            OperatorError::Busy => Self::TooOften,
+            error => Self::fault(&error),
+        }
+    }
+}
+
+/// Does something to its end, whether or not the browser waits for it: whoever hangs up after a
+/// wrong password has failed all the same.
+pub(crate) async fn to_the_end<T: Send + 'static>(
+    work: impl Future<Output = T> + Send + 'static,
+) -> Result<T, SiteError> {
+    tokio::spawn(work).await.map_err(|_| SiteError::Fault)
 }
 
 /// An error travels as an extension; the outermost layer, which knows the site and the request's

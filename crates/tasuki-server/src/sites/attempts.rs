@@ -5,11 +5,13 @@ use std::num::NonZeroU32;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use super::SiteError;
+
 /// Counts what tries a secret: log-ins, resets, the password for certificates. What is counted per
 /// user locks the user; this keeps one address from trying many users.
 #[derive(Debug)]
 pub(crate) struct Attempts {
-    limiter: DefaultKeyedRateLimiter<Option<IpAddr>>,
+    limiter: DefaultKeyedRateLimiter<IpAddr>,
 }
 
 impl Attempts {
@@ -20,17 +22,18 @@ impl Attempts {
         }
     }
 
-    /// Counts one attempt; false if it is one too many.
-    pub(crate) fn admit(&self, address: Option<IpAddr>) -> bool {
+    /// Counts one attempt; fails if it is one too many.
+    pub(crate) fn admit(&self, address: IpAddr) -> Result<(), SiteError> {
         let network = match address {
             // Whoever has one address of IPv6 has all of its network.
-            Some(IpAddr::V6(address)) => {
+            IpAddr::V6(address) => {
                 let network = u128::from(address) & !u128::from(u64::MAX);
-                Some(IpAddr::V6(network.into()))
+                IpAddr::V6(network.into())
             }
-            other => other,
+            IpAddr::V4(_) => address,
         };
-        self.limiter.check_key(&network).is_ok()
+        let admitted = self.limiter.check_key(&network);
+        admitted.map_err(|_| SiteError::TooOften)
     }
 
     /// Forgets who has not tried for a while.

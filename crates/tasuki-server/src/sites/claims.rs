@@ -15,7 +15,7 @@ mod refused;
 mod reset;
 mod terms;
 
-use super::{Role, Routes, SiteError, log_in};
+use super::{Role, Routes, log_in};
 
 /// What the navigation leads to, and what each page needs.
 pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
@@ -63,12 +63,4 @@ pub(super) fn routes(routes: Routes) -> Routes {
             account::issuing::reissue,
         );
     certificate::routes(routes.get(Role::Office, "/certificates", certificates::show))
-}
-
-/// Does something to its end, whether or not the browser waits for it: whoever hangs up after a
-/// wrong password has failed all the same.
-async fn to_the_end<T: Send + 'static>(
-    work: impl Future<Output = T> + Send + 'static,
-) -> Result<T, SiteError> {
-    tokio::spawn(work).await.map_err(|_| SiteError::Fault)
 }

@@ -14,7 +14,7 @@ use tasuki_store::UserRow;
 use tasuki_terms::{Timestamp, UserId};
 use tasuki_ui::{Field, FormState, Shell};
 
-use super::{Posted, Site, SiteError, Visit, page_with, see_other, session, shell};
+use super::{Posted, Site, SiteError, Visit, page_with, see_other, session, shell, to_the_end};
 use crate::password::{self, Passwords};
 use crate::platform::Platform;
 
@@ -100,15 +100,12 @@ pub(super) async fn log_in(
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
-    if !platform.attempts.admit(Some(address.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(address.ip())?;
     let (typed, form) = posted.state(&["password"]);
     let id = typed.user_id.trim().to_owned();
-    // Whoever hangs up after a wrong password has failed all the same.
     let trying = Arc::clone(&platform);
-    let tried = tokio::spawn(async move { try_password(&trying, &id, typed.password).await });
-    let error = match tried.await.map_err(|_| SiteError::Fault)?? {
+    let tried = to_the_end(async move { try_password(&trying, &id, typed.password).await });
+    let error = match tried.await?? {
         Outcome::Right(user) => {
             if let Some(error) = not_here(&platform, visit.site, &user) {
                 error

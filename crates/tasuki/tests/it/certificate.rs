@@ -92,11 +92,12 @@ fn a_key_stays_here_and_its_certificate_is_installed() {
     assert!(again.contains("すでにあります"), "{again}");
 
     let csr = fs_err::read(office.world.file("new/KJ137000000101.csr")).unwrap();
+    let request = tasuki_pki::CertificateRequest::read(&csr).unwrap();
     let now = SystemClock.now();
     let end = three_years_from(now).unwrap();
     let answer = office
         .authority
-        .sign_csr(&csr, &office.profile, now, end, [7; 16])
+        .sign_csr(&request, &office.profile, now, end, [7; 16])
         .unwrap();
     office.write("answer.pem", answer.certificate_pem);
     let alone = "certificate install answer.pem --authority root.pem";

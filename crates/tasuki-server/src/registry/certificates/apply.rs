@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use tasuki_exchange::{
     Approval, CertificateClass, CertificateState, approve_by_rule, may_apply_for_certificate,
 };
-use tasuki_pki::{Cost, KeyRequest, Profile, SealedKey, three_years_from};
+use tasuki_pki::{CertificateRequest, Cost, KeyRequest, SealedKey};
 use tasuki_store::{CertificateApplicationRow, RecordId};
 use tasuki_terms::{UserId, day_in_japan};
 
@@ -99,7 +99,7 @@ impl Registry {
         let row = self
             .try_issuing_password(passwords, user, issuing_password.clone())
             .await?;
-        let registry = self.clone();
+        let entropy = self.entropy.clone();
         let make = move || match key {
             CertificateKey::Here => {
                 let request = KeyRequest::new(&row.id).map_err(CertificateError::Issue)?;
@@ -107,12 +107,12 @@ impl Registry {
                     &request.key_pkcs8_der,
                     issuing_password.expose_secret(),
                     Cost::PASSWORD,
-                    &*registry.entropy,
+                    &*entropy,
                 )?;
                 Ok((request.request_der, Some(sealed.as_bytes().to_vec())))
             }
             CertificateKey::Own(request) => {
-                registry.try_request(&request)?;
+                CertificateRequest::read(&request).map_err(CertificateError::Request)?;
                 Ok((request, None))
             }
         };
@@ -203,20 +203,6 @@ impl Registry {
             }
         }
         Ok(id)
-    }
-
-    /// Whether the authority would certify the key of a request.
-    fn try_request(&self, request: &[u8]) -> Result<(), CertificateError> {
-        let authority = self
-            .authority
-            .as_ref()
-            .ok_or(CertificateError::NoAuthority)?;
-        let now = self.now();
-        let until = three_years_from(now).unwrap_or(now);
-        authority
-            .sign_csr(request, &Profile::Platform, now, until, [0; 16])
-            .map(drop)
-            .map_err(CertificateError::Request)
     }
 }
 

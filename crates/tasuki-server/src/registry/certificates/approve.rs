@@ -3,7 +3,9 @@
 use tasuki_exchange::{
     Approval, CertificateClass, CertificateState, CertificateStep, approve_by_rule,
 };
-use tasuki_pki::{CertificateKind, Certified, Profile, three_years_from, validity};
+use tasuki_pki::{
+    CertificateKind, CertificateRequest, Certified, Profile, three_years_from, validity,
+};
 use tasuki_store::{CertificateApplicationRow, CertificateRow, OfficeRow, RecordId};
 use tasuki_terms::{day_in_japan, start_of_day};
 
@@ -143,8 +145,8 @@ impl Registry {
         };
         let mut serial = [0; 16];
         self.entropy.fill(&mut serial);
-        authority
-            .sign_csr(&application.csr, &profile, from, until, serial)
+        CertificateRequest::read(&application.csr)
+            .and_then(|request| authority.sign_csr(&request, &profile, from, until, serial))
             .map_err(CertificateError::Issue)
     }
 

@@ -11,10 +11,10 @@ mod revoke;
 
 use tasuki_exchange::CertificateClass;
 use tasuki_store::RecordId;
-use tasuki_terms::written_day;
-use tasuki_ui::{Choice, ChoiceField, Crumb, FormState, Shell};
+use tasuki_terms::{day_in_japan, written_day};
+use tasuki_ui::{Choice, ChoiceField, Crumb, Field, FormState, Shell};
 
-use super::refused::APPLICATION;
+use super::refused::{APPLICATION, ISSUING_PASSWORD};
 use crate::platform::Platform;
 use crate::registry::OfficeCertificate;
 use crate::sites::{Role, Routes, SiteError, Visit, shell};
@@ -86,13 +86,39 @@ fn crumbed(platform: &Platform, visit: &Visit, class: CertificateClass, title: &
     shell
 }
 
+/// The certificates of a kind that the visitor's office can use today.
+async fn usable(
+    platform: &Platform,
+    visit: &Visit,
+    class: CertificateClass,
+) -> Result<Vec<OfficeCertificate>, SiteError> {
+    let office = visit.visitor.office()?.number;
+    let today = day_in_japan(platform.clock.now());
+    let mut all = platform.registry()?.certificates_of(office).await?;
+    all.retain(|one| one.application.class == class && one.held().is_valid(today));
+    Ok(all)
+}
+
+/// The first and the last day of a certificate, or a dash where there is none.
+fn written_days(one: &OfficeCertificate) -> [String; 2] {
+    match one.days {
+        Some((from, last)) => [from, last].map(written_day),
+        None => ["-".to_owned(), "-".to_owned()],
+    }
+}
+
+/// The field of the password for certificates; `help` tells which one it is.
+fn issuing_password(form: &FormState, help: &str) -> Field {
+    form.field(ISSUING_PASSWORD, "証明書発行用パスワード")
+        .required()
+        .max_length(64)
+        .help(help)
+}
+
 /// The certificates among which one chooses; the newest is chosen at first.
 fn choices(form: &FormState, certificates: &[OfficeCertificate]) -> ChoiceField {
     let choices = certificates.iter().map(|one| {
-        let (from, last) = match one.days {
-            Some((from, last)) => (written_day(from), written_day(last)),
-            None => ("-".to_owned(), "-".to_owned()),
-        };
+        let [from, last] = written_days(one);
         let label = format!("有効開始年月日 {from}　有効終了年月日 {last}");
         Choice::new(one.application.id.to_string(), label)
     });

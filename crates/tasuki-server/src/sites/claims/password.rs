@@ -2,106 +2,47 @@
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use secrecy::SecretString;
-use serde::Deserialize;
-use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
+use tasuki_ui::FormState;
 
 use crate::platform::Platform;
-use crate::registry::{NewPassword, PasswordError};
+use crate::registry::PasswordError;
 use crate::sites::log_in::enter;
-use crate::sites::{Posted, Role, SiteError, Visit, page_with, shell};
-
-#[derive(Template)]
-#[template(path = "claims/password.html")]
-struct PasswordPage {
-    shell: Shell,
-    /// Whether the password must be changed before anything else.
-    is_forced: bool,
-    csrf: String,
-    summary: ErrorSummary,
-    old: Field,
-    new: Field,
-    again: Field,
-}
-
-impl PasswordPage {
-    fn new(platform: &Platform, visit: &Visit, form: &FormState) -> Self {
-        let field = |name, label| form.field(name, label).required().max_length(64);
-        let old = field("old", "現在のパスワード").autocomplete("current-password");
-        let new = field("new", "新しいパスワード")
-            .autocomplete("new-password")
-            .help("半角の英字と数字をそれぞれ1文字以上使い、8文字以上64文字以内で入力してください。記号も使えます。");
-        let again = field("again", "新しいパスワード（確認用）").autocomplete("new-password");
-        Self {
-            shell: shell(platform, visit, "/account"),
-            is_forced: visit.visitor.role() == Role::NewOffice,
-            csrf: visit.csrf().to_owned(),
-            summary: ErrorSummary::of([&old, &new, &again]),
-            old,
-            new,
-            again,
-        }
-    }
-}
-
-/// What is typed.
-#[derive(Deserialize)]
-pub(super) struct Typed {
-    #[serde(default)]
-    old: SecretString,
-    #[serde(default)]
-    new: SecretString,
-    #[serde(default)]
-    again: SecretString,
-}
+use crate::sites::password::{PasswordPage, SECRETS, Typed, refuse_chosen, refuse_current};
+use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 
 /// Shows the form.
 pub(super) async fn show(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
 ) -> Result<Response, SiteError> {
-    let page = PasswordPage::new(&platform, &visit, &FormState::new());
-    page_with(StatusCode::OK, &page)
+    page(&page_of(&platform, &visit, &FormState::new()))
 }
 
-/// Changes the password.
+/// Changes the password; all sessions of the user end, and a new one begins.
 pub(super) async fn change(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let user = visit.visitor.user()?;
-    let (typed, mut form) = posted.state(&["old", "new", "again"]);
-    let typed = NewPassword {
-        old: typed.old,
-        new: typed.new,
-        again: typed.again,
-    };
+    let (typed, mut form) = posted.state(&SECRETS);
     let registry = platform.registry()?;
     match registry
-        .change_password(&platform.passwords, user, typed)
+        .change_password(&platform.passwords, user, typed.into())
         .await
     {
-        // The session of before has ended with all others.
         Ok(()) => return enter(&platform, &visit, user.to_string()).await,
-        Err(PasswordError::Wrong) => form.refuse("old", "現在のパスワードに誤りがあります。"),
-        Err(PasswordError::Faults(faults)) => {
-            for fault in faults {
-                let field = if fault.is_of_repetition() {
-                    "again"
-                } else {
-                    "new"
-                };
-                form.refuse(field, fault.what());
-            }
-        }
-        Err(PasswordError::Busy) => return Err(SiteError::TooOften),
-        Err(error) => return Err(SiteError::fault(&error)),
+        Err(PasswordError::Wrong) => refuse_current(&mut form, "old"),
+        Err(PasswordError::Faults(faults)) => refuse_chosen(&mut form, &faults),
+        Err(error) => return Err(error.into()),
     }
-    let page = PasswordPage::new(&platform, &visit, &form);
+    let page = page_of(&platform, &visit, &form);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+fn page_of(platform: &Platform, visit: &Visit, form: &FormState) -> PasswordPage {
+    PasswordPage::new(shell(platform, visit, "/account"), visit, form)
 }

@@ -12,11 +12,11 @@ use serde::Deserialize;
 use tasuki_terms::{MailAddress, UserId};
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
-use super::to_the_end;
 use crate::answer::chain;
 use crate::platform::Platform;
 use crate::registry::PasswordError;
-use crate::sites::{Posted, Site, SiteError, Visit, page_with, see_other, shell};
+use crate::sites::password::{chosen, refuse_chosen};
+use crate::sites::{Posted, Site, SiteError, Visit, page_with, see_other, shell, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/reset.html")]
@@ -79,14 +79,7 @@ struct ChoosePage {
 
 impl ChoosePage {
     fn new(platform: &Platform, visit: &Visit, token: String, form: &FormState) -> Self {
-        let field = |name, label| {
-            let field = form.field(name, label).required().max_length(64);
-            field.autocomplete("new-password")
-        };
-        let new = field("new", "新しいパスワード").help(
-            "半角の英字と数字をそれぞれ1文字以上使い、8文字以上64文字以内で入力してください。記号も使えます。",
-        );
-        let again = field("again", "新しいパスワード（確認用）");
+        let [new, again] = chosen(form);
         Self {
             shell: shell(platform, visit, "/reset"),
             csrf: visit.csrf().to_owned(),
@@ -133,9 +126,7 @@ pub(super) async fn ask(
     visit: Visit,
     posted: Posted<Asked>,
 ) -> Result<Response, SiteError> {
-    if !platform.attempts.admit(Some(from.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(from.ip())?;
     let (typed, mut form) = posted.state(&[]);
     for (name, text) in [("user_id", &typed.user_id), ("mail", &typed.mail)] {
         if text.trim().is_empty() {
@@ -199,9 +190,7 @@ pub(super) async fn set(
     Path(token): Path<String>,
     posted: Posted<Chosen>,
 ) -> Result<Response, SiteError> {
-    if !platform.attempts.admit(Some(from.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(from.ip())?;
     let (typed, mut form) = posted.state(&["new", "again"]);
     let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
     let secret = token.clone();
@@ -213,18 +202,8 @@ pub(super) async fn set(
     match set.await? {
         Ok(true) => return Ok(see_other("/reset/done")),
         Ok(false) => return told(&platform, &visit, StatusCode::GONE, Told::Over),
-        Err(PasswordError::Faults(faults)) => {
-            for fault in faults {
-                let name = if fault.is_of_repetition() {
-                    "again"
-                } else {
-                    "new"
-                };
-                form.refuse(name, fault.what());
-            }
-        }
-        Err(PasswordError::Busy) => return Err(SiteError::TooOften),
-        Err(error) => return Err(SiteError::fault(&error)),
+        Err(PasswordError::Faults(faults)) => refuse_chosen(&mut form, &faults),
+        Err(error) => return Err(error.into()),
     }
     let page = ChoosePage::new(&platform, &visit, token, &form);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)

@@ -12,9 +12,9 @@ use serde::Deserialize;
 use tasuki_ui::{Field, FormState, Shell};
 
 use crate::platform::Platform;
-use crate::registry::{OperatorError, OperatorLogIn};
+use crate::registry::OperatorLogIn;
 use crate::sites::log_in::{Asked, enter};
-use crate::sites::{Posted, SiteError, Visit, page_with, see_other, shell};
+use crate::sites::{Posted, SiteError, Visit, page_with, see_other, shell, to_the_end};
 
 /// One sentence for whatever does not fit, so that nobody learns which operators there are.
 const WRONG: &str = "名前、パスワード、または確認コードに誤りがあります。\
@@ -87,27 +87,20 @@ pub(super) async fn log_in(
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
-    if !platform.attempts.admit(Some(address.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(address.ip())?;
     let (typed, form) = posted.state(&["password", "code"]);
     let typed = OperatorLogIn {
         name: typed.name,
         password: typed.password,
         code: typed.code,
     };
-    // Whoever hangs up after a wrong password has failed all the same.
-    let trying = Arc::clone(&platform);
-    let tried = tokio::spawn(async move {
-        let registry = trying.registry()?;
-        let admitted = registry.admit_operator(&trying.passwords, &trying.lockout, typed);
-        admitted.await.map_err(|error| match error {
-            OperatorError::Busy => SiteError::TooOften,
-            error => SiteError::fault(&error),
-        })
+    let (registry, trying) = (platform.registry()?.clone(), Arc::clone(&platform));
+    let tried = to_the_end(async move {
+        registry
+            .admit_operator(&trying.passwords, &trying.lockout, typed)
+            .await
     });
-    let admitted = tried.await.map_err(|_| SiteError::Fault)??;
-    if let Some(operator) = admitted {
+    if let Some(operator) = tried.await?? {
         return enter(&platform, &visit, operator.name).await;
     }
     let mut page = LogInPage::new(&platform, &visit, &form);

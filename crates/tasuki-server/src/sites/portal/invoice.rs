@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use tasuki_exchange::transfer_due_on;
 use tasuki_paper::Invoice;
 
-use super::paper::{Bill, answer};
+use super::paper::{LicenceBill, answer};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit};
 
@@ -16,28 +17,17 @@ pub(super) async fn print(
     visit: Visit,
     Path(number): Path<String>,
 ) -> Result<Response, SiteError> {
-    let bill = Bill::of(&platform, &visit, &number).await?;
+    let bill = LicenceBill::of(&platform, &visit, &number).await?;
     let (number, date) = bill.row.invoice.ok_or(SiteError::NotFound)?;
-    let due = date
-        .last_of_month()
-        .tomorrow()
-        .map_err(|_| SiteError::NotFound)?
-        .last_of_month();
+    let due = transfer_due_on(date).ok_or(SiteError::NotFound)?;
     answer(&format!("invoice-{number}"), move || {
-        let (number, registration) = (number.to_string(), bill.issuer.registration.to_string());
-        let (licence, ways) = (format!("ライセンス番号：{}", bill.row.number), bill.ways());
+        let (number, ways) = (number.to_string(), bill.ways());
+        let licence = format!("ライセンス番号：{}", bill.row.number);
         Invoice::print(&[Invoice {
-            number: &number,
-            date,
-            to: bill.to(),
-            from: bill.from(&registration),
-            charges: &[bill.charge()],
-            taxes: &[bill.taxes()],
-            total: bill.charge().amount,
+            bill: bill.printed(&number, date, &ways),
             due,
             account: &bill.issuer.account,
             remarks: &[&licence, "振込手数料は、事業所のご負担でお願いいたします。"],
-            contact: bill.contact(&ways),
         }])
     })
     .await

@@ -3,16 +3,13 @@
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use tasuki_exchange::IncludedTax;
-use tasuki_paper::{Addressee, Charge, Contact, Issuer, Paper, PaperError, TaxShare};
+use tasuki_paper::{Addressee, Bill, Charge, Contact, Issuer, Paper, PaperError, TaxShare};
 use tasuki_store::{LicenceRow, OfficeRow};
-use tasuki_terms::LicenceNumber;
+use tasuki_terms::{Date, LicenceNumber};
 
 use crate::platform::Platform;
 use crate::settings;
 use crate::sites::{SiteError, Visit};
-
-/// The rate of consumption tax on licences, in percent.
-const PERCENT: u8 = 10;
 
 /// Prints on a thread for work, and answers the PDF; `name` has no extension.
 pub(super) async fn answer(
@@ -31,15 +28,17 @@ pub(super) async fn answer(
     Ok((headers, paper.bytes).into_response())
 }
 
-/// What an invoice and a receipt have in common.
-pub(super) struct Bill {
+/// What an invoice and a receipt of a licence have in common.
+pub(super) struct LicenceBill {
     pub(super) row: LicenceRow,
-    office: OfficeRow,
     pub(super) issuer: settings::Issuer,
-    tax: IncludedTax,
+    office: OfficeRow,
+    registration: String,
+    charges: [Charge<'static>; 1],
+    taxes: [TaxShare; 1],
 }
 
-impl Bill {
+impl LicenceBill {
     /// That of the visitor's own licence of this number, if it costs something and somebody issues
     /// papers.
     pub(super) async fn of(
@@ -54,64 +53,63 @@ impl Bill {
         let (Some(row), Some(issuer)) = (row, platform.settings.issuer.clone()) else {
             return Err(SiteError::NotFound);
         };
-        let tax = IncludedTax::within(row.fee, PERCENT);
-        let tax = tax.filter(|tax| !tax.amount.is_zero());
+        let price = IncludedTax::within_fee(row.fee).ok_or(SiteError::NotFound)?;
+        let charge = Charge {
+            description: "ケアプランデータ連携システム ライセンス料",
+            from: row.held.term.first_day(),
+            until: row.held.term.last_day(),
+            tax_rate: price.percent,
+            amount: price.amount,
+        };
+        let tax = TaxShare {
+            rate: price.percent,
+            total: price.amount,
+            tax: price.tax,
+        };
         Ok(Self {
+            registration: issuer.registration.to_string(),
             row,
-            office,
             issuer,
-            tax: tax.ok_or(SiteError::NotFound)?,
+            office,
+            charges: [charge],
+            taxes: [tax],
         })
     }
 
-    pub(super) fn to(&self) -> Addressee<'_> {
-        Addressee {
-            name: &self.office.name,
-            postal_code: None,
-            address: Some(&*self.office.address).filter(|text| !text.is_empty()),
+    /// As it is printed; `ways` are [`LicenceBill::ways`].
+    pub(super) fn printed<'a>(
+        &'a self,
+        number: &'a str,
+        date: Date,
+        ways: &'a [&'a str],
+    ) -> Bill<'a> {
+        Bill {
+            number,
+            date,
+            to: Addressee {
+                name: &self.office.name,
+                postal_code: None,
+                address: Some(&*self.office.address).filter(|text| !text.is_empty()),
+            },
+            from: Issuer {
+                name: &self.issuer.name,
+                postal_code: Some(&self.issuer.postal_code),
+                address: Some(&self.issuer.address),
+                registration_number: Some(&self.registration),
+            },
+            charges: &self.charges,
+            taxes: &self.taxes,
+            total: self.row.fee,
+            contact: Contact {
+                name: &self.issuer.contact,
+                ways,
+            },
         }
     }
 
-    pub(super) fn from<'a>(&'a self, registration: &'a str) -> Issuer<'a> {
-        Issuer {
-            name: &self.issuer.name,
-            postal_code: Some(&self.issuer.postal_code),
-            address: Some(&self.issuer.address),
-            registration_number: Some(registration),
-        }
-    }
-
-    pub(super) fn charge(&self) -> Charge<'static> {
-        let term = &self.row.held.term;
-        Charge {
-            description: "ケアプランデータ連携システム ライセンス料",
-            from: term.first_day(),
-            until: term.last_day(),
-            tax_rate: self.tax.percent,
-            amount: self.tax.amount.amount(),
-        }
-    }
-
-    pub(super) const fn taxes(&self) -> TaxShare {
-        TaxShare {
-            rate: self.tax.percent,
-            total: self.tax.amount.amount(),
-            tax: self.tax.tax.amount(),
-        }
-    }
-
+    /// How whoever issues it can be asked.
     pub(super) fn ways(&self) -> Vec<&str> {
-        self.issuer
-            .contact_ways
-            .iter()
-            .map(String::as_str)
-            .collect()
-    }
-
-    pub(super) fn contact<'a>(&'a self, ways: &'a [&'a str]) -> Contact<'a> {
-        Contact {
-            name: &self.issuer.contact,
-            ways,
-        }
+        let ways = self.issuer.contact_ways.iter();
+        ways.map(String::as_str).collect()
     }
 }

@@ -6,7 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use tasuki_paper::PaymentReceipt;
 
-use super::paper::{Bill, answer};
+use super::paper::{LicenceBill, answer};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit};
 
@@ -16,23 +16,15 @@ pub(super) async fn print(
     visit: Visit,
     Path(number): Path<String>,
 ) -> Result<Response, SiteError> {
-    let bill = Bill::of(&platform, &visit, &number).await?;
+    let bill = LicenceBill::of(&platform, &visit, &number).await?;
     let paid = bill.row.settled_on.ok_or(SiteError::NotFound)?;
     answer(&format!("receipt-{}", bill.row.number), move || {
-        let registration = bill.issuer.registration.to_string();
         let (number, ways) = (bill.row.number.to_string(), bill.ways());
         PaymentReceipt::print(&[PaymentReceipt {
-            number: &number,
-            date: paid,
-            to: bill.to(),
-            from: bill.from(&registration),
+            bill: bill.printed(&number, paid, &ways),
             purpose: "ケアプランデータ連携システム ライセンス料として",
             paid,
             method: bill.row.held.method.name(),
-            charges: &[bill.charge()],
-            taxes: &[bill.taxes()],
-            total: bill.charge().amount,
-            contact: bill.contact(&ways),
         }])
     })
     .await

@@ -14,8 +14,8 @@ use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
 use crate::registry::PasswordError;
-use crate::sites::claims::to_the_end;
-use crate::sites::{Posted, Site, SiteError, Visit, page_with, see_other, shell};
+use crate::sites::password::{current, refuse_current};
+use crate::sites::{Posted, Site, SiteError, Visit, page_with, see_other, shell, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/address.html")]
@@ -46,11 +46,7 @@ impl AddressPage {
             .required()
             .mail()
             .max_length(254);
-        let password = form
-            .field("password", "現在のパスワード")
-            .required()
-            .max_length(64)
-            .autocomplete("current-password");
+        let password = current(form, "password");
         Self {
             shell,
             csrf: visit.csrf().to_owned(),
@@ -89,9 +85,7 @@ pub(in crate::sites::claims) async fn ask(
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
-    if !platform.attempts.admit(Some(from.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(from.ip())?;
     let user = visit.visitor.user()?;
     let (typed, mut form) = posted.state(&["password"]);
     if let Some(address) = address(&typed, &mut form) {
@@ -104,11 +98,8 @@ pub(in crate::sites::claims) async fn ask(
         });
         match asked.await? {
             Ok(()) => return Ok(see_other("/account?sent=1")),
-            Err(PasswordError::Wrong) => {
-                form.refuse("password", "現在のパスワードに誤りがあります。");
-            }
-            Err(PasswordError::Busy) => return Err(SiteError::TooOften),
-            Err(error) => return Err(SiteError::fault(&error)),
+            Err(PasswordError::Wrong) => refuse_current(&mut form, "password"),
+            Err(error) => return Err(error.into()),
         }
     }
     let page = AddressPage::new(&platform, &visit, &form);

@@ -13,8 +13,8 @@ use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
 use crate::registry::PasswordError;
-use crate::sites::claims::to_the_end;
-use crate::sites::{Posted, SiteError, Visit, page_with, shell};
+use crate::sites::password::{current, refuse_current};
+use crate::sites::{Posted, SiteError, Visit, page_with, shell, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/issuing.html")]
@@ -27,12 +27,8 @@ struct IssuingPage {
 
 impl IssuingPage {
     fn new(platform: &Platform, visit: &Visit, form: &FormState) -> Self {
-        let password = form
-            .field("password", "現在のパスワード")
-            .required()
-            .max_length(64)
-            .help("ログインに使用しているパスワードを入力してください。")
-            .autocomplete("current-password");
+        let password =
+            current(form, "password").help("ログインに使用しているパスワードを入力してください。");
         Self {
             shell: crumbed(platform, visit),
             csrf: visit.csrf().to_owned(),
@@ -73,9 +69,7 @@ pub(in crate::sites::claims) async fn reissue(
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
-    if !platform.attempts.admit(Some(from.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(from.ip())?;
     let user = visit.visitor.user()?;
     let (typed, mut form) = posted.state(&["password"]);
     let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
@@ -94,12 +88,11 @@ pub(in crate::sites::claims) async fn reissue(
             page_with(StatusCode::OK, &page)
         }
         Err(PasswordError::Wrong) => {
-            form.refuse("password", "現在のパスワードに誤りがあります。");
+            refuse_current(&mut form, "password");
             let page = IssuingPage::new(&platform, &visit, &form);
             page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
-        Err(PasswordError::Busy) => Err(SiteError::TooOften),
-        Err(error) => Err(SiteError::fault(&error)),
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -12,12 +12,13 @@ use serde::Deserialize;
 use tasuki_exchange::CertificateClass;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell, Step};
 
-use super::{STEPS, choose, class_of, confirm, crumbed, has_opened_guide, path_of};
+use super::{
+    STEPS, choose, class_of, confirm, crumbed, has_opened_guide, issuing_password, path_of,
+};
 use crate::platform::Platform;
 use crate::registry::{CertificateError, CertificateKey};
 use crate::sites::claims::refused::{ISSUING_PASSWORD, refuse};
-use crate::sites::claims::to_the_end;
-use crate::sites::{Posted, SiteError, Visit, page_with, see_other};
+use crate::sites::{Posted, SiteError, Visit, page_with, see_other, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/apply.html")]
@@ -45,15 +46,13 @@ impl ApplyPage {
     }
 }
 
-/// The field of the password for certificates.
+/// The field of the password under which an application is made.
 pub(super) fn field(form: &FormState) -> Field {
-    form.field(ISSUING_PASSWORD, "証明書発行用パスワード")
-        .required()
-        .max_length(64)
-        .help(
-            "「電子請求登録結果に関するお知らせ」に記載のパスワードです。\
-             再発行した場合は、再発行後のパスワードを入力してください。大文字と小文字は区別されます。",
-        )
+    issuing_password(
+        form,
+        "「電子請求登録結果に関するお知らせ」に記載のパスワードです。\
+         再発行した場合は、再発行後のパスワードを入力してください。大文字と小文字は区別されます。",
+    )
 }
 
 /// What is typed.
@@ -86,33 +85,45 @@ pub(in crate::sites::claims) async fn prepare(
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let class = class_of(&class)?;
-    if !platform.attempts.admit(Some(from.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(from.ip())?;
     if !has_opened_guide(&visit, class) {
         return Ok(see_other(&path_of(class)));
     }
-    let user = visit.visitor.user()?;
     let (typed, mut form) = posted.state(&[ISSUING_PASSWORD]);
-    let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
-    let drafted = to_the_end(async move {
-        registry
-            .draft_certificate(
-                &working.passwords,
-                user,
-                class,
-                typed.issuing_password,
-                CertificateKey::Here,
-            )
-            .await
-    });
-    match drafted.await? {
-        Ok(draft) => return confirm::ask(&platform, &visit, class, &draft),
-        Err(error @ CertificateError::Refused(_)) => {
-            return choose::refused(&platform, &visit, class, &error).await;
-        }
-        Err(error) => refuse(&mut form, &error)?,
+    let (password, key) = (typed.issuing_password, CertificateKey::Here);
+    if let Some(next) = draft(&platform, &visit, class, password, key, &mut form).await? {
+        return Ok(next);
     }
     let page = ApplyPage::new(&platform, &visit, class, &form);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Tries the password, drafts the application and shows the page after it. None where what was typed
+/// is wrong, which `form` then says.
+pub(super) async fn draft(
+    platform: &Arc<Platform>,
+    visit: &Visit,
+    class: CertificateClass,
+    password: SecretString,
+    key: CertificateKey,
+    form: &mut FormState,
+) -> Result<Option<Response>, SiteError> {
+    let user = visit.visitor.user()?;
+    let (registry, working) = (platform.registry()?.clone(), Arc::clone(platform));
+    let drafted = to_the_end(async move {
+        registry
+            .draft_certificate(&working.passwords, user, class, password, key)
+            .await
+    });
+    match drafted.await? {
+        Ok(draft) => confirm::ask(platform, visit, class, &draft).map(Some),
+        Err(error @ CertificateError::Refused(_)) => {
+            let page = choose::refused(platform, visit, class, &error).await;
+            page.map(Some)
+        }
+        Err(error) => {
+            refuse(form, &error)?;
+            Ok(None)
+        }
+    }
 }

@@ -11,7 +11,7 @@ use tasuki_exchange::{CertificateClass, CertificateState};
 use tasuki_terms::{Date, Yen, day_in_japan, written_day};
 use tasuki_ui::{Cell, Choice, ChoiceField, Column, Crumb, ErrorSummary, FormState, Shell, Table};
 
-use super::{class_of, has_opened_guide, path_of};
+use super::{class_of, has_opened_guide, path_of, written_days};
 use crate::platform::Platform;
 use crate::registry::{CertificateError, OfficeCertificate};
 use crate::sites::claims::refused::{ACTION, refuse};
@@ -88,10 +88,7 @@ fn history(class: CertificateClass, all: &[OfficeCertificate], today: Date) -> T
     "発行履歴はありません。".clone_into(&mut table.empty);
     for one in all {
         let application = &one.application;
-        let (from, last) = one.days.map_or_else(
-            || ("-".to_owned(), "-".to_owned()),
-            |(from, last)| (written_day(from), written_day(last)),
-        );
+        let [from, last] = written_days(one);
         // What was not issued costs nothing.
         let fee = match application.state {
             CertificateState::Refused => Yen::new(0),

@@ -12,15 +12,13 @@ use serde::Deserialize;
 use tasuki_exchange::CertificateClass;
 use tasuki_pki::P12Form;
 use tasuki_store::RecordId;
-use tasuki_terms::{day_in_japan, written_day};
 use tasuki_ui::{Cell, Choice, ChoiceField, Column, ErrorSummary, Field, FormState, Shell, Table};
 
-use super::{choices, class_of, crumbed, path_of};
+use super::{choices, class_of, crumbed, issuing_password, path_of, usable, written_days};
 use crate::platform::Platform;
 use crate::registry::{CertificateFile, OfficeCertificate};
 use crate::sites::claims::refused::{APPLICATION, ISSUING_PASSWORD, refuse};
-use crate::sites::claims::to_the_end;
-use crate::sites::{Posted, SiteError, Visit, page_with};
+use crate::sites::{Posted, SiteError, Visit, page_with, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/download.html")]
@@ -44,22 +42,16 @@ impl DownloadPage {
         class: CertificateClass,
         state: &FormState,
     ) -> Result<Self, SiteError> {
-        let office = visit.visitor.office()?.number;
-        let today = day_in_japan(platform.clock.now());
-        let mut all = platform.registry()?.certificates_of(office).await?;
-        all.retain(|one| one.application.class == class && one.held().is_valid(today));
-        let (sealed, own): (Vec<_>, Vec<_>) = all
+        let (sealed, own): (Vec<_>, Vec<_>) = usable(platform, visit, class)
+            .await?
             .into_iter()
             .partition(|one| one.application.sealed_key.is_some());
         let application = choices(state, &sealed);
-        let issuing_password = state
-            .field(ISSUING_PASSWORD, "証明書発行用パスワード")
-            .required()
-            .max_length(64)
-            .help(
-                "発行申請のときに使用した証明書発行用パスワードです。\
-                 インストールのときにも、同じパスワードを入力します。",
-            );
+        let issuing_password = issuing_password(
+            state,
+            "発行申請のときに使用した証明書発行用パスワードです。\
+             インストールのときにも、同じパスワードを入力します。",
+        );
         let forms = [
             Choice::new("modern", "標準")
                 .help("Windows 11、またはWindows 10（バージョン1709以降）"),
@@ -87,9 +79,7 @@ fn table(class: CertificateClass, own: &[OfficeCertificate]) -> Table {
     let columns = ["有効開始年月日", "有効終了年月日", "ファイル"].map(Column::text);
     let mut table = Table::new("鍵を自分の端末で作った証明書", columns).caption_hidden();
     for one in own {
-        let (from, last) = one.days.map_or_else(Default::default, |(from, last)| {
-            (written_day(from), written_day(last))
-        });
+        let [from, last] = written_days(one);
         let href = format!("{}/download/{}", path_of(class), one.application.id);
         table = table.row([
             Cell::text(from),
@@ -131,9 +121,7 @@ pub(in crate::sites::claims) async fn p12(
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let class = class_of(&class)?;
-    if !platform.attempts.admit(Some(from.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(from.ip())?;
     let user = visit.visitor.user()?;
     let (typed, mut state) = posted.state(&[ISSUING_PASSWORD]);
     if let Ok(id) = typed.application.parse::<RecordId>() {

@@ -10,11 +10,11 @@ use axum::response::Response;
 use tasuki_exchange::CertificateClass;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell, Step};
 
-use super::{STEPS, apply, choose, class_of, confirm, crumbed, has_opened_guide, path_of};
+use super::apply::{self, draft};
+use super::{STEPS, class_of, crumbed, has_opened_guide, path_of};
 use crate::platform::Platform;
-use crate::registry::{CertificateError, CertificateKey};
-use crate::sites::claims::refused::{ISSUING_PASSWORD, REQUEST, refuse};
-use crate::sites::claims::to_the_end;
+use crate::registry::CertificateKey;
+use crate::sites::claims::refused::{ISSUING_PASSWORD, REQUEST};
 use crate::sites::{PostedFile, SiteError, Visit, page_with, see_other};
 
 /// Bytes of a request; those of RSA keys have some 1,000.
@@ -74,13 +74,10 @@ pub(in crate::sites::claims) async fn prepare(
     posted: PostedFile,
 ) -> Result<Response, SiteError> {
     let class = class_of(&class)?;
-    if !platform.attempts.admit(Some(from.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(from.ip())?;
     if !has_opened_guide(&visit, class) {
         return Ok(see_other(&path_of(class)));
     }
-    let user = visit.visitor.user()?;
     let mut form = FormState::new();
     if posted.bytes.is_empty() {
         form.refuse(REQUEST, "ファイルを選択してください。");
@@ -92,18 +89,8 @@ pub(in crate::sites::claims) async fn prepare(
     } else {
         let key = CertificateKey::Own(posted.bytes.to_vec());
         let password = posted.field(ISSUING_PASSWORD).into();
-        let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
-        let drafted = to_the_end(async move {
-            registry
-                .draft_certificate(&working.passwords, user, class, password, key)
-                .await
-        });
-        match drafted.await? {
-            Ok(draft) => return confirm::ask(&platform, &visit, class, &draft),
-            Err(error @ CertificateError::Refused(_)) => {
-                return choose::refused(&platform, &visit, class, &error).await;
-            }
-            Err(error) => refuse(&mut form, &error)?,
+        if let Some(next) = draft(&platform, &visit, class, password, key, &mut form).await? {
+            return Ok(next);
         }
     }
     let page = OwnKeyPage::new(&platform, &visit, class, &form);

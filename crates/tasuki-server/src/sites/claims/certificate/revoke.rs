@@ -11,14 +11,12 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use tasuki_exchange::CertificateClass;
 use tasuki_store::RecordId;
-use tasuki_terms::day_in_japan;
 use tasuki_ui::{ChoiceField, ErrorSummary, Field, FormState, Shell};
 
-use super::{choices, class_of, crumbed, path_of};
+use super::{choices, class_of, crumbed, issuing_password, path_of, usable};
 use crate::platform::Platform;
 use crate::sites::claims::refused::{APPLICATION, ISSUING_PASSWORD, refuse};
-use crate::sites::claims::to_the_end;
-use crate::sites::{Posted, SiteError, Visit, page_with, see_other};
+use crate::sites::{Posted, SiteError, Visit, page_with, see_other, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/revoke.html")]
@@ -40,19 +38,13 @@ impl RevokePage {
         class: CertificateClass,
         form: &FormState,
     ) -> Result<Self, SiteError> {
-        let office = visit.visitor.office()?.number;
-        let today = day_in_japan(platform.clock.now());
-        let mut all = platform.registry()?.certificates_of(office).await?;
-        all.retain(|one| one.application.class == class && one.held().is_valid(today));
-        let application = choices(form, &all);
-        let issuing_password = form
-            .field(ISSUING_PASSWORD, "証明書発行用パスワード")
-            .required()
-            .max_length(64)
-            .help(
-                "現在の証明書発行用パスワードを入力してください。\
-                 分からない場合は、「ユーザ情報変更」の画面から再発行できます。",
-            );
+        let usable = usable(platform, visit, class).await?;
+        let application = choices(form, &usable);
+        let issuing_password = issuing_password(
+            form,
+            "現在の証明書発行用パスワードを入力してください。\
+             分からない場合は、「ユーザ情報変更」の画面から再発行できます。",
+        );
         let understood = form
             .field(
                 "understood",
@@ -64,7 +56,7 @@ impl RevokePage {
             csrf: visit.csrf().to_owned(),
             class,
             summary: ErrorSummary::of([&application.field, &issuing_password, &understood]),
-            has_any: !all.is_empty(),
+            has_any: !usable.is_empty(),
             application,
             issuing_password,
             understood,
@@ -103,9 +95,7 @@ pub(in crate::sites::claims) async fn revoke(
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let class = class_of(&class)?;
-    if !platform.attempts.admit(Some(from.ip())) {
-        return Err(SiteError::TooOften);
-    }
+    platform.attempts.admit(from.ip())?;
     let user = visit.visitor.user()?;
     let (typed, mut form) = posted.state(&[ISSUING_PASSWORD]);
     if typed.understood != Field::TICKED {
