@@ -1,17 +1,20 @@
 //! Operators of the platform (運用者): accounts, roles, keys of one-time passwords.
 
-use aws_lc_rs::hmac;
+mod log_in;
+
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{
-    Lockout, PasswordChange, PasswordFault, PasswordRule, SiteRole, check_totp, locked_until,
-    totp_secret_text, totp_uri,
+    PasswordChange, PasswordFault, PasswordRule, SiteRole, totp_secret_text, totp_uri,
 };
 use tasuki_store::{OperatorRow, StoreError, Transaction};
+use tasuki_terms::Timestamp;
 use zeroize::Zeroizing;
 
 use super::Registry;
 use crate::password::{self, HashError, Passwords};
 use crate::vault::NotOpened;
+
+pub(crate) use log_in::{Admitted, OperatorLogIn};
 
 /// Bytes of the key of one-time passwords, as RFC 4226 recommends.
 const KEY: usize = 20;
@@ -27,6 +30,17 @@ pub struct NewOperator {
     pub role: SiteRole,
     /// The first password.
     pub password: SecretString,
+    /// Who knows it.
+    pub known: KnownTo,
+}
+
+/// Who knows a password.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KnownTo {
+    /// The operator alone.
+    Owner,
+    /// Somebody else, too: it is temporary, and only good for choosing another one.
+    Others,
 }
 
 /// The key of one-time passwords. It is told once; the records hold it under the vault's key.
@@ -38,15 +52,11 @@ pub struct OperatorKey {
     pub text: SecretString,
 }
 
-/// What is typed to log in to the console.
-#[derive(Debug)]
-pub(crate) struct OperatorLogIn {
-    /// The name.
-    pub(crate) name: String,
-    /// The password.
-    pub(crate) password: SecretString,
-    /// The one-time password.
-    pub(crate) code: SecretString,
+impl KnownTo {
+    /// Since when a password that is set now is temporary.
+    fn since(self, now: Timestamp) -> Option<Timestamp> {
+        (self == Self::Others).then_some(now)
+    }
 }
 
 /// Why nothing is changed about an operator.
@@ -116,8 +126,7 @@ impl Registry {
             password_hash: password::hash(&new.password)?,
             sealed_totp,
             totp_step: 0,
-            failures: 0,
-            locked_until: None,
+            temporary_since: new.known.since(self.now()),
             made_at: self.now(),
             is_active: true,
             name: name.clone(),
@@ -172,8 +181,6 @@ impl Registry {
         let entry = self.audit(actor, action, name, "");
         self.change_operator(name, entry, move |row| {
             row.is_active = is_active;
-            row.failures = 0;
-            row.locked_until = None;
         })
         .await
     }
@@ -199,6 +206,7 @@ impl Registry {
         &self,
         name: &str,
         new: &SecretString,
+        known: KnownTo,
         actor: &str,
     ) -> Result<(), OperatorError> {
         let faults = password_faults(name, new, new, "");
@@ -207,15 +215,15 @@ impl Registry {
         }
         let hash = password::hash(new)?;
         let entry = self.audit(actor, "operator.password", name, "");
+        let temporary_since = known.since(self.now());
         self.change_operator(name, entry, move |row| {
             row.password_hash = hash;
-            row.failures = 0;
-            row.locked_until = None;
+            row.temporary_since = temporary_since;
         })
         .await
     }
 
-    /// Changes an operator's own password.
+    /// Changes an operator's own password. Whoever asks counts the wrong ones.
     pub(crate) async fn change_operator_password(
         &self,
         passwords: &Passwords,
@@ -234,79 +242,14 @@ impl Registry {
         if !faults.is_empty() {
             return Err(OperatorError::Password(faults));
         }
-        self.set_operator_password(name, &typed.new, name).await
-    }
-
-    /// Decides whether somebody may log in, and notes it: right or wrong, it takes as long. None
-    /// for whatever does not fit.
-    pub(crate) async fn admit_operator(
-        &self,
-        passwords: &Passwords,
-        lockout: &Lockout,
-        typed: OperatorLogIn,
-    ) -> Result<Option<OperatorRow>, OperatorError> {
-        let name = typed.name.trim().to_ascii_lowercase();
-        let _turn = passwords.turn_of(&name).await;
-        let now = self.now();
-        let row = self.operator(&name).await?;
-        let hash = row.as_ref().map(|row| row.password_hash.clone());
-        let hash = hash.unwrap_or_else(Passwords::nobodys_hash);
-        let is_right = passwords.is_right(typed.password, hash).await;
-        let is_right = is_right.ok_or(OperatorError::Busy)?;
-        let is_open =
-            |row: &OperatorRow| row.is_active && row.locked_until.is_none_or(|until| until <= now);
-        let Some(mut row) = row.filter(is_open) else {
-            return Ok(None);
-        };
-        let step = self.totp_step(&row, typed.code.expose_secret())?;
-        let entry = if let (true, Some(step)) = (is_right, step) {
-            row.totp_step = step;
-            row.failures = 0;
-            row.locked_until = None;
-            Some(self.audit(&*row.name, "operator.log-in", &row.name, ""))
-        } else {
-            row.failures = row.failures.saturating_add(1);
-            row.locked_until = locked_until(row.failures, now, lockout);
-            let locks = row.locked_until.is_some();
-            locks.then(|| self.audit(&*row.name, "operator.locked", &row.name, ""))
-        };
-        let (is_in, tried) = (is_right && step.is_some(), row.clone());
-        self.records
-            .change("admit_operator", move |records| {
-                // Whatever else was changed meanwhile stays so.
-                let Some(known) = records.operator(&tried.name)? else {
-                    return Ok(());
-                };
-                records.save_operator(&OperatorRow {
-                    totp_step: tried.totp_step,
-                    failures: tried.failures,
-                    locked_until: tried.locked_until,
-                    ..known
-                })?;
-                entry.map_or(Ok(()), |entry| records.append_audit(entry))
-            })
-            .await?;
-        Ok(is_in.then_some(row))
+        self.set_operator_password(name, &typed.new, KnownTo::Owner, name)
+            .await
     }
 
     async fn operator(&self, name: &str) -> Result<Option<OperatorRow>, StoreError> {
         let name = name.to_owned();
         let read = move |records: &Transaction<'_>| records.operator(&name);
         self.records.read("operator", read).await
-    }
-
-    fn totp_step(&self, row: &OperatorRow, code: &str) -> Result<Option<u64>, OperatorError> {
-        let secret = self.vault.open(&purpose(&row.name), &row.sealed_totp)?;
-        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &secret);
-        let hmac = |message: &[u8]| {
-            let mut mac = [0; 20];
-            let tag = hmac::sign(&key, message);
-            mac.iter_mut()
-                .zip(tag.as_ref())
-                .for_each(|(to, from)| *to = *from);
-            mac
-        };
-        Ok(check_totp(code, self.now(), Some(row.totp_step), hmac))
     }
 
     fn new_key(&self, name: &str) -> Result<(Vec<u8>, OperatorKey), OperatorError> {
@@ -367,7 +310,9 @@ fn is_name(name: &str) -> bool {
 fn check_role(role: SiteRole) -> Result<(), OperatorError> {
     match role {
         SiteRole::OperatorViewer | SiteRole::OperatorClerk | SiteRole::OperatorAdmin => Ok(()),
-        SiteRole::Nobody | SiteRole::NewOffice | SiteRole::Office => Err(OperatorError::Role),
+        SiteRole::Nobody | SiteRole::NewOffice | SiteRole::Office | SiteRole::NewOperator => {
+            Err(OperatorError::Role)
+        }
     }
 }
 

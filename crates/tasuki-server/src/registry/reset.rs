@@ -25,9 +25,9 @@ impl Registry {
         self.entropy.fill(&mut chance);
         let token = hex::encode(chance);
         let digest = digest_of(&token);
-        let letter = notices::reset_password(&format!("{origin}/reset/{token}"));
         let (now, id, typed) = (self.now(), self.new_id(), address.to_string());
         let until = now.checked_add(GOOD).unwrap_or(Timestamp::MAX);
+        let letter = notices::reset_password(&format!("{origin}/reset/{token}"), until);
         let entry = self.audit(user.as_str(), "user.reset-asked", user, "");
         self.records
             .change("ask_for_reset", move |records| {

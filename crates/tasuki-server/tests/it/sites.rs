@@ -3,6 +3,7 @@
 mod claims;
 mod console;
 mod doors;
+mod networks;
 mod path;
 mod portal;
 mod rights;

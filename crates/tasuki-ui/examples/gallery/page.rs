@@ -124,6 +124,7 @@ fn shell(nonce: &str, session: Option<u32>) -> Shell {
         NavItem::new("個人情報の取り扱い", "#privacy"),
     ];
     shell.session = session.map(|seconds| SessionEnd {
+        at_most: 8 * 3600,
         seconds,
         warning: 120,
         keep_alive: "/keep-alive".to_owned(),

@@ -11,10 +11,11 @@ use tasuki_store::OfficeRow;
 use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
 
-use super::letters::letters_page;
+use super::letters::{made_before, once};
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::{EnrolError, OfficeError};
+use crate::sites::session::chance;
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 
 #[derive(Template)]
@@ -22,6 +23,8 @@ use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 struct SuccessionPage {
     shell: Shell,
     csrf: String,
+    /// What tells this form from the next one.
+    once: String,
     summary: ErrorSummary,
     number: String,
     name: String,
@@ -45,6 +48,7 @@ impl SuccessionPage {
         Self {
             shell,
             csrf: visit.csrf().to_owned(),
+            once: chance(),
             summary: ErrorSummary::of([&new]),
             number: office.number.to_string(),
             name: office.name.clone(),
@@ -56,6 +60,8 @@ impl SuccessionPage {
 /// What is typed.
 #[derive(Deserialize)]
 pub(in crate::sites::console) struct Typed {
+    #[serde(default)]
+    once: String,
     #[serde(default)]
     new: String,
 }
@@ -80,23 +86,28 @@ pub(in crate::sites::console) async fn succeed(
 ) -> Result<Response, SiteError> {
     let office = office_of(&platform, &number).await?;
     let (typed, mut form) = posted.state(&[]);
-    let actor = visit.visitor.operator()?;
+    let actor = visit.visitor.operator()?.to_owned();
+    if let Some(page) = made_before(&platform, &visit, &typed.once).await? {
+        return Ok(page);
+    }
     match typed.new.trim().parse::<OfficeNumber>() {
         Err(_) => form.refuse("new", "10桁の事業所番号を半角で入力してください。"),
-        Ok(new) => match platform
-            .registry()?
-            .succeed_office(office.number, new, actor)
-            .await
-        {
-            Ok(made) => return letters_page(&platform, &visit, vec![made]).await,
-            Err(OfficeError::Enrol(EnrolError::Known(_))) => {
-                form.refuse("new", "この事業所番号はすでに登録されています。");
+        Ok(new) => {
+            let (registry, old) = (platform.registry()?.clone(), office.number);
+            let succeeded = once(&platform, &visit, &typed.once, async move {
+                Ok(vec![registry.succeed_office(old, new, &actor).await?])
+            });
+            match succeeded.await? {
+                Ok(page) => return Ok(page),
+                Err(OfficeError::Enrol(EnrolError::Known(_))) => {
+                    form.refuse("new", "この事業所番号はすでに登録されています。");
+                }
+                Err(OfficeError::Closed(_)) => {
+                    form.refuse("new", "廃止した事業所の番号は変更できません。");
+                }
+                Err(error) => return Err(SiteError::fault(&error)),
             }
-            Err(OfficeError::Closed(_)) => {
-                form.refuse("new", "廃止した事業所の番号は変更できません。");
-            }
-            Err(error) => return Err(SiteError::fault(&error)),
-        },
+        }
     }
     let page = SuccessionPage::new(&platform, &visit, &office, &form);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
