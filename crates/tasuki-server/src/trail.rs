@@ -15,7 +15,7 @@ use tasuki_terms::{Digest, Timestamp};
 #[serde(deny_unknown_fields)]
 struct Head {
     /// 1. No receipt has this item, so that neither is taken for the other.
-    audit_head: u8,
+    trail: u8,
     /// The last entry.
     ordinal: u64,
     /// Its digest, and with it that of all before.
@@ -68,7 +68,7 @@ pub(crate) fn sign_head(
     at: Timestamp,
 ) -> Result<AuditHeadRow, SealError> {
     let head = Head {
-        audit_head: 1,
+        trail: 1,
         ordinal: last.ordinal,
         digest: last.digest,
         at,
@@ -107,7 +107,7 @@ fn read_head(row: &AuditHeadRow, anchors: &Anchors) -> Option<Head> {
     let signed = verify(&row.statement).ok()?;
     let by = holder(signed.signer.der(), &[], anchors, signed.signed_at).ok()?;
     let head: Head = serde_json::from_slice(signed.content).ok()?;
-    (by == Holder::Platform && head.ordinal == row.ordinal && head.audit_head == 1).then_some(head)
+    (by == Holder::Platform && head.ordinal == row.ordinal && head.trail == 1).then_some(head)
 }
 
 #[cfg(test)]
@@ -118,7 +118,7 @@ mod tests {
     use rustls_pki_types::{CertificateDer, PrivateKeyDer};
     use secrecy::SecretString;
     use tasuki_pki::Cost;
-    use tasuki_store::{AuditEntry, Records};
+    use tasuki_store::{AuditEntry, Records, Transaction};
 
     use super::*;
     use crate::{NewPlatform, RootSeal, Setup};
@@ -167,7 +167,8 @@ mod tests {
                 .await
                 .unwrap();
         }
-        let rows = records.read("test", |records| records.whole_audit());
+        let read = |records: &Transaction<'_>| records.whole_audit();
+        let rows = records.read("test", read);
         Platform {
             identity: Identity::from_der(&certificate, key.secret_der()).unwrap(),
             anchors: Anchors::from_pem(&authority).unwrap(),

@@ -43,14 +43,12 @@ pub(super) fn client(
     let Some(proxy) = proxy.filter(|proxy| proxy.is(peer)) else {
         return peer;
     };
-    let named: Vec<_> = headers
+    headers
         .get_all(&*proxy.header)
         .iter()
         .flat_map(|value| value.to_str().unwrap_or("").split(','))
         .map(|text| address(text.trim()))
-        .collect();
-    let mut from_the_last = named.into_iter().rev();
-    from_the_last
+        .rev()
         .find(|address| address.is_none_or(|address| !proxy.is(address)))
         .flatten()
         .unwrap_or(peer)

@@ -1,5 +1,7 @@
 //! An office applies for a certificate (発行申請).
 
+use std::sync::Arc;
+
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -100,7 +102,7 @@ impl Registry {
         let row = self
             .try_issuing_password(passwords, user, issuing_password.clone())
             .await?;
-        let entropy = self.entropy.clone();
+        let entropy = Arc::clone(&self.entropy);
         let make = move || match key {
             CertificateKey::Here => {
                 let request = KeyRequest::new(&row.id).map_err(CertificateError::Issue)?;

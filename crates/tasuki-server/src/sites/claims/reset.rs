@@ -209,8 +209,12 @@ pub(super) async fn set(
             .await
     });
     match set.await? {
-        Ok(true) => return Ok(see_other("/reset/done")),
-        Ok(false) => return told(&platform, &visit, StatusCode::GONE, Told::Over),
+        Ok(Some(user)) => {
+            // Who forgot the password has mostly tried some before.
+            platform.brake.forget(user.as_str());
+            return Ok(see_other("/reset/done"));
+        }
+        Ok(None) => return told(&platform, &visit, StatusCode::GONE, Told::Over),
         Err(PasswordError::Faults(faults)) => refuse_chosen(&mut form, &faults),
         Err(error) => return Err(error.into()),
     }

@@ -51,23 +51,26 @@ pub(super) async fn once<E: Send + 'static>(
     platform: &Arc<Platform>,
     visit: &Visit,
     form: &str,
-    make: impl Future<Output = Result<Vec<Credentials>, E>> + Send + 'static,
+    work: impl Future<Output = Result<Vec<Credentials>, E>> + Send + 'static,
 ) -> Result<Result<Response, E>, SiteError> {
     let operator = visit.visitor.operator()?.to_owned();
     let (working, id) = (Arc::clone(platform), form.to_owned());
-    let made = to_the_end(async move {
+    let letters = to_the_end(async move {
         let _turn = working.passwords.turn_of(&id).await;
         if let Some(made) = working.letters.get(&operator, &id, working.clock.now()) {
             return Ok(made);
         }
-        let made = make.await?;
+        let made = work.await?;
+        for letter in &made {
+            working.brake.forget(letter.user.as_str());
+        }
         if !id.is_empty() {
             let now = working.clock.now();
             working.letters.put_as(id, &operator, made.clone(), now);
         }
         Ok(made)
     });
-    match made.await? {
+    match letters.await? {
         Ok(made) => Ok(Ok(letters_page(platform, visit, made).await?)),
         Err(error) => Ok(Err(error)),
     }
