@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::SiteRole;
-use tasuki_server::{Credentials, NewEnrolment, NewOperator, OperatorKey, Site};
+use tasuki_server::{Credentials, KnownTo, NewEnrolment, NewOperator, OperatorKey, Site};
 use tasuki_terms::Timestamp;
 use tasuki_testing::{Town, one_time_password};
 
@@ -42,6 +42,7 @@ impl Accounts {
                 name: OPERATOR.0.to_owned(),
                 role: SiteRole::OperatorAdmin,
                 password: SecretString::from(OPERATOR.1),
+                known: KnownTo::Owner,
             };
             let key = registry.add_operator(operator, "town").await?;
             Ok(Self { newcomer, key })

@@ -13,7 +13,7 @@ use tasuki_terms::Date;
 
 use crate::OfficeStatus;
 
-pub use approve::{Approval, ApprovalRule, AskReason, approve_by_rule};
+pub use approve::{Approval, ApprovalRule, AskReason, DAYS_AFTER_CHANGE, approve_by_rule};
 pub use class::CertificateClass;
 pub use refusal::ApplyRefusal;
 pub use state::{CertificateState, CertificateStep, InvalidCertificateStep};

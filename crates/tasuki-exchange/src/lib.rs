@@ -39,8 +39,8 @@ pub use application::{
 };
 pub use certificate::{
     ApplyRefusal, Approval, ApprovalRule, AskReason, CertificateClass, CertificateState,
-    CertificateStep, HeldCertificate, InvalidCertificateStep, ReissueRule, approve_by_rule,
-    may_apply_for_certificate,
+    CertificateStep, DAYS_AFTER_CHANGE, HeldCertificate, InvalidCertificateStep, ReissueRule,
+    approve_by_rule, may_apply_for_certificate,
 };
 pub use checklist::{
     CertificateFact, ChecklistItem, SetupFacts, SetupStep, StepLink, StepState, checklist,
@@ -69,5 +69,5 @@ pub use password::{
 pub use refusal::Refusal;
 pub use reminder::{REMINDER_DAYS, days_between, due_reminder};
 pub use rights::{Operation, Role, may, may_while};
-pub use site::{SessionLimits, SessionState, SiteRole, may_enter};
+pub use site::{SessionEnding, SessionLimits, SessionState, SiteRole, may_enter};
 pub use totp::{check_totp, totp_code, totp_secret_text, totp_step, totp_uri};

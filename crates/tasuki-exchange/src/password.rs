@@ -92,7 +92,8 @@ impl PasswordRule {
         };
         let until = lasts.and_then(|time| since.checked_add(time).ok());
         match (kind, until) {
-            (_, Some(until)) if now >= until => PasswordState::Expired,
+            (PasswordKind::Temporary, Some(until)) if now >= until => PasswordState::Lapsed,
+            (PasswordKind::Chosen, Some(until)) if now >= until => PasswordState::Expired,
             (PasswordKind::Temporary, until) => PasswordState::Temporary { until },
             (PasswordKind::Chosen, until) => PasswordState::Good { until },
         }
@@ -116,9 +117,11 @@ pub enum PasswordState {
         /// Until when, if it ends.
         until: Option<Timestamp>,
     },
-    /// Its time is over. A temporary one needs a new letter or a reset by mail, a chosen one can
-    /// still be used to choose another one.
+    /// It was chosen, and its time is over: it can only be used to choose another one.
     Expired,
+    /// It was temporary, and its time is over: it can be used for nothing. A new letter or a reset
+    /// by mail gives another.
+    Lapsed,
     /// It is good.
     Good {
         /// Until when, if it ends.
@@ -127,11 +130,13 @@ pub enum PasswordState {
 }
 
 impl PasswordState {
-    /// What the portal and the client say where this password does not let anybody in: the
-    /// official sentence (Q&A, システム導入 11 and 13), which stands for temporary and expired ones.
+    /// What the client says where this password does not let anybody in: the official sentence
+    /// (Q&A, システム導入 11 and 13), which stands for temporary and expired ones.
     pub const fn refusal(self) -> Option<&'static str> {
         match self {
-            Self::Temporary { .. } | Self::Expired => Some("パスワードの有効期限が切れています"),
+            Self::Temporary { .. } | Self::Expired | Self::Lapsed => {
+                Some("パスワードの有効期限が切れています")
+            }
             Self::Good { .. } => None,
         }
     }

@@ -14,6 +14,8 @@ pub enum SiteRole {
     NewOffice,
     /// An office (事業所ユーザ).
     Office,
+    /// An operator with a temporary password, who can only choose another one.
+    NewOperator,
     /// An operator who may look at everything but passwords and personal data.
     OperatorViewer,
     /// An operator who works on offices, certificates, licences and notices.
@@ -24,10 +26,11 @@ pub enum SiteRole {
 
 impl SiteRole {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Nobody,
         Self::NewOffice,
         Self::Office,
+        Self::NewOperator,
         Self::OperatorViewer,
         Self::OperatorClerk,
         Self::OperatorAdmin,
@@ -39,6 +42,7 @@ impl SiteRole {
             Self::Nobody => "nobody",
             Self::NewOffice => "new_office",
             Self::Office => "office",
+            Self::NewOperator => "new_operator",
             Self::OperatorViewer => "operator_viewer",
             Self::OperatorClerk => "operator_clerk",
             Self::OperatorAdmin => "operator_admin",
@@ -51,6 +55,7 @@ impl SiteRole {
             Self::Nobody => "ログインしていない利用者",
             Self::NewOffice => "仮パスワードの事業所",
             Self::Office => "事業所",
+            Self::NewOperator => "仮パスワードの運用者",
             Self::OperatorViewer => "運用担当（閲覧のみ）",
             Self::OperatorClerk => "運用担当",
             Self::OperatorAdmin => "運用管理者",
@@ -66,13 +71,19 @@ impl SiteRole {
 /// Tells whether `role` may enter a page that is for `needed`.
 ///
 /// Pages for nobody are open to all; pages for new offices are open to offices, too; each operator
-/// may do what those below may.
+/// may do what those below may, new operators least.
 pub const fn may_enter(role: SiteRole, needed: SiteRole) -> bool {
-    use SiteRole::{NewOffice, Nobody, Office, OperatorAdmin, OperatorClerk, OperatorViewer};
+    use SiteRole::{
+        NewOffice, NewOperator, Nobody, Office, OperatorAdmin, OperatorClerk, OperatorViewer,
+    };
     match needed {
         Nobody => true,
         NewOffice => matches!(role, NewOffice | Office),
         Office => matches!(role, Office),
+        NewOperator => matches!(
+            role,
+            NewOperator | OperatorViewer | OperatorClerk | OperatorAdmin
+        ),
         OperatorViewer => matches!(role, OperatorViewer | OperatorClerk | OperatorAdmin),
         OperatorClerk => matches!(role, OperatorClerk | OperatorAdmin),
         OperatorAdmin => matches!(role, OperatorAdmin),
@@ -131,17 +142,55 @@ pub enum SessionState {
     Over,
 }
 
-impl SessionState {
+/// Why somebody who was logged in has to log in again.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SessionEnding {
+    /// The session was not used for too long.
+    Idle,
+    /// It has lasted for too long.
+    Over,
+    /// It is not there any more: the password was changed, the office suspended, the operator
+    /// disabled, or it ended long ago.
+    Gone,
+}
+
+impl SessionEnding {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Idle, Self::Over, Self::Gone];
+
+    /// Its name in addresses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Idle => "idle",
+            Self::Over => "over",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// The one whose [`SessionEnding::as_str`] is `text`.
+    pub fn read(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+
     /// What people read on the log-in page to which they are brought back.
-    pub const fn what(self) -> Option<&'static str> {
+    pub const fn what(self) -> &'static str {
+        match self {
+            Self::Idle => "しばらく操作がなかったため、ログアウトしました。",
+            Self::Over => "ログインから長時間が経過したため、ログアウトしました。",
+            Self::Gone => {
+                "ログインの有効期限が切れたか、パスワードや利用状態が変わったため、ログアウトしました。"
+            }
+        }
+    }
+}
+
+impl SessionState {
+    /// Why it cannot be used; none if it can.
+    pub const fn ending(self) -> Option<SessionEnding> {
         match self {
             Self::Live { .. } => None,
-            Self::Idle => Some(
-                "一定時間操作がなかったため、ログアウトしました。もう一度ログインしてください。",
-            ),
-            Self::Over => Some(
-                "ログインから長時間が経過したため、ログアウトしました。もう一度ログインしてください。",
-            ),
+            Self::Idle => Some(SessionEnding::Idle),
+            Self::Over => Some(SessionEnding::Over),
         }
     }
 }
@@ -165,15 +214,20 @@ mod tests {
             writeln!(table, "{}: {}", needed.as_str(), allowed.join(" ")).unwrap();
         }
         insta::assert_snapshot!(table, @r"
-        nobody: nobody new_office office operator_viewer operator_clerk operator_admin
+        nobody: nobody new_office office new_operator operator_viewer operator_clerk operator_admin
         new_office: new_office office
         office: office
+        new_operator: new_operator operator_viewer operator_clerk operator_admin
         operator_viewer: operator_viewer operator_clerk operator_admin
         operator_clerk: operator_clerk operator_admin
         operator_admin: operator_admin
         ");
         for role in SiteRole::ALL {
             assert_eq!(SiteRole::read(role.as_str()), Some(role));
+        }
+        for ending in SessionEnding::ALL {
+            assert_eq!(SessionEnding::read(ending.as_str()), Some(ending));
+            assert!(ending.what().ends_with("ログアウトしました。"));
         }
     }
 
@@ -193,7 +247,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rights_are_handed_on(index in proptest::array::uniform3(0_usize..6)) {
+        fn rights_are_handed_on(index in proptest::array::uniform3(0_usize..7)) {
             let [a, b, c] = index.map(|place| SiteRole::ALL[place]);
             prop_assert!(may_enter(a, a));
             prop_assert!(!(may_enter(a, b) && may_enter(b, c)) || may_enter(a, c));

@@ -3,12 +3,14 @@
 mod licences;
 mod mail;
 mod retention;
+mod trail;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 pub(crate) use mail::{Mailer, mailer};
 use tokio::time::{MissedTickBehavior, interval};
+pub(crate) use trail::anchor;
 
 use crate::answer::chain;
 use crate::platform::Platform;
@@ -29,6 +31,9 @@ const MAIL: Duration = Duration::from_secs(1);
 /// approves.
 const APPROVE: Duration = Duration::from_mins(1);
 
+/// How often it is signed how far the audit trail goes.
+const TRAIL: Duration = Duration::from_mins(10);
+
 /// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
 /// revoked certificates are still noticed.
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
@@ -39,6 +44,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(MAIL, &platform, send_mail),
         every(APPROVE, &platform, approve_certificates),
         every(LICENCES, &platform, look_at_licences),
+        every(TRAIL, &platform, anchor_trail),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
     Ok(())
@@ -70,8 +76,11 @@ async fn reload_revoked(platform: Arc<Platform>) {
 
 async fn forget_idle(platform: Arc<Platform>) {
     platform.rates.forget_idle();
+    platform.site_rates.forget_idle();
     platform.attempts.forget_idle();
+    platform.brake.forget_old(platform.clock.now());
     platform.kept.forget_old(platform.clock.now());
+    platform.letters.forget_old(platform.clock.now());
 }
 
 async fn send_mail(platform: Arc<Platform>) {
@@ -89,6 +98,12 @@ async fn approve_certificates(platform: Arc<Platform>) {
 
 async fn look_at_licences(platform: Arc<Platform>) {
     licences::look(&platform).await;
+}
+
+async fn anchor_trail(platform: Arc<Platform>) {
+    if let Err(rejection) = anchor(&platform).await {
+        tracing::error!(code = rejection.code(), "the audit trail cannot be signed");
+    }
 }
 
 async fn sweep(platform: Arc<Platform>) {

@@ -22,18 +22,19 @@ pub mod settings;
 mod setup;
 mod sites;
 mod token;
+mod trail;
 mod vault;
 
 pub use api::openapi;
 pub use password::Passwords;
 pub use registry::{
-    AppUser, AppUserError, ApplyError, CATEGORIES, CertificateDraft, CertificateError,
-    CertificateFile, CertificateKey, CommonNotice, Credentials, DeductionConflict, DeductionError,
-    Document, EnrolError, FeeError, InForce, IssuingPasswordError, LeftOut, LicenceError,
-    MadeDeduction, NewApplication, NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS,
-    OfficeCertificate, OfficeError, OfficeFault, OfficeForm, OperatorError, OperatorKey,
-    PasswordError, PlannedDeductions, ReadDeduction, Registry, RegistryError, Versions,
-    read_offices,
+    AppUser, AppUserError, ApplyError, CATEGORIES, CERTIFICATE_TERMS, CertificateDraft,
+    CertificateError, CertificateFile, CertificateKey, CommonNotice, Credentials,
+    DeductionConflict, DeductionError, Document, EnrolError, FeeError, InForce,
+    IssuingPasswordError, KnownTo, LeftOut, LicenceError, MadeDeduction, NewApplication,
+    NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS, OfficeCertificate, OfficeError,
+    OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError, PlannedDeductions,
+    ReadDeduction, Registry, RegistryError, Versions, read_offices,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

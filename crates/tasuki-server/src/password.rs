@@ -8,7 +8,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{PasswordKind, PasswordRule, PasswordState};
 use tasuki_seal::SystemEntropy;
-use tasuki_store::UserRow;
+use tasuki_store::{OperatorRow, UserRow};
 use tasuki_terms::{Entropy as _, Timestamp};
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
@@ -60,6 +60,22 @@ impl Passwords {
         self.turns.get(place % PLACES).unwrap_or(first).lock().await
     }
 
+    /// Does something else that takes as much memory, in the same queue; none if too many wait
+    /// already.
+    pub(crate) async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Option<T> {
+        let _waits = self.waiting.try_acquire().ok()?;
+        let memory = Arc::clone(&self.memory).lock_owned().await;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            drop(memory);
+            done
+        });
+        done.await.ok()
+    }
+
     /// Tells whether a password is the right one; none if too many wait already. A hash that
     /// cannot be read is wrong.
     pub(crate) async fn is_right(&self, password: SecretString, hash: String) -> Option<bool> {
@@ -83,6 +99,14 @@ pub(crate) fn state(user: &UserRow, now: Timestamp) -> PasswordState {
     };
     match user.password_since {
         Some(since) => PasswordRule::default().state(kind, since, now),
+        None => PasswordState::Good { until: None },
+    }
+}
+
+/// How an operator's password stands. One that the operator chose does not run out.
+pub(crate) fn operator_state(operator: &OperatorRow, now: Timestamp) -> PasswordState {
+    match operator.temporary_since {
+        Some(since) => PasswordRule::default().state(PasswordKind::Temporary, since, now),
         None => PasswordState::Good { until: None },
     }
 }
@@ -122,7 +146,29 @@ fn matches(hash: &str, password: &SecretString, memory: &mut Vec<Block>) -> Opti
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use super::*;
+
+    #[tokio::test]
+    async fn what_takes_as_much_memory_is_done_one_after_the_other() {
+        let passwords = Arc::new(Passwords::default());
+        let at_once = Arc::new(AtomicUsize::new(0));
+        let mut all = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let (passwords, at_once) = (Arc::clone(&passwords), Arc::clone(&at_once));
+            all.spawn(async move {
+                let work = move || {
+                    let others = at_once.fetch_add(1, Ordering::SeqCst);
+                    hash(&"正しいパスワード".into()).unwrap();
+                    at_once.fetch_sub(1, Ordering::SeqCst);
+                    others
+                };
+                passwords.in_turn(work).await
+            });
+        }
+        assert_eq!(all.join_all().await, [Some(0); 8]);
+    }
 
     #[tokio::test]
     async fn only_the_right_password_is_right() {

@@ -10,15 +10,16 @@ use tasuki_store::{Contents, OfficeRow, Records};
 use tasuki_terms::{Clock, Timestamp};
 use tasuki_wire::Code;
 use tokio::sync::watch;
+use zeroize::Zeroizing;
 
 use crate::answer::Rejection;
 use crate::door::Rates;
 use crate::jobs::Mailer;
 use crate::news::News;
 use crate::password::Passwords;
-use crate::registry::Registry;
+use crate::registry::{Credentials, Registry};
 use crate::settings::Settings;
-use crate::sites::{Attempts, Kept, SiteError};
+use crate::sites::{Attempts, Brake, Kept, SiteError};
 use crate::token::Tokens;
 
 /// The platform's parts. Handlers take it as their state.
@@ -41,10 +42,16 @@ pub(crate) struct Platform {
     pub(crate) rates: Rates,
     /// How often which address may try a secret.
     pub(crate) attempts: Attempts,
+    /// How often who may ask the sites.
+    pub(crate) site_rates: Rates,
+    /// Holds back who tries one user's password again and again.
+    pub(crate) brake: Arc<Brake>,
     /// The use cases of the sites; none without sites.
     pub(crate) registry: Option<Registry>,
     /// What operators made and may take away for a while.
-    pub(crate) kept: Kept,
+    pub(crate) kept: Kept<Zeroizing<Vec<u8>>>,
+    /// Letters that operators made, for who asks for the same once more.
+    pub(crate) letters: Kept<Vec<Credentials>>,
     /// The way to the mail server.
     pub(crate) mailer: Option<Mailer>,
     /// Serial numbers of revoked certificates.

@@ -24,6 +24,7 @@ mod reset;
 mod service;
 mod system;
 mod terms;
+mod unlock;
 
 use std::fmt::Display;
 use std::sync::Arc;
@@ -41,7 +42,7 @@ use crate::{Setup, SetupError};
 
 pub(crate) use licences::{held, tell_exchange};
 pub(crate) use messages::NoticeText;
-pub(crate) use operators::OperatorLogIn;
+pub(crate) use operators::{Admitted, OperatorLogIn};
 pub(crate) use progress::Overview;
 pub(crate) use terms::{in_force, to_agree};
 
@@ -58,11 +59,11 @@ pub use issuing::IssuingPasswordError;
 pub use licences::LicenceError;
 pub use office_form::{OFFICE_COLUMNS, OfficeFault, OfficeForm, read_offices};
 pub use offices::OfficeError;
-pub use operators::{NewOperator, OperatorError, OperatorKey};
+pub use operators::{KnownTo, NewOperator, OperatorError, OperatorKey};
 pub use passwords::{NewPassword, PasswordError};
 pub use publishing::{CATEGORIES, CommonNotice};
 pub use service::{ApplyError, NewApplication};
-pub use terms::{Document, InForce, Versions};
+pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]

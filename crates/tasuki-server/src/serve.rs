@@ -28,7 +28,7 @@ use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::registry::Registry;
 use crate::settings::Settings;
-use crate::sites::{Attempts, Kept, Site};
+use crate::sites::{Attempts, Brake, Kept, Site};
 use crate::token::Tokens;
 use crate::{api, authority, jobs, operations, sites};
 
@@ -55,6 +55,7 @@ pub struct Running {
 
 /// Starts the platform; it answers when this returns.
 pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
+    settings.check()?;
     let (ending, told) = watch::channel(false);
     let tls = tls(&settings)?;
     let exchange = listener(settings.listen.exchange)?;
@@ -236,6 +237,7 @@ pub(crate) async fn open(
         registry,
         mailer,
         kept: Kept::default(),
+        letters: Kept::default(),
         attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN)),
         limits: settings.exchange_limits(),
         lockout: Lockout::default(),
@@ -249,6 +251,8 @@ pub(crate) async fn open(
         clock,
         passwords: Passwords::default(),
         rates: Rates::new(&settings.limits),
+        site_rates: Rates::new(&settings.limits),
+        brake: Arc::new(Brake::default()),
         revoked: watch::Sender::default(),
         ending,
         settings,

@@ -5,7 +5,9 @@
 mod certificates;
 mod client;
 mod issuer;
+mod mail;
 mod public_url;
+mod sites;
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -19,6 +21,8 @@ use crate::sites::Site;
 pub use certificates::Certificates;
 pub use client::Client;
 pub use issuer::Issuer;
+pub use mail::{Mail, MailSecurity};
+pub use sites::{SiteSettings, Sites, TrustedProxy};
 
 /// All settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -55,81 +59,6 @@ pub struct Settings {
     /// Who issues invoices and receipts; none are without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Issuer>,
-}
-
-/// The web sites.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sites {
-    /// IDs and certificates (電子請求受付システム).
-    pub claims: SiteSettings,
-    /// Applications and licences (利用状況Webサイト).
-    pub portal: SiteSettings,
-    /// The operator's console.
-    pub console: SiteSettings,
-    /// The help-desk site (サポートサイト), to which pages link.
-    pub support_url: String,
-    /// Whether the sites speak TLS themselves. Without, they must stand behind a proxy that does,
-    /// or be for this machine only: browsers give our cookies to nobody else.
-    #[serde(default = "yes")]
-    pub tls: bool,
-    /// 32 random bytes: encrypts what must be shown again.
-    pub vault_key: PathBuf,
-    /// Attempts at passwords from one address per minute.
-    #[serde(default = "attempts")]
-    pub attempts_per_minute: NonZeroU32,
-    /// When certificates are issued, and by whom.
-    #[serde(default)]
-    pub certificates: Certificates,
-}
-
-/// One web site.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SiteSettings {
-    /// Where it listens.
-    pub listen: SocketAddr,
-    /// Its address for browsers, `https://…` without a slash at the end.
-    pub url: String,
-}
-
-impl SiteSettings {
-    /// Notes the port that the system chose: an address for browsers with the port 0 means it.
-    fn listens_at(&mut self, address: SocketAddr) {
-        if let Some(host) = self.url.strip_suffix(":0") {
-            self.url = format!("{host}:{}", address.port());
-        }
-        self.listen = address;
-    }
-}
-
-const fn yes() -> bool {
-    true
-}
-
-fn attempts() -> NonZeroU32 {
-    NonZeroU32::MIN.saturating_add(29)
-}
-
-/// The mail server (SMTP).
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Mail {
-    /// Its host.
-    pub host: String,
-    /// Its port.
-    pub port: u16,
-    /// Who sends: `名称 <address>`.
-    pub from: String,
-    /// Whether the connection must become TLS before anything is said.
-    #[serde(default = "yes")]
-    pub starttls: bool,
-    /// The user there.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub user: Option<String>,
-    /// A file with the password.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub password_file: Option<PathBuf>,
 }
 
 /// Where the platform listens.
@@ -296,6 +225,18 @@ pub enum SettingsError {
         #[source]
         source: toml::de::Error,
     },
+    /// Whoever is behind the proxy cannot be told apart.
+    #[error(
+        "sites.tls is false: the proxy that speaks TLS must be named in sites.trusted_proxy, \
+         or all addresses be of this machine (localhost)"
+    )]
+    NoProxy,
+    /// The name of a header is none.
+    #[error("sites.trusted_proxy.header: {0} is no name of a header")]
+    Header(String),
+    /// A password of the mail server would go over the network as it is.
+    #[error("mail.security is none: a password is not sent in clear to another machine")]
+    MailInClear,
 }
 
 impl Settings {
@@ -315,7 +256,14 @@ impl Settings {
         for path in settings.paths() {
             *path = folder.join(&*path);
         }
+        settings.check()?;
         Ok(settings)
+    }
+
+    /// Fails if the settings contradict each other.
+    pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        self.sites.as_ref().map_or(Ok(()), Sites::check)?;
+        self.mail.as_ref().map_or(Ok(()), Mail::check)
     }
 
     fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {

@@ -1,21 +1,25 @@
 //! The web sites: pages rendered here, usable without scripts.
 //!
-//! Each [`Site`] has a listener of its own. A request passes `head` (its id, time, security headers
-//! and log), then the `gate` of its route, the one place where rights are asked for, and reaches
+//! Each [`Site`] has a listener of its own. A request passes `head` (its id, time, share, security
+//! headers and log), then the `gate` of its route, the one place where rights are asked for, and reaches
 //! one handler, which loads, decides by the rules, saves in one transaction and answers a page or
 //! sends the browser on. `routes` keeps the table of who may go where.
 
 mod answer;
 mod assets;
 mod attempts;
+mod brake;
 mod chrome;
 mod claims;
+mod confirm;
 mod console;
 mod form;
 mod gate;
 mod head;
 mod log_in;
+mod network;
 mod opening;
+mod own_password;
 mod password;
 mod portal;
 mod routes;
@@ -32,7 +36,8 @@ use axum::routing::get;
 use crate::platform::Platform;
 
 pub(crate) use answer::{SiteError, page, page_with, see_other, to_the_end};
-pub(crate) use attempts::Attempts;
+pub(crate) use attempts::{Attempts, Secret};
+pub(crate) use brake::Brake;
 pub(crate) use chrome::shell;
 pub(crate) use console::Kept;
 pub(crate) use form::{Posted, PostedFile};

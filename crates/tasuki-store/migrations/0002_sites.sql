@@ -9,6 +9,7 @@ ALTER TABLE office_user ADD COLUMN mail TEXT;          -- for resetting the pass
 ALTER TABLE office_user ADD COLUMN is_temporary BIGINT NOT NULL DEFAULT 0; -- 仮パスワード
 ALTER TABLE office_user ADD COLUMN password_since BIGINT; -- when it was given or chosen
 ALTER TABLE office_user ADD COLUMN issuing_hash TEXT;  -- 証明書発行用パスワード, argon2id, PHC form
+ALTER TABLE office_user ADD COLUMN issuing_since BIGINT; -- when the user was given it anew
 ALTER TABLE office_user ADD COLUMN issuing_failures BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE office_user ADD COLUMN issuing_locked_until BIGINT;
 
@@ -27,10 +28,12 @@ CREATE TABLE site_session (
     csrf     TEXT   NOT NULL,                          -- stands in each form
     began_at BIGINT NOT NULL,
     seen_at  BIGINT NOT NULL,
+    confirmed_at BIGINT,                               -- an operator showed who sits there
     opened   TEXT   NOT NULL DEFAULT ''                -- what was opened of what must be, words
 );
 CREATE INDEX site_session_subject ON site_session (site, subject);
 CREATE INDEX site_session_seen ON site_session (seen_at);
+CREATE INDEX password_reset_until ON password_reset (until);
 
 -- Applications for certificates (発行申請).
 CREATE TABLE certificate_application (
@@ -168,8 +171,7 @@ CREATE TABLE operator (
     password_hash TEXT   NOT NULL,
     sealed_totp   BLOB   NOT NULL,                     -- under the platform's vault key
     totp_step     BIGINT NOT NULL DEFAULT 0,           -- the last one that was used
-    failures      BIGINT NOT NULL DEFAULT 0,
-    locked_until  BIGINT,
+    temporary_since BIGINT,                            -- since when somebody else knows the password
     made_at       BIGINT NOT NULL,
     is_active     BIGINT NOT NULL DEFAULT 1
 );
@@ -186,6 +188,20 @@ CREATE TABLE audit (
     digest  BLOB   NOT NULL
 );
 CREATE INDEX audit_subject ON audit (subject, ordinal);
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit
+    BEGIN SELECT raise(ABORT, 'the audit trail only grows'); END;
+CREATE TRIGGER audit_is_whole BEFORE DELETE ON audit
+    BEGIN SELECT raise(ABORT, 'the audit trail only grows'); END;
+
+-- How far the trail went at some moment, signed by the platform.
+CREATE TABLE audit_head (
+    ordinal   BIGINT NOT NULL PRIMARY KEY,             -- of the last entry
+    statement BLOB   NOT NULL                          -- SignedData over JSON: ordinal, digest, time
+);
+CREATE TRIGGER audit_head_stays BEFORE UPDATE ON audit_head
+    BEGIN SELECT raise(ABORT, 'heads of the audit trail stay'); END;
+CREATE TRIGGER audit_head_is_whole BEFORE DELETE ON audit_head
+    BEGIN SELECT raise(ABORT, 'heads of the audit trail stay'); END;
 
 -- Mail that is to go out; written in the transaction that wants it.
 CREATE TABLE mail (
@@ -196,8 +212,10 @@ CREATE TABLE mail (
     made_at BIGINT NOT NULL,
     tries   BIGINT NOT NULL DEFAULT 0,
     next_at BIGINT,                                    -- null: sent, or given up
+    until   BIGINT,                                    -- worth nothing after; null: no end
     sent_at BIGINT
 );
+CREATE INDEX mail_made ON mail (made_at);
 CREATE INDEX mail_next ON mail (next_at) WHERE next_at IS NOT NULL;
 
 CREATE INDEX mail_given_up ON mail (id) WHERE next_at IS NULL AND sent_at IS NULL;
@@ -224,7 +242,7 @@ CREATE TABLE terms (
 -- Who agreed to which version when.
 CREATE TABLE consent (
     office   TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
-    document TEXT   NOT NULL,
+    document TEXT   NOT NULL,                          -- terms, privacy, certificate-terms
     version  BIGINT NOT NULL,
     user_id  TEXT   NOT NULL,
     at       BIGINT NOT NULL,

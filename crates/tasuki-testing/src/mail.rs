@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Deserialize;
-use tasuki_server::settings::Mail;
+use tasuki_server::settings::{Mail, MailSecurity};
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 
@@ -65,7 +65,7 @@ impl MailServer {
             host: "127.0.0.1".to_owned(),
             port: self.port,
             from: "襷町試験基盤 <noreply@tasuki.example.jp>".to_owned(),
-            starttls: false,
+            security: MailSecurity::None,
             user: None,
             password_file: None,
         }

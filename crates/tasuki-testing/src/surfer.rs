@@ -9,12 +9,14 @@ use tasuki_server::Site;
 use crate::{Caller, Town};
 
 /// Visits one site: keeps its cookie, sends the token of the last page with each form, and follows
-/// no link by itself.
+/// no link by itself. A clone begins with the same cookie.
+#[derive(Clone)]
 pub struct Surfer {
     client: reqwest::Client,
     origin: String,
     cookie: Option<String>,
     csrf: String,
+    forwarded: Option<String>,
 }
 
 /// What came back.
@@ -56,6 +58,15 @@ impl Surfer {
             origin: town.site(site),
             cookie: None,
             csrf: String::new(),
+            forwarded: None,
+        })
+    }
+
+    /// Somebody new at a site who asks from `address`, as a proxy on this machine says.
+    pub fn from_address(town: &Town, site: Site, address: &str) -> anyhow::Result<Self> {
+        Ok(Self {
+            forwarded: Some(address.to_owned()),
+            ..Self::new(town, site)?
         })
     }
 
@@ -153,6 +164,9 @@ impl Surfer {
             .request(method.clone(), format!("{}{path}", self.origin));
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
+        }
+        if let Some(address) = &self.forwarded {
+            request = request.header("x-forwarded-for", address);
         }
         if let Some(form) = form {
             let origin = if is_from_here {

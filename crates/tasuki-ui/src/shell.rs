@@ -240,8 +240,10 @@ impl Crumb {
 /// When a session ends, so that a script can warn before.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SessionEnd {
-    /// Seconds from the making of the page until the session ends.
+    /// Seconds from the making of the page until the session ends, unless it is kept alive.
     pub seconds: u32,
+    /// Seconds from the making of the page until it ends in any case.
+    pub at_most: u32,
     /// How many seconds before its end the warning comes.
     pub warning: u32,
     /// Where a POST with the token keeps the session alive; its answer is of no interest.

@@ -134,7 +134,7 @@ fn the_rule_issues_only_what_it_names() {
     };
     let valid = [held(CertificateState::Issued, Some(TODAY))];
     let decided = |class, held: &[HeldCertificate], office| {
-        approve_by_rule(&rule, class, held, office, TODAY)
+        approve_by_rule(&rule, class, held, office, None, TODAY)
     };
     let (care_plan, active) = (CertificateClass::CarePlan, OfficeStatus::Active);
     assert_eq!(decided(care_plan, &[], active), Approval::Issue);
@@ -152,8 +152,19 @@ fn the_rule_issues_only_what_it_names() {
         assert_eq!(decided(class, held, office), Approval::AskOperator(reason));
     }
     let none = ApprovalRule::default();
-    let asked = approve_by_rule(&none, care_plan, &[], active, TODAY);
+    let asked = approve_by_rule(&none, care_plan, &[], active, None, TODAY);
     assert_eq!(asked, Approval::AskOperator(AskReason::Class));
+    for (changed, decided) in [
+        (TODAY, Approval::AskOperator(AskReason::Changed)),
+        (
+            date(2026, 11, 15),
+            Approval::AskOperator(AskReason::Changed),
+        ),
+        (date(2026, 11, 14), Approval::Issue),
+    ] {
+        let told = approve_by_rule(&rule, care_plan, &[], active, Some(changed), TODAY);
+        assert_eq!(told, decided, "{changed}");
+    }
 }
 
 #[test]

@@ -68,13 +68,15 @@ fn temporary_and_chosen_passwords_run_out() {
     assert_eq!(fresh, PasswordState::Temporary { until });
     assert!(fresh.refusal().is_some());
     let late = state(temporary, "2026-12-21T00:00:00Z");
-    assert_eq!(late, PasswordState::Expired);
+    assert_eq!(late, PasswordState::Lapsed);
+    assert!(late.refusal().is_some());
 
     let until = Some(at("2027-11-21T00:00:00Z"));
     let good = state(chosen, "2027-11-20T23:59:59Z");
     assert_eq!(good, PasswordState::Good { until });
     assert_eq!(good.refusal(), None);
     let old = state(chosen, "2027-11-21T00:00:00Z");
+    assert_eq!(old, PasswordState::Expired);
     assert_eq!(old.refusal(), Some("パスワードの有効期限が切れています"));
 
     let for_ever = PasswordRule {

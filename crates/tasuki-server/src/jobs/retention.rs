@@ -13,6 +13,12 @@ use crate::platform::Platform;
 /// How many messages one sweep takes at once.
 const AT_ONCE: u32 = 500;
 
+/// For how long sessions of the sites are kept that nobody uses: longer than any is good, so that
+/// who comes back is told why.
+const SESSIONS: SignedDuration = SignedDuration::from_hours(24);
+/// For how long it is kept that a mail went out, or was given up.
+const MAILS: SignedDuration = SignedDuration::from_hours(24 * 30);
+
 /// Sweeps once.
 ///
 /// A message that nobody fetched expires, with a receipt; then its content goes, as that of every
@@ -24,6 +30,7 @@ pub(crate) async fn sweep(platform: &Platform) {
         ("contents", contents(platform, now).await),
         ("segments", segments(platform).await),
         ("ledger", ledger(platform, now).await),
+        ("accounts", accounts(platform, now).await),
     ];
     for (what, result) in steps {
         if let Err(rejection) = result {
@@ -85,6 +92,22 @@ async fn ledger(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
     if let Ok(until) = now.checked_sub(SignedDuration::from_hours(kept)) {
         platform.records.forget_ledger(until).await?;
     }
+    Ok(())
+}
+
+/// Forgets sessions, ways back in and mails whose time is over.
+async fn accounts(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
+    let ago = |time: SignedDuration| now.checked_sub(time).unwrap_or(Timestamp::UNIX_EPOCH);
+    let (sessions, mails) = (ago(SESSIONS), ago(MAILS));
+    platform
+        .records
+        .change("forget_accounts", move |records| {
+            records.forget_sessions(sessions)?;
+            records.forget_old_resets(now)?;
+            records.forget_mails(mails)?;
+            Ok(())
+        })
+        .await?;
     Ok(())
 }
 

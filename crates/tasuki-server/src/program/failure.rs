@@ -157,6 +157,21 @@ impl From<SettingsError> for Failure {
                 "設定ファイルに誤りがあります。",
                 "次の箇所を修正してください。",
             ),
+            SettingsError::NoProxy => (
+                "settings.no-proxy",
+                "画面の手前に置くプロキシが設定されていません。",
+                "sites.trusted_proxy に、プロキシのアドレスと、接続元を書き込むヘッダーの名前を設定してください。",
+            ),
+            SettingsError::Header(_) => (
+                "settings.header",
+                "プロキシのヘッダーの名前に誤りがあります。",
+                "sites.trusted_proxy.header を修正してください。",
+            ),
+            SettingsError::MailInClear => (
+                "settings.mail-in-clear",
+                "メールサーバーのパスワードが、暗号化されずに送られる設定です。",
+                "mail.security に starttls または tls を設定してください。",
+            ),
         };
         Self {
             code,

@@ -5,8 +5,9 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::SignedDuration;
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
+use tasuki_seal::sha256;
 use tasuki_store::UserRow;
-use tasuki_terms::{MailAddress, Timestamp, UserId};
+use tasuki_terms::{Digest, MailAddress, Timestamp, UserId};
 
 use super::{PasswordError, Registry, notices};
 use crate::password::Passwords;
@@ -24,7 +25,17 @@ struct Link {
     address: MailAddress,
     /// The address until then: a link works once.
     before: Option<String>,
+    /// SHA-256 of the hash of the password until then: a link is worth nothing once the password
+    /// was changed, reset or given anew.
+    password: Digest,
     until: Timestamp,
+}
+
+impl Link {
+    /// Whether nothing has changed of the user since the link was made.
+    fn is_of(&self, row: &UserRow) -> bool {
+        row.mail == self.before && sha256(row.password_hash.as_bytes()) == self.password
+    }
 }
 
 impl Registry {
@@ -40,16 +51,18 @@ impl Registry {
         let row = self.try_own_password(passwords, user, password).await?;
         let now = self.now();
         let to = address.to_string();
+        let until = now.checked_add(GOOD).unwrap_or(Timestamp::MAX);
         let link = Link {
             user,
             address,
+            password: sha256(row.password_hash.as_bytes()),
             before: row.mail,
-            until: now.checked_add(GOOD).unwrap_or(Timestamp::MAX),
+            until,
         };
         let text = serde_json::to_vec(&link).map_err(|_| PasswordError::Unknown)?;
         let sealed = self.vault.seal(PURPOSE, &text);
         let token = BASE64_URL_SAFE_NO_PAD.encode(sealed.map_err(|_| PasswordError::Unknown)?);
-        let letter = notices::confirm_address(&format!("{origin}/address/{token}"));
+        let letter = notices::confirm_address(&format!("{origin}/address/{token}"), until);
         let (id, entry) = (
             self.new_id(),
             self.audit(user.as_str(), "user.address-asked", user, ""),
@@ -69,7 +82,7 @@ impl Registry {
             return Ok(false);
         };
         let row = self.records.user(link.user).await?;
-        Ok(row.is_some_and(|row| row.mail == link.before))
+        Ok(row.is_some_and(|row| link.is_of(&row)))
     }
 
     /// Registers the address of a link; false if the link is no longer good.
@@ -85,7 +98,7 @@ impl Registry {
                 let Some(row) = records.user(link.user)? else {
                     return Ok(false);
                 };
-                if row.mail != link.before {
+                if !link.is_of(&row) {
                     return Ok(false);
                 }
                 if let Some(before) = row.mail.clone() {

@@ -30,6 +30,9 @@ pub enum CertificateError {
     /// There is no such application, or it is another office's.
     #[error("no such application for a certificate")]
     Unknown,
+    /// The terms that were agreed to are not those in force.
+    #[error("other terms of certificates are in force")]
+    OtherTerms,
     /// The office may not apply now.
     #[error(transparent)]
     Refused(#[from] ApplyRefusal),
@@ -104,6 +107,27 @@ impl Registry {
             .await
     }
 
+    /// What an office holds and has applied for, and whether it downloaded any certificate of it.
+    pub(crate) async fn downloads_of(
+        &self,
+        office: OfficeNumber,
+    ) -> Result<(Vec<HeldCertificate>, bool), StoreError> {
+        self.records
+            .read("downloads_of", move |records| {
+                let all = certificates_of(records, office)?;
+                let mut has_downloaded = false;
+                for one in &all {
+                    // Of a key of the office's own the platform has only the certificate.
+                    has_downloaded |= one.application.sealed_key.is_none()
+                        || records
+                            .was_done("certificate.download", &one.application.id.to_string())?;
+                }
+                let held = all.iter().map(OfficeCertificate::held).collect();
+                Ok((held, has_downloaded))
+            })
+            .await
+    }
+
     /// An application of an office; another office's is unknown.
     async fn application_of(
         &self,
@@ -150,6 +174,15 @@ fn held(
         .filter(|one| Some(one.application.id) != except)
         .map(OfficeCertificate::held)
         .collect())
+}
+
+/// The last day on which a user of an office was given a password for certificates anew, or a
+/// certificate of the office was revoked.
+fn changed_on(records: &Transaction<'_>, office: OfficeNumber) -> Result<Option<Date>, StoreError> {
+    let users = records.users_of(office)?;
+    let reissued = users.iter().filter_map(|user| user.issuing_since).max();
+    let changed = reissued.max(records.revoked_last(office)?);
+    Ok(changed.map(day_in_japan))
 }
 
 /// The first and the last day on which a certificate can be used.

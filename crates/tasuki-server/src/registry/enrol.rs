@@ -5,7 +5,7 @@ use tasuki_exchange::{OfficeStatus, new_password};
 use tasuki_store::{OfficeRow, StoreError, Transaction, UserRow};
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
 
-use super::Registry;
+use super::{Registry, notices};
 use crate::password::{self, HashError};
 
 /// Characters of a password in a letter: 66 bits of chance.
@@ -80,7 +80,8 @@ impl Registry {
     }
 
     /// Gives an office's user new passwords, for a new letter: those of before are worth nothing
-    /// any more, and its sessions end.
+    /// any more, and its sessions end. The registered address goes, too: whoever reads its mail,
+    /// such as a clerk who has left, could set the password again. The address is told.
     pub async fn reissue_letter(
         &self,
         number: OfficeNumber,
@@ -90,17 +91,17 @@ impl Registry {
         let office = self.records.office(number).await?;
         let made = self.make(office.ok_or(EnrolError::Unknown(number))?)?;
         let entry = self.audit(actor, "office.letter", number, "");
+        let mail = self.new_id();
         self.records
             .change("reissue_letter", move |records| {
                 let Some(known) = records.users_of(number)?.into_iter().next() else {
                     return Ok(Err(EnrolError::Unknown(number)));
                 };
                 let id = known.id;
-                let row = UserRow {
-                    mail: known.mail,
-                    ..made.row(id, now)
-                };
-                records.save_user(&row)?;
+                if let Some(address) = known.mail {
+                    notices::address_removed().post(records, mail, address, now)?;
+                }
+                records.save_user(&made.row(id, now))?;
                 records.end_sessions_of(None, id.as_str())?;
                 records.forget_resets(id)?;
                 records.append_audit(entry)?;

@@ -6,7 +6,7 @@ use tasuki_exchange::{Lockout, locked_until, new_password};
 use tasuki_store::{StoreError, UserRow};
 use tasuki_terms::{Timestamp, UserId};
 
-use super::{PasswordError, Registry};
+use super::{PasswordError, Registry, notices};
 use crate::password::{self, Passwords};
 
 /// Characters of the password: 66 bits of chance.
@@ -106,7 +106,8 @@ impl Registry {
     }
 
     /// Gives a user a new password for certificates, which only this answer tells. Keys that were
-    /// sealed under an earlier one stay under it.
+    /// sealed under an earlier one stay under it. The office reads of it, and for some days no
+    /// certificate is issued to it without a person who looks.
     pub async fn reissue_issuing_password(
         &self,
         passwords: &Passwords,
@@ -117,11 +118,15 @@ impl Registry {
         let new = SecretString::from(new_password(LENGTH, &*self.entropy));
         let hash = password::hash(&new)?;
         let entry = self.audit(user.as_str(), "user.issuing-password", user, "");
+        let (now, ids) = (self.now(), (self.new_id(), self.new_id()));
         self.records
             .change("reissue_issuing_password", move |records| {
                 if let Some(row) = records.user(user)? {
+                    let told = notices::issuing_password_given(now);
+                    told.publish(records, ids, (row.office, user), now)?;
                     records.save_user(&UserRow {
                         issuing_hash: Some(hash),
+                        issuing_since: Some(now),
                         issuing_failures: 0,
                         issuing_locked_until: None,
                         ..row

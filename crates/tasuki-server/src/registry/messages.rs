@@ -50,6 +50,7 @@ impl Registry {
                 subject: format!("【ケアプランデータ連携システム】{}", text.title),
                 body: letter(name.as_deref().unwrap_or_default(), &text.body),
                 tries: 0,
+                until: None,
             },
             now,
         )

@@ -39,6 +39,7 @@ impl Told {
             let text = Letter {
                 subject: self.title,
                 body: self.body,
+                until: None,
             };
             text.post(records, mail, address, now)?;
         }
@@ -51,6 +52,8 @@ impl Told {
 pub(super) struct Letter {
     pub(super) subject: &'static str,
     pub(super) body: String,
+    /// When it is worth nothing any more, as a link that has run out.
+    pub(super) until: Option<Timestamp>,
 }
 
 impl Letter {
@@ -72,6 +75,7 @@ impl Letter {
             subject: format!("【電子請求受付システム】{}", self.subject),
             body,
             tries: 0,
+            until: self.until,
         };
         records.post_mail(&mail, now)
     }
@@ -112,13 +116,25 @@ pub(super) fn revoked(class: CertificateClass, at: Timestamp) -> Told {
     }
 }
 
+/// A password for certificates was given anew.
+pub(super) fn issuing_password_given(at: Timestamp) -> Told {
+    Told {
+        title: "証明書発行用パスワード再発行のお知らせ",
+        body: format!(
+            "{}に、証明書発行用パスワードを再発行しました。\nこの後しばらくは、証明書の発行を申請した場合、担当者が確認してから発行します。\nお心当たりがない場合は、パスワードを変更し、すぐに運用窓口へご連絡ください。",
+            written_moment(at)
+        ),
+    }
+}
+
 /// An address is to be confirmed.
-pub(super) fn confirm_address(link: &str) -> Letter {
+pub(super) fn confirm_address(link: &str, until: Timestamp) -> Letter {
     Letter {
         subject: "メールアドレスの確認",
         body: format!(
             "メールアドレスの登録を受け付けました。\n次のリンクを開き、「登録する」を押すと登録が完了します。リンクは24時間有効です。\n\n{link}\n\nお心当たりがない場合は、このメールを破棄してください。"
         ),
+        until: Some(until),
     }
 }
 
@@ -127,16 +143,27 @@ pub(super) fn address_changed() -> Letter {
     Letter {
         subject: "登録メールアドレスの変更",
         body: "登録されているメールアドレスが、別のアドレスに変更されました。\n今後のお知らせは、新しいアドレスに送信します。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
+        until: None,
+    }
+}
+
+/// An address that was taken out with a new letter is told so.
+pub(super) fn address_removed() -> Letter {
+    Letter {
+        subject: "登録メールアドレスの削除",
+        body: "「電子請求登録結果に関するお知らせ」を再発行したため、登録されていたメールアドレスを削除しました。\n今後のお知らせを受け取るには、新しい仮パスワードでログインし、メールアドレスをもう一度登録してください。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
+        until: None,
     }
 }
 
 /// The way back in for who lost the password.
-pub(super) fn reset_password(link: &str) -> Letter {
+pub(super) fn reset_password(link: &str, until: Timestamp) -> Letter {
     Letter {
         subject: "パスワードの再設定",
         body: format!(
             "パスワードの再設定を受け付けました。\n次のリンクを開き、新しいパスワードを入力してください。リンクは30分間有効で、1回だけ使用できます。\n\n{link}\n\nお心当たりがない場合は、このメールを破棄してください。パスワードは変更されません。"
         ),
+        until: Some(until),
     }
 }
 
@@ -145,5 +172,6 @@ pub(super) fn password_was_reset() -> Letter {
     Letter {
         subject: "パスワード再設定の完了",
         body: "パスワードが再設定されました。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
+        until: None,
     }
 }

@@ -14,9 +14,9 @@ use super::Registry;
 use crate::password::HashError;
 use crate::vault::NotOpened;
 
-pub use add::NewOperator;
+pub use add::{KnownTo, NewOperator};
 pub use key::OperatorKey;
-pub(crate) use log_in::OperatorLogIn;
+pub(crate) use log_in::{Admitted, OperatorLogIn};
 
 /// Why nothing is changed about an operator.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +80,9 @@ impl Registry {
 fn check_role(role: SiteRole) -> Result<(), OperatorError> {
     match role {
         SiteRole::OperatorViewer | SiteRole::OperatorClerk | SiteRole::OperatorAdmin => Ok(()),
-        SiteRole::Nobody | SiteRole::NewOffice | SiteRole::Office => Err(OperatorError::Role),
+        SiteRole::Nobody | SiteRole::NewOffice | SiteRole::Office | SiteRole::NewOperator => {
+            Err(OperatorError::Role)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A user chooses a password.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_exchange::{Lockout, PasswordChange, PasswordFault, PasswordRule, locked_until};
+use tasuki_exchange::{PasswordChange, PasswordFault, PasswordRule, PasswordState};
 use tasuki_store::{StoreError, UserRow};
 use tasuki_terms::UserId;
 
@@ -26,6 +26,9 @@ pub enum PasswordError {
     /// The old password is wrong.
     #[error("the old password is wrong")]
     Wrong,
+    /// It is temporary, and its time is over.
+    #[error("the temporary password has lapsed")]
+    Lapsed,
     /// The new one may not be one.
     #[error("the new password is not allowed")]
     Faults(Vec<PasswordFault>),
@@ -44,7 +47,7 @@ pub enum PasswordError {
 }
 
 impl Registry {
-    /// Changes a user's password; all sessions of the user end.
+    /// Changes a user's password; all sessions of the user end. Whoever asks counts the wrong ones.
     pub async fn change_password(
         &self,
         passwords: &Passwords,
@@ -64,44 +67,31 @@ impl Registry {
         if !is_right.await.ok_or(PasswordError::Busy)? {
             return Err(PasswordError::Wrong);
         }
+        if password::state(&row, self.now()) == PasswordState::Lapsed {
+            return Err(PasswordError::Lapsed);
+        }
         if !faults.is_empty() {
             return Err(PasswordError::Faults(faults));
         }
         self.set_password(row, &typed.new).await
     }
 
-    /// Tries the password of a user who is logged in, before something that matters; a wrong one
-    /// counts as at the log-in.
+    /// Tries the password of a user who is logged in, before something that matters. Whoever asks
+    /// counts the wrong ones.
     pub(super) async fn try_own_password(
         &self,
         passwords: &Passwords,
         user: UserId,
         typed: SecretString,
     ) -> Result<UserRow, PasswordError> {
-        let _turn = passwords.turn_of(user).await;
         let row = self.records.user(user).await?;
         let row = row.ok_or(PasswordError::Unknown)?;
-        let now = self.now();
-        let is_open = row.locked_until.is_none_or(|until| until <= now);
         let is_right = passwords.is_right(typed, row.password_hash.clone()).await;
-        let is_right = is_right.ok_or(PasswordError::Busy)?;
-        if is_right && is_open {
-            return Ok(row);
+        if is_right.ok_or(PasswordError::Busy)? {
+            Ok(row)
+        } else {
+            Err(PasswordError::Wrong)
         }
-        if is_open {
-            let failures = row.failures.saturating_add(1);
-            let noted = UserRow {
-                failures,
-                locked_until: locked_until(failures, now, &Lockout::default()),
-                ..row
-            };
-            self.records
-                .change("note_failures", move |records| {
-                    records.note_failures(&noted)
-                })
-                .await?;
-        }
-        Err(PasswordError::Wrong)
     }
 
     /// Sets a password that was found good, whoever may.

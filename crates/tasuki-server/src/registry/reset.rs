@@ -25,9 +25,9 @@ impl Registry {
         self.entropy.fill(&mut chance);
         let token = hex::encode(chance);
         let digest = digest_of(&token);
-        let letter = notices::reset_password(&format!("{origin}/reset/{token}"));
         let (now, id, typed) = (self.now(), self.new_id(), address.to_string());
         let until = now.checked_add(GOOD).unwrap_or(Timestamp::MAX);
+        let letter = notices::reset_password(&format!("{origin}/reset/{token}"), until);
         let entry = self.audit(user.as_str(), "user.reset-asked", user, "");
         self.records
             .change("ask_for_reset", move |records| {
@@ -55,17 +55,17 @@ impl Registry {
         Ok(user)
     }
 
-    /// Sets a new password by a link; false if the link is no longer good. All sessions of the user
-    /// end.
+    /// Sets a new password by a link, and tells whose; none if the link is no longer good. All
+    /// sessions of the user end.
     pub(crate) async fn reset_password(
         &self,
         passwords: &Passwords,
         token: &str,
         new: SecretString,
         again: &SecretString,
-    ) -> Result<bool, PasswordError> {
+    ) -> Result<Option<UserId>, PasswordError> {
         let Some(user) = self.reset_user(token).await? else {
-            return Ok(false);
+            return Ok(None);
         };
         let _turn = passwords.turn_of(user).await;
         // Somebody with the same link may have been here first.
@@ -73,7 +73,7 @@ impl Registry {
             self.reset_user(token).await?,
             self.records.user(user).await?,
         ) else {
-            return Ok(false);
+            return Ok(None);
         };
         let mut faults = PasswordRule::default().faults(&PasswordChange {
             new: new.expose_secret(),
@@ -91,7 +91,7 @@ impl Registry {
         let address = row.mail.clone();
         self.set_password(row, &new).await?;
         self.tell_of_reset(address).await?;
-        Ok(true)
+        Ok(Some(user))
     }
 
     async fn tell_of_reset(&self, address: Option<String>) -> Result<(), PasswordError> {

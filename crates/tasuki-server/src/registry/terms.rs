@@ -14,6 +14,13 @@ pub enum Document {
     Privacy,
 }
 
+/// The version of the terms of certificates (認証サービス利用規約) that the claims site shows. It goes up
+/// with each change of the text; whoever applies agrees to the version that was shown.
+pub const CERTIFICATE_TERMS: u32 = 1;
+
+/// Under which name consents to those terms are kept.
+pub(super) const CERTIFICATE_TERMS_NAME: &str = "certificate-terms";
+
 /// The versions of both documents.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Versions {

@@ -49,6 +49,8 @@ pub(crate) enum SiteError {
     TooLarge,
     /// Too many attempts from this address.
     TooOften,
+    /// The own password was wrong too often; the session has ended.
+    WrongTooOften,
     /// The platform's own fault.
     Fault,
 }
@@ -56,20 +58,21 @@ pub(crate) enum SiteError {
 impl SiteError {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::ForeignForm,
         Self::UnreadableForm,
         Self::TooLarge,
         Self::TooOften,
+        Self::WrongTooOften,
         Self::Fault,
     ];
 
     pub(crate) const fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::NotAllowed | Self::ForeignForm => StatusCode::FORBIDDEN,
+            Self::NotAllowed | Self::ForeignForm | Self::WrongTooOften => StatusCode::FORBIDDEN,
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -86,6 +89,7 @@ impl SiteError {
             Self::UnreadableForm => "form.unreadable",
             Self::TooLarge => "form.too-large",
             Self::TooOften => "form.too-often",
+            Self::WrongTooOften => "password.too-often",
             Self::Fault => "internal",
         }
     }
@@ -99,6 +103,7 @@ impl SiteError {
             Self::UnreadableForm => "送信された内容を読み取れませんでした。",
             Self::TooLarge => "送信された内容が大きすぎます。",
             Self::TooOften => "短い時間に何度も送信されたため、受け付けを一時停止しています。",
+            Self::WrongTooOften => "パスワードを続けて誤ったため、ログアウトしました。",
             Self::Fault => "システムでエラーが発生しました。",
         }
     }
@@ -114,6 +119,10 @@ impl SiteError {
             Self::UnreadableForm => "前の画面に戻り、もう一度入力してください。",
             Self::TooLarge => "ファイルの大きさを確認し、もう一度送信してください。",
             Self::TooOften => "1分ほど待ってから、もう一度お試しください。",
+            Self::WrongTooOften => {
+                "しばらく待ってから、もう一度ログインしてください。\
+                 パスワードが分からない場合は、再設定してください。"
+            }
             Self::Fault => {
                 "時間をおいてから、もう一度お試しください。解決しない場合は、\
                  画面下部の受付番号を添えてヘルプデスクへお問い合わせください。"

@@ -1,17 +1,33 @@
-//! How often an address may try passwords and other secrets.
+//! How often one place may try passwords and other secrets.
 
-use std::net::IpAddr;
 use std::num::NonZeroU32;
 
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::SiteError;
+use super::network::Network;
+use super::{Site, SiteError};
 
-/// Counts what tries a secret: log-ins, resets, the password for certificates. What is counted per
-/// user locks the user; this keeps one address from trying many users.
+/// What is tried. Each kind has an allowance of its own on each site, so that whoever uses one up
+/// hinders nobody, behind the same address, who tries another.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Secret {
+    /// The log-in.
+    LogIn,
+    /// A way back in that is asked for (パスワード等を紛失した方はこちら).
+    Reset,
+    /// A link of a mail.
+    Link,
+    /// One's own password, once more.
+    Own,
+    /// The password for certificates (証明書発行用パスワード).
+    Issuing,
+}
+
+/// Counts what tries a secret. The brake holds back who tries one user's; this keeps one place
+/// from trying many users'.
 #[derive(Debug)]
 pub(crate) struct Attempts {
-    limiter: DefaultKeyedRateLimiter<IpAddr>,
+    limiter: DefaultKeyedRateLimiter<(Site, Secret, Network)>,
 }
 
 impl Attempts {
@@ -23,16 +39,13 @@ impl Attempts {
     }
 
     /// Counts one attempt; fails if it is one too many.
-    pub(crate) fn admit(&self, address: IpAddr) -> Result<(), SiteError> {
-        let network = match address {
-            // Whoever has one address of IPv6 has all of its network.
-            IpAddr::V6(address) => {
-                let network = u128::from(address) & !u128::from(u64::MAX);
-                IpAddr::V6(network.into())
-            }
-            IpAddr::V4(_) => address,
-        };
-        let admitted = self.limiter.check_key(&network);
+    pub(super) fn admit(
+        &self,
+        site: Site,
+        secret: Secret,
+        network: Network,
+    ) -> Result<(), SiteError> {
+        let admitted = self.limiter.check_key(&(site, secret, network));
         admitted.map_err(|_| SiteError::TooOften)
     }
 
@@ -40,5 +53,23 @@ impl Attempts {
     pub(crate) fn forget_idle(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_uses_up_one_allowance_hinders_no_other() {
+        let attempts = Attempts::new(NonZeroU32::MIN);
+        let of = |text: &str| Network::of(text.parse().unwrap());
+        let (one, other) = (of("192.0.2.1"), of("192.0.2.2"));
+        let log_in = |site, network| attempts.admit(site, Secret::LogIn, network);
+        assert_eq!(log_in(Site::Claims, one), Ok(()));
+        assert_eq!(log_in(Site::Claims, one), Err(SiteError::TooOften));
+        assert_eq!(log_in(Site::Portal, one), Ok(()));
+        assert_eq!(log_in(Site::Claims, other), Ok(()));
+        assert_eq!(attempts.admit(Site::Claims, Secret::Reset, one), Ok(()));
     }
 }

@@ -52,15 +52,18 @@ pub(crate) fn shell(platform: &Platform, visit: &Visit, path: &str) -> Shell {
             .filter(|(_, _, needs)| may_enter(role, *needs))
             .map(|(label, href, _)| NavItem::new(*label, *href).marked_at(path))
             .collect();
-        let idle = session::limits(site).idle.as_secs();
-        shell.session = Some(SessionEnd {
-            seconds: u32::try_from(idle).unwrap_or(u32::MAX),
+    }
+    shell.session = visit.session.as_ref().map(|session| {
+        let [seconds, at_most] = session::seconds_left(site, session, platform.clock.now());
+        SessionEnd {
+            seconds,
+            at_most,
             warning: WARNING,
             keep_alive: "/session".to_owned(),
             csrf: visit.csrf().to_owned(),
             log_in: "/login".to_owned(),
-        });
-    }
+        }
+    });
     shell.account = match &visit.visitor {
         Visitor::Nobody => None,
         Visitor::Office { user, office, .. } => Some((office.name.clone(), user.id.to_string())),

@@ -8,6 +8,7 @@ mod faq;
 mod fingerprints;
 mod guide;
 mod home;
+mod next_step;
 mod notice;
 mod notices;
 mod password;

@@ -17,7 +17,7 @@ mod state;
 mod terms;
 
 use super::log_in::{keep_alive, log_out};
-use super::{Role, Routes};
+use super::{Role, Routes, confirm};
 
 pub(crate) use kept::Kept;
 
@@ -37,12 +37,15 @@ pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
 
 /// All routes of the site.
 pub(super) fn routes(routes: Routes) -> Routes {
-    use Role::{Nobody, OperatorAdmin as Admin, OperatorClerk as Clerk, OperatorViewer as Viewer};
+    use Role::{
+        NewOperator, Nobody, OperatorAdmin as Admin, OperatorClerk as Clerk,
+        OperatorViewer as Viewer,
+    };
     routes
         .get(Nobody, "/login", log_in::show)
         .post(Nobody, "/login", log_in::log_in)
-        .post(Viewer, "/logout", log_out)
-        .post(Viewer, "/session", keep_alive)
+        .post(NewOperator, "/logout", log_out)
+        .post(NewOperator, "/session", keep_alive)
         .get(Viewer, "/", overview::show)
         .get(Clerk, "/state", state::show)
         .post(Clerk, "/state", state::change)
@@ -64,6 +67,11 @@ pub(super) fn routes(routes: Routes) -> Routes {
             offices::show_succession,
         )
         .post(Clerk, "/offices/{number}/succession", offices::succeed)
+        .post(
+            Clerk,
+            "/offices/{number}/users/{user}/unlock",
+            offices::unlock,
+        )
         .get(Clerk, "/letters/{id}", offices::download)
         .get(Viewer, "/certificates", certificates::list)
         .post(Clerk, "/certificates/approve", certificates::approve)
@@ -104,8 +112,11 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(Viewer, "/audit", audit::list)
         .post(Viewer, "/audit/verify", audit::verify)
         .get(Viewer, "/audit/export.csv", audit::export)
-        .get(Viewer, "/password", password::show)
-        .post(Viewer, "/password", password::change)
+        .get(NewOperator, "/password", password::show)
+        .post(NewOperator, "/password", password::change)
+        .get(Admin, "/confirm", confirm::show)
+        .post(Admin, "/confirm", confirm::confirm)
+        .ask_again()
         .get(Admin, "/operators", operators::list)
         .get(Admin, "/operators/new", operators::show_new)
         .post(Admin, "/operators/new", operators::add)

@@ -6,10 +6,12 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use tasuki_exchange::may_enter;
+use tasuki_exchange::{PasswordState, SessionEnding, may_enter};
 use tasuki_store::SiteSessionRow;
 
-use super::{Nonce, Role, Site, SiteError, Visit, Visitor, see_other, session};
+use super::network::Network;
+use super::session::Found;
+use super::{Nonce, Role, Site, SiteError, Visit, Visitor, confirm, see_other, session};
 use crate::password;
 use crate::platform::Platform;
 
@@ -19,14 +21,16 @@ pub(crate) struct Gate {
     platform: Arc<Platform>,
     site: Site,
     needs: Role,
+    asks_again: bool,
 }
 
 impl Gate {
-    pub(super) fn new(platform: &Arc<Platform>, site: Site, needs: Role) -> Self {
+    pub(super) fn new(platform: &Arc<Platform>, site: Site, needs: Role, asks_again: bool) -> Self {
         Self {
             platform: Arc::clone(platform),
             site,
             needs,
+            asks_again,
         }
     }
 }
@@ -41,36 +45,63 @@ pub(super) async fn pass(
     if *request.method() != Method::GET && !is_from_here(request.headers(), origin) {
         return Err(SiteError::ForeignForm);
     }
-    let session = session::find(&gate.platform, gate.site, request.headers()).await?;
-    let (session, visitor) = match session {
-        Some(session) => match visitor(&gate, &session).await? {
-            Visitor::Nobody => (None, Visitor::Nobody),
-            visitor => (Some(session), visitor),
+    let found = session::find(&gate.platform, gate.site, request.headers()).await?;
+    let (session, visitor, ending) = match found {
+        Found::Live(session) => match visitor(&gate, &session).await? {
+            Visitor::Nobody => (None, Visitor::Nobody, Some(SessionEnding::Gone)),
+            visitor => (Some(session), visitor, None),
         },
-        None => (None, Visitor::Nobody),
+        Found::Ended(ending) => (None, Visitor::Nobody, Some(ending)),
+        Found::NoCookie => (None, Visitor::Nobody, None),
     };
     let role = visitor.role();
     if !may_enter(role, gate.needs) {
         return Ok(match role {
-            Role::Nobody if *request.method() == Method::GET => see_other("/login"),
-            // What was typed is lost; the page says why.
-            Role::Nobody => see_other("/login?ended=1"),
+            Role::Nobody => to_log_in(gate.site, ending, request.method()),
             Role::NewOffice if gate.site == Site::Claims => see_other("/password"),
+            // The password ran out meanwhile; the log-in says where another one is chosen.
+            Role::NewOffice => to_log_in(gate.site, Some(SessionEnding::Gone), request.method()),
+            Role::NewOperator => see_other("/password"),
             _ => SiteError::NotAllowed.into_response(),
         });
     }
+    if gate.asks_again
+        && let Some(session) = &session
+        && !confirm::is_fresh(session, gate.platform.clock.now())
+    {
+        return Ok(confirm::ask_first(&request));
+    }
     let nonce = request.extensions().get::<Nonce>().cloned();
     let nonce = nonce.unwrap_or(Nonce(String::new()));
+    let network = request.extensions().get::<Network>().copied();
     request.extensions_mut().insert(Visit {
         site: gate.site,
         session,
         visitor,
+        network: network.ok_or(SiteError::Fault)?,
         nonce,
     });
     Ok(next.run(request).await)
 }
 
-/// Whose session it is, as the records say now: who was suspended since has no session any more.
+/// Leads to the log-in, which says why, and whether something that was typed is lost.
+fn to_log_in(site: Site, ending: Option<SessionEnding>, method: &Method) -> Response {
+    let ending = ending.map(SessionEnding::as_str);
+    let mut response = match (ending, *method == Method::GET) {
+        (None, true) => return see_other("/login"),
+        (None, false) => return see_other("/login?lost=1"),
+        (Some(ending), true) => see_other(&format!("/login?ended={ending}")),
+        (Some(ending), false) => see_other(&format!("/login?ended={ending}&lost=1")),
+    };
+    // It is told once.
+    let cookie = session::take_back(site);
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    response
+}
+
+/// Whose session it is, as the records say now: an operator who was disabled since, or a temporary
+/// password whose time is over, has no session any more. Sessions of offices that are suspended
+/// were ended then; who of them logs in again may look.
 async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteError> {
     let (subject, now) = (session.subject.clone(), gate.platform.clock.now());
     let visitor = match gate.site {
@@ -83,7 +114,13 @@ async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteE
             operator
                 .filter(|operator| operator.is_active)
                 .and_then(|operator| {
-                    let role = Role::read(&operator.role)?;
+                    let role = match password::operator_state(&operator, now) {
+                        PasswordState::Lapsed => return None,
+                        PasswordState::Temporary { .. } => Role::NewOperator,
+                        PasswordState::Good { .. } | PasswordState::Expired => {
+                            Role::read(&operator.role)?
+                        }
+                    };
                     Some(Visitor::Operator(Box::new(operator), role))
                 })
         }
@@ -102,10 +139,13 @@ async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteE
                     Ok(office.map(|office| (user, office)))
                 })
                 .await?;
-            found.map(|(user, office)| Visitor::Office {
-                is_new: password::state(&user, now).refusal().is_some(),
-                user: Box::new(user),
-                office: Box::new(office),
+            found.and_then(|(user, office)| {
+                let state = password::state(&user, now);
+                (state != PasswordState::Lapsed).then(|| Visitor::Office {
+                    is_new: state.refusal().is_some(),
+                    user: Box::new(user),
+                    office: Box::new(office),
+                })
             })
         }
     };

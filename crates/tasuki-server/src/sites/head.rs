@@ -1,17 +1,19 @@
 //! What surrounds each request to a site: its id, its time, the headers of its answer, its trace.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use super::network::{Network, client};
 use super::{Nonce, Site, SiteError, chrome, session};
-use crate::door::{record, request_id};
+use crate::door::{Asking, record, request_id};
 use crate::platform::Platform;
 
 /// What the layer keeps between requests.
@@ -28,6 +30,32 @@ impl Head {
             site,
         }
     }
+
+    /// Notes from where a request comes, and counts it.
+    fn admit(&self, request: &mut Request) -> Result<(), SiteError> {
+        let sites = self.platform.settings.sites.as_ref();
+        let proxy = sites.and_then(|sites| sites.trusted_proxy.as_ref());
+        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+        let ConnectInfo(peer) = peer.ok_or(SiteError::Fault)?;
+        let network = Network::of(client(*peer, request.headers(), proxy));
+        request.extensions_mut().insert(network);
+        // Counted apart from the exchange: who asks too much here is still served there.
+        if self
+            .platform
+            .site_rates
+            .admit(Asking::Public(Some(network.address())))
+        {
+            Ok(())
+        } else {
+            Err(SiteError::TooOften)
+        }
+    }
+
+    async fn run(&self, request: Request, next: Next) -> Response {
+        let time = Duration::from_secs(self.platform.settings.limits.request_seconds);
+        let answered = tokio::time::timeout(time, next.run(request)).await;
+        answered.unwrap_or_else(|_| SiteError::Fault.into_response())
+    }
 }
 
 /// Lets a request in, and writes out what became of it.
@@ -41,9 +69,10 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
     let nonce = Nonce(session::chance());
     request.extensions_mut().insert(nonce.clone());
     let span = tracing::error_span!("request", id, site = head.site.as_str());
-    let time = Duration::from_secs(head.platform.settings.limits.request_seconds);
-    let answered = tokio::time::timeout(time, next.run(request).instrument(span)).await;
-    let mut response = answered.unwrap_or_else(|_| SiteError::Fault.into_response());
+    let mut response = match head.admit(&mut request) {
+        Ok(()) => head.run(request, next).instrument(span).await,
+        Err(error) => error.into_response(),
+    };
     let mut code = "";
     if let Some(error) = response.extensions_mut().remove::<SiteError>() {
         code = error.code();

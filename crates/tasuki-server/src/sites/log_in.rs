@@ -1,20 +1,21 @@
 //! Logging in and out with an office's user (事業所ユーザ), as the claims site and the portal do.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{Query, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tasuki_exchange::locked_until;
+use tasuki_exchange::{PasswordState, SessionEnding};
 use tasuki_store::UserRow;
 use tasuki_terms::{Timestamp, UserId};
-use tasuki_ui::{Field, FormState, Shell};
+use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
-use super::{Posted, Site, SiteError, Visit, page_with, see_other, session, shell, to_the_end};
+use super::{
+    Posted, Secret, Site, SiteError, Visit, page_with, see_other, session, shell, to_the_end,
+};
 use crate::password::{self, Passwords};
 use crate::platform::Platform;
 
@@ -25,15 +26,31 @@ const WRONG: &str = "ユーザID、またはパスワードに誤りがありま
 /// What the page of the log-in is asked for with.
 #[derive(Debug, Deserialize)]
 pub(super) struct Asked {
-    /// The session had ended when something was sent.
+    /// Why the session ended, if there was one.
     #[serde(default)]
     ended: Option<String>,
+    /// Whether something was sent, which is lost.
+    #[serde(default)]
+    lost: Option<String>,
+}
+
+/// Why somebody is here who was somewhere else.
+#[derive(Default)]
+pub(super) struct Brought {
+    pub(super) what: Option<&'static str>,
+    pub(super) is_lost: bool,
 }
 
 impl Asked {
-    /// Whether the session had ended when something was sent.
-    pub(super) const fn has_ended(&self) -> bool {
-        self.ended.is_some()
+    /// Why somebody is here who was somewhere else.
+    pub(super) fn brought(&self) -> Brought {
+        let ending = self.ended.as_deref().and_then(SessionEnding::read);
+        let is_lost = self.lost.is_some();
+        let unknown = is_lost.then_some(SessionEnding::Gone);
+        Brought {
+            what: ending.or(unknown).map(SessionEnding::what),
+            is_lost,
+        }
     }
 }
 
@@ -50,8 +67,9 @@ pub(super) struct Typed {
 #[template(path = "common/log_in.html")]
 struct LogInPage {
     shell: Shell,
-    has_ended: bool,
+    brought: Brought,
     error: Option<String>,
+    summary: ErrorSummary,
     user_id: Field,
     password: Field,
     /// Where who lost a password is helped.
@@ -61,19 +79,22 @@ struct LogInPage {
 impl LogInPage {
     fn new(platform: &Platform, visit: &Visit, form: &FormState) -> Self {
         let claims = platform.settings.site_origin(Site::Claims);
+        let user_id = form
+            .field("user_id", "ユーザID")
+            .required()
+            .autocomplete("username")
+            .help("KJから始まる14桁のIDを入力してください。");
+        let password = form
+            .field("password", "パスワード")
+            .required()
+            .autocomplete("current-password");
         Self {
             shell: shell(platform, visit, "/login"),
-            has_ended: false,
+            brought: Brought::default(),
             error: None,
-            user_id: form
-                .field("user_id", "ユーザID")
-                .required()
-                .autocomplete("username")
-                .help("KJから始まる14桁のIDを入力してください。"),
-            password: form
-                .field("password", "パスワード")
-                .required()
-                .autocomplete("current-password"),
+            summary: ErrorSummary::of([&user_id, &password]),
+            user_id,
+            password,
             reset_url: format!("{claims}/reset"),
         }
     }
@@ -89,35 +110,55 @@ pub(super) async fn show(
         return Ok(see_other("/"));
     }
     let mut page = LogInPage::new(&platform, &visit, &FormState::new());
-    page.has_ended = asked.has_ended();
+    page.brought = asked.brought();
     page_with(StatusCode::OK, &page)
 }
 
 /// Logs in.
 pub(super) async fn log_in(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
-    platform.attempts.admit(address.ip())?;
-    let (typed, form) = posted.state(&["password"]);
-    let id = typed.user_id.trim().to_owned();
-    let trying = Arc::clone(&platform);
-    let tried = to_the_end(async move { try_password(&trying, &id, typed.password).await });
-    let error = match tried.await?? {
-        Outcome::Right(user) => {
-            if let Some(error) = not_here(&platform, visit.site, &user) {
-                error
-            } else {
-                return enter(&platform, &visit, user.id.to_string()).await;
-            }
+    let (typed, mut form) = posted.state(&["password"]);
+    let id = typed.user_id.trim().to_ascii_uppercase();
+    refuse_empty(
+        &mut form,
+        &[
+            ("user_id", &id),
+            ("password", typed.password.expose_secret()),
+        ],
+    );
+    let mut error = None;
+    if form.is_good() {
+        visit.attempt(&platform, Secret::LogIn)?;
+        match try_password(&platform, &visit, &id, typed.password).await? {
+            Outcome::Right(user) => match not_here(&platform, visit.site, &user) {
+                None => return enter(&platform, &visit, user.id.to_string(), None).await,
+                refusal => error = refusal,
+            },
+            Outcome::Refused(sentence) => error = Some(sentence),
         }
-        Outcome::Refused(sentence) => sentence,
-    };
+    }
     let mut page = LogInPage::new(&platform, &visit, &form);
-    page.error = Some(error);
+    page.error = error;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Says of each field with nothing in it that it is empty.
+pub(super) fn refuse_empty(form: &mut FormState, fields: &[(&'static str, &str)]) {
+    for (name, text) in fields {
+        if text.is_empty() {
+            form.refuse(name, "未入力です。");
+        }
+    }
+}
+
+/// When one may try again who was wrong too often. It is the same for users that there are not.
+pub(super) fn wait(until: Timestamp, now: Timestamp) -> String {
+    let seconds = until.duration_since(now).as_secs().max(1);
+    let minutes = (seconds + 59) / 60;
+    format!("続けて誤ったため、しばらくログインできません。{minutes}分後にもう一度お試しください。")
 }
 
 /// What became of a password.
@@ -126,17 +167,18 @@ enum Outcome {
     Refused(String),
 }
 
-/// Tries a password and counts a wrong one. Users that are unknown or locked take as long as
-/// others.
+/// Tries a password and counts a wrong one. A user that there is not takes as long as others:
+/// nothing is written down in either case.
 async fn try_password(
-    platform: &Platform,
+    platform: &Arc<Platform>,
+    visit: &Visit,
     id: &str,
     password: SecretString,
 ) -> Result<Outcome, SiteError> {
     let refused = |sentence: &str| Ok(Outcome::Refused(sentence.to_owned()));
-    let id: UserId = match id.to_ascii_uppercase().parse() {
+    let id: UserId = match id.parse() {
         Ok(id) => id,
-        Err(_) if id.to_ascii_uppercase().starts_with("HD") => {
+        Err(_) if id.starts_with("HD") => {
             return refused(
                 "HDから始まるユーザIDは代理請求用のため、利用できません。\
                  KJから始まるユーザIDを入力してください。",
@@ -144,67 +186,66 @@ async fn try_password(
         }
         Err(_) => return refused(WRONG),
     };
-    let _turn = platform.passwords.turn_of(id).await;
     let now = platform.clock.now();
-    let user = platform.records.user(id).await?;
-    let is_open = |user: &UserRow| user.locked_until.is_none_or(|until| until <= now);
-    let hash = match &user {
-        Some(user) => user.password_hash.clone(),
-        None => Passwords::nobodys_hash(),
+    let attempt = match platform.brake.begin(id.as_str(), visit.network, now) {
+        Ok(attempt) => attempt,
+        Err(until) => return Ok(Outcome::Refused(wait(until, now))),
     };
-    let is_right = platform.passwords.is_right(password, hash).await;
-    let is_right = is_right.ok_or(SiteError::TooOften)?;
-    match user {
-        Some(user) if is_right && is_open(&user) => {
-            if user.failures > 0 {
-                note(platform, &user, 0, now).await?;
+    let platform = Arc::clone(platform);
+    // Whoever hangs up after a wrong password has failed all the same.
+    to_the_end(async move {
+        let user = platform.records.user(id).await?;
+        let hash = match &user {
+            Some(user) => user.password_hash.clone(),
+            None => Passwords::nobodys_hash(),
+        };
+        let is_right = platform.passwords.is_right(password, hash).await;
+        let is_right = is_right.ok_or(SiteError::TooOften)?;
+        Ok(match user.filter(|_| is_right) {
+            Some(user) => {
+                attempt.was_right();
+                Outcome::Right(Box::new(user))
             }
-            Ok(Outcome::Right(Box::new(user)))
-        }
-        Some(user) => {
-            if is_open(&user) {
-                note(platform, &user, user.failures.saturating_add(1), now).await?;
-            }
-            refused(WRONG)
-        }
-        None => refused(WRONG),
-    }
-}
-
-async fn note(
-    platform: &Platform,
-    user: &UserRow,
-    failures: u32,
-    now: Timestamp,
-) -> Result<(), SiteError> {
-    let row = UserRow {
-        failures,
-        locked_until: locked_until(failures, now, &platform.lockout),
-        ..user.clone()
-    };
-    platform
-        .records
-        .change("note_failures", move |records| records.note_failures(&row))
-        .await?;
-    Ok(())
+            None => Outcome::Refused(match attempt.was_wrong() {
+                Some(until) => wait(until, now),
+                None => WRONG.to_owned(),
+            }),
+        })
+    })
+    .await?
 }
 
 /// Why a user with the right password cannot enter this site.
 fn not_here(platform: &Platform, site: Site, user: &UserRow) -> Option<String> {
-    let refusal = password::state(user, platform.clock.now()).refusal()?;
-    // The claims site is where a new password is chosen.
-    (site == Site::Portal).then(|| {
-        format!("{refusal}。電子請求受付システムにログインし、新しいパスワードに変更してください。")
-    })
+    let sentence = match (password::state(user, platform.clock.now()), site) {
+        (PasswordState::Lapsed, _) => {
+            "パスワードの有効期限が切れています。仮パスワードを使用できる期間が過ぎました。\
+             「パスワード等を紛失した方はこちら」から再設定するか、ヘルプデスクへお問い合わせください。"
+        }
+        (PasswordState::Temporary { .. }, Site::Portal) => {
+            "最初に、仮パスワードの変更が必要です。電子請求受付システムにログインし、\
+             新しいパスワードに変更した後で、もう一度ログインしてください。"
+        }
+        (PasswordState::Expired, Site::Portal) => {
+            "パスワードの有効期限が切れています。電子請求受付システムにログインし、\
+             新しいパスワードに変更してください。"
+        }
+        // The claims site is where a new password is chosen.
+        _ => return None,
+    };
+    Some(sentence.to_owned())
 }
 
-/// Begins a session of `subject` and goes to the first page.
+/// Begins a session of `subject` and goes to the first page. `confirmed_at` is when an operator
+/// showed who sits there.
 pub(super) async fn enter(
     platform: &Platform,
     visit: &Visit,
     subject: String,
+    confirmed_at: Option<Timestamp>,
 ) -> Result<Response, SiteError> {
-    let (session, cookie) = session::begin(visit.site, subject, platform.clock.now());
+    let (mut session, cookie) = session::begin(visit.site, subject, platform.clock.now());
+    session.confirmed_at = confirmed_at;
     let before = visit.session.as_ref().map(|session| session.token);
     platform
         .records
@@ -241,9 +282,16 @@ pub(super) async fn log_out(
     ))
 }
 
-/// Keeps a session alive; the gate has noted that it is used.
-pub(super) async fn keep_alive(_posted: Posted<Nothing>) -> StatusCode {
-    StatusCode::NO_CONTENT
+/// Keeps a session alive. The gate notes its use only now and then; the browser counts from now.
+pub(super) async fn keep_alive(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    _posted: Posted<Nothing>,
+) -> Result<StatusCode, SiteError> {
+    if let Some(session) = &visit.session {
+        session::touch(&platform, session, platform.clock.now()).await?;
+    }
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {

@@ -47,6 +47,7 @@ impl Setup {
             console: site(plan.console),
             support_url: "https://www.careplan-renkei-support.jp/".to_owned(),
             tls: plan.tls,
+            trusted_proxy: None,
             vault_key: key.to_owned(),
             attempts_per_minute: NonZeroU32::MIN.saturating_add(29),
             certificates: Certificates::default(),

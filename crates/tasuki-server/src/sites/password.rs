@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tasuki_exchange::PasswordFault;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
-use super::{Role, Visit};
+use super::{Role, Site, Visit, Visitor};
 use crate::registry::NewPassword;
 
 /// The fields whose values are never shown again.
@@ -19,9 +19,12 @@ pub(super) const SECRETS: [&str; 3] = ["old", "new", "again"];
 #[template(path = "common/password.html")]
 pub(super) struct PasswordPage {
     shell: Shell,
-    /// Whether the password must be changed before anything else.
-    is_forced: bool,
+    reason: Reason,
+    /// Where the temporary password comes from.
+    temporary: &'static str,
     csrf: String,
+    /// For password managers.
+    user: String,
     summary: ErrorSummary,
     old: Field,
     new: Field,
@@ -34,13 +37,48 @@ impl PasswordPage {
         let [new, again] = chosen(form);
         Self {
             shell,
-            is_forced: visit.visitor.role() == Role::NewOffice,
+            reason: Reason::of(&visit.visitor),
+            temporary: match visit.site {
+                Site::Console => "登録した担当者も知っているパスワードでログインしています。",
+                Site::Claims | Site::Portal => "お知らせに記載の仮パスワードでログインしています。",
+            },
+            user: user_of(visit),
             csrf: visit.csrf().to_owned(),
             summary: ErrorSummary::of([&old, &new, &again]),
             old,
             new,
             again,
         }
+    }
+}
+
+/// Why somebody changes the password.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reason {
+    /// It is temporary, and must be changed before anything else.
+    Temporary,
+    /// Its time is over, and it must be changed before anything else.
+    Expired,
+    OwnWish,
+}
+
+impl Reason {
+    fn of(visitor: &Visitor) -> Self {
+        match visitor {
+            Visitor::Office { user, .. } if user.is_temporary => Self::Temporary,
+            Visitor::Office { is_new: true, .. } => Self::Expired,
+            Visitor::Operator(_, Role::NewOperator) => Self::Temporary,
+            Visitor::Office { .. } | Visitor::Operator(..) | Visitor::Nobody => Self::OwnWish,
+        }
+    }
+}
+
+/// The name under which the visitor logs in.
+pub(super) fn user_of(visit: &Visit) -> String {
+    match &visit.visitor {
+        Visitor::Office { user, .. } => user.id.to_string(),
+        Visitor::Operator(operator, _) => operator.name.clone(),
+        Visitor::Nobody => String::new(),
     }
 }
 

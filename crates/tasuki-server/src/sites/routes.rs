@@ -32,6 +32,8 @@ pub(crate) struct Routes {
     platform: Option<Arc<Platform>>,
     router: Router<Arc<Platform>>,
     table: Vec<Route>,
+    /// Whether what is added from now on asks who sits there.
+    asks_again: bool,
 }
 
 impl Routes {
@@ -41,7 +43,15 @@ impl Routes {
             platform: platform.cloned(),
             router: Router::new(),
             table: Vec::new(),
+            asks_again: false,
         }
+    }
+
+    /// Lets what is added from now on ask the operator for password and one-time password, unless
+    /// that was done some minutes ago.
+    pub(crate) const fn ask_again(mut self) -> Self {
+        self.asks_again = true;
+        self
     }
 
     /// Adds a page.
@@ -70,7 +80,7 @@ impl Routes {
         route: MethodRouter<Arc<Platform>>,
     ) -> Self {
         if let Some(platform) = &self.platform {
-            let gate = Gate::new(platform, self.site, needs);
+            let gate = Gate::new(platform, self.site, needs, self.asks_again);
             let route = route.layer(from_fn_with_state(gate, pass));
             self.router = self.router.route(path, route);
         }

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use jiff::SignedDuration;
-use tasuki_exchange::{SessionLimits, SessionState};
+use tasuki_exchange::{SessionEnding, SessionLimits};
 use tasuki_seal::{SystemEntropy, sha256};
 use tasuki_store::{SiteSessionRow, StoreError};
 use tasuki_terms::{Entropy as _, Timestamp};
@@ -24,14 +24,24 @@ pub(super) const fn limits(site: Site) -> SessionLimits {
     }
 }
 
-/// The session of a request's cookie, if it is still good.
+/// What a request's cookie stands for.
+pub(super) enum Found {
+    /// There is none.
+    NoCookie,
+    /// A session that can be used.
+    Live(SiteSessionRow),
+    /// One that cannot be used any more.
+    Ended(SessionEnding),
+}
+
+/// The session of a request's cookie.
 pub(super) async fn find(
     platform: &Platform,
     site: Site,
     headers: &HeaderMap,
-) -> Result<Option<SiteSessionRow>, StoreError> {
+) -> Result<Found, StoreError> {
     let Some(token) = cookie(headers, site.cookie()).map(|value| sha256(value.as_bytes())) else {
-        return Ok(None);
+        return Ok(Found::NoCookie);
     };
     let now = platform.clock.now();
     let session = platform
@@ -39,23 +49,47 @@ pub(super) async fn find(
         .read("site_session", move |records| {
             records.site_session(site.as_str(), &token)
         })
-        .await?
-        .filter(|session| {
-            let state = limits(site).state(session.began_at, session.seen_at, now);
-            matches!(state, SessionState::Live { .. })
-        });
-    if let Some(session) = &session
-        && now.duration_since(session.seen_at) >= NOTED_AFTER
-    {
-        let token = session.token;
-        platform
-            .records
-            .change("touch_session", move |records| {
-                records.touch_session(&token, now)
-            })
-            .await?;
+        .await?;
+    let Some(mut session) = session else {
+        return Ok(Found::Ended(SessionEnding::Gone));
+    };
+    let state = limits(site).state(session.began_at, session.seen_at, now);
+    if let Some(ending) = state.ending() {
+        return Ok(Found::Ended(ending));
     }
-    Ok(session)
+    if now.duration_since(session.seen_at) >= NOTED_AFTER {
+        touch(platform, &session, now).await?;
+        session.seen_at = now;
+    }
+    Ok(Found::Live(session))
+}
+
+/// Notes that a session is used now.
+pub(super) async fn touch(
+    platform: &Platform,
+    session: &SiteSessionRow,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let token = session.token;
+    platform
+        .records
+        .change("touch_session", move |records| {
+            records.touch_session(&token, now)
+        })
+        .await
+}
+
+/// Seconds until a session ends: by rest, counted from what is noted of its use, and by age.
+pub(super) fn seconds_left(site: Site, session: &SiteSessionRow, now: Timestamp) -> [u32; 2] {
+    let limits = limits(site);
+    let left = |from: Timestamp, time: SignedDuration| {
+        let left = time.saturating_sub(now.duration_since(from)).as_secs();
+        u32::try_from(left.max(0)).unwrap_or(u32::MAX)
+    };
+    [
+        left(session.seen_at, limits.idle),
+        left(session.began_at, limits.absolute),
+    ]
 }
 
 /// A session that begins, and the header that gives its cookie to the browser. It is new at each
@@ -69,6 +103,7 @@ pub(crate) fn begin(site: Site, subject: String, now: Timestamp) -> (SiteSession
         csrf: chance(),
         began_at: now,
         seen_at: now,
+        confirmed_at: None,
         opened: Vec::new(),
     };
     (session, set_cookie(site, &value, ""))
@@ -116,6 +151,22 @@ mod tests {
         );
         assert_eq!(cookie(&headers, "__Host-tasuki-portal"), Some("ab=c"));
         assert_eq!(cookie(&headers, "__Host-tasuki"), None);
+    }
+
+    #[test]
+    fn browsers_are_told_no_more_time_than_there_is() {
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        let (mut session, _) = begin(Site::Claims, "KJ".to_owned(), at(0));
+        assert_eq!(
+            seconds_left(Site::Claims, &session, at(50)),
+            [1750, 8 * 3600 - 50]
+        );
+        session.seen_at = at(8 * 3600 - 60);
+        assert_eq!(
+            seconds_left(Site::Claims, &session, at(8 * 3600 - 30)),
+            [1770, 30]
+        );
+        assert_eq!(seconds_left(Site::Claims, &session, at(9 * 3600))[1], 0);
     }
 
     #[test]

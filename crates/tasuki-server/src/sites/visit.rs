@@ -4,9 +4,12 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use tasuki_store::{OfficeRow, OperatorRow, SiteSessionRow, UserRow};
 
-use tasuki_terms::UserId;
+use tasuki_terms::{Timestamp, UserId};
 
-use super::{Role, Site, SiteError};
+use super::brake::Attempt;
+use super::network::Network;
+use super::{Role, Secret, Site, SiteError};
+use crate::platform::Platform;
 
 /// The nonce of this answer's scripts.
 #[derive(Clone, Debug)]
@@ -19,6 +22,8 @@ pub(crate) struct Visit {
     /// The session; none for nobody.
     pub(crate) session: Option<SiteSessionRow>,
     pub(crate) visitor: Visitor,
+    /// From where.
+    pub(crate) network: Network,
     pub(crate) nonce: Nonce,
 }
 
@@ -47,6 +52,21 @@ impl Visitor {
             Self::Operator(_, role) => *role,
         }
     }
+
+    /// Under which name tries of the visitor's password are counted, by a site's log-in as after
+    /// it.
+    fn counted(&self) -> Result<String, SiteError> {
+        match self {
+            Self::Nobody => Err(SiteError::NotAllowed),
+            Self::Office { user, .. } => Ok(user.id.to_string()),
+            Self::Operator(operator, _) => Ok(operator_name(&operator.name)),
+        }
+    }
+}
+
+/// Under which name tries of an operator's password are counted: no office has such an id.
+pub(super) fn operator_name(name: &str) -> String {
+    format!("operator {name}")
 }
 
 impl Visitor {
@@ -81,6 +101,22 @@ impl Visit {
         self.session
             .as_ref()
             .map_or("", |session| session.csrf.as_str())
+    }
+
+    /// Counts that somebody tries a secret from here; fails if it is once too often.
+    pub(crate) fn attempt(&self, platform: &Platform, secret: Secret) -> Result<(), SiteError> {
+        platform.attempts.admit(self.site, secret, self.network)
+    }
+
+    /// Begins to try the visitor's own password; the inner error is the moment before which
+    /// nothing is tried.
+    pub(super) fn try_own(
+        &self,
+        platform: &Platform,
+    ) -> Result<Result<Attempt, Timestamp>, SiteError> {
+        let name = self.visitor.counted()?;
+        let now = platform.clock.now();
+        Ok(platform.brake.begin(&name, self.network, now))
     }
 }
 

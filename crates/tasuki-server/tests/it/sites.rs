@@ -4,6 +4,7 @@ mod claims;
 mod console;
 mod doors;
 mod guest;
+mod networks;
 mod path;
 mod portal;
 mod rights;

@@ -161,6 +161,16 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// When a certificate of an office was revoked last.
+    pub fn revoked_last(&self, office: OfficeNumber) -> Result<Option<Timestamp>, StoreError> {
+        let sql = CERTIFICATE.select()
+            + " WHERE office = ?1 AND revoked_at IS NOT NULL ORDER BY revoked_at DESC LIMIT 1";
+        let last = self
+            .session()
+            .first(&CERTIFICATE, &sql, [office.to_string()], read)?;
+        Ok(last.and_then(|row| row.revoked_at))
+    }
+
     /// A certificate by its serial number.
     pub fn certificate(&self, serial: &str) -> Result<Option<CertificateRow>, StoreError> {
         let sql = CERTIFICATE.select() + " WHERE serial = ?1";

@@ -22,7 +22,7 @@ mod uses;
 
 pub use app_users::AppUserRow;
 pub use applications::ServiceApplicationRow;
-pub use audit::{AuditEntry, AuditRow, BrokenTrail};
+pub use audit::{AuditEntry, AuditHeadRow, AuditRow, BrokenTrail};
 pub use certificate_applications::CertificateApplicationRow;
 pub use deductions::DeductionFileRow;
 pub(super) use figures::day_number;

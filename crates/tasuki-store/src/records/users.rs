@@ -19,6 +19,7 @@ const USER: Table = Table {
         "failures",
         "locked_until",
         "issuing_hash",
+        "issuing_since",
         "issuing_failures",
         "issuing_locked_until",
         "mail",
@@ -38,12 +39,14 @@ pub struct UserRow {
     pub is_temporary: bool,
     /// When the password was given or chosen; none if it never runs out.
     pub password_since: Option<Timestamp>,
-    /// Wrong passwords in a row.
+    /// Wrong passwords in a row, at the exchange.
     pub failures: u32,
-    /// No log-in before this moment.
+    /// No log-in to the exchange before this moment.
     pub locked_until: Option<Timestamp>,
     /// The password for certificates (証明書発行用パスワード), as argon2id in PHC form.
     pub issuing_hash: Option<String>,
+    /// When the user was given that password anew, without a letter.
+    pub issuing_since: Option<Timestamp>,
     /// Wrong passwords for certificates in a row.
     pub issuing_failures: u32,
     /// No password for certificates is tried before this moment.
@@ -64,6 +67,7 @@ impl UserRow {
             failures: 0,
             locked_until: None,
             issuing_hash: None,
+            issuing_since: None,
             issuing_failures: 0,
             issuing_locked_until: None,
             mail: None,
@@ -102,13 +106,14 @@ impl Transaction<'_> {
     pub fn save_user(&self, user: &UserRow) -> Result<(), StoreError> {
         self.session().run(
             "INSERT INTO office_user (id, office, password_hash, is_temporary, password_since, \
-             failures, locked_until, issuing_hash, issuing_failures, issuing_locked_until, mail) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (id) DO UPDATE \
+             failures, locked_until, issuing_hash, issuing_failures, issuing_locked_until, mail, \
+             issuing_since) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) ON CONFLICT (id) DO UPDATE \
              SET password_hash = excluded.password_hash, is_temporary = excluded.is_temporary, \
              password_since = excluded.password_since, failures = excluded.failures, \
              locked_until = excluded.locked_until, issuing_hash = excluded.issuing_hash, \
              issuing_failures = excluded.issuing_failures, \
-             issuing_locked_until = excluded.issuing_locked_until, mail = excluded.mail",
+             issuing_locked_until = excluded.issuing_locked_until, mail = excluded.mail, \
+             issuing_since = excluded.issuing_since",
             params![
                 user.id.to_string(),
                 user.office.to_string(),
@@ -121,6 +126,7 @@ impl Transaction<'_> {
                 user.issuing_failures,
                 user.issuing_locked_until.map(Timestamp::as_microsecond),
                 user.mail,
+                user.issuing_since.map(Timestamp::as_microsecond),
             ],
         )?;
         Ok(())
@@ -164,6 +170,12 @@ impl Transaction<'_> {
         self.session().first(&USER, &sql, [id.to_string()], read)
     }
 
+    /// The users whose id begins with `begin`, by id, at most `limit`.
+    pub fn users_beginning(&self, begin: &str, limit: u32) -> Result<Vec<UserRow>, StoreError> {
+        let sql = USER.select() + " WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2";
+        self.session().all(&USER, &sql, params![begin, limit], read)
+    }
+
     /// The users of an office, by id.
     pub fn users_of(&self, office: OfficeNumber) -> Result<Vec<UserRow>, StoreError> {
         let sql = USER.select() + " WHERE office = ?1 ORDER BY id";
@@ -181,6 +193,7 @@ fn read(row: &Columns<'_>) -> Result<UserRow, StoreError> {
         failures: u32::try_from(row.count("failures")?).unwrap_or(u32::MAX),
         locked_until: row.optional_time("locked_until")?,
         issuing_hash: row.value("issuing_hash")?,
+        issuing_since: row.optional_time("issuing_since")?,
         issuing_failures: u32::try_from(row.count("issuing_failures")?).unwrap_or(u32::MAX),
         issuing_locked_until: row.optional_time("issuing_locked_until")?,
         mail: row.value("mail")?,

@@ -5,8 +5,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{ApplicationForm, CertificateClass, PaymentMethod};
 use tasuki_pki::{Issued, P12Form, certificate_pem, private_key_pem, read_p12, serial_hex};
 use tasuki_server::{
-    CertificateKey, Credentials, NewApplication, NewEnrolment, NewPassword, OfficeKeys, Passwords,
-    Registry, Versions,
+    CERTIFICATE_TERMS, CertificateKey, Credentials, NewApplication, NewEnrolment, NewPassword,
+    OfficeKeys, Passwords, Registry, Versions,
 };
 use tasuki_terms::OfficeNumber;
 
@@ -81,7 +81,9 @@ impl Town {
                 CertificateKey::Here,
             )
             .await?;
-        let id = registry.apply_for_certificate(user, draft).await?;
+        let id = registry
+            .apply_for_certificate(user, draft, CERTIFICATE_TERMS)
+            .await?;
         registry.approve_certificate(id, OPERATOR).await?;
         let file = registry
             .download_p12(passwords, user, id, secret.clone(), P12Form::Modern)

@@ -8,7 +8,8 @@ if (found instanceof HTMLDialogElement) watch(found);
 function watch(dialog) {
   const warning = dialog.querySelector("[data-session-warning]");
   const over = dialog.querySelector("[data-session-over]");
-  const left = dialog.querySelector("[data-session-left]");
+  const idle = dialog.querySelector("[data-session-idle]");
+  const last = dialog.querySelector("[data-session-last]");
   const failed = dialog.querySelector("[data-session-failed]");
   const stay = dialog.querySelector("[data-session-stay]");
   if (
@@ -16,21 +17,32 @@ function watch(dialog) {
     !(over instanceof HTMLElement) ||
     !(failed instanceof HTMLElement) ||
     !(stay instanceof HTMLButtonElement) ||
-    !left
+    !(idle instanceof HTMLElement) ||
+    !(last instanceof HTMLElement)
   ) {
     return;
   }
 
   const lasts = Number(dialog.dataset.seconds) * 1000;
   const warnsFor = Number(dialog.dataset.warning) * 1000;
-  let end = Date.now() + lasts;
+  // However often it is kept alive, it ends here.
+  const latest = Date.now() + Number(dialog.dataset.atMost) * 1000;
+  let end = Math.min(Date.now() + lasts, latest);
   let isOver = false;
+  let knowsOfLatest = false;
 
   const look = () => {
     const remaining = end - Date.now();
+    const isLast = end === latest;
     if (isOver || remaining > warnsFor) return;
     if (remaining > 0) {
-      left.textContent = told(remaining);
+      // Once is enough: nothing can be done but to make haste.
+      if (isLast && knowsOfLatest) return;
+      idle.hidden = isLast;
+      last.hidden = !isLast;
+      for (const left of dialog.querySelectorAll("[data-session-left]")) {
+        left.textContent = told(remaining);
+      }
     } else {
       isOver = true;
       warning.hidden = true;
@@ -45,7 +57,8 @@ function watch(dialog) {
     failed.hidden = true;
     const asked = Date.now();
     if (await isKeptAlive(dialog)) {
-      end = asked + lasts;
+      knowsOfLatest = end === latest;
+      end = Math.min(asked + lasts, latest);
       dialog.close();
     } else {
       failed.hidden = false;

@@ -51,8 +51,9 @@ impl Form {
 }
 
 impl Gallery {
-    /// The page for an answer with this nonce; `session` seconds are left of the session.
-    pub(crate) fn new(nonce: &str, session: Option<u32>) -> Self {
+    /// The page for an answer with this nonce; of the session so many seconds are left, and so many
+    /// at most.
+    pub(crate) fn new(nonce: &str, session: Option<(u32, u32)>) -> Self {
         Self::with(shell(nonce, session))
     }
 
@@ -105,7 +106,7 @@ impl Gallery {
     }
 }
 
-fn shell(nonce: &str, session: Option<u32>) -> Shell {
+fn shell(nonce: &str, session: Option<(u32, u32)>) -> Shell {
     let mut shell = Shell::new("部品の見本", "/", nonce);
     shell.navigation = vec![
         NavItem::new("トップ", "/").marked_at("/"),
@@ -125,8 +126,9 @@ fn shell(nonce: &str, session: Option<u32>) -> Shell {
         NavItem::new("利用規約", "#terms"),
         NavItem::new("個人情報の取り扱い", "#privacy"),
     ];
-    shell.session = session.map(|seconds| SessionEnd {
+    shell.session = session.map(|(seconds, at_most)| SessionEnd {
         seconds,
+        at_most,
         warning: 120,
         keep_alive: "/keep-alive".to_owned(),
         csrf: "token".to_owned(),

@@ -18,8 +18,8 @@ const LONGEST: u64 = 65_536;
 
 /// Serves the gallery as long as the program runs, and tells where.
 ///
-/// `/` is the page; `/?session=5` the same with so many seconds left of the session. A form that is
-/// posted is shown as it arrived.
+/// `/` is the page; `/?session=5` the same with so many seconds left of the session, and with
+/// `&at-most=9` that ends in so many at most. A form that is posted is shown as it arrived.
 pub(crate) fn serve() -> io::Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let address = listener.local_addr()?;
@@ -82,9 +82,13 @@ fn content(method: &str, path: &str, form: &str) -> (&'static str, &'static str,
             ("200 OK", HTML, page.into_bytes())
         }
         ("GET", "/") => {
-            let session = query
-                .strip_prefix("session=")
-                .and_then(|text| text.parse().ok());
+            let value = |name: &str| -> Option<u32> {
+                let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+                let (_, text) = pairs.find(|(known, _)| *known == name)?;
+                text.parse().ok()
+            };
+            let session = value("session")
+                .map(|seconds| (seconds, value("at-most").unwrap_or(seconds.max(8 * 3600))));
             match Gallery::new(NONCE, session).render() {
                 Ok(page) => ("200 OK", HTML, page.into_bytes()),
                 Err(error) => (

@@ -206,6 +206,21 @@ async fn the_end_of_the_session_is_warned_of_and_told() -> anyhow::Result<()> {
         .await?;
     browser.close().await?;
 
+    // Where it ends in any case, that is said, once.
+    let browser = at_gallery("?session=1800&at-most=90").await?;
+    browser
+        .wait_for("document.querySelector('[data-session]').open")
+        .await?;
+    let idle = browser.find("[data-session-idle]").await?;
+    assert!(!idle.is_displayed().await?);
+    let last = browser.find("[data-session-last]").await?.text().await?;
+    assert!(last.contains("延長はできません。"), "{last}");
+    browser.find("[data-session-stay]").await?.click().await?;
+    browser
+        .wait_for("!document.querySelector('[data-session]').open")
+        .await?;
+    browser.close().await?;
+
     let browser = at_gallery("?session=0").await?;
     let again = browser.find("[data-session-over] a").await?;
     assert_eq!(again.text().await?, "もう一度ログインする");

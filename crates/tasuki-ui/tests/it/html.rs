@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::page::Gallery;
 
 fn gallery() -> String {
-    Gallery::new("a-nonce", Some(1200)).to_string()
+    Gallery::new("a-nonce", Some((1200, 28_800))).to_string()
 }
 
 /// The values of an attribute, in their order.

@@ -9,7 +9,7 @@ use super::password;
 use crate::program::args::{Format, Operator};
 use crate::program::failure::{Failure, failed};
 use crate::program::print;
-use crate::registry::{NewOperator, OperatorError};
+use crate::registry::{KnownTo, NewOperator, OperatorError};
 use crate::setup::{Setup, SetupError};
 use crate::sites::Role;
 
@@ -33,6 +33,7 @@ pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Res
                 name: name.clone(),
                 role,
                 password,
+                known: KnownTo::Owner,
             };
             let key = registry.add_operator(new, ACTOR).await.map_err(refused)?;
             let (uri, secret) = (key.uri.expose_secret(), key.text.expose_secret());

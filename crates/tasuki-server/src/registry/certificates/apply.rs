@@ -10,13 +10,14 @@ use tasuki_exchange::{
     Approval, CertificateClass, CertificateState, approve_by_rule, may_apply_for_certificate,
 };
 use tasuki_pki::{CertificateRequest, Cost, KeyRequest, SealedKey};
-use tasuki_store::{CertificateApplicationRow, RecordId};
+use tasuki_store::{CertificateApplicationRow, ConsentRow, RecordId};
 use tasuki_terms::{UserId, day_in_japan};
 
 use super::approve::BY_RULE;
-use super::{CertificateError, held};
+use super::{CertificateError, changed_on, held};
 use crate::password::Passwords;
-use crate::registry::Registry;
+use crate::registry::terms::{CERTIFICATE_TERMS, CERTIFICATE_TERMS_NAME};
+use crate::registry::{IssuingPasswordError, Registry};
 
 /// By whom the private key is made.
 #[derive(Clone)]
@@ -118,10 +119,8 @@ impl Registry {
                 Ok((request, None))
             }
         };
-        let drafted: Result<_, CertificateError> = tokio::task::spawn_blocking(make)
-            .await
-            .map_err(|_| CertificateError::Ending)?;
-        let (csr, sealed_key) = drafted?;
+        let drafted: Option<Result<_, CertificateError>> = passwords.in_turn(make).await;
+        let (csr, sealed_key) = drafted.ok_or(IssuingPasswordError::Busy)??;
         Ok(CertificateDraft {
             class: class.as_str().to_owned(),
             csr,
@@ -147,16 +146,22 @@ impl Registry {
         serde_json::from_slice(&text).ok()
     }
 
-    /// Applies for a certificate; where the rule says so, it is issued at once.
+    /// Applies for a certificate, having agreed to a version of the terms; where the rule says so,
+    /// it is issued at once. Other terms than those in force are not agreed to.
     pub async fn apply_for_certificate(
         &self,
         user: UserId,
         draft: CertificateDraft,
+        agreed: u32,
     ) -> Result<RecordId, CertificateError> {
+        if agreed != CERTIFICATE_TERMS {
+            return Err(CertificateError::OtherTerms);
+        }
         let class = draft.class().ok_or(CertificateError::Unknown)?;
         let (now, id, rule) = (self.now(), self.new_id(), self.certificates.reissue);
         let approval = self.certificates.approval.clone();
-        let entry = self.audit(user.as_str(), "certificate.apply", id, class.as_str());
+        let detail = format!("{}, terms {agreed}", class.as_str());
+        let entry = self.audit(user.as_str(), "certificate.apply", id, detail);
         let approved = self
             .records
             .change("apply_for_certificate", move |records| {
@@ -189,12 +194,20 @@ impl Registry {
                     decided_by: None,
                     reason: None,
                 })?;
+                records.save_consent(&ConsentRow {
+                    office: office.number,
+                    document: CERTIFICATE_TERMS_NAME,
+                    version: agreed,
+                    user: user.id,
+                    at: now,
+                })?;
                 records.append_audit(entry)?;
                 Ok(Ok(approve_by_rule(
                     &approval,
                     class,
                     &held,
                     office.status,
+                    changed_on(records, office.number)?,
                     today,
                 )))
             })

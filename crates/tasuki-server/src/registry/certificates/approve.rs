@@ -9,7 +9,7 @@ use tasuki_pki::{
 use tasuki_store::{CertificateApplicationRow, CertificateRow, OfficeRow, RecordId};
 use tasuki_terms::{day_in_japan, start_of_day};
 
-use super::{CertificateError, days, held};
+use super::{CertificateError, changed_on, days, held};
 use crate::registry::{Registry, notices};
 
 /// Who approves where no person does.
@@ -98,8 +98,9 @@ impl Registry {
                     for row in records.certificate_applications(applied, skip, ROUND)? {
                         let held = held(records, row.office, Some(row.id))?;
                         let office = records.office(row.office)?;
+                        let changed = changed_on(records, row.office)?;
                         let approval = office.map(|office| {
-                            approve_by_rule(&rule, row.class, &held, office.status, today)
+                            approve_by_rule(&rule, row.class, &held, office.status, changed, today)
                         });
                         found.push((row.id, approval == Some(Approval::Issue)));
                     }

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::CertificateError;
 use crate::password::Passwords;
-use crate::registry::Registry;
+use crate::registry::{IssuingPasswordError, Registry};
 
 /// A file that an office gets.
 pub struct CertificateFile {
@@ -52,8 +52,9 @@ impl Registry {
         let sealed = SealedKey::from_bytes(sealed.ok_or(CertificateError::NoKeyHere)?);
         self.may_try(&issued.user)?;
         let typed = issuing_password.clone();
-        let opened = tokio::task::spawn_blocking(move || sealed.open(typed.expose_secret())).await;
-        let Ok(key) = opened.map_err(|_| CertificateError::Ending)? else {
+        let open = move || sealed.open(typed.expose_secret());
+        let opened = passwords.in_turn(open).await;
+        let Ok(key) = opened.ok_or(IssuingPasswordError::Busy)? else {
             // It may be the password of today, but not that of the application.
             return Err(
                 match self

@@ -3,6 +3,7 @@
 use secrecy::SecretString;
 use tasuki_exchange::SiteRole;
 use tasuki_store::OperatorRow;
+use tasuki_terms::Timestamp;
 
 use super::{OperatorError, OperatorKey, check_role, password_faults};
 use crate::password;
@@ -20,6 +21,24 @@ pub struct NewOperator {
     pub role: SiteRole,
     /// The first password.
     pub password: SecretString,
+    /// Who knows it.
+    pub known: KnownTo,
+}
+
+/// Who knows a password.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum KnownTo {
+    /// The operator alone.
+    Owner,
+    /// Somebody else, too: it is temporary, and only good for choosing another one.
+    Others,
+}
+
+impl KnownTo {
+    /// Since when a password that is set now is temporary.
+    pub(super) fn since(self, now: Timestamp) -> Option<Timestamp> {
+        (self == Self::Others).then_some(now)
+    }
 }
 
 impl Registry {
@@ -44,8 +63,7 @@ impl Registry {
             password_hash: password::hash(&new.password)?,
             sealed_totp,
             totp_step: 0,
-            failures: 0,
-            locked_until: None,
+            temporary_since: new.known.since(self.now()),
             made_at: self.now(),
             is_active: true,
             name: name.clone(),
@@ -65,7 +83,7 @@ impl Registry {
     }
 }
 
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let is_letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b'_');
     (1..=NAME_MAX).contains(&name.len()) && name.bytes().all(is_letter)
 }

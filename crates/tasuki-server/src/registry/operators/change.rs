@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use tasuki_exchange::SiteRole;
 use tasuki_store::{AuditEntry, OperatorRow};
 
-use super::{OperatorError, OperatorKey, check_role, password_faults};
+use super::{KnownTo, OperatorError, OperatorKey, check_role, password_faults};
 use crate::password;
 use crate::registry::Registry;
 
@@ -39,8 +39,6 @@ impl Registry {
         let entry = self.audit(actor, action, name, "");
         self.change_operator(name, entry, move |row| {
             row.is_active = is_active;
-            row.failures = 0;
-            row.locked_until = None;
         })
         .await
     }
@@ -66,6 +64,7 @@ impl Registry {
         &self,
         name: &str,
         new: &SecretString,
+        known: KnownTo,
         actor: &str,
     ) -> Result<(), OperatorError> {
         let faults = password_faults(name, new, new, "");
@@ -74,10 +73,10 @@ impl Registry {
         }
         let hash = password::hash(new)?;
         let entry = self.audit(actor, "operator.password", name, "");
+        let temporary_since = known.since(self.now());
         self.change_operator(name, entry, move |row| {
             row.password_hash = hash;
-            row.failures = 0;
-            row.locked_until = None;
+            row.temporary_since = temporary_since;
         })
         .await
     }

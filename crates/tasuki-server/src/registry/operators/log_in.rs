@@ -1,11 +1,13 @@
-//! An operator logs in to the console.
+//! Operators log in, and show again later who sits there.
 
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_exchange::{Lockout, locked_until};
-use tasuki_store::OperatorRow;
+use tasuki_exchange::PasswordState;
+use tasuki_store::{AuditEntry, OperatorRow, StoreError};
+use tasuki_terms::Digest;
 
 use super::OperatorError;
-use crate::password::Passwords;
+use super::add::is_name;
+use crate::password::{self, Passwords};
 use crate::registry::Registry;
 
 /// What is typed to log in to the console.
@@ -19,56 +21,114 @@ pub(crate) struct OperatorLogIn {
     pub(crate) code: SecretString,
 }
 
+impl OperatorLogIn {
+    /// Whether the name may be one; whatever else may be typed is nobody's.
+    pub(crate) fn has_name(&self) -> bool {
+        is_name(&self.name)
+    }
+}
+
+/// Whether somebody may log in to the console.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Admitted {
+    /// Password and one-time password are right.
+    Yes,
+    /// They are, but the password is temporary and its time is over.
+    Lapsed,
+    /// Something does not fit.
+    No,
+}
+
 impl Registry {
-    /// Decides whether somebody may log in, and notes it: right or wrong, it takes as long. None
-    /// for whatever does not fit.
+    /// Decides whether somebody may log in. Right or wrong, it takes as long: whoever asks counts
+    /// the wrong ones, and nothing is written for them.
     pub(crate) async fn admit_operator(
         &self,
         passwords: &Passwords,
-        lockout: &Lockout,
+        typed: OperatorLogIn,
+    ) -> Result<Admitted, OperatorError> {
+        let Some(row) = self.try_operator(passwords, typed).await? else {
+            return Ok(Admitted::No);
+        };
+        if password::operator_state(&row, self.now()) == PasswordState::Lapsed {
+            return Ok(Admitted::Lapsed);
+        }
+        let entry = self.audit(&*row.name, "operator.log-in", &row.name, "");
+        let noted = self.note_step(row, entry, None).await?;
+        Ok(if noted { Admitted::Yes } else { Admitted::No })
+    }
+
+    /// An operator who is logged in shows once more, with password and one-time password, who sits
+    /// there; the session of `token` notes it.
+    pub(crate) async fn confirm_operator(
+        &self,
+        passwords: &Passwords,
+        name: &str,
+        password: SecretString,
+        code: SecretString,
+        token: Digest,
+    ) -> Result<(), OperatorError> {
+        let typed = OperatorLogIn {
+            name: name.to_owned(),
+            password,
+            code,
+        };
+        let row = self.try_operator(passwords, typed).await?;
+        let row = row.ok_or(OperatorError::Wrong)?;
+        let entry = self.audit(&*row.name, "operator.confirm", &row.name, "");
+        if self.note_step(row, entry, Some(token)).await? {
+            Ok(())
+        } else {
+            Err(OperatorError::Wrong)
+        }
+    }
+
+    /// The operator whose password and one-time password were typed, with the step of the latter.
+    async fn try_operator(
+        &self,
+        passwords: &Passwords,
         typed: OperatorLogIn,
     ) -> Result<Option<OperatorRow>, OperatorError> {
-        let name = typed.name.trim().to_ascii_lowercase();
-        let _turn = passwords.turn_of(&name).await;
-        let now = self.now();
-        let row = self.operator(&name).await?;
+        let row = self.operator(&typed.name).await?;
         let hash = row.as_ref().map(|row| row.password_hash.clone());
         let hash = hash.unwrap_or_else(Passwords::nobodys_hash);
         let is_right = passwords.is_right(typed.password, hash).await;
         let is_right = is_right.ok_or(OperatorError::Busy)?;
-        let is_open =
-            |row: &OperatorRow| row.is_active && row.locked_until.is_none_or(|until| until <= now);
-        let Some(mut row) = row.filter(is_open) else {
+        let Some(row) = row.filter(|row| row.is_active) else {
             return Ok(None);
         };
         let step = self.totp_step(&row, typed.code.expose_secret())?;
-        let entry = if let (true, Some(step)) = (is_right, step) {
-            row.totp_step = step;
-            row.failures = 0;
-            row.locked_until = None;
-            Some(self.audit(&*row.name, "operator.log-in", &row.name, ""))
-        } else {
-            row.failures = row.failures.saturating_add(1);
-            row.locked_until = locked_until(row.failures, now, lockout);
-            let locks = row.locked_until.is_some();
-            locks.then(|| self.audit(&*row.name, "operator.locked", &row.name, ""))
-        };
-        let (is_in, tried) = (is_right && step.is_some(), row.clone());
+        Ok(step
+            .filter(|_| is_right)
+            .map(|totp_step| OperatorRow { totp_step, ..row }))
+    }
+
+    /// Notes the one-time password that was used, so that none works twice; false if it was used
+    /// meanwhile.
+    async fn note_step(
+        &self,
+        tried: OperatorRow,
+        entry: AuditEntry,
+        confirms: Option<Digest>,
+    ) -> Result<bool, StoreError> {
+        let now = self.now();
         self.records
-            .change("admit_operator", move |records| {
+            .change("note_totp_step", move |records| {
                 // Whatever else was changed meanwhile stays so.
-                let Some(known) = records.operator(&tried.name)? else {
-                    return Ok(());
+                let known = records.operator(&tried.name)?;
+                let Some(known) = known.filter(|known| known.totp_step < tried.totp_step) else {
+                    return Ok(false);
                 };
                 records.save_operator(&OperatorRow {
                     totp_step: tried.totp_step,
-                    failures: tried.failures,
-                    locked_until: tried.locked_until,
                     ..known
                 })?;
-                entry.map_or(Ok(()), |entry| records.append_audit(entry))
+                if let Some(token) = confirms {
+                    records.confirm_session(&token, now)?;
+                }
+                records.append_audit(entry)?;
+                Ok(true)
             })
-            .await?;
-        Ok(is_in.then_some(row))
+            .await
     }
 }

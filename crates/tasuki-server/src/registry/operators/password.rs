@@ -2,12 +2,12 @@
 
 use secrecy::ExposeSecret as _;
 
-use super::{OperatorError, password_faults};
+use super::{KnownTo, OperatorError, password_faults};
 use crate::password::Passwords;
 use crate::registry::{NewPassword, Registry};
 
 impl Registry {
-    /// Changes an operator's own password.
+    /// Changes an operator's own password. Whoever asks counts the wrong ones.
     pub(crate) async fn change_operator_password(
         &self,
         passwords: &Passwords,
@@ -26,6 +26,7 @@ impl Registry {
         if !faults.is_empty() {
             return Err(OperatorError::Password(faults));
         }
-        self.set_operator_password(name, &typed.new, name).await
+        self.set_operator_password(name, &typed.new, KnownTo::Owner, name)
+            .await
     }
 }

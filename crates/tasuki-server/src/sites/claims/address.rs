@@ -11,7 +11,7 @@ use serde::Deserialize;
 use tasuki_ui::Shell;
 
 use crate::platform::Platform;
-use crate::sites::{Posted, SiteError, Visit, page_with, shell};
+use crate::sites::{Posted, Secret, SiteError, Visit, page_with, shell};
 
 #[derive(Template)]
 #[template(path = "claims/address_link.html")]
@@ -62,6 +62,7 @@ pub(super) async fn show(
     visit: Visit,
     Path(token): Path<String>,
 ) -> Result<Response, SiteError> {
+    visit.attempt(&platform, Secret::Link)?;
     let is_good = platform.registry()?.is_good_address_link(&token).await;
     let state = if is_good.map_err(|error| SiteError::fault(&error))? {
         LinkState::Good
@@ -78,6 +79,7 @@ pub(super) async fn confirm(
     Path(token): Path<String>,
     _posted: Posted<Nothing>,
 ) -> Result<Response, SiteError> {
+    visit.attempt(&platform, Secret::Link)?;
     let is_done = platform.registry()?.confirm_address(&token).await;
     let state = if is_done.map_err(|error| SiteError::fault(&error))? {
         LinkState::Done

@@ -10,8 +10,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan as _};
 use tasuki_store::{NoticeQuery, NoticeView};
 use tasuki_terms::{Timestamp, day_in_japan, start_of_day, written_day};
-use tasuki_ui::{Choice, ChoiceField, ErrorSummary, Field, FormState, Paging, Shell};
+use tasuki_ui::{Banner, Choice, ChoiceField, ErrorSummary, Field, FormState, Paging, Shell};
 
+use super::next_step::next_step;
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page_with, shell};
 
@@ -33,6 +34,9 @@ const TARGETS: [(&str, &str); 4] = [
 #[template(path = "claims/notices.html")]
 struct NoticesPage {
     shell: Shell,
+    next_step: Option<Banner>,
+    /// Whether something was searched for.
+    is_search: bool,
     summary: ErrorSummary,
     target: ChoiceField,
     category: ChoiceField,
@@ -77,6 +81,7 @@ pub(super) async fn list(
         serde_html_form::from_str(query.as_deref().unwrap_or_default()).unwrap_or_default();
     let page_number = pairs.iter().find(|(name, _)| name == "page");
     let page_number = page_number.and_then(|(_, number)| number.parse().ok());
+    let is_search = pairs.iter().any(|(name, _)| name != "page");
     let mut form = FormState::typed(pairs, &[]);
     let wanted = wanted(&visit, &mut form, platform.clock.now())?;
     let status = if form.is_good() {
@@ -96,6 +101,8 @@ pub(super) async fn list(
             Ok((total, records.notice_categories(office)?, number, notices))
         })
         .await?;
+    let (held, has_downloaded) = platform.registry()?.downloads_of(office).await?;
+    let next_step = next_step(&held, has_downloaded, day_in_japan(platform.clock.now()));
     let targets = TARGETS.map(|(value, label)| Choice::new(value, label));
     let mut choices = vec![Choice::new("", "すべて")];
     choices.extend(categories.iter().map(|name| Choice::new(name, name)));
@@ -103,6 +110,8 @@ pub(super) async fn list(
     let to = form.field("to", "提示開始日（まで）").date();
     let page = NoticesPage {
         shell: shell(&platform, &visit, "/notices"),
+        next_step,
+        is_search,
         summary: ErrorSummary::of([&from, &to]),
         target: form.choices("target", "対象", targets).or_chosen("shown"),
         category: form.choices("category", "カテゴリ", choices),

@@ -10,6 +10,7 @@ use tasuki_ui::FormState;
 use crate::platform::Platform;
 use crate::registry::PasswordError;
 use crate::sites::log_in::enter;
+use crate::sites::own_password::guarded;
 use crate::sites::password::{PasswordPage, SECRETS, Typed, refuse_chosen, refuse_current};
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 
@@ -29,12 +30,15 @@ pub(super) async fn change(
 ) -> Result<Response, SiteError> {
     let user = visit.visitor.user()?;
     let (typed, mut form) = posted.state(&SECRETS);
-    let registry = platform.registry()?;
-    match registry
-        .change_password(&platform.passwords, user, typed.into())
-        .await
-    {
-        Ok(()) => return enter(&platform, &visit, user.to_string()).await,
+    let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
+    let changed = guarded(&platform, &visit, async move {
+        let passwords = &working.passwords;
+        registry
+            .change_password(passwords, user, typed.into())
+            .await
+    });
+    match changed.await? {
+        Ok(()) => return enter(&platform, &visit, user.to_string(), None).await,
         Err(PasswordError::Wrong) => refuse_current(&mut form, "old"),
         Err(PasswordError::Faults(faults)) => refuse_chosen(&mut form, &faults),
         Err(error) => return Err(error.into()),

@@ -1,10 +1,9 @@
 //! For who lost the password (パスワード等を紛失した方はこちら).
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
@@ -16,7 +15,9 @@ use crate::answer::chain;
 use crate::platform::Platform;
 use crate::registry::PasswordError;
 use crate::sites::password::{chosen, refuse_chosen};
-use crate::sites::{Posted, Site, SiteError, Visit, page_with, see_other, shell, to_the_end};
+use crate::sites::{
+    Posted, Secret, Site, SiteError, Visit, page_with, see_other, shell, to_the_end,
+};
 
 #[derive(Template)]
 #[template(path = "claims/reset.html")]
@@ -72,18 +73,27 @@ struct ChoosePage {
     shell: Shell,
     csrf: String,
     token: String,
+    /// For password managers.
+    user: String,
     summary: ErrorSummary,
     new: Field,
     again: Field,
 }
 
 impl ChoosePage {
-    fn new(platform: &Platform, visit: &Visit, token: String, form: &FormState) -> Self {
+    fn new(
+        platform: &Platform,
+        visit: &Visit,
+        token: String,
+        user: UserId,
+        form: &FormState,
+    ) -> Self {
         let [new, again] = chosen(form);
         Self {
             shell: shell(platform, visit, "/reset"),
             csrf: visit.csrf().to_owned(),
             token,
+            user: user.to_string(),
             summary: ErrorSummary::of([&new, &again]),
             new,
             again,
@@ -122,11 +132,10 @@ pub(super) async fn show(
 /// done is done behind the answer.
 pub(super) async fn ask(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visit: Visit,
     posted: Posted<Asked>,
 ) -> Result<Response, SiteError> {
-    platform.attempts.admit(from.ip())?;
+    visit.attempt(&platform, Secret::Reset)?;
     let (typed, mut form) = posted.state(&[]);
     for (name, text) in [("user_id", &typed.user_id), ("mail", &typed.mail)] {
         if text.trim().is_empty() {
@@ -174,23 +183,23 @@ pub(super) async fn choose(
     visit: Visit,
     Path(token): Path<String>,
 ) -> Result<Response, SiteError> {
+    visit.attempt(&platform, Secret::Link)?;
     let user = platform.registry()?.reset_user(&token).await;
-    if user.map_err(|error| SiteError::fault(&error))?.is_none() {
+    let Some(user) = user.map_err(|error| SiteError::fault(&error))? else {
         return told(&platform, &visit, StatusCode::GONE, Told::Over);
-    }
-    let page = ChoosePage::new(&platform, &visit, token, &FormState::new());
+    };
+    let page = ChoosePage::new(&platform, &visit, token, user, &FormState::new());
     page_with(StatusCode::OK, &page)
 }
 
 /// Sets the new password.
 pub(super) async fn set(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visit: Visit,
     Path(token): Path<String>,
     posted: Posted<Chosen>,
 ) -> Result<Response, SiteError> {
-    platform.attempts.admit(from.ip())?;
+    visit.attempt(&platform, Secret::Link)?;
     let (typed, mut form) = posted.state(&["new", "again"]);
     let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
     let secret = token.clone();
@@ -200,12 +209,20 @@ pub(super) async fn set(
             .await
     });
     match set.await? {
-        Ok(true) => return Ok(see_other("/reset/done")),
-        Ok(false) => return told(&platform, &visit, StatusCode::GONE, Told::Over),
+        Ok(Some(user)) => {
+            // Who forgot the password has mostly tried some before.
+            platform.brake.forget(user.as_str());
+            return Ok(see_other("/reset/done"));
+        }
+        Ok(None) => return told(&platform, &visit, StatusCode::GONE, Told::Over),
         Err(PasswordError::Faults(faults)) => refuse_chosen(&mut form, &faults),
         Err(error) => return Err(error.into()),
     }
-    let page = ChoosePage::new(&platform, &visit, token, &form);
+    let user = platform.registry()?.reset_user(&token).await;
+    let Some(user) = user.map_err(|error| SiteError::fault(&error))? else {
+        return told(&platform, &visit, StatusCode::GONE, Told::Over);
+    };
+    let page = ChoosePage::new(&platform, &visit, token, user, &form);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 

@@ -35,3 +35,21 @@ pub(super) async fn download() -> Response {
     let text = format!("\u{feff}{}", TERMS.replace('\n', "\r\n"));
     (headers, text).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use tasuki_seal::sha256;
+
+    use super::*;
+    use crate::registry::CERTIFICATE_TERMS;
+
+    #[test]
+    fn whoever_changes_the_text_gives_it_a_new_version() {
+        let known = [(
+            1,
+            "2490477f041142e9a498a4eda06437c5d292896d08e6cf3979225d133f037f6b",
+        )];
+        let now = (CERTIFICATE_TERMS, &*sha256(TERMS.as_bytes()).to_string());
+        assert_eq!(known.last(), Some(&now));
+    }
+}

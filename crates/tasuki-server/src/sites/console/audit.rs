@@ -9,14 +9,18 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use tasuki_store::AuditRow;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use tasuki_store::{AuditHeadRow, AuditRow};
 use tasuki_terms::written_moment;
 use tasuki_ui::{Banner, Cell, Column, Field, FormState, Paging, Shell, Table, Tone};
 
 use super::list::{Asked, SIZE, query};
+use crate::jobs::anchor;
 use crate::platform::Platform;
 use crate::sites::log_in::Nothing;
 use crate::sites::{Posted, SiteError, Visit, page, shell};
+use crate::trail;
 
 #[derive(Template)]
 #[template(path = "console/audit.html")]
@@ -88,38 +92,50 @@ pub(super) async fn verify(
     visit: Visit,
     _posted: Posted<Nothing>,
 ) -> Result<Response, SiteError> {
-    let rows = whole(&platform).await?;
-    let count = rows.len();
-    let banner = match AuditRow::verify(&rows) {
+    let (rows, heads) = whole(&platform).await?;
+    let (count, signed) = (rows.len(), heads.last().map_or(0, |head| head.ordinal));
+    let banner = match trail::check(&rows, &heads, &platform.anchors) {
         Ok(()) => Banner::new(
             Tone::Success,
             format!("{count}件の記録を確認しました。変更された記録はありません。"),
-        ),
-        Err(broken) => {
-            tracing::error!(%broken, "the audit trail was changed");
+        )
+        .text(format!(
+            "番号{signed}までの記録は、連携基盤の署名とも一致しています。\
+             より確実に確かめるには、以前に受け取ったCSV、またはログに残る番号とダイジェストを、\
+             この一覧のCSVと比べてください。"
+        )),
+        Err(fault) => {
+            tracing::error!(%fault, "the audit trail was changed");
             let title = format!(
                 "番号{}の記録が変更されているか、欠けています。",
-                broken.ordinal
+                fault.ordinal()
             );
             Banner::new(Tone::Error, title)
-                .text("この番号より前の記録は確かめられています。データベースを保全し、バックアップと比べてください。")
+                .text("データベースを保全し、バックアップ、以前に受け取ったCSV、ログに残る番号とダイジェストと比べてください。")
         }
     };
     page(&page_of(&platform, &visit, &Asked::default(), Some(banner)).await?)
 }
 
-async fn whole(platform: &Platform) -> Result<Vec<AuditRow>, SiteError> {
-    let read = |records: &tasuki_store::Transaction<'_>| records.whole_audit();
+/// All entries and heads. Signed first is how far the trail goes now.
+async fn whole(platform: &Platform) -> Result<(Vec<AuditRow>, Vec<AuditHeadRow>), SiteError> {
+    if let Err(rejection) = anchor(platform).await {
+        tracing::error!(code = rejection.code(), "the audit trail cannot be signed");
+    }
+    let read = |records: &tasuki_store::Transaction<'_>| {
+        Ok((records.whole_audit()?, records.audit_heads()?))
+    };
     Ok(platform.records.read("whole_audit", read).await?)
 }
 
-/// Gives entries as CSV, from the first on, with their digests.
+/// Gives entries as CSV, from the first on, with their digests; the last line is the platform's
+/// signature of how far they go.
 pub(super) async fn export(
     State(platform): State<Arc<Platform>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, SiteError> {
     let words = asked.words();
-    let rows = whole(&platform).await?;
+    let (rows, heads) = whole(&platform).await?;
     let mut text = "\u{feff}番号,日時,操作した人,操作,対象,詳細,ダイジェスト\r\n".to_owned();
     let has = |row: &&AuditRow| {
         [&row.actor, &row.action, &row.subject]
@@ -137,6 +153,14 @@ pub(super) async fn export(
             quoted(&row.subject),
             quoted(&row.detail),
             row.digest
+        );
+    }
+    if let Some(head) = heads.last() {
+        let statement = BASE64_STANDARD.encode(&head.statement);
+        let _written = write!(
+            text,
+            "{},,,\"連携基盤の署名\",,\"{statement}\",\r\n",
+            head.ordinal
         );
     }
     let headers = [

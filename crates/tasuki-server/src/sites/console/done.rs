@@ -15,6 +15,7 @@ impl Done {
     pub(super) fn banner(&self) -> Option<Banner> {
         let told = match &*self.done {
             "state" => "システムの状態を変更しました。",
+            "unlocked" => "ロックを解除しました。",
             "status" => "事業所の状態を変更しました。",
             "refused" => "証明書の発行申請を却下しました。",
             "revoked" => "電子証明書を失効させました。",

@@ -5,7 +5,6 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::SignedDuration;
 use tasuki_terms::Timestamp;
-use zeroize::Zeroizing;
 
 use crate::sites::session::chance;
 
@@ -14,19 +13,31 @@ const TIME: SignedDuration = SignedDuration::from_mins(15);
 /// How much is kept at once, of all operators; the oldest gives way.
 const MOST: usize = 64;
 
-/// Bytes for one operator each. They are in memory only, since letters hold passwords.
-#[derive(Default)]
-pub(crate) struct Kept(Mutex<BTreeMap<String, One>>);
+/// Values for one operator each. They are in memory only, since letters hold passwords.
+pub(crate) struct Kept<T>(Mutex<BTreeMap<String, One<T>>>);
 
-struct One {
+struct One<T> {
     operator: String,
     until: Timestamp,
-    bytes: Zeroizing<Vec<u8>>,
+    value: T,
 }
 
-impl Kept {
-    /// Keeps bytes for an operator, and tells the id under which they are found.
-    pub(super) fn put(&self, operator: &str, bytes: Vec<u8>, now: Timestamp) -> String {
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<T: Clone> Kept<T> {
+    /// Keeps something for an operator, and tells the id under which it is found.
+    pub(super) fn put(&self, operator: &str, value: T, now: Timestamp) -> String {
+        let id = chance();
+        self.put_as(id.clone(), operator, value, now);
+        id
+    }
+
+    /// Keeps something for an operator under an id that nobody else knows.
+    pub(super) fn put_as(&self, id: String, operator: &str, value: T, now: Timestamp) {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.retain(|_, one| one.until > now);
         while kept.len() >= MOST {
@@ -36,22 +47,20 @@ impl Kept {
             };
             kept.remove(&id);
         }
-        let id = chance();
         let one = One {
             operator: operator.to_owned(),
             until: now.checked_add(TIME).unwrap_or(now),
-            bytes: Zeroizing::new(bytes),
+            value,
         };
-        kept.insert(id.clone(), one);
-        id
+        kept.insert(id, one);
     }
 
     /// What was kept for this operator under an id; another operator's is not there.
-    pub(super) fn get(&self, operator: &str, id: &str, now: Timestamp) -> Option<Vec<u8>> {
+    pub(super) fn get(&self, operator: &str, id: &str, now: Timestamp) -> Option<T> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         kept.get(id)
             .filter(|one| one.operator == operator && one.until > now)
-            .map(|one| one.bytes.to_vec())
+            .map(|one| one.value.clone())
     }
 
     /// Forgets what is too old.

@@ -1,31 +1,37 @@
 //! Logging in to the console: name, password and one-time password.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tasuki_ui::{Field, FormState, Shell};
+use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
-use crate::registry::OperatorLogIn;
-use crate::sites::log_in::{Asked, enter};
-use crate::sites::{Posted, SiteError, Visit, page_with, see_other, shell, to_the_end};
+use crate::registry::{Admitted, OperatorLogIn};
+use crate::sites::confirm::code;
+use crate::sites::log_in::{Asked, Brought, enter, refuse_empty, wait};
+use crate::sites::visit::operator_name;
+use crate::sites::{Posted, Secret, SiteError, Visit, page_with, see_other, shell, to_the_end};
 
 /// One sentence for whatever does not fit, so that nobody learns which operators there are.
 const WRONG: &str = "名前、パスワード、または確認コードに誤りがあります。\
      続けて誤ると、しばらくログインできなくなります。";
 
+/// Told only to who knows the password and has the key.
+const LAPSED: &str = "仮パスワードの有効期限が切れています。\
+     運用管理者に、パスワードの作り直しを依頼してください。";
+
 #[derive(Template)]
 #[template(path = "console/log_in.html")]
 struct LogInPage {
     shell: Shell,
-    has_ended: bool,
-    error: Option<&'static str>,
+    brought: Brought,
+    error: Option<String>,
+    summary: ErrorSummary,
     name: Field,
     password: Field,
     code: Field,
@@ -33,24 +39,23 @@ struct LogInPage {
 
 impl LogInPage {
     fn new(platform: &Platform, visit: &Visit, form: &FormState) -> Self {
+        let name = form
+            .field("name", "名前")
+            .required()
+            .autocomplete("username");
+        let password = form
+            .field("password", "パスワード")
+            .required()
+            .autocomplete("current-password");
+        let code = code(form);
         Self {
             shell: shell(platform, visit, "/login"),
-            has_ended: false,
+            brought: Brought::default(),
             error: None,
-            name: form
-                .field("name", "名前")
-                .required()
-                .autocomplete("username"),
-            password: form
-                .field("password", "パスワード")
-                .required()
-                .autocomplete("current-password"),
-            code: form
-                .field("code", "確認コード")
-                .required()
-                .digits()
-                .autocomplete("one-time-code")
-                .help("認証アプリに表示されている6桁の数字を入力してください。"),
+            summary: ErrorSummary::of([&name, &password, &code]),
+            name,
+            password,
+            code,
         }
     }
 }
@@ -76,34 +81,75 @@ pub(super) async fn show(
         return Ok(see_other("/"));
     }
     let mut page = LogInPage::new(&platform, &visit, &FormState::new());
-    page.has_ended = asked.has_ended();
+    page.brought = asked.brought();
     page_with(StatusCode::OK, &page)
 }
 
 /// Logs in.
 pub(super) async fn log_in(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(address): ConnectInfo<SocketAddr>,
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
-    platform.attempts.admit(address.ip())?;
-    let (typed, form) = posted.state(&["password", "code"]);
-    let typed = OperatorLogIn {
-        name: typed.name,
-        password: typed.password,
-        code: typed.code,
-    };
-    let (registry, trying) = (platform.registry()?.clone(), Arc::clone(&platform));
-    let tried = to_the_end(async move {
-        registry
-            .admit_operator(&trying.passwords, &trying.lockout, typed)
-            .await
-    });
-    if let Some(operator) = tried.await?? {
-        return enter(&platform, &visit, operator.name).await;
+    let (typed, mut form) = posted.state(&["password", "code"]);
+    let name = typed.name.trim().to_ascii_lowercase();
+    refuse_empty(
+        &mut form,
+        &[
+            ("name", &name),
+            ("password", typed.password.expose_secret()),
+            ("code", typed.code.expose_secret().trim()),
+        ],
+    );
+    let mut error = None;
+    if form.is_good() {
+        visit.attempt(&platform, Secret::LogIn)?;
+        let typed = OperatorLogIn {
+            name: name.clone(),
+            password: typed.password,
+            code: typed.code,
+        };
+        let now = platform.clock.now();
+        match try_operator(&platform, &visit, typed).await? {
+            Ok(()) => return enter(&platform, &visit, name, Some(now)).await,
+            Err(sentence) => error = Some(sentence),
+        }
     }
     let mut page = LogInPage::new(&platform, &visit, &form);
-    page.error = Some(WRONG);
+    page.error = error;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Tries what was typed, and counts what is wrong; the inner error is what people read.
+async fn try_operator(
+    platform: &Arc<Platform>,
+    visit: &Visit,
+    typed: OperatorLogIn,
+) -> Result<Result<(), String>, SiteError> {
+    if !typed.has_name() {
+        return Ok(Err(WRONG.to_owned()));
+    }
+    let (now, name) = (platform.clock.now(), operator_name(&typed.name));
+    let attempt = match platform.brake.begin(&name, visit.network, now) {
+        Ok(attempt) => attempt,
+        Err(until) => return Ok(Err(wait(until, now))),
+    };
+    let (registry, trying) = (platform.registry()?.clone(), Arc::clone(platform));
+    to_the_end(async move {
+        let admitted = registry.admit_operator(&trying.passwords, typed).await?;
+        Ok(match admitted {
+            Admitted::Yes => {
+                attempt.was_right();
+                Ok(())
+            }
+            Admitted::Lapsed => {
+                attempt.was_right();
+                Err(LAPSED.to_owned())
+            }
+            Admitted::No => Err(attempt
+                .was_wrong()
+                .map_or_else(|| WRONG.to_owned(), |until| wait(until, now))),
+        })
+    })
+    .await?
 }

@@ -5,6 +5,7 @@ mod letters;
 mod new;
 mod status;
 mod succession;
+mod users;
 mod view;
 
 use std::sync::Arc;
@@ -13,7 +14,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use tasuki_exchange::OfficeStatus;
-use tasuki_store::OfficeRow;
+use tasuki_store::{OfficeRow, StoreError, Transaction};
 use tasuki_terms::{day_in_japan, written_day};
 use tasuki_ui::{Cell, Column, Crumb, Field, FormState, Paging, Shell, Table, Tag, Tone};
 
@@ -26,6 +27,7 @@ pub(super) use letters::{ask_again, download, issue_again};
 pub(super) use new::{add, show_new};
 pub(super) use status::{change_status, show_status};
 pub(super) use succession::{show_succession, succeed};
+pub(super) use users::unlock;
 pub(super) use view::show;
 
 #[derive(Template)]
@@ -48,6 +50,10 @@ pub(super) async fn list(
     let (rows, total) = platform
         .records
         .read("console_offices", move |records| {
+            let id = words.to_ascii_uppercase();
+            if id.starts_with("KJ") {
+                return of_users(records, &id);
+            }
             let rows = records.offices(&words, skip, SIZE)?;
             Ok((rows, records.office_count(&words)?))
         })
@@ -74,7 +80,7 @@ pub(super) async fn list(
     page(&ListPage {
         shell: shell(&platform, &visit, "/offices"),
         may_add: may_change(&visit),
-        words: form.field("q", "事業所番号または事業所名").search(),
+        words: form.field("q", "事業所番号、事業所名、ユーザID").search(),
         offices,
         paging: asked.paging(total, "/offices"),
     })
@@ -89,6 +95,25 @@ fn crumbed(platform: &Platform, visit: &Visit, office: &OfficeRow, title: &str) 
         Crumb::here(title),
     ];
     shell
+}
+
+/// The offices of users whose id begins with `id`. Only the console finds offices so: others need
+/// not know their users.
+fn of_users(records: &Transaction<'_>, id: &str) -> Result<(Vec<OfficeRow>, u64), StoreError> {
+    let limit = u32::try_from(SIZE).unwrap_or(u32::MAX);
+    let mut numbers: Vec<_> = records
+        .users_beginning(id, limit)?
+        .into_iter()
+        .map(|user| user.office)
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let mut rows = Vec::new();
+    for number in numbers {
+        rows.extend(records.office(number)?);
+    }
+    let count = rows.len().try_into().unwrap_or(u64::MAX);
+    Ok((rows, count))
 }
 
 /// Whether the visitor may change offices.

@@ -1,11 +1,13 @@
 //! 電子請求受付システム: IDs and certificates.
 
 mod account;
+mod approval;
 mod certificates;
 mod downloads;
 mod notices;
 mod pages;
 mod reset;
+mod sessions;
 
 use std::sync::Arc;
 
@@ -88,6 +90,7 @@ impl Claims {
         let page = asked.text();
         let fields = [
             ("draft", hidden(&page, "draft")),
+            ("version", hidden(&page, "version")),
             ("agreed", "on"),
             ("agreed-read", "yes"),
         ];

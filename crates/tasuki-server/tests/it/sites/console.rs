@@ -10,25 +10,31 @@ mod publishing;
 use aws_lc_rs::hmac;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{totp_code, totp_step};
-use tasuki_server::{NewOperator, OperatorKey, Role, Site};
+use tasuki_server::{KnownTo, NewOperator, OperatorKey, Role, Site};
 use tasuki_testing::{Reply, Surfer, Town};
 
 /// The password of all operators here.
-const PASSWORD: &str = "Himawari2026";
+pub(super) const PASSWORD: &str = "Himawari2026";
 
 /// Adds an operator.
-async fn add(town: &Town, name: &str, role: Role) -> OperatorKey {
+pub(super) async fn add(town: &Town, name: &str, role: Role) -> OperatorKey {
+    add_known(town, name, role, KnownTo::Owner).await
+}
+
+/// Adds an operator whose password somebody else may know, too.
+pub(super) async fn add_known(town: &Town, name: &str, role: Role, known: KnownTo) -> OperatorKey {
     let new = NewOperator {
         name: name.to_owned(),
         role,
         password: SecretString::from(PASSWORD),
+        known,
     };
     let registry = town.registry().await.unwrap();
     registry.add_operator(new, "test").await.unwrap()
 }
 
 /// The one-time password that an authenticator app shows now.
-fn code(town: &Town, key: &OperatorKey) -> String {
+pub(super) fn code(town: &Town, key: &OperatorKey) -> String {
     let secret = base32(key.text.expose_secret());
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &secret);
     totp_code(totp_step(town.clock().now()), |message| {
@@ -51,7 +57,7 @@ fn base32(text: &str) -> Vec<u8> {
     bytes
 }
 
-async fn log_in(surfer: &mut Surfer, name: &str, password: &str, code: &str) -> Reply {
+pub(super) async fn log_in(surfer: &mut Surfer, name: &str, password: &str, code: &str) -> Reply {
     surfer.get("/login").await.unwrap();
     let typed = [("name", name), ("password", password), ("code", code)];
     surfer.post("/login", &typed).await.unwrap()

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_desk::{Credential, Desk, Draft, DraftFile, Installation, Lock, Profile, Trust};
 use tasuki_exchange::SiteRole;
 use tasuki_pki::{CertificateFacts, read_p12};
-use tasuki_server::{NewOperator, Registry, Site};
+use tasuki_server::{KnownTo, NewOperator, Registry, Site};
 use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::{Town, TownPlan, one_time_password};
 use zeroize::Zeroizing;
@@ -56,6 +56,7 @@ async fn log_in_as_operator(guest: &Guest, registry: &Registry) -> anyhow::Resul
         name: OPERATOR.0.to_owned(),
         role: SiteRole::OperatorAdmin,
         password: SecretString::from(OPERATOR.1),
+        known: KnownTo::Owner,
     };
     let key = registry.add_operator(operator, "test").await?;
     let code = one_time_password(key.text.expose_secret(), SystemClock.now())?;

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use tasuki_server::{Role, Route, Site, site_routes};
+use tasuki_server::{KnownTo, Role, Route, Site, site_routes};
 use tasuki_testing::{Reply, Surfer};
 
-use super::town;
+use super::{console, town};
 
 #[test]
 fn the_table_of_routes() {
@@ -43,7 +43,8 @@ fn example(path: &str) -> String {
         .join("/")
 }
 
-async fn call(surfer: &mut Surfer, route: &Route) -> Reply {
+/// Opens a page, or sends its empty form.
+pub(super) async fn call(surfer: &mut Surfer, route: &Route) -> Reply {
     let path = example(route.path);
     if route.method == "GET" {
         surfer.get(&path).await.unwrap()
@@ -90,6 +91,28 @@ async fn a_new_office_gets_nowhere_but_to_its_new_password() {
 }
 
 #[tokio::test]
+async fn a_new_operator_gets_nowhere_but_to_a_new_password() {
+    let (_folder, town, _) = town().await;
+    let admin = Role::OperatorAdmin;
+    let key = console::add_known(&town, "hanako", admin, KnownTo::Others).await;
+    let mut hanako = Surfer::new(&town, Site::Console).unwrap();
+    let code = console::code(&town, &key);
+    let reply = console::log_in(&mut hanako, "hanako", console::PASSWORD, &code).await;
+    assert_eq!((reply.status, &*reply.location), (303, "/"));
+    for route in site_routes() {
+        let is_open = matches!(route.needs, Role::Nobody | Role::NewOperator);
+        if route.site == Site::Console && !is_open {
+            let reply = call(&mut hanako, &route).await;
+            assert_eq!(
+                (reply.status, &*reply.location),
+                (303, "/password"),
+                "{route:?}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
 async fn operators_get_no_further_than_their_role() {
     let (_folder, town, _) = town().await;
     let ladder = [
@@ -98,7 +121,7 @@ async fn operators_get_no_further_than_their_role() {
         Role::OperatorAdmin,
     ];
     for role in ladder {
-        let mut operator = super::console::operator(&town, role).await;
+        let mut operator = console::operator(&town, role).await;
         operator.get("/").await.unwrap();
         for route in site_routes() {
             if route.site != Site::Console || route.path == "/logout" {

@@ -18,8 +18,8 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{Application, ApplicationForm, CertificateClass, PaymentMethod};
 use tasuki_server::{
-    CertificateKey, Credentials, NewApplication, NewEnrolment, NewPassword, Passwords, Registry,
-    Settings, Versions,
+    CERTIFICATE_TERMS, CertificateKey, Credentials, NewApplication, NewEnrolment, NewPassword,
+    Passwords, Registry, Settings, Versions,
 };
 use tasuki_store::RecordId;
 use tasuki_terms::{Clock as _, day_in_japan, start_of_day};
@@ -126,7 +126,9 @@ impl Place {
                 CertificateKey::Here,
             )
             .await?;
-        let applied = self.registry.apply_for_certificate(letter.user, draft);
+        let applied = self
+            .registry
+            .apply_for_certificate(letter.user, draft, CERTIFICATE_TERMS);
         Ok(applied.await?)
     }
 

@@ -14,6 +14,20 @@ const AUDIT: Table = Table {
     ],
 };
 
+const HEAD: Table = Table {
+    name: "audit_head",
+    columns: &["ordinal", "statement"],
+};
+
+/// A signed statement of how far the trail went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AuditHeadRow {
+    /// The last entry then.
+    pub ordinal: u64,
+    /// What the platform signed, DER.
+    pub statement: Vec<u8>,
+}
+
 /// What is written into the trail. None of it may be personal.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AuditEntry {
@@ -86,11 +100,11 @@ impl AuditRow {
 impl Transaction<'_> {
     /// Adds an entry to the trail.
     pub fn append_audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
-        let sql = AUDIT.select() + " ORDER BY ordinal DESC LIMIT 1";
-        let last = self.session().first(&AUDIT, &sql, [], read)?;
-        let (ordinal, previous) = last.map_or((1, Digest::new([0; 32])), |last| {
-            (last.ordinal + 1, last.digest)
-        });
+        let (ordinal, previous) = self
+            .last_audit()?
+            .map_or((1, Digest::new([0; 32])), |last| {
+                (last.ordinal + 1, last.digest)
+            });
         let mut row = AuditRow {
             ordinal,
             at: entry.at,
@@ -115,6 +129,33 @@ impl Transaction<'_> {
             ],
         )?;
         Ok(())
+    }
+
+    /// The newest entry; none before the first.
+    pub fn last_audit(&self) -> Result<Option<AuditRow>, StoreError> {
+        let sql = AUDIT.select() + " ORDER BY ordinal DESC LIMIT 1";
+        self.session().first(&AUDIT, &sql, [], read)
+    }
+
+    /// Keeps a signed statement of how far the trail goes; there is one for each entry at most.
+    pub fn save_audit_head(&self, head: &AuditHeadRow) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO audit_head (ordinal, statement) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            params![signed(head.ordinal), head.statement],
+        )?;
+        Ok(())
+    }
+
+    /// The signed statement that goes farthest.
+    pub fn last_audit_head(&self) -> Result<Option<AuditHeadRow>, StoreError> {
+        let sql = HEAD.select() + " ORDER BY ordinal DESC LIMIT 1";
+        self.session().first(&HEAD, &sql, [], read_head)
+    }
+
+    /// All signed statements, the first first.
+    pub fn audit_heads(&self) -> Result<Vec<AuditHeadRow>, StoreError> {
+        let sql = HEAD.select() + " ORDER BY ordinal";
+        self.session().all(&HEAD, &sql, [], read_head)
     }
 
     /// Whether something was ever done to `subject`.
@@ -157,6 +198,13 @@ fn sha256(bytes: &[u8]) -> Digest {
         *to = *from;
     }
     Digest::new(sum)
+}
+
+fn read_head(row: &Columns<'_>) -> Result<AuditHeadRow, StoreError> {
+    Ok(AuditHeadRow {
+        ordinal: row.count("ordinal")?,
+        statement: row.value("statement")?,
+    })
 }
 
 fn read(row: &Columns<'_>) -> Result<AuditRow, StoreError> {

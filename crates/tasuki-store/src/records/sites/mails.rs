@@ -10,7 +10,7 @@ use crate::records::transaction::Transaction;
 
 const MAIL: Table = Table {
     name: "mail",
-    columns: &["id", "address", "subject", "body", "tries"],
+    columns: &["id", "address", "subject", "body", "tries", "until"],
 };
 
 /// A mail that is to go out.
@@ -26,6 +26,8 @@ pub struct MailRow {
     pub body: String,
     /// How often it was tried.
     pub tries: u32,
+    /// When it is worth nothing any more, as a link that has run out.
+    pub until: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for MailRow {
@@ -41,14 +43,15 @@ impl Transaction<'_> {
     /// Lets a mail go out as soon as this transaction is on disk.
     pub fn post_mail(&self, row: &MailRow, now: Timestamp) -> Result<(), StoreError> {
         self.session().run(
-            "INSERT INTO mail (id, address, subject, body, made_at, next_at) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?5)",
+            "INSERT INTO mail (id, address, subject, body, made_at, next_at, until) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6)",
             params![
                 row.id.to_string(),
                 row.address,
                 row.subject,
                 row.body,
                 now.as_microsecond(),
+                row.until.map(Timestamp::as_microsecond),
             ],
         )?;
         Ok(())
@@ -71,13 +74,24 @@ impl Transaction<'_> {
         Ok(())
     }
 
-    /// Notes that a mail could not go out; it is tried again at `next`, or never.
+    /// Notes that a mail could not go out; it is tried again at `next`, or never. Of one that is
+    /// given up the text, which may hold a link, is forgotten.
     pub fn mail_failed(&self, id: RecordId, next: Option<Timestamp>) -> Result<(), StoreError> {
         self.session().run(
-            "UPDATE mail SET tries = tries + 1, next_at = ?2 WHERE id = ?1",
+            "UPDATE mail SET tries = tries + 1, next_at = ?2, \
+             body = CASE WHEN ?2 IS NULL THEN '' ELSE body END WHERE id = ?1",
             params![id.to_string(), next.map(Timestamp::as_microsecond)],
         )?;
         Ok(())
+    }
+
+    /// Forgets mails that went out or were given up, if they were made before `before`: their
+    /// addresses are personal.
+    pub fn forget_mails(&self, before: Timestamp) -> Result<usize, StoreError> {
+        self.session().run(
+            "DELETE FROM mail WHERE next_at IS NULL AND made_at < ?1",
+            [before.as_microsecond()],
+        )
     }
 }
 
@@ -88,5 +102,6 @@ fn read(row: &Columns<'_>) -> Result<MailRow, StoreError> {
         subject: row.value("subject")?,
         body: row.value("body")?,
         tries: u32::try_from(row.count("tries")?).unwrap_or(u32::MAX),
+        until: row.optional_time("until")?,
     })
 }

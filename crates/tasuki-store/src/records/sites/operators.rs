@@ -15,8 +15,7 @@ const OPERATOR: Table = Table {
         "password_hash",
         "sealed_totp",
         "totp_step",
-        "failures",
-        "locked_until",
+        "temporary_since",
         "made_at",
         "is_active",
     ],
@@ -35,10 +34,8 @@ pub struct OperatorRow {
     pub sealed_totp: Vec<u8>,
     /// The last step whose one-time password was used.
     pub totp_step: u64,
-    /// Wrong attempts in a row.
-    pub failures: u32,
-    /// No log-in before this moment.
-    pub locked_until: Option<Timestamp>,
+    /// Since when somebody else knows the password, which must be changed; none if nobody does.
+    pub temporary_since: Option<Timestamp>,
     /// When the account was made.
     pub made_at: Timestamp,
     /// Whether the account may be used.
@@ -59,20 +56,19 @@ impl Transaction<'_> {
     /// Saves an operator, or changes everything that is known of one.
     pub fn save_operator(&self, row: &OperatorRow) -> Result<(), StoreError> {
         self.session().run(
-            "INSERT INTO operator (name, role, password_hash, sealed_totp, totp_step, failures, \
-             locked_until, made_at, is_active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+            "INSERT INTO operator (name, role, password_hash, sealed_totp, totp_step, \
+             temporary_since, made_at, is_active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
              ON CONFLICT (name) DO UPDATE SET role = excluded.role, \
              password_hash = excluded.password_hash, sealed_totp = excluded.sealed_totp, \
-             totp_step = excluded.totp_step, failures = excluded.failures, \
-             locked_until = excluded.locked_until, is_active = excluded.is_active",
+             totp_step = excluded.totp_step, \
+             temporary_since = excluded.temporary_since, is_active = excluded.is_active",
             params![
                 row.name,
                 row.role,
                 row.password_hash,
                 row.sealed_totp,
                 i64::try_from(row.totp_step).unwrap_or(i64::MAX),
-                row.failures,
-                row.locked_until.map(Timestamp::as_microsecond),
+                row.temporary_since.map(Timestamp::as_microsecond),
                 row.made_at.as_microsecond(),
                 row.is_active,
             ],
@@ -100,8 +96,7 @@ fn read(row: &Columns<'_>) -> Result<OperatorRow, StoreError> {
         password_hash: row.value("password_hash")?,
         sealed_totp: row.value("sealed_totp")?,
         totp_step: row.count("totp_step")?,
-        failures: u32::try_from(row.count("failures")?).unwrap_or(u32::MAX),
-        locked_until: row.optional_time("locked_until")?,
+        temporary_since: row.optional_time("temporary_since")?,
         made_at: row.time("made_at")?,
         is_active: row.value("is_active")?,
     })

@@ -37,6 +37,14 @@ impl Transaction<'_> {
             .first(&RESET, &sql, values, |row| row.parsed("user_id"))
     }
 
+    /// Forgets ways whose time is over.
+    pub fn forget_old_resets(&self, now: Timestamp) -> Result<usize, StoreError> {
+        self.session().run(
+            "DELETE FROM password_reset WHERE until <= ?1",
+            [now.as_microsecond()],
+        )
+    }
+
     /// Ends all ways of a user.
     pub fn forget_resets(&self, user: UserId) -> Result<(), StoreError> {
         self.session().run(

@@ -10,7 +10,14 @@ use crate::records::transaction::Transaction;
 const SESSION: Table = Table {
     name: "site_session",
     columns: &[
-        "token", "site", "subject", "csrf", "began_at", "seen_at", "opened",
+        "token",
+        "site",
+        "subject",
+        "csrf",
+        "began_at",
+        "seen_at",
+        "confirmed_at",
+        "opened",
     ],
 };
 
@@ -29,6 +36,8 @@ pub struct SiteSessionRow {
     pub began_at: Timestamp,
     /// When it was used last.
     pub seen_at: Timestamp,
+    /// When an operator last showed, with password and one-time password, who sits there.
+    pub confirmed_at: Option<Timestamp>,
     /// What was opened in it of that which must be opened before something else.
     pub opened: Vec<String>,
 }
@@ -48,8 +57,8 @@ impl Transaction<'_> {
     /// Begins a session.
     pub fn begin_session(&self, row: &SiteSessionRow) -> Result<(), StoreError> {
         self.session().run(
-            "INSERT INTO site_session (token, site, subject, csrf, began_at, seen_at, opened) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO site_session (token, site, subject, csrf, began_at, seen_at, opened, \
+             confirmed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 row.token.as_bytes(),
                 row.site,
@@ -58,6 +67,7 @@ impl Transaction<'_> {
                 row.began_at.as_microsecond(),
                 row.seen_at.as_microsecond(),
                 joined(&row.opened),
+                row.confirmed_at.map(Timestamp::as_microsecond),
             ],
         )?;
         Ok(())
@@ -78,6 +88,15 @@ impl Transaction<'_> {
     pub fn touch_session(&self, token: &Digest, at: Timestamp) -> Result<(), StoreError> {
         self.session().run(
             "UPDATE site_session SET seen_at = ?2 WHERE token = ?1",
+            params![token.as_bytes(), at.as_microsecond()],
+        )?;
+        Ok(())
+    }
+
+    /// Notes that an operator showed who sits there.
+    pub fn confirm_session(&self, token: &Digest, at: Timestamp) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE site_session SET confirmed_at = ?2 WHERE token = ?1",
             params![token.as_bytes(), at.as_microsecond()],
         )?;
         Ok(())
@@ -128,6 +147,7 @@ fn read(row: &Columns<'_>) -> Result<SiteSessionRow, StoreError> {
         csrf: row.value("csrf")?,
         began_at: row.time("began_at")?,
         seen_at: row.time("seen_at")?,
+        confirmed_at: row.optional_time("confirmed_at")?,
         opened: row.list("opened")?,
     })
 }

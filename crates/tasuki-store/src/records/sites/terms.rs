@@ -64,7 +64,7 @@ impl Transaction<'_> {
 pub struct ConsentRow {
     /// Whose.
     pub office: OfficeNumber,
-    /// `terms` or `privacy`.
+    /// `terms`, `privacy` or `certificate-terms`.
     pub document: &'static str,
     /// To which version.
     pub version: u32,

@@ -1,3 +1,5 @@
+mod kept;
+
 use tasuki_terms::{Digest, LicenceNumber, OfficeNumber, Timestamp, UserId};
 
 use super::*;
@@ -226,6 +228,7 @@ async fn mail_is_due_until_it_is_sent_or_given_up() {
         subject: "お知らせ".to_owned(),
         body: "本文".to_owned(),
         tries: 0,
+        until: None,
     });
     let (first, second) = (one.id, other.id);
     records

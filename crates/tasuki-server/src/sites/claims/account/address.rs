@@ -1,10 +1,9 @@
 //! A mail address is registered: first a link is sent to it.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
@@ -14,14 +13,16 @@ use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
 use crate::registry::PasswordError;
-use crate::sites::password::{current, refuse_current};
-use crate::sites::{Posted, Site, SiteError, Visit, page_with, see_other, shell, to_the_end};
+use crate::sites::own_password::guarded;
+use crate::sites::password::{current, refuse_current, user_of};
+use crate::sites::{Posted, Site, SiteError, Visit, page_with, see_other, shell};
 
 #[derive(Template)]
 #[template(path = "claims/address.html")]
 struct AddressPage {
     shell: Shell,
     csrf: String,
+    user: String,
     summary: ErrorSummary,
     mail: Field,
     again: Field,
@@ -50,6 +51,7 @@ impl AddressPage {
         Self {
             shell,
             csrf: visit.csrf().to_owned(),
+            user: user_of(visit),
             summary: ErrorSummary::of([&mail, &again, &password]),
             mail,
             again,
@@ -81,16 +83,14 @@ pub(in crate::sites::claims) async fn show(
 /// Sends the link.
 pub(in crate::sites::claims) async fn ask(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
-    platform.attempts.admit(from.ip())?;
     let user = visit.visitor.user()?;
     let (typed, mut form) = posted.state(&["password"]);
     if let Some(address) = address(&typed, &mut form) {
         let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
-        let asked = to_the_end(async move {
+        let asked = guarded(&platform, &visit, async move {
             let origin = working.settings.site_origin(Site::Claims);
             registry
                 .ask_for_address(&working.passwords, user, typed.password, address, origin)

@@ -1,10 +1,9 @@
 //! A new password for certificates (証明書発行用パスワードの再発行), shown once.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -13,14 +12,16 @@ use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
 use crate::registry::PasswordError;
-use crate::sites::password::{current, refuse_current};
-use crate::sites::{Posted, SiteError, Visit, page_with, shell, to_the_end};
+use crate::sites::own_password::guarded;
+use crate::sites::password::{current, refuse_current, user_of};
+use crate::sites::{Posted, SiteError, Visit, page_with, shell};
 
 #[derive(Template)]
 #[template(path = "claims/issuing.html")]
 struct IssuingPage {
     shell: Shell,
     csrf: String,
+    user: String,
     summary: ErrorSummary,
     password: Field,
 }
@@ -32,6 +33,7 @@ impl IssuingPage {
         Self {
             shell: crumbed(platform, visit),
             csrf: visit.csrf().to_owned(),
+            user: user_of(visit),
             summary: ErrorSummary::of([&password]),
             password,
         }
@@ -65,15 +67,13 @@ pub(in crate::sites::claims) async fn show(
 /// Makes the new password, and shows it this once.
 pub(in crate::sites::claims) async fn reissue(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
-    platform.attempts.admit(from.ip())?;
     let user = visit.visitor.user()?;
     let (typed, mut form) = posted.state(&["password"]);
     let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
-    let made = to_the_end(async move {
+    let made = guarded(&platform, &visit, async move {
         registry
             .reissue_issuing_password(&working.passwords, user, typed.password)
             .await

@@ -1,10 +1,9 @@
 //! 証明書発行用パスワード入力: the first step of an application.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
@@ -18,7 +17,7 @@ use super::{
 use crate::platform::Platform;
 use crate::registry::{CertificateError, CertificateKey};
 use crate::sites::claims::refused::{ISSUING_PASSWORD, refuse};
-use crate::sites::{Posted, SiteError, Visit, page_with, see_other, to_the_end};
+use crate::sites::{Posted, Secret, SiteError, Visit, page_with, see_other, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/apply.html")]
@@ -79,13 +78,12 @@ pub(in crate::sites::claims) async fn show(
 /// Tries the password, makes and seals the key, and asks to confirm.
 pub(in crate::sites::claims) async fn prepare(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visit: Visit,
     Path(class): Path<String>,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let class = class_of(&class)?;
-    platform.attempts.admit(from.ip())?;
+    visit.attempt(&platform, Secret::Issuing)?;
     if !has_opened_guide(&visit, class) {
         return Ok(see_other(&path_of(class)));
     }

@@ -15,7 +15,7 @@ use tasuki_ui::{ErrorSummary, Field, FormState, Shell, Step};
 
 use super::{STEPS, choose, class_of, crumbed, path_of};
 use crate::platform::Platform;
-use crate::registry::CertificateDraft;
+use crate::registry::{CERTIFICATE_TERMS, CertificateDraft};
 use crate::sites::claims::terms::{self, TermsLine};
 use crate::sites::{Posted, SiteError, Visit, page_with, see_other};
 
@@ -30,6 +30,8 @@ struct ConfirmPage {
     steps: Vec<Step>,
     summary: ErrorSummary,
     agreed: Field,
+    /// The version of the terms that are shown.
+    version: u32,
     terms: Vec<TermsLine>,
     /// Whether the terms have the page for themselves, because no script saw them scrolled.
     is_whole: bool,
@@ -55,6 +57,7 @@ impl ConfirmPage {
             steps: Step::all(&STEPS, 1),
             summary: ErrorSummary::of([&agreed]),
             agreed,
+            version: CERTIFICATE_TERMS,
             terms: terms::lines(),
             is_whole: false,
         }
@@ -82,6 +85,9 @@ pub(in crate::sites::claims) struct Sent {
     draft: String,
     #[serde(default)]
     agreed: String,
+    /// Which version of the terms was shown.
+    #[serde(default)]
+    version: u32,
     /// `yes`, where the terms were seen to their end.
     #[serde(default, rename = "agreed-read")]
     is_read: String,
@@ -101,10 +107,12 @@ pub(in crate::sites::claims) async fn send(
     let Some(draft) = draft.filter(|draft| draft.class() == Some(class)) else {
         return Err(SiteError::ForeignForm);
     };
-    let is_agreed = sent.agreed == Field::TICKED;
+    // Who was shown other terms, before the platform was renewed, is shown these.
+    let is_agreed = sent.agreed == Field::TICKED && sent.version == CERTIFICATE_TERMS;
     if is_agreed && sent.is_read == "yes" {
         let user = visit.visitor.user()?;
-        return match registry.apply_for_certificate(user, draft).await {
+        let applied = registry.apply_for_certificate(user, draft, sent.version);
+        return match applied.await {
             Ok(_) => Ok(see_other(&format!("{}/done", path_of(class)))),
             Err(error) => choose::refused(&platform, &visit, class, &error).await,
         };

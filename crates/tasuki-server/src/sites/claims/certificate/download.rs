@@ -1,10 +1,9 @@
 //! 証明書ダウンロード: as often as one wants.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use secrecy::SecretString;
@@ -18,7 +17,7 @@ use super::{choices, class_of, crumbed, issuing_password, path_of, usable, writt
 use crate::platform::Platform;
 use crate::registry::{CertificateFile, OfficeCertificate};
 use crate::sites::claims::refused::{APPLICATION, ISSUING_PASSWORD, refuse};
-use crate::sites::{Posted, SiteError, Visit, page_with, to_the_end};
+use crate::sites::{Posted, Secret, SiteError, Visit, page_with, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/download.html")]
@@ -115,13 +114,12 @@ pub(in crate::sites::claims) async fn show(
 /// Gives certificate and key as PKCS#12.
 pub(in crate::sites::claims) async fn p12(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visit: Visit,
     Path(class): Path<String>,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let class = class_of(&class)?;
-    platform.attempts.admit(from.ip())?;
+    visit.attempt(&platform, Secret::Issuing)?;
     let user = visit.visitor.user()?;
     let (typed, mut state) = posted.state(&[ISSUING_PASSWORD]);
     if let Ok(id) = typed.application.parse::<RecordId>() {

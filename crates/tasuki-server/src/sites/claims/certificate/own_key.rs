@@ -1,10 +1,9 @@
 //! An application with a key that the office made itself: only the request (CSR) is sent.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use tasuki_exchange::CertificateClass;
@@ -15,7 +14,7 @@ use super::{STEPS, class_of, crumbed, has_opened_guide, path_of};
 use crate::platform::Platform;
 use crate::registry::CertificateKey;
 use crate::sites::claims::refused::{ISSUING_PASSWORD, REQUEST};
-use crate::sites::{PostedFile, SiteError, Visit, page_with, see_other};
+use crate::sites::{PostedFile, Secret, SiteError, Visit, page_with, see_other};
 
 /// Bytes of a request; those of RSA keys have some 1,000.
 const LONGEST: usize = 16 * 1024;
@@ -68,13 +67,12 @@ pub(in crate::sites::claims) async fn show(
 /// Takes the request, tries the password, and asks to confirm.
 pub(in crate::sites::claims) async fn prepare(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visit: Visit,
     Path(class): Path<String>,
     posted: PostedFile,
 ) -> Result<Response, SiteError> {
     let class = class_of(&class)?;
-    platform.attempts.admit(from.ip())?;
+    visit.attempt(&platform, Secret::Issuing)?;
     if !has_opened_guide(&visit, class) {
         return Ok(see_other(&path_of(class)));
     }

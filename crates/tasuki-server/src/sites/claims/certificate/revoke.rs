@@ -1,10 +1,9 @@
 //! An office takes a certificate back (失効), as when a computer is lost.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{ConnectInfo, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
@@ -16,7 +15,7 @@ use tasuki_ui::{ChoiceField, ErrorSummary, Field, FormState, Shell};
 use super::{choices, class_of, crumbed, issuing_password, path_of, usable};
 use crate::platform::Platform;
 use crate::sites::claims::refused::{APPLICATION, ISSUING_PASSWORD, refuse};
-use crate::sites::{Posted, SiteError, Visit, page_with, see_other, to_the_end};
+use crate::sites::{Posted, Secret, SiteError, Visit, page_with, see_other, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/revoke.html")]
@@ -89,13 +88,12 @@ pub(in crate::sites::claims) async fn show(
 /// Takes one back.
 pub(in crate::sites::claims) async fn revoke(
     State(platform): State<Arc<Platform>>,
-    ConnectInfo(from): ConnectInfo<SocketAddr>,
     visit: Visit,
     Path(class): Path<String>,
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let class = class_of(&class)?;
-    platform.attempts.admit(from.ip())?;
+    visit.attempt(&platform, Secret::Issuing)?;
     let user = visit.visitor.user()?;
     let (typed, mut form) = posted.state(&[ISSUING_PASSWORD]);
     if typed.understood != Field::TICKED {

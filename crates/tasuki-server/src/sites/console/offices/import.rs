@@ -8,8 +8,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tasuki_ui::{Banner, Cell, Column, Crumb, Field, FormState, Shell, Table, Tone};
+use zeroize::Zeroizing;
 
-use super::letters::letters_page;
+use super::letters::{made_before, once};
 use crate::platform::Platform;
 use crate::registry::{EnrolError, NewEnrolment, OFFICE_COLUMNS, OfficeFault, read_offices};
 use crate::sites::{Posted, PostedFile, SiteError, Visit, page, page_with, shell};
@@ -91,7 +92,9 @@ pub(in crate::sites::console) async fn preview(
         Err(faults) => return refused(&platform, &visit, &faults),
     };
     let now = platform.clock.now();
-    let id = platform.kept.put(operator, posted.bytes.to_vec(), now);
+    let id = platform
+        .kept
+        .put(operator, Zeroizing::new(posted.bytes.to_vec()), now);
     let columns = OFFICE_COLUMNS.map(Column::text);
     let mut table = Table::new("登録する事業所", columns).caption_hidden();
     for office in &offices {
@@ -143,12 +146,19 @@ pub(in crate::sites::console) async fn confirm(
         page.banner = Some(told.text("お手数ですが、もう一度ファイルを選んでください。"));
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
+    if let Some(page) = made_before(&platform, &visit, &posted.form.id).await? {
+        return Ok(page);
+    }
     let offices = match check(&platform, &bytes).await? {
         Ok(offices) => offices,
         Err(faults) => return refused(&platform, &visit, &faults),
     };
-    match platform.registry()?.enrol_all(offices, operator).await {
-        Ok(made) => letters_page(&platform, &visit, made).await,
+    let (registry, actor) = (platform.registry()?.clone(), operator.to_owned());
+    let enrolled = once(&platform, &visit, &posted.form.id, async move {
+        registry.enrol_all(offices, &actor).await
+    });
+    match enrolled.await? {
+        Ok(page) => Ok(page),
         Err(EnrolError::Known(_)) => {
             let what = "確認の後に、同じ事業所番号が登録されました。";
             let fault = OfficeFault {

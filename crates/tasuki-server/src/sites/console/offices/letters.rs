@@ -7,17 +7,19 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use secrecy::ExposeSecret as _;
+use serde::Deserialize;
 use tasuki_exchange::PasswordRule;
 use tasuki_paper::{Addressee, Contact, Issuer, RegistrationLetter};
 use tasuki_terms::{day_in_japan, spoken_day};
 use tasuki_ui::{Crumb, Shell};
+use zeroize::Zeroizing;
 
 use super::crumbed;
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::{Credentials, EnrolError};
-use crate::sites::log_in::Nothing;
-use crate::sites::{Posted, Site, SiteError, Visit, page, shell};
+use crate::sites::session::chance;
+use crate::sites::{Posted, Site, SiteError, Visit, page, shell, to_the_end};
 
 /// A letter as the page shows it.
 struct Letter {
@@ -38,12 +40,60 @@ struct LettersPage {
     claims: String,
     portal: String,
     letters: Vec<Letter>,
-    /// Where the PDF is.
-    pdf: String,
+    /// Where the PDF is; none if it cannot be printed.
+    pdf: Option<String>,
 }
 
-/// Shows letters this one time, and keeps their PDF for this operator.
-pub(in crate::sites::console) async fn letters_page(
+/// Makes letters to the end, whoever waits for it, and shows them. The same form sent once more, as
+/// after a broken connection or by a double click, shows the same letters for a while: whoever loses
+/// them would have to make new ones, and the passwords that were printed first would be worth
+/// nothing. `form` is the chance in that form.
+pub(super) async fn once<E: Send + 'static>(
+    platform: &Arc<Platform>,
+    visit: &Visit,
+    form: &str,
+    work: impl Future<Output = Result<Vec<Credentials>, E>> + Send + 'static,
+) -> Result<Result<Response, E>, SiteError> {
+    let operator = visit.visitor.operator()?.to_owned();
+    let (working, id) = (Arc::clone(platform), form.to_owned());
+    let letters = to_the_end(async move {
+        let _turn = working.passwords.turn_of(&id).await;
+        if let Some(made) = working.letters.get(&operator, &id, working.clock.now()) {
+            return Ok(made);
+        }
+        let made = work.await?;
+        for letter in &made {
+            working.brake.forget(letter.user.as_str());
+        }
+        if !id.is_empty() {
+            let now = working.clock.now();
+            working.letters.put_as(id, &operator, made.clone(), now);
+        }
+        Ok(made)
+    });
+    match letters.await? {
+        Ok(made) => Ok(Ok(letters_page(platform, visit, made).await?)),
+        Err(error) => Ok(Err(error)),
+    }
+}
+
+/// What the same form has made already, if it was sent before.
+pub(super) async fn made_before(
+    platform: &Arc<Platform>,
+    visit: &Visit,
+    form: &str,
+) -> Result<Option<Response>, SiteError> {
+    let operator = visit.visitor.operator()?;
+    let _turn = platform.passwords.turn_of(form).await;
+    let now = platform.clock.now();
+    match platform.letters.get(operator, form, now) {
+        Some(made) => letters_page(platform, visit, made).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Shows letters, and keeps their PDF for this operator. What cannot be printed can be read.
+async fn letters_page(
     platform: &Arc<Platform>,
     visit: &Visit,
     made: Vec<Credentials>,
@@ -51,10 +101,11 @@ pub(in crate::sites::console) async fn letters_page(
     let operator = visit.visitor.operator()?;
     let now = platform.clock.now();
     let (printing, letters) = (Arc::clone(platform), made.clone());
-    let bytes = tokio::task::spawn_blocking(move || print(&printing, &letters)).await;
-    let id = platform
-        .kept
-        .put(operator, bytes.map_err(|_| SiteError::Fault)??, now);
+    let printed = tokio::task::spawn_blocking(move || print(&printing, &letters)).await;
+    let pdf = printed.ok().and_then(Result::ok).map(|bytes| {
+        let id = platform.kept.put(operator, Zeroizing::new(bytes), now);
+        format!("/letters/{id}")
+    });
     let mut shell = shell(platform, visit, "/offices");
     shell.crumbs = vec![
         Crumb::to("事業所", "/offices"),
@@ -68,7 +119,7 @@ pub(in crate::sites::console) async fn letters_page(
         claims: platform.settings.site_origin(Site::Claims).to_owned(),
         portal: platform.settings.site_origin(Site::Portal).to_owned(),
         letters: made.into_iter().map(letter).collect(),
-        pdf: format!("/letters/{id}"),
+        pdf,
     })
 }
 
@@ -144,7 +195,7 @@ pub(in crate::sites::console) async fn download(
             "attachment; filename=\"letters.pdf\"",
         ),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, bytes.to_vec()).into_response())
 }
 
 #[derive(Template)]
@@ -152,8 +203,17 @@ pub(in crate::sites::console) async fn download(
 struct AgainPage {
     shell: Shell,
     csrf: String,
+    /// What tells this form from the next one.
+    once: String,
     number: String,
     name: String,
+}
+
+/// Which form it was.
+#[derive(Deserialize)]
+pub(in crate::sites::console) struct Again {
+    #[serde(default)]
+    once: String,
 }
 
 /// Asks before an office gets a new letter.
@@ -167,6 +227,7 @@ pub(in crate::sites::console) async fn ask_again(
     page(&AgainPage {
         shell,
         csrf: visit.csrf().to_owned(),
+        once: chance(),
         number: office.number.to_string(),
         name: office.name,
     })
@@ -177,13 +238,17 @@ pub(in crate::sites::console) async fn issue_again(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
     Path(number): Path<String>,
-    _posted: Posted<Nothing>,
+    posted: Posted<Again>,
 ) -> Result<Response, SiteError> {
     let office = office_of(&platform, &number).await?;
-    let actor = visit.visitor.operator()?;
-    let registry = platform.registry()?;
-    match registry.reissue_letter(office.number, actor).await {
-        Ok(made) => letters_page(&platform, &visit, vec![made]).await,
+    let actor = visit.visitor.operator()?.to_owned();
+    let registry = platform.registry()?.clone();
+    let made = once(&platform, &visit, &posted.form.once, async move {
+        let made = registry.reissue_letter(office.number, &actor).await?;
+        Ok(vec![made])
+    });
+    match made.await? {
+        Ok(page) => Ok(page),
         Err(EnrolError::Unknown(_)) => Err(SiteError::NotFound),
         Err(error) => Err(SiteError::fault(&error)),
     }

@@ -9,9 +9,10 @@ use axum::response::Response;
 use serde::Deserialize;
 use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
 
-use super::letters::letters_page;
+use super::letters::{made_before, once};
 use crate::platform::Platform;
 use crate::registry::{EnrolError, OfficeForm};
+use crate::sites::session::chance;
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 
 /// The names of the fields, in the order of the columns of a file.
@@ -22,6 +23,8 @@ const FIELDS: [&str; 5] = ["number", "name", "services", "address", "kana"];
 struct NewPage {
     shell: Shell,
     csrf: String,
+    /// What tells this form from the next one.
+    once: String,
     summary: ErrorSummary,
     number: Field,
     name: Field,
@@ -55,6 +58,7 @@ impl NewPage {
         Self {
             shell,
             csrf: visit.csrf().to_owned(),
+            once: chance(),
             summary: ErrorSummary::of([&number, &name, &kana, &services, &address]),
             number,
             name,
@@ -68,6 +72,8 @@ impl NewPage {
 /// What is typed.
 #[derive(Deserialize)]
 pub(in crate::sites::console) struct Typed {
+    #[serde(default)]
+    once: String,
     #[serde(default)]
     number: String,
     #[serde(default)]
@@ -95,6 +101,10 @@ pub(in crate::sites::console) async fn add(
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let (typed, mut form) = posted.state(&[]);
+    if let Some(page) = made_before(&platform, &visit, &typed.once).await? {
+        return Ok(page);
+    }
+    let id = typed.once;
     let typed = OfficeForm {
         number: typed.number,
         name: typed.name,
@@ -102,15 +112,21 @@ pub(in crate::sites::console) async fn add(
         address: typed.address,
         kana: typed.kana,
     };
-    let actor = visit.visitor.operator()?;
+    let actor = visit.visitor.operator()?.to_owned();
     match typed.check(0) {
-        Ok(new) => match platform.registry()?.enrol(new, actor).await {
-            Ok(made) => return letters_page(&platform, &visit, vec![made]).await,
-            Err(EnrolError::Known(_)) => {
-                form.refuse("number", "この事業所番号はすでに登録されています。");
+        Ok(new) => {
+            let registry = platform.registry()?.clone();
+            let enrolled = once(&platform, &visit, &id, async move {
+                Ok(vec![registry.enrol(new, &actor).await?])
+            });
+            match enrolled.await? {
+                Ok(page) => return Ok(page),
+                Err(EnrolError::Known(_)) => {
+                    form.refuse("number", "この事業所番号はすでに登録されています。");
+                }
+                Err(error) => return Err(SiteError::fault(&error)),
             }
-            Err(error) => return Err(SiteError::fault(&error)),
-        },
+        }
         Err(faults) => {
             for fault in faults {
                 form.refuse(FIELDS.get(fault.column).unwrap_or(&"number"), fault.what);

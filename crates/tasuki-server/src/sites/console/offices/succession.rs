@@ -12,10 +12,11 @@ use tasuki_terms::OfficeNumber;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
 use super::crumbed;
-use super::letters::letters_page;
+use super::letters::{made_before, once};
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::{EnrolError, OfficeError};
+use crate::sites::session::chance;
 use crate::sites::{Posted, SiteError, Visit, page, page_with};
 
 #[derive(Template)]
@@ -23,6 +24,8 @@ use crate::sites::{Posted, SiteError, Visit, page, page_with};
 struct SuccessionPage {
     shell: Shell,
     csrf: String,
+    /// What tells this form from the next one.
+    once: String,
     summary: ErrorSummary,
     number: String,
     name: String,
@@ -40,6 +43,7 @@ impl SuccessionPage {
         Self {
             shell: crumbed(platform, visit, office, "事業所番号の変更"),
             csrf: visit.csrf().to_owned(),
+            once: chance(),
             summary: ErrorSummary::of([&new]),
             number: office.number.to_string(),
             name: office.name.clone(),
@@ -51,6 +55,8 @@ impl SuccessionPage {
 /// What is typed.
 #[derive(Deserialize)]
 pub(in crate::sites::console) struct Typed {
+    #[serde(default)]
+    once: String,
     #[serde(default)]
     new: String,
 }
@@ -75,23 +81,28 @@ pub(in crate::sites::console) async fn succeed(
 ) -> Result<Response, SiteError> {
     let office = office_of(&platform, &number).await?;
     let (typed, mut form) = posted.state(&[]);
-    let actor = visit.visitor.operator()?;
+    let actor = visit.visitor.operator()?.to_owned();
+    if let Some(page) = made_before(&platform, &visit, &typed.once).await? {
+        return Ok(page);
+    }
     match typed.new.trim().parse::<OfficeNumber>() {
         Err(_) => form.refuse("new", "10桁の事業所番号を半角で入力してください。"),
-        Ok(new) => match platform
-            .registry()?
-            .succeed_office(office.number, new, actor)
-            .await
-        {
-            Ok(made) => return letters_page(&platform, &visit, vec![made]).await,
-            Err(OfficeError::Enrol(EnrolError::Known(_))) => {
-                form.refuse("new", "この事業所番号はすでに登録されています。");
+        Ok(new) => {
+            let (registry, old) = (platform.registry()?.clone(), office.number);
+            let succeeded = once(&platform, &visit, &typed.once, async move {
+                Ok(vec![registry.succeed_office(old, new, &actor).await?])
+            });
+            match succeeded.await? {
+                Ok(page) => return Ok(page),
+                Err(OfficeError::Enrol(EnrolError::Known(_))) => {
+                    form.refuse("new", "この事業所番号はすでに登録されています。");
+                }
+                Err(OfficeError::Closed(_)) => {
+                    form.refuse("new", "廃止した事業所の番号は変更できません。");
+                }
+                Err(error) => return Err(SiteError::fault(&error)),
             }
-            Err(OfficeError::Closed(_)) => {
-                form.refuse("new", "廃止した事業所の番号は変更できません。");
-            }
-            Err(error) => return Err(SiteError::fault(&error)),
-        },
+        }
     }
     let page = SuccessionPage::new(&platform, &visit, &office, &form);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)

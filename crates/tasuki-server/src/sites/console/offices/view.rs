@@ -11,7 +11,7 @@ use tasuki_store::{CertificateApplicationRow, LicenceRow, OfficeRow, UserRow};
 use tasuki_terms::{Timestamp, written_day, written_moment};
 use tasuki_ui::{Banner, Cell, Column, Crumb, Entry, Shell, Table, Tag, Tone};
 
-use super::{licence, may_change, services, status_tag};
+use super::{licence, may_change, services, status_tag, users};
 use crate::platform::Platform;
 use crate::sites::console::done::Done;
 use crate::sites::{SiteError, Visit, page, shell};
@@ -29,7 +29,9 @@ struct OfficePage {
     number: String,
     name: String,
     entries: Vec<Entry>,
+    csrf: String,
     users: Table,
+    user_ids: Vec<String>,
     certificates: Table,
     licences: Table,
 }
@@ -70,11 +72,13 @@ pub(in crate::sites::console) async fn show(
     page(&OfficePage {
         shell,
         banner: done.banner(),
+        csrf: visit.csrf().to_owned(),
         may_change: may_change(&visit),
         is_open: office.status != OfficeStatus::Closed,
         number: number.to_string(),
         entries: entries(&office, &known),
-        users: users(&known.users, now),
+        users: users::table(&known.users, now),
+        user_ids: known.users.iter().map(|user| user.id.to_string()).collect(),
         certificates: certificates(&known.certificates),
         licences: licences(&known.licences),
         name: office.name,
@@ -114,31 +118,6 @@ fn entries(office: &OfficeRow, known: &Known) -> Vec<Entry> {
         entries.push(Entry::new("変更後の事業所番号", successor.to_string()));
     }
     entries
-}
-
-fn users(rows: &[UserRow], now: Timestamp) -> Table {
-    let columns = ["ユーザID", "パスワード", "ログイン"].map(Column::text);
-    let mut table = Table::new("事業所ユーザ", columns).caption_hidden();
-    for row in rows {
-        let password = match (row.is_temporary, row.password_since) {
-            (true, _) => "仮パスワード".to_owned(),
-            (false, Some(since)) => format!("{}に変更", written_moment(since)),
-            (false, None) => "設定済み".to_owned(),
-        };
-        let log_in = match row.locked_until.filter(|until| *until > now) {
-            Some(until) => {
-                let text = format!("{}までロック中", written_moment(until));
-                Tag::new(Tone::Warning, text)
-            }
-            None => Tag::new(Tone::Plain, "できます"),
-        };
-        table = table.row([
-            Cell::text(row.id.to_string()),
-            Cell::text(password),
-            Cell::Tag(log_in),
-        ]);
-    }
-    table
 }
 
 fn certificates(rows: &[CertificateApplicationRow]) -> Table {

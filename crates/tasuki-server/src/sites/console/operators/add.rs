@@ -12,7 +12,7 @@ use tasuki_ui::{ChoiceField, Crumb, ErrorSummary, Field, FormState, Shell};
 
 use super::{SecretPage, role_field};
 use crate::platform::Platform;
-use crate::registry::{NewOperator, OperatorError};
+use crate::registry::{KnownTo, NewOperator, OperatorError};
 use crate::sites::{Posted, Role, SiteError, Visit, page, page_with, shell};
 
 /// Characters of a first password: 88 bits of chance.
@@ -80,6 +80,7 @@ pub(in crate::sites::console) async fn add(
         name: name.clone(),
         role: Role::read(&typed.role).unwrap_or(Role::Nobody),
         password: password.clone().into(),
+        known: KnownTo::Others,
     };
     match registry.add_operator(new, actor).await {
         Ok(key) => {

@@ -11,8 +11,9 @@ use tasuki_ui::{Banner, Tone};
 use super::add::PASSWORD;
 use super::{SecretPage, of};
 use crate::platform::Platform;
-use crate::registry::OperatorError;
+use crate::registry::{KnownTo, OperatorError};
 use crate::sites::log_in::Nothing;
+use crate::sites::visit::operator_name;
 use crate::sites::{Posted, Role, SiteError, Visit, page, page_with, see_other};
 
 /// Which role.
@@ -54,6 +55,7 @@ pub(in crate::sites::console) async fn change_active(
     let is_active = posted.form.active == "yes";
     let registry = platform.registry()?;
     let changed = registry.set_operator_active(&name, is_active, actor).await;
+    platform.brake.forget(&operator_name(&name));
     let done = if is_active { "enabled" } else { "disabled" };
     told(&platform, &visit, &name, changed, done).await
 }
@@ -83,8 +85,10 @@ pub(in crate::sites::console) async fn new_password(
     let registry = platform.registry()?;
     let password = tasuki_exchange::new_password(PASSWORD, &*registry.entropy);
     let secret = password.clone().into();
-    match registry.set_operator_password(&name, &secret, actor).await {
+    let set = registry.set_operator_password(&name, &secret, KnownTo::Others, actor);
+    match set.await {
         Ok(()) => {
+            platform.brake.forget(&operator_name(&name));
             let mut shown = SecretPage::new(&platform, &visit, &name);
             shown.password = Some(password);
             page(&shown)

@@ -6,7 +6,7 @@ use tasuki_exchange::CertificateClass;
 use tasuki_pki::KeyRequest;
 use tasuki_seal::Identity;
 
-use super::{CARE_PLAN, Claims, assert_told};
+use super::{CARE_PLAN, Claims, assert_told, hidden};
 
 #[tokio::test]
 async fn the_guide_must_be_opened_in_this_session_before_anything_else() {
@@ -137,7 +137,7 @@ async fn the_terms_are_agreed_to_and_without_scripts_have_a_page_of_their_own() 
     let page = reply.unwrap().text();
     assert!(page.contains("認証サービス利用規約"), "{page}");
     assert!(!page.contains(&password));
-    let draft = super::hidden(&page, "draft").to_owned();
+    let draft = hidden(&page, "draft").to_owned();
 
     let send = format!("{CARE_PLAN}/send");
     let reply = surfer.post(&send, &[("draft", &draft)]).await.unwrap();
@@ -145,7 +145,12 @@ async fn the_terms_are_agreed_to_and_without_scripts_have_a_page_of_their_own() 
         &reply,
         "送信するには、利用規約を最後まで確認し、同意してください。",
     );
-    let typed = [("draft", &*draft), ("agreed", "on"), ("agreed-read", "")];
+    let typed = [
+        ("draft", &*draft),
+        ("version", "1"),
+        ("agreed", "on"),
+        ("agreed-read", ""),
+    ];
     let reply = surfer.post(&send, &typed).await.unwrap();
     assert_eq!(reply.status, 200);
     assert!(!reply.text().contains("data-consent-terms"), "{reply:?}");

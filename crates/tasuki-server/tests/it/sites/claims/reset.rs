@@ -2,10 +2,13 @@
 
 use jiff::SignedDuration;
 use tasuki_server::Site;
+use tasuki_store::Records;
+use tasuki_terms::Clock as _;
 use tasuki_testing::Surfer;
 
 use super::account::{link, register, with_mail};
 use super::{Claims, PASSWORD, assert_told};
+use crate::town::eventually;
 
 const NEW: &str = "Another-2027";
 
@@ -57,7 +60,7 @@ async fn a_lost_password_is_reset_once_by_the_registered_address() {
     assert_eq!(lost.post(&path, &typed).await.unwrap().status, 410);
     // Whoever was logged in is not any more.
     let reply = claims.surfer.get("/account").await.unwrap();
-    assert_eq!(reply.location, "/login");
+    assert_eq!(reply.location, "/login?ended=gone");
     assert_eq!(lost.log_in(user, PASSWORD).await.unwrap().status, 422);
     assert_eq!(lost.log_in(user, NEW).await.unwrap().status, 303);
 }
@@ -103,6 +106,41 @@ async fn nobody_learns_which_users_and_addresses_there_are() {
     assert_eq!(mail.to, ["tantou@example.jp"]);
     let sent = lost.get("/reset/sent").await.unwrap().text();
     assert!(sent.contains("登録されている場合は"), "{sent}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_has_run_out_is_not_sent_any_more() {
+    let (mut claims, mut mails) = with_mail().await;
+    register(&mut claims, &mut mails, "tantou@example.jp").await;
+    let settings = claims.town.settings().mail.take();
+    claims.town.stop().await.unwrap();
+    claims.town.start().await.unwrap();
+    let user = claims.letter.user.as_str().to_owned();
+    let ask = async |claims: &Claims| {
+        let mut lost = Surfer::new(&claims.town, Site::Claims).unwrap();
+        lost.get("/reset").await.unwrap();
+        let typed = [("user_id", &*user), ("mail", "tantou@example.jp")];
+        lost.post("/reset", &typed).await.unwrap();
+        lost
+    };
+    ask(&claims).await;
+    // What is asked for is done behind the answer.
+    let file = claims.town.settings().store.records.clone();
+    let records = Records::open(&file).await.unwrap();
+    let now = claims.clock.now();
+    eventually("no mail waits", async || {
+        let due = records.read("test", move |records| records.due_mails(now, 10));
+        !due.await.unwrap().is_empty()
+    })
+    .await;
+    claims.clock.pass(SignedDuration::from_mins(30));
+    claims.town.settings().mail = settings;
+    claims.town.stop().await.unwrap();
+    claims.town.start().await.unwrap();
+    let mut lost = ask(&claims).await;
+    // The first mail that comes is that of now.
+    let path = link(&claims, &mails.next().await.unwrap().text);
+    assert_eq!(lost.get(&path).await.unwrap().status, 200);
 }
 
 #[tokio::test]

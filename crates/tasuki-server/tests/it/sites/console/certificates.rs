@@ -1,7 +1,7 @@
 //! Applications for certificates are decided.
 
 use tasuki_exchange::CertificateClass;
-use tasuki_server::{CertificateKey, Credentials, Passwords, Role};
+use tasuki_server::{CERTIFICATE_TERMS, CertificateKey, Credentials, Passwords, Role};
 use tasuki_store::RecordId;
 use tasuki_terms::day_in_japan;
 use tasuki_testing::Town;
@@ -22,7 +22,7 @@ async fn apply(town: &Town, letter: &Credentials) -> RecordId {
         .await
         .unwrap();
     registry
-        .apply_for_certificate(letter.user, draft)
+        .apply_for_certificate(letter.user, draft, CERTIFICATE_TERMS)
         .await
         .unwrap()
 }

@@ -17,14 +17,15 @@ async fn a_code_works_once_and_whatever_is_wrong_is_told_the_same() {
     for (name, password, code) in [
         ("hanako", "wrong", &*now),
         ("hanako", PASSWORD, "000000x"),
-        ("hanako", PASSWORD, ""),
         ("nobody", PASSWORD, &now),
-        ("", "", ""),
+        ("名前", PASSWORD, &now),
     ] {
         let reply = log_in(&mut surfer, name, password, code).await;
         assert_eq!(reply.status, 422, "{name}");
         says(&reply.text(), &[WRONG]);
     }
+    let reply = log_in(&mut surfer, "hanako", PASSWORD, "").await;
+    says(&reply.text(), &["未入力です。"]);
     let reply = log_in(&mut surfer, "hanako", PASSWORD, &now).await;
     assert_eq!(reply.status, 303, "{reply:?}");
     let mut other = Surfer::new(&town, Site::Console).unwrap();
@@ -33,16 +34,22 @@ async fn a_code_works_once_and_whatever_is_wrong_is_told_the_same() {
 }
 
 #[tokio::test]
-async fn who_fails_too_often_is_locked() {
+async fn who_fails_too_often_has_to_wait_also_if_there_is_no_such_operator() {
     let (_folder, town, _) = town().await;
     let key = add(&town, "hanako", Role::OperatorViewer).await;
     let mut surfer = Surfer::new(&town, Site::Console).unwrap();
-    for _ in 0..5 {
-        log_in(&mut surfer, "hanako", "wrong", "000000").await;
+    let wait = "続けて誤ったため、しばらくログインできません。1分後にもう一度お試しください。";
+    for name in ["hanako", "nobody"] {
+        for _ in 0..4 {
+            let reply = log_in(&mut surfer, name, "wrong", "000000").await;
+            says(&reply.text(), &[WRONG]);
+        }
+        let reply = log_in(&mut surfer, name, "wrong", "000000").await;
+        says(&reply.text(), &[wait]);
     }
     let reply = log_in(&mut surfer, "hanako", PASSWORD, &code(&town, &key)).await;
     assert_eq!(reply.status, 422);
-    says(&reply.text(), &[WRONG]);
+    says(&reply.text(), &[wait]);
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ mod publishing;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::PaymentMethod;
-use tasuki_server::{Credentials, NewOperator, Role, Site};
+use tasuki_server::{Credentials, KnownTo, NewOperator, Role, Site};
 use tasuki_terms::Clock as _;
 use tasuki_testing::one_time_password;
 
@@ -55,6 +55,7 @@ async fn log_in(place: &Place, guest: &Guest, name: &str, role: Role) -> anyhow:
         name: name.to_owned(),
         role,
         password: SecretString::from(PASSWORD),
+        known: KnownTo::Owner,
     };
     let key = place.registry.add_operator(operator, "hanako").await?;
     let code = one_time_password(key.text.expose_secret(), place.clock.now())?;
