@@ -167,7 +167,7 @@ async fn apply_for_exchange(guest: &Guest, letter: &Letter) -> anyhow::Result<()
     guest.is_at("/application/completion").await?;
     guest.open(Site::Portal, "/licence").await?;
     guest.open(Site::Portal, "/").await?;
-    guest.submit("form[action='/app-user']").await?;
+    guest.send("form[action='/app-user']").await?;
     let id: String = guest
         .browser()
         .value("document.querySelectorAll('.entries dd')[1].textContent")

@@ -7,18 +7,22 @@ use tasuki_browser::{Browser, Window};
 /// Where pictures of the pages go, if they are wanted; `cargo xtask screenshots` says so.
 const FOLDER: &str = "TASUKI_SCREENSHOTS";
 
-/// Puts samples in the place of what chance has made, letter by letter, so that a picture is the
-/// same in every run: passwords, fingerprints, serial numbers, ids.
+/// Puts samples in the place of what chance has made, of the same length and letters, so that a
+/// picture is the same in every run: passwords, fingerprints, serial numbers, ids.
 const WITHOUT_CHANCE: &str = r"
-const sample = (text, shift) => [...text].map((letter, at) => {
-  const turn = (at * 7 + shift) % 24;
-  if (/[0-9]/.test(letter)) return String(turn % 10);
-  if (/[A-F]/.test(letter)) return 'ABCDEF'[turn % 6];
-  if (/[a-f]/.test(letter)) return 'abcdef'[turn % 6];
-  if (/[A-Z]/.test(letter)) return 'GHJKLMNPQRSTUVWXYZGHJKLM'[turn];
-  if (/[a-z]/.test(letter)) return 'ghjkmnpqrstuvwxyzghjkmnp'[turn];
-  return letter;
-}).join('');
+const ALPHABETS = [
+  [/^[0-9 ]+$/, '0123456789'],
+  [/^[0-9a-f -]+$/, '0123456789abcdef'],
+  [/^[0-9A-F ]+$/, '0123456789ABCDEF'],
+  [/^[2-7A-Z ]+$/, 'ABCDEFGHJKLMNPQRSTUVWXYZ234567'],
+  [/./, 'abcdefghjkmnpqrstuvwxyz23456789ABCDEFGHJKLMN'],
+];
+const sample = (text, shift) => {
+  const letters = ALPHABETS.find(([all]) => all.test(text))[1];
+  return [...text].map((letter, at) =>
+    /[0-9A-Za-z]/.test(letter) ? letters[(at * 7 + shift * 5 + 3) % letters.length] : letter
+  ).join('');
+};
 let shift = 0;
 const isKnown = (text) => /^(KJ[0-9]+|tasuki .*|openssl .*)$/.test(text.trim());
 for (const code of document.querySelectorAll('code')) {
