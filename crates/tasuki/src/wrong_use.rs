@@ -100,7 +100,7 @@ mod tests {
     #[test]
     fn everything_that_can_be_typed_wrongly_is_told_in_japanese() {
         let typed = [
-            "tasuki conformance",
+            "tasuki certificate",
             "tasuki sned",
             "tasuki inbox --sttae x",
             "tasuki inbox --state 読了",

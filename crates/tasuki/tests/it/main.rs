@@ -112,7 +112,8 @@ fn what_does_not_hold_ends_with_1() {
 fn wrong_use_and_a_missing_profile_end_with_2() {
     let world = World::new();
     for (typed, told) in [
-        (&["conformance"][..], "コマンドを指定してください。"),
+        (&["certificate"][..], "コマンドを指定してください。"),
+        (&["conformance"], "フォルダーを指定してください。"),
         (&["sned"], "「sned」というコマンドはありません。"),
         (&["inbox"], "設定フォルダーに設定がありません"),
         (&["verify", "."], "設定フォルダーに設定がありません"),

@@ -58,6 +58,7 @@ fn name(code: &str) -> Option<&'static str> {
         "office.succeed" => "事業所番号の変更",
         "office.suspend" => "事業所の停止",
         "operator.add" => "運用者の追加",
+        "operator.confirm" => "本人の再確認",
         "operator.disable" => "運用者の停止",
         "operator.enable" => "運用者の再開",
         "operator.key" => "認証アプリの鍵の作り直し",
@@ -74,6 +75,7 @@ fn name(code: &str) -> Option<&'static str> {
         "user.issuing-password" => "証明書発行用パスワードの再発行",
         "user.password" => "パスワードの変更",
         "user.reset-asked" => "パスワードの再設定の依頼",
+        "user.unlock" => "ログイン制限の解除",
         _ => return None,
     })
 }
