@@ -32,13 +32,13 @@ impl World {
         detail(&self.message, &receipts)
     }
 
-    fn believed(&self, told: MessageDetail) -> Result<Details, DeskError> {
-        believed(self.message.manifest.id, &told, &self.town.anchors())
+    fn believed(&self, told: &MessageDetail) -> Result<Details, DeskError> {
+        believed(self.message.manifest.id, told, &self.town.anchors())
     }
 
     /// The code of what is wrong, which is told in full.
     fn fault(&self, told: MessageDetail) -> String {
-        let error = self.believed(told).unwrap_err();
+        let error = self.believed(&told).unwrap_err();
         assert_told(error.code(), &error.what(), &error.hint());
         error.code().to_owned()
     }
@@ -48,7 +48,7 @@ impl World {
 fn what_the_platform_tells_is_believed_with_its_proof() {
     let world = World::new();
     let details = world
-        .believed(world.told(&[
+        .believed(&world.told(&[
             (Accepted, &world.platform),
             (Fetched, &world.platform),
             (Opened, &world.helper),
@@ -121,7 +121,7 @@ fn a_receipt_proves_one_step_only() {
 fn what_was_saved_can_be_verified_without_the_platform() {
     let world = World::new();
     let details = world
-        .believed(world.told(&[(Accepted, &world.platform), (Fetched, &world.platform)]))
+        .believed(&world.told(&[(Accepted, &world.platform), (Fetched, &world.platform)]))
         .unwrap();
     let dir = tempfile::tempdir().unwrap();
     let folder = MessageFolder::at(dir.path().join("message"));

@@ -7,6 +7,7 @@ use axum::extract::State;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use tasuki_exchange::Operation;
+use tasuki_store::Transaction;
 use tasuki_wire::{ClientVersions, LimitsAnswer, PlatformAnswer, Problem, SystemState};
 
 use crate::answer::Rejection;
@@ -53,7 +54,9 @@ pub(crate) async fn read_platform(
     visitor.may(Operation::ReadPlatform)?;
     let state = platform
         .records
-        .read("system_state", |records| records.system_state())
+        .read("system_state", |records: &Transaction<'_>| {
+            records.system_state()
+        })
         .await?;
     let client = &platform.settings.client;
     Ok(Json(PlatformAnswer {

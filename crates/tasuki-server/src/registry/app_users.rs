@@ -88,7 +88,7 @@ impl Registry {
     pub(crate) async fn hash_app_passwords(&self) -> Result<(), StoreError> {
         let rows = self
             .records
-            .read("app_users_without_hash", |records| {
+            .read("app_users_without_hash", |records: &Transaction<'_>| {
                 records.app_users_without_hash()
             })
             .await?;

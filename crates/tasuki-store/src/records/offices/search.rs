@@ -95,6 +95,11 @@ impl Statement {
         }
     }
 
+    /// Adds words without values.
+    fn say(&mut self, words: &str) {
+        self.sql += words;
+    }
+
     /// Adds a condition with one value at its end.
     fn and(&mut self, condition: &str, value: impl Into<Value>) {
         self.sql += " AND ";
@@ -134,12 +139,11 @@ impl Way {
         if let Some(prefecture) = search.prefecture {
             way.bound(&prefecture.to_string());
         }
-        match number {
-            Some(number) => way.bound(&number),
-            None => {
-                way.needles = needles(&text);
-                way.text = text;
-            }
+        if let Some(number) = number {
+            way.bound(&number);
+        } else {
+            way.needles = needles(&text);
+            way.text = text;
         }
         way
     }
@@ -204,7 +208,7 @@ impl Way {
         };
         let mut statement = self.leading(table, after);
         let place = self.place();
-        statement.sql += &format!(" ORDER BY {place} LIMIT 1 OFFSET {looked_at}");
+        statement.say(&format!(" ORDER BY {place} LIMIT 1 OFFSET {looked_at}"));
         statement
     }
 
@@ -236,7 +240,7 @@ impl Way {
         if let Some(membership) = self.membership {
             self.stands(&mut statement, membership);
         }
-        statement.sql += &format!(" ORDER BY {place} LIMIT {}", u64::from(limit) + 1);
+        statement.say(&format!(" ORDER BY {place} LIMIT {}", u64::from(limit) + 1));
         statement
     }
 
@@ -248,12 +252,12 @@ impl Way {
         match membership {
             Membership::Member => {
                 statement.and("office.status =", status(OfficeStatus::Active));
-                statement.sql += &format!(" AND {LICENSED}");
+                statement.say(&format!(" AND {LICENSED}"));
                 statement.values.extend([now.into(), now.into()]);
             }
             Membership::NotMember => {
                 statement.and("office.status <>", status(OfficeStatus::Closed));
-                statement.sql += &format!(" AND NOT (office.status = ? AND {LICENSED})");
+                statement.say(&format!(" AND NOT (office.status = ? AND {LICENSED})"));
                 let active = status(OfficeStatus::Active).into();
                 statement.values.extend([active, now.into(), now.into()]);
             }
