@@ -37,8 +37,8 @@ impl World {
     }
 
     /// The code of what is wrong, which is told in full.
-    fn fault(&self, told: MessageDetail) -> String {
-        let error = self.believed(&told).unwrap_err();
+    fn fault(&self, told: &MessageDetail) -> String {
+        let error = self.believed(told).unwrap_err();
         assert_told(error.code(), &error.what(), &error.hint());
         error.code().to_owned()
     }
@@ -64,15 +64,15 @@ fn what_the_platform_tells_is_believed_with_its_proof() {
 #[test]
 fn a_message_without_its_platforms_receipt_is_not_believed() {
     let world = World::new();
-    assert_eq!(world.fault(world.told(&[])), "proof.chain");
+    assert_eq!(world.fault(&world.told(&[])), "proof.chain");
     let by_the_sender = world.told(&[(Accepted, &world.manager)]);
-    assert_eq!(world.fault(by_the_sender), "proof.other-signer");
+    assert_eq!(world.fault(&by_the_sender), "proof.other-signer");
     let foreign = Town::new().platform();
     let told = world.told(&[(Accepted, &foreign)]);
-    assert_eq!(world.fault(told), "certificate.foreign");
+    assert_eq!(world.fault(&told), "certificate.foreign");
     let mut told = world.told(&[(Accepted, &world.platform)]);
     told.receipts[0].receipt = "%".to_owned();
-    assert_eq!(world.fault(told), "platform.answer");
+    assert_eq!(world.fault(&told), "platform.answer");
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn a_manifest_that_its_sender_did_not_sign_is_not_believed() {
     let mut told = world.told(&[(Accepted, &world.platform)]);
     let forged = sign(&world.message.manifest.to_json(), &world.helper, now()).unwrap();
     told.manifest = BASE64_STANDARD.encode(forged);
-    assert_eq!(world.fault(told), "proof.other-signer");
+    assert_eq!(world.fault(&told), "proof.other-signer");
 }
 
 #[test]

@@ -102,7 +102,7 @@ async fn an_office_reads_what_is_shown_now_to_it_or_to_all() {
         shown_until: Some(ago(1)),
         ..notice(&ids, None, "終了", ago(50))
     };
-    let rows = vec![
+    let rows = [
         notice(&ids, None, "全体1", ago(40)),
         notice(&ids, Some(three.manager.number), "自事業所", ago(30)),
         notice(&ids, Some(three.helper.number), "他事業所", ago(20)),

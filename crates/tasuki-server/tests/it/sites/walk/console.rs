@@ -5,6 +5,7 @@ mod offices;
 mod operators;
 mod publishing;
 
+use jiff::civil::date;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::PaymentMethod;
 use tasuki_server::{Credentials, KnownTo, NewOperator, Role, Site};
@@ -20,11 +21,14 @@ const PASSWORD: &str = "Tasuki-operator-1";
 async fn every_page_of_the_console_is_good() -> anyhow::Result<()> {
     let place = Place::on(paid_day(), |_| ()).await?;
     let letters = people(&place).await?;
+    // The files of a month are made from its 16th on.
+    place.go_to(date(2027, 6, 16).at(10, 0, 0, 0))?;
     let guest = Guest::start(&place.town).await?;
-    enter(&place, &guest).await?;
+    let key = enter(&place, &guest).await?;
     offices::all(&place, &guest).await?;
     offices::certificates(&place, &guest, &letters).await?;
     fees::all(&place, &guest).await?;
+    operators::confirm(&place, &guest, &key).await?;
     publishing::all(&place, &guest).await?;
     operators::all(&place, &guest).await?;
     guest.saw_all(CONSOLE, &[]);
@@ -50,7 +54,13 @@ async fn people(place: &Place) -> anyhow::Result<Vec<Credentials>> {
 }
 
 /// Makes an operator, and types what it takes to log in.
-async fn log_in(place: &Place, guest: &Guest, name: &str, role: Role) -> anyhow::Result<()> {
+/// Gives the key of the one-time passwords.
+async fn log_in(
+    place: &Place,
+    guest: &Guest,
+    name: &str,
+    role: Role,
+) -> anyhow::Result<SecretString> {
     let operator = NewOperator {
         name: name.to_owned(),
         role,
@@ -61,10 +71,11 @@ async fn log_in(place: &Place, guest: &Guest, name: &str, role: Role) -> anyhow:
     let code = one_time_password(key.text.expose_secret(), place.clock.now())?;
     let typed = [("name", name), ("password", PASSWORD), ("code", &*code)];
     guest.fill_all(&typed).await?;
-    guest.send("form[action='/login']").await
+    guest.send("form[action='/login']").await?;
+    Ok(key.text)
 }
 
-async fn enter(place: &Place, guest: &Guest) -> anyhow::Result<()> {
+async fn enter(place: &Place, guest: &Guest) -> anyhow::Result<SecretString> {
     guest.visit(CONSOLE, "/login", "console-login").await?;
     let typed = [
         ("name", "hanako"),
@@ -74,7 +85,7 @@ async fn enter(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     guest.fill_all(&typed).await?;
     guest.send("form[action='/login']").await?;
     guest.look_at_refusal(422, "console-login-refused").await?;
-    log_in(place, guest, "hanako", Role::OperatorAdmin).await?;
+    let key = log_in(place, guest, "hanako", Role::OperatorAdmin).await?;
     guest.arrive(CONSOLE, "/", "console-overview").await?;
     guest.open(CONSOLE, "/nowhere").await?;
     guest.look_at_refusal(404, "console-not-found").await?;
@@ -85,5 +96,6 @@ async fn enter(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     guest.fill("sentence", sentence).await?;
     guest.send("form[action='/state']").await?;
     guest.is_at("/").await?;
-    guest.look("console-overview-stopped").await
+    guest.look("console-overview-stopped").await?;
+    Ok(key)
 }

@@ -1,8 +1,13 @@
 //! 利用状況Webサイト.
 
+use anyhow::{Context as _, anyhow};
 use jiff::civil::{DateTime, date};
-use tasuki_exchange::{ImpossibleReason, PaymentMethod, PaymentStep};
+use tasuki_exchange::{
+    DeductionFile, DeductionOutcome, ImpossibleReason, PaymentMethod, PaymentStep, write_result,
+};
 use tasuki_server::{Credentials, Document, Site, Versions};
+use tasuki_store::{Records, Transaction};
+use tasuki_terms::CalendarMonth;
 
 use super::{FORM, Guest, PASSWORD, Place, log_in, moment, paid_day};
 
@@ -142,6 +147,37 @@ async fn come(
     Ok(letter)
 }
 
+/// The office's session has ended meanwhile.
+async fn come_again(guest: &Guest, letter: &Credentials) -> anyhow::Result<()> {
+    guest.open(PORTAL, "/").await?;
+    guest.is_at("/login").await?;
+    log_in(guest, letter, PASSWORD).await?;
+    guest.is_at("/").await
+}
+
+/// The federation is asked for the fees of a month, and answers; gives the number of the licence.
+async fn answer(place: &Place, month: &str, outcome: DeductionOutcome) -> anyhow::Result<String> {
+    let claim: CalendarMonth = month.parse()?;
+    let made = place.registry.make_deductions(claim, "hanako").await?;
+    let federation = made.files[0].federation;
+    let records = Records::open(&place.town.setup().settings()?.store.records).await?;
+    let file = records
+        .read("test", move |records: &Transaction<'_>| {
+            records.deduction_file(claim, federation)
+        })
+        .await?;
+    let file = file.context("there is no file")?;
+    let request = DeductionFile::read(&file.content).map_err(|faults| anyhow!("{faults:?}"))?;
+    let licence = request.lines()[0].licence.to_string();
+    let result = write_result(&request, place.today(), |_| outcome);
+    place.minutes(1);
+    let read = place
+        .registry
+        .read_deduction_result((claim, federation), result, false, "hanako");
+    read.await?;
+    Ok(licence)
+}
+
 /// The office's only licence goes on.
 async fn pay(place: &Place, letter: &Credentials, step: PaymentStep) -> anyhow::Result<String> {
     let all = place.registry.licences(letter.office.number).await?;
@@ -161,16 +197,18 @@ async fn be_deducted(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     guest
         .visit(PORTAL, "/licence", "portal-licence-waiting")
         .await?;
+    // The files of a month are made from its 16th on.
+    place.go_to(date(2027, 6, 16).at(10, 0, 0, 0))?;
+    come_again(guest, &letter).await?;
     let reason = ImpossibleReason::NoClaim;
-    pay(place, &letter, PaymentStep::RequestDeduction).await?;
-    pay(place, &letter, PaymentStep::FailDeduction { reason }).await?;
+    answer(place, "202706", DeductionOutcome::Impossible(reason)).await?;
     guest
         .visit(PORTAL, "/licence", "portal-licence-unpaid")
         .await?;
     pay(place, &letter, PaymentStep::RetryDeduction).await?;
-    pay(place, &letter, PaymentStep::RequestDeduction).await?;
-    let on = place.today();
-    let licence = pay(place, &letter, PaymentStep::Deduct { on }).await?;
+    place.go_to(date(2027, 7, 16).at(10, 0, 0, 0))?;
+    come_again(guest, &letter).await?;
+    let licence = answer(place, "202707", DeductionOutcome::Done).await?;
     guest
         .visit(PORTAL, "/licence", "portal-licence-deducted")
         .await?;

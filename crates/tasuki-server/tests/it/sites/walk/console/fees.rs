@@ -2,7 +2,7 @@
 
 use tasuki_exchange::{DeductionFile, DeductionOutcome, ImpossibleReason, write_result};
 
-use super::{CONSOLE, Guest, Place, paid_day};
+use super::{CONSOLE, Guest, Place};
 
 pub(super) async fn all(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     guest
@@ -19,6 +19,8 @@ pub(super) async fn all(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     let one = guest.link("tbody a[href^='/licences/']").await?;
     guest.visit(CONSOLE, &one, "console-licence").await?;
     guest.press("button[name='step'][value='invoice']").await?;
+    guest.look("console-licence-step").await?;
+    guest.press("main form button.is-primary").await?;
     guest.browser().find(".banner").await?;
     guest.look("console-licence-invoiced").await
 }
@@ -36,6 +38,8 @@ async fn make(guest: &Guest) -> anyhow::Result<()> {
         .await?;
     guest.fill("month", "202706").await?;
     guest.send(FORM).await?;
+    guest.look("console-deductions-confirm").await?;
+    guest.send(FORM).await?;
     guest.arrive(CONSOLE, path, "console-deductions").await
 }
 
@@ -43,7 +47,7 @@ async fn read_result(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     let path = "/deductions/202706/13";
     let bytes = guest.download(CONSOLE, path).await?;
     let request = DeductionFile::read(&bytes).map_err(|faults| anyhow::anyhow!("{faults:?}"))?;
-    let day = paid_day().date();
+    let day = place.today();
     let result = write_result(&request, day, |line| {
         if line.office.as_str() == "1370000002" {
             DeductionOutcome::Impossible(ImpossibleReason::NotEnough)

@@ -1,8 +1,30 @@
 //! 運用者, and what a viewer may not.
 
+use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_server::Role;
+use tasuki_terms::Clock as _;
 
-use super::{CONSOLE, Guest, Place, log_in};
+use super::{CONSOLE, Guest, PASSWORD, Place, log_in, one_time_password};
+
+/// Shows who sits there, as what is done next asks for.
+pub(super) async fn confirm(
+    place: &Place,
+    guest: &Guest,
+    key: &SecretString,
+) -> anyhow::Result<()> {
+    guest.visit(CONSOLE, "/confirm", "console-confirm").await?;
+    guest.send("form[action='/confirm']").await?;
+    guest
+        .look_at_refusal(422, "console-confirm-refused")
+        .await?;
+    // A one-time password works once.
+    place.minutes(1);
+    let code = one_time_password(key.expose_secret(), place.clock.now())?;
+    let typed = [("password", PASSWORD), ("code", &*code)];
+    guest.fill_all(&typed).await?;
+    guest.send("form[action='/confirm']").await?;
+    guest.is_at("/").await
+}
 
 pub(super) async fn all(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     const FORM: &str = "form[action='/operators/new']";
