@@ -27,7 +27,7 @@ impl DriverProcess {
             .arg("--port=0")
             // Chromium's own words, such as those in fields for days, are an office's.
             .env("LANGUAGE", "ja")
-            .env("LC_ALL", "ja_JP.UTF-8")
+            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -26,10 +26,10 @@ const EXIT_CODES: &str = "\
               2  指定または設定に誤りがあります
              70  ソフトウェアの内部で問題が発生しました
              75  接続できません。時間をおいて再度実行してください
-設定フォルダーは --profile、TASUKI_PROFILE、~/.config/tasuki の順に決まります。";
+設定フォルダーは --profile、TASUKI_PROFILE、~/.config/tasuki の順に決まります。
+コマンドを指定しないと、連携クライアントの画面を開きます。";
 
 /// ケアプランデータを、相手の事業所と安全に送受信します。
-/// コマンドを指定しないと、連携クライアントの画面を開きます。
 #[derive(Debug, Parser)]
 #[command(
     name = "tasuki",

@@ -28,7 +28,7 @@ const ONE: &str = "1370000001";
 const TWO: &str = "1370000002";
 
 /// Who issues invoices, as the settings say it.
-const ISSUER: &str = r#"
+pub(crate) const ISSUER: &str = r#"
 [issuer]
 name = "襷町試験基盤運営協会"
 postal_code = "000-0000"

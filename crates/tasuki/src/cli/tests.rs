@@ -8,7 +8,7 @@ fn help(names: &[&str]) -> String {
 }
 
 /// The most lines that the help of the program itself may have, since it lists all commands.
-const MOST_LINES_OF_PROGRAM: usize = 42;
+const MOST_LINES_OF_PROGRAM: usize = 43;
 
 #[test]
 fn each_help_fits_one_screen_and_is_japanese() {

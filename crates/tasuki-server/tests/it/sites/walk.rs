@@ -10,6 +10,7 @@ mod keyboard;
 mod plain;
 mod portal;
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -56,6 +57,10 @@ impl Place {
         let told = Arc::<SetClock>::clone(&clock);
         let mut town = Town::found(folder.path(), plan, told).await?;
         town.settings().issuer = Some(super::portal::issuer());
+        // What the operators do is asked of a registry by the file.
+        let file = town.setup().settings_file();
+        let mut settings = fs_err::OpenOptions::new().append(true).open(file)?;
+        settings.write_all(crate::money::ISSUER.as_bytes())?;
         change(town.settings());
         town.start().await?;
         Ok(Self {
