@@ -37,7 +37,7 @@ pub(crate) struct Typed {
     #[arg(long, value_name = "種類", value_parser = service_type)]
     service: Option<ServiceType>,
 
-    /// 利用状況で絞り込みます（yes 利用中、no 利用していない、closed 廃止）
+    /// 利用状況（yes 利用中、no 未利用、closed 廃止）
     #[arg(long, value_name = "状況", value_enum, hide_possible_values = true)]
     member: Option<Member>,
 
