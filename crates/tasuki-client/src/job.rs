@@ -206,7 +206,7 @@ impl Job {
 }
 
 async fn send(office: &Office, draft: Draft) -> Result<SentMessage, DeskError> {
-    let desk = office.desk().ok_or_else(not_logged_in)?;
+    let desk = office.online().ok_or_else(not_logged_in)?;
     desk.send(draft).await
 }
 
@@ -215,7 +215,9 @@ async fn receive(
     id: MessageId,
     folder: &std::path::Path,
 ) -> Result<Received, Failure> {
-    let desk = office.desk().ok_or_else(|| Failure::of(&not_logged_in()))?;
+    let desk = office
+        .online()
+        .ok_or_else(|| Failure::of(&not_logged_in()))?;
     let received = desk.receive(id, folder).await;
     received.map_err(|error| {
         tracing::info!(%id, code = error.code(), "not received");

@@ -50,7 +50,7 @@ impl Board {
     pub(crate) fn listen(&self, office: Arc<Office>) {
         let sender = self.sender.clone();
         let task = tokio::spawn(async move {
-            let Some(desk) = office.desk() else { return };
+            let Some(desk) = office.online() else { return };
             let mut events = desk.events();
             // An error is final: the next operation tells it to whoever waits for one.
             while let Ok(news) = events.next().await {

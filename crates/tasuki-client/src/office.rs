@@ -1,13 +1,14 @@
 //! The office behind the pages: what they ask of the desk, they ask here.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use secrecy::SecretString;
 use tasuki_desk::{
-    CheckedDraft, Desk, DeskError, Draft, Fault, Lock, LockedProfile, Platform, Profile, Tools,
+    Book, CheckedDraft, Desk, DeskError, Draft, Fault, Lock, LockedProfile, NoPassword, Tools,
 };
 use tasuki_exchange::Limits;
 use tasuki_pki::CertificateFacts;
@@ -28,12 +29,9 @@ pub(crate) struct Office {
     pub(crate) platform: String,
     /// Until when its certificate is valid.
     pub(crate) certificate_until: Timestamp,
-    home: PathBuf,
-    /// What unlocks the profile (個人ユーザのパスワード).
-    password: SecretString,
-    tools: Tools,
-    /// There once the office's user has logged in.
-    desk: RwLock<Option<Arc<Desk>>>,
+    desk: Arc<Desk>,
+    /// Whether the office's user has logged in.
+    is_online: AtomicBool,
     /// Names of partners that the platform told.
     names: Mutex<BTreeMap<OfficeNumber, String>>,
 }
@@ -49,16 +47,18 @@ pub(crate) fn unlock(
     let profile = locked.unlock(&Lock::new(&password))?;
     let facts = CertificateFacts::read(profile.identity().certificate().der())
         .map_err(tasuki_desk::ProfileError::Certificate)?;
+    let (number, user) = (profile.office(), profile.user());
+    let platform = profile.platform().to_string();
+    // The office's user is asked on a page, when it is needed: see `log_in`.
+    let nobody = || Err(NoPassword::NobodyToAsk);
     Ok(Office {
-        number: profile.office(),
+        number,
         name: facts.organization,
-        user: profile.user(),
-        platform: profile.platform().to_string(),
+        user,
+        platform,
         certificate_until: facts.valid_until,
-        home: home.to_owned(),
-        password,
-        tools: tools.clone(),
-        desk: RwLock::default(),
+        desk: Arc::new(Desk::open_with(profile, nobody, tools.clone())?),
+        is_online: AtomicBool::new(false),
         names: Mutex::default(),
     })
 }
@@ -67,36 +67,29 @@ impl Office {
     /// Whether the platform can be reached with the office's certificate, and its time if it tells
     /// it.
     pub(crate) async fn greet(&self) -> Result<Option<Timestamp>, DeskError> {
-        let profile = self.profile().await?;
-        let nobody = || Err(tasuki_desk::NoPassword::NobodyToAsk);
-        let clock = Arc::clone(&self.tools.clock);
-        let platform = Platform::new(&profile, Arc::new(nobody), clock, self.tools.patience)?;
-        Ok(platform.greet().await?)
+        Ok(self.desk.platform().greet().await?)
     }
 
-    /// The profile, read and unlocked anew.
-    async fn profile(&self) -> Result<Profile, DeskError> {
-        let (home, password) = (self.home.clone(), self.password.clone());
-        let read =
-            tokio::task::spawn_blocking(move || Profile::load(home, &Lock::new(&password))).await;
-        // Reading does not panic, and nobody aborts it.
-        Ok(read.map_err(std::io::Error::from)??)
+    /// The desk: its book and its own copies are there without the platform, too.
+    pub(crate) fn desk(&self) -> &Arc<Desk> {
+        &self.desk
     }
 
-    /// The desk, once the office's user has logged in.
-    pub(crate) fn desk(&self) -> Option<Arc<Desk>> {
-        let desk = self.desk.read().unwrap_or_else(PoisonError::into_inner);
-        desk.clone()
+    /// What is kept on this computer. Its calls wait for the disk.
+    pub(crate) fn book(&self) -> &Book {
+        self.desk.book()
+    }
+
+    /// The desk, once the office's user has logged in: what sends and receives needs it.
+    pub(crate) fn online(&self) -> Option<&Arc<Desk>> {
+        self.is_online.load(Ordering::Acquire).then_some(&self.desk)
     }
 
     /// Logs the office's user in with the platform: the password itself is tried.
     pub(crate) async fn log_in(&self, password: SecretString) -> Result<(), DeskError> {
-        let profile = self.profile().await?;
-        let desk = Desk::open_with(profile, password, self.tools.clone())?;
-        desk.platform().begin_session().await?;
-        let mut current = self.desk.write().unwrap_or_else(PoisonError::into_inner);
-        *current = Some(Arc::new(desk));
-        Ok(())
+        let logged_in = self.desk.platform().log_in(password).await;
+        self.is_online.store(logged_in.is_ok(), Ordering::Release);
+        Ok(logged_in?)
     }
 
     /// The name of an office, if the platform can be asked and knows it.
@@ -105,7 +98,7 @@ impl Office {
         if known.is_some() {
             return known;
         }
-        let desk = self.desk()?;
+        let desk = self.online()?;
         let asked = tokio::time::timeout(GLANCE, desk.platform().office(number)).await;
         let office = asked.ok()?.ok()?;
         self.names().insert(number, office.name.clone());
@@ -115,7 +108,7 @@ impl Office {
     /// How many messages wait to be received; none if the platform cannot be asked, or does not
     /// answer at once.
     pub(crate) async fn waiting(&self) -> Option<Result<usize, DeskError>> {
-        let desk = self.desk()?;
+        let desk = self.online()?;
         let asked = tokio::time::timeout(GLANCE, desk.unreceived()).await;
         Some(asked.ok()?.map(|ids| ids.len()))
     }
@@ -127,7 +120,7 @@ impl Office {
     /// Checks a draft, within the limits that the platform told or, before it was asked, the usual
     /// ones.
     pub(crate) async fn check(&self, draft: Draft) -> Result<CheckedDraft, Vec<Fault>> {
-        let limits = match self.desk() {
+        let limits = match self.online() {
             Some(desk) => desk.limits().await.cloned().unwrap_or_default(),
             None => Limits::default(),
         };

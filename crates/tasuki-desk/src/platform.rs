@@ -7,6 +7,7 @@ use std::time::Duration;
 use backon::{ExponentialBuilder, Retryable as _};
 use bytes::Bytes;
 use reqwest::{Method, Response};
+use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use tasuki_terms::{Clock, MessageId, OfficeNumber, Timestamp};
 use tasuki_wire::{
@@ -90,11 +91,11 @@ impl Platform {
             .await
     }
 
-    /// Opens a session with the password, whatever session is kept from before: so the password
-    /// itself is tried.
-    pub async fn begin_session(&self) -> Result<(), PlatformError> {
-        self.repeated(|| async { self.sessions.begin(&self.http).await })
-            .await
+    /// Opens a session with this password of the office's user, whatever session is kept from
+    /// before: so the password itself is tried. No source is asked from then on.
+    pub async fn log_in(&self, password: SecretString) -> Result<(), PlatformError> {
+        let log_in = || self.sessions.log_in(&self.http, password.clone());
+        self.repeated(log_in).await
     }
 
     /// Whether the platform can be reached and takes the office's certificate, and its time (to the

@@ -65,7 +65,7 @@ pub(crate) async fn show(
     let Some(office) = client.office() else {
         return Ok(see_other("/login"));
     };
-    let Some(desk) = office.desk() else {
+    let Some(desk) = office.online() else {
         return Ok(office_user::ask(&Meant::Received));
     };
     let query = typed.query();
@@ -102,7 +102,7 @@ pub(crate) async fn begin(
     office: &Arc<Office>,
     id: Option<MessageId>,
 ) -> Result<Response, PageError> {
-    let Some(desk) = office.desk() else {
+    let Some(desk) = office.online() else {
         return Ok(office_user::ask(
             &id.map_or(Meant::ReceiveAll, Meant::Receive),
         ));

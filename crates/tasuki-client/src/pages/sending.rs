@@ -51,7 +51,7 @@ pub(crate) async fn begin(
     if client.drafts.get(draft).is_none() {
         return Err(PageError::NotFound);
     }
-    if office.desk().is_none() {
+    if office.online().is_none() {
         return Ok(office_user::ask(&Meant::Send(draft.to_owned())));
     }
     let id = client

@@ -89,11 +89,12 @@ impl Sessions {
         self.open(http, &mut state, now).await
     }
 
-    /// Opens a session with the password, and forgets the one before.
-    pub(super) async fn begin(&self, http: &Http) -> Result<(), Failure> {
+    /// Opens a session with this password, and forgets what was before.
+    pub(super) async fn log_in(&self, http: &Http, password: SecretString) -> Result<(), Failure> {
         let mut state = self.state.lock().await;
         state.loaded = true;
         state.session = None;
+        state.password = Password::Known(password);
         self.open(http, &mut state, self.clock.now())
             .await
             .map(drop)

@@ -191,7 +191,8 @@ fn clock(time: Option<Timestamp>, now: Timestamp) -> Check {
 /// Whether the office may take part. Only who has logged in can ask.
 async fn licence(client: &Client) -> Check {
     const LABEL: &str = "利用申請・ライセンス";
-    let Some(desk) = client.office().and_then(|office| office.desk()) else {
+    let office = client.office();
+    let Some(desk) = office.as_ref().and_then(|office| office.online()) else {
         return Check::later(LABEL, "はじめて送信または受信するときに確認します。");
     };
     let number = desk.profile().office();
