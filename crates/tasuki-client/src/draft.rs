@@ -145,6 +145,7 @@ impl Composed {
             text: (!text.is_empty()).then(|| text.replace("\r\n", "\n")),
             to: self.typed_receiver(),
             replaces: None,
+            again: false,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Sample accounts of the sites, and how to log in with them.
 
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -11,23 +12,40 @@ use tasuki_terms::Timestamp;
 use tasuki_testing::{Town, one_time_password};
 
 use crate::failure::Trouble;
+use crate::letter;
 use crate::report::Report;
 use crate::town::Members;
 
 /// The operator of the town.
 const OPERATOR: (&str, &str) = ("operator", "Tasuki-operator-1");
 
+/// What to do with the letter.
+const NEXT_JA: [&str; 4] = [
+    "1. 電子請求受付システムにログインし、パスワードを変更して、証明書の発行を申請します。",
+    "2. 運用者の画面で、その申請を承認します。",
+    "3. 電子請求受付システムで証明書をダウンロードし、tasuki で取り込みます（手順は /guide/client）。",
+    "4. 利用状況Webサイトで利用申請をし、表示された個人ユーザでログインして送受信します。",
+];
+const NEXT_EN: [&str; 4] = [
+    "1. Log in at the claims site, change the password and apply for a certificate.",
+    "2. Approve the application in the operators' console.",
+    "3. Download the certificate at the claims site and take it into tasuki (/guide/client tells how).",
+    "4. Apply for a licence at the portal; log in to the client with the app user that it shows.",
+];
+
 /// The accounts that nobody of the month uses.
 pub(crate) struct Accounts {
     /// An office whose letter has just come: for going the whole way oneself.
     newcomer: Credentials,
+    /// Its letter, as PDF.
+    letter: PathBuf,
     /// The operator's key of one-time passwords.
     key: OperatorKey,
 }
 
 impl Accounts {
     /// Enrols a fourth office and an operator.
-    pub(crate) async fn open(town: &Town) -> Result<Self, Trouble> {
+    pub(crate) async fn open(town: &Town, folder: &Path) -> Result<Self, Trouble> {
         let open = async {
             let registry = town.registry().await?;
             let new = NewEnrolment {
@@ -45,9 +63,15 @@ impl Accounts {
                 known: KnownTo::Owner,
             };
             let key = registry.add_operator(operator, "town").await?;
-            Ok(Self { newcomer, key })
+            Ok((newcomer, key))
         };
-        open.await.map_err(Trouble::Town)
+        let (newcomer, key) = open.await.map_err(Trouble::Town)?;
+        let letter = letter::print(town, &newcomer, folder)?;
+        Ok(Self {
+            newcomer,
+            letter,
+            key,
+        })
     }
 }
 
@@ -94,6 +118,12 @@ pub(crate) fn tell<W: Write>(
         report.field(password, &secret)?;
         report.field(issuing, &for_certificates)?;
     }
+    report.space()?;
+    report.text(lang.of(
+        "「証明書発行用」は、電子証明書の申請、ダウンロード、取り込みで入力する証明書発行用パスワードです。",
+        "“Certificates” is the password (証明書発行用パスワード) with which certificates are applied for, \
+         downloaded and installed.",
+    ))?;
     let Some(accounts) = accounts else {
         return Ok(());
     };
@@ -109,6 +139,13 @@ pub(crate) fn tell<W: Write>(
         letter.password.expose_secret(),
     )?;
     report.field(issuing, letter.issuing_password.expose_secret())?;
+    report.field(
+        lang.of("お知らせ", "Letter"),
+        &accounts.letter.display().to_string(),
+    )?;
+    for step in lang.of(NEXT_JA, NEXT_EN) {
+        report.text(step)?;
+    }
     report.space()?;
     report.text(lang.of("運用者", "Operator"))?;
     report.field(lang.of("名前", "Name"), OPERATOR.0)?;

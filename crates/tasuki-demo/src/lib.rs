@@ -20,6 +20,7 @@ mod failure;
 mod folder;
 mod lang;
 mod leaflet;
+mod letter;
 mod look;
 mod month;
 mod news;

@@ -143,7 +143,7 @@ impl Scene {
 
         let step = report.begin();
         let members = self.members.insert(Members::move_in(town).await?);
-        self.accounts = Some(Accounts::open(town).await?);
+        self.accounts = Some(Accounts::open(town, folder.path()).await?);
         report.done(
             step,
             lang.of("3つの事業所を登録", "Three offices are registered"),

@@ -51,9 +51,10 @@ enum Family {
 impl Desk {
     /// Sends many messages as one bulk send (一括送信). Nothing is sent if one of them has a fault;
     /// all are in the ledger before the first is sent. What waits there already from an earlier
-    /// run is not sealed a second time. Where the platform cannot be reached, the rest waits.
+    /// run is not sealed a second time, and what was accepted before ends in
+    /// [`DeskError::SentBefore`] and stands first in the answer. Where the platform cannot be reached, the rest waits.
     pub async fn send_bulk(&self, drafts: Vec<Draft>) -> Result<Vec<BulkItem>, DeskError> {
-        let count = bulk_count(drafts.len(), self.limits().await?)?;
+        bulk_count(drafts.len(), self.limits().await?)?;
         let mut checked = Vec::with_capacity(drafts.len());
         let mut faults = Vec::new();
         for draft in drafts {
@@ -66,8 +67,21 @@ impl Desk {
         if !faults.is_empty() {
             return Err(DeskError::Draft { faults });
         }
-        let mut waiting = Vec::with_capacity(checked.len());
-        if let Err(error) = self.prepare_bulk(checked, count, &mut waiting).await {
+        let mut items = Vec::with_capacity(checked.len());
+        let mut new = Vec::with_capacity(checked.len());
+        for one in checked {
+            match self.refuse_sent_before(&one).await {
+                Ok(()) => new.push(one),
+                Err(DeskError::SentBefore { id, receiver, at }) => items.push(BulkItem {
+                    id,
+                    receiver,
+                    result: Err(DeskError::SentBefore { id, receiver, at }),
+                }),
+                Err(other) => return Err(other),
+            }
+        }
+        let mut waiting = Vec::with_capacity(new.len());
+        if let Err(error) = self.prepare_bulk(new, &mut waiting).await {
             // What is new in the ledger must not be sent later without the rest.
             let ledger = self.ledger.clone();
             blocking(move || {
@@ -77,7 +91,6 @@ impl Desk {
             .await?;
             return Err(error);
         }
-        let mut items = Vec::with_capacity(waiting.len());
         let mut reached = true;
         for Waiting {
             id,
@@ -109,10 +122,10 @@ impl Desk {
     async fn prepare_bulk(
         &self,
         checked: Vec<CheckedDraft>,
-        count: u32,
         waiting: &mut Vec<Waiting>,
     ) -> Result<(), DeskError> {
         let batch = self.new_id();
+        let count = u32::try_from(checked.len()).unwrap_or(u32::MAX);
         for (index, one) in (1..).zip(checked) {
             let (receiver, report) = (one.receiver, one.report.clone());
             let earlier = self.waiting(&one).await?;
@@ -172,11 +185,11 @@ pub fn plan_bulk(files: Vec<DraftFile>) -> Result<Vec<Draft>, Vec<Fault>> {
         .collect())
 }
 
-/// How many messages a bulk send holds, if it may hold so many.
-fn bulk_count(messages: usize, limits: &Limits) -> Result<u32, DeskError> {
+/// Refuses more messages than one bulk send may hold.
+fn bulk_count(messages: usize, limits: &Limits) -> Result<(), DeskError> {
     let found = u32::try_from(messages).unwrap_or(u32::MAX);
     if found <= limits.bulk {
-        Ok(found)
+        Ok(())
     } else {
         Err(DeskError::fault(Refusal::BulkTooLarge {
             found,
@@ -268,7 +281,7 @@ mod tests {
     #[test]
     fn fifty_messages_may_go_together_and_fifty_one_may_not() {
         let limits = Limits::default();
-        assert_eq!(bulk_count(50, &limits).unwrap(), 50);
+        bulk_count(50, &limits).unwrap();
         let refused = bulk_count(51, &limits).unwrap_err();
         assert_told(refused.code(), &refused.what(), &refused.hint());
         assert_eq!(refused.code(), "bulk.too-large");

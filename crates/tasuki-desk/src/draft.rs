@@ -32,6 +32,8 @@ pub struct Draft {
     pub to: Option<OfficeNumber>,
     /// The message that this one replaces.
     pub replaces: Option<MessageId>,
+    /// Whether it is sent though the same was sent before.
+    pub again: bool,
 }
 
 /// A file to be sent.
@@ -53,10 +55,12 @@ pub struct CheckedDraft {
     pub facts: Option<UnitFacts>,
     /// What the check of its CSV files found: warnings at most.
     pub report: CheckReport,
-    /// Names the draft: the same files, text and receiver have the same digest.
+    /// Names the draft: the same files, text, receiver and replaced message have the same digest, in
+    /// whatever order the files are.
     pub digest: Digest,
     pub(crate) container: Container,
     replaces: Option<MessageId>,
+    pub(crate) again: bool,
 }
 
 impl DraftFile {
@@ -144,6 +148,7 @@ impl Draft {
                 report,
                 digest: self.digest(receiver),
                 replaces: self.replaces,
+                again: self.again,
                 container: self.container(&media),
             }),
             _ => Err(faults),
@@ -249,7 +254,9 @@ impl Draft {
             .map(|id| id.to_string())
             .unwrap_or_default()
             .as_bytes());
-        for file in &self.files {
+        let mut files: Vec<&DraftFile> = self.files.iter().collect();
+        files.sort_by(|one, other| one.name.cmp(&other.name));
+        for file in files {
             add(file.name.as_bytes());
             add(&file.bytes);
         }
@@ -318,6 +325,7 @@ impl fmt::Debug for Draft {
             .field("text", &self.text.as_ref().map(String::len))
             .field("to", &self.to)
             .field("replaces", &self.replaces)
+            .field("again", &self.again)
             .finish()
     }
 }

@@ -3,7 +3,7 @@
 use std::io;
 
 use tasuki_seal::{OpenError, SealError};
-use tasuki_terms::MessageId;
+use tasuki_terms::{MessageId, OfficeNumber, Timestamp, written_moment};
 
 use crate::platform::PlatformSetupError;
 use crate::{BookError, CredentialError, Fault, PlatformError, ProfileError, ProofError};
@@ -53,6 +53,16 @@ pub enum DeskError {
     Waiting {
         /// Which message.
         id: MessageId,
+    },
+    /// The same was sent to the same receiver before.
+    #[error("the same was sent before, as the message {id}")]
+    SentBefore {
+        /// As which message.
+        id: MessageId,
+        /// To whom.
+        receiver: OfficeNumber,
+        /// When the platform accepted it.
+        at: Timestamp,
     },
     /// The message cannot be sealed.
     #[error("the message cannot be sealed")]
@@ -162,6 +172,7 @@ impl DeskError {
             Self::Draft { faults } => faults.first().map_or("draft.wrong", Fault::code),
             Self::Proof { source, .. } | Self::Manifest { source, .. } => source.code(),
             Self::Waiting { .. } => "message.waiting",
+            Self::SentBefore { .. } => "message.sent-before",
             Self::Seal(_) => "message.not-sealed",
             Self::Open { .. } => "message.not-opened",
             Self::UnsafeFile { .. } => "message.unsafe-file",
@@ -187,6 +198,10 @@ impl DeskError {
             Self::Waiting { .. } => {
                 "連携基盤に接続できなかったため、送信待ちになっています。".to_owned()
             }
+            Self::SentBefore { id, receiver, at } => format!(
+                "同じ内容を、{}に {receiver} あてに送信済みです（メッセージ番号：{id}）。",
+                written_moment(*at)
+            ),
             Self::Seal(SealError::ReceiverKey { .. }) => {
                 "送信先事業所の電子証明書を使用できません。".to_owned()
             }
@@ -229,6 +244,9 @@ impl DeskError {
             Self::Draft { faults } => return faults.first().map(Fault::hint).unwrap_or_default(),
             Self::Proof { source, .. } | Self::Manifest { source, .. } => return source.hint(),
             Self::Waiting { .. } => "時間をおいて、送信待ちのメッセージを送信してください。",
+            Self::SentBefore { .. } => {
+                "二重に送信しないよう、送信しませんでした。送信先での受信状況は、送信一覧でご確認ください。同じ内容をもう一度送信する場合は、再送信の指定（コマンドでは --again）をしてください。"
+            }
             Self::Seal(SealError::ReceiverKey { .. }) => {
                 "送信先事業所に、電子証明書の更新をご依頼ください。"
             }
@@ -283,6 +301,7 @@ impl DeskError {
             | Self::Draft { .. }
             | Self::Proof { .. }
             | Self::Manifest { .. }
+            | Self::SentBefore { .. }
             | Self::Seal(_)
             | Self::Open { .. }
             | Self::UnsafeFile { .. }

@@ -5,6 +5,7 @@
 //!   sent/<id>/envelope                   what was sent, whole
 //!   sent/<id>/01-accepted.receipt        the receipts, in their order
 //!   pending/<id>                         sent, but its receipt has not come yet
+//!   accepted/<draft>                     the id under which this draft was accepted last
 //!   received/<id>/manifest               what was received
 //!   received/<id>/01-accepted.receipt
 //!   received/<id>/envelope.part          a download that has not ended
@@ -136,6 +137,30 @@ impl Ledger {
         Ok(found)
     }
 
+    /// Notes that a sent message was accepted, and as which draft.
+    pub(crate) fn accept(&self, id: MessageId) -> io::Result<()> {
+        let pending = durable::read(&self.pending_folder().join(id.to_string()))?;
+        let draft = pending.and_then(|draft| String::from_utf8(draft).ok());
+        if let Some(draft) = draft.and_then(|draft| draft.parse::<Digest>().ok()) {
+            let folder = self.accepted_folder();
+            durable::create_folder(&folder)?;
+            let id = id.to_string();
+            durable::write(
+                &folder.join(draft.to_string()),
+                id.as_bytes(),
+                Access::Usual,
+            )?;
+        }
+        self.end(id)
+    }
+
+    /// The message as which a draft was accepted last.
+    pub(crate) fn accepted(&self, draft: Digest) -> io::Result<Option<MessageId>> {
+        let kept = durable::read(&self.accepted_folder().join(draft.to_string()))?;
+        let kept = kept.and_then(|id| String::from_utf8(id).ok());
+        Ok(kept.and_then(|id| id.parse().ok()))
+    }
+
     /// Notes that nothing is left to do for a sent message.
     pub(crate) fn end(&self, id: MessageId) -> io::Result<()> {
         durable::remove(&self.pending_folder().join(id.to_string()))
@@ -148,6 +173,10 @@ impl Ledger {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
             other => other,
         }
+    }
+
+    fn accepted_folder(&self) -> PathBuf {
+        self.dir.join("accepted")
     }
 
     fn pending_folder(&self) -> PathBuf {

@@ -60,7 +60,7 @@ pub use platform::{
 };
 pub use preview::{Preview, PreviewCell, PreviewMedia, PreviewTable, PreviewText};
 pub use profile::{
-    Identities, Installation, LockedProfile, NewProfile, Profile, ProfileError, Trust,
+    Identities, Installation, LockedProfile, NewProfile, Profile, ProfileError, Trust, thumbprint,
 };
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};

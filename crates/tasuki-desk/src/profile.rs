@@ -23,7 +23,7 @@ mod settings;
 pub use error::ProfileError;
 pub(crate) use error::{certificate_texts, holder_name};
 pub use identities::Identities;
-pub use install::{Installation, Trust};
+pub use install::{Installation, Trust, thumbprint};
 pub use locked::LockedProfile;
 
 use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file};

@@ -5,7 +5,7 @@ use std::fmt;
 use tasuki_pki::{Anchors, CertificateRefusal, Holder};
 use tasuki_seal::{
     Certificate, ChainError, Manifest, ManifestError, Receipt, ReceiptError, ReceiptKind,
-    check_chain, read_receipt,
+    VerifyError, check_chain, read_receipt,
 };
 use tasuki_terms::{MessageId, MessageState, OfficeNumber, Timestamp};
 
@@ -193,6 +193,9 @@ impl ProofError {
     pub fn what(&self) -> String {
         match self {
             Self::Manifest(_) => "送信内容の署名が正しくありません。".to_owned(),
+            Self::Receipt(error) if is_damaged(error) => {
+                "受領証のファイルが壊れているため、読み取れません。".to_owned()
+            }
             Self::Receipt(_) => "受領証の署名が正しくありません。".to_owned(),
             Self::Certificate(refusal) => format!(
                 "署名した電子証明書を確認できません。{}",
@@ -222,6 +225,9 @@ impl ProofError {
             Self::Chain(_) => {
                 "抜けている受領証がないかご確認ください。送信一覧から取得し直すことができます。"
             }
+            Self::Receipt(error) if is_damaged(error) => {
+                "控えがあれば元に戻してください。送信一覧・受信一覧から取得し直すこともできます。"
+            }
             Self::Manifest(_)
             | Self::Receipt(_)
             | Self::Certificate(_)
@@ -233,4 +239,12 @@ impl ProofError {
         };
         hint.to_owned()
     }
+}
+
+/// Whether these are no whole signed bytes at all, as after a fault of the disk or of a copy.
+const fn is_damaged(error: &ReceiptError) -> bool {
+    matches!(
+        error,
+        ReceiptError::Signature(VerifyError::Malformed(_) | VerifyError::NotSigned)
+    )
 }

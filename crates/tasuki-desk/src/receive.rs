@@ -28,6 +28,8 @@ pub struct Received {
     pub id: MessageId,
     /// What its sender signed.
     pub manifest: Manifest,
+    /// The sender's name, as the platform tells it.
+    pub sender_name: String,
     /// The files, in the sender's order.
     pub files: Vec<ReceivedFile>,
     /// The text (メッセージ); it was also written to [`Received::text_file`].
@@ -87,6 +89,7 @@ impl Desk {
         Ok(Received {
             id,
             manifest: details.manifest,
+            sender_name: details.summary.sender_name,
             files,
             text,
             text_file,
@@ -319,6 +322,7 @@ mod tests {
             id: crate::test_office::message_id(),
             manifest: sealed(&town.office(MANAGER), &town.office(HELPER)).manifest,
             files: vec![file],
+            sender_name: "ひまわり事業所".to_owned(),
             text: Some("秘密の文".to_owned()),
             text_file: None,
             receipts: Vec::new(),

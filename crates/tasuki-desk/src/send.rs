@@ -17,6 +17,7 @@ use crate::{
     CheckedDraft, Desk, DeskError, Draft, PlatformError, Progress, ProofError, TrustedReceipt,
 };
 
+mod before;
 mod refused;
 mod sealing;
 
@@ -57,7 +58,8 @@ impl Desk {
     /// Checks, seals and sends one message.
     ///
     /// It is in the ledger before it is sent. If the platform cannot be reached then, the message
-    /// waits there: [`Desk::resume`] sends it, and so does the same draft sent again.
+    /// waits there: [`Desk::resume`] sends it, and so does the same draft sent again. What was accepted
+    /// before is refused ([`DeskError::SentBefore`]), unless the draft says that it shall go again.
     pub async fn send(&self, draft: Draft) -> Result<SentMessage, DeskError> {
         self.send_told(draft, None).await
     }
@@ -81,6 +83,7 @@ impl Desk {
                 other => return other,
             }
         }
+        self.refuse_sent_before(&checked).await?;
         let id = self.new_id();
         let _under_way = self.take_up(id);
         let prepared = self.prepare(id, checked, None).await?;
@@ -196,7 +199,7 @@ impl Desk {
             let receipt = trusted_receipt_of(ReceiptKind::Accepted, &der, &manifest, anchors)
                 .map_err(proof)?;
             folder.save_receipt(ReceiptKind::Accepted, &der)?;
-            ledger.end(id)?;
+            ledger.accept(id)?;
             Ok(SentMessage {
                 id,
                 manifest,

@@ -108,11 +108,21 @@ impl Town {
         identity(&self.issued(&Profile::Platform))
     }
 
+    /// A certificate for a TLS server, valid from `begin` on.
+    pub(crate) fn certify_server(&self, host: &str, begin: Timestamp) -> Issued {
+        let hosts = vec![host.to_owned()];
+        self.issued_at(&Profile::Server { hosts }, begin)
+    }
+
     fn issued(&self, profile: &Profile) -> Issued {
+        self.issued_at(profile, now())
+    }
+
+    fn issued_at(&self, profile: &Profile, begin: Timestamp) -> Issued {
         let mut serial = [0; 16];
         tasuki_terms::Entropy::fill(&SystemEntropy, &mut serial);
-        let end = three_years_from(now()).unwrap();
-        self.authority.issue(profile, now(), end, serial).unwrap()
+        let end = three_years_from(begin).unwrap();
+        self.authority.issue(profile, begin, end, serial).unwrap()
     }
 }
 

@@ -60,7 +60,17 @@ pub fn verify(path: &Path, anchors: &Anchors) -> Result<Verification, DeskError>
     } else {
         return Err(nothing());
     };
-    let manifest_der = folder.manifest()?.ok_or_else(nothing)?;
+    let manifest_der = match folder.manifest()? {
+        Some(der) => der,
+        // There is one, and not even its manifest can be found.
+        None if folder.has_envelope() => {
+            return Err(DeskError::Manifest {
+                path: folder.path().display().to_string(),
+                source: ProofError::OtherContent,
+            });
+        }
+        None => return Err(nothing()),
+    };
     let mut receipts = folder.receipts()?;
     if let Some(last) = last {
         if !receipts

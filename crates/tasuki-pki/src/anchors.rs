@@ -40,6 +40,21 @@ impl Anchors {
         Self::new(certificates)
     }
 
+    /// Takes the certificates of a file: PEM, or one certificate as DER (`root.cer`).
+    pub fn from_file(bytes: &[u8]) -> Result<Self, InvalidAnchors> {
+        // All of DER begins with a sequence; text does not.
+        if bytes.first() == Some(&0x30) {
+            return Self::from_der([bytes]);
+        }
+        Self::from_pem(str::from_utf8(bytes).map_err(|_| InvalidAnchors::Text)?)
+    }
+
+    /// The certificates as PEM, those in between first.
+    pub fn pem(&self) -> String {
+        let all = self.between().chain(self.roots());
+        all.map(crate::certificate_pem).collect()
+    }
+
     /// The roots as DER.
     pub fn roots(&self) -> impl Iterator<Item = &[u8]> {
         self.roots.iter().map(AsRef::as_ref)
@@ -140,6 +155,25 @@ mod tests {
         assert_eq!(alone.unwrap_err(), InvalidAnchors::NoRoot);
         let both = Anchors::from_pem(&authority.bundle_pem()).unwrap();
         assert_eq!((both.roots().count(), both.between().count()), (1, 1));
+    }
+
+    #[test]
+    fn a_file_may_be_pem_or_der() {
+        let authority = crate::test_authority::authority();
+        let root = authority.bundle().last().unwrap();
+        let alone = Anchors::from_file(root).unwrap();
+        assert_eq!(alone.roots().collect::<Vec<_>>(), [root]);
+        let both = Anchors::from_file(authority.bundle_pem().as_bytes()).unwrap();
+        assert_eq!((both.roots().count(), both.between().count()), (1, 1));
+        let again = Anchors::from_file(both.pem().as_bytes()).unwrap();
+        assert_eq!(again.pem(), both.pem());
+        for (bytes, refused) in [
+            (&b"\x30\x03abc"[..], InvalidAnchors::Certificate { at: 1 }),
+            (b"\xff\xfe", InvalidAnchors::Text),
+            (b"", InvalidAnchors::None),
+        ] {
+            assert_eq!(Anchors::from_file(bytes).unwrap_err(), refused);
+        }
     }
 
     #[test]

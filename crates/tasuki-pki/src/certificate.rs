@@ -1,10 +1,12 @@
 //! Facts that a certificate states, whoever issued it.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
+
 use rustls_pki_types::SubjectPublicKeyInfoDer;
 use tasuki_terms::Timestamp;
 use webpki::RawPublicKeyEntity;
 use x509_parser::certificate::X509Certificate;
-use x509_parser::extensions::ParsedExtension;
+use x509_parser::extensions::{GeneralName, ParsedExtension};
 use x509_parser::prelude::FromDer as _;
 
 use crate::CertificateRefusal;
@@ -25,6 +27,27 @@ pub fn validity(certificate_der: &[u8]) -> Result<(Timestamp, Timestamp), Certif
         moment(validity.not_before.timestamp())?,
         moment(validity.not_after.timestamp())?,
     ))
+}
+
+/// The DNS names and IP addresses that a TLS server's certificate is for, in its order. Says nothing
+/// about trust.
+pub fn hosts(certificate_der: &[u8]) -> Result<Vec<String>, CertificateRefusal> {
+    let certificate = read(certificate_der)?;
+    let names = certificate
+        .subject_alternative_name()
+        .map_err(|_| CertificateRefusal::Malformed)?;
+    let names = names.iter().flat_map(|names| &names.value.general_names);
+    let host = |name: &GeneralName<'_>| match name {
+        GeneralName::DNSName(name) => Some((*name).to_owned()),
+        GeneralName::IPAddress(bytes) => match *bytes {
+            [a, b, c, d] => Some(Ipv4Addr::new(*a, *b, *c, *d).to_string()),
+            bytes => <[u8; 16]>::try_from(bytes)
+                .ok()
+                .map(|bytes| format!("[{}]", Ipv6Addr::from(bytes))),
+        },
+        _ => None,
+    };
+    Ok(names.filter_map(host).collect())
 }
 
 /// Whether a certificate names itself as its issuer, as roots do. Says nothing about trust.

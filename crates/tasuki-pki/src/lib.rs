@@ -51,7 +51,7 @@ mod test_authority;
 pub use anchors::{Anchors, InvalidAnchors};
 pub use authority::Authority;
 pub use ca::CaName;
-pub use certificate::{serial_hex, validity};
+pub use certificate::{hosts, serial_hex, validity};
 pub use facts::CertificateFacts;
 pub use holder::holder;
 pub use issue_error::IssueError;

@@ -61,6 +61,8 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let exchange = listener(settings.listen.exchange)?;
     let operations = listener(settings.listen.operations)?;
     let mut settings = settings;
+    // The port may be the system's choice, and pages tell it.
+    settings.listen.exchange = exchange.local_addr()?;
     let mut site_listeners = Vec::new();
     for site in Site::ALL {
         if let Some(of_site) = settings.site(site) {

@@ -100,6 +100,11 @@ const SOURCES: &[(&str, &str, &str)] = &[
         include_str!("../assets/js/consent.js"),
     ),
     (
+        "download.js",
+        JAVASCRIPT,
+        include_str!("../assets/js/download.js"),
+    ),
+    (
         "password.js",
         JAVASCRIPT,
         include_str!("../assets/js/password.js"),

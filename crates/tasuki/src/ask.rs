@@ -66,9 +66,14 @@ pub(crate) fn twice(text: &str) -> Result<SecretString, NoPassword> {
     }
 }
 
+/// Whether a person at a terminal can be asked.
+pub(crate) fn is_somebody_here() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
 /// Something secret, from the person at the terminal.
 pub(crate) fn prompt(text: &str) -> Result<SecretString, NoPassword> {
-    if !std::io::stdin().is_terminal() || !std::io::stderr().is_terminal() {
+    if !is_somebody_here() {
         return Err(NoPassword::NobodyToAsk);
     }
     match rpassword::prompt_password(text) {

@@ -61,7 +61,7 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Command::Verify(typed) => verify::run(args, typed, output),
         Command::Watch(typed) => watch::run(args, typed, output).await,
         Command::Explain(typed) => explain::run(args, typed, output),
-        Command::Certificate(typed) => certificate::run(args, typed, output),
+        Command::Certificate(typed) => certificate::run(args, typed, output).await,
         Command::Check(typed) => check::run(args, typed, output),
         Command::Layout(typed) => layout::run(args, typed, output),
         Command::Compare(typed) => compare::run(args, typed, output),

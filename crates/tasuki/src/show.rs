@@ -64,6 +64,14 @@ pub(crate) fn unit(unit: SendingUnit) -> &'static str {
     }
 }
 
+/// What a message of so many files carries, in full.
+pub(crate) const fn content(unit: SendingUnit, files: usize) -> &'static str {
+    match (unit, files) {
+        (SendingUnit::Attachments, 0) => "メッセージのみ",
+        _ => unit.name(),
+    }
+}
+
 /// A value, or a word for none.
 pub(crate) fn or_none(value: &str) -> &str {
     if value.is_empty() { "なし" } else { value }
@@ -147,5 +155,7 @@ mod tests {
             assert!(!name.is_empty() && name.chars().count() <= 10, "{name}");
         }
         assert_eq!(unit(SendingUnit::UseTable), "予定");
+        assert_eq!(content(SendingUnit::Attachments, 0), "メッセージのみ");
+        assert_eq!(content(SendingUnit::Attachments, 1), "添付のみ");
     }
 }

@@ -13,7 +13,7 @@ pub(crate) fn text(error: &clap::Error, typed: &[OsString]) -> String {
     let command = command(definition(), typed);
     let formats = Format::of_command(command.split(' ').nth(1).unwrap_or_default());
     let told = |kind| error.get(kind).map(plain).unwrap_or_default();
-    let argument = told(ContextKind::InvalidArg);
+    let argument = named(&told(ContextKind::InvalidArg));
     let what = match error.kind() {
         ErrorKind::ValueValidation => {
             let reason = error.source().map_or_else(String::new, ToString::to_string);
@@ -31,7 +31,7 @@ pub(crate) fn text(error: &clap::Error, typed: &[OsString]) -> String {
             // The only option with a list of values.
             choice(formats)
         ),
-        ErrorKind::UnknownArgument => format!("「{argument}」というオプションはありません。"),
+        ErrorKind::UnknownArgument => format!("{argument}というオプションはありません。"),
         ErrorKind::InvalidSubcommand => format!(
             "「{}」というコマンドはありません。",
             told(ContextKind::InvalidSubcommand)
@@ -41,7 +41,7 @@ pub(crate) fn text(error: &clap::Error, typed: &[OsString]) -> String {
             "コマンドを指定してください。".to_owned()
         }
         ErrorKind::ArgumentConflict => {
-            let other = told(ContextKind::PriorArg);
+            let other = named(&told(ContextKind::PriorArg));
             if other.is_empty() || other == argument {
                 format!("{argument}を2回指定することはできません。")
             } else {
@@ -84,6 +84,18 @@ fn command(mut among: clap::Command, typed: &[OsString]) -> String {
     found.join(" ")
 }
 
+/// Arguments as people name them: 「規則」, 「--to フォルダー」, without the signs of a usage line.
+fn named(arguments: &str) -> String {
+    let each = arguments.split('、').filter(|one| !one.is_empty());
+    let named: Vec<String> = each
+        .map(|one| {
+            let name = one.replace("...", "").replace(['[', ']', '<', '>'], "");
+            format!("「{name}」")
+        })
+        .collect();
+    named.join("")
+}
+
 fn plain(value: &ContextValue) -> String {
     match value {
         ContextValue::Strings(values) => values.join("、"),
@@ -118,6 +130,8 @@ mod tests {
             "tasuki conformance verify --case",
             "tasuki compare 予定\u{1b}[2J",
             "tasuki explain 6-99\u{1b}[2J",
+            "tasuki explain nonsense",
+            "tasuki certificate request",
         ];
         let told: Vec<String> = typed
             .iter()

@@ -28,6 +28,8 @@ pub struct KeptDraft {
     pub to: Option<OfficeNumber>,
     /// The message that it replaces.
     pub replaces: Option<MessageId>,
+    /// Whether it is sent though the same was sent before.
+    pub again: bool,
     /// The files, in their order.
     pub files: Vec<KeptFile>,
 }
@@ -50,6 +52,7 @@ struct Head {
     text: Option<String>,
     to: Option<OfficeNumber>,
     replaces: Option<MessageId>,
+    again: bool,
 }
 
 /// A file as the database keeps it.
@@ -223,6 +226,7 @@ impl Book {
             text: head.text,
             to: head.to,
             replaces: head.replaces,
+            again: head.again,
             files: files.collect::<Result<_, _>>()?,
         }))
     }
@@ -262,6 +266,7 @@ impl Book {
             text: kept.text,
             to: kept.to,
             replaces: kept.replaces,
+            again: kept.again,
         }))
     }
 
@@ -279,6 +284,7 @@ impl Book {
             text: draft.text.clone(),
             to: draft.to,
             replaces: draft.replaces,
+            again: draft.again,
         };
         let json = serde_json::to_vec(&head).map_err(|_| BookError::inconsistent(&*place))?;
         self.seal(&place, &json)

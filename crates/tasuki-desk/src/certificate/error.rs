@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use tasuki_pki::{CannotReadP12, CannotSeal, CertificateRefusal, IssueError};
+use tasuki_pki::{CannotReadP12, CannotSeal, CertificateRefusal, InvalidAnchors, IssueError};
 
 use crate::error::file_text;
 use crate::profile::certificate_texts;
@@ -88,10 +88,19 @@ pub enum CredentialError {
     /// Nobody said which root is trusted, and none came along.
     #[error("no root is trusted yet")]
     NoRoot,
+    /// The file of the authority that is to be trusted cannot be used.
+    #[error("{} holds no root that can be trusted", path.display())]
+    Authority {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: InvalidAnchors,
+    },
     /// A root came along, but nobody said that it is trusted.
     #[error("the root {thumbprint} is not confirmed")]
     Unconfirmed {
-        /// Its SHA-256 digest, in pairs of hexadecimal digits.
+        /// Its SHA-256 digest, in groups of eight hexadecimal digits.
         thumbprint: String,
     },
 }
@@ -117,6 +126,7 @@ impl CredentialError {
             Self::NotOffice => "credential.not-office",
             Self::NoPlatform => "credential.no-platform",
             Self::NoRoot => "credential.no-root",
+            Self::Authority { .. } => "credential.authority",
             Self::Unconfirmed { .. } => "credential.unconfirmed-root",
         }
     }
@@ -184,9 +194,14 @@ impl CredentialError {
             Self::NotOffice => "事業所の電子証明書ではありません。".to_owned(),
             Self::NoPlatform => "設定フォルダーがまだないため、接続先が分かりません。".to_owned(),
             Self::NoRoot => "信頼するルート証明書が分かりません。".to_owned(),
+            Self::Authority { path, source } => match source {
+                InvalidAnchors::NoRoot => {
+                    format!("ルート証明書が入っていません（{}）。", path.display())
+                }
+                _ => format!("認証局の証明書として読み取れません（{}）。", path.display()),
+            },
             Self::Unconfirmed { thumbprint } => format!(
-                "ルート証明書の拇印をまだ確認していただいていません。\n拇印（SHA-256）: {thumbprint}\n\
-                 インストールはまだ行っていません。"
+                "ルート証明書の拇印をまだ確認していただいていないため、インストールしていません（拇印（SHA-256）：{thumbprint}）。"
             ),
         }
     }
@@ -235,7 +250,10 @@ impl CredentialError {
             Self::NotOffice => "貴事業所の電子証明書を指定してください。",
             Self::NoPlatform => "--platform に連携基盤のアドレス（https://…）を指定してください。",
             Self::NoRoot => {
-                "--authority に、電子請求受付システムからダウンロードしたルート証明書を指定してください。"
+                "--authority に、電子請求受付システムからダウンロードしたルート証明書（root.cer）を指定してください。"
+            }
+            Self::Authority { .. } => {
+                "電子請求受付システムからダウンロードしたルート証明書（root.cer）を指定してください。PEM形式のファイルも指定できます。"
             }
             Self::Unconfirmed { .. } => {
                 "電子請求受付システムの「認証局証明書の拇印」と見比べ、同じであれば --thumbprint に拇印を指定して、もう一度実行してください。違う場合は、インストールせずにヘルプデスクにお問い合わせください。"

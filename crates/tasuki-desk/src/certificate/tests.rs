@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
-use tasuki_pki::{CertificateFacts, P12, P12Form, Profile as CertificateProfile};
+use tasuki_pki::{Anchors, CertificateFacts, P12, P12Form, Profile as CertificateProfile};
 use tasuki_seal::SystemEntropy;
 use zeroize::Zeroizing;
 
@@ -48,7 +48,7 @@ fn refused<T: std::fmt::Debug>(result: Result<T, impl Into<DeskError>>) -> Strin
     error.code().to_owned()
 }
 
-fn trusting<'a>(authority: &'a str, platform: Option<&'a str>) -> Installation<'a> {
+fn trusting<'a>(authority: &'a Anchors, platform: Option<&'a str>) -> Installation<'a> {
     Installation {
         platform,
         trust: Trust::Authority(authority),
@@ -83,7 +83,7 @@ fn a_key_is_made_certified_and_installed_without_ever_being_sent_or_readable() {
         file("answer.pem", answer.certificate_pem),
         file("office.key", key),
     ];
-    let authority = town.authority.bundle_pem();
+    let authority = town.anchors();
     let to = dir.path().join("profile");
     let installed = install(&to, &files, trusting(&authority, Some(ADDRESS))).unwrap();
     installed.check(now()).unwrap();
@@ -149,7 +149,7 @@ fn a_later_certificate_takes_the_place_of_the_first() {
     let town = Town::new();
     let dir = tempfile::tempdir().unwrap();
     let to = dir.path().join("profile");
-    let authority = town.authority.bundle_pem();
+    let authority = town.anchors();
     let how = trusting(&authority, Some(ADDRESS));
     let first = install(&to, &p12(&town, MANAGER), how).unwrap();
     fs_err::write(first.session_file(), "{}").unwrap();
@@ -169,7 +169,7 @@ fn what_was_sealed_for_an_earlier_certificate_is_opened_after_the_renewal() {
     let town = Town::new();
     let dir = tempfile::tempdir().unwrap();
     let to = dir.path().join("profile");
-    let authority = town.authority.bundle_pem();
+    let authority = town.anchors();
     let how = trusting(&authority, Some(ADDRESS));
     let first = install(&to, &p12(&town, HELPER), how).unwrap();
     let partner = town.office(MANAGER);
@@ -201,7 +201,7 @@ fn nobody_elses_certificate_is_installed() {
     let (town, other) = (Town::new(), Town::new());
     let dir = tempfile::tempdir().unwrap();
     let to = dir.path().join("profile");
-    let authority = town.authority.bundle_pem();
+    let authority = town.anchors();
     let how = trusting(&authority, Some(ADDRESS));
     install(&to, &p12(&town, MANAGER), how).unwrap();
     let usual = Installation::default();

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::error::Error as _;
 
-use tasuki_pki::{CannotReadP12, CertificateRefusal, Holder};
+use tasuki_pki::{CannotReadP12, CertificateRefusal, Holder, InvalidAnchors};
 use tasuki_seal::{
     ChainError, DecryptError, ReceiptKind, read_manifest, read_receipt, split_envelope,
 };
@@ -35,6 +35,7 @@ fn of_the_platform() -> Vec<PlatformError> {
         PlatformError::Unreachable(of_the_client()),
         PlatformError::Lost(of_the_client()),
         PlatformError::Untrusted(of_the_client()),
+        PlatformError::OtherName(of_the_client()),
         PlatformError::CertificateRefused(of_the_client()),
         PlatformError::Unexplained { status: 302 },
         PlatformError::Answer(json),
@@ -89,6 +90,10 @@ fn of_opening() -> Vec<OpenError> {
 
 fn of_credentials() -> Vec<CredentialError> {
     let path = || "KJ137000000101.p12".into();
+    let authority = |source| CredentialError::Authority {
+        path: "root.cer".into(),
+        source,
+    };
     let p12 = |source| CredentialError::P12 {
         path: path(),
         source,
@@ -118,6 +123,8 @@ fn of_credentials() -> Vec<CredentialError> {
         CredentialError::NotOffice,
         CredentialError::NoPlatform,
         CredentialError::NoRoot,
+        authority(InvalidAnchors::NoRoot),
+        authority(InvalidAnchors::Text),
         CredentialError::Unconfirmed {
             thumbprint: "00".to_owned(),
         },
@@ -141,6 +148,14 @@ fn of_keyrings() -> Vec<KeyringError> {
     ]
 }
 
+fn setting(name: &'static str) -> ProfileError {
+    ProfileError::Setting {
+        path: "profile.toml".into(),
+        name,
+        found: "C000000000001".to_owned(),
+    }
+}
+
 async fn one_of_each() -> Vec<DeskError> {
     let id = message_id();
     let missing = ProfileError::Missing {
@@ -148,12 +163,24 @@ async fn one_of_each() -> Vec<DeskError> {
     };
     let mut errors = vec![
         DeskError::Profile(missing),
+        DeskError::Profile(ProfileError::Settings {
+            path: "profile.toml".into(),
+            line: Some(2),
+            source: Box::new(toml::from_str::<u8>("x").unwrap_err()),
+        }),
+        DeskError::Profile(setting("office")),
+        DeskError::Profile(setting("user")),
         DeskError::fault(Fault::NoReceiver),
         DeskError::Manifest {
             path: "ledger".to_owned(),
             source: ProofError::Manifest(read_manifest(b"x").unwrap_err()),
         },
         DeskError::Waiting { id },
+        DeskError::SentBefore {
+            id,
+            receiver: number(HELPER),
+            at: crate::test_office::now(),
+        },
         DeskError::Seal(SealError::ReceiverKey { place: 1 }),
         DeskError::UnsafeFile { id, place: 1 },
         DeskError::CertificateChanged { id },
@@ -206,6 +233,7 @@ const fn variant(error: &DeskError) -> &'static str {
         DeskError::Proof { .. } => "Proof",
         DeskError::Manifest { .. } => "Manifest",
         DeskError::Waiting { .. } => "Waiting",
+        DeskError::SentBefore { .. } => "SentBefore",
         DeskError::Seal(_) => "Seal",
         DeskError::Open { .. } => "Open",
         DeskError::UnsafeFile { .. } => "UnsafeFile",
@@ -221,7 +249,7 @@ const fn variant(error: &DeskError) -> &'static str {
     }
 }
 
-const VARIANTS: usize = 19;
+const VARIANTS: usize = 20;
 
 #[tokio::test]
 async fn every_error_says_what_happened_and_what_to_do() {

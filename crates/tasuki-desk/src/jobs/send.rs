@@ -128,6 +128,7 @@ impl Desk {
             })
             .await?;
             let checked = self.check(draft).await?;
+            self.refuse_sent_before(&checked).await?;
             self.prepare(id, checked, Some(bulk)).await?
         };
         tell(LineStep::Sending { percent: 0 });

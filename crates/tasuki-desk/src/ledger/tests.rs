@@ -26,6 +26,23 @@ fn a_message_is_pending_from_its_beginning_to_its_end() {
 }
 
 #[test]
+fn an_accepted_draft_is_known_by_its_last_message() {
+    let (_dir, ledger) = ledger();
+    let draft = sha256(b"draft");
+    assert_eq!(ledger.accepted(draft).unwrap(), None);
+    for id in [ID, "0195d2e3-dc00-7000-8000-000000000001"] {
+        let id = id.parse().unwrap();
+        ledger.begin(id, b"envelope", draft).unwrap();
+        ledger.accept(id).unwrap();
+        // Once more changes nothing.
+        ledger.accept(id).unwrap();
+        assert_eq!(ledger.accepted(draft).unwrap(), Some(id));
+        assert!(ledger.pending().unwrap().is_empty());
+    }
+    assert_eq!(ledger.accepted(sha256(b"other")).unwrap(), None);
+}
+
+#[test]
 fn a_message_that_was_never_sent_can_be_forgotten() {
     let (_dir, ledger) = ledger();
     let id = ID.parse().unwrap();

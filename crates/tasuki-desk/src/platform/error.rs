@@ -23,6 +23,9 @@ pub enum PlatformError {
     /// Who answered is not the platform that the profile trusts.
     #[error("the platform's certificate is not trusted")]
     Untrusted(#[source] reqwest::Error),
+    /// Who answered has a certificate of the trusted authority, but for another address.
+    #[error("the platform's certificate is not for its address")]
+    OtherName(#[source] reqwest::Error),
     /// The office's certificate was refused before anything could be asked.
     #[error("the platform refused the office's certificate")]
     CertificateRefused(#[source] reqwest::Error),
@@ -56,6 +59,7 @@ impl PlatformError {
             Self::Unexplained { status } => passes(*status),
             Self::Unreachable(_) | Self::Lost(_) => true,
             Self::Untrusted(_)
+            | Self::OtherName(_)
             | Self::CertificateRefused(_)
             | Self::Answer(_)
             | Self::Incomplete { .. }
@@ -123,6 +127,7 @@ impl PlatformError {
             Self::Unreachable(_) => "platform.unreachable",
             Self::Lost(_) => "platform.lost",
             Self::Untrusted(_) => "platform.untrusted",
+            Self::OtherName(_) => "platform.other-name",
             Self::CertificateRefused(_) => "certificate.refused",
             Self::Unexplained { .. } => "platform.unexplained",
             Self::Answer(_) | Self::Incomplete { .. } => "platform.answer",
@@ -141,6 +146,9 @@ impl PlatformError {
             Self::Lost(_) => "連携基盤との通信が途中で切れました。".to_owned(),
             Self::Untrusted(_) => {
                 "接続先が、信頼できる連携基盤であることを確認できません。".to_owned()
+            }
+            Self::OtherName(_) => {
+                "接続先のアドレスと、接続先の電子証明書に書かれた名前が一致しません。".to_owned()
             }
             Self::CertificateRefused(_) => {
                 "電子証明書が連携基盤に受け付けられませんでした。".to_owned()
@@ -177,6 +185,9 @@ impl PlatformError {
             Self::Untrusted(_) => {
                 "接続先のアドレスと認証局の証明書をご確認ください。心当たりのない場合は送受信を行わず、ヘルプデスクにお問い合わせください。"
             }
+            Self::OtherName(_) => {
+                "接続先のアドレスに誤りがないか、運用窓口からの案内と見比べてください。IPアドレスや別名ではなく、案内のとおりの名前を指定してください。"
+            }
             Self::CertificateRefused(_) => "正しい電子証明書をインストールしてください。",
             Self::Unexplained { .. } => "時間をおいて再度実行してください。",
             Self::Answer(_) | Self::Incomplete { .. } => {
@@ -205,6 +216,7 @@ impl From<reqwest::Error> for PlatformError {
         let error = error.without_url();
         match tls_fault(&error) {
             Some(TlsFault::Platform) => Self::Untrusted(error),
+            Some(TlsFault::Name) => Self::OtherName(error),
             Some(TlsFault::Office) => Self::CertificateRefused(error),
             None if error.is_connect() => Self::Unreachable(error),
             None => Self::Lost(error),
@@ -220,11 +232,13 @@ const fn passes(status: u16) -> bool {
 /// Whose certificate TLS did not take.
 enum TlsFault {
     Platform,
+    /// The platform's, whose name alone is wrong.
+    Name,
     Office,
 }
 
 fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
-    use rustls::AlertDescription as Alert;
+    use rustls::{AlertDescription as Alert, CertificateError};
     let mut source = error.source();
     while let Some(cause) = source {
         let inner = cause
@@ -232,6 +246,9 @@ fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
             .and_then(std::io::Error::get_ref)
             .and_then(|inner| inner.downcast_ref::<rustls::Error>());
         match inner.or_else(|| cause.downcast_ref()) {
+            Some(rustls::Error::InvalidCertificate(
+                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+            )) => return Some(TlsFault::Name),
             Some(rustls::Error::InvalidCertificate(_)) => return Some(TlsFault::Platform),
             Some(rustls::Error::AlertReceived(
                 Alert::BadCertificate

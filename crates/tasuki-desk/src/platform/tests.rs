@@ -1,6 +1,11 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
+use tasuki_terms::SystemClock;
+
 use super::*;
+use crate::test_office::{MANAGER, Town, assert_told, lock, number, user};
+use crate::{NewProfile, NoPassword};
 
 const PATIENCE: Patience = Patience {
     times: 3,
@@ -85,4 +90,59 @@ fn a_breakdown_is_tried_again_once() {
     assert!(!again(&unexplained));
     assert!(may_pass()(&unexplained));
     assert!(!may_pass()(&failed(tasuki_wire::Code::NotFound)));
+}
+
+/// A TLS server on this computer whose certificate is for `host`; it answers no request.
+fn server(town: &Town, host: &str) -> std::net::SocketAddr {
+    let issued = town.certify_server(host, SystemClock.now());
+    let chain = std::iter::once(&issued.certificate_der[..])
+        .chain(town.authority.bundle())
+        .map(|der| CertificateDer::from(der.to_vec()))
+        .collect();
+    let key = PrivatePkcs8KeyDer::from(issued.key_pkcs8_der.to_vec());
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(chain, key.into())
+        .unwrap();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut connection = rustls::ServerConnection::new(Arc::new(config)).unwrap();
+        while connection.is_handshaking() && connection.complete_io(&mut stream).is_ok() {}
+    });
+    address
+}
+
+#[tokio::test]
+async fn whose_certificate_is_not_taken_is_told_apart_from_trouble_of_the_network() {
+    let (town, stranger) = (Town::new(), Town::new());
+    for (certifies, host, code) in [
+        (&town, "platform.example.jp", "platform.other-name"),
+        (&stranger, "127.0.0.1", "platform.untrusted"),
+    ] {
+        let address = server(certifies, host);
+        let issued = town.certify(MANAGER);
+        let dir = tempfile::tempdir().unwrap();
+        let new = NewProfile {
+            platform: &format!("https://{address}"),
+            office: number(MANAGER),
+            user: user(MANAGER),
+            certificate_pem: &issued.certificate_pem,
+            key_pem: &issued.key_pem,
+            authority_pem: &town.authority.bundle_pem(),
+            password: None,
+            unlock: None,
+        };
+        let profile = Profile::create(dir.path().join("profile"), &new, &lock()).unwrap();
+        let nobody = Arc::new(|| Err(NoPassword::NobodyToAsk));
+        let platform = Platform::new(&profile, nobody, Arc::new(SystemClock), PATIENCE).unwrap();
+        let error = platform.greet().await.unwrap_err();
+        assert_told(error.code(), &error.what(), &error.hint());
+        assert_eq!(error.code(), code, "{error:?}");
+        assert!(!error.is_retryable());
+    }
 }

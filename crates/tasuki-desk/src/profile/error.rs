@@ -33,9 +33,21 @@ pub enum ProfileError {
     Settings {
         /// The file.
         path: PathBuf,
+        /// The line that is wrong, from 1 on, where one can be told.
+        line: Option<usize>,
         /// Why.
         #[source]
         source: Box<toml::de::Error>,
+    },
+    /// A value in `profile.toml` is not what it must be.
+    #[error("{name} in {} is wrong", path.display())]
+    Setting {
+        /// The file.
+        path: PathBuf,
+        /// Which value.
+        name: &'static str,
+        /// What stands there.
+        found: String,
     },
     /// `profile.toml` cannot be written.
     #[error("the profile cannot be written")]
@@ -98,7 +110,7 @@ impl ProfileError {
             Self::Missing { .. } => "profile.missing",
             Self::Exists { .. } => "profile.exists",
             Self::File(_) => "profile.file",
-            Self::Settings { .. } => "profile.settings",
+            Self::Settings { .. } | Self::Setting { .. } => "profile.settings",
             Self::Write { .. } => "profile.write",
             Self::Address { .. } => "profile.address",
             Self::Pem { .. } => "profile.pem",
@@ -120,10 +132,14 @@ impl ProfileError {
             }
             Self::Exists { dir } => format!("設定がすでにあります（{}）。", dir.display()),
             Self::File(source) => file_text(source),
-            Self::Settings { path, source } => format!(
-                "設定ファイルの内容が正しくありません（{}：{}）。",
+            Self::Settings { path, line, .. } => format!(
+                "設定ファイルの書き方が正しくありません（{}{}）。",
                 path.display(),
-                source.message()
+                line.map_or_else(String::new, |line| format!("：{line}行目"))
+            ),
+            Self::Setting { path, name, found } => format!(
+                "設定ファイルの {name} の値が正しくありません（{}：「{found}」）。",
+                path.display()
             ),
             Self::Write { .. } => "設定ファイルを書き込めませんでした。".to_owned(),
             Self::Address { found } => {
@@ -155,11 +171,19 @@ impl ProfileError {
     pub fn hint(&self) -> String {
         match self {
             Self::Missing { .. } => {
-                "管理者から受け取った設定フォルダーを --profile で指定してください。".to_owned()
+                "はじめて使用する場合は、tasuki を起動して画面の案内に従うか、tasuki certificate install で電子証明書をインストールしてください。ほかの場所に設定がある場合は、そのフォルダーを --profile で指定してください。".to_owned()
             }
             Self::Exists { .. } => "別のフォルダーを指定してください。".to_owned(),
             Self::File(_) => "ファイルの有無とアクセス権をご確認ください。".to_owned(),
-            Self::Settings { .. } => "profile.toml の内容をご確認ください。".to_owned(),
+            Self::Settings { .. } => {
+                "項目の名前と、値を囲む引用符をご確認ください。".to_owned()
+            }
+            Self::Setting { name: "office", .. } => {
+                "貴事業所の事業所番号（10桁）を記入してください。".to_owned()
+            }
+            Self::Setting { .. } => {
+                "「電子請求登録結果に関するお知らせ」に記載の、KJ と数字12桁のユーザID（事業所ユーザ）を記入してください。個人ユーザのID（C で始まるもの）は、画面のログインに使用します。".to_owned()
+            }
             Self::Write { .. } => {
                 "空き容量とアクセス権をご確認のうえ、もう一度お試しください。".to_owned()
             }

@@ -1,6 +1,5 @@
 //! A new certificate comes into the profile, or makes one.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use tasuki_pki::{Anchors, CertificateFacts, Holder, certificate_pem, private_key_pem};
@@ -27,8 +26,8 @@ pub enum Trust<'a> {
     /// Whom the profile trusts already.
     #[default]
     AsBefore,
-    /// The authorities of this PEM text.
-    Authority(&'a str),
+    /// These authorities.
+    Authority(&'a Anchors),
     /// The root that came with the certificate, if this is its SHA-256 digest.
     Thumbprint([u8; 32]),
 }
@@ -118,7 +117,7 @@ fn authority(
     trust: Trust<'_>,
 ) -> Result<String, DeskError> {
     match (trust, known) {
-        (Trust::Authority(text), _) => Ok(text.to_owned()),
+        (Trust::Authority(anchors), _) => Ok(anchors.pem()),
         (Trust::AsBefore, Some(_)) => {
             let path = authority_path(dir, known);
             let text = fs_err::read_to_string(path).map_err(ProfileError::File)?;
@@ -148,12 +147,16 @@ fn unconfirmed(credential: &Credential) -> DeskError {
     let facts = root.and_then(|der| CertificateFacts::read(der).ok());
     facts
         .map_or(CredentialError::NoRoot, |facts| {
-            let mut thumbprint = String::new();
-            for byte in facts.sha256 {
-                // Writing to a string cannot fail.
-                let _written = write!(thumbprint, "{byte:02X}");
+            CredentialError::Unconfirmed {
+                thumbprint: thumbprint(&facts.sha256),
             }
-            CredentialError::Unconfirmed { thumbprint }
         })
         .into()
+}
+
+/// A thumbprint (拇印) in groups as the web site shows it, without spaces, so that it can be typed as one
+/// word.
+pub fn thumbprint(sha256: &[u8; 32]) -> String {
+    let groups = sha256.chunks(4).map(hex::encode_upper);
+    groups.collect::<Vec<_>>().join("-")
 }

@@ -13,23 +13,36 @@ use crate::durable::{self, Access};
 pub(super) const PROFILE_FILE: &str = "profile.toml";
 
 /// `profile.toml`.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Serialize)]
 pub(super) struct Settings {
     pub(super) platform: String,
     pub(super) office: OfficeNumber,
     pub(super) user: UserId,
-    #[serde(default = "authority_file")]
     pub(super) authority: PathBuf,
-    #[serde(default = "certificate_file")]
     pub(super) certificate: PathBuf,
     /// A key in clear, as profiles of the old form name it; it is taken over at the first unlock.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) key: Option<PathBuf>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) password_file: Option<PathBuf>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) unlock_file: Option<PathBuf>,
+}
+
+/// The same as people write it: numbers are texts, so that we tell in our own words what is wrong.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    platform: String,
+    office: String,
+    user: String,
+    #[serde(default = "authority_file")]
+    authority: PathBuf,
+    #[serde(default = "certificate_file")]
+    certificate: PathBuf,
+    key: Option<PathBuf>,
+    password_file: Option<PathBuf>,
+    unlock_file: Option<PathBuf>,
 }
 
 impl Settings {
@@ -39,13 +52,29 @@ impl Settings {
         let Some(text) = durable::read(&path).map_err(ProfileError::File)? else {
             return Ok(None);
         };
-        match toml::from_slice(&text) {
-            Ok(settings) => Ok(Some(settings)),
-            Err(source) => Err(ProfileError::Settings {
-                path,
-                source: Box::new(source),
-            }),
-        }
+        let written: Written = match toml::from_slice(&text) {
+            Ok(written) => written,
+            Err(source) => {
+                let line = source.span().and_then(|span| line_at(&text, span.start));
+                let source = Box::new(source);
+                return Err(ProfileError::Settings { path, line, source });
+            }
+        };
+        let wrong = |name, found: &str| ProfileError::Setting {
+            path: path.clone(),
+            name,
+            found: found.to_owned(),
+        };
+        Ok(Some(Self {
+            office: (written.office.parse()).map_err(|_| wrong("office", &written.office))?,
+            user: (written.user.parse()).map_err(|_| wrong("user", &written.user))?,
+            platform: written.platform,
+            authority: written.authority,
+            certificate: written.certificate,
+            key: written.key,
+            password_file: written.password_file,
+            unlock_file: written.unlock_file,
+        }))
     }
 
     pub(super) fn save(&self, dir: &Path) -> Result<(), ProfileError> {
@@ -55,6 +84,12 @@ impl Settings {
         let path = dir.join(PROFILE_FILE);
         durable::write(&path, text.as_bytes(), Access::Usual).map_err(ProfileError::File)
     }
+}
+
+/// The line of a place in a text, from 1 on.
+fn line_at(text: &[u8], place: usize) -> Option<usize> {
+    let before = text.get(..place)?;
+    Some(before.split(|byte| *byte == b'\n').count())
 }
 
 pub(super) fn authority_file() -> PathBuf {

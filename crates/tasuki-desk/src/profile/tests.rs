@@ -150,6 +150,28 @@ fn settings_that_nobody_knows_are_refused() {
 }
 
 #[test]
+fn what_is_wrong_in_the_settings_is_told_in_japanese() {
+    for (from, to, told) in [
+        (user(MANAGER).as_str(), "C000000000001", "KJ と数字12桁"),
+        (
+            user(MANAGER).as_str(),
+            "HD137000000101",
+            "「HD137000000101」",
+        ),
+        (&format!("\"{MANAGER}\""), "\"13\"", "事業所番号（10桁）"),
+        ("\nuser = \"", "\nuser = ", "：3行目"),
+    ] {
+        let folder = Folder::new();
+        folder.change(from, to);
+        assert_eq!(folder.fault(), "profile.settings");
+        let error = folder.load().unwrap_err();
+        let text = format!("{}{}", error.what(), error.hint());
+        assert!(text.contains(told), "{text}");
+        assert!(!text.contains("expected"), "{text}");
+    }
+}
+
+#[test]
 fn only_plain_https_addresses_are_taken() {
     for address in [
         "http://platform.example.jp",

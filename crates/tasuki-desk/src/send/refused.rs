@@ -87,7 +87,7 @@ impl Desk {
                 return Ok(None);
             }
             save(&details, &folder)?;
-            ledger.end(id)?;
+            ledger.accept(id)?;
             Ok(Some(SentMessage {
                 id,
                 manifest: details.manifest,

@@ -158,6 +158,22 @@ fn changed_bytes_are_found_wherever_they_are() {
 }
 
 #[test]
+fn what_is_damaged_is_called_damaged() {
+    for cut in [0, 1, 100] {
+        let world = World::new();
+        world.save_whole_course();
+        world.change("02-fetched.receipt", |bytes| bytes[..cut].to_vec());
+        assert_eq!(world.fault(), "proof.receipt");
+        let told = world.verify().unwrap_err().what();
+        assert!(told.contains("壊れている"), "{told}");
+    }
+    let world = World::new();
+    world.save_whole_course();
+    world.change("envelope", |_| b"x".to_vec());
+    assert_eq!(world.fault(), "proof.other-content");
+}
+
+#[test]
 fn receipts_must_be_signed_by_those_whose_step_it_is() {
     let world = World::new();
     let stranger = Town::new();

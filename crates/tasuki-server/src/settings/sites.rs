@@ -19,7 +19,9 @@ pub struct Sites {
     pub portal: SiteSettings,
     /// The operator's console.
     pub console: SiteSettings,
-    /// The help-desk site (サポートサイト), to which pages link.
+    /// The help-desk site (サポートサイト), to which pages link. Without one they lead to our own pages
+    /// about the client.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub support_url: String,
     /// Whether the sites speak TLS themselves. Without, they must stand behind a proxy that does,
     /// or be for this machine only: browsers give our cookies to nobody else.
@@ -36,6 +38,22 @@ pub struct Sites {
     /// When certificates are issued, and by whom.
     #[serde(default)]
     pub certificates: Certificates,
+}
+
+impl Sites {
+    /// Where the claims site tells how the client is set up and used.
+    pub fn client_guide(&self) -> String {
+        format!("{}/guide/client", self.claims.url)
+    }
+
+    /// Where people find help.
+    pub fn support(&self) -> String {
+        if self.support_url.is_empty() {
+            self.client_guide()
+        } else {
+            self.support_url.clone()
+        }
+    }
 }
 
 /// One web site.

@@ -41,6 +41,8 @@ pub(crate) enum SiteError {
     NotFound,
     /// The visitor may not do this.
     NotAllowed,
+    /// The visitor's office is suspended or closed.
+    OfficeNotActive,
     /// The form does not come from a page of this session.
     ForeignForm,
     /// The form cannot be read.
@@ -58,9 +60,10 @@ pub(crate) enum SiteError {
 impl SiteError {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::NotFound,
         Self::NotAllowed,
+        Self::OfficeNotActive,
         Self::ForeignForm,
         Self::UnreadableForm,
         Self::TooLarge,
@@ -72,7 +75,9 @@ impl SiteError {
     pub(crate) const fn status(self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::NotAllowed | Self::ForeignForm | Self::WrongTooOften => StatusCode::FORBIDDEN,
+            Self::NotAllowed | Self::OfficeNotActive | Self::ForeignForm | Self::WrongTooOften => {
+                StatusCode::FORBIDDEN
+            }
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
@@ -85,6 +90,7 @@ impl SiteError {
         match self {
             Self::NotFound => "page.not-found",
             Self::NotAllowed => "page.not-allowed",
+            Self::OfficeNotActive => "page.office-not-active",
             Self::ForeignForm => "form.foreign",
             Self::UnreadableForm => "form.unreadable",
             Self::TooLarge => "form.too-large",
@@ -98,6 +104,9 @@ impl SiteError {
     pub(crate) const fn what(self) -> &'static str {
         match self {
             Self::NotFound => "ページが見つかりません。",
+            Self::OfficeNotActive => {
+                "事業所の状態が「停止中」または「廃止」のため、この手続きを受け付けられません。"
+            }
             Self::NotAllowed => "この操作を行う権限がありません。",
             Self::ForeignForm => "画面の有効期限が切れたため、送信を受け付けられませんでした。",
             Self::UnreadableForm => "送信された内容を読み取れませんでした。",
@@ -113,6 +122,9 @@ impl SiteError {
         match self {
             Self::NotFound => {
                 "アドレスを確認してください。トップページから目的の画面へお進みください。"
+            }
+            Self::OfficeNotActive => {
+                "手続きを再開するには、運用窓口（ヘルプデスク）にお問い合わせください。"
             }
             Self::NotAllowed => "権限のある担当者に依頼してください。",
             Self::ForeignForm => "トップページへ戻り、もう一度操作してください。",

@@ -83,7 +83,7 @@ fn bare(platform: &Platform, site: Site, nonce: &Nonce) -> Shell {
     shell.tint = site.tint();
     shell.operator.clone_from(&platform.settings.name);
     if let Some(sites) = &platform.settings.sites {
-        shell.footer = vec![NavItem::new("サポートサイト", &*sites.support_url)];
+        shell.footer = vec![NavItem::new("サポートサイト", sites.support())];
     }
     shell
 }

@@ -42,10 +42,11 @@ impl Setup {
             url: format!("{scheme}://{}:{}", plan.host, listen.port()),
         };
         settings.sites = Some(Sites {
+            // Who has a site of his own for help names it in the settings.
+            support_url: String::new(),
             claims: site(plan.claims),
             portal: site(plan.portal),
             console: site(plan.console),
-            support_url: "https://www.careplan-renkei-support.jp/".to_owned(),
             tls: plan.tls,
             trusted_proxy: None,
             vault_key: key.to_owned(),

@@ -96,9 +96,21 @@ async fn the_same_draft_sent_again_after_a_lost_answer_is_the_same_message() {
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].id, sent.id);
     assert!(sent.receipt.receipt.at < tasuki_terms::Clock::now(&*three.clock));
+    // Once more by mistake it is refused, and tells as what it went.
+    let refused = manager.send(draft.clone()).await.unwrap_err();
+    assert_eq!(refused.code(), "message.sent-before");
+    assert!(refused.what().contains(&sent.id.to_string()));
     // Sent once more on purpose it is another message.
-    let other = manager.send(draft).await.unwrap();
+    let again = Draft {
+        again: true,
+        ..draft.clone()
+    };
+    let other = manager.send(again).await.unwrap();
     assert_ne!(other.id, sent.id);
+    // What was withdrawn has reached nobody, and may go again.
+    manager.withdraw(other.id).await.unwrap();
+    let third = manager.send(draft).await.unwrap();
+    assert!(![sent.id, other.id].contains(&third.id));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -207,6 +219,12 @@ async fn fifty_messages_go_as_one_bulk_and_arrive() {
             assert_eq!(got.name, sent.name);
             assert_eq!(fs_err::read(&got.path).unwrap(), sent.bytes);
         }
+    }
+    // The same once more is sent to nobody a second time.
+    let again = manager.send_bulk(drafts.clone()).await.unwrap();
+    for (again, item) in again.iter().zip(&items) {
+        let refused = again.result.as_ref().unwrap_err();
+        assert_eq!((refused.code(), again.id), ("message.sent-before", item.id));
     }
     // One more is refused before anything leaves.
     let mut more = drafts;

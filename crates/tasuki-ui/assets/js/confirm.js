@@ -16,6 +16,8 @@ function ask(form) {
 
   form.addEventListener("submit", (event) => {
     if (confirmed.value === "yes") return;
+    // What is missing is told by the site, in its own words; there is nothing to confirm yet.
+    if (!isFilled(form)) return;
     event.preventDefault();
     sender = event.submitter;
     dialog.showModal();
@@ -41,4 +43,22 @@ function ask(form) {
   window.addEventListener("pageshow", () => {
     confirmed.value = "";
   });
+}
+
+/**
+ * Whether all that must be there is there, in its form.
+ *
+ * @param {HTMLFormElement} form
+ */
+function isFilled(form) {
+  for (const control of form.querySelectorAll("[aria-required='true']")) {
+    if (control instanceof HTMLInputElement) {
+      const isTick = control.type === "checkbox" || control.type === "radio";
+      if (!isTick && (control.value.trim() === "" || !control.validity.valid)) return false;
+      if (control.type === "checkbox" && !control.checked) return false;
+    } else if (control instanceof HTMLSelectElement || control instanceof HTMLTextAreaElement) {
+      if (control.value.trim() === "") return false;
+    }
+  }
+  return true;
 }

@@ -7,11 +7,17 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::{Args, Exit};
 
+mod authority;
 mod facts;
 mod install;
 mod request;
 mod secret;
 mod show;
+
+pub(super) use authority::authority;
+
+/// The most bytes of a file with a certificate or a key.
+const LARGEST: u64 = 256 * 1024;
 
 /// 電子証明書の発行申請の準備、インストール、確認をします。
 #[derive(Debug, ClapArgs)]
@@ -22,7 +28,8 @@ mod show;
     disable_help_subcommand = true,
     after_help = "\
 例: tasuki certificate request --user KJ137000000101 --to 申請
-    tasuki certificate install KJ137000000101.pem 申請/KJ137000000101.key
+    tasuki certificate install KJ137000000101.pem 申請/KJ137000000101.key \\
+      --platform https://… --thumbprint <ルート証明書の拇印>
     tasuki certificate show"
 )]
 pub(crate) struct Typed {
@@ -38,10 +45,10 @@ enum Sub {
 }
 
 /// Does what was typed.
-pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
+pub(crate) async fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
     match &typed.command {
         Sub::Request(typed) => request::run(args, typed, output),
         Sub::Install(typed) => install::run(args, typed, output),
-        Sub::Show(typed) => show::run(args, typed, output),
+        Sub::Show(typed) => show::run(args, typed, output).await,
     }
 }

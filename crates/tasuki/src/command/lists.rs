@@ -112,7 +112,11 @@ pub(crate) fn table(messages: &[MessageSummary], list: List) -> String {
             show::moment(one.accepted_at),
             number.to_string(),
             name.clone(),
-            show::unit(one.unit).to_owned(),
+            match one.files {
+                0 => show::content(one.unit, 0),
+                _ => show::unit(one.unit),
+            }
+            .to_owned(),
             show::month(one.service_month),
             format!("{}個", one.files),
             show::size(one.bytes),

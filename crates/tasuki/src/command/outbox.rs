@@ -111,7 +111,10 @@ fn text<'a>(
         ("メッセージ番号", one.id.to_string()),
         ("送信元", format!("{} {}", one.sender, one.sender_name)),
         ("送信先", format!("{} {}", one.receiver, one.receiver_name)),
-        ("種別", one.unit.name().to_owned()),
+        (
+            "種別",
+            show::content(one.unit, usize::try_from(one.files).unwrap_or(usize::MAX)).to_owned(),
+        ),
         ("対象年月", show::month(one.service_month)),
         ("連番", show::optional(one.sequence)),
         ("ファイル", show::files(manifest)),

@@ -118,8 +118,14 @@ fn text(received: &Received) -> String {
     let manifest = &received.manifest;
     let mut lines = vec![
         ("メッセージ番号", received.id.to_string()),
-        ("送信元", manifest.sender.to_string()),
-        ("種別", manifest.unit.name().to_owned()),
+        (
+            "送信元",
+            format!("{} {}", manifest.sender, received.sender_name),
+        ),
+        (
+            "種別",
+            show::content(manifest.unit, manifest.files.len()).to_owned(),
+        ),
         ("対象年月", show::month(manifest.service_month)),
     ];
     for file in &received.files {
@@ -188,6 +194,7 @@ mod tests {
         Received {
             id: manifest.id,
             manifest,
+            sender_name: "ひまわり居宅介護支援事業所".to_owned(),
             files: vec![
                 file("UPPLAN_202504.CSV", false),
                 file("UPSIKYU_202504.CSV", true),

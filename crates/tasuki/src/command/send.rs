@@ -28,7 +28,6 @@ use super::worst;
 CSVファイルの送信先はファイル名から決まります。ないときは --to が必要です。
 1件で送信できるのは7ファイル、10MBまで、一括送信は50件までです。
 例: tasuki send UPHOSOKU_….CSV UPPLAN_….CSV UPSIKYU_….CSV 連絡票.pdf
-    tasuki send --to 1370000002 --message \"担当者会議の資料です。\" 資料.pdf
     tasuki send --bulk 出力フォルダー/*.CSV"
 )]
 pub(crate) struct Typed {
@@ -57,6 +56,10 @@ pub(crate) struct Typed {
     )]
     replaces: Option<MessageId>,
 
+    /// 送信済みのものと同じ内容でも送信します
+    #[arg(long, help_heading = "オプション")]
+    again: bool,
+
     /// CSVファイルを送信先ごとに分けて一括送信します
     #[arg(
         long,
@@ -72,7 +75,7 @@ pub(crate) struct Typed {
     /// 送信待ちのメッセージを送信します
     #[arg(
         long,
-        conflicts_with_all = ["files", "message", "to", "replaces", "bulk"],
+        conflicts_with_all = ["files", "message", "to", "replaces", "again", "bulk"],
         help_heading = "オプション"
     )]
     resume: bool,
@@ -120,8 +123,16 @@ pub(crate) async fn run(args: &Args, typed: &Typed, output: &mut Output) -> Resu
             text: typed.message.clone().filter(|text| !text.is_empty()),
             to: typed.to,
             replaces: typed.replaces,
+            again: false,
         }]
     };
+    let drafts: Vec<Draft> = drafts
+        .into_iter()
+        .map(|draft| Draft {
+            again: typed.again,
+            ..draft
+        })
+        .collect();
     if typed.check {
         return check(args, &desk, drafts, output).await;
     }
@@ -190,8 +201,16 @@ async fn bulk(
         exits.push(tell_item(args.format, item, output)?);
     }
     if args.format == Format::Text {
-        let done = exits.iter().filter(|exit| **exit == Exit::Done).count();
-        output.note(&format!("{}件のうち{done}件を送信しました。", items.len()));
+        let done = items.iter().filter(|item| item.result.is_ok()).count();
+        let before = items.iter().filter(|item| is_sent_before(item)).count();
+        let before = match before {
+            0 => String::new(),
+            before => format!(
+                "{before}件は送信済みです（もう一度送信する場合は --again を指定してください）。"
+            ),
+        };
+        let all = items.len();
+        output.note(&format!("{all}件のうち{done}件を送信しました。{before}"));
         let waiting = desk.waiting_messages()?;
         if waiting > 0 {
             output.note(&waiting_text(waiting));
@@ -237,6 +256,11 @@ fn tell_sent(format: Format, sent: &SentMessage, output: &mut Output) -> Result<
     Ok(Exit::Done)
 }
 
+/// Whether nothing was left to do, since the same was sent before.
+const fn is_sent_before(item: &BulkItem) -> bool {
+    matches!(item.result, Err(DeskError::SentBefore { .. }))
+}
+
 fn tell_item(format: Format, item: &BulkItem, output: &mut Output) -> Result<Exit, Failure> {
     match (&item.result, format) {
         (Ok(sent), Format::Json) => output.json(&SentJson::sent(&Sent::of(sent)))?,
@@ -254,6 +278,14 @@ fn tell_item(format: Format, item: &BulkItem, output: &mut Output) -> Result<Exi
                 show::unit(sent.manifest.unit)
             ))?;
         }
+        (Err(DeskError::SentBefore { at, .. }), Format::Text | Format::Sarif | Format::Csv) => {
+            output.data(&format!(
+                "送信済みです  {}  {}  {}",
+                item.receiver,
+                item.id,
+                show::exact_moment(*at)
+            ))?;
+        }
         (Err(error), Format::Text | Format::Sarif | Format::Csv) => output.note(&format!(
             "送信できませんでした  {}  {}\n{}",
             item.receiver,
@@ -262,7 +294,8 @@ fn tell_item(format: Format, item: &BulkItem, output: &mut Output) -> Result<Exi
         )),
     }
     Ok(match &item.result {
-        Ok(_) => Exit::Done,
+        // All that was asked for is done.
+        Ok(_) | Err(DeskError::SentBefore { .. }) => Exit::Done,
         Err(error) => error.outcome().into(),
     })
 }
@@ -305,7 +338,10 @@ impl<'a> Sent<'a> {
         let lines = fields(&[
             ("メッセージ番号", manifest.id.to_string()),
             ("送信先", manifest.receiver.to_string()),
-            ("種別", manifest.unit.name().to_owned()),
+            (
+                "種別",
+                show::content(manifest.unit, manifest.files.len()).to_owned(),
+            ),
             ("対象年月", show::month(manifest.service_month)),
             ("連番", show::optional(manifest.sequence)),
             ("ファイル", show::files(manifest)),

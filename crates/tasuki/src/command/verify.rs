@@ -10,10 +10,12 @@ use tasuki_desk::{
 use tasuki_pki::{Anchors, Holder};
 use tasuki_seal::Manifest;
 
-use super::given::{GivenFile, refuse_special};
+use super::certificate::authority;
+use super::given::refuse_special;
 use crate::cli::HELP;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::refusal::Refusal;
 use crate::show::{self, Table, fields};
 use crate::{Args, Exit, Format};
 
@@ -67,17 +69,21 @@ pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
 
 fn anchors(args: &Args, typed: &Typed) -> Result<Anchors, Failure> {
     let Some(path) = &typed.authority else {
-        let profile = LockedProfile::read(args.profile_dir()).map_err(DeskError::from)?;
-        return Ok(profile.anchors().clone());
+        return match LockedProfile::read(args.profile_dir()) {
+            Ok(profile) => Ok(profile.anchors().clone()),
+            Err(ProfileError::Missing { dir }) => Err(Refusal::wrong_use(
+                "use.no-authority",
+                format!(
+                    "設定フォルダーに設定がないため、信頼する認証局が分かりません（{}）。",
+                    show::path(&dir)
+                ),
+                "--authority に認証局のルート証明書を指定するか、--profile に設定フォルダーを指定してください。",
+            )
+            .into()),
+            Err(error) => Err(DeskError::from(error).into()),
+        };
     };
-    let pem = GivenFile::new(path.clone()).read()?;
-    let anchors = Anchors::from_pem(&String::from_utf8_lossy(&pem)).map_err(|source| {
-        DeskError::from(ProfileError::Authority {
-            path: path.clone(),
-            source,
-        })
-    })?;
-    Ok(anchors)
+    authority(path)
 }
 
 fn text(verification: &Verification) -> String {
@@ -86,7 +92,10 @@ fn text(verification: &Verification) -> String {
         ("メッセージ番号", manifest.id.to_string()),
         ("送信元", manifest.sender.to_string()),
         ("送信先", manifest.receiver.to_string()),
-        ("種別", manifest.unit.name().to_owned()),
+        (
+            "種別",
+            show::content(manifest.unit, manifest.files.len()).to_owned(),
+        ),
         ("対象年月", show::month(manifest.service_month)),
         ("状態", verification.state.name().to_owned()),
         (

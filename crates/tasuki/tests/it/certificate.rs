@@ -83,7 +83,8 @@ impl Office {
 
 const P12_INSTALL: &str =
     "certificate install office.p12 --password-file password --unlock-file unlock";
-const ADDRESS: &str = "--platform https://platform.example.jp:8443";
+/// Where nobody listens.
+const ADDRESS: &str = "--platform https://127.0.0.1:9";
 
 #[test]
 fn a_key_stays_here_and_its_certificate_is_installed() {
@@ -115,10 +116,34 @@ fn a_key_stays_here_and_its_certificate_is_installed() {
     let whole = format!("{whole} --unlock-file unlock");
     let (out, _) = office.told(0, &whole);
     assert!(out.contains("訪問介護ひまわり"), "{out}");
-    let (out, _) = office.told(0, "certificate show");
-    assert!(out.contains("使用できます（あと"), "{out}");
+    for (typed, told) in [
+        ("certificate show", "--unlock-file"),
+        ("certificate show --offline", "--offline"),
+        ("certificate show --unlock-file unlock", "接続できません"),
+    ] {
+        let (out, _) = office.told(0, typed);
+        assert!(out.contains("有効期間内です（あと"), "{out}");
+        assert!(
+            out.contains("確認していません") && out.contains(told),
+            "{out}"
+        );
+    }
     let (out, _) = office.told(0, "certificate show --format json");
-    assert!(out.contains("\"usable\":true"), "{out}");
+    assert!(out.contains("\"usable\":true,\"asked\":false"), "{out}");
+}
+
+#[test]
+fn the_root_of_the_web_site_is_taken_as_it_comes_and_another_file_is_named() {
+    let office = Office::new();
+    office.p12();
+    office.write("root.cer", office.authority.bundle().last().unwrap());
+    office.write("letter.pdf", "%PDF-");
+    let install = format!("{P12_INSTALL} {ADDRESS} --authority");
+    for wrong in ["letter.pdf", "office.p12"] {
+        let (_, err) = office.told(2, &format!("{install} {wrong}"));
+        assert!(err.contains(wrong) && err.contains("root.cer"), "{err}");
+    }
+    office.told(0, &format!("{install} root.cer"));
 }
 
 #[test]
@@ -145,7 +170,13 @@ fn a_p12_is_installed_once_the_root_was_compared() {
     let root = office.authority.bundle().last().unwrap();
     let facts = CertificateFacts::read(root).unwrap();
     let digits = hex::encode_upper(facts.sha256);
-    assert!(err.contains(&digits), "{err}");
+    assert!(err.replace('-', "").contains(&digits), "{err}");
+    assert!(!err.contains("\\n"), "{err}");
+    let (_, err) = office.told(2, "certificate install office.p12 --password-file password");
+    for missing in ["--platform", "--thumbprint", "--unlock-file"] {
+        assert!(err.contains(missing), "{err}");
+    }
+    assert!(err.replace('-', "").contains(&digits), "{err}");
     assert!(!office.world.file("profile").exists());
 
     let (out, _) = office.told(0, &format!("{first} --thumbprint {digits}"));

@@ -10,6 +10,7 @@ fn a_draft_survives_a_restart_and_shows_nothing() {
         text: Some("例題花子さまの件です。".to_owned()),
         to: Some(number(HELPER)),
         replaces: Some(message_id()),
+        again: true,
     };
     let id = desktop.book().keep_draft(&draft, now()).unwrap();
     let book = desktop.book();

@@ -94,14 +94,18 @@ impl Registry {
         })
     }
 
-    /// The certificate alone as PEM, for an office that has the key.
+    /// The certificate and all above it, the root last, as PEM, for an office that has the key: with
+    /// the thumbprint of the root that is enough to install it.
     pub async fn download_pem(
         &self,
         user: UserId,
         id: RecordId,
     ) -> Result<CertificateFile, CertificateError> {
         let issued = self.issued(user, id).await?;
-        let pem = tasuki_pki::certificate_pem(&issued.certificate.der);
+        let mut pem = tasuki_pki::certificate_pem(&issued.certificate.der);
+        for above in self.chain_of(&issued.certificate.der) {
+            pem.push_str(&tasuki_pki::certificate_pem(&above));
+        }
         Ok(CertificateFile {
             name: format!("{user}.pem"),
             bytes: Zeroizing::new(pem.into_bytes()),

@@ -1,10 +1,12 @@
-//! How a certificate gets into Windows.
+//! How a certificate gets to where it is used: into the client (連携クライアント), and into Windows.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use tasuki_ui::{Crumb, Shell};
 
 use super::fingerprints::{RootShown, roots};
@@ -12,22 +14,62 @@ use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
 #[derive(Template)]
+#[template(path = "claims/guide_client.html")]
+struct ClientPage {
+    shell: Shell,
+    /// The exchange, `https://…`; empty where its certificate names nobody.
+    exchange: String,
+    /// Where the client can be downloaded, if the operator tells it.
+    download: Option<String>,
+    roots: Vec<RootShown>,
+}
+
+#[derive(Template)]
 #[template(path = "claims/guide.html")]
-struct GuidePage {
+struct WindowsPage {
     shell: Shell,
     roots: Vec<RootShown>,
 }
 
-/// Shows the steps of the import wizard.
-pub(super) async fn show(
+/// Shows the way into the client, and what to do with it first.
+pub(super) async fn client(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
 ) -> Result<Response, SiteError> {
-    let mut shell = shell(&platform, &visit, "/certificates");
-    shell.crumbs = vec![
-        Crumb::to("証明書", "/certificates"),
-        Crumb::here("証明書をインストールする"),
-    ];
-    let roots = roots(&platform)?;
-    page(&GuidePage { shell, roots })
+    page(&ClientPage {
+        shell: crumbed(&platform, &visit, "連携クライアントの準備"),
+        exchange: exchange(&platform),
+        download: platform.settings.client.download.clone(),
+        roots: roots(&platform)?,
+    })
+}
+
+/// Shows the steps of the import wizard.
+pub(super) async fn windows(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+) -> Result<Response, SiteError> {
+    page(&WindowsPage {
+        shell: crumbed(&platform, &visit, "Windowsにインストールする"),
+        roots: roots(&platform)?,
+    })
+}
+
+fn crumbed(platform: &Platform, visit: &Visit, here: &str) -> Shell {
+    let mut shell = shell(platform, visit, "/certificates");
+    shell.crumbs = vec![Crumb::to("証明書", "/certificates"), Crumb::here(here)];
+    shell
+}
+
+/// The exchange's address, as clients must know it: the first name of its certificate, since any other
+/// would be refused.
+pub(super) fn exchange(platform: &Platform) -> String {
+    let settings = &platform.settings;
+    let named = || {
+        let certificate = CertificateDer::from_pem_file(&settings.keys.server_certificate).ok()?;
+        tasuki_pki::hosts(&certificate).ok()?.into_iter().next()
+    };
+    named().map_or_else(String::new, |host| {
+        format!("https://{host}:{}", settings.listen.exchange.port())
+    })
 }

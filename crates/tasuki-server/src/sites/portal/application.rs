@@ -8,7 +8,7 @@ use axum::response::Response;
 use tasuki_exchange::{ApplicationState, RenewalRule, application_state};
 use tasuki_ui::{Crumb, Shell};
 
-use super::top::support_url;
+use super::top::client_guide;
 use crate::platform::Platform;
 use crate::registry::held;
 use crate::sites::{SiteError, Visit, page, shell};
@@ -22,7 +22,7 @@ struct ApplicationPage {
     may_apply: bool,
     /// Whether there is an application to look at.
     has_applied: bool,
-    support_url: String,
+    client_guide: String,
 }
 
 /// What the office may do now.
@@ -41,7 +41,7 @@ pub(super) fn crumbs(here: &[&str]) -> Vec<Crumb> {
     let mut crumbs = vec![Crumb::to("トップ", "/")];
     let steps = [
         ("利用申請/更新", "/application"),
-        ("利用規約", "/application/form"),
+        ("申請情報入力", "/application/form"),
     ];
     let last = here.len().saturating_sub(1);
     for (place, label) in here.iter().enumerate() {
@@ -70,6 +70,6 @@ pub(super) async fn show(
         sentences: state.sentences(),
         may_apply: state.may_apply().is_ok(),
         has_applied: sent.is_some(),
-        support_url: support_url(&platform).to_owned(),
+        client_guide: client_guide(&platform),
     })
 }

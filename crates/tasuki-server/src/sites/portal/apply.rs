@@ -93,7 +93,7 @@ pub(super) async fn send(
             let form = FormState::typed(typed::without_consent(pairs), &[]);
             refuse(&form, Some(CHANGED))
         }
-        Err(ApplyError::NotActive) => Err(SiteError::NotAllowed),
+        Err(ApplyError::NotActive) => Err(SiteError::OfficeNotActive),
         Err(error) => Err(SiteError::fault(&error)),
     }
 }

@@ -29,7 +29,7 @@ pub(super) async fn show(
 ) -> Result<Response, SiteError> {
     let sent = sent(&platform, &visit).await?;
     let mut shell = shell(&platform, &visit, "/application");
-    shell.crumbs = crumbs(&["利用申請/更新", "利用規約", "利用申請完了"]);
+    shell.crumbs = crumbs(&["利用申請/更新", "申請情報入力", "利用申請完了"]);
     let day = day_in_japan(sent.applied_at);
     page(&CompletionPage {
         shell,

@@ -29,6 +29,8 @@ struct LicencePage {
     shell: Shell,
     csrf: String,
     done: Option<Banner>,
+    /// What the office must do about its payment.
+    to_pay: Option<Banner>,
     entries: Vec<Entry>,
     papers: Vec<(String, String)>,
     renewal: Option<Renewal>,
@@ -59,6 +61,7 @@ pub(super) async fn show(
         shell,
         csrf: visit.csrf().to_owned(),
         done: asked.renewal.and_then(|to| done(&to, &rows)),
+        to_pay: current(&rows, now).and_then(|row| to_pay(row, has_issuer)),
         entries: entries(&rows, now),
         papers: if has_issuer {
             papers(&rows)
@@ -109,6 +112,23 @@ fn entries(rows: &[LicenceRow], now: Timestamp) -> Vec<Entry> {
     }
     entries.push(Entry::new("ライセンス番号", row.number.to_string()));
     entries
+}
+
+/// The next step where a payment is missing.
+fn to_pay(row: &LicenceRow, has_issuer: bool) -> Option<Banner> {
+    if row.held.payment != PaymentState::Unpaid {
+        return None;
+    }
+    let how = if has_issuer && row.invoice.is_some() {
+        "この画面の「請求書・領収書」から請求書をダウンロードし、記載された口座にお振り込みください。"
+    } else {
+        "お支払いの方法を、運用窓口（ヘルプデスク）からご案内します。"
+    };
+    let text = format!(
+        "{how}すでにお支払い済みの場合や、ご不明な点がある場合は、ヘルプデスクにお問い合わせください。"
+    );
+    let title = "ライセンス料のお支払いを確認できていません。";
+    Some(Banner::new(Tone::Warning, title).text(text))
 }
 
 fn fee(row: &LicenceRow) -> String {

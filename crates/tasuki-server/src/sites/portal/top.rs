@@ -11,6 +11,7 @@ use tasuki_ui::{Banner, Shell, Task, TaskState, Tone};
 
 use crate::platform::Platform;
 use crate::registry::{Document, Overview, held};
+use crate::settings::Sites;
 use crate::sites::{Site, SiteError, Visit, Visitor, page, shell};
 
 #[derive(Template)]
@@ -44,7 +45,7 @@ pub(super) async fn show(
         shell: shell(&platform, &visit, "/"),
         csrf: visit.csrf().to_owned(),
         state: state(&overview),
-        support_url: support_url(&platform).to_owned(),
+        support_url: support_url(&platform),
         warnings: warnings(&overview, today),
         app_user: overview.app_user.as_ref().map(|user| user.id.to_string()),
         done: list.iter().filter(done).count(),
@@ -54,9 +55,15 @@ pub(super) async fn show(
 }
 
 /// The address of the help desk's site.
-pub(super) fn support_url(platform: &Platform) -> &str {
+fn support_url(platform: &Platform) -> String {
     let sites = platform.settings.sites.as_ref();
-    sites.map_or("", |sites| &sites.support_url)
+    sites.map_or_else(String::new, Sites::support)
+}
+
+/// Where the claims site tells how the client is set up and used.
+pub(super) fn client_guide(platform: &Platform) -> String {
+    let sites = platform.settings.sites.as_ref();
+    sites.map_or_else(String::new, Sites::client_guide)
 }
 
 fn state(overview: &Overview) -> Banner {
@@ -121,9 +128,15 @@ fn task(platform: &Platform, item: &ChecklistItem) -> Task {
         StepLink::ClaimsPassword => ("パスワードを変更する", format!("{claims}/password")),
         StepLink::ClaimsCertificates => ("電子証明書の画面へ", format!("{claims}/certificates")),
         StepLink::PortalApplication => ("利用申請へ進む", "/application".to_owned()),
-        StepLink::ClientGuide => ("入手方法を見る", support_url(platform).to_owned()),
-        StepLink::Directory => ("事業所を探す", support_url(platform).to_owned()),
-        StepLink::SendingGuide => ("送信の方法を見る", support_url(platform).to_owned()),
+        StepLink::ClientGuide => ("準備の手順を見る", client_guide(platform)),
+        StepLink::Directory => (
+            "事業所の探し方を見る",
+            format!("{}#partners", client_guide(platform)),
+        ),
+        StepLink::SendingGuide => (
+            "送信の方法を見る",
+            format!("{}#send", client_guide(platform)),
+        ),
     };
     task.action(label, href)
 }

@@ -224,6 +224,7 @@ async fn send_first_message(
             bytes: "はじめまして。".into(),
         }],
         replaces: None,
+        again: false,
     };
     desk.send(draft).await?;
     Ok(())

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::super::given::GivenFile;
 use super::facts::{FactsJson, lines};
-use super::secret;
+use super::{LARGEST, authority, secret};
 use crate::ask::unlock_password;
 use crate::cli::{HELP, thumbprint};
 use crate::failure::Failure;
@@ -21,8 +21,7 @@ use crate::output::Output;
 use crate::show::{self, fields};
 use crate::{Args, Exit, Format};
 
-/// The most bytes of a file with a certificate or a key.
-const LARGEST: u64 = 256 * 1024;
+mod missing;
 
 /// 発行された電子証明書を、設定フォルダーにインストールします。
 #[derive(Debug, ClapArgs)]
@@ -30,8 +29,10 @@ const LARGEST: u64 = 256 * 1024;
     help_template = HELP,
     override_usage = "tasuki certificate install [オプション] <ファイル>...",
     after_help = "\
-例: tasuki certificate install KJ137000000101.p12
-    tasuki certificate install KJ137000000101.pem KJ137000000101.key"
+最初は --platform と、--thumbprint または --authority を指定します。
+
+例: tasuki certificate install KJ137000000101.p12 --platform https://…
+    tasuki certificate install KJ137000000101.pem 申請/KJ137000000101.key"
 )]
 pub(crate) struct Typed {
     /// .p12 のファイル、または .pem と .key のファイル
@@ -72,25 +73,30 @@ pub(super) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
         .iter()
         .map(read)
         .collect::<Result<Vec<_>, _>>()?;
-    let authority = typed.authority.as_ref().map(read).transpose()?;
-    let authority = authority.map(|(_, bytes)| String::from_utf8_lossy(&bytes).into_owned());
-    let trust = match (&authority, typed.thumbprint) {
-        (Some(text), _) => Trust::Authority(text),
+    let anchors = match &typed.authority {
+        Some(path) => Some(authority(path)?),
+        None => None,
+    };
+    let trust = match (&anchors, typed.thumbprint) {
+        (Some(anchors), _) => Trust::Authority(anchors),
         (None, Some(digest)) => Trust::Thumbprint(digest),
         (None, None) => Trust::AsBefore,
-    };
-
-    let credential = Credential::read(&files, &|locked| password(typed, locked));
-    let credential = credential.map_err(DeskError::from)?;
-    let how = Installation {
-        platform: typed.platform.as_deref(),
-        trust,
     };
     let dir = args.profile_dir();
     let known = match LockedProfile::read(&dir) {
         Ok(known) => Some(known),
         Err(ProfileError::Missing { .. }) => None,
         Err(error) => return Err(DeskError::from(error).into()),
+    };
+
+    let credential = Credential::read(&files, &|locked| password(typed, locked));
+    if known.is_none() {
+        missing::refuse(args, typed, credential.as_ref())?;
+    }
+    let credential = credential.map_err(DeskError::from)?;
+    let how = Installation {
+        platform: typed.platform.as_deref(),
+        trust,
     };
     let password = unlock_password(args, known.as_ref())?;
     let lock = Lock::new(&password);

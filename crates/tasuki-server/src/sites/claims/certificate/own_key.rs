@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use tasuki_exchange::CertificateClass;
+use tasuki_terms::UserId;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell, Step};
 
 use super::apply::{self, draft};
@@ -25,6 +26,8 @@ struct OwnKeyPage {
     shell: Shell,
     csrf: String,
     class: CertificateClass,
+    /// Whose key it is to be.
+    user: UserId,
     steps: Vec<Step>,
     summary: ErrorSummary,
     request: Field,
@@ -32,13 +35,19 @@ struct OwnKeyPage {
 }
 
 impl OwnKeyPage {
-    fn new(platform: &Platform, visit: &Visit, class: CertificateClass, form: &FormState) -> Self {
+    fn new(
+        platform: &Platform,
+        visit: &Visit,
+        class: CertificateClass,
+        form: &FormState,
+    ) -> Result<Self, SiteError> {
         let request = form
             .field(REQUEST, "証明書要求（CSR）のファイル")
             .required()
             .accept(".csr,.pem,.der,application/pkcs10");
         let issuing_password = apply::field(form);
-        Self {
+        Ok(Self {
+            user: visit.visitor.user()?,
             shell: crumbed(platform, visit, class, "鍵を自分の端末で作る方法"),
             csrf: visit.csrf().to_owned(),
             class,
@@ -46,7 +55,7 @@ impl OwnKeyPage {
             summary: ErrorSummary::of([&request, &issuing_password]),
             request,
             issuing_password,
-        }
+        })
     }
 }
 
@@ -60,7 +69,7 @@ pub(in crate::sites::claims) async fn show(
     if !has_opened_guide(&visit, class) {
         return Ok(see_other(&path_of(class)));
     }
-    let page = OwnKeyPage::new(&platform, &visit, class, &FormState::new());
+    let page = OwnKeyPage::new(&platform, &visit, class, &FormState::new())?;
     page_with(StatusCode::OK, &page)
 }
 
@@ -91,6 +100,6 @@ pub(in crate::sites::claims) async fn prepare(
             return Ok(next);
         }
     }
-    let page = OwnKeyPage::new(&platform, &visit, class, &form);
+    let page = OwnKeyPage::new(&platform, &visit, class, &form)?;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }

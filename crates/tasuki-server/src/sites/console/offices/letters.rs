@@ -18,6 +18,7 @@ use super::crumbed;
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::{Credentials, EnrolError};
+use crate::settings::Sites;
 use crate::sites::session::chance;
 use crate::sites::{Posted, Site, SiteError, Visit, page, shell, to_the_end};
 
@@ -151,8 +152,8 @@ fn print(platform: &Platform, made: &[Credentials]) -> Result<Vec<u8>, SiteError
         registration_number: None,
     };
     let support = platform.settings.sites.as_ref();
-    let support = support.map_or("", |sites| &*sites.support_url);
-    let ways = [support];
+    let support = support.map_or_else(String::new, Sites::support);
+    let ways = [&*support];
     let letters: Vec<_> = made
         .iter()
         .map(|one| RegistrationLetter {

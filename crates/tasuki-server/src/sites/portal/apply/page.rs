@@ -46,9 +46,9 @@ impl<'p> Asked<'p> {
             .collect()
     }
 
-    fn shell(&self) -> Shell {
+    fn shell(&self, here: &str) -> Shell {
         let mut shell = shell(self.platform, self.visit, "/application");
-        shell.crumbs = crumbs(&["利用申請/更新", "利用規約"]);
+        shell.crumbs = crumbs(&["利用申請/更新", here]);
         shell
     }
 
@@ -150,7 +150,7 @@ impl FormPage {
         let (terms, privacy) = (consent(F::Terms), consent(F::Privacy));
         let (terms_text, privacy_text) = Text::both(&asked.both);
         Self {
-            shell: asked.shell(),
+            shell: asked.shell("申請情報入力"),
             csrf: asked.visit.csrf().to_owned(),
             summary: ErrorSummary::of([
                 &representative_family,
@@ -201,7 +201,7 @@ impl TermsPage {
     pub(super) fn new(asked: &Asked<'_>, carried: Vec<(String, String)>) -> Self {
         let (terms, privacy) = Text::both(&asked.both);
         Self {
-            shell: asked.shell(),
+            shell: asked.shell("利用規約の確認"),
             csrf: asked.visit.csrf().to_owned(),
             terms,
             privacy,
@@ -237,7 +237,7 @@ impl ConfirmPage {
             Entry::new("お支払い方法", method.name()),
         ];
         Self {
-            shell: asked.shell(),
+            shell: asked.shell("申請内容の確認"),
             csrf: asked.visit.csrf().to_owned(),
             entries,
             carried,

@@ -5,6 +5,7 @@ use rustls_pki_types::pem::PemObject as _;
 use tasuki_exchange::CertificateClass;
 use tasuki_pki::KeyRequest;
 use tasuki_seal::Identity;
+use zeroize::Zeroizing;
 
 use super::{CARE_PLAN, Claims, assert_told, hidden};
 
@@ -292,6 +293,23 @@ async fn a_request_of_the_offices_own_key_is_certified() {
         .await
         .unwrap();
     assert_eq!(file.headers["content-type"], "application/x-pem-file");
+    // With the chain and the root, so that the thumbprint is all that an office must add.
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(&file.bytes)
+        .collect::<Result<_, _>>()
+        .unwrap();
+    let root = claims.surfer.get("/root.cer").await.unwrap();
+    assert_eq!(chain.len(), 3);
+    assert_eq!(chain.last().unwrap().as_ref(), root.bytes);
+    let files = vec![
+        ("own.pem".into(), Zeroizing::new(file.bytes.to_vec())),
+        (
+            "own.key".into(),
+            Zeroizing::new(key.key_pem.as_bytes().to_vec()),
+        ),
+    ];
+    let nobody = |_| Err(tasuki_desk::NoPassword::NobodyToAsk);
+    let credential = tasuki_desk::Credential::read(&files, &nobody).unwrap();
+    assert_eq!(credential.roots().len(), 1);
     let identity = Identity::from_der(
         &CertificateDer::from_pem_slice(&file.bytes).unwrap(),
         &key.key_pkcs8_der,

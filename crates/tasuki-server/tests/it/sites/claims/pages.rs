@@ -17,6 +17,13 @@ async fn the_fingerprints_of_the_root_are_what_openssl_computes() {
     fs_err::write(folder.path().join("root.cer"), &root.bytes).unwrap();
     let faq = nobody.get("/faq").await.unwrap().text();
     let guide = nobody.get("/guide/windows").await.unwrap().text();
+    let client = nobody.get("/guide/client").await.unwrap().text();
+    let exchange = claims.town.exchange();
+    let port = exchange.rsplit_once(':').unwrap().1;
+    assert!(
+        client.contains(&format!("--platform https://localhost:{port} --thumbprint")),
+        "{client}"
+    );
     for algorithm in ["-sha1", "-sha256"] {
         let out = Command::new("openssl")
             .args([
@@ -34,7 +41,7 @@ async fn the_fingerprints_of_the_root_are_what_openssl_computes() {
         let said = String::from_utf8(out.stdout).unwrap();
         let (_, sum) = said.trim().split_once('=').unwrap();
         let digits = sum.replace(':', "");
-        for page in [&faq, &guide] {
+        for page in [&faq, &guide, &client] {
             assert!(page.replace(' ', "").contains(&digits), "{algorithm} {sum}");
         }
     }

@@ -1,8 +1,9 @@
 //! 利用申請, from the first page to the printed one.
 
 use jiff::civil::date;
+use tasuki_exchange::OfficeStatus;
 
-use super::{PAID_DAY, Portal, says};
+use super::{PAID_DAY, PASSWORD, Portal, says};
 
 #[tokio::test]
 async fn an_office_applies_and_keeps_its_completion() {
@@ -52,6 +53,23 @@ async fn an_office_applies_and_keeps_its_completion() {
     // The form is closed now.
     let reply = portal.surfer.get("/application/form").await.unwrap();
     assert_eq!((reply.status, &*reply.location), (303, "/application"));
+}
+
+#[tokio::test]
+async fn a_suspended_office_reads_why_it_cannot_apply() {
+    let mut portal = Portal::on(PAID_DAY).await;
+    let number = portal.letter.office.number;
+    let suspended = OfficeStatus::Suspended;
+    let set = portal.registry.set_office_status(number, suspended, "test");
+    set.await.unwrap();
+    let user = portal.letter.user.to_string();
+    portal.surfer.log_in(&user, PASSWORD).await.unwrap();
+    let reply = portal.send(&[("method", "deduction")]).await;
+    assert_eq!(reply.status, 403, "{reply:?}");
+    says(
+        &reply.text(),
+        &["「停止中」または「廃止」のため", "ヘルプデスク"],
+    );
 }
 
 #[tokio::test]

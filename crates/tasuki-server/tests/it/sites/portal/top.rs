@@ -1,5 +1,7 @@
 //! トップ: state, app user, what is missing next, terms that were amended.
 
+use tasuki_server::Site;
+
 use super::{PAID_DAY, Portal, says};
 
 #[tokio::test]
@@ -20,6 +22,12 @@ async fn the_first_page_leads_to_the_next_step() {
     portal.apply("deduction").await;
     let page = portal.page("/").await;
     says(&page, &["C000000000001", "利用申請は完了しています。"]);
+    // Nothing leads to somebody else's site.
+    let guide = format!("{}/guide/client\"", portal.town.site(Site::Claims));
+    says(&page, &[&format!("サポートサイト：<a href=\"{guide}")]);
+    let application = portal.page("/application").await;
+    says(&application, &[&guide]);
+    assert!(!page.contains("careplan-renkei-support"), "{page}");
 }
 
 #[tokio::test]

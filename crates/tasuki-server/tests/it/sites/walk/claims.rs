@@ -35,6 +35,9 @@ async fn every_page_of_the_claims_site_is_good() -> anyhow::Result<()> {
 async fn nobody(guest: &Guest) -> anyhow::Result<()> {
     guest.visit(CLAIMS, "/faq", "claims-faq").await?;
     guest
+        .visit(CLAIMS, "/guide/client", "claims-guide-client")
+        .await?;
+    guest
         .visit(CLAIMS, "/guide/windows", "claims-guide")
         .await?;
     guest.download(CLAIMS, "/root.cer").await?;

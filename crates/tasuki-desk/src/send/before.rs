@@ -1,0 +1,53 @@
+//! The same once more: whoever sends the same files twice by mistake is told.
+
+use tasuki_seal::{ReceiptKind, read_receipt};
+use tasuki_terms::{Digest, MessageId, MessageState, Timestamp};
+
+use crate::error::blocking;
+use crate::ledger::{Ledger, Side};
+use crate::{Book, CheckedDraft, Desk, DeskError};
+
+impl Desk {
+    /// Refuses a draft that was accepted before, unless it shall go again.
+    pub(crate) async fn refuse_sent_before(&self, checked: &CheckedDraft) -> Result<(), DeskError> {
+        if checked.again {
+            return Ok(());
+        }
+        let (ledger, book) = (self.ledger.clone(), self.book.clone());
+        let (draft, receiver) = (checked.digest, checked.receiver);
+        let before = blocking(move || sent_before(&ledger, &book, draft)).await?;
+        before.map_or(Ok(()), |(id, at)| {
+            Err(DeskError::SentBefore { id, receiver, at })
+        })
+    }
+}
+
+/// The message as which a draft was accepted, and when. One that never reached its receiver, since
+/// it was withdrawn or has expired, does not count.
+fn sent_before(
+    ledger: &Ledger,
+    book: &Book,
+    draft: Digest,
+) -> Result<Option<(MessageId, Timestamp)>, DeskError> {
+    let Some(id) = ledger.accepted(draft)? else {
+        return Ok(None);
+    };
+    let folder = ledger.message(Side::Sent, id);
+    for kind in [ReceiptKind::Withdrawn, ReceiptKind::Expired] {
+        if folder.receipt(kind)?.is_some() {
+            return Ok(None);
+        }
+    }
+    let listed = book.message(Side::Sent, id)?;
+    if listed.is_some_and(|message| {
+        matches!(
+            message.state,
+            MessageState::Withdrawn | MessageState::Expired
+        )
+    }) {
+        return Ok(None);
+    }
+    let receipt = folder.receipt(ReceiptKind::Accepted)?;
+    let receipt = receipt.and_then(|der| read_receipt(&der).ok());
+    Ok(receipt.map(|read| (id, read.receipt.at)))
+}
