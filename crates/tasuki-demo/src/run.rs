@@ -137,7 +137,7 @@ impl Scene {
         let step = report.begin();
         let town = self.town.insert(town::found(folder.path(), clock).await?);
         report.done(step, lang.of("連携基盤を起動", "The platform starts"))?;
-        for (name, value) in words::platform_facts(lang, &town.exchange(), &town.operations()) {
+        for (name, value) in words::platform_facts(lang, town) {
             report.field(name, &value)?;
         }
 

@@ -20,6 +20,10 @@ const EXCHANGE_PORT: u16 = 8443;
 /// Where health and metrics listen if nobody else does.
 const OPERATIONS_PORT: u16 = 9090;
 
+/// Where revocation lists, OCSP and the authorities' certificates are published if nobody else
+/// listens there.
+const PKI_PORT: u16 = 8480;
+
 /// Where the claims site (電子請求受付システム) listens if nobody else does.
 const CLAIMS_PORT: u16 = 8441;
 /// Where the portal (利用状況Webサイト) does.
@@ -57,6 +61,8 @@ pub(crate) struct Members {
 
 /// Founds the town and starts the platform.
 pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, Trouble> {
+    // Certificates tell this address, so it must be known before any is issued.
+    let pki = chosen(PKI_PORT)?;
     let plan = TownPlan {
         name: "襷町連携基盤（見本）".to_owned(),
         exchange: free(EXCHANGE_PORT),
@@ -69,8 +75,8 @@ pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, 
             // Browsers keep cookies for secure pages on this machine without TLS, too.
             tls: false,
         }),
-        pki: None,
-        url: None,
+        pki: Some(pki),
+        url: format!("http://{pki}").parse().ok(),
     };
     let mut town = Town::found(folder, plan, clock).await?;
     if town.start().await.is_err() {
@@ -99,6 +105,12 @@ fn free(port: u16) -> SocketAddr {
         Ok(_) => address,
         Err(_) => SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
     }
+}
+
+/// The port on this machine if it is free, otherwise another that is.
+fn chosen(port: u16) -> std::io::Result<SocketAddr> {
+    let listener = TcpListener::bind(free(port))?;
+    listener.local_addr()
 }
 
 impl Members {

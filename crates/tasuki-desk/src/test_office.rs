@@ -7,16 +7,15 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, ToSpan as _};
 use secrecy::SecretString;
 use tasuki_exchange::Limits;
-use tasuki_pki::{
-    Anchors, Authority, CaName, CertificateKind, Cost, Issued, Profile, Root, three_years_from,
-};
+use tasuki_pki::{Anchors, Authority, CaName, Cost, Issued, Profile, Root, three_years_from};
 use tasuki_seal::{
     Identity, Manifest, Receipt, ReceiptKind, SealedMessage, SystemEntropy, issue, seal, sha256,
     split_envelope,
 };
 use tasuki_standard::generate::{Office, Parties, Plan, Stamp};
 use tasuki_terms::{
-    FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Timestamp, UserId,
+    CertificateClass, FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Timestamp,
+    UserId,
 };
 use tasuki_wire::{MessageDetail, MessageSummary, ReceiptEntry};
 
@@ -96,7 +95,7 @@ impl Town {
             office: number(office),
             user: user(office),
             office_name: "ひまわり事業所".to_owned(),
-            kind: CertificateKind::CareInsurance,
+            class: CertificateClass::CareInsurance,
         })
     }
 

@@ -1,20 +1,18 @@
-//! Applying for certificates (証明書の発行申請): who may apply, which are approved by rule, what they
-//! cost, and their states.
+//! Applying for certificates (証明書の発行申請): who may apply, which are approved by rule, and their
+//! states.
 //!
 //! What a certificate is, and how one is made, is no matter of this crate.
 
 mod approve;
-mod class;
 mod refusal;
 mod state;
 
 use jiff::ToSpan as _;
-use tasuki_terms::Date;
+use tasuki_terms::{CertificateClass, Date};
 
 use crate::OfficeStatus;
 
 pub use approve::{Approval, ApprovalRule, AskReason, DAYS_AFTER_CHANGE, approve_by_rule};
-pub use class::CertificateClass;
 pub use refusal::ApplyRefusal;
 pub use state::{CertificateState, CertificateStep, InvalidCertificateStep};
 

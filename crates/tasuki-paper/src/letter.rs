@@ -4,6 +4,7 @@ use tasuki_terms::{Date, JapaneseDate};
 
 use crate::address::{self, Addressee, Contact, Issuer};
 use crate::blocks;
+use crate::fingerprints::CertificateFingerprints;
 use crate::layout::{Align, Face, Flow, Ink, Role, Style};
 use crate::paper::{self, Document, Paper, PaperError};
 
@@ -34,9 +35,13 @@ pub struct RegistrationLetter<'a> {
 }
 
 impl RegistrationLetter<'_> {
-    /// Prints letters into one file, each on a page of its own.
-    pub fn print(letters: &[Self]) -> Result<Paper, PaperError> {
-        paper::print(letters)
+    /// Prints letters into one file, each on a page of its own, with the sheet of fingerprints that
+    /// goes into its envelope behind it.
+    pub fn print(
+        letters: &[Self],
+        enclosed: &CertificateFingerprints<'_>,
+    ) -> Result<Paper, PaperError> {
+        paper::print_enclosing(letters, enclosed)
     }
 }
 
@@ -122,7 +127,8 @@ impl RegistrationLetter<'_> {
             &*login,
             "画面の案内に従い、仮パスワードを新しいパスワードに変更します。",
             "同じシステムで、電子証明書の発行を申請します。このとき、証明書発行用パスワードを入力します。",
-            "「証明書発行完了通知」が届いたら、電子証明書をダウンロードし、連携クライアントに取り込みます（手順は、ダウンロードの画面から見られます）。",
+            "「証明書発行完了通知」が届いたら、電子証明書をダウンロードし、連携クライアントに取り込みます（手順は、ダウンロードの画面から見られます）。\
+             このとき表示されるルート証明書の拇印を、同封の用紙と比べます。",
             &*apply,
         ]);
     }

@@ -49,13 +49,36 @@ pub(crate) trait Document {
 pub(crate) fn print<D: Document>(documents: &[D]) -> Result<Paper, PaperError> {
     let faces = Typefaces::load().map_err(|Unreadable| PaperError::Font)?;
     let first = documents.first().ok_or(PaperError::Nothing)?;
-    let sheet = lay(faces, documents);
-    let bytes = layout::draw(faces, &sheet, D::TITLE, first.date()).map_err(PaperError::Write)?;
+    written(faces, &lay(faces, documents), D::TITLE, first.date())
+}
+
+fn written(
+    faces: &'static Typefaces,
+    sheet: &Sheet,
+    title: &'static str,
+    date: Date,
+) -> Result<Paper, PaperError> {
+    let bytes = layout::draw(faces, sheet, title, date).map_err(PaperError::Write)?;
     Ok(Paper {
         bytes,
         pages: sheet.pages.len(),
-        missing: sheet.missing,
+        missing: sheet.missing.clone(),
     })
+}
+
+/// Prints documents of one kind, each with the same sheet behind it, which goes into its envelope.
+pub(crate) fn print_enclosing<D: Document>(
+    documents: &[D],
+    sheet: &impl Document,
+) -> Result<Paper, PaperError> {
+    let faces = Typefaces::load().map_err(|Unreadable| PaperError::Font)?;
+    let first = documents.first().ok_or(PaperError::Nothing)?;
+    let mut flow = Flow::new(faces);
+    for document in documents {
+        flow.document(document.name(), |flow| document.lay(flow));
+        flow.document(sheet.name(), |flow| sheet.lay(flow));
+    }
+    written(faces, &flow.finish(), D::TITLE, first.date())
 }
 
 /// Lays documents of one kind.

@@ -65,6 +65,23 @@ impl Anchors {
         self.between.iter().map(AsRef::as_ref)
     }
 
+    /// The certificates (DER) that lead from one up to its root, which is the last; those that are
+    /// not known are missing. Says nothing about trust.
+    pub fn above(&self, certificate_der: &[u8]) -> Vec<&[u8]> {
+        let mut found: Vec<&[u8]> = Vec::new();
+        let most = self.roots.len() + self.between.len();
+        while found.len() < most {
+            let lowest = found.last().copied().unwrap_or(certificate_der);
+            let is_above =
+                |other: &&[u8]| certificate::is_signed_by(lowest, other).unwrap_or(false);
+            match self.between().chain(self.roots()).find(is_above) {
+                Some(one) if !found.contains(&one) => found.push(one),
+                _ => break,
+            }
+        }
+        found
+    }
+
     /// Knows more authorities (DER): those that one of the roots has signed. Others, and what is no
     /// certificate, are left out: a root is believed, nobody else.
     #[must_use]
@@ -195,6 +212,27 @@ mod tests {
         ] {
             assert_eq!(alone.with_authorities([refused]).between().count(), 0);
         }
+    }
+
+    #[test]
+    fn from_a_certificate_one_way_leads_up() {
+        let root = crate::test_authority::root();
+        let [former, current] = [(), ()].map(|()| crate::test_authority::below(&root, None));
+        let all = [
+            current.certificate_der(),
+            former.certificate_der(),
+            root.certificate_der(),
+        ];
+        let anchors = Anchors::from_der(all).unwrap();
+        let now = crate::test_authority::now();
+        let end = crate::three_years_from(now).unwrap();
+        let of_former = former
+            .issue(&crate::Profile::Platform, now, end, [9; 16])
+            .unwrap();
+        let way = anchors.above(&of_former.certificate_der);
+        assert_eq!(way, [former.certificate_der(), root.certificate_der()]);
+        let stranger = crate::test_authority::authority();
+        assert!(anchors.above(stranger.certificate_der()).is_empty());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::ca::{Ca, period, positive};
 use crate::profile::KeyForm;
 use crate::{
     CertificateRequest, Certified, IssueError, Issued, Profile, PublicUrl, Revoked, certificate,
-    key, pem,
+    key, pem, revocation,
 };
 
 /// An authority (認証局) below a [`crate::Root`]: its certificate, and the key that signs others.
@@ -116,7 +116,13 @@ impl Authority {
         next_update: Timestamp,
         number: u64,
     ) -> Result<Vec<u8>, IssueError> {
-        self.ca.crl(revoked, this_update, next_update, number)
+        self.ca.crl(
+            revoked,
+            this_update,
+            next_update,
+            number,
+            revocation::of_issued,
+        )
     }
 
     /// Issues a certificate with a new P-256 key.

@@ -5,7 +5,7 @@ use rcgen::{
     Issuer, KeyIdMethod, KeyPair, KeyUsagePurpose, PublicKeyData as _, SerialNumber,
 };
 use rustls_pki_types::CertificateDer;
-use tasuki_terms::Timestamp;
+use tasuki_terms::{RevocationReason, Timestamp};
 use time::OffsetDateTime;
 
 use crate::{IssueError, Revoked, certificate};
@@ -87,13 +87,14 @@ impl Ca {
         hex::encode(self.key_id.get(..8).unwrap_or(&self.key_id))
     }
 
-    /// A list of what was revoked (CRL), DER.
+    /// A list of what was revoked (CRL), DER; `told` says how reasons are written.
     pub(crate) fn crl(
         &self,
         revoked: &[Revoked],
         this_update: Timestamp,
         next_update: Timestamp,
         number: u64,
+        told: fn(RevocationReason) -> rcgen::RevocationReason,
     ) -> Result<Vec<u8>, IssueError> {
         let (this_update, next_update) = period(this_update, next_update)?;
         let params = CertificateRevocationListParams {
@@ -103,7 +104,7 @@ impl Ca {
             issuing_distribution_point: None,
             revoked_certs: revoked
                 .iter()
-                .map(Revoked::params)
+                .map(|one| one.params(told))
                 .collect::<Result<_, _>>()?,
             key_identifier_method: KeyIdMethod::PreSpecified(self.key_id.clone()),
         };

@@ -17,6 +17,21 @@ pub fn serial_hex(certificate_der: &[u8]) -> Result<String, CertificateRefusal> 
     Ok(serial_of(&read(certificate_der)?))
 }
 
+/// A serial number as people type it, in the form of [`serial_hex`]: digits of either case, perhaps
+/// pairs apart by colons or spaces, as `openssl` and Windows print them. None if it is none.
+pub fn read_serial(text: &str) -> Option<String> {
+    let digits: String = text
+        .chars()
+        .filter(|one| *one != ':' && !one.is_whitespace())
+        .collect();
+    let digits = match digits.len() % 2 {
+        0 => digits,
+        _ => format!("0{digits}"),
+    };
+    let serial = hex_of(&hex::decode(digits).ok()?);
+    (!serial.is_empty()).then_some(serial)
+}
+
 /// The first and the last moment at which a certificate is valid. Says nothing about trust.
 pub fn validity(certificate_der: &[u8]) -> Result<(Timestamp, Timestamp), CertificateRefusal> {
     let certificate = read(certificate_der)?;
@@ -70,6 +85,15 @@ pub(crate) fn is_signed_by(der: &[u8], other_der: &[u8]) -> Result<bool, Certifi
     Ok(is_named && is_issuer && der != other_der)
 }
 
+/// Whether a certificate names another's holder and key as those that signed it; a root names its
+/// own. Says nothing about trust: the signature is not looked at.
+pub fn is_issued_by(certificate_der: &[u8], issuer_der: &[u8]) -> bool {
+    if certificate_der == issuer_der {
+        return is_self_issued(certificate_der).unwrap_or(false);
+    }
+    is_signed_by(certificate_der, issuer_der).unwrap_or(false)
+}
+
 /// Whether a certificate is that of an authority which the holder of another certificate, a root,
 /// has signed. Times are not looked at.
 pub(crate) fn is_authorized_by(der: &[u8], root_der: &[u8]) -> Result<bool, CertificateRefusal> {
@@ -81,10 +105,19 @@ pub(crate) fn is_authorized_by(der: &[u8], root_der: &[u8]) -> Result<bool, Cert
     if !is_authority || is_root || certificate.issuer().as_raw() != root.subject().as_raw() {
         return Ok(false);
     }
-    let key = SubjectPublicKeyInfoDer::from(root.public_key().raw);
-    let key = RawPublicKeyEntity::try_from(&key).map_err(|_| CertificateRefusal::Malformed)?;
     let signed = certificate.tbs_certificate.as_ref();
     let signature = certificate.signature_value.data.as_ref();
+    has_signed(&root, signed, signature)
+}
+
+/// Whether a signature over some bytes is by the key of a certificate.
+pub(crate) fn has_signed(
+    certificate: &X509Certificate<'_>,
+    signed: &[u8],
+    signature: &[u8],
+) -> Result<bool, CertificateRefusal> {
+    let key = SubjectPublicKeyInfoDer::from(certificate.public_key().raw);
+    let key = RawPublicKeyEntity::try_from(&key).map_err(|_| CertificateRefusal::Malformed)?;
     let verifies = |algorithm| key.verify_signature(algorithm, signed, signature).is_ok();
     Ok(webpki::ALL_VERIFICATION_ALGS.iter().copied().any(verifies))
 }
@@ -108,7 +141,27 @@ pub(crate) fn read(der: &[u8]) -> Result<X509Certificate<'_>, CertificateRefusal
 
 /// What [`serial_hex`] tells, of a certificate that is parsed already.
 pub(crate) fn serial_of(certificate: &X509Certificate<'_>) -> String {
-    let raw = certificate.raw_serial();
-    let zeros = raw.iter().take_while(|byte| **byte == 0).count();
-    hex::encode(raw.get(zeros..).unwrap_or_default())
+    hex_of(certificate.raw_serial())
+}
+
+/// A serial number as [`serial_hex`] tells it.
+pub(crate) fn hex_of(serial: &[u8]) -> String {
+    let zeros = serial.iter().take_while(|byte| **byte == 0).count();
+    hex::encode(serial.get(zeros..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn serial_numbers_are_read_as_people_copy_them() {
+        for typed in ["4a0b0c", "4A0B0C", "4A:0B:0C", "4a 0b 0c", " 00:4A:0B:0C\n"] {
+            assert_eq!(read_serial(typed).as_deref(), Some("4a0b0c"), "{typed}");
+        }
+        assert_eq!(read_serial("a0b").as_deref(), Some("0a0b"));
+        for typed in ["", "00", "xy", "4a-0b", "シリアル"] {
+            assert_eq!(read_serial(typed), None, "{typed}");
+        }
+    }
 }

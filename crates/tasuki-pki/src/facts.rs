@@ -1,10 +1,10 @@
 //! What a certificate says of itself.
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, SHA256, digest};
-use tasuki_terms::Timestamp;
+use tasuki_terms::{CertificateClass, Timestamp};
 use x509_parser::x509::{AttributeTypeAndValue, X509Name};
 
-use crate::{CertificateKind, CertificateRefusal, Holder, certificate, holder};
+use crate::{CertificateRefusal, Holder, certificate, holder};
 
 /// What a certificate says of itself, for people. Says nothing about trust: ask
 /// [`crate::holder`] for that.
@@ -16,8 +16,8 @@ pub struct CertificateFacts {
     pub common: String,
     /// The common name of the issuer (発行者); may be empty.
     pub issuer: String,
-    /// What kind of an office's certificate it is, if it is one.
-    pub kind: Option<CertificateKind>,
+    /// Of what class an office's certificate is, if it is one.
+    pub class: Option<CertificateClass>,
     /// Whom it names, if it names one holder.
     pub holder: Option<Holder>,
     /// The serial number, as [`crate::serial_hex`] tells it.
@@ -42,7 +42,7 @@ impl CertificateFacts {
             organization: text(subject.iter_organization().next()),
             common: common_name(subject),
             issuer: common_name(certificate.issuer()),
-            kind: kind(subject),
+            class: class(subject),
             holder: holder::named_by(&certificate).ok(),
             serial_hex: certificate::serial_of(&certificate),
             valid_from,
@@ -57,13 +57,11 @@ fn common_name(name: &X509Name<'_>) -> String {
     text(name.iter_common_name().next())
 }
 
-fn kind(subject: &X509Name<'_>) -> Option<CertificateKind> {
+fn class(subject: &X509Name<'_>) -> Option<CertificateClass> {
     let mut units = subject.iter_organizational_unit();
     units.find_map(|unit| {
         let unit = unit.as_str().ok()?;
-        CertificateKind::ALL
-            .into_iter()
-            .find(|kind| kind.as_str() == unit)
+        CertificateClass::of_unit(unit)
     })
 }
 
@@ -91,7 +89,7 @@ mod tests {
     use crate::{Profile, three_years_from};
 
     #[test]
-    fn an_offices_certificate_tells_office_user_and_kind() {
+    fn an_offices_certificate_tells_office_user_and_class() {
         let (office, user) = (
             "1370000001".parse().unwrap(),
             "KJ137000000101".parse().unwrap(),
@@ -100,7 +98,7 @@ mod tests {
             office,
             user,
             office_name: "訪問介護ひまわり".to_owned(),
-            kind: CertificateKind::CareInsurance,
+            class: CertificateClass::CareInsurance,
         };
         let end = three_years_from(now()).unwrap();
         let issued = authority().issue(&profile, now(), end, [9; 16]).unwrap();
@@ -108,7 +106,7 @@ mod tests {
         assert_eq!(facts.organization, "訪問介護ひまわり");
         assert_eq!(facts.common, "KJ137000000101");
         assert_eq!(facts.issuer, "ケアプラン連携試験認証局");
-        assert_eq!(facts.kind, Some(CertificateKind::CareInsurance));
+        assert_eq!(facts.class, Some(CertificateClass::CareInsurance));
         assert_eq!(facts.holder, Some(Holder::Office { office, user }));
         assert_eq!(facts.serial_hex, issued.serial_hex);
         assert_eq!(facts.valid_until, end);
@@ -119,7 +117,7 @@ mod tests {
         let authority = authority();
         let root = authority.bundle().last().unwrap();
         let facts = CertificateFacts::read(root).unwrap();
-        assert_eq!((facts.kind, facts.holder), (None, None));
+        assert_eq!((facts.class, facts.holder), (None, None));
         assert_eq!(facts.common, facts.issuer);
     }
 

@@ -27,24 +27,48 @@ pub fn holder(
     anchors: &Anchors,
     now: Timestamp,
 ) -> Result<Holder, CertificateRefusal> {
+    verified(certificate_der, intermediates, anchors, now).map(|one| one.holder)
+}
+
+/// Whom a certificate names, and who vouches for it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Verified {
+    /// Whom it names.
+    pub holder: Holder,
+    /// The serial numbers of the authorities between it and the root, as [`crate::serial_hex`]
+    /// tells them: whoever keeps the root's list asks for them, too.
+    pub authorities: Vec<String>,
+}
+
+/// As [`holder`], with the authorities that were found on the way to the root.
+pub fn verified(
+    certificate_der: &[u8],
+    intermediates: &[&[u8]],
+    anchors: &Anchors,
+    now: Timestamp,
+) -> Result<Verified, CertificateRefusal> {
     let certificate = certificate::read(certificate_der)?;
-    check_chain(certificate_der, intermediates, anchors, now)?;
+    let authorities = check_chain(certificate_der, intermediates, anchors, now)?;
     if profile::is_agents(&certificate) {
         return Err(CertificateRefusal::Agent);
     }
     let form = key::form_of(certificate.public_key()).ok_or(CertificateRefusal::UnfitKey)?;
     let holder = named_by(&certificate)?;
     check_use(&certificate, form, holder)?;
-    Ok(holder)
+    Ok(Verified {
+        holder,
+        authorities,
+    })
 }
 
-/// Verifies signatures, times, and the constraints on who may issue, up to an anchor.
+/// Verifies signatures, times, and the constraints on who may issue, up to an anchor; tells the
+/// serial numbers of those between.
 fn check_chain(
     certificate_der: &[u8],
     intermediates: &[&[u8]],
     anchors: &Anchors,
     now: Timestamp,
-) -> Result<(), CertificateRefusal> {
+) -> Result<Vec<String>, CertificateRefusal> {
     let certificate = CertificateDer::from(certificate_der);
     let leaf = EndEntityCert::try_from(&certificate).map_err(|error| refusal(&error))?;
     let between: Vec<_> = intermediates
@@ -54,18 +78,22 @@ fn check_chain(
         .map(CertificateDer::from)
         .collect();
     let seconds = u64::try_from(now.as_second()).unwrap_or_default();
-    leaf.verify_for_usage(
-        webpki::ALL_VERIFICATION_ALGS,
-        anchors.trusted(),
-        &between,
-        UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
-        // Authorities between may be unrestricted; `check_use` looks at the certificate itself.
-        KeyUsage::required_if_present(EMAIL_PROTECTION),
-        None,
-        None,
-    )
-    .map_err(|error| refusal(&error))?;
-    Ok(())
+    let path = leaf
+        .verify_for_usage(
+            webpki::ALL_VERIFICATION_ALGS,
+            anchors.trusted(),
+            &between,
+            UnixTime::since_unix_epoch(Duration::from_secs(seconds)),
+            // Authorities between may be unrestricted; `check_use` looks at the certificate itself.
+            KeyUsage::required_if_present(EMAIL_PROTECTION),
+            None,
+            None,
+        )
+        .map_err(|error| refusal(&error))?;
+    let authorities = path.intermediate_certificates();
+    authorities
+        .map(|one| certificate::serial_hex(&one.der()))
+        .collect()
 }
 
 fn refusal(error: &webpki::Error) -> CertificateRefusal {

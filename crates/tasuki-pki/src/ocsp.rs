@@ -9,13 +9,12 @@ use aws_lc_rs::digest;
 use der07::asn1::{BitString, GeneralizedTime, OctetString};
 use der07::{Decode as _, Encode as _};
 use rcgen::{PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384};
-use tasuki_terms::Timestamp;
+use tasuki_terms::{Revocation, Timestamp};
 use x509_ocsp::{
     BasicOcspResponse, CertId, CertStatus, OcspGeneralizedTime, OcspRequest, OcspResponse,
     ResponderId, ResponseData, RevokedInfo, SingleResponse, Version,
 };
 
-use crate::revocation::RevocationReason;
 use crate::{Authority, certificate};
 
 /// The most certificates of one request.
@@ -46,12 +45,7 @@ pub enum Status {
     /// It was issued and not revoked.
     Good,
     /// It was revoked.
-    Revoked {
-        /// When.
-        at: Timestamp,
-        /// Why, if that is known.
-        reason: Option<RevocationReason>,
-    },
+    Revoked(Revocation),
     /// No certificate with it is known.
     Unknown,
 }
@@ -196,13 +190,10 @@ fn status(status: Status) -> Option<CertStatus> {
     Some(match status {
         Status::Good => CertStatus::good(),
         Status::Unknown => CertStatus::unknown(),
-        Status::Revoked { at, reason } => CertStatus::revoked(RevokedInfo {
+        Status::Revoked(Revocation { at, reason }) => CertStatus::revoked(RevokedInfo {
             revocation_time: moment(at)?,
-            revocation_reason: match reason {
-                // ENUMERATED of one byte.
-                Some(reason) => Some(der07::Decode::from_der(&[0x0a, 1, reason.number()]).ok()?),
-                None => None,
-            },
+            // ENUMERATED of one byte.
+            revocation_reason: Some(der07::Decode::from_der(&[0x0a, 1, reason.code()]).ok()?),
         }),
     })
 }

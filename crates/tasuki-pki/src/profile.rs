@@ -5,11 +5,11 @@ use rcgen::{
     KeyUsagePurpose, SanType,
 };
 use rustls_pki_types::ServerName;
-use tasuki_terms::{OfficeNumber, UserId};
+use tasuki_terms::{CertificateClass, OfficeNumber, UserId};
 
 use x509_parser::certificate::X509Certificate;
 
-use crate::{CertificateKind, Holder, IssueError};
+use crate::{Holder, IssueError};
 
 /// The most characters of an office's name that a certificate carries (X.520,
 /// `ub-organization-name`).
@@ -26,8 +26,8 @@ pub enum Profile {
         user: UserId,
         /// The office's name (事業所名), cut to 64 characters.
         office_name: String,
-        /// What kind of certificate.
-        kind: CertificateKind,
+        /// What class of certificate.
+        class: CertificateClass,
     },
     /// For the platform (連携基盤): signing receipts.
     Platform,
@@ -79,11 +79,11 @@ impl Profile {
                 office: _,
                 user,
                 office_name,
-                kind,
+                class,
             } => {
                 let name = office_name.chars().take(LONGEST_NAME).collect();
                 subject.push(DnType::OrganizationName, DnValue::Utf8String(name));
-                subject.push(DnType::OrganizationalUnitName, kind.as_str());
+                subject.push(DnType::OrganizationalUnitName, class.unit());
                 subject.push(DnType::CommonName, user.as_str());
             }
             Self::Platform => subject.push(DnType::CommonName, "Tasuki platform"),
@@ -110,7 +110,7 @@ impl Profile {
 /// Whether a certificate says that it is an agent's.
 pub(crate) fn is_agents(certificate: &X509Certificate<'_>) -> bool {
     let mut units = certificate.subject().iter_organizational_unit();
-    units.any(|unit| unit.as_str() == Ok(CertificateKind::Agent.as_str()))
+    units.any(|unit| unit.as_str() == Ok(CertificateClass::Agent.unit()))
 }
 
 fn name_of(host: &str) -> Result<SanType, IssueError> {

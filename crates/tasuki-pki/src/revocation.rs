@@ -1,7 +1,7 @@
 //! What was taken back (失効).
 
 use rcgen::{RevokedCertParams, SerialNumber};
-use tasuki_terms::Timestamp;
+use tasuki_terms::{Revocation, RevocationReason};
 
 use crate::IssueError;
 use crate::ca::moment;
@@ -11,56 +11,15 @@ use crate::ca::moment;
 pub struct Revoked {
     /// Its serial number, as [`crate::serial_hex`] tells it.
     pub serial_hex: String,
-    /// When.
-    pub at: Timestamp,
-    /// Why, if that is known.
-    pub reason: Option<RevocationReason>,
-}
-
-/// Why a certificate was revoked (RFC 5280 5.3.1); those that fit here.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum RevocationReason {
-    /// The key is known to others, or lost.
-    KeyCompromise,
-    /// The office changed its name.
-    AffiliationChanged,
-    /// A new certificate took its place.
-    Superseded,
-    /// The office closed, or left the exchange.
-    CessationOfOperation,
-}
-
-impl RevocationReason {
-    /// All of them.
-    pub const ALL: [Self; 4] = [
-        Self::KeyCompromise,
-        Self::AffiliationChanged,
-        Self::Superseded,
-        Self::CessationOfOperation,
-    ];
-
-    /// Its number in lists and answers.
-    pub const fn number(self) -> u8 {
-        match self {
-            Self::KeyCompromise => 1,
-            Self::AffiliationChanged => 3,
-            Self::Superseded => 4,
-            Self::CessationOfOperation => 5,
-        }
-    }
-
-    const fn as_rcgen(self) -> rcgen::RevocationReason {
-        match self {
-            Self::KeyCompromise => rcgen::RevocationReason::KeyCompromise,
-            Self::AffiliationChanged => rcgen::RevocationReason::AffiliationChanged,
-            Self::Superseded => rcgen::RevocationReason::Superseded,
-            Self::CessationOfOperation => rcgen::RevocationReason::CessationOfOperation,
-        }
-    }
+    /// When and why.
+    pub revocation: Revocation,
 }
 
 impl Revoked {
-    pub(crate) fn params(&self) -> Result<RevokedCertParams, IssueError> {
+    pub(crate) fn params(
+        &self,
+        told: fn(RevocationReason) -> rcgen::RevocationReason,
+    ) -> Result<RevokedCertParams, IssueError> {
         let serial = hex::decode(&self.serial_hex)
             .ok()
             .filter(|bytes| !bytes.is_empty())
@@ -69,9 +28,29 @@ impl Revoked {
             })?;
         Ok(RevokedCertParams {
             serial_number: SerialNumber::from_slice(&serial),
-            revocation_time: moment(self.at)?,
-            reason_code: self.reason.map(RevocationReason::as_rcgen),
+            revocation_time: moment(self.revocation.at)?,
+            reason_code: Some(told(self.revocation.reason)),
             invalidity_date: None,
         })
+    }
+}
+
+/// As the list of an authority tells it; the numbers are those of [`RevocationReason::code`].
+pub(crate) const fn of_issued(reason: RevocationReason) -> rcgen::RevocationReason {
+    use rcgen::RevocationReason as Told;
+    match reason.code() {
+        1 => Told::KeyCompromise,
+        3 => Told::AffiliationChanged,
+        4 => Told::Superseded,
+        5 => Told::CessationOfOperation,
+        _ => Told::Unspecified,
+    }
+}
+
+/// As the list of a root tells it: a compromised key has another number there (`cACompromise`).
+pub(crate) const fn of_authority(reason: RevocationReason) -> rcgen::RevocationReason {
+    match of_issued(reason) {
+        rcgen::RevocationReason::KeyCompromise => rcgen::RevocationReason::CaCompromise,
+        told => told,
     }
 }

@@ -9,7 +9,7 @@ use tasuki_terms::Timestamp;
 use zeroize::Zeroizing;
 
 use crate::ca::{Ca, params};
-use crate::{Authority, CaName, IssueError, PublicUrl, Revoked, certificate, pem};
+use crate::{Authority, CaName, IssueError, PublicUrl, Revoked, certificate, pem, revocation};
 
 /// The root (ルート認証局), at which every chain ends.
 ///
@@ -86,7 +86,13 @@ impl Root {
         next_update: Timestamp,
         number: u64,
     ) -> Result<Vec<u8>, IssueError> {
-        self.0.crl(revoked, this_update, next_update, number)
+        self.0.crl(
+            revoked,
+            this_update,
+            next_update,
+            number,
+            revocation::of_authority,
+        )
     }
 
     /// The root's certificate.

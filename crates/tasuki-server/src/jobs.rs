@@ -28,8 +28,8 @@ const LICENCES: Duration = Duration::from_mins(10);
 const MAIL: Duration = Duration::from_secs(1);
 
 /// How often waiting applications for certificates are looked through for those that a rule
-/// approves.
-const APPROVE: Duration = Duration::from_mins(1);
+/// approves, and certificates for those of offices that closed long enough ago.
+const CERTIFICATES: Duration = Duration::from_mins(1);
 
 /// How often it is signed how far the audit trail goes.
 const TRAIL: Duration = Duration::from_mins(10);
@@ -42,7 +42,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(REVOKED, &platform, reload_revoked),
         every(IDLE, &platform, forget_idle),
         every(MAIL, &platform, send_mail),
-        every(APPROVE, &platform, approve_certificates),
+        every(CERTIFICATES, &platform, look_at_certificates),
         every(LICENCES, &platform, look_at_licences),
         every(TRAIL, &platform, anchor_trail),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
@@ -70,7 +70,7 @@ async fn every<F: Future<Output = ()>>(
 
 async fn reload_revoked(platform: Arc<Platform>) {
     if let Err(error) = platform.reload_revoked().await {
-        tracing::error!(error = chain(&error), "cannot read revoked certificates");
+        tracing::error!(error = format!("{error:#}"), "cannot read what is revoked");
     }
 }
 
@@ -87,12 +87,19 @@ async fn send_mail(platform: Arc<Platform>) {
     mail::send_due(&platform).await;
 }
 
-async fn approve_certificates(platform: Arc<Platform>) {
+async fn look_at_certificates(platform: Arc<Platform>) {
     let Some(registry) = &platform.registry else {
         return;
     };
     if let Err(error) = registry.approve_waiting_by_rule().await {
         tracing::error!(error = chain(&error), "certificates cannot be approved");
+    }
+    match registry.revoke_closed_offices().await {
+        Ok(0) => {}
+        Ok(revoked) => tracing::info!(revoked, "certificates of closed offices were revoked"),
+        Err(error) => {
+            tracing::error!(error = chain(&error), "certificates cannot be revoked");
+        }
     }
 }
 

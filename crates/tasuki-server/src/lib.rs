@@ -17,6 +17,7 @@ mod password;
 mod platform;
 pub mod program;
 mod registry;
+mod root_list;
 pub mod serve;
 pub mod settings;
 mod setup;
@@ -38,5 +39,8 @@ pub use registry::{
 };
 pub use serve::{Running, start};
 pub use settings::Settings;
-pub use setup::{NewOffice, NewPlatform, OfficeKeys, RootSeal, Setup, SetupError, made_up};
+pub use setup::{
+    NewOffice, NewPlatform, OfficeKeys, RevokedAuthority, RevokedOf, RootSeal, Setup, SetupError,
+    made_up,
+};
 pub use sites::{Role, Route, Site, SitePlan, site_routes};

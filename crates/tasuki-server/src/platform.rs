@@ -18,6 +18,7 @@ use crate::jobs::Mailer;
 use crate::news::News;
 use crate::password::Passwords;
 use crate::registry::{Credentials, Registry};
+use crate::root_list::RootListFile;
 use crate::settings::Settings;
 use crate::sites::{Attempts, Brake, Kept, SiteError};
 use crate::token::Tokens;
@@ -54,7 +55,9 @@ pub(crate) struct Platform {
     pub(crate) letters: Kept<Vec<Credentials>>,
     /// The way to the mail server.
     pub(crate) mailer: Option<Mailer>,
-    /// Serial numbers of revoked certificates.
+    /// The authorities that the root took back.
+    pub(crate) root_list: RootListFile,
+    /// Serial numbers of revoked certificates, and of revoked authorities.
     pub(crate) revoked: watch::Sender<BTreeSet<String>>,
     /// Becomes true when the program is to end.
     pub(crate) ending: watch::Receiver<bool>,
@@ -76,29 +79,37 @@ impl Platform {
         self.registry.as_ref().ok_or(SiteError::NotFound)
     }
 
-    /// Whether a certificate is revoked.
-    pub(crate) fn is_revoked(&self, serial: &str) -> bool {
-        self.revoked.borrow().contains(serial)
+    /// Whether one of the serial numbers, a certificate's and its authorities', is revoked.
+    pub(crate) fn is_revoked(&self, serials: &[String]) -> bool {
+        let revoked = self.revoked.borrow();
+        serials.iter().any(|serial| revoked.contains(serial))
     }
 
-    /// Returns when a certificate is revoked.
-    pub(crate) fn revocation(&self, serial: String) -> impl Future<Output = ()> + use<> {
+    /// Returns when one of the serial numbers is revoked.
+    pub(crate) fn revocation(&self, serials: Vec<String>) -> impl Future<Output = ()> + use<> {
         let mut revoked = self.revoked.subscribe();
         async move {
             // The platform ends: so does whoever waits.
-            drop(revoked.wait_for(|serials| serials.contains(&serial)).await);
+            let is_one = |known: &BTreeSet<String>| serials.iter().any(|one| known.contains(one));
+            drop(revoked.wait_for(is_one).await);
         }
     }
 
-    /// Reads the list of revoked certificates again.
-    pub(crate) async fn reload_revoked(&self) -> Result<(), tasuki_store::StoreError> {
-        let serials = self.records.revoked_serials().await?;
+    /// Reads the revoked certificates and the root's list again. Where the list cannot be believed,
+    /// what it said before holds, and the error is told after all else is done.
+    pub(crate) async fn reload_revoked(&self) -> anyhow::Result<()> {
+        let mut serials = self.records.revoked_serials().await?;
+        let of_root = self.root_list.serials(&self.anchors).await;
+        match &of_root {
+            Ok(authorities) => serials.extend(authorities.iter().cloned()),
+            Err(_) => serials.extend(self.root_list.known().await),
+        }
         self.revoked.send_if_modified(|known| {
             let is_new = *known != serials;
             *known = serials;
             is_new
         });
-        Ok(())
+        of_root.map(drop)
     }
 }
 

@@ -10,6 +10,7 @@ mod app_users;
 mod certificates;
 mod deductions;
 mod enrol;
+mod hand;
 mod issuing;
 mod licences;
 mod messages;
@@ -36,10 +37,12 @@ use tasuki_store::{AuditEntry, RecordId, Records, StoreError};
 use tasuki_terms::{Clock, Entropy, Timestamp};
 use zeroize::Zeroizing;
 
-use crate::settings::{Settings, Sites};
+use crate::settings::{Retention, Settings, Sites};
 use crate::vault::{InvalidVaultKey, Vault};
 use crate::{Setup, SetupError};
 
+pub(crate) use certificates::{enter_issued, revoke_serial};
+pub(crate) use hand::Hand;
 pub(crate) use licences::{held, tell_exchange};
 pub(crate) use messages::NoticeText;
 pub(crate) use operators::{Admitted, OperatorLogIn};
@@ -79,6 +82,8 @@ pub struct Registry {
     pub(crate) anchors: Option<Arc<Anchors>>,
     /// When certificates are issued, and by whom.
     pub(crate) certificates: CertificateRules,
+    /// For how many days a content can be fetched.
+    pub(crate) content_days: u32,
     /// Whether somebody issues invoices and receipts.
     pub(crate) has_issuer: bool,
 }
@@ -151,13 +156,16 @@ impl Registry {
             authority: None,
             anchors: None,
             certificates: settings.certificates.rules(),
+            content_days: Retention::default().content_days,
             has_issuer: false,
         })
     }
 
-    /// The same with the authority of the settings, and who issues invoices, if they have them.
+    /// The same with the authority of the settings, how long contents are kept, and who issues
+    /// invoices, if they have them.
     pub(crate) fn with_authority(mut self, settings: &Settings) -> Result<Self, RegistryError> {
         self.has_issuer = settings.issuer.is_some();
+        self.content_days = settings.retention.content_days;
         let certificates = fs_err::read_to_string(&settings.keys.authority)?;
         self.anchors = Some(Arc::new(Anchors::from_pem(&certificates)?));
         if let Some(keys) = &settings.authority {

@@ -27,6 +27,7 @@ use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::registry::Registry;
+use crate::root_list::RootListFile;
 use crate::settings::Settings;
 use crate::sites::{Attempts, Brake, Kept, Site};
 use crate::token::Tokens;
@@ -255,6 +256,7 @@ pub(crate) async fn open(
         rates: Rates::new(&settings.limits),
         site_rates: Rates::new(&settings.limits),
         brake: Arc::new(Brake::default()),
+        root_list: RootListFile::new(settings.authority.as_ref().map(|own| own.root_list.clone())),
         revoked: watch::Sender::default(),
         ending,
         settings,

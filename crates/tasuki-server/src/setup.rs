@@ -1,11 +1,14 @@
 //! A platform on embedded defaults, and the offices on it: what `admin` does.
 
 mod ca;
+mod certificates;
 mod create;
 mod error;
 mod files;
 mod offices;
+mod own;
 mod passphrase;
+mod revoke_authority;
 
 use std::path::{Path, PathBuf};
 
@@ -14,11 +17,14 @@ use tasuki_terms::Entropy as _;
 
 use crate::settings::Settings;
 
+pub(crate) use certificates::COMMAND_LINE;
+pub use certificates::{OfficeKeys, RevokedOf};
 pub use create::{NewPlatform, RootSeal};
 pub use error::SetupError;
 pub(crate) use files::write_secret;
-pub use offices::{NewOffice, OfficeKeys};
+pub use offices::NewOffice;
 pub use passphrase::made_up;
+pub use revoke_authority::RevokedAuthority;
 
 /// The folder of a platform: settings, keys, records, contents.
 #[derive(Clone, Debug)]

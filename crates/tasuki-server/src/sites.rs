@@ -22,6 +22,7 @@ mod opening;
 mod own_password;
 mod password;
 mod portal;
+mod revocation;
 mod routes;
 mod session;
 mod visit;

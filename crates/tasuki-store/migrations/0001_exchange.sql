@@ -21,16 +21,32 @@ CREATE INDEX office_user_office ON office_user (office);
 
 -- Certificates (電子証明書) that were issued to offices.
 CREATE TABLE certificate (
-    serial      TEXT   NOT NULL PRIMARY KEY,    -- small hexadecimal digits
-    office      TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
-    user_id     TEXT   NOT NULL,
-    der         BLOB   NOT NULL,
-    valid_from  BIGINT NOT NULL,
-    valid_until BIGINT NOT NULL,
-    revoked_at  BIGINT
+    serial            TEXT   NOT NULL PRIMARY KEY, -- small hexadecimal digits
+    office            TEXT   NOT NULL REFERENCES office (number) ON DELETE CASCADE,
+    user_id           TEXT   NOT NULL,
+    der               BLOB   NOT NULL,
+    valid_from        BIGINT NOT NULL,             -- first moment
+    valid_until       BIGINT NOT NULL,             -- last moment (notAfter)
+    revoked_at        BIGINT,
+    revocation_reason TEXT,                        -- 失効の理由
+    revoke_from       BIGINT,                      -- its office has closed: it is revoked then
+    CONSTRAINT certificate_revocation
+        CHECK ((revoked_at IS NULL) = (revocation_reason IS NULL))
 );
 CREATE INDEX certificate_office ON certificate (office, valid_until);
 CREATE INDEX certificate_revoked ON certificate (serial) WHERE revoked_at IS NOT NULL;
+CREATE INDEX certificate_revoke_from ON certificate (revoke_from) WHERE revoke_from IS NOT NULL;
+
+-- The platform's own certificates (TLS, receipts), those of before as well.
+CREATE TABLE own_certificate (
+    serial            TEXT   NOT NULL PRIMARY KEY, -- small hexadecimal digits
+    der               BLOB   NOT NULL,
+    valid_until       BIGINT NOT NULL,             -- last moment (notAfter)
+    revoked_at        BIGINT,
+    revocation_reason TEXT,
+    CONSTRAINT own_certificate_revocation
+        CHECK ((revoked_at IS NULL) = (revocation_reason IS NULL))
+);
 
 -- Messages (件): the ledger. A row is never deleted before the ledger's time is over.
 CREATE TABLE message (

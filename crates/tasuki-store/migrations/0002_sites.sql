@@ -54,6 +54,7 @@ CREATE TABLE certificate_application (
 );
 CREATE INDEX certificate_application_office ON certificate_application (office, applied_at);
 CREATE INDEX certificate_application_state ON certificate_application (state, applied_at);
+CREATE UNIQUE INDEX certificate_application_serial ON certificate_application (serial);
 
 -- Applications for the service (利用申請), as they were sent.
 CREATE TABLE service_application (

@@ -16,7 +16,7 @@ pub use records::{
     AppUserRow, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail, CertificateApplicationRow,
     CertificateRow, Change, ConsentRow, Day, DeductionFileRow, Figures, Filter, Inserted,
     LicenceRow, ListCursor, MailBoxSide, MailRow, Membership, MessageRow, NewMessage, NoticeCursor,
-    NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow, OfficeSearch, OperatorRow, Page,
-    Proof, RecordId, Records, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
-    Transaction, UserRow,
+    NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow, OfficeSearch, OperatorRow,
+    OwnCertificateRow, Page, Proof, RecordId, Records, ServiceApplicationRow, SiteSessionRow,
+    SystemStateRow, TermsRow, Transaction, UserRow,
 };

@@ -11,6 +11,7 @@ mod id;
 mod lists;
 mod messages;
 mod offices;
+mod own_certificates;
 mod readers;
 mod reading;
 mod schema;
@@ -31,6 +32,7 @@ pub use id::RecordId;
 pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
 pub use offices::{Membership, OfficePage, OfficeRow, OfficeSearch};
+pub use own_certificates::OwnCertificateRow;
 pub use sites::{
     AppUserRow, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail, CertificateApplicationRow,
     ConsentRow, Day, DeductionFileRow, Figures, LicenceRow, MailRow, NoticeCursor, NoticeQuery,

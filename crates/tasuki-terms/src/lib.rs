@@ -6,6 +6,7 @@
 
 mod app_user;
 mod calendar_month;
+mod certificate_class;
 mod chance;
 mod code;
 mod day;
@@ -22,6 +23,7 @@ mod name;
 mod office;
 mod phone;
 mod prefecture;
+mod revocation;
 mod sequence;
 mod state;
 mod unit;
@@ -30,6 +32,7 @@ mod yen;
 
 pub use app_user::{AppUserId, InvalidAppUserId};
 pub use calendar_month::{CalendarMonth, InvalidCalendarMonth};
+pub use certificate_class::CertificateClass;
 pub use chance::{Clock, Entropy, SystemClock};
 pub use code::{InvalidCode, ServiceType};
 pub use day::{day_in_japan, spoken_day, start_of_day, written_day, written_moment};
@@ -46,6 +49,7 @@ pub use name::{FullWidthName, InvalidName};
 pub use office::{InvalidOfficeNumber, OfficeNumber};
 pub use phone::{InvalidPhoneNumber, PhoneNumber};
 pub use prefecture::{InvalidPrefecture, Prefecture};
+pub use revocation::{Revocation, RevocationReason};
 pub use sequence::{InvalidSequence, Sequence};
 pub use state::{MessageState, UnknownState};
 pub use unit::{SendingUnit, UnknownUnit};

@@ -294,7 +294,11 @@ impl Town {
         user: UserId,
         period: (Timestamp, Timestamp),
     ) -> anyhow::Result<OfficeKeys> {
-        Ok(self.setup.issue_certificate(office, user, period).await?)
+        let now = self.clock.now();
+        Ok(self
+            .setup
+            .issue_certificate(office, user, period, now)
+            .await?)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tasuki_terms::ServiceType;
+use tasuki_testing::Town;
 
 use super::{milliseconds, service};
 use crate::lang::Lang;
@@ -41,23 +42,23 @@ pub(crate) fn place(lang: Lang, path: &str, is_temporary: bool) -> String {
 }
 
 /// What the platform is made of, field by field.
-pub(crate) fn platform_facts(
-    lang: Lang,
-    exchange: &str,
-    operations: &str,
-) -> [(&'static str, String); 3] {
+pub(crate) fn platform_facts(lang: Lang, town: &Town) -> [(&'static str, String); 4] {
+    let (exchange, operations) = (town.exchange(), town.operations());
+    let pki = town.pki().unwrap_or_default();
     match lang {
         Lang::Ja => [
-            ("交換", exchange.to_owned()),
-            ("運用", operations.to_owned()),
+            ("交換", exchange),
+            ("運用", operations),
+            ("失効情報", format!("{pki} （CRL、OCSP）")),
             (
                 "構成",
                 "SQLite のファイル、暗号文のフォルダー、この町だけの認証局".to_owned(),
             ),
         ],
         Lang::En => [
-            ("Exchange", exchange.to_owned()),
-            ("Operations", operations.to_owned()),
+            ("Exchange", exchange),
+            ("Operations", operations),
+            ("Revocation", format!("{pki} (CRL, OCSP)")),
             (
                 "Made of",
                 "SQLite file, folder of sealed contents, authority of its own".to_owned(),

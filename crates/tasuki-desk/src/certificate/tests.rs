@@ -71,7 +71,7 @@ fn a_key_is_made_certified_and_installed_without_ever_being_sent_or_readable() {
         office: number(MANAGER),
         user: user(MANAGER),
         office_name: "ひまわり事業所".to_owned(),
-        kind: tasuki_pki::CertificateKind::CarePlan,
+        class: tasuki_terms::CertificateClass::CarePlan,
     };
     let end = tasuki_pki::three_years_from(now()).unwrap();
     let request = tasuki_pki::CertificateRequest::read(&csr).unwrap();

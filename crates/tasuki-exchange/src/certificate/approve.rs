@@ -1,8 +1,8 @@
 //! Approving applications by rule.
 
-use tasuki_terms::Date;
+use tasuki_terms::{CertificateClass, Date};
 
-use super::{CertificateClass, HeldCertificate};
+use super::HeldCertificate;
 use crate::OfficeStatus;
 
 /// For how many days after a change of the account a person decides: long enough that an office

@@ -22,7 +22,7 @@ pub(crate) fn letters() -> Result<Paper, PaperError> {
         temporary_password_until: None,
         ..letter()
     };
-    RegistrationLetter::print(&[letter(), second])
+    RegistrationLetter::print(&[letter(), second], &sheet())
 }
 
 /// A letter with all that one may have.
@@ -97,31 +97,40 @@ fn bill<'a>(number: &'a str, date: Date, charges: &'a [Charge<'a>]) -> Bill<'a> 
 
 /// The fingerprints of an authority.
 pub(crate) fn fingerprints() -> Result<Paper, PaperError> {
-    const DIGEST: [u8; 32] = [
-        0x3c, 0xa1, 0x07, 0x5e, 0x90, 0xdd, 0x42, 0xb8, 0x16, 0xf3, 0x68, 0x2b, 0xc9, 0x54, 0x0e,
-        0x71, 0xaf, 0x25, 0x83, 0xe6, 0x1d, 0x97, 0x4c, 0x30, 0xbe, 0x62, 0x08, 0xd5, 0xfa, 0x19,
-        0x7b, 0x44,
-    ];
-    CertificateFingerprints::print(&[CertificateFingerprints {
-        date: DAY,
-        certificates: &[FingerprintedCertificate {
-            title: "ルート証明書",
-            subject: "CN=Tasuki Root CA, O=Tasuki, C=JP",
-            until: date(2046, 3, 31),
-            fingerprints: &[
-                Fingerprint {
-                    algorithm: "SHA-1",
-                    digest: &DIGEST[..20],
-                },
-                Fingerprint {
-                    algorithm: "SHA-256",
-                    digest: &DIGEST,
-                },
-            ],
-        }],
-        contact: CONTACT,
-    }])
+    CertificateFingerprints::print(&[sheet()])
 }
+
+/// The sheet of them.
+pub(crate) const fn sheet() -> CertificateFingerprints<'static> {
+    CertificateFingerprints {
+        date: DAY,
+        certificates: &ROOT,
+        contact: CONTACT,
+    }
+}
+
+const ROOT: [FingerprintedCertificate<'static>; 1] = [FingerprintedCertificate {
+    title: "ルート証明書",
+    subject: "CN=Tasuki Root CA, O=Tasuki, C=JP",
+    until: date(2046, 3, 31),
+    fingerprints: &FINGERPRINTS,
+}];
+
+const FINGERPRINTS: [Fingerprint<'static>; 2] = [
+    Fingerprint {
+        algorithm: "SHA-1",
+        digest: DIGEST.split_at(20).0,
+    },
+    Fingerprint {
+        algorithm: "SHA-256",
+        digest: &DIGEST,
+    },
+];
+
+const DIGEST: [u8; 32] = [
+    0x3c, 0xa1, 0x07, 0x5e, 0x90, 0xdd, 0x42, 0xb8, 0x16, 0xf3, 0x68, 0x2b, 0xc9, 0x54, 0x0e, 0x71,
+    0xaf, 0x25, 0x83, 0xe6, 0x1d, 0x97, 0x4c, 0x30, 0xbe, 0x62, 0x08, 0xd5, 0xfa, 0x19, 0x7b, 0x44,
+];
 
 const DAY: Date = date(2026, 11, 21);
 

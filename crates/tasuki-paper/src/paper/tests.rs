@@ -4,7 +4,10 @@ use tasuki_terms::Yen;
 
 use super::*;
 use crate::layout::{Mark, PAGE};
-use crate::{Addressee, Bill, Charge, Contact, Invoice, Issuer, RegistrationLetter, TaxShare};
+use crate::{
+    Addressee, Bill, CertificateFingerprints, Charge, Contact, Invoice, Issuer, RegistrationLetter,
+    TaxShare,
+};
 
 const CHARGE: Charge<'static> = Charge {
     description: "ライセンス料",
@@ -227,7 +230,13 @@ proptest! {
     fn whatever_the_texts_are_there_is_a_paper_and_nothing_leaves_it(text in any_text()) {
         let sheet = laid(&[letter(&text)]);
         prop_assert_eq!(outside(&sheet), Vec::<String>::new());
-        prop_assert!(RegistrationLetter::print(&[letter(&text)]).is_ok());
+        let one = letter(&text);
+        let sheet = CertificateFingerprints {
+            date: one.date,
+            certificates: &[],
+            contact: one.contact,
+        };
+        prop_assert!(RegistrationLetter::print(&[one], &sheet).is_ok());
         let charge = Charge { description: &text, ..CHARGE };
         let charges = [charge];
         let invoices = [invoice(&text, &charges)];

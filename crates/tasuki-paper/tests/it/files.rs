@@ -66,9 +66,14 @@ fn a_letter_has_its_values() {
 }
 
 #[test]
-fn each_letter_is_one_page() {
+fn each_letter_is_one_page_with_the_fingerprints_behind_it() {
     let letters = [samples::letter(); 5];
-    assert_eq!(RegistrationLetter::print(&letters).unwrap().pages, 5);
+    assert_eq!(
+        RegistrationLetter::print(&letters, &samples::sheet())
+            .unwrap()
+            .pages,
+        10
+    );
 }
 
 #[test]

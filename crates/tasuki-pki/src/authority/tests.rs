@@ -1,11 +1,11 @@
 use super::*;
+use tasuki_terms::CertificateClass;
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa};
 
 use crate::test_authority::{authority, below, now, root};
 use crate::{
-    Anchors, CertificateKind, CertificateRefusal, Holder, KeyRequest, holder, serial_hex,
-    three_years_from, validity,
+    Anchors, CertificateRefusal, Holder, KeyRequest, holder, serial_hex, three_years_from, validity,
 };
 
 fn office() -> Profile {
@@ -13,7 +13,7 @@ fn office() -> Profile {
         office: "1370000001".parse().unwrap(),
         user: "KJ137000000101".parse().unwrap(),
         office_name: "訪問介護ステーション髙﨑".to_owned(),
-        kind: CertificateKind::CareInsurance,
+        class: CertificateClass::CareInsurance,
     }
 }
 

@@ -7,10 +7,11 @@ use rcgen::{
     KeyPair, KeyUsagePurpose as Usage, PKCS_ED25519, PKCS_RSA_SHA256, PublicKeyData, SanType,
     SignatureAlgorithm,
 };
+use tasuki_terms::CertificateClass;
 use time::OffsetDateTime;
 
 use crate::test_authority::authority;
-use crate::{CertificateKind, CertificateRefusal as Refused, Profile};
+use crate::{CertificateRefusal as Refused, Profile, three_years_from};
 
 const OFFICE: &str = "urn:tasuki:office:1370000001:user:KJ137000000101";
 const PLATFORM: &str = "urn:tasuki:platform";
@@ -127,7 +128,7 @@ fn what_our_authority_issues_names_its_holder() {
         office: "1370000001".parse().unwrap(),
         user: "KJ137000000101".parse().unwrap(),
         office_name: "訪問介護ステーションひまわり".to_owned(),
-        kind: CertificateKind::CarePlan,
+        class: CertificateClass::CarePlan,
     };
     let told = |issued: crate::Issued| holder(&issued.certificate_der, &[], &anchors, now());
     let serial = [7; 16];
@@ -144,8 +145,8 @@ fn what_our_authority_issues_names_its_holder() {
     let server = authority.issue(&server, now(), end, serial).unwrap();
     assert_eq!(told(server), Err(Refused::WrongUse));
     let mut agents = profile;
-    if let Profile::Office { kind, .. } = &mut agents {
-        *kind = CertificateKind::Agent;
+    if let Profile::Office { class, .. } = &mut agents {
+        *class = CertificateClass::Agent;
     }
     let agents = authority.issue(&agents, now(), end, serial).unwrap();
     assert_eq!(told(agents), Err(Refused::Agent));
@@ -380,4 +381,18 @@ proptest! {
         let told = holder(&bytes, &[&between], &anchors, now());
         prop_assert_eq!(told, Err(Refused::Malformed));
     }
+}
+
+#[test]
+fn the_authorities_on_the_way_to_the_root_are_told() {
+    let authority = authority();
+    let anchors = Anchors::from_pem(&authority.bundle_pem()).unwrap();
+    let end = three_years_from(now()).unwrap();
+    let issued = authority
+        .issue(&Profile::Platform, now(), end, [9; 16])
+        .unwrap();
+    let told = verified(&issued.certificate_der, &[], &anchors, now()).unwrap();
+    assert_eq!(told.holder, Holder::Platform);
+    let serial = certificate::serial_hex(authority.certificate_der()).unwrap();
+    assert_eq!(told.authorities, [serial]);
 }

@@ -100,15 +100,16 @@ pub enum CannotReadP12 {
 mod tests {
     use super::*;
     use crate::test_authority::{authority, now};
-    use crate::{CertificateKind, Issued, P12, P12Form, Profile, three_years_from};
+    use crate::{Issued, P12, P12Form, Profile, three_years_from};
     use proptest::prelude::*;
+    use tasuki_terms::CertificateClass;
 
     fn issued() -> Issued {
         let profile = Profile::Office {
             office: "1370000001".parse().unwrap(),
             user: "KJ137000000101".parse().unwrap(),
             office_name: "訪問介護ひまわり".to_owned(),
-            kind: CertificateKind::CarePlan,
+            class: CertificateClass::CarePlan,
         };
         let end = three_years_from(now()).unwrap();
         authority().issue(&profile, now(), end, [9; 16]).unwrap()

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use tasuki_pki::ocsp::{self, Status};
-use tasuki_pki::{RevocationReason, Root, three_years_from};
+use tasuki_pki::{Root, three_years_from};
+use tasuki_terms::{Revocation, RevocationReason};
 
 use crate::people::{People, now, office};
 
@@ -32,10 +33,10 @@ fn told(people: &People, status: Status, how: &[&str]) -> String {
 fn openssl_takes_our_answers() {
     let people = People::new();
     people.write("certificate.pem", people.office(9).certificate_pem);
-    let revoked = Status::Revoked {
+    let revoked = Status::Revoked(Revocation {
         at: now(),
-        reason: Some(RevocationReason::Superseded),
-    };
+        reason: RevocationReason::Superseded,
+    });
     for (status, word) in [
         (Status::Good, "certificate.pem: good"),
         (Status::Unknown, "certificate.pem: unknown"),

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiff::SignedDuration;
-use tasuki_pki::{Authority, CaName, CertificateKind, Issued, Profile, Root, three_years_from};
-use tasuki_terms::Timestamp;
+use tasuki_pki::{Authority, CaName, Issued, Profile, Root, three_years_from};
+use tasuki_terms::{CertificateClass, Timestamp};
 use tempfile::TempDir;
 
 /// A root, an authority below it, and a folder for their files.
@@ -86,6 +86,6 @@ pub(crate) fn office() -> Profile {
         office: "1370000001".parse().unwrap(),
         user: "KJ137000000101".parse().unwrap(),
         office_name: "訪問介護ステーション髙﨑".to_owned(),
-        kind: CertificateKind::CarePlan,
+        class: CertificateClass::CarePlan,
     }
 }

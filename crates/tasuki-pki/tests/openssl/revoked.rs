@@ -1,7 +1,8 @@
 //! `openssl verify -crl_check`.
 
 use jiff::SignedDuration;
-use tasuki_pki::{RevocationReason, Revoked, serial_hex};
+use tasuki_pki::{Revoked, serial_hex};
+use tasuki_terms::{Revocation, RevocationReason};
 
 use crate::people::{People, now};
 
@@ -34,8 +35,10 @@ fn openssl_refuses_what_a_list_names() {
     people.write("office.pem", &office.certificate_pem);
     let revoked = |serial_hex: String| Revoked {
         serial_hex,
-        at: now(),
-        reason: Some(RevocationReason::KeyCompromise),
+        revocation: Revocation {
+            at: now(),
+            reason: RevocationReason::KeyCompromise,
+        },
     };
 
     publish(&people, &[], &[]);
@@ -57,13 +60,13 @@ fn a_list_tells_its_number_and_the_reasons() {
     let people = People::new();
     let revoked: Vec<Revoked> = RevocationReason::ALL
         .into_iter()
-        .map(Some)
-        .chain([None])
-        .zip(["4101", "4102", "4103", "4104", "00ff"])
+        .zip(["4101", "4102", "4103", "4104", "4105", "4106", "00ff"])
         .map(|(reason, serial)| Revoked {
             serial_hex: serial.to_owned(),
-            at: "2026-11-21T03:00:00Z".parse().unwrap(),
-            reason,
+            revocation: Revocation {
+                at: "2026-11-21T03:00:00Z".parse().unwrap(),
+                reason,
+            },
         })
         .collect();
     let from = "2026-11-21T03:00:00Z".parse().unwrap();
@@ -104,8 +107,10 @@ fn what_is_no_serial_number_makes_no_list() {
     for wrong in ["", "4", "xy"] {
         let revoked = Revoked {
             serial_hex: wrong.to_owned(),
-            at: now(),
-            reason: None,
+            revocation: Revocation {
+                at: now(),
+                reason: RevocationReason::Unused,
+            },
         };
         let list =
             people

@@ -7,6 +7,7 @@ use axum::extract::State;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use tasuki_exchange::Operation;
+use tasuki_pki::serial_hex;
 use tasuki_store::Transaction;
 use tasuki_wire::{ClientVersions, LimitsAnswer, PlatformAnswer, Problem, SystemState};
 
@@ -39,7 +40,7 @@ pub(crate) async fn read_limits(
 }
 
 /// Tells who the platform is, its time and state, the certificate that signs its receipts, those of
-/// its authorities, and which versions of the client are served.
+/// its authorities that were not taken back, and which versions of the client are served.
 #[utoipa::path(
     get, path = "/v1/platform", tag = "platform",
     responses(
@@ -67,6 +68,7 @@ pub(crate) async fn read_platform(
         authorities: platform
             .anchors
             .between()
+            .filter(|der| serial_hex(der).is_ok_and(|serial| !platform.is_revoked(&[serial])))
             .map(|der| BASE64.encode(der))
             .collect(),
         state: Some(SystemState {

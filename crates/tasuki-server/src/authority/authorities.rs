@@ -1,13 +1,10 @@
 //! The root's certificate, and the authorities with their keys.
 
-use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
-use tasuki_pki::{Anchors, Authority, serial_hex};
+use tasuki_pki::{Anchors, Authority};
 
 use crate::settings::Settings;
 
@@ -18,7 +15,6 @@ pub(super) struct Authorities {
     root: Option<Vec<u8>>,
     root_list: PathBuf,
     trusted_pem: String,
-    own_serials: BTreeSet<String>,
 }
 
 impl Authorities {
@@ -30,22 +26,12 @@ impl Authorities {
         let trusted_pem = fs_err::read_to_string(&settings.keys.authority)?;
         let current = read(&settings.keys.authority, &keys.key)?;
         let anchors = Anchors::from_pem(&trusted_pem).context("keys.authority")?;
-        let mut own_serials = BTreeSet::new();
-        for file in [
-            &settings.keys.server_certificate,
-            &settings.keys.receipt_certificate,
-        ] {
-            let der = CertificateDer::from_pem_file(file)
-                .with_context(|| format!("{}", file.display()))?;
-            own_serials.insert(serial_hex(&der)?);
-        }
         Ok(Self {
             former: former(&keys.former)?,
             current,
             root: anchors.roots().next().map(<[u8]>::to_vec),
             root_list: keys.root_list.clone(),
             trusted_pem,
-            own_serials,
         })
     }
 
@@ -73,11 +59,6 @@ impl Authorities {
 
     pub(super) fn trusted_pem(&self) -> &str {
         &self.trusted_pem
-    }
-
-    /// Whether this is the serial number of the platform's own certificate, which is in no record.
-    pub(super) fn is_own(&self, serial: &str) -> bool {
-        self.own_serials.contains(serial)
     }
 }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::body::Bytes;
 use jiff::SignedDuration;
 use tasuki_pki::Revoked;
-use tasuki_store::CertificateRow;
-use tasuki_terms::Timestamp;
+use tasuki_store::StoreError;
+use tasuki_terms::{Revocation, Timestamp};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
@@ -32,7 +32,7 @@ struct Signed {
     asked: Instant,
     at: Timestamp,
     number: u64,
-    revoked: Vec<CertificateRow>,
+    revoked: Vec<Taken>,
     lists: BTreeMap<String, Bytes>,
 }
 
@@ -55,6 +55,37 @@ impl Lists {
     }
 }
 
+/// A certificate that was taken back.
+#[derive(PartialEq, Eq)]
+struct Taken {
+    entry: Revoked,
+    der: Vec<u8>,
+}
+
+/// What was taken back of offices and of the platform itself, and is not over before `at`.
+async fn taken_back(platform: &Platform, at: Timestamp) -> Result<Vec<Taken>, StoreError> {
+    let taken = |serial_hex, der, revoked: Option<Revocation>| {
+        revoked.map(|revocation| Taken {
+            entry: Revoked {
+                serial_hex,
+                revocation,
+            },
+            der,
+        })
+    };
+    let offices = platform.records.revoked_certificates(at).await?;
+    let own = platform
+        .records
+        .read("revoked_own_certificates", move |records| {
+            records.revoked_own_certificates(at)
+        });
+    let offices = offices.into_iter();
+    let offices = offices.filter_map(|row| taken(row.serial, row.der, row.revoked));
+    let own = own.await?.into_iter();
+    let own = own.filter_map(|row| taken(row.serial, row.der, row.revoked));
+    Ok(offices.chain(own).collect())
+}
+
 /// The same lists if nothing has changed, or new ones.
 async fn renewed(
     before: Option<Signed>,
@@ -63,7 +94,7 @@ async fn renewed(
 ) -> anyhow::Result<Signed> {
     let now = platform.clock.now();
     let asked = Instant::now();
-    let revoked = platform.records.revoked_certificates(now - BEHIND).await?;
+    let revoked = taken_back(platform, now - BEHIND).await?;
     let mut number = u64::try_from(now.as_second()).unwrap_or_default();
     if let Some(mut before) = before {
         if before.revoked == revoked && now < before.at + OLDEST {
@@ -77,12 +108,8 @@ async fn renewed(
     for authority in authorities.all() {
         let own: Vec<Revoked> = revoked
             .iter()
-            .filter(|row| authority.has_issued(&row.der))
-            .map(|row| Revoked {
-                serial_hex: row.serial.clone(),
-                at: row.revoked_at.unwrap_or(now),
-                reason: None,
-            })
+            .filter(|one| authority.has_issued(&one.der))
+            .map(|one| one.entry.clone())
             .collect();
         let list = authority.crl(&own, now, now + GOOD, number)?;
         lists.insert(authority.id(), Bytes::from(list));

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use tasuki_pki::ocsp::{Status, respond, serials, try_later};
-use tasuki_store::{CertificateRow, StoreError};
+use tasuki_store::StoreError;
 
 use super::{HALF_MINUTE, NOT_KEPT, Publication};
 use crate::answer::chain;
@@ -66,20 +66,21 @@ async fn known(
 ) -> Result<BTreeMap<String, Status>, StoreError> {
     let mut known = BTreeMap::new();
     for serial in serials(request) {
-        let row = publication.platform.records.certificate(&serial).await?;
-        let status = match row {
-            Some(row) => status(&row),
-            None if publication.authorities.is_own(&serial) => Status::Good,
+        let asked = serial.clone();
+        let found = publication.platform.records.read("ocsp", move |records| {
+            // Of an office, or the platform's own.
+            let office = records.certificate(&asked)?.map(|row| row.revoked);
+            match office {
+                None => Ok(records.own_certificate(&asked)?.map(|row| row.revoked)),
+                found => Ok(found),
+            }
+        });
+        let status = match found.await? {
+            Some(Some(revocation)) => Status::Revoked(revocation),
+            Some(None) => Status::Good,
             None => Status::Unknown,
         };
         known.insert(serial, status);
     }
     Ok(known)
-}
-
-fn status(row: &CertificateRow) -> Status {
-    match row.revoked_at {
-        Some(at) => Status::Revoked { at, reason: None },
-        None => Status::Good,
-    }
 }

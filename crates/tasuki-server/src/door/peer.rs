@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use tasuki_pki::{Anchors, CertificateRefusal, Holder, holder, serial_hex, validity};
+use tasuki_pki::{Anchors, CertificateRefusal, Holder, Verified, serial_hex, validity, verified};
 use tasuki_seal::sha256;
 use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
 use tasuki_wire::Code;
@@ -32,7 +32,8 @@ pub(crate) struct Certified {
     pub(crate) user: UserId,
     /// SHA-256 of the certificate.
     pub(crate) fingerprint: Digest,
-    pub(crate) serial: String,
+    /// Its serial number, and those of the authorities between it and the root.
+    pub(crate) serials: Vec<String>,
     pub(crate) valid_until: Timestamp,
 }
 
@@ -53,12 +54,16 @@ impl Peer {
         now: Timestamp,
     ) -> Result<Certified, Code> {
         let own = certificate.ok_or(Code::CertificateMissing)?;
-        match holder(own, &[], anchors, now).map_err(code)? {
+        let Verified {
+            holder,
+            authorities,
+        } = verified(own, &[], anchors, now).map_err(code)?;
+        match holder {
             Holder::Office { office, user } => Ok(Certified {
                 office,
                 user,
                 fingerprint: sha256(own),
-                serial: serial_hex(own).map_err(code)?,
+                serials: [vec![serial_hex(own).map_err(code)?], authorities].concat(),
                 valid_until: validity(own).map_err(code)?.1,
             }),
             Holder::Platform => Err(Code::CertificateWrongUse),
@@ -71,7 +76,7 @@ impl Connection {
     pub(crate) fn office(&self, platform: &Platform, now: Timestamp) -> Result<&Certified, Code> {
         match &self.peer {
             Peer::Refused(code) => Err(*code),
-            Peer::Office(peer) if platform.is_revoked(&peer.serial) => {
+            Peer::Office(peer) if platform.is_revoked(&peer.serials) => {
                 Err(Code::CertificateRevoked)
             }
             Peer::Office(peer) if peer.valid_until < now => Err(Code::CertificateExpired),

@@ -17,7 +17,7 @@ use crate::token::Claims;
 /// Whoever sent a request. Nothing is granted by being one.
 pub(crate) struct Visitor {
     certificate: Result<(OfficeNumber, UserId, Digest), Code>,
-    serial: String,
+    serials: Vec<String>,
     session: Result<Claims, Code>,
     /// How the certificate's office stands. One that is not registered is told so by whatever it
     /// asks for.
@@ -69,7 +69,12 @@ impl Visitor {
 
     /// The serial number of the certificate; empty where there is none.
     pub(crate) fn serial(&self) -> &str {
-        &self.serial
+        self.serials.first().map_or("", String::as_str)
+    }
+
+    /// The serial numbers of the certificate and of the authorities between it and the root.
+    pub(crate) fn serials(&self) -> &[String] {
+        &self.serials
     }
 
     /// The session's claims, for lengthening it.
@@ -111,10 +116,10 @@ where
             Ok(claims) => platform.records.office_status(claims.office).await,
             Err(_) => Ok(None),
         };
-        let serial = peer.map(|peer| peer.serial.clone()).unwrap_or_default();
+        let serials = peer.map(|peer| peer.serials.clone()).unwrap_or_default();
         Ok(Self {
             certificate,
-            serial,
+            serials,
             session,
             status: status
                 .map(Option::unwrap_or_default)

@@ -17,7 +17,9 @@ use super::args::{Admin, Certificate, Format, Office};
 use super::failure::{Failure, failed};
 use super::{backup, print};
 use crate::settings::Settings;
-use crate::setup::{NewOffice, NewPlatform, RootSeal, Setup, SetupError, made_up, write_secret};
+use crate::setup::{
+    NewOffice, NewPlatform, RevokedOf, RootSeal, Setup, SetupError, made_up, write_secret,
+};
 
 pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result<(), Failure> {
     let setup = Setup::at(settings);
@@ -65,9 +67,9 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             );
             print(format, &json, &text);
         }
-        Admin::Ca(command) => ca::run(&command, &setup, now, format)?,
+        Admin::Ca(command) => ca::run(&command, &setup, now, format).await?,
         Admin::Renew { host } => {
-            setup.renew(&host, now)?;
+            setup.renew(&host, now).await?;
             let json = serde_json::json!({ "renewed": settings });
             let text = "証明書と鍵を更新しました。連携基盤を再起動してください。";
             print(format, &json, text);
@@ -124,10 +126,16 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
         Admin::Certificate(Certificate::Issue { office, user, to }) => {
             issue(&setup, office, user, &to, now, format).await?;
         }
-        Admin::Certificate(Certificate::Revoke { serial }) => {
-            setup.revoke_certificate(&serial, now).await?;
-            let json = serde_json::json!({ "revoked": serial });
-            let text = format!("電子証明書を失効させました: {serial}");
+        Admin::Certificate(Certificate::Revoke { serial, reason }) => {
+            let revoked = setup
+                .revoke_certificate(&serial, reason.into(), now)
+                .await?;
+            let (of, whose) = match revoked {
+                RevokedOf::Office => ("office", "事業所の電子証明書"),
+                RevokedOf::Platform => ("platform", "連携基盤が以前使っていた証明書"),
+            };
+            let json = serde_json::json!({ "revoked": serial, "of": of });
+            let text = format!("{whose}を失効させました: {serial}");
             print(format, &json, &text);
         }
         Admin::Operator(command) => operator::run(command, &setup, format).await?,
@@ -183,7 +191,9 @@ async fn issue(
         file.map(drop)
     };
     prepare().map_err(failed("output.exists"))?;
-    let keys = setup.issue_certificate(office, user, (from, until)).await;
+    let keys = setup
+        .issue_certificate(office, user, (from, until), now)
+        .await;
     let keys = match keys {
         Ok(keys) => keys,
         Err(error) => {

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod reason;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -8,6 +10,8 @@ use tasuki_pki::PublicUrl;
 use tasuki_terms::{AppUserId, OfficeNumber, ServiceType, UserId};
 
 use crate::sites::Role;
+
+pub(super) use reason::{AuthorityReason, Reason};
 
 /// The help of the program and of each command, in Japanese.
 const HELP: &str = "{about}\n使い方: {usage}\n\n{all-args}{after-help}\n";
@@ -245,6 +249,28 @@ pub(super) enum Ca {
         #[arg(long, value_name = "ファイル", help_heading = "オプション")]
         root_passphrase_file: PathBuf,
     },
+    /// 以前の認証局を失効させます（発行した証明書も使用できなくなります）。
+    #[command(
+        help_template = HELP,
+        override_usage = "tasuki-server admin ca revoke <シリアル番号> --reason <理由> …"
+    )]
+    Revoke {
+        /// 認証局のシリアル番号（ca show で表示）
+        #[arg(value_name = "シリアル番号", help_heading = "指定")]
+        serial: String,
+        /// 理由（key-compromise、superseded、unused）
+        #[arg(
+            long,
+            value_name = "理由",
+            value_enum,
+            hide_possible_values = true,
+            help_heading = "オプション"
+        )]
+        reason: AuthorityReason,
+        /// ルートの鍵のパスフレーズ（1行目）
+        #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+        root_passphrase_file: PathBuf,
+    },
     /// ルートの失効リストを署名し直します（年に1回）。
     #[command(
         help_template = HELP,
@@ -371,12 +397,22 @@ pub(super) enum Certificate {
     /// 電子証明書を失効させます（1秒以内に使用できなくなります）。
     #[command(
         help_template = HELP,
-        override_usage = "tasuki-server admin certificate revoke <シリアル番号>"
+        override_usage =
+            "tasuki-server admin certificate revoke <シリアル番号> --reason <理由>"
     )]
     Revoke {
         /// 発行時に表示されたシリアル番号
         #[arg(value_name = "シリアル番号", help_heading = "指定")]
         serial: String,
+        /// 理由（lost、key-compromise、superseded、unused、name-changed、office-closed）
+        #[arg(
+            long,
+            value_name = "理由",
+            value_enum,
+            hide_possible_values = true,
+            help_heading = "オプション"
+        )]
+        reason: Reason,
     },
 }
 

@@ -211,6 +211,30 @@ impl From<SetupError> for Failure {
                 "発行時に表示されたシリアル番号をご確認ください。",
                 REFUSED,
             ),
+            SetupError::StillUsed { .. } => (
+                "certificate.in-use",
+                "この証明書は、連携基盤が使用しています。",
+                "先に tasuki-server admin renew で証明書を更新し、連携基盤を再起動してください。",
+                REFUSED,
+            ),
+            SetupError::NoSuchAuthority { .. } => (
+                "authority.not-found",
+                "このシリアル番号の認証局はありません。",
+                "tasuki-server admin ca show でシリアル番号をご確認ください。",
+                REFUSED,
+            ),
+            SetupError::AuthorityInUse { .. } => (
+                "authority.in-use",
+                "この認証局、またはこの認証局が発行した連携基盤の証明書を使用しています。",
+                "先に tasuki-server admin ca renew と admin renew を実行し、連携基盤を再起動してください。",
+                REFUSED,
+            ),
+            SetupError::RootList(_) => (
+                "root.list",
+                "ルートの失効リストが破損しているか、別のルートが署名したものです。",
+                "keys/root.crl をバックアップから戻してください。",
+                REFUSED,
+            ),
             SetupError::NoRoot { .. } => (
                 "root.missing",
                 "ルートの鍵がありません。",

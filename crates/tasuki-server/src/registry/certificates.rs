@@ -7,7 +7,9 @@
 
 mod apply;
 mod approve;
+mod close;
 mod download;
+mod enter;
 mod fee;
 mod revoke;
 
@@ -15,9 +17,13 @@ use jiff::civil::Date;
 use tasuki_exchange::{ApplyRefusal, HeldCertificate, InvalidCertificateStep};
 use tasuki_pki::{CannotSeal, IssueError, P12Error};
 use tasuki_store::{CertificateApplicationRow, RecordId, StoreError, Transaction};
-use tasuki_terms::{OfficeNumber, Timestamp, day_in_japan};
+use tasuki_terms::{OfficeNumber, Revocation, Timestamp, day_in_japan};
 
 use super::{IssuingPasswordError, Registry};
+
+pub(in crate::registry) use close::close;
+pub(crate) use enter::enter_issued;
+pub(crate) use revoke::revoke_serial;
 
 pub use apply::{CertificateDraft, CertificateKey};
 pub use download::CertificateFile;
@@ -33,7 +39,7 @@ pub enum CertificateError {
     /// The terms that were agreed to are not those in force.
     #[error("other terms of certificates are in force")]
     OtherTerms,
-    /// The office may not apply now.
+    /// The office may not apply, or not be given a certificate, now.
     #[error(transparent)]
     Refused(#[from] ApplyRefusal),
     /// Another step was taken before.
@@ -78,6 +84,8 @@ pub struct OfficeCertificate {
     pub application: CertificateApplicationRow,
     /// The first and the last day of the certificate, in Japan.
     pub days: Option<(Date, Date)>,
+    /// When and why the certificate was taken back, if it was.
+    pub revoked: Option<Revocation>,
 }
 
 impl OfficeCertificate {
@@ -156,8 +164,13 @@ fn certificates_of(
             Some(serial) => records.certificate(serial)?,
             None => None,
         };
+        let revoked = certificate.as_ref().and_then(|row| row.revoked);
         let days = certificate.map(|row| days(row.valid_from, row.valid_until));
-        found.push(OfficeCertificate { application, days });
+        found.push(OfficeCertificate {
+            application,
+            days,
+            revoked,
+        });
     }
     Ok(found)
 }
@@ -185,7 +198,7 @@ fn changed_on(records: &Transaction<'_>, office: OfficeNumber) -> Result<Option<
     Ok(changed.map(day_in_japan))
 }
 
-/// The first and the last day on which a certificate can be used.
+/// The days of the first and of the last moment at which a certificate can be used.
 fn days(from: Timestamp, until: Timestamp) -> (Date, Date) {
     (day_in_japan(from), day_in_japan(until))
 }

@@ -2,9 +2,10 @@
 //! address is registered.
 
 use jiff::civil::Date;
-use tasuki_exchange::CertificateClass;
 use tasuki_store::{MailRow, NoticeRow, RecordId, StoreError, Transaction};
-use tasuki_terms::{OfficeNumber, Timestamp, UserId, spoken_day, written_moment};
+use tasuki_terms::{
+    CertificateClass, OfficeNumber, RevocationReason, Timestamp, UserId, spoken_day, written_moment,
+};
 
 /// The category of notices about certificates (カテゴリ).
 const CERTIFICATE: &str = "証明書";
@@ -105,13 +106,14 @@ pub(super) fn refused(class: CertificateClass, reason: &str) -> Told {
 }
 
 /// A certificate was taken back.
-pub(super) fn revoked(class: CertificateClass, at: Timestamp) -> Told {
+pub(super) fn revoked(class: CertificateClass, reason: RevocationReason, at: Timestamp) -> Told {
     Told {
         title: "証明書失効のお知らせ",
         body: format!(
-            "{}を{}に失効させました。この証明書は、今後使用できません。\n引き続き利用する場合は、新しい証明書の発行を申請してください。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。",
+            "{}を{}に失効させました。この証明書は、今後使用できません。\n失効の理由：{}\n引き続き利用する場合は、新しい証明書の発行を申請してください。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。",
             class.name(),
-            written_moment(at)
+            written_moment(at),
+            reason.name()
         ),
     }
 }

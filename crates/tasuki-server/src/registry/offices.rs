@@ -1,5 +1,6 @@
 //! The life of an office: suspended, resumed, closed, followed by another number.
 
+use jiff::SignedDuration;
 use tasuki_exchange::{AutoRenewal, OfficeStatus};
 use tasuki_store::{AuditEntry, OfficeRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
@@ -7,7 +8,7 @@ use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 use super::app_users::AppPassword;
 use super::enrol::Made;
 use super::licences::carry_over;
-use super::{Credentials, EnrolError, NewEnrolment, Registry};
+use super::{Credentials, EnrolError, Hand, NewEnrolment, Registry, certificates};
 
 /// Why the life of an office is not changed.
 #[derive(Debug, thiserror::Error)]
@@ -30,7 +31,8 @@ pub enum OfficeError {
 impl Registry {
     /// Suspends, resumes or closes an office; the sessions of its users at the sites end. The exchange
     /// asks for the status at each request: a suspended office reads its lists, a closed one takes in
-    /// what waits for it.
+    /// what waits for it. What a closed office applied for is refused, and its certificates are
+    /// revoked when nothing can wait for it any more.
     pub async fn set_office_status(
         &self,
         number: OfficeNumber,
@@ -43,6 +45,7 @@ impl Registry {
             OfficeStatus::Closed => "office.close",
         };
         let entry = self.audit(actor, action, number, "");
+        let (hand, fetchable_until) = (self.hand(actor), self.fetchable_until(self.now()));
         self.records
             .change("set_office_status", move |records| {
                 let Some(office) = records.office(number)? else {
@@ -57,6 +60,7 @@ impl Registry {
                 }
                 if status == OfficeStatus::Closed {
                     end_renewal(records, number)?;
+                    certificates::close(records, number, fetchable_until, &hand)?;
                 }
                 records.append_audit(entry)?;
                 Ok(Ok(()))
@@ -66,7 +70,8 @@ impl Registry {
 
     /// Gives an office another number (事業所番号の変更): the new number is enrolled with a letter of
     /// its own, gets the licences of the old one, also what of them is still open to pay, and the old
-    /// one is closed. Messages, certificates and receipts stay with the number that they name.
+    /// one is closed as above. Messages, certificates and receipts stay with the number that they
+    /// name.
     pub async fn succeed_office(
         &self,
         old: OfficeNumber,
@@ -85,14 +90,15 @@ impl Registry {
         });
         let made = made.map_err(EnrolError::Hash)?;
         let app_password = self.new_app_password().await.map_err(EnrolError::Hash)?;
-        let maker = self.clone();
+        let (maker, hand) = (self.clone(), self.hand(actor));
         let entries = [
             self.audit(actor, "office.succeed", old, new.to_string()),
             self.audit(actor, "office.enrol", new, ""),
         ];
         self.records
             .change("succeed_office", move |records| {
-                let succeeded = succeed(records, (old, new), (&made, &app_password), now, &maker)?;
+                let succeeded =
+                    succeed(records, (old, new), (&made, &app_password), &hand, &maker)?;
                 if succeeded.is_ok() {
                     for entry in entries {
                         records.append_audit(entry)?;
@@ -101,6 +107,12 @@ impl Registry {
                 Ok(succeeded.map(|user| made.credentials(user)))
             })
             .await?
+    }
+
+    /// When the last content is gone that an office may have got by `now`.
+    fn fetchable_until(&self, now: Timestamp) -> Timestamp {
+        let kept = SignedDuration::from_hours(24 * i64::from(self.content_days));
+        now.saturating_add(kept).unwrap_or(Timestamp::MAX)
     }
 
     /// Enrols offices, all or none: the first that cannot be is told.
@@ -166,7 +178,7 @@ fn succeed(
     records: &Transaction<'_>,
     (old, new): (OfficeNumber, OfficeNumber),
     (made, app_password): (&Made, &AppPassword),
-    now: Timestamp,
+    hand: &Hand,
     maker: &Registry,
 ) -> Result<Result<UserId, OfficeError>, StoreError> {
     let Some(known) = records.office(old)? else {
@@ -175,7 +187,7 @@ fn succeed(
     if known.status == OfficeStatus::Closed {
         return Ok(Err(OfficeError::Closed(old)));
     }
-    let user = match made.save(records, now)? {
+    let user = match made.save(records, hand.now)? {
         Ok(user) => user,
         Err(error) => return Ok(Err(error.into())),
     };
@@ -185,8 +197,9 @@ fn succeed(
         ..known
     })?;
     end_sessions(records, old)?;
-    carry_over(maker, records, old, (new, user), app_password, now)?;
+    carry_over(maker, records, old, (new, user), app_password, hand.now)?;
     end_renewal(records, old)?;
+    certificates::close(records, old, maker.fetchable_until(hand.now), hand)?;
     Ok(Ok(user))
 }
 

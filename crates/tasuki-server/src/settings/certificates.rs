@@ -1,7 +1,8 @@
 //! When certificates are issued, and by whom.
 
 use serde::{Deserialize, Serialize};
-use tasuki_exchange::{ApprovalRule, CertificateClass, ReissueRule};
+use tasuki_exchange::{ApprovalRule, ReissueRule};
+use tasuki_terms::CertificateClass;
 
 use crate::registry::CertificateRules;
 
@@ -44,7 +45,7 @@ impl Certificates {
 mod names {
     use serde::de::Error as _;
     use serde::{Deserialize as _, Deserializer, Serialize as _, Serializer};
-    use tasuki_exchange::CertificateClass;
+    use tasuki_terms::CertificateClass;
 
     pub(super) fn serialize<S: Serializer>(
         classes: &[CertificateClass],

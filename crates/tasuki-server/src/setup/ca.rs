@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_pki::{Authority, CaName, Root, SealedKey};
+use tasuki_pki::{Anchors, Authority, CaName, Revoked, Root, RootList, SealedKey};
 use tasuki_seal::SystemEntropy;
 use tasuki_terms::Timestamp;
 
@@ -53,13 +53,15 @@ impl Setup {
         Ok(new)
     }
 
-    /// Signs the root's list anew, and tells until when it is good.
+    /// Signs the root's list anew, with what it says, and tells until when it is good.
     pub fn renew_root_list(
         &self,
         passphrase: &SecretString,
         now: Timestamp,
     ) -> Result<Timestamp, SetupError> {
-        self.write_root_list(&self.root(passphrase)?, now)
+        let root = self.root(passphrase)?;
+        let revoked = self.root_list()?.revoked;
+        self.write_root_list(&root, &revoked, now)
     }
 
     /// The authority that issues, with its key.
@@ -96,7 +98,7 @@ impl Setup {
         let sealed = SealedKey::seal(&key, passphrase, new.root.cost, &SystemEntropy)?;
         self.write(ROOT_PEM, root.certificate_pem().as_bytes())?;
         self.write_secret(ROOT_KEY, sealed.as_bytes())?;
-        self.write_root_list(&root, now)?;
+        self.write_root_list(&root, &[], now)?;
         let until = now + days(AUTHORITY_DAYS);
         let url = new.url.as_ref();
         let authority = root.authorize(&name("Tasuki CA"), from, until, serial(), url)?;
@@ -119,7 +121,7 @@ impl Setup {
         Ok(root.authorize(name, from, until, serial(), url.as_ref())?)
     }
 
-    fn root(&self, passphrase: &SecretString) -> Result<Root, SetupError> {
+    pub(super) fn root(&self, passphrase: &SecretString) -> Result<Root, SetupError> {
         let file = self.folder.join(ROOT_KEY);
         let sealed = match fs_err::read(&file) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
@@ -131,12 +133,39 @@ impl Setup {
         Ok(Root::load(&self.read(ROOT_PEM)?, &key)?)
     }
 
-    /// Nothing that the root signed has ever been taken back.
-    fn write_root_list(&self, root: &Root, now: Timestamp) -> Result<Timestamp, SetupError> {
+    /// What the root has taken back so far.
+    pub(super) fn root_list(&self) -> Result<RootList, SetupError> {
+        let der = match fs_err::read(self.folder.join(ROOT_LIST)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Ok(RootList {
+                    number: 0,
+                    revoked: Vec::new(),
+                });
+            }
+            read => read?,
+        };
+        let roots = Anchors::from_pem(&self.read(ROOT_PEM)?).map_err(|_| SetupError::NoRoot {
+            file: self.folder.join(ROOT_PEM),
+        })?;
+        Ok(RootList::read(&der, roots.roots())?)
+    }
+
+    /// Signs the root's list, and tells until when it is good. The running platform reads the file
+    /// at any moment, so it is there as a whole.
+    pub(super) fn write_root_list(
+        &self,
+        root: &Root,
+        revoked: &[Revoked],
+        now: Timestamp,
+    ) -> Result<Timestamp, SetupError> {
         let until = (now + days(ROOT_LIST_DAYS)).min(root.not_after());
         let number = u64::try_from(now.as_second()).unwrap_or_default();
+        // Two in one second, or a clock that was set back.
+        let number = number.max(self.root_list()?.number.saturating_add(1));
         let from = now - SignedDuration::from_mins(5);
-        self.write(ROOT_LIST, &root.crl(&[], from, until, number)?)?;
+        let new = format!("{ROOT_LIST}.new");
+        self.write(&new, &root.crl(revoked, from, until, number)?)?;
+        fs_err::rename(self.folder.join(new), self.folder.join(ROOT_LIST))?;
         Ok(until)
     }
 }

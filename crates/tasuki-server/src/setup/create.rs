@@ -1,15 +1,14 @@
-//! Making a platform, and renewing its own certificates.
+//! Making a platform.
 
 use std::net::SocketAddr;
 
-use jiff::SignedDuration;
 use secrecy::SecretString;
-use tasuki_pki::{Authority, Cost, Profile, PublicUrl, three_years_from};
+use tasuki_pki::{Cost, PublicUrl};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::Records;
 use tasuki_terms::{Entropy as _, Timestamp};
 
-use super::{Setup, SetupError, serial};
+use super::{Setup, SetupError};
 use crate::settings::{
     AuthorityKeys, Client, Keys, Limits, Listen, Retention, Session, Settings, Store,
 };
@@ -54,46 +53,16 @@ impl Setup {
         }
         fs_err::create_dir_all(self.folder.join("keys"))?;
         let authority = self.create_authorities(new, now)?;
-        self.issue_platform(&authority, &new.hosts, now)?;
+        let settings = settings(new);
+        let file = self.folder.join(&settings.store.records);
+        Records::migrate(&file).await?;
+        let records = Records::open(&file).await?;
+        self.issue_platform(&records, &authority, &new.hosts, now)
+            .await?;
         let mut session_key = [0; 32];
         SystemEntropy.fill(&mut session_key);
         self.write_secret("keys/session.key", &session_key)?;
-        let settings = settings(new);
-        Records::migrate(&self.folder.join(&settings.store.records)).await?;
         self.store_settings(&settings)
-    }
-
-    /// Gives the platform new certificates and keys for TLS and for receipts; it takes them up when
-    /// it starts next. Receipts of before stay good.
-    pub fn renew(&self, hosts: &[String], now: Timestamp) -> Result<(), SetupError> {
-        self.issue_platform(&self.authority()?, hosts, now)
-    }
-
-    fn issue_platform(
-        &self,
-        authority: &Authority,
-        hosts: &[String],
-        now: Timestamp,
-    ) -> Result<(), SetupError> {
-        let from = now - SignedDuration::from_mins(5);
-        let until = three_years_from(now).ok_or(SetupError::Calendar)?;
-        let server = Profile::Server {
-            hosts: hosts.to_vec(),
-        };
-        // Whoever calls knows the root, perhaps not the authority.
-        let between = authority.between_pem();
-        for (profile, file, more) in [
-            (server, "server", between.as_str()),
-            (Profile::Platform, "receipt", ""),
-        ] {
-            let issued = authority.issue(&profile, from, until, serial())?;
-            let chain = issued.certificate_pem + more;
-            self.replace(
-                (&format!("keys/{file}.key"), issued.key_pem.as_bytes()),
-                (&format!("keys/{file}.pem"), chain.as_bytes()),
-            )?;
-        }
-        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tasuki_pki::{CannotOpen, CannotSeal, IssueError};
+use tasuki_pki::{CannotOpen, CannotSeal, InvalidRootList, IssueError};
 use tasuki_store::StoreError;
 use tasuki_terms::{OfficeNumber, UserId};
 
@@ -56,6 +56,27 @@ pub enum SetupError {
         /// Which serial number.
         serial: String,
     },
+    /// The certificate is one that the platform itself uses.
+    #[error("the platform uses the certificate with the serial number {serial}")]
+    StillUsed {
+        /// Which serial number.
+        serial: String,
+    },
+    /// No authority has this serial number.
+    #[error("no authority has the serial number {serial}")]
+    NoSuchAuthority {
+        /// Which serial number.
+        serial: String,
+    },
+    /// The authority issues, or issued the certificates that the platform itself uses.
+    #[error("the authority with the serial number {serial} is in use")]
+    AuthorityInUse {
+        /// Which serial number.
+        serial: String,
+    },
+    /// The root's list is not to be believed.
+    #[error("the root's list: {0}")]
+    RootList(#[from] InvalidRootList),
     /// The platform has no root of its own.
     #[error("{file} does not exist")]
     NoRoot {

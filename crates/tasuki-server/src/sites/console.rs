@@ -74,6 +74,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
         .get(Clerk, "/letters/{id}", offices::download)
         .get(Viewer, "/certificates", certificates::list)
+        .get(Clerk, "/certificates/approve", certificates::ask)
         .post(Clerk, "/certificates/approve", certificates::approve)
         .get(Viewer, "/certificates/{id}", certificates::show)
         .post(Clerk, "/certificates/{id}/refuse", certificates::refuse)

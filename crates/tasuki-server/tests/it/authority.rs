@@ -1,5 +1,8 @@
 //! What the public learns of the authority, asked by `openssl` where it can ask.
 
+mod own;
+mod taken_back;
+
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
@@ -7,9 +10,11 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use reqwest::Method;
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use secrecy::SecretString;
 use tasuki_pki::{Anchors, Holder, holder};
-use tasuki_terms::{Clock as _, SystemClock};
+use tasuki_terms::{Clock as _, RevocationReason, SystemClock};
 use tasuki_testing::{Caller, ROOT_PASSPHRASE, Town, TownOffice, TownPlan};
 use tempfile::TempDir;
 
@@ -131,15 +136,27 @@ async fn a_revocation_is_in_list_and_answer_while_the_platform_runs() {
     let serial = &public.office.keys.issued.serial_hex;
     let setup = public.town.setup();
     setup
-        .revoke_certificate(serial, SystemClock.now())
+        .revoke_certificate(
+            // As openssl prints it.
+            &serial.to_uppercase(),
+            RevocationReason::Superseded,
+            SystemClock.now(),
+        )
         .await
         .unwrap();
     let asked = public.asked("office.pem").await;
     assert!(asked.contains("office.pem: revoked"), "{asked}");
+    assert!(asked.contains("Reason: superseded"), "{asked}");
     eventually("the list names it", async || {
         public.verified().await.contains("certificate revoked")
     })
     .await;
+    let (_, _, list) = public.get("/authority.crl").await;
+    public.write("list.der", &list);
+    let said = public
+        .openssl("crl -inform DER -in list.der -noout -text")
+        .await;
+    assert!(said.contains("Superseded"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -206,24 +223,6 @@ async fn questions_come_in_the_body_or_in_the_address() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_platforms_own_certificates_are_known_and_strangers_are_not() {
-    let public = Public::start().await;
-    let (server, _) = public.town.keys("server").unwrap();
-    public.write("server.pem", server.as_bytes());
-    let asked = public.asked("server.pem").await;
-    assert!(asked.contains("server.pem: good"), "{asked}");
-    // Signed by the authority, but in no record.
-    let authority = public.town.authority().unwrap();
-    let now = SystemClock.now();
-    let until = tasuki_pki::three_years_from(now).unwrap();
-    let profile = tasuki_pki::Profile::Platform;
-    let stray = authority.issue(&profile, now, until, [9; 16]).unwrap();
-    public.write("stray.pem", stray.certificate_pem.as_bytes());
-    let asked = public.asked("stray.pem").await;
-    assert!(asked.contains("stray.pem: unknown"), "{asked}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn after_a_renewal_old_and_new_certificates_are_good_and_can_be_revoked() {
     let mut public = Public::start().await;
     let former = public.town.authority().unwrap();
@@ -274,4 +273,9 @@ async fn too_many_questions_have_to_wait() {
         public.get("/root.cer").await.0 == 429
     })
     .await;
+}
+
+/// The first certificate of a PEM text.
+fn der_of(pem: &str) -> CertificateDer<'static> {
+    CertificateDer::from_pem_slice(pem.as_bytes()).unwrap()
 }

@@ -5,8 +5,8 @@ use reqwest::Method;
 use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject as _;
 use secrecy::ExposeSecret as _;
-use tasuki_pki::{CaName, CertificateKind, Issued, Profile, Root};
-use tasuki_terms::{Clock as _, Timestamp};
+use tasuki_pki::{CaName, Issued, Profile, Root};
+use tasuki_terms::{CertificateClass, Clock as _, RevocationReason, Timestamp};
 use tasuki_testing::{Caller, TownOffice, sealed};
 use tasuki_wire::{MessageList, Office};
 
@@ -27,7 +27,7 @@ fn profile(office: &TownOffice) -> Profile {
         office: office.number,
         user: office.user,
         office_name: office.name.clone(),
-        kind: CertificateKind::CarePlan,
+        class: CertificateClass::CarePlan,
     }
 }
 
@@ -76,8 +76,8 @@ async fn each_refused_certificate_has_its_own_code() {
         hosts: vec!["localhost".to_owned()],
     };
     let mut agent = office.clone();
-    if let Profile::Office { kind, .. } = &mut agent {
-        *kind = CertificateKind::Agent;
+    if let Profile::Office { class, .. } = &mut agent {
+        *class = CertificateClass::Agent;
     }
     let cases = [
         (&ours, &agent, around(now), "certificate.agent"),
@@ -147,7 +147,7 @@ async fn a_revoked_certificate_is_refused_on_the_open_connection_too() {
     let serial = &three.manager.keys.issued.serial_hex;
     let setup = three.town.setup();
     setup
-        .revoke_certificate(serial, three.clock.now())
+        .revoke_certificate(serial, RevocationReason::Lost, three.clock.now())
         .await
         .unwrap();
     eventually("the platform notices", async || {
@@ -170,7 +170,7 @@ async fn what_was_revoked_stays_so_when_the_platform_starts_again() {
     let serial = &three.helper.keys.issued.serial_hex;
     let setup = three.town.setup();
     setup
-        .revoke_certificate(serial, three.clock.now())
+        .revoke_certificate(serial, RevocationReason::Lost, three.clock.now())
         .await
         .unwrap();
     three.town.stop().await.unwrap();

@@ -48,7 +48,10 @@ fn an_operator_sets_a_platform_up_and_keeps_it_well() {
         assert!(at.join("keys-of-1").join(file).exists(), "{file}");
     }
     let serial = issued["serial"].as_str().unwrap();
-    done(at, &["admin", "certificate", "revoke", serial]);
+    let revoke = ["admin", "certificate", "revoke", serial];
+    let (code, _, _) = run(at, &revoke);
+    assert_eq!(code, 2, "a reason is asked for");
+    done(at, &[&revoke[..], &["--reason", "lost"]].concat());
 
     let other = add.replace("1370000001 ", "1370000002 ");
     let (code, _, error) = run(at, &other.split_whitespace().collect::<Vec<_>>());
@@ -107,6 +110,18 @@ fn the_roots_passphrase_is_shown_once_and_opens_its_key() {
         certificates(),
         ["Tasuki CA 2", "Tasuki CA", "Tasuki Root CA"]
     );
+    // The former authority is taken back when nothing of the platform's own is of it any more.
+    let shown = done(at, &["admin", "ca", "show", "--format", "json"]);
+    let shown: Vec<serde_json::Value> = serde_json::from_str(&shown).unwrap();
+    let former = shown[1]["serial"].as_str().unwrap();
+    let revoke = ["admin", "ca", "revoke", former, "--reason", "superseded"];
+    let revoke = [&revoke[..], &["--root-passphrase-file", "passphrase"]].concat();
+    let (code, _, error) = run(at, &revoke);
+    assert_eq!(code, 1);
+    assert!(error.contains("（authority.in-use）"), "{error}");
+    done(at, &["admin", "renew"]);
+    let told = done(at, &revoke);
+    assert!(told.contains("Tasuki CA（"), "{told}");
     let examined = done(at, &["doctor"]);
     assert!(!examined.contains("異常"), "{examined}");
 

@@ -46,14 +46,14 @@ async fn sessions(three: &Three) -> (Caller, Caller) {
 
 /// Gives the platform a certificate for receipts of `now`. That for TLS stays, since the clients of
 /// these tests go by the machine's clock.
-fn renew_receipts(three: &Three, now: Timestamp) {
+async fn renew_receipts(three: &Three, now: Timestamp) {
     let keys = three.town.folder().join("platform/keys");
     let kept = ["server.pem", "server.key"].map(|name| {
         let path = keys.join(name);
         (fs_err::read(&path).unwrap(), path)
     });
     let hosts = ["127.0.0.1".to_owned()];
-    three.town.setup().renew(&hosts, now).unwrap();
+    three.town.setup().renew(&hosts, now).await.unwrap();
     for (bytes, path) in kept {
         fs_err::write(path, bytes).unwrap();
     }
@@ -202,7 +202,7 @@ async fn the_ledger_is_kept_for_five_years_and_then_forgotten() {
     let (manager, _) = sessions(&three).await;
     reaches(&manager, unfetched.manifest.id, MessageState::Expired).await;
     let now = three.town.clock().now() + days(5 * 366 - 91);
-    renew_receipts(&three, now);
+    renew_receipts(&three, now).await;
     three.restart_after(days(5 * 366 - 91)).await;
     let manager = renewed(&three, &three.manager).await;
     content_is_gone(&manager, fetched.manifest.id).await;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use rusqlite::params;
-use tasuki_terms::{OfficeNumber, Timestamp, UserId};
+use tasuki_terms::{OfficeNumber, Revocation, RevocationReason, Timestamp, UserId};
 
 use super::Records;
 use super::reading::{Columns, Table};
@@ -20,6 +20,7 @@ const CERTIFICATE: Table = Table {
         "valid_from",
         "valid_until",
         "revoked_at",
+        "revocation_reason",
     ],
 };
 
@@ -41,10 +42,10 @@ pub struct CertificateRow {
     pub der: Vec<u8>,
     /// The first moment at which it is valid.
     pub valid_from: Timestamp,
-    /// The first moment after.
+    /// The last moment at which it is valid (notAfter).
     pub valid_until: Timestamp,
-    /// When it was revoked.
-    pub revoked_at: Option<Timestamp>,
+    /// When and why it was revoked, if it was.
+    pub revoked: Option<Revocation>,
 }
 
 impl Records {
@@ -54,30 +55,6 @@ impl Records {
             records.save_certificate(&certificate)
         })
         .await
-    }
-
-    /// Revokes a certificate; one that is revoked already keeps its moment. False if there
-    /// is none with this serial number.
-    pub async fn revoke_certificate(
-        &self,
-        serial: &str,
-        at: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let known = self
-            .readers
-            .here("revoke_certificate", |session| {
-                session.exists("SELECT 1 FROM certificate WHERE serial = ?1", [serial])
-            })
-            .await?;
-        if !known {
-            return Ok(false);
-        }
-        let serial = serial.to_owned();
-        self.change("revoke_certificate", move |records| {
-            records.revoke_certificate(&serial, at)
-        })
-        .await?;
-        Ok(true)
     }
 
     /// The certificates of an office that are valid at `at`, the newest first.
@@ -90,7 +67,7 @@ impl Records {
             .here("certificates", |session| {
                 let sql = CERTIFICATE.select()
                     + " WHERE office = ?1 AND revoked_at IS NULL AND valid_from <= ?2 \
-                       AND valid_until > ?2 ORDER BY valid_from DESC, serial";
+                       AND valid_until >= ?2 ORDER BY valid_from DESC, serial";
                 let values = params![office.to_string(), at.as_microsecond()];
                 session.all(&CERTIFICATE, &sql, values, read)
             })
@@ -114,13 +91,13 @@ impl Records {
         self.readers
             .apart("revoked_certificates", move |session| {
                 let sql = CERTIFICATE.select()
-                    + " WHERE revoked_at IS NOT NULL AND valid_until > ?1 ORDER BY serial";
+                    + " WHERE revoked_at IS NOT NULL AND valid_until >= ?1 ORDER BY serial";
                 session.all(&CERTIFICATE, &sql, params![at.as_microsecond()], read)
             })
             .await
     }
 
-    /// The serial numbers of all revoked certificates.
+    /// The serial numbers of all revoked certificates of offices.
     pub async fn revoked_serials(&self) -> Result<BTreeSet<String>, StoreError> {
         let serials = self
             .readers
@@ -138,7 +115,8 @@ impl Transaction<'_> {
     pub fn save_certificate(&self, certificate: &CertificateRow) -> Result<(), StoreError> {
         self.session().run(
             "INSERT INTO certificate (serial, office, user_id, der, valid_from, \
-             valid_until, revoked_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+             valid_until, revoked_at, revocation_reason) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             params![
                 certificate.serial,
                 certificate.office.to_string(),
@@ -146,19 +124,62 @@ impl Transaction<'_> {
                 certificate.der,
                 certificate.valid_from.as_microsecond(),
                 certificate.valid_until.as_microsecond(),
-                certificate.revoked_at.map(Timestamp::as_microsecond),
+                certificate.revoked.map(|one| one.at.as_microsecond()),
+                certificate.revoked.map(|one| one.reason.as_str()),
             ],
         )?;
         Ok(())
     }
 
-    /// Revokes a certificate; one that is revoked already keeps its moment.
-    pub fn revoke_certificate(&self, serial: &str, at: Timestamp) -> Result<(), StoreError> {
+    /// Revokes a certificate; one that is revoked already keeps its moment and its reason.
+    pub fn revoke_certificate(
+        &self,
+        serial: &str,
+        revocation: Revocation,
+    ) -> Result<(), StoreError> {
         self.session().run(
-            "UPDATE certificate SET revoked_at = coalesce(revoked_at, ?2) WHERE serial = ?1",
-            params![serial, at.as_microsecond()],
+            "UPDATE certificate SET revoked_at = ?2, revocation_reason = ?3 \
+             WHERE serial = ?1 AND revoked_at IS NULL",
+            params![
+                serial,
+                revocation.at.as_microsecond(),
+                revocation.reason.as_str()
+            ],
         )?;
         Ok(())
+    }
+
+    /// Lets all certificates of an office be revoked from a moment on; those for which that is
+    /// planned already keep theirs.
+    pub fn revoke_certificates_from(
+        &self,
+        office: OfficeNumber,
+        from: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.session().run(
+            "UPDATE certificate SET revoke_from = ?2 \
+             WHERE office = ?1 AND revoked_at IS NULL AND revoke_from IS NULL",
+            params![office.to_string(), from.as_microsecond()],
+        )?;
+        Ok(())
+    }
+
+    /// The serial numbers of those that are to be revoked by `now`, and are not yet over.
+    pub fn certificates_to_revoke(&self, now: Timestamp) -> Result<Vec<String>, StoreError> {
+        let sql = SERIAL.select()
+            + " WHERE revoke_from <= ?1 AND revoked_at IS NULL AND valid_until >= ?1 \
+               ORDER BY serial";
+        let values = params![now.as_microsecond()];
+        let read = |row: &Columns<'_>| row.value("serial");
+        self.session().all(&SERIAL, &sql, values, read)
+    }
+
+    /// All certificates that are neither revoked nor over at `now`.
+    pub fn certificates_in_use(&self, now: Timestamp) -> Result<Vec<CertificateRow>, StoreError> {
+        let sql = CERTIFICATE.select()
+            + " WHERE revoked_at IS NULL AND valid_until >= ?1 ORDER BY serial";
+        let values = params![now.as_microsecond()];
+        self.session().all(&CERTIFICATE, &sql, values, read)
     }
 
     /// When a certificate of an office was revoked last.
@@ -168,7 +189,7 @@ impl Transaction<'_> {
         let last = self
             .session()
             .first(&CERTIFICATE, &sql, [office.to_string()], read)?;
-        Ok(last.and_then(|row| row.revoked_at))
+        Ok(last.and_then(|row| row.revoked).map(|one| one.at))
     }
 
     /// A certificate by its serial number.
@@ -177,14 +198,14 @@ impl Transaction<'_> {
         self.session().first(&CERTIFICATE, &sql, [serial], read)
     }
 
-    /// The certificate of each office that ends last, where it ends between two moments.
+    /// The certificate of each office that ends last, where its last moment lies in a period.
     pub fn certificates_ending(
         &self,
         from: Timestamp,
         to: Timestamp,
     ) -> Result<Vec<CertificateRow>, StoreError> {
         let sql = CERTIFICATE.select()
-            + " WHERE revoked_at IS NULL AND valid_until > ?1 AND valid_until <= ?2 \
+            + " WHERE revoked_at IS NULL AND valid_until >= ?1 AND valid_until < ?2 \
                AND NOT EXISTS (SELECT 1 FROM certificate AS later \
                WHERE later.office = certificate.office AND later.revoked_at IS NULL \
                AND later.valid_until > certificate.valid_until) ORDER BY office";
@@ -200,7 +221,7 @@ impl Transaction<'_> {
     ) -> Result<Vec<CertificateRow>, StoreError> {
         let sql = CERTIFICATE.select()
             + " WHERE office = ?1 AND revoked_at IS NULL AND valid_from <= ?2 \
-               AND valid_until > ?2 ORDER BY valid_until DESC, serial";
+               AND valid_until >= ?2 ORDER BY valid_until DESC, serial";
         let values = params![office.to_string(), at.as_microsecond()];
         self.session().all(&CERTIFICATE, &sql, values, read)
     }
@@ -214,6 +235,16 @@ fn read(row: &Columns<'_>) -> Result<CertificateRow, StoreError> {
         der: row.value("der")?,
         valid_from: row.time("valid_from")?,
         valid_until: row.time("valid_until")?,
-        revoked_at: row.optional_time("revoked_at")?,
+        revoked: revocation(row)?,
     })
 }
+
+/// When and why, of a table that tells it in these two columns.
+pub(super) fn revocation(row: &Columns<'_>) -> Result<Option<Revocation>, StoreError> {
+    let at = row.optional_time("revoked_at")?;
+    let reason = row.optional_named("revocation_reason", RevocationReason::read)?;
+    Ok(at.zip(reason).map(|(at, reason)| Revocation { at, reason }))
+}
+
+#[cfg(test)]
+mod tests;

@@ -170,6 +170,17 @@ impl Columns<'_> {
             .ok_or_else(|| self.wrong(column))
     }
 
+    /// A text that names a value, or null.
+    pub(super) fn optional_named<T>(
+        &self,
+        column: &'static str,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        self.text(column)?
+            .map(|text| read(text).ok_or_else(|| self.wrong(column)))
+            .transpose()
+    }
+
     /// Texts joined by spaces, each parsed.
     pub(super) fn list<T: FromStr>(&self, column: &'static str) -> Result<Vec<T>, StoreError> {
         let text = self.text(column)?.ok_or_else(|| self.wrong(column))?;

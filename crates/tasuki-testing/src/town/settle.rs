@@ -2,13 +2,13 @@
 
 use anyhow::Context as _;
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_exchange::{ApplicationForm, CertificateClass, PaymentMethod};
+use tasuki_exchange::{ApplicationForm, PaymentMethod};
 use tasuki_pki::{Issued, P12Form, certificate_pem, private_key_pem, read_p12, serial_hex};
 use tasuki_server::{
     CERTIFICATE_TERMS, CertificateKey, Credentials, NewApplication, NewEnrolment, NewPassword,
     OfficeKeys, Passwords, Registry, Versions,
 };
-use tasuki_terms::OfficeNumber;
+use tasuki_terms::{CertificateClass, OfficeNumber};
 
 use super::{Town, service_types};
 use crate::TownOffice;

@@ -1,10 +1,9 @@
 //! `tasuki certificate`.
 
 use tasuki_pki::{
-    Authority, CaName, CertificateFacts, CertificateKind, P12, P12Form, Profile, Root,
-    three_years_from,
+    Authority, CaName, CertificateFacts, P12, P12Form, Profile, Root, three_years_from,
 };
-use tasuki_terms::{Clock as _, SystemClock};
+use tasuki_terms::{CertificateClass, Clock as _, SystemClock};
 
 use super::World;
 
@@ -32,7 +31,7 @@ impl Office {
                 office: "1370000001".parse().unwrap(),
                 user: "KJ137000000101".parse().unwrap(),
                 office_name: "訪問介護ひまわり".to_owned(),
-                kind: CertificateKind::CarePlan,
+                class: CertificateClass::CarePlan,
             },
         };
         office.write("root.pem", office.authority.bundle_pem());

@@ -12,7 +12,7 @@ use crate::program::failure::Failure;
 use crate::program::print;
 use crate::setup::{Setup, SetupError};
 
-pub(super) fn run(
+pub(super) async fn run(
     command: &Ca,
     setup: &Setup,
     now: Timestamp,
@@ -33,6 +33,29 @@ pub(super) fn run(
                 shown.text()
             );
             print(format, &shown.json(), &text);
+            Ok(())
+        }
+        Ca::Revoke {
+            serial,
+            reason,
+            root_passphrase_file,
+        } => {
+            let passphrase = passphrase(root_passphrase_file)?;
+            let revoked = setup
+                .revoke_authority(serial, (*reason).into(), &passphrase, now)
+                .await?;
+            let json = serde_json::json!({
+                "revoked": revoked.serial,
+                "name": revoked.name.common,
+                "certificates": revoked.certificates,
+            });
+            let text = format!(
+                "認証局を失効させました: {}（{}）\n失効させた事業所の電子証明書: {}件\n\
+                 連携基盤は、この認証局が発行した電子証明書を1秒以内に受け付けなくなります。\n\
+                 事業所には、新しい電子証明書の発行を案内してください。",
+                revoked.name.common, revoked.serial, revoked.certificates
+            );
+            print(format, &json, &text);
             Ok(())
         }
         Ca::Crl {

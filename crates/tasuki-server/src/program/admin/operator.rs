@@ -10,11 +10,8 @@ use crate::program::args::{Format, Operator};
 use crate::program::failure::{Failure, failed};
 use crate::program::print;
 use crate::registry::{KnownTo, NewOperator, OperatorError};
-use crate::setup::{Setup, SetupError};
+use crate::setup::{COMMAND_LINE, Setup, SetupError};
 use crate::sites::Role;
-
-/// Who did it, in the audit trail.
-const ACTOR: &str = "command-line";
 
 pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Result<(), Failure> {
     // What is wrong with the settings is told by its own words.
@@ -35,7 +32,10 @@ pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Res
                 password,
                 known: KnownTo::Owner,
             };
-            let key = registry.add_operator(new, ACTOR).await.map_err(refused)?;
+            let key = registry
+                .add_operator(new, COMMAND_LINE)
+                .await
+                .map_err(refused)?;
             let (uri, secret) = (key.uri.expose_secret(), key.text.expose_secret());
             let json = serde_json::json!({ "operator": name, "otpauth": uri, "secret": secret });
             let text = format!(
@@ -72,7 +72,9 @@ pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Res
             print(format, &serde_json::Value::Array(json), &text);
         }
         Operator::Disable { name } => {
-            let disabled = registry.set_operator_active(&name, false, ACTOR).await;
+            let disabled = registry
+                .set_operator_active(&name, false, COMMAND_LINE)
+                .await;
             disabled.map_err(refused)?;
             let json = serde_json::json!({ "disabled": name });
             let text = format!("運用者のアカウントを停止しました: {name}");

@@ -6,12 +6,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
-use tasuki_exchange::{
-    Approval, CertificateClass, CertificateState, approve_by_rule, may_apply_for_certificate,
-};
+use tasuki_exchange::{Approval, CertificateState, approve_by_rule, may_apply_for_certificate};
 use tasuki_pki::{CertificateRequest, Cost, KeyRequest, SealedKey};
 use tasuki_store::{CertificateApplicationRow, ConsentRow, RecordId};
-use tasuki_terms::{UserId, day_in_japan};
+use tasuki_terms::{CertificateClass, UserId, day_in_japan};
 
 use super::approve::BY_RULE;
 use super::{CertificateError, changed_on, held};

@@ -1,15 +1,14 @@
 //! Applications are approved, by people or by rule, or refused.
 
 use tasuki_exchange::{
-    Approval, CertificateClass, CertificateState, CertificateStep, approve_by_rule,
+    ApplyRefusal, Approval, CertificateState, CertificateStep, OfficeStatus, approve_by_rule,
 };
-use tasuki_pki::{
-    CertificateKind, CertificateRequest, Certified, Profile, three_years_from, validity,
-};
+use tasuki_pki::{CertificateRequest, Certified, Profile, three_years_from, validity};
 use tasuki_store::{CertificateApplicationRow, CertificateRow, OfficeRow, RecordId};
 use tasuki_terms::{day_in_japan, start_of_day};
 
 use super::{CertificateError, changed_on, days, held};
+use crate::answer::chain;
 use crate::registry::{Registry, notices};
 
 /// Who approves where no person does.
@@ -80,7 +79,8 @@ impl Registry {
             .await?
     }
 
-    /// Approves all applications that the rule allows, and tells how many those were.
+    /// Approves all applications that the rule allows, and tells how many those were. One that
+    /// cannot be issued is logged, and keeps none of those behind it from theirs.
     pub async fn approve_waiting_by_rule(&self) -> Result<u64, CertificateError> {
         let mut approved = 0;
         if self.certificates.approval.classes.is_empty() {
@@ -109,8 +109,7 @@ impl Registry {
                 .await?;
             let is_last = round.len() < usize::try_from(ROUND).unwrap_or(usize::MAX);
             for (id, is_allowed) in round {
-                if is_allowed {
-                    self.approve_certificate(id, BY_RULE).await?;
+                if is_allowed && self.approve_one_by_rule(id).await? {
                     approved += 1;
                 } else {
                     // The others move up into the places of those that were approved.
@@ -119,6 +118,19 @@ impl Registry {
             }
             if is_last {
                 return Ok(approved);
+            }
+        }
+    }
+
+    /// Whether an application was approved. What hinders all of them is an error.
+    async fn approve_one_by_rule(&self, id: RecordId) -> Result<bool, CertificateError> {
+        use CertificateError::{Ending, NoAuthority, Store};
+        match self.approve_certificate(id, BY_RULE).await {
+            Ok(()) => Ok(true),
+            Err(error @ (NoAuthority | Ending | Store(_))) => Err(error),
+            Err(error) => {
+                tracing::error!(%id, error = chain(&error), "not approved by rule");
+                Ok(false)
             }
         }
     }
@@ -142,7 +154,7 @@ impl Registry {
             office: office.number,
             user: application.user,
             office_name: office.name.clone(),
-            kind: kind_of(application.class),
+            class: application.class,
         };
         let mut serial = [0; 16];
         self.entropy.fill(&mut serial);
@@ -170,18 +182,25 @@ impl Registry {
             der: certified.certificate_der,
             valid_from: from,
             valid_until: until,
-            revoked_at: None,
+            revoked: None,
         };
         self.records
             .change("approve_certificate", move |records| {
-                let Some(mut known) = records.certificate_application(application.id)? else {
+                let (Some(mut known), Some(office)) = (
+                    records.certificate_application(application.id)?,
+                    records.office(application.office)?,
+                ) else {
                     return Ok(Err(CertificateError::Unknown));
                 };
-                // Somebody else may have decided meanwhile; then what was issued is thrown away.
+                // Somebody else may have decided meanwhile, or the office been suspended or closed;
+                // then what was issued is thrown away.
                 match known.state.advance(CertificateStep::Issue) {
                     Ok(Some(state)) => known.state = state,
                     Ok(None) => return Ok(Ok(())),
                     Err(wrong) => return Ok(Err(wrong.into())),
+                }
+                if let Err(refusal) = may_be_issued(office.status) {
+                    return Ok(Err(refusal.into()));
                 }
                 known.serial = Some(serial);
                 known.decided_at = Some(now);
@@ -197,12 +216,10 @@ impl Registry {
     }
 }
 
-/// What certificates say of their class.
-const fn kind_of(class: CertificateClass) -> CertificateKind {
-    match class {
-        CertificateClass::CareInsurance => CertificateKind::CareInsurance,
-        CertificateClass::CareInsuranceShared => CertificateKind::CareAndDisability,
-        CertificateClass::CarePlan => CertificateKind::CarePlan,
-        CertificateClass::Agent => CertificateKind::Agent,
+/// No certificate for an office that is suspended or closed.
+fn may_be_issued(status: OfficeStatus) -> Result<(), ApplyRefusal> {
+    match status {
+        OfficeStatus::Active => Ok(()),
+        status => Err(ApplyRefusal::OfficeNotActive { status }),
     }
 }

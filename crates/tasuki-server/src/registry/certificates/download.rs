@@ -67,8 +67,8 @@ impl Registry {
             );
         };
         self.forget_issuing_failures(&issued.user).await?;
-        let chain = self.chain_of(&issued.certificate.der);
-        let above: Vec<&[u8]> = chain.iter().map(Vec::as_slice).collect();
+        let anchors = self.anchors.as_ref();
+        let above = anchors.map_or_else(Vec::new, |known| known.above(&issued.certificate.der));
         let name = format!("{} {}", issued.office.name, issued.user.id);
         let file = P12 {
             key_pkcs8_der: &key,
@@ -140,26 +140,5 @@ impl Registry {
             .filter(|issued| issued.application.user == issued.user.id)
             .filter(|issued| issued.application.state == CertificateState::Issued)
             .ok_or(CertificateError::Unknown)
-    }
-
-    /// The certificates above one, the root last.
-    fn chain_of(&self, certificate_der: &[u8]) -> Vec<Vec<u8>> {
-        match &self.authority {
-            Some(authority) if authority.has_issued(certificate_der) => {
-                authority.bundle().map(<[u8]>::to_vec).collect()
-            }
-            // A former authority issued it: all that are known.
-            _ => {
-                let (between, roots) = (self.anchors.iter()).fold(
-                    (Vec::new(), Vec::new()),
-                    |(mut between, mut roots), anchors| {
-                        between.extend(anchors.between().map(<[u8]>::to_vec));
-                        roots.extend(anchors.roots().map(<[u8]>::to_vec));
-                        (between, roots)
-                    },
-                );
-                [between, roots].concat()
-            }
-        }
     }
 }

@@ -4,7 +4,7 @@ use jiff::ToSpan as _;
 use tasuki_exchange::{
     AutoRenewal, Collection, FeeSchedule, OfficeStatus, REMINDER_DAYS, days_between, due_reminder,
 };
-use tasuki_store::{CertificateRow, LicenceRow, StoreError};
+use tasuki_store::{LicenceRow, StoreError};
 use tasuki_terms::{Date, OfficeNumber, day_in_japan, spoken_day, start_of_day};
 
 use crate::registry::{NoticeText, Registry};
@@ -34,7 +34,7 @@ impl Registry {
             sent += self.remind(row.office, id, end, text).await?;
         }
         for row in certificates {
-            let end = last_day(&row);
+            let end = day_in_japan(row.valid_until);
             let text = of_certificate(end, today);
             sent += self.remind(row.office, row.serial, end, text).await?;
         }
@@ -66,16 +66,6 @@ impl Registry {
                 Ok(1)
             })
             .await
-    }
-}
-
-/// The last day of a certificate, which can be used to its end.
-fn last_day(row: &CertificateRow) -> Date {
-    let end = day_in_japan(row.valid_until);
-    if start_of_day(end) == row.valid_until {
-        end.yesterday().unwrap_or(end)
-    } else {
-        end
     }
 }
 

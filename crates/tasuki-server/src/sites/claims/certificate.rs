@@ -9,9 +9,8 @@ mod download;
 mod own_key;
 mod revoke;
 
-use tasuki_exchange::CertificateClass;
 use tasuki_store::RecordId;
-use tasuki_terms::{day_in_japan, written_day};
+use tasuki_terms::{CertificateClass, day_in_japan, written_day};
 use tasuki_ui::{Choice, ChoiceField, Crumb, Field, FormState, Shell};
 
 use super::refused::{APPLICATION, ISSUING_PASSWORD};

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_exchange::CertificateClass;
-use tasuki_terms::{day_in_japan, written_day};
+use tasuki_terms::{CertificateClass, day_in_japan, written_day};
 use tasuki_ui::{Cell, Column, Shell, Table};
 
 use crate::platform::Platform;

@@ -35,7 +35,8 @@ pub(super) fn next_step(
 
 #[cfg(test)]
 mod tests {
-    use tasuki_exchange::CertificateClass;
+
+    use tasuki_terms::CertificateClass;
 
     use super::*;
 

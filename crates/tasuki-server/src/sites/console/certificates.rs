@@ -1,7 +1,9 @@
 //! Applications for certificates (発行申請): the list, and what is decided.
 
-mod decide;
+mod approve;
 mod fee;
+mod refuse;
+mod revoke;
 mod view;
 
 use std::sync::Arc;
@@ -19,8 +21,10 @@ use super::offices::may_change;
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
-pub(super) use decide::{approve, refuse, revoke};
+pub(super) use approve::{approve, ask};
 pub(super) use fee::settle;
+pub(super) use refuse::refuse;
+pub(super) use revoke::revoke;
 pub(super) use view::show;
 
 /// A row of the list; with a box to tick where it waits.
@@ -69,31 +73,7 @@ pub(super) async fn list(
         "all" => None,
         text => Some(CertificateState::read(text).unwrap_or(CertificateState::Applied)),
     };
-    let skip = asked.skip();
-    let (rows, total) = platform
-        .records
-        .read("console_certificates", move |records| {
-            let mut rows = Vec::new();
-            for row in records.certificate_applications(state, skip, SIZE)? {
-                let office = records.office(row.office)?;
-                rows.push((row, office.map_or_else(String::new, |office| office.name)));
-            }
-            Ok((rows, records.certificate_application_count(state)?))
-        })
-        .await?;
-    let rows: Vec<Row> = rows
-        .into_iter()
-        .map(|(row, office_name)| Row {
-            id: row.id.to_string(),
-            applied_at: written_moment(row.applied_at),
-            office: row.office.to_string(),
-            office_name,
-            class: row.class.name(),
-            fee: row.fee.to_string(),
-            state: row.state.name(),
-            waits: row.state == CertificateState::Applied,
-        })
-        .collect();
+    let (rows, total) = rows(&platform, state, asked.skip(), SIZE).await?;
     let chosen = state.map_or("all", CertificateState::as_str);
     let tab = |name: &str, value: &str| {
         let mut tab = NavItem::new(name, format!("/certificates?state={value}"));
@@ -118,6 +98,38 @@ pub(super) async fn list(
     })
 }
 
+/// Applications in a state, or in any: `limit` of them behind the first `skip`, and how many there
+/// are in all.
+async fn rows(
+    platform: &Platform,
+    state: Option<CertificateState>,
+    skip: u64,
+    limit: u64,
+) -> Result<(Vec<Row>, u64), SiteError> {
+    let (rows, total) = platform
+        .records
+        .read("console_certificates", move |records| {
+            let mut rows = Vec::new();
+            for row in records.certificate_applications(state, skip, limit)? {
+                let office = records.office(row.office)?;
+                rows.push((row, office.map_or_else(String::new, |office| office.name)));
+            }
+            Ok((rows, records.certificate_application_count(state)?))
+        })
+        .await?;
+    let rows = rows.into_iter().map(|(row, office_name)| Row {
+        id: row.id.to_string(),
+        applied_at: written_moment(row.applied_at),
+        office: row.office.to_string(),
+        office_name,
+        class: row.class.name(),
+        fee: row.fee.to_string(),
+        state: row.state.name(),
+        waits: row.state == CertificateState::Applied,
+    });
+    Ok((rows.collect(), total))
+}
+
 impl Told {
     fn banner(&self) -> Option<Banner> {
         use tasuki_ui::Tone;
@@ -132,7 +144,7 @@ impl Told {
                     Tone::Warning,
                     format!("{approved}件を承認しました。{failed}件は承認できませんでした。"),
                 )
-                .text("ほかの担当者が先に処理した申請がないか、一覧を確認してください。"),
+                .text("ほかの担当者が先に処理した申請や、停止中・廃止の事業所の申請がないか、一覧を確認してください。"),
             ),
         }
     }

@@ -3,6 +3,7 @@
 mod account;
 mod approval;
 mod certificates;
+mod closing;
 mod downloads;
 mod notices;
 mod pages;

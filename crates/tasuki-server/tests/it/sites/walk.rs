@@ -17,13 +17,13 @@ use anyhow::Context as _;
 use jiff::civil::{Date, DateTime, date};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_exchange::{Application, ApplicationForm, CertificateClass, PaymentMethod};
+use tasuki_exchange::{Application, ApplicationForm, PaymentMethod};
 use tasuki_server::{
     CERTIFICATE_TERMS, CertificateKey, Credentials, NewApplication, NewEnrolment, NewPassword,
     Passwords, Registry, Settings, Versions,
 };
 use tasuki_store::RecordId;
-use tasuki_terms::{Clock as _, day_in_japan, start_of_day};
+use tasuki_terms::{CertificateClass, Clock as _, day_in_japan, start_of_day};
 use tasuki_testing::{SetClock, Town, TownPlan};
 use tempfile::TempDir;
 

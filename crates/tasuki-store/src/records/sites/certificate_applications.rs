@@ -1,8 +1,8 @@
 //! Applications for certificates (発行申請).
 
 use rusqlite::params;
-use tasuki_exchange::{CertificateClass, CertificateState};
-use tasuki_terms::{Date, OfficeNumber, Timestamp, UserId, Yen};
+use tasuki_exchange::CertificateState;
+use tasuki_terms::{CertificateClass, Date, OfficeNumber, Timestamp, UserId, Yen};
 
 use crate::StoreError;
 use crate::records::RecordId;
@@ -57,7 +57,7 @@ pub struct CertificateApplicationRow {
     pub fee_paid_on: Option<Date>,
     /// When it was decided.
     pub decided_at: Option<Timestamp>,
-    /// Who decided: an operator's name, or a rule's.
+    /// Who decided: an operator's name, a rule's, or the command line's.
     pub decided_by: Option<String>,
     /// Why it was refused.
     pub reason: Option<String>,
@@ -117,6 +117,15 @@ impl Transaction<'_> {
         let sql = APPLICATION.select() + " WHERE id = ?1";
         self.session()
             .first(&APPLICATION, &sql, [id.to_string()], read)
+    }
+
+    /// The application of which a certificate came.
+    pub fn certificate_application_of(
+        &self,
+        serial: &str,
+    ) -> Result<Option<CertificateApplicationRow>, StoreError> {
+        let sql = APPLICATION.select() + " WHERE serial = ?1";
+        self.session().first(&APPLICATION, &sql, [serial], read)
     }
 
     /// The applications of an office, the newest first.

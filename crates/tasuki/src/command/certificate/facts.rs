@@ -16,8 +16,8 @@ pub(super) fn lines(facts: &CertificateFacts) -> Vec<(&'static str, String)> {
         (
             "種類",
             facts
-                .kind
-                .map_or_else(String::new, |kind| kind.name().to_owned()),
+                .class
+                .map_or_else(String::new, |class| class.name().to_owned()),
         ),
         ("事業所名", facts.organization.clone()),
         ("事業所番号", office),
@@ -59,7 +59,7 @@ impl FactsJson {
             _ => None,
         };
         Self {
-            kind: facts.kind.map(tasuki_pki::CertificateKind::as_str),
+            kind: facts.class.map(tasuki_terms::CertificateClass::unit),
             office_name: facts.organization.clone(),
             office: holder.map(|(office, _)| office.to_string()),
             user: holder.map(|(_, user)| user.to_string()),

@@ -9,7 +9,7 @@ use tasuki_desk::{
     ProfileError,
 };
 use tasuki_pki::CertificateFacts;
-use tasuki_terms::{Clock as _, SystemClock, Timestamp, day_in_japan};
+use tasuki_terms::{CertificateClass, Clock as _, SystemClock, Timestamp, day_in_japan};
 
 use super::facts::{FactsJson, lines};
 use crate::ask::{Password, unlock_password};
@@ -165,7 +165,7 @@ fn text(facts: &CertificateFacts, standing: &Standing, now: Timestamp) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tasuki_pki::{CertificateKind, CertificateRefusal, Holder};
+    use tasuki_pki::{CertificateRefusal, Holder};
 
     #[test]
     fn what_is_shown_says_whose_it_is_and_until_when() {
@@ -175,7 +175,7 @@ mod tests {
             organization: "訪問介護ひまわり".to_owned(),
             common: "KJ137000000101".to_owned(),
             issuer: "襷町認証局".to_owned(),
-            kind: Some(CertificateKind::CarePlan),
+            class: Some(CertificateClass::CarePlan),
             holder: Some(Holder::Office { office, user }),
             serial_hex: "0a1b".to_owned(),
             valid_from: "2026-11-20T15:00:00Z".parse().unwrap(),

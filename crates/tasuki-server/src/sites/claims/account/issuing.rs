@@ -29,7 +29,8 @@ struct IssuingPage {
 impl IssuingPage {
     fn new(platform: &Platform, visit: &Visit, form: &FormState) -> Self {
         let password =
-            current(form, "password").help("ログインに使用しているパスワードを入力してください。");
+            current(form, "password")
+                .help("ログインに使用しているパスワードを入力してください（証明書発行用パスワードではありません）。");
         Self {
             shell: crumbed(platform, visit),
             csrf: visit.csrf().to_owned(),

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
 use serde::Deserialize;
-use tasuki_exchange::CertificateClass;
+use tasuki_terms::CertificateClass;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell, Step};
 
 use super::{
@@ -49,7 +49,7 @@ impl ApplyPage {
 pub(super) fn field(form: &FormState) -> Field {
     issuing_password(
         form,
-        "「電子請求登録結果に関するお知らせ」に記載のパスワードです。\
+        "「電子請求登録結果に関するお知らせ」に記載の証明書発行用パスワードです（ログインのパスワードではありません）。\
          再発行した場合は、再発行後のパスワードを入力してください。大文字と小文字は区別されます。",
     )
 }

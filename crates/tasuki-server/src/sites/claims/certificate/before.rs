@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use tasuki_exchange::CertificateClass;
+use tasuki_terms::CertificateClass;
 use tasuki_ui::Shell;
 
 use super::{class_of, crumbed};

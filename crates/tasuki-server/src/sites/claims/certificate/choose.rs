@@ -7,8 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_exchange::CertificateClass;
-use tasuki_terms::{Date, day_in_japan, written_day};
+use tasuki_terms::{CertificateClass, Date, day_in_japan, written_day, written_moment};
 use tasuki_ui::{Cell, Choice, ChoiceField, Column, Crumb, ErrorSummary, FormState, Shell, Table};
 
 use super::{class_of, has_opened_guide, path_of, written_days};
@@ -28,7 +27,7 @@ pub(super) struct ChoosePage {
     summary: ErrorSummary,
     action: ChoiceField,
     has_issued: bool,
-    /// Reasons why applications were refused, newest first.
+    /// Why applications were refused and certificates taken back, newest first.
     reasons: Vec<String>,
     history: Table,
 }
@@ -71,11 +70,18 @@ impl ChoosePage {
     }
 }
 
-/// Why an application was refused, with its day.
+/// Why an application was refused or its certificate taken back, with its day.
 fn reason(one: &OfficeCertificate) -> Option<String> {
     let applied = written_day(day_in_japan(one.application.applied_at));
-    let reason = one.application.reason.as_ref()?;
-    Some(format!("{applied}の発行申請：{reason}"))
+    match (&one.application.reason, one.revoked) {
+        (Some(reason), _) => Some(format!("{applied}の発行申請（却下）：{reason}")),
+        (None, Some(revoked)) => Some(format!(
+            "{applied}の発行申請（{}に失効）：{}",
+            written_moment(revoked.at),
+            revoked.reason.name()
+        )),
+        (None, None) => None,
+    }
 }
 
 /// 発行履歴, with the official columns.

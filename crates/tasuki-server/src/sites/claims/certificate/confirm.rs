@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_exchange::CertificateClass;
+use tasuki_terms::CertificateClass;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell, Step};
 
 use super::{STEPS, choose, class_of, crumbed, path_of};

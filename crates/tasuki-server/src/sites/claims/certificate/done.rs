@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tasuki_exchange::{CertificateClass, CertificateState};
+use tasuki_exchange::CertificateState;
+use tasuki_terms::CertificateClass;
 use tasuki_ui::{Shell, Step};
 
 use super::{STEPS, class_of, crumbed, path_of};

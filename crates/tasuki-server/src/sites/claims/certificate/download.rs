@@ -8,9 +8,9 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use secrecy::SecretString;
 use serde::Deserialize;
-use tasuki_exchange::CertificateClass;
 use tasuki_pki::P12Form;
 use tasuki_store::RecordId;
+use tasuki_terms::CertificateClass;
 use tasuki_ui::{Cell, Choice, ChoiceField, Column, ErrorSummary, Field, FormState, Shell, Table};
 
 use super::{choices, class_of, crumbed, issuing_password, path_of, usable, written_days};
@@ -48,7 +48,8 @@ impl DownloadPage {
         let application = choices(state, &sealed);
         let issuing_password = issuing_password(
             state,
-            "発行申請のときに使用した証明書発行用パスワードです。\
+            "この証明書の発行申請のときに使用した証明書発行用パスワードです。\
+             その後に再発行した場合も、再発行後のパスワードではダウンロードできません。\
              インストールのときにも、同じパスワードを入力します。",
         );
         let forms = [

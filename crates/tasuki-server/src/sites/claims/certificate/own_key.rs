@@ -6,8 +6,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tasuki_exchange::CertificateClass;
-use tasuki_terms::UserId;
+use tasuki_terms::{CertificateClass, UserId};
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell, Step};
 
 use super::apply::{self, draft};

@@ -8,13 +8,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::SecretString;
 use serde::Deserialize;
-use tasuki_exchange::CertificateClass;
 use tasuki_store::RecordId;
+use tasuki_terms::{CertificateClass, RevocationReason};
 use tasuki_ui::{ChoiceField, ErrorSummary, Field, FormState, Shell};
 
 use super::{choices, class_of, crumbed, issuing_password, path_of, usable};
 use crate::platform::Platform;
 use crate::sites::claims::refused::{APPLICATION, ISSUING_PASSWORD, refuse};
+use crate::sites::revocation::{REVOCATION, revocation_reasons};
 use crate::sites::{Posted, Secret, SiteError, Visit, page_with, see_other, to_the_end};
 
 #[derive(Template)]
@@ -26,6 +27,7 @@ struct RevokePage {
     summary: ErrorSummary,
     has_any: bool,
     application: ChoiceField,
+    reason: ChoiceField,
     issuing_password: Field,
     understood: Field,
 }
@@ -41,9 +43,10 @@ impl RevokePage {
         let application = choices(form, &usable);
         let issuing_password = issuing_password(
             form,
-            "現在の証明書発行用パスワードを入力してください。\
-             分からない場合は、「ユーザ情報変更」の画面から再発行できます。",
+            "現在の（最後に発行または再発行された）証明書発行用パスワードを入力してください。\
+             分からない場合は、「ユーザ情報変更」の画面で再発行し、新しいパスワードを入力してください。",
         );
+        let reason = revocation_reasons(form, &RevocationReason::OF_OFFICES);
         let understood = form
             .field(
                 "understood",
@@ -54,9 +57,15 @@ impl RevokePage {
             shell: crumbed(platform, visit, class, "証明書の失効"),
             csrf: visit.csrf().to_owned(),
             class,
-            summary: ErrorSummary::of([&application.field, &issuing_password, &understood]),
+            summary: ErrorSummary::of([
+                &application.field,
+                &reason.field,
+                &issuing_password,
+                &understood,
+            ]),
             has_any: !usable.is_empty(),
             application,
+            reason,
             issuing_password,
             understood,
         })
@@ -68,6 +77,8 @@ impl RevokePage {
 pub(in crate::sites::claims) struct Typed {
     #[serde(default)]
     application: String,
+    #[serde(default)]
+    revocation: String,
     #[serde(default)]
     issuing_password: SecretString,
     #[serde(default)]
@@ -103,11 +114,22 @@ pub(in crate::sites::claims) async fn revoke(
     if id.is_none() {
         form.refuse(APPLICATION, "証明書を選択してください。");
     }
-    if let Some(id) = id.filter(|_| form.is_good()) {
+    let reason = RevocationReason::read(&typed.revocation)
+        .filter(|reason| RevocationReason::OF_OFFICES.contains(reason));
+    if reason.is_none() {
+        form.refuse(REVOCATION, "失効の理由を選択してください。");
+    }
+    if let Some((id, reason)) = id.zip(reason).filter(|_| form.is_good()) {
         let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
         let revoked = to_the_end(async move {
             registry
-                .revoke_own_certificate(&working.passwords, user, id, typed.issuing_password)
+                .revoke_own_certificate(
+                    &working.passwords,
+                    user,
+                    id,
+                    typed.issuing_password,
+                    reason,
+                )
                 .await
         });
         match revoked.await? {

@@ -1,9 +1,8 @@
 //! What the codes of the audit trail are called. The trail itself keeps the codes, which stay the
 //! same for ever.
 
-use tasuki_exchange::CertificateClass;
-
 use crate::sites::Role;
+use tasuki_terms::{CertificateClass, RevocationReason};
 
 /// An action with its code, by which it is searched.
 pub(super) fn action(code: &str) -> String {
@@ -17,10 +16,11 @@ pub(super) fn action(code: &str) -> String {
 pub(super) fn detail(text: &str) -> &str {
     let class = CertificateClass::read(text).map(CertificateClass::name);
     let role = Role::read(text).map(Role::name);
+    let reason = RevocationReason::read(text).map(RevocationReason::name);
     match text {
         "usable" => "利用可能",
         "unusable" => "利用不可",
-        other => class.or(role).unwrap_or(other),
+        other => class.or(role).or(reason).unwrap_or(other),
     }
 }
 
@@ -31,6 +31,7 @@ fn name(code: &str) -> Option<&'static str> {
         "certificate.approve" => "証明書の発行",
         "certificate.download" => "証明書のダウンロード",
         "certificate.fee" => "発行手数料の入金の登録",
+        "certificate.issue" => "証明書の発行（コマンド）",
         "certificate.refuse" => "発行申請の却下",
         "certificate.revoke" => "証明書の失効",
         "deduction.conflict" => "差引結果の食い違い",
@@ -66,6 +67,7 @@ fn name(code: &str) -> Option<&'static str> {
         "operator.log-in" => "運用者のログイン",
         "operator.password" => "運用者のパスワードの変更",
         "operator.role" => "権限の変更",
+        "platform.revoke" => "連携基盤の証明書の失効",
         "service.apply" => "利用申請",
         "system.state" => "システムの状態の変更",
         "terms.add" => "規約の登録",

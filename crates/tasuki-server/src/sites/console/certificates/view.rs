@@ -7,12 +7,14 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use tasuki_exchange::CertificateState;
 use tasuki_store::RecordId;
-use tasuki_terms::{day_in_japan, written_day, written_moment};
-use tasuki_ui::{Banner, Crumb, Entry, ErrorSummary, Field, FormState, Shell};
+use tasuki_terms::{RevocationReason, day_in_japan, written_day, written_moment};
+use tasuki_ui::{Banner, ChoiceField, Crumb, Entry, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
+use crate::setup::COMMAND_LINE;
 use crate::sites::console::done::Done;
 use crate::sites::console::offices::may_change;
+use crate::sites::revocation::revocation_reasons;
 use crate::sites::{SiteError, Visit, page, shell};
 
 #[derive(Template)]
@@ -29,6 +31,7 @@ pub(super) struct CertificatePage {
     waits: bool,
     is_issued: bool,
     reason: Field,
+    revocation: ChoiceField,
     /// The day on which the fee was paid, where there is one to pay.
     fee_day: Option<Field>,
 }
@@ -83,7 +86,11 @@ pub(super) async fn page_of(
         ),
     ];
     if let (Some(at), Some(by)) = (row.decided_at, &row.decided_by) {
-        let by = if by == "rule" { "自動承認" } else { by };
+        let by = match by.as_str() {
+            "rule" => "自動処理",
+            COMMAND_LINE => "コマンド（tasuki-server admin）",
+            by => by,
+        };
         entries.push(Entry::new("処理", format!("{}　{by}", written_moment(at))));
     }
     if let Some(reason) = &row.reason {
@@ -97,14 +104,16 @@ pub(super) async fn page_of(
             "有効期間",
             format!("{}〜{}", written_day(from), written_day(last)),
         ));
-        if let Some(at) = certificate.revoked_at {
-            entries.push(Entry::new("失効日時", written_moment(at)));
+        if let Some(revoked) = certificate.revoked {
+            entries.push(Entry::new("失効日時", written_moment(revoked.at)));
+            entries.push(Entry::new("失効の理由", revoked.reason.name()));
         }
     }
     let reason = form
         .field("reason", "却下の理由")
         .required()
         .help("事業所へのお知らせに、そのまま記載されます。400文字以内で入力してください。");
+    let revocation = revocation_reasons(form, &RevocationReason::OF_OPERATORS);
     let fee_day = (!row.state.fee_balance(row.fee, None).is_zero()).then(|| {
         let paid_on = row
             .fee_paid_on
@@ -127,7 +136,7 @@ pub(super) async fn page_of(
         shell,
         csrf: visit.csrf().to_owned(),
         banner,
-        summary: ErrorSummary::of(std::iter::once(&reason).chain(&fee_day)),
+        summary: ErrorSummary::of([&reason, &revocation.field].into_iter().chain(&fee_day)),
         id: id.to_string(),
         office: office.number.to_string(),
         entries,
@@ -135,6 +144,7 @@ pub(super) async fn page_of(
         waits: row.state == CertificateState::Applied,
         is_issued: row.state == CertificateState::Issued,
         reason,
+        revocation,
         fee_day,
     })
 }

@@ -1,5 +1,7 @@
 //! Letters (電子請求登録結果に関するお知らせ): shown once, and as PDF for a while.
 
+mod enclosed;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -21,6 +23,7 @@ use crate::registry::{Credentials, EnrolError};
 use crate::settings::Sites;
 use crate::sites::session::chance;
 use crate::sites::{Posted, Site, SiteError, Visit, page, shell, to_the_end};
+use enclosed::print_with_roots;
 
 /// A letter as the page shows it.
 struct Letter {
@@ -154,6 +157,11 @@ fn print(platform: &Platform, made: &[Credentials]) -> Result<Vec<u8>, SiteError
     let support = platform.settings.sites.as_ref();
     let support = support.map_or_else(String::new, Sites::support);
     let ways = [&*support];
+    let contact = Contact {
+        name: "ヘルプデスク",
+        ways: &ways,
+    };
+    let today = day_in_japan(platform.clock.now());
     let letters: Vec<_> = made
         .iter()
         .map(|one| RegistrationLetter {
@@ -163,20 +171,19 @@ fn print(platform: &Platform, made: &[Credentials]) -> Result<Vec<u8>, SiteError
                 address: Some(&*one.office.address).filter(|text| !text.is_empty()),
             },
             from,
-            date: day_in_japan(platform.clock.now()),
+            date: today,
             user_id: one.user.as_str(),
             temporary_password: one.password.expose_secret(),
             temporary_password_until: temporary_until(platform),
             issuing_password: one.issuing_password.expose_secret(),
             claims_site: platform.settings.site_origin(Site::Claims),
             portal_site: platform.settings.site_origin(Site::Portal),
-            contact: Contact {
-                name: "ヘルプデスク",
-                ways: &ways,
-            },
+            contact,
         })
         .collect();
-    let paper = RegistrationLetter::print(&letters).map_err(|error| SiteError::fault(&error))?;
+    let paper = print_with_roots(&letters, today, contact, &platform.anchors)
+        .map_err(|error| SiteError::fault(&error))?
+        .map_err(|error| SiteError::fault(&error))?;
     Ok(paper.bytes)
 }
 

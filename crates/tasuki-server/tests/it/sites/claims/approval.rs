@@ -2,11 +2,13 @@
 //! where it may be a thief who asks.
 
 use jiff::SignedDuration;
-use tasuki_exchange::{CertificateClass, CertificateState};
-use tasuki_server::CERTIFICATE_TERMS;
-use tasuki_store::Records;
+use tasuki_exchange::CertificateState;
+use tasuki_seal::SystemEntropy;
+use tasuki_server::{CERTIFICATE_TERMS, CertificateKey, Passwords};
+use tasuki_store::{CertificateApplicationRow, RecordId, Records};
+use tasuki_terms::{CertificateClass, Clock as _};
 
-use super::{CARE_PLAN, Claims, PASSWORD, assert_told, hidden};
+use super::{CARE_PLAN, Claims, PASSWORD, assert_told, enrol, hidden};
 use crate::town::eventually;
 
 #[tokio::test]
@@ -70,4 +72,55 @@ async fn it_is_kept_who_agreed_to_which_terms_of_certificates() {
         records.consented_to(office, "certificate-terms")
     });
     assert_eq!(agreed.await.unwrap(), CERTIFICATE_TERMS);
+}
+
+#[tokio::test]
+async fn an_application_that_cannot_be_issued_keeps_no_other_waiting() {
+    let mut claims = Claims::open_with(|settings| {
+        let sites = settings.sites.as_mut().unwrap();
+        sites.certificates.approve = vec![CertificateClass::CarePlan];
+    })
+    .await;
+    // Nothing is approved while the platform is down.
+    claims.town.stop().await.unwrap();
+    let other = enrol(&claims.town, "1370000002").await;
+    let registry = claims.town.registry().await.unwrap();
+    let passwords = Passwords::default();
+    let draft = registry.draft_certificate(
+        &passwords,
+        other.user,
+        CertificateClass::CarePlan,
+        other.issuing_password.clone(),
+        CertificateKey::Here,
+    );
+    let draft = draft.await.unwrap();
+    let good = registry.apply_for_certificate(other.user, draft, CERTIFICATE_TERMS);
+    let good = good.await.unwrap();
+    let file = claims.town.settings().store.records.clone();
+    let records = Records::open(&file).await.unwrap();
+    let (office, user) = (claims.letter.office.number, claims.letter.user);
+    let earlier = claims.clock.now() - SignedDuration::from_hours(1);
+    let bad = RecordId::new(earlier, &SystemEntropy);
+    let entered = records.change("test", move |records| {
+        let row = records.certificate_application(good)?.unwrap();
+        records.save_certificate_application(&CertificateApplicationRow {
+            id: bad,
+            office,
+            user,
+            applied_at: earlier,
+            csr: b"no request".to_vec(),
+            ..row
+        })
+    });
+    entered.await.unwrap();
+    claims.town.start().await.unwrap();
+    let state = async |id| {
+        let row = records.read("test", move |records| records.certificate_application(id));
+        row.await.unwrap().unwrap().state
+    };
+    eventually("the one behind it is not issued", async || {
+        state(good).await == CertificateState::Issued
+    })
+    .await;
+    assert_eq!(state(bad).await, CertificateState::Applied);
 }

@@ -2,9 +2,9 @@
 
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
-use tasuki_exchange::CertificateClass;
 use tasuki_pki::KeyRequest;
 use tasuki_seal::Identity;
+use tasuki_terms::CertificateClass;
 use zeroize::Zeroizing;
 
 use super::{CARE_PLAN, Claims, assert_told, hidden};

@@ -7,7 +7,8 @@ use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use secrecy::ExposeSecret as _;
 use tasuki_store::RecordId;
-use tasuki_testing::{Caller, Reply};
+use tasuki_terms::{Clock as _, RevocationReason};
+use tasuki_testing::{Caller, ROOT_PASSPHRASE, Reply};
 
 use super::{CARE_PLAN, Claims, PASSWORD, assert_told, enrol, logged_in};
 use crate::town::eventually;
@@ -86,10 +87,17 @@ async fn a_certificate_opens_the_exchange_until_it_is_revoked() {
     let half = [("application", &*text), ("issuing_password", &password)];
     let reply = claims.surfer.post(&revoke, &half).await.unwrap();
     assert_told(&reply, "内容を確認し、チェックしてください。");
-    let wrong = [half[0], ("issuing_password", "wrong"), ("understood", "on")];
+    let understood = ("understood", "on");
+    for reason in ["", "office_closed"] {
+        let other = [half[0], half[1], understood, ("revocation", reason)];
+        let reply = claims.surfer.post(&revoke, &other).await.unwrap();
+        assert_told(&reply, "失効の理由を選択してください。");
+    }
+    let lost = ("revocation", "lost");
+    let wrong = [half[0], ("issuing_password", "wrong"), understood, lost];
     let reply = claims.surfer.post(&revoke, &wrong).await.unwrap();
     assert_told(&reply, "証明書発行用パスワードに誤りがあります。");
-    let right = [half[0], half[1], ("understood", "on")];
+    let right = [half[0], half[1], understood, lost];
     let reply = claims.surfer.post(&revoke, &right).await.unwrap();
     assert_eq!(
         reply.location,
@@ -103,7 +111,7 @@ async fn a_certificate_opens_the_exchange_until_it_is_revoked() {
     .await;
     let page = claims.surfer.get(&reply.location).await.unwrap().text();
     assert!(page.contains("証明書を失効させました。"), "{page}");
-    assert!(page.contains("失効"), "{page}");
+    assert!(page.contains("に失効）：パソコンの紛失・盗難"), "{page}");
     let reply = claims.download(id, &password, "modern").await;
     assert_told(&reply, "証明書を選択してください。");
     let reply = claims.surfer.get(CARE_PLAN).await.unwrap();
@@ -165,6 +173,7 @@ async fn keys_stay_under_the_password_with_which_they_were_applied_for() {
             ("application", &*text),
             ("issuing_password", password),
             understood,
+            ("revocation", "unused"),
         ]
     };
     let reply = claims.surfer.post(&revoke, &typed(&before)).await.unwrap();
@@ -200,7 +209,51 @@ async fn another_offices_certificate_is_unknown() {
         ("application", &*text),
         ("issuing_password", other.issuing_password.expose_secret()),
         ("understood", "on"),
+        ("revocation", "lost"),
     ];
     let reply = claims.surfer.post(&revoke, &typed).await.unwrap();
     assert_told(&reply, "証明書を選択してください。");
+}
+
+#[tokio::test]
+async fn after_the_authority_was_renewed_a_certificate_of_before_is_given_with_its_own_chain() {
+    let mut claims = Claims::open().await;
+    let id = claims.apply().await;
+    claims.approve(id).await;
+    let former = claims.town.authority().unwrap();
+    let setup = claims.town.setup().clone();
+    let now = claims.clock.now();
+    setup.renew_authority(&ROOT_PASSPHRASE.into(), now).unwrap();
+    claims.town.stop().await.unwrap();
+    claims.town.start().await.unwrap();
+    let user = claims.letter.user.as_str();
+    claims.surfer.log_in(user, PASSWORD).await.unwrap();
+    let password = claims.issuing_password();
+    let reply = claims.download(id, &password, "modern").await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    let folder = tempfile::tempdir().unwrap();
+    let opened = openssl(folder.path(), &reply.bytes, &password, &[]).unwrap();
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(opened.as_bytes())
+        .map(Result::unwrap)
+        .collect();
+    let above: Vec<&[u8]> = former.bundle().collect();
+    assert_eq!(chain.len(), 3);
+    assert!(former.has_issued(&chain[0]));
+    for one in &chain[1..] {
+        assert!(above.contains(&one.as_ref()));
+    }
+    // One that is issued now is of the new authority.
+    let renewed = claims.town.authority().unwrap();
+    let registry = claims.town.registry().await.unwrap();
+    let reason = RevocationReason::Superseded;
+    registry
+        .revoke_certificate(id, reason, "test")
+        .await
+        .unwrap();
+    let id = claims.apply().await;
+    claims.approve(id).await;
+    let reply = claims.download(id, &password, "modern").await;
+    let opened = openssl(folder.path(), &reply.bytes, &password, &[]).unwrap();
+    let own = CertificateDer::from_pem_slice(opened.as_bytes()).unwrap();
+    assert!(renewed.has_issued(&own));
 }

@@ -1,9 +1,8 @@
 //! Applications for certificates are decided.
 
-use tasuki_exchange::CertificateClass;
 use tasuki_server::{CERTIFICATE_TERMS, CertificateKey, Credentials, Passwords, Role};
 use tasuki_store::RecordId;
-use tasuki_terms::day_in_japan;
+use tasuki_terms::{CertificateClass, day_in_japan};
 use tasuki_testing::Town;
 
 use super::super::{enrol, town};
@@ -64,8 +63,15 @@ async fn applications_are_approved_refused_and_certificates_revoked() {
         &page(&mut clerk, &path).await,
         &["シリアル番号", "失効させる"],
     );
-    clerk.post(&format!("{path}/revoke"), &[]).await.unwrap();
-    says(&page(&mut clerk, &path).await, &["失効日時"]);
+    let revoke = format!("{path}/revoke");
+    let reply = clerk.post(&revoke, &[]).await.unwrap();
+    assert_eq!(reply.status, 422, "a reason is asked for");
+    let reason = [("revocation", "office_closed")];
+    clerk.post(&revoke, &reason).await.unwrap();
+    says(
+        &page(&mut clerk, &path).await,
+        &["失効日時", "事業所の廃止または事業所番号の変更"],
+    );
 
     // The fee arose when it was issued, and is paid.
     let balance = |yen| format!("<dt>発行手数料残高</dt>\n    <dd>{yen}");
@@ -84,4 +90,23 @@ async fn applications_are_approved_refused_and_certificates_revoked() {
     let refused = format!("/certificates/{first}/fee");
     let reply = clerk.post(&refused, &[("day", &*today)]).await.unwrap();
     assert_eq!(reply.status, 404);
+}
+
+#[tokio::test]
+async fn what_comes_after_the_page_was_shown_is_not_approved_with_it() {
+    let (_folder, town, letter) = town().await;
+    let first = apply(&town, &letter).await.to_string();
+    let mut clerk = operator(&town, Role::OperatorClerk).await;
+    let asked = page(&mut clerk, "/certificates/approve").await;
+    says(
+        &asked,
+        &["1370000001", "次の1件の発行申請を承認します。", &first],
+    );
+    let later = apply(&town, &enrol(&town, "1370000002").await).await;
+    assert!(!asked.contains(&later.to_string()));
+    let typed = [("id", &*first), ("all", "yes")];
+    let reply = clerk.post("/certificates/approve", &typed).await.unwrap();
+    assert_eq!(reply.location, "/certificates?approved=1&failed=0");
+    let waiting = page(&mut clerk, "/certificates").await;
+    says(&waiting, &["1370000002", "全1件中"]);
 }

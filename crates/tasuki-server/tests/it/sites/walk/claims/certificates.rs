@@ -1,9 +1,9 @@
 //! 証明書: applied for, refused, issued, downloaded, revoked.
 
-use tasuki_exchange::CertificateClass;
 use tasuki_pki::KeyRequest;
 use tasuki_server::Credentials;
 use tasuki_store::RecordId;
+use tasuki_terms::CertificateClass;
 
 use super::super::issuing;
 use super::{CLAIMS, Guest, Place};
@@ -110,6 +110,7 @@ async fn revoke(guest: &Guest, letter: &Credentials) -> anyhow::Result<()> {
     guest.visit(CLAIMS, &path, "claims-revoke").await?;
     guest.press("[name='application']").await?;
     guest.fill("issuing_password", issuing(letter)).await?;
+    guest.press("[name='revocation'][value='lost']").await?;
     guest.press("[name='understood']").await?;
     guest.send(&format!("form[action='{path}']")).await?;
     guest.is_at(PATH).await?;

@@ -1,7 +1,7 @@
 //! 事業所, and their certificates.
 
-use tasuki_exchange::CertificateClass;
 use tasuki_server::Credentials;
+use tasuki_terms::CertificateClass;
 
 use super::{CONSOLE, Guest, Place};
 
@@ -108,6 +108,11 @@ pub(super) async fn certificates(
         place.certificate(letter, class).await?;
     }
     guest.visit(CONSOLE, PATH, "console-certificates").await?;
+    let all = format!("{PATH}/approve");
+    guest
+        .visit(CONSOLE, &all, "console-certificates-approve")
+        .await?;
+    guest.open(CONSOLE, PATH).await?;
     let one = guest.link("tbody a[href^='/certificates/']").await?;
     guest.visit(CONSOLE, &one, "console-certificate").await?;
     guest.send(&format!("form[action='{one}/refuse']")).await?;
@@ -122,6 +127,7 @@ pub(super) async fn certificates(
     guest
         .visit(CONSOLE, &one, "console-certificate-issued")
         .await?;
+    guest.press("[name='revocation'][value='lost']").await?;
     guest.send(&format!("form[action='{one}/revoke']")).await?;
     guest.look("console-certificate-revoked").await
 }

@@ -1,13 +1,13 @@
-//! The classes of certificates that offices and agents know.
+//! The classes of an office's certificate.
 
-use tasuki_terms::Yen;
+use crate::Yen;
 
-/// What a certificate is applied for as (証明書の種類), with its price.
+/// A class of certificates (証明書の種類): for what an office may use it, and what it costs.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum CertificateClass {
     /// 介護保険証明書: for offices that claim electronically themselves.
     CareInsurance,
-    /// 介護保険証明書（障害者総合支援と共用）.
+    /// 介護保険証明書（障害者総合支援と共用）: for offices that claim both care and disability services.
     CareInsuranceShared,
     /// 請求委任事業所用ケアプラン証明書: for offices that let others claim.
     CarePlan,
@@ -34,6 +34,17 @@ impl CertificateClass {
         }
     }
 
+    /// The organizational unit (OU) by which a certificate tells its class. The first and the third
+    /// are the official ones; the others are spelt after them.
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::CareInsurance => "KaigoJigyousho",
+            Self::CareInsuranceShared => "KaigoShougaiJigyousho",
+            Self::CarePlan => "CarePlanJigyousho",
+            Self::Agent => "Dairinin",
+        }
+    }
+
     /// What people read.
     pub const fn name(self) -> &'static str {
         match self {
@@ -47,6 +58,11 @@ impl CertificateClass {
     /// The class whose [`CertificateClass::as_str`] is `text`.
     pub fn read(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
+    }
+
+    /// The class whose [`CertificateClass::unit`] is `text`.
+    pub fn of_unit(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.unit() == text)
     }
 
     /// The fee for three years (発行手数料), tax included. Sources: the federations' notice of
@@ -63,5 +79,21 @@ impl CertificateClass {
     /// Whether the exchange accepts it (official FAQ).
     pub const fn is_for_exchange(self) -> bool {
         !matches!(self, Self::Agent)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn each_class_has_its_own_names_and_is_found_by_them() {
+        for class in CertificateClass::ALL {
+            assert_eq!(CertificateClass::read(class.as_str()), Some(class));
+            assert_eq!(CertificateClass::of_unit(class.unit()), Some(class));
+        }
+        let names: BTreeSet<_> = CertificateClass::ALL.map(CertificateClass::name).into();
+        assert_eq!(names.len(), 4);
     }
 }
