@@ -64,7 +64,7 @@ pub use profile::Profile;
 pub use public_url::{NotAPublicUrl, PublicUrl};
 pub use refusal::CertificateRefusal;
 pub use request::{CertificateRequest, KeyRequest};
-pub use revocation::{RevocationReason, Revoked};
+pub use revocation::{RevocationReason, Revoked, list_until};
 pub use root::Root;
 pub use sealed_key::{CannotOpen, CannotSeal, Cost, SealedKey};
 pub use term::three_years_from;

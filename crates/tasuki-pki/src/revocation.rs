@@ -3,8 +3,8 @@
 use rcgen::{RevokedCertParams, SerialNumber};
 use tasuki_terms::Timestamp;
 
-use crate::IssueError;
 use crate::ca::moment;
+use crate::{CertificateRefusal, IssueError};
 
 /// A certificate that was revoked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -74,4 +74,12 @@ impl Revoked {
             invalidity_date: None,
         })
     }
+}
+
+/// Until when a revocation list (DER) is good. Says nothing about who signed it.
+pub fn list_until(list_der: &[u8]) -> Result<Timestamp, CertificateRefusal> {
+    let malformed = CertificateRefusal::Malformed;
+    let (_, list) = x509_parser::parse_x509_crl(list_der).map_err(|_| malformed)?;
+    let until = list.next_update().ok_or(malformed)?;
+    Timestamp::from_second(until.timestamp()).map_err(|_| malformed)
 }

@@ -17,7 +17,7 @@ use crate::settings::Settings;
 pub use create::{NewPlatform, RootSeal};
 pub use error::SetupError;
 pub(crate) use files::write_secret;
-pub use offices::{NewOffice, OfficeKeys};
+pub use offices::OfficeKeys;
 pub use passphrase::made_up;
 
 /// The folder of a platform: settings, keys, records, contents.
