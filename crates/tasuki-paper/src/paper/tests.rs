@@ -4,7 +4,9 @@ use tasuki_terms::Yen;
 
 use super::*;
 use crate::layout::{Mark, PAGE};
-use crate::{Addressee, Bill, Charge, Contact, Invoice, Issuer, RegistrationLetter, TaxShare};
+use crate::{
+    Addressee, Bill, Charge, Contact, Invoice, Issuer, LetterOccasion, RegistrationLetter, TaxShare,
+};
 
 const CHARGE: Charge<'static> = Charge {
     description: "ライセンス料",
@@ -45,6 +47,7 @@ fn invoice<'a>(text: &'a str, charges: &'a [Charge<'a>]) -> Invoice<'a> {
 /// A letter in which every text is this one.
 fn letter(text: &str) -> RegistrationLetter<'_> {
     RegistrationLetter {
+        occasion: LetterOccasion::Enrolled,
         to: addressee(text),
         from: issuer(text),
         date: date(2026, 11, 21),
