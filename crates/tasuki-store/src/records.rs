@@ -32,10 +32,10 @@ pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
 pub use offices::{Membership, OfficePage, OfficeRow, OfficeSearch};
 pub use sites::{
-    AppUserRow, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail, CertificateApplicationRow,
-    ConsentRow, Day, DeductionFileRow, Figures, LicenceRow, MailRow, NoticeCursor, NoticeQuery,
-    NoticeRow, NoticeView, OperatorRow, ServiceApplicationRow, SiteSessionRow, SystemStateRow,
-    TermsRow,
+    AppUserRow, AskedReset, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
+    CertificateApplicationRow, ConsentRow, Day, DeductionFileRow, Figures, LicenceRow, MailRow,
+    NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow, Refusals, ServiceApplicationRow,
+    SiteSessionRow, SystemStateRow, TermsRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

@@ -51,11 +51,13 @@ pub(super) async fn run(command: Sites, setup: &Setup, format: Format) -> Result
         .map(|(site, url)| format!("{}: {url}/", site.title()))
         .collect();
     let mut json = operator::key_json(&name, &key);
-    json["sites"] = urls
+    let told = urls
         .iter()
         .map(|(site, url)| (site.as_str().to_owned(), url.clone().into()))
-        .collect::<serde_json::Map<_, _>>()
-        .into();
+        .collect();
+    if let Some(json) = json.as_object_mut() {
+        json.insert("sites".to_owned(), serde_json::Value::Object(told));
+    }
     let text = format!(
         "sitesを設定ファイルに書き加えました。連携基盤を再起動してください。\n{}\n{}",
         lines.join("\n"),
