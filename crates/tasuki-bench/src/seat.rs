@@ -8,10 +8,10 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use rustls::client::Resumption;
 use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::{ClientConfig, RootCertStore};
 use secrecy::ExposeSecret as _;
+use tasuki_pki::Anchors;
 use tasuki_seal::{Identity, Receipt, ReceiptKind, issue, read_receipt};
 use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::TownOffice;
@@ -36,8 +36,8 @@ pub(crate) struct Seat {
 /// The office's side of TLS. Connections are never resumed: each is a full handshake.
 pub(crate) fn client_config(office: &TownOffice) -> anyhow::Result<ClientConfig> {
     let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_slice_iter(office.keys.authority_pem.as_bytes()) {
-        roots.add(certificate?)?;
+    for root in Anchors::from_pem(&office.keys.authority_pem)?.roots() {
+        roots.add(CertificateDer::from(root.to_vec()))?;
     }
     let issued = &office.keys.issued;
     let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))

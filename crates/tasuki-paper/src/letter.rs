@@ -8,10 +8,42 @@ use crate::fingerprints::CertificateFingerprints;
 use crate::layout::{Align, Face, Flow, Ink, Role, Style};
 use crate::paper::{self, Document, Paper, PaperError};
 
+/// Why an office gets a letter.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LetterOccasion {
+    /// It was enrolled (登録).
+    Enrolled,
+    /// Its passwords were made anew (再発行).
+    Reissued,
+    /// Its number has changed (事業所番号の変更).
+    Renumbered,
+}
+
+impl LetterOccasion {
+    /// What the letter says first.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Enrolled => {
+                "貴事業所の電子請求の登録が完了しましたので、次のとおりお知らせします。"
+            }
+            Self::Reissued => {
+                "仮パスワードと証明書発行用パスワードを再発行しましたので、次のとおりお知らせします。\
+                 これまでのパスワードは使えません。"
+            }
+            Self::Renumbered => {
+                "事業所番号の変更に伴い、新しい事業所番号のユーザIDとパスワードを、\
+                 次のとおりお知らせします。"
+            }
+        }
+    }
+}
+
 /// Tells an office its user ID and its two first passwords: the only place where these ever stand.
 /// It has no `Debug`, so that no log can have them.
 #[derive(Clone, Copy)]
 pub struct RegistrationLetter<'a> {
+    /// Why it gets the letter.
+    pub occasion: LetterOccasion,
     /// The office.
     pub to: Addressee<'a>,
     /// The operator.
@@ -63,17 +95,19 @@ impl Document for RegistrationLetter<'_> {
         };
         address::head(flow, &self.to, &from, self.date, None);
         blocks::title(flow, Self::TITLE);
-        flow.paragraph(
-            "貴事業所の電子請求の登録が完了しましたので、次のとおりお知らせします。\n\
-             パスワードが記載されているのは、このお知らせだけです。大切に保管してください。",
-        );
+        let sentence = self.occasion.sentence();
+        flow.paragraph(&format!(
+            "{sentence}\n\
+             パスワードが記載されているのは、このお知らせだけです。大切に保管してください。"
+        ));
         self.credentials(flow);
         self.next_steps(flow);
         blocks::heading(flow, "ご注意");
         flow.bulleted([
             "このお知らせは、鍵のかかる場所に保管し、担当者以外に見せないでください。",
             "当方から電話やメールでパスワードをお尋ねすることはありません。",
-            "パスワードが分からないときは、ログイン画面の「パスワード等を紛失した方はこちら」に進んでください。",
+            "パスワードが分からないときは、ログイン画面の「パスワード等を紛失した方はこちら」に進んでください。\
+             メールアドレスを登録していないときは、次のお問い合わせ先にご連絡ください。",
         ]);
         blocks::contact(flow, &self.contact);
     }

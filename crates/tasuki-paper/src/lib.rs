@@ -25,6 +25,6 @@ pub use charge::{Charge, TaxShare};
 pub use completion::ApplicationCompletion;
 pub use fingerprints::{CertificateFingerprints, Fingerprint, FingerprintedCertificate};
 pub use invoice::Invoice;
-pub use letter::RegistrationLetter;
+pub use letter::{LetterOccasion, RegistrationLetter};
 pub use paper::{Paper, PaperError};
 pub use receipt::PaymentReceipt;

@@ -1,10 +1,10 @@
 //! What was taken back (失効).
 
 use rcgen::{RevokedCertParams, SerialNumber};
-use tasuki_terms::{Revocation, RevocationReason};
+use tasuki_terms::{Revocation, RevocationReason, Timestamp};
 
-use crate::IssueError;
 use crate::ca::moment;
+use crate::{CertificateRefusal, IssueError};
 
 /// A certificate that was revoked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,4 +53,12 @@ pub(crate) const fn of_authority(reason: RevocationReason) -> rcgen::RevocationR
         rcgen::RevocationReason::KeyCompromise => rcgen::RevocationReason::CaCompromise,
         told => told,
     }
+}
+
+/// Until when a revocation list (DER) is good. Says nothing about who signed it.
+pub fn list_until(list_der: &[u8]) -> Result<Timestamp, CertificateRefusal> {
+    let malformed = CertificateRefusal::Malformed;
+    let (_, list) = x509_parser::parse_x509_crl(list_der).map_err(|_| malformed)?;
+    let until = list.next_update().ok_or(malformed)?;
+    Timestamp::from_second(until.timestamp()).map_err(|_| malformed)
 }

@@ -14,9 +14,10 @@ pub(crate) use trail::anchor;
 
 use crate::answer::chain;
 use crate::platform::Platform;
+use crate::sites::Site;
 
-/// How often the list of revoked certificates is read again.
-const REVOKED: Duration = Duration::from_secs(1);
+/// How often it is read again which certificates are revoked and which offices suspended.
+const SHUT_OUT: Duration = Duration::from_secs(1);
 
 /// How often callers are forgotten who do not ask any more.
 const IDLE: Duration = Duration::from_mins(1);
@@ -26,6 +27,9 @@ const LICENCES: Duration = Duration::from_mins(10);
 
 /// How often mail is looked for that is to go out.
 const MAIL: Duration = Duration::from_secs(1);
+
+/// How often it is written down what was refused.
+const REFUSALS: Duration = Duration::from_secs(10);
 
 /// How often waiting applications for certificates are looked through for those that a rule
 /// approves, and certificates for those of offices that closed long enough ago.
@@ -39,14 +43,17 @@ const TRAIL: Duration = Duration::from_mins(10);
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
     let minutes = u64::from(platform.settings.retention.sweep_minutes.max(1));
     tokio::join!(
-        every(REVOKED, &platform, reload_revoked),
+        every(SHUT_OUT, &platform, reload_shut_out),
         every(IDLE, &platform, forget_idle),
         every(MAIL, &platform, send_mail),
+        every(REFUSALS, &platform, note_refusals),
         every(CERTIFICATES, &platform, look_at_certificates),
         every(LICENCES, &platform, look_at_licences),
         every(TRAIL, &platform, anchor_trail),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
+    // What was counted since the last round.
+    note_refusals(platform).await;
     Ok(())
 }
 
@@ -68,9 +75,12 @@ async fn every<F: Future<Output = ()>>(
     }
 }
 
-async fn reload_revoked(platform: Arc<Platform>) {
+async fn reload_shut_out(platform: Arc<Platform>) {
     if let Err(error) = platform.reload_revoked().await {
         tracing::error!(error = format!("{error:#}"), "cannot read what is revoked");
+    }
+    if let Err(error) = platform.reload_suspended().await {
+        tracing::error!(error = chain(&error), "cannot read suspended offices");
     }
 }
 
@@ -83,7 +93,22 @@ async fn forget_idle(platform: Arc<Platform>) {
     platform.letters.forget_old(platform.clock.now());
 }
 
+async fn note_refusals(platform: Arc<Platform>) {
+    if let Err(error) = platform.note_refusals().await {
+        tracing::error!(error = chain(&error), "refusals cannot be written down");
+    }
+}
+
 async fn send_mail(platform: Arc<Platform>) {
+    if let Some(registry) = &platform.registry {
+        let origin = platform.settings.site_origin(Site::Claims);
+        if let Err(error) = registry.answer_resets(origin).await {
+            tracing::error!(
+                error = chain(&error),
+                "who asked for a reset is not answered"
+            );
+        }
+    }
     mail::send_due(&platform).await;
 }
 

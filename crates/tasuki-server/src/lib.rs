@@ -16,6 +16,7 @@ mod operations;
 mod password;
 mod platform;
 pub mod program;
+mod refusals;
 mod registry;
 mod root_list;
 pub mod serve;
@@ -35,12 +36,11 @@ pub use registry::{
     IssuingPasswordError, KnownTo, LeftOut, LicenceError, MadeDeduction, NewApplication,
     NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS, OfficeCertificate, OfficeError,
     OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError, PlannedDeductions,
-    ReadDeduction, Registry, RegistryError, Versions, read_offices,
+    ReadDeduction, RegisterError, Registration, Registry, RegistryError, Versions, read_offices,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;
 pub use setup::{
-    NewOffice, NewPlatform, OfficeKeys, RevokedAuthority, RevokedOf, RootSeal, Setup, SetupError,
-    made_up,
+    NewPlatform, OfficeKeys, RevokedAuthority, RevokedOf, RootSeal, Setup, SetupError, made_up,
 };
 pub use sites::{Role, Route, Site, SitePlan, site_routes};

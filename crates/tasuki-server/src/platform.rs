@@ -7,7 +7,7 @@ use tasuki_exchange::{Licence, Limits, Lockout, OfficeStatus, Standing};
 use tasuki_pki::Anchors;
 use tasuki_seal::{Identity, Receipt, issue};
 use tasuki_store::{Contents, OfficeRow, Records};
-use tasuki_terms::{Clock, Timestamp};
+use tasuki_terms::{Clock, OfficeNumber, Timestamp};
 use tasuki_wire::Code;
 use tokio::sync::watch;
 use zeroize::Zeroizing;
@@ -17,6 +17,7 @@ use crate::door::Rates;
 use crate::jobs::Mailer;
 use crate::news::News;
 use crate::password::Passwords;
+use crate::refusals::Refusals;
 use crate::registry::{Credentials, Registry};
 use crate::root_list::RootListFile;
 use crate::settings::Settings;
@@ -55,10 +56,14 @@ pub(crate) struct Platform {
     pub(crate) letters: Kept<Vec<Credentials>>,
     /// The way to the mail server.
     pub(crate) mailer: Option<Mailer>,
+    /// What was refused or failed.
+    pub(crate) refusals: Refusals,
     /// The authorities that the root took back.
     pub(crate) root_list: RootListFile,
     /// Serial numbers of revoked certificates, and of revoked authorities.
     pub(crate) revoked: watch::Sender<BTreeSet<String>>,
+    /// Offices that are suspended.
+    pub(crate) suspended: watch::Sender<BTreeSet<OfficeNumber>>,
     /// Becomes true when the program is to end.
     pub(crate) ending: watch::Receiver<bool>,
 }
@@ -93,6 +98,46 @@ impl Platform {
             let is_one = |known: &BTreeSet<String>| serials.iter().any(|one| known.contains(one));
             drop(revoked.wait_for(is_one).await);
         }
+    }
+
+    /// Writes down what was refused or failed since the last time.
+    pub(crate) async fn note_refusals(&self) -> Result<(), tasuki_store::StoreError> {
+        let (taken, now) = (self.refusals.take(), self.clock.now());
+        if taken.is_empty() {
+            return Ok(());
+        }
+        let counts = taken.clone();
+        let noted = self
+            .records
+            .change("note_refusals", move |records| {
+                records.count_refusals(now, &counts)
+            })
+            .await;
+        noted.inspect_err(|_| self.refusals.put_back(taken))
+    }
+
+    /// Returns when an office is suspended.
+    pub(crate) fn suspension(&self, office: OfficeNumber) -> impl Future<Output = ()> + use<> {
+        let mut suspended = self.suspended.subscribe();
+        async move {
+            // The platform ends: so does whoever waits.
+            drop(
+                suspended
+                    .wait_for(|offices| offices.contains(&office))
+                    .await,
+            );
+        }
+    }
+
+    /// Reads again which offices are suspended.
+    pub(crate) async fn reload_suspended(&self) -> Result<(), tasuki_store::StoreError> {
+        let offices = self.records.suspended_offices().await?;
+        self.suspended.send_if_modified(|known| {
+            let is_new = *known != offices;
+            *known = offices;
+            is_new
+        });
+        Ok(())
     }
 
     /// Reads the revoked certificates and the root's list again. Where the list cannot be believed,

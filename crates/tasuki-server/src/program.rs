@@ -5,7 +5,9 @@ mod args;
 mod backup;
 mod doctor;
 mod failure;
+mod wrong_use;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -15,6 +17,7 @@ use tasuki_terms::SystemClock;
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::Settings;
+use crate::sites::Site;
 use args::{Args, Command, Format};
 use failure::{Failure, failed};
 
@@ -23,7 +26,7 @@ pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(told) if told.use_stderr() => {
-            return failed("usage")(anyhow::Error::msg(first_line(&told))).tell(Format::Text);
+            return failed("usage")(anyhow::Error::msg(wrong_use::text(&told))).tell(Format::Text);
         }
         // The help or the version, which was asked for.
         Err(told) => told.exit(),
@@ -59,9 +62,13 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             print(args.format, &json, "データベースを最新の形式にしました。");
         }
         Command::Check => {
-            Settings::read(&args.settings)?;
+            Settings::read(&args.settings)?.check_files()?;
             let json = serde_json::json!({ "settings": args.settings, "ok": true });
-            print(args.format, &json, "設定ファイルに誤りはありません。");
+            print(
+                args.format,
+                &json,
+                "設定ファイルに誤りはなく、そこに書かれたファイルもそろっています。",
+            );
         }
         Command::Doctor => return Ok(Box::pin(doctor::run(&args.settings, args.format)).await),
         Command::Admin(admin) => admin::run(admin, &args.settings, args.format).await?,
@@ -70,10 +77,20 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(settings: Settings) -> Result<(), Failure> {
+    settings.check_files()?;
     let running = crate::start(settings, Arc::new(SystemClock))
         .await
         .map_err(failed("serve.start"))?;
-    tracing::info!(exchange = %running.exchange, operations = %running.operations, "listening");
+    let site = |site| running.sites.get(&site).map(tracing::field::display);
+    tracing::info!(
+        exchange = %running.exchange,
+        operations = %running.operations,
+        pki = running.pki.map(tracing::field::display),
+        claims = site(Site::Claims),
+        portal = site(Site::Portal),
+        console = site(Site::Console),
+        "listening"
+    );
     let ended = async {
         let kind = tokio::signal::unix::SignalKind::terminate();
         let mut terminate = tokio::signal::unix::signal(kind)?;
@@ -89,18 +106,11 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     running.stop().await.map_err(Failure::internal)
 }
 
-/// What is wrong with the words, without the usage that follows it.
-fn first_line(told: &clap::Error) -> String {
-    let told = told.to_string();
-    let line = told.lines().next().unwrap_or_default();
-    line.trim_start_matches("error: ").to_owned()
-}
-
-/// Prints a result.
-#[expect(clippy::print_stdout, reason = "the result of a command")]
+/// Prints a result. Whoever reads it may have gone, as `head` does.
 fn print(format: Format, json: &serde_json::Value, text: &str) {
-    match format {
-        Format::Text => println!("{text}"),
-        Format::Json => println!("{json}"),
-    }
+    let mut out = std::io::stdout();
+    let _gone = match format {
+        Format::Text => writeln!(out, "{text}"),
+        Format::Json => writeln!(out, "{json}"),
+    };
 }

@@ -21,6 +21,7 @@ mod operators;
 mod passwords;
 mod progress;
 mod publishing;
+mod register;
 mod reset;
 mod service;
 mod system;
@@ -43,7 +44,7 @@ use crate::{Setup, SetupError};
 
 pub(crate) use certificates::{enter_issued, revoke_serial};
 pub(crate) use hand::Hand;
-pub(crate) use licences::{held, tell_exchange};
+pub(crate) use licences::{held, licence_end};
 pub(crate) use messages::NoticeText;
 pub(crate) use operators::{Admitted, OperatorLogIn};
 pub(crate) use progress::Overview;
@@ -65,6 +66,7 @@ pub use offices::OfficeError;
 pub use operators::{KnownTo, NewOperator, OperatorError, OperatorKey};
 pub use passwords::{NewPassword, PasswordError};
 pub use publishing::{CATEGORIES, CommonNotice};
+pub use register::{RegisterError, Registration};
 pub use service::{ApplyError, NewApplication};
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
 
@@ -124,38 +126,60 @@ pub enum RegistryError {
     /// The settings cannot be used.
     #[error(transparent)]
     Setup(#[from] SetupError),
-    /// The platform serves no sites.
-    #[error("the platform serves no sites")]
-    NoSites,
 }
 
 impl Setup {
     /// The use cases, for who does them without a site.
     pub async fn registry(&self, clock: Arc<dyn Clock>) -> Result<Registry, RegistryError> {
         let settings = self.settings()?;
-        let sites = settings.sites.as_ref().ok_or(RegistryError::NoSites)?;
-        let records = Records::open(&settings.store.records).await?;
-        let registry = Registry::open(records, clock, sites)?.with_authority(&settings)?;
-        registry.seed_terms().await?;
-        registry.hash_app_passwords().await?;
-        Ok(registry)
+        open(&settings, settings.sites.as_ref(), clock).await
+    }
+
+    /// The use cases with sites that do not stand in the settings yet.
+    pub(crate) async fn registry_with(
+        &self,
+        sites: &Sites,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Registry, RegistryError> {
+        let mut sites = sites.clone();
+        sites.vault_key = self.folder().join(&sites.vault_key);
+        open(&self.settings()?, Some(&sites), clock).await
     }
 }
 
+async fn open(
+    settings: &Settings,
+    sites: Option<&Sites>,
+    clock: Arc<dyn Clock>,
+) -> Result<Registry, RegistryError> {
+    let records = Records::open(&settings.store.records).await?;
+    let registry = Registry::open(records, clock, sites)?.with_authority(settings)?;
+    if sites.is_some() {
+        registry.seed_terms().await?;
+        registry.hash_app_passwords().await?;
+    }
+    Ok(registry)
+}
+
 impl Registry {
+    /// The use cases of a platform; without sites nothing can be shown again.
     pub(crate) fn open(
         records: Records,
         clock: Arc<dyn Clock>,
-        settings: &Sites,
+        sites: Option<&Sites>,
     ) -> Result<Self, RegistryError> {
+        let vault = match sites {
+            Some(sites) => Vault::new(&fs_err::read(&sites.vault_key)?)?,
+            None => Vault::none(),
+        };
         Ok(Self {
             records,
             clock,
             entropy: Arc::new(SystemEntropy),
-            vault: Arc::new(Vault::new(&fs_err::read(&settings.vault_key)?)?),
+            vault: Arc::new(vault),
             authority: None,
             anchors: None,
-            certificates: settings.certificates.rules(),
+            certificates: sites.map_or_else(Default::default, |sites| sites.certificates.rules()),
             content_days: Retention::default().content_days,
             has_issuer: false,
         })

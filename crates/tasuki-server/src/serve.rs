@@ -76,6 +76,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let pki = settings.listen.pki.map(listener).transpose()?;
     let platform = Arc::new(open(settings, clock, told).await?);
     platform.reload_revoked().await?;
+    platform.reload_suspended().await?;
 
     let (exchange_handle, operations_handle) = (Handle::new(), Handle::new());
     let mut handles = vec![exchange_handle.clone(), operations_handle.clone()];
@@ -223,7 +224,7 @@ pub(crate) async fn open(
     )?;
     let registry = match &settings.sites {
         Some(sites) => {
-            let registry = Registry::open(records.clone(), Arc::clone(&clock), sites)?;
+            let registry = Registry::open(records.clone(), Arc::clone(&clock), Some(sites))?;
             let registry = registry.with_authority(&settings)?;
             registry.seed_terms().await?;
             registry.hash_app_passwords().await?;
@@ -257,7 +258,9 @@ pub(crate) async fn open(
         site_rates: Rates::new(&settings.limits),
         brake: Arc::new(Brake::default()),
         root_list: RootListFile::new(settings.authority.as_ref().map(|own| own.root_list.clone())),
+        refusals: crate::refusals::Refusals::default(),
         revoked: watch::Sender::default(),
+        suspended: watch::Sender::default(),
         ending,
         settings,
     })

@@ -5,7 +5,6 @@ mod certificates;
 mod create;
 mod error;
 mod files;
-mod offices;
 mod own;
 mod passphrase;
 mod revoke_authority;
@@ -13,6 +12,7 @@ mod revoke_authority;
 use std::path::{Path, PathBuf};
 
 use tasuki_seal::SystemEntropy;
+use tasuki_store::Records;
 use tasuki_terms::Entropy as _;
 
 use crate::settings::Settings;
@@ -22,7 +22,6 @@ pub use certificates::{OfficeKeys, RevokedOf};
 pub use create::{NewPlatform, RootSeal};
 pub use error::SetupError;
 pub(crate) use files::write_secret;
-pub use offices::NewOffice;
 pub use passphrase::made_up;
 pub use revoke_authority::RevokedAuthority;
 
@@ -56,6 +55,10 @@ impl Setup {
     /// Reads the settings.
     pub fn settings(&self) -> Result<Settings, SetupError> {
         Ok(Settings::read(self.settings_file())?)
+    }
+
+    async fn records(&self) -> Result<Records, SetupError> {
+        Ok(Records::open(&self.settings()?.store.records).await?)
     }
 }
 

@@ -31,7 +31,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
+use axum::http::{Method, Uri};
 use axum::middleware::from_fn_with_state;
+use axum::response::Response;
 use axum::routing::get;
 
 use crate::platform::Platform;
@@ -93,11 +95,25 @@ pub(crate) fn router(platform: &Arc<Platform>, site: Site) -> Router {
     let head = head::Head::new(platform, site);
     router
         .route("/assets/{name}", get(assets::read))
-        .fallback(async || SiteError::NotFound)
+        .fallback(elsewhere)
         .method_not_allowed_fallback(async || SiteError::NotFound)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(from_fn_with_state(head, head::enter))
         .with_state(Arc::clone(platform))
+}
+
+/// What is at no path. An address that was typed with a slash at its end is meant without.
+async fn elsewhere(method: Method, uri: Uri) -> Result<Response, SiteError> {
+    let path = uri.path().trim_end_matches('/');
+    // Two slashes at the beginning would name another host.
+    let is_ours = path.starts_with('/') && !path.starts_with("//");
+    if method != Method::GET || path == uri.path() || !is_ours {
+        return Err(SiteError::NotFound);
+    }
+    Ok(match uri.query() {
+        Some(query) => see_other(&format!("{path}?{query}")),
+        None => see_other(path),
+    })
 }
 
 /// The table of all routes of all sites.

@@ -5,8 +5,10 @@ use zeroize::Zeroizing;
 
 /// Encrypts small secrets under the platform's vault key (AES-256-GCM). Who has the database
 /// without the key file reads none of them.
+///
+/// A platform without sites has no key: nothing is sealed there, and nothing opens.
 pub(crate) struct Vault {
-    key: RandomizedNonceKey,
+    key: Option<RandomizedNonceKey>,
 }
 
 /// The key is not 32 bytes long.
@@ -22,15 +24,20 @@ pub(crate) struct NotOpened;
 impl Vault {
     pub(crate) fn new(key: &[u8]) -> Result<Self, InvalidVaultKey> {
         let key = RandomizedNonceKey::new(&AES_256_GCM, key).map_err(|_| InvalidVaultKey)?;
-        Ok(Self { key })
+        Ok(Self { key: Some(key) })
+    }
+
+    /// The vault of a platform without sites.
+    pub(crate) const fn none() -> Self {
+        Self { key: None }
     }
 
     /// Seals a secret for a purpose, such as the id of the user whose it is: nonce, then text with
     /// its tag.
     pub(crate) fn seal(&self, purpose: &str, secret: &[u8]) -> Result<Vec<u8>, NotOpened> {
         let mut text = secret.to_vec();
-        let nonce = self
-            .key
+        let key = self.key.as_ref().ok_or(NotOpened)?;
+        let nonce = key
             .seal_in_place_append_tag(Aad::from(purpose), &mut text)
             .map_err(|_| NotOpened)?;
         let mut sealed = nonce.as_ref().to_vec();
@@ -47,8 +54,8 @@ impl Vault {
         let (nonce, text) = sealed.split_at_checked(NONCE_LEN).ok_or(NotOpened)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| NotOpened)?;
         let mut text = Zeroizing::new(text.to_vec());
-        let length = self
-            .key
+        let key = self.key.as_ref().ok_or(NotOpened)?;
+        let length = key
             .open_in_place(nonce, Aad::from(purpose), &mut text)
             .map_err(|_| NotOpened)?
             .len();
@@ -85,5 +92,7 @@ mod tests {
         assert!(vault.open("C137000000101", &[]).is_err());
         assert_ne!(sealed, vault.seal("C137000000101", b"secret").unwrap());
         assert!(Vault::new(&[0; 16]).is_err());
+        assert!(Vault::none().open("C137000000101", &sealed).is_err());
+        assert!(Vault::none().seal("C137000000101", b"secret").is_err());
     }
 }

@@ -13,10 +13,10 @@ mod records;
 pub use contents::{Contents, ContentsError, Draft, Place};
 pub use error::StoreError;
 pub use records::{
-    AppUserRow, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail, CertificateApplicationRow,
-    CertificateRow, Change, ConsentRow, Day, DeductionFileRow, Figures, Filter, Inserted,
-    LicenceRow, ListCursor, MailBoxSide, MailRow, Membership, MessageRow, NewMessage, NoticeCursor,
-    NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow, OfficeSearch, OperatorRow,
-    OwnCertificateRow, Page, Proof, RecordId, Records, ServiceApplicationRow, SiteSessionRow,
-    SystemStateRow, TermsRow, Transaction, UserRow,
+    AppUserRow, AskedReset, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
+    CertificateApplicationRow, CertificateRow, Change, ConsentRow, Day, DeductionFileRow, Figures,
+    Filter, Inserted, LicenceRow, ListCursor, MailBoxSide, MailRow, Membership, MessageRow,
+    NewMessage, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow,
+    OfficeSearch, OperatorRow, OwnCertificateRow, Page, Proof, RecordId, Records, Refusals,
+    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, Transaction, UserRow,
 };

@@ -34,10 +34,10 @@ pub use messages::{MessageRow, Proof};
 pub use offices::{Membership, OfficePage, OfficeRow, OfficeSearch};
 pub use own_certificates::OwnCertificateRow;
 pub use sites::{
-    AppUserRow, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail, CertificateApplicationRow,
-    ConsentRow, Day, DeductionFileRow, Figures, LicenceRow, MailRow, NoticeCursor, NoticeQuery,
-    NoticeRow, NoticeView, OperatorRow, ServiceApplicationRow, SiteSessionRow, SystemStateRow,
-    TermsRow,
+    AppUserRow, AskedReset, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
+    CertificateApplicationRow, ConsentRow, Day, DeductionFileRow, Figures, LicenceRow, MailRow,
+    NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow, Refusals, ServiceApplicationRow,
+    SiteSessionRow, SystemStateRow, TermsRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

@@ -1,5 +1,6 @@
 //! Days in Japan.
 
+use jiff::SignedDuration;
 use jiff::civil::{Date, time};
 use jiff::tz::{Offset, TimeZone};
 
@@ -21,6 +22,12 @@ pub fn start_of_day(day: Date) -> Timestamp {
         Err(_) if day.year() < 0 => Timestamp::MIN,
         Err(_) => Timestamp::MAX,
     }
+}
+
+/// The last day in Japan of a time that ends at `end`, its first moment behind.
+pub fn last_day_before(end: Timestamp) -> Date {
+    let last = end.checked_sub(SignedDuration::from_micros(1));
+    day_in_japan(last.unwrap_or(Timestamp::MIN))
 }
 
 /// How screens write a day: `2026/11/21`, as the official lists do.
@@ -54,6 +61,18 @@ mod tests {
         assert_eq!(start_of_day(day_in_japan(first)), first);
         assert_eq!(written_moment(last), "2026/11/20 23:59");
         assert_eq!(spoken_day(day_in_japan(first)), "2026年11月21日");
+    }
+
+    #[test]
+    fn what_ends_at_midnight_has_its_last_day_before() {
+        let midnight: Timestamp = "2026-11-20T15:00:00Z".parse().unwrap();
+        assert_eq!(written_day(last_day_before(midnight)), "2026/11/20");
+        let later: Timestamp = "2026-11-20T15:00:01Z".parse().unwrap();
+        assert_eq!(written_day(last_day_before(later)), "2026/11/21");
+        assert_eq!(
+            last_day_before(Timestamp::MIN),
+            day_in_japan(Timestamp::MIN)
+        );
     }
 
     #[test]

@@ -35,7 +35,9 @@ pub use calendar_month::{CalendarMonth, InvalidCalendarMonth};
 pub use certificate_class::CertificateClass;
 pub use chance::{Clock, Entropy, SystemClock};
 pub use code::{InvalidCode, ServiceType};
-pub use day::{day_in_japan, spoken_day, start_of_day, written_day, written_moment};
+pub use day::{
+    day_in_japan, last_day_before, spoken_day, start_of_day, written_day, written_moment,
+};
 pub use digest::{Digest, InvalidDigest};
 pub use era::JapaneseDate;
 pub use fiscal_year::FiscalYear;

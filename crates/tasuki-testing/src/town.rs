@@ -10,8 +10,8 @@ use jiff::SignedDuration;
 use secrecy::SecretString;
 use tasuki_pki::{Authority, Cost, PublicUrl, three_years_from};
 use tasuki_server::{
-    NewOffice, NewPlatform, OfficeKeys, Registry, RootSeal, Running, Settings, Setup, Site,
-    SitePlan,
+    NewEnrolment, NewPlatform, OfficeKeys, Registration, Registry, RootSeal, Running, Settings,
+    Setup, Site, SitePlan,
 };
 use tasuki_terms::{Clock, OfficeNumber, ServiceType, Timestamp, UserId};
 
@@ -244,24 +244,24 @@ impl Town {
     ) -> anyhow::Result<TownOffice> {
         let number: OfficeNumber = number.parse()?;
         let services = service_types(services)?;
-        let new = NewOffice {
-            number,
-            name: name.to_owned(),
-            kana: String::new(),
-            service_types: services.clone(),
-            licence_days,
-        };
-        self.setup.add_office(new, self.clock.now()).await?;
         let user: UserId = format!("KJ{number}01").parse()?;
         let password = SecretString::from(format!("{number}-Tasuki-demo"));
-        self.setup.set_user(number, user, &password).await?;
-        let keys = self.certificate(number, user).await?;
         let app_user = format!("C{number}01").parse().ok();
         let app_user = app_user.map(|id| (id, SecretString::from(format!("{number}-Tasuki-app"))));
-        if let Some((id, password)) = &app_user {
-            let now = self.clock.now();
-            self.setup.set_app_user(number, *id, password, now).await?;
-        }
+        let new = Registration {
+            office: NewEnrolment {
+                number,
+                name: name.to_owned(),
+                kana: String::new(),
+                service_types: services.clone(),
+                address: String::new(),
+            },
+            licence_days,
+            user: Some((user, password.clone())),
+            app_user: app_user.clone(),
+        };
+        self.registry().await?.register(new, "town").await?;
+        let keys = self.certificate(number, user).await?;
         let mut office = TownOffice::new(
             number,
             name,

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 use tasuki_paper::{
     Addressee, ApplicationCompletion, Bill, CertificateFingerprints, Charge, Contact, Fingerprint,
-    FingerprintedCertificate, Invoice, Issuer, Paper, PaperError, PaymentReceipt,
+    FingerprintedCertificate, Invoice, Issuer, LetterOccasion, Paper, PaperError, PaymentReceipt,
     RegistrationLetter, TaxShare,
 };
 use tasuki_terms::Yen;
@@ -16,6 +16,7 @@ pub(crate) fn letters() -> Result<Paper, PaperError> {
         address: None,
     };
     let second = RegistrationLetter {
+        occasion: LetterOccasion::Reissued,
         to: short,
         user_id: "KJ000000000025",
         temporary_password: "Il1-O0o_8B",
@@ -28,6 +29,7 @@ pub(crate) fn letters() -> Result<Paper, PaperError> {
 /// A letter with all that one may have.
 pub(crate) fn letter() -> RegistrationLetter<'static> {
     RegistrationLetter {
+        occasion: LetterOccasion::Enrolled,
         to: OFFICE,
         from: OPERATOR,
         date: DAY,

@@ -5,8 +5,8 @@ use tasuki_terms::Yen;
 use super::*;
 use crate::layout::{Mark, PAGE};
 use crate::{
-    Addressee, Bill, CertificateFingerprints, Charge, Contact, Invoice, Issuer, RegistrationLetter,
-    TaxShare,
+    Addressee, Bill, CertificateFingerprints, Charge, Contact, Invoice, Issuer, LetterOccasion,
+    RegistrationLetter, TaxShare,
 };
 
 const CHARGE: Charge<'static> = Charge {
@@ -48,6 +48,7 @@ fn invoice<'a>(text: &'a str, charges: &'a [Charge<'a>]) -> Invoice<'a> {
 /// A letter in which every text is this one.
 fn letter(text: &str) -> RegistrationLetter<'_> {
     RegistrationLetter {
+        occasion: LetterOccasion::Enrolled,
         to: addressee(text),
         from: issuer(text),
         date: date(2026, 11, 21),

@@ -47,6 +47,7 @@ pub(crate) async fn read_events(
         .map(Ok)
         .take_until(end)
         .take_until(session)
-        .take_until(platform.revocation(visitor.serials().to_vec()));
+        .take_until(platform.revocation(visitor.serials().to_vec()))
+        .take_until(platform.suspension(caller.office));
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
 }

@@ -75,6 +75,7 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     let mut code = "";
     if let Some(rejection) = response.extensions_mut().remove::<Rejection>() {
         code = rejection.code();
+        door.platform.refusals.count(code);
         response = rejection.answer(&id);
     }
     let status = response.status().as_u16();

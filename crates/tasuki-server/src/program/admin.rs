@@ -1,7 +1,9 @@
 //! Setting up a platform, its offices and their certificates.
 
 mod ca;
+mod office;
 mod operator;
+mod sites;
 
 use std::path::Path;
 
@@ -10,16 +12,13 @@ use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_pki::{Cost, three_years_from};
 use tasuki_seal::SystemEntropy;
-use tasuki_store::{OfficeRow, Records};
 use tasuki_terms::{Clock as _, OfficeNumber, SystemClock, Timestamp, UserId, day_in_japan};
 
-use super::args::{Admin, Certificate, Format, Office};
+use super::args::{Admin, Certificate, Format};
 use super::failure::{Failure, failed};
 use super::{backup, print};
 use crate::settings::Settings;
-use crate::setup::{
-    NewOffice, NewPlatform, RevokedOf, RootSeal, Setup, SetupError, made_up, write_secret,
-};
+use crate::setup::{NewPlatform, RevokedOf, RootSeal, Setup, SetupError, made_up, write_secret};
 
 pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result<(), Failure> {
     let setup = Setup::at(settings);
@@ -74,55 +73,8 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             let text = "証明書と鍵を更新しました。連携基盤を再起動してください。";
             print(format, &json, text);
         }
-        Admin::Office(Office::Add {
-            number,
-            name,
-            services,
-            kana,
-            licence_days,
-            user,
-            password_file,
-            app_user,
-            app_password_file,
-        }) => {
-            let new = NewOffice {
-                number,
-                name,
-                kana,
-                service_types: services,
-                licence_days: Some(licence_days).filter(|days| *days > 0),
-            };
-            // What is wrong with the password is told before anything is changed.
-            let app_password = app_password_file.as_deref().map(password).transpose()?;
-            let password = password_file.as_deref().map(password).transpose()?;
-            setup.add_office(new, now).await?;
-            if let (Some(user), Some(password)) = (user, password) {
-                setup.set_user(number, user, &password).await?;
-            }
-            if let (Some(user), Some(password)) = (app_user, app_password) {
-                setup.set_app_user(number, user, &password, now).await?;
-            }
-            let json = serde_json::json!({ "office": number });
-            let text = format!("事業所を登録しました: {number}");
-            print(format, &json, &text);
-        }
-        Admin::Office(Office::List { text }) => {
-            let records = Records::open(&Settings::read(settings)?.store.records)
-                .await
-                .map_err(SetupError::Store)?;
-            let offices = records
-                .offices(&text, u32::MAX)
-                .await
-                .map_err(SetupError::Store)?;
-            let json = offices.iter().map(as_json).collect();
-            let lines: Vec<String> = offices.iter().map(as_line).collect();
-            let text = if lines.is_empty() {
-                "該当する事業所はありません。".to_owned()
-            } else {
-                lines.join("\n")
-            };
-            print(format, &serde_json::Value::Array(json), &text);
-        }
+        Admin::Office(command) => office::run(command, &setup, format).await?,
+        Admin::Sites(command) => sites::run(command, &setup, format).await?,
         Admin::Certificate(Certificate::Issue { office, user, to }) => {
             issue(&setup, office, user, &to, now, format).await?;
         }
@@ -216,34 +168,6 @@ async fn issue(
     );
     print(format, &json, &text);
     Ok(())
-}
-
-fn as_json(office: &OfficeRow) -> serde_json::Value {
-    serde_json::json!({
-        "number": office.number,
-        "name": office.name,
-        "service_types": office.service_types,
-        "licensed_until": office.licensed_until,
-    })
-}
-
-fn as_line(office: &OfficeRow) -> String {
-    let services: Vec<_> = office
-        .service_types
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let licence = match (office.licensed_from, office.licensed_until) {
-        (None, _) => "ライセンスなし".to_owned(),
-        (Some(_), None) => "期限なし".to_owned(),
-        (Some(_), Some(until)) => format!("{}まで", day(until)),
-    };
-    format!(
-        "{}  {}  {licence}  {}",
-        office.number,
-        services.join(","),
-        office.name
-    )
 }
 
 /// The day in Japan, of one width, since days stand below each other.

@@ -1,5 +1,9 @@
 //! Tries everything that the platform needs.
 
+mod authority;
+mod listening;
+mod mail;
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,12 +13,13 @@ use tasuki_terms::{Clock as _, SystemClock, Timestamp};
 use tokio::sync::watch;
 
 use super::args::Format;
+use super::failure::Failure;
 use super::print;
 use crate::serve;
 use crate::settings::Settings;
 
 /// One thing that was tried: what, and why it failed if it did.
-type Tried = (&'static str, Result<String, String>);
+type Tried = (String, Result<String, String>);
 
 /// A clock before this moment cannot be right.
 const BUILT_AFTER: i64 = 1_760_000_000;
@@ -47,45 +52,53 @@ pub(super) async fn run(file: &Path, format: Format) -> ExitCode {
 async fn examine(file: &Path) -> Vec<Tried> {
     let settings = match Settings::read(file) {
         Ok(settings) => settings,
-        Err(error) => {
-            return vec![(
-                "設定ファイル",
-                Err(format!("{:#}", anyhow::Error::from(error))),
-            )];
-        }
+        Err(error) => return vec![("設定ファイル".to_owned(), Err(Failure::from(error).told()))],
     };
     let now = SystemClock.now();
-    let mut tried: Vec<Tried> = vec![("設定ファイル", Ok(file.display().to_string()))];
-    tried.push(("時計", clock(now)));
-    tried.push((
-        "TLSの証明書",
-        serve::tls(&settings).map_or_else(
-            |e| said(&e),
-            |_| certificate(&settings.keys.server_certificate, now),
-        ),
-    ));
-    let (_keep, ending) = watch::channel(false);
-    let receipt = certificate(&settings.keys.receipt_certificate, now);
-    tried.push(("受領証に署名する証明書", receipt));
-    match serve::open(settings, Arc::new(SystemClock), ending).await {
-        Err(error) => tried.push(("鍵と保存先", Err(format!("{error:#}")))),
-        Ok(platform) => {
-            let database = platform.records.probe().await;
-            tried.push((
-                "データベース",
-                database.map_or_else(|e| said(&e.into()), |()| Ok("応答しました".to_owned())),
-            ));
-            let contents = platform.contents.probe().await;
-            tried.push((
-                "内容の保存先",
-                contents.map_or_else(
-                    |e| said(&e.into()),
-                    |()| Ok("書き込み、同期、削除ができました".to_owned()),
-                ),
-            ));
-        }
+    let mut tried: Vec<Tried> = vec![("設定ファイル".to_owned(), Ok(file.display().to_string()))];
+    let mut try_one = |what: &str, result| tried.push((what.to_owned(), result));
+    if let Err(error) = settings.check_files() {
+        try_one("設定に書かれたファイル", Err(Failure::from(error).told()));
     }
+    try_one("時計", clock(now));
+    let keys = &settings.keys;
+    let server = serve::tls(&settings).map_or_else(
+        |error| said(&error),
+        |_| certificate(&keys.server_certificate, now),
+    );
+    try_one("TLSの証明書", server);
+    let receipt = certificate(&keys.receipt_certificate, now);
+    try_one("受領証に署名する証明書", receipt);
+    tried.extend(authority::examine(&settings, now));
+    tried.extend(listening::examine(&settings));
+    if let Some(mail) = &settings.mail {
+        tried.push(("メールサーバー".to_owned(), mail::examine(mail).await));
+    }
+    tried.extend(store(settings).await);
     tried
+}
+
+async fn store(settings: Settings) -> Vec<Tried> {
+    let (_keep, ending) = watch::channel(false);
+    let platform = match serve::open(settings, Arc::new(SystemClock), ending).await {
+        Ok(platform) => platform,
+        Err(error) => return vec![("鍵と保存先".to_owned(), said(&error))],
+    };
+    let database = platform.records.probe().await;
+    let contents = platform.contents.probe().await;
+    vec![
+        (
+            "データベース".to_owned(),
+            database.map_or_else(|e| said(&e.into()), |()| Ok("応答しました".to_owned())),
+        ),
+        (
+            "内容の保存先".to_owned(),
+            contents.map_or_else(
+                |e| said(&e.into()),
+                |()| Ok("書き込み、同期、削除ができました".to_owned()),
+            ),
+        ),
+    ]
 }
 
 fn said(error: &anyhow::Error) -> Result<String, String> {
@@ -104,8 +117,16 @@ fn certificate(file: &Path, now: Timestamp) -> Result<String, String> {
     use rustls_pki_types::pem::PemObject as _;
     let der = rustls_pki_types::CertificateDer::from_pem_file(file).map_err(|e| e.to_string())?;
     let (from, until) = validity(&der).map_err(|refusal| refusal.to_string())?;
-    if now < from || now >= until {
-        return Err(format!("有効期間は {from} から {until} までです"));
+    if now < from {
+        return Err(format!("有効期間は {from} からです"));
+    }
+    left(until, now)
+}
+
+/// How many days are left until an end.
+fn left(until: Timestamp, now: Timestamp) -> Result<String, String> {
+    if now >= until {
+        return Err(format!("{until} に期限が切れました"));
     }
     let days = (until.as_second() - now.as_second()) / 86_400;
     Ok(format!("あと{days}日有効です"))

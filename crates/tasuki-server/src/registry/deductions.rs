@@ -10,7 +10,7 @@ use tasuki_terms::CalendarMonth;
 pub use make::{LeftOut, MadeDeduction, PlannedDeductions};
 pub use result::{DeductionConflict, ReadDeduction};
 
-/// Why nothing is done about payments.
+/// Why no deduction file is made, or no result of one is read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DeductionError {

@@ -2,6 +2,7 @@
 
 use secrecy::SecretString;
 use tasuki_exchange::{OfficeStatus, new_password};
+use tasuki_paper::LetterOccasion;
 use tasuki_store::{OfficeRow, StoreError, Transaction, UserRow};
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
 
@@ -30,6 +31,8 @@ pub struct NewEnrolment {
 /// hashes are kept.
 #[derive(Clone, Debug)]
 pub struct Credentials {
+    /// Why there is a letter.
+    pub occasion: LetterOccasion,
     /// Whose they are.
     pub office: OfficeRow,
     /// The office's user (事業所ユーザ).
@@ -74,7 +77,7 @@ impl Registry {
                     Err(error) => return Ok(Err(error)),
                 };
                 records.append_audit(entry)?;
-                Ok(Ok(made.credentials(id)))
+                Ok(Ok(made.credentials(id, LetterOccasion::Enrolled)))
             })
             .await?
     }
@@ -105,7 +108,7 @@ impl Registry {
                 records.end_sessions_of(None, id.as_str())?;
                 records.forget_resets(id)?;
                 records.append_audit(entry)?;
-                Ok(Ok(made.credentials(id)))
+                Ok(Ok(made.credentials(id, LetterOccasion::Reissued)))
             })
             .await?
     }
@@ -184,8 +187,9 @@ impl Made {
         }
     }
 
-    pub(super) fn credentials(self, user: UserId) -> Credentials {
+    pub(super) fn credentials(self, user: UserId, occasion: LetterOccasion) -> Credentials {
         Credentials {
+            occasion,
             office: self.office,
             user,
             password: self.password,

@@ -10,7 +10,7 @@ mod switch;
 
 use tasuki_exchange::{HeldLicence, LicenceRefusal};
 use tasuki_store::{LicenceRow, OfficeRow, StoreError, Transaction};
-use tasuki_terms::{OfficeNumber, Timestamp};
+use tasuki_terms::{OfficeNumber, Timestamp, last_day_before, written_day};
 
 pub(super) use carry::carry_over;
 pub(super) use enter::{NewLicence, enter};
@@ -37,7 +37,7 @@ pub(crate) fn held(rows: &[LicenceRow]) -> Vec<HeldLicence> {
 
 /// Lets the exchange know until when an office may use it, after its licences, or what was granted to
 /// it by hand, have changed.
-pub(crate) fn tell_exchange(
+pub(super) fn tell_exchange(
     records: &Transaction<'_>,
     number: OfficeNumber,
     now: Timestamp,
@@ -52,4 +52,13 @@ pub(crate) fn tell_exchange(
         licensed_until: licence.and_then(|licence| licence.until),
         ..office
     })
+}
+
+/// Until when an office may use the exchange, as lists say it.
+pub(crate) fn licence_end(office: &OfficeRow) -> String {
+    match (office.licensed_from, office.licensed_until) {
+        (None, _) => "なし".to_owned(),
+        (Some(_), None) => "期限なし".to_owned(),
+        (Some(_), Some(until)) => format!("{}まで", written_day(last_day_before(until))),
+    }
 }

@@ -69,13 +69,13 @@ impl OfficeForm {
         let codes = self.services.split([' ', ',', '　', '、', '・']);
         let codes: Vec<&str> = codes.filter(|code| !code.is_empty()).collect();
         let services: Option<BTreeSet<ServiceType>> =
-            codes.iter().map(|code| code.parse().ok()).collect();
+            codes.iter().map(|code| listed(code)).collect();
         if codes.is_empty() {
             refuse(2, "サービス種類コードを1つ以上入力してください。");
         } else if services.is_none() {
             refuse(
                 2,
-                "サービス種類コードは半角2文字です。複数のときは空白で区切ってください。",
+                "サービス種類コードの一覧にある半角2文字のコードを、複数のときは空白で区切って入力してください。",
             );
         }
         let address = self.address.trim().replace("\r\n", "\n");
@@ -100,9 +100,15 @@ impl OfficeForm {
     }
 }
 
-/// Reads a file of offices: UTF-8 with the names of its columns in the first line. All faults are
-/// told, with line and column.
-pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>> {
+/// A service type of the code list.
+fn listed(code: &str) -> Option<ServiceType> {
+    let service: ServiceType = code.parse().ok()?;
+    service.name().map(|_| service)
+}
+
+/// Reads a file of offices: UTF-8 with the names of its columns in the first line. Each comes with
+/// the line on which it begins; all faults are told, with line and column.
+pub fn read_offices(bytes: &[u8]) -> Result<Vec<(usize, NewEnrolment)>, Vec<OfficeFault>> {
     let fault = |line, column, what| OfficeFault { line, column, what };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if str::from_utf8(bytes).is_err() {
@@ -151,7 +157,7 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<NewEnrolment>, Vec<OfficeFault>>
             kana: text(4),
         };
         match form.check(line) {
-            Ok(office) if numbers.insert(office.number) => offices.push(office),
+            Ok(office) if numbers.insert(office.number) => offices.push((line, office)),
             Ok(_) => faults.push(fault(
                 line,
                 0,
@@ -188,7 +194,7 @@ mod tests {
         match read_offices(text.as_bytes()) {
             Ok(offices) => offices
                 .iter()
-                .map(|one| format!("{} {}", one.number, one.name))
+                .map(|(line, one)| format!("{line}: {} {}", one.number, one.name))
                 .collect(),
             Err(faults) => faults
                 .iter()
@@ -205,15 +211,15 @@ mod tests {
         );
         let offices = read_offices(text.as_bytes()).unwrap();
         assert_eq!(offices.len(), 2);
-        assert_eq!(offices[1].service_types.len(), 2);
-        assert_eq!(offices[1].address, "東京都\n見本区");
+        assert_eq!(offices[1].1.service_types.len(), 2);
+        assert_eq!(offices[1].1.address, "東京都\n見本区");
         assert_eq!(read_offices(&text.as_bytes()[3..]).unwrap(), offices);
-        assert_eq!(offices[0].kana, "");
+        assert_eq!(offices[0].1.kana, "");
         let text = format!(
             "{},事業所名カナ\r\n1370000001,見本,43,,ミホン\r\n",
             HEAD.trim_end()
         );
-        assert_eq!(read_offices(text.as_bytes()).unwrap()[0].kana, "ミホン");
+        assert_eq!(read_offices(text.as_bytes()).unwrap()[0].1.kana, "ミホン");
     }
 
     #[test]
@@ -230,6 +236,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_is_that_on_which_its_office_begins() {
+        let text = format!(
+            "{HEAD}1370000001,見本,43,\"東京都\n見本区\n1-1\"\r\n1370000002,見本,43,\r\n13,見本,43,\r\n"
+        );
+        assert_eq!(
+            told(&text),
+            ["6:0 10桁の事業所番号を半角で入力してください。"]
+        );
+        let good = text.replace("13,見本,43,\r\n", "");
+        assert_eq!(told(&good), ["2: 1370000001 見本", "5: 1370000002 見本"]);
+    }
+
+    #[test]
     fn every_fault_is_told_with_its_place() {
         let text =
             format!("{HEAD}1370000001,見本,43,\n13,,4,\n1370000001,見本,43,\n1370000003,見本\n");
@@ -237,7 +256,7 @@ mod tests {
         [
             "3:0 10桁の事業所番号を半角で入力してください。",
             "3:1 未入力です。",
-            "3:2 サービス種類コードは半角2文字です。複数のときは空白で区切ってください。",
+            "3:2 サービス種類コードの一覧にある半角2文字のコードを、複数のときは空白で区切って入力してください。",
             "4:0 同じ事業所番号が、このファイルの前の行にあります。",
             "5:0 項目の数が、1行目と異なります。",
         ]
@@ -246,6 +265,7 @@ mod tests {
             told("番号,名前\n")[0],
             "1:0 1行目の項目名が、ひな形と異なります。"
         );
+        assert!(told(&format!("{HEAD}1370000001,見本,43 ZZ,\n"))[0].starts_with("2:2 "));
         assert_eq!(told(HEAD)[0], "1:0 登録する事業所がありません。");
         assert!(read_offices(b"\x8e\x96").is_err());
     }

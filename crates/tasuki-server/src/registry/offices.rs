@@ -2,6 +2,7 @@
 
 use jiff::SignedDuration;
 use tasuki_exchange::{AutoRenewal, OfficeStatus};
+use tasuki_paper::LetterOccasion;
 use tasuki_store::{AuditEntry, OfficeRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
@@ -104,7 +105,7 @@ impl Registry {
                         records.append_audit(entry)?;
                     }
                 }
-                Ok(succeeded.map(|user| made.credentials(user)))
+                Ok(succeeded.map(|user| made.credentials(user, LetterOccasion::Renumbered)))
             })
             .await?
     }
@@ -166,7 +167,7 @@ fn enrol_each(
     let mut letters = Vec::new();
     for (made, entry) in made.into_iter().zip(entries) {
         match made.save(records, now)? {
-            Ok(user) => letters.push(made.credentials(user)),
+            Ok(user) => letters.push(made.credentials(user, LetterOccasion::Enrolled)),
             Err(error) => return Ok(Err(error)),
         }
         records.append_audit(entry)?;

@@ -51,7 +51,9 @@ impl Registry {
             shown_from: text.shown_from,
             shown_until: text.shown_until,
         };
-        let entry = self.audit(actor, action, id, "");
+        // A change takes the place of the text before, which then stands nowhere else.
+        let detail = format!("【{}】{}\n{}", row.category, row.title, row.body);
+        let entry = self.audit(actor, action, id, detail);
         self.records
             .change("publish_notice", move |records| {
                 records.save_notice(&row)?;
@@ -63,9 +65,12 @@ impl Registry {
 
     /// Takes a notice back.
     pub async fn remove_notice(&self, id: RecordId, actor: &str) -> Result<(), StoreError> {
-        let entry = self.audit(actor, "notice.remove", id, "");
+        let mut entry = self.audit(actor, "notice.remove", id, "");
         self.records
             .change("remove_notice", move |records| {
+                if let Some(row) = records.notice(id)? {
+                    entry.detail = format!("【{}】{}", row.category, row.title);
+                }
                 records.remove_notice(id)?;
                 records.append_audit(entry)
             })

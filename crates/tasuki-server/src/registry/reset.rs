@@ -4,6 +4,7 @@ use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{PasswordChange, PasswordFault, PasswordRule};
 use tasuki_seal::sha256;
+use tasuki_store::{AskedReset, StoreError, Transaction};
 use tasuki_terms::{Digest, MailAddress, Timestamp, UserId};
 
 use super::{PasswordError, Registry, notices};
@@ -12,35 +13,63 @@ use crate::password::Passwords;
 /// How long a link is good.
 const GOOD: SignedDuration = SignedDuration::from_mins(30);
 
+/// How many who asked are answered in one round.
+const ROUND: u32 = 100;
+
 impl Registry {
-    /// Sends a link to a user's registered address, if `address` is that. Whether it was, nobody
-    /// is told. The pages are at `origin`.
+    /// Notes that somebody asks for a link. Whether user and address belong together is looked at
+    /// later ([`Registry::answer_resets`]), so that nobody learns it from the time of the answer.
     pub async fn ask_for_reset(
         &self,
         user: UserId,
         address: &MailAddress,
-        origin: &str,
     ) -> Result<(), PasswordError> {
+        let asked = AskedReset {
+            id: self.new_id(),
+            user,
+            address: address.to_string(),
+        };
+        self.records
+            .change("ask_for_reset", move |records| {
+                records.note_asked_reset(&asked)
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Lets links go out to those who asked, if the address is the registered one of the user. The
+    /// pages are at `origin`.
+    pub(crate) async fn answer_resets(&self, origin: &str) -> Result<(), StoreError> {
+        let read = |records: &Transaction<'_>| records.asked_resets(ROUND);
+        for asked in self.records.read("asked_resets", read).await? {
+            self.answer_reset(asked, origin).await?;
+        }
+        Ok(())
+    }
+
+    async fn answer_reset(&self, asked: AskedReset, origin: &str) -> Result<(), StoreError> {
+        let user = asked.user;
         let mut chance = [0; 32];
         self.entropy.fill(&mut chance);
         let token = hex::encode(chance);
         let digest = digest_of(&token);
-        let (now, id, typed) = (self.now(), self.new_id(), address.to_string());
+        let (now, id) = (self.now(), self.new_id());
         let until = now.checked_add(GOOD).unwrap_or(Timestamp::MAX);
         let letter = notices::reset_password(&format!("{origin}/reset/{token}"), until);
         let entry = self.audit(user.as_str(), "user.reset-asked", user, "");
         self.records
-            .change("ask_for_reset", move |records| {
+            .change("answer_reset", move |records| {
+                records.forget_asked_reset(asked.id)?;
                 let known = records.user(user)?.and_then(|row| row.mail);
-                if let Some(address) = known.filter(|known| known.eq_ignore_ascii_case(&typed)) {
+                let is_it = |known: &String| known.eq_ignore_ascii_case(&asked.address);
+                if let Some(address) = known.filter(is_it) {
                     records.save_reset(&digest, user, until)?;
                     letter.post(records, id, address, now)?;
                     records.append_audit(entry)?;
                 }
                 Ok(())
             })
-            .await?;
-        Ok(())
+            .await
     }
 
     /// Whose password a link resets; none if it is no longer good.

@@ -13,7 +13,8 @@ impl Registry {
         actor: &str,
     ) -> Result<(), StoreError> {
         let told = if is_usable { "usable" } else { "unusable" };
-        let entry = self.audit(actor, "system.state", "system", told);
+        let detail = format!("{told} {sentence}").trim_end().to_owned();
+        let entry = self.audit(actor, "system.state", "system", detail);
         let row = SystemStateRow {
             is_usable,
             sentence,

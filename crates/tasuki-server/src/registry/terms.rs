@@ -1,5 +1,6 @@
 //! Terms (利用規約) and privacy notice (個人情報取り扱い): what is in force, and who agreed to it.
 
+use tasuki_seal::sha256;
 use tasuki_store::{ConsentRow, StoreError, TermsRow, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
@@ -117,6 +118,7 @@ impl Registry {
         valid_from: Timestamp,
         actor: &str,
     ) -> Result<u32, StoreError> {
+        let digest = sha256(body.as_bytes());
         let mut entry = self.audit(actor, "terms.add", document.as_str(), "");
         self.records
             .change("add_terms", move |records| {
@@ -130,7 +132,7 @@ impl Registry {
                     body,
                     valid_from,
                 })?;
-                entry.detail = version.to_string();
+                entry.detail = format!("第{version}版 SHA-256 {digest}");
                 records.append_audit(entry)?;
                 Ok(version)
             })

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 
 use super::SettingsError;
@@ -41,7 +42,7 @@ pub enum MailSecurity {
 }
 
 impl Mail {
-    /// Fails if a password would be sent in clear over a network.
+    /// Fails if a password would be sent in clear over a network, or the sender is none.
     pub(super) fn check(&self) -> Result<(), SettingsError> {
         let is_here = self.host == "localhost"
             || self
@@ -51,7 +52,8 @@ impl Mail {
         if self.security == MailSecurity::None && self.user.is_some() && !is_here {
             return Err(SettingsError::MailInClear);
         }
-        Ok(())
+        let from: Result<Mailbox, _> = self.from.parse();
+        from.map(drop).map_err(|_| SettingsError::MailFrom)
     }
 }
 
@@ -79,6 +81,16 @@ mod tests {
             let more = format!("{security}user = \"tasuki\"\n");
             assert!(mail("smtp.example.jp", &more).check().is_ok());
         }
+        let nobody = Mail {
+            from: "ケアプランデータ連携".to_owned(),
+            ..mail("localhost", "")
+        };
+        assert!(matches!(nobody.check(), Err(SettingsError::MailFrom)));
+        let named = Mail {
+            from: "ケアプランデータ連携 <info@example.jp>".to_owned(),
+            ..mail("localhost", "")
+        };
+        assert!(named.check().is_ok());
         assert_eq!(mail("a", "").security, MailSecurity::Starttls);
     }
 }

@@ -110,7 +110,7 @@ impl TrustedProxy {
 impl Sites {
     /// Fails where all that ask would look like one, so that a single one of them could use up what
     /// is there for all: behind a proxy that is not named.
-    pub(super) fn check(&self) -> Result<(), SettingsError> {
+    pub(crate) fn check(&self) -> Result<(), SettingsError> {
         if let Some(proxy) = &self.trusted_proxy {
             HeaderName::from_bytes(proxy.header.as_bytes())
                 .map_err(|_| SettingsError::Header(proxy.header.clone()))?;
@@ -120,12 +120,38 @@ impl Sites {
             .trusted_proxy
             .as_ref()
             .is_some_and(|proxy| !proxy.addresses.is_empty());
-        if self.tls || is_known || sites.iter().all(|site| is_of_this_machine(&site.url)) {
+        if !(self.tls || is_known || sites.iter().all(|site| is_of_this_machine(&site.url))) {
+            return Err(SettingsError::NoProxy);
+        }
+        let keys = ["sites.claims.url", "sites.portal.url", "sites.console.url"];
+        for (key, site) in keys.into_iter().zip(sites) {
+            let may_be_clear = !self.tls && is_of_this_machine(&site.url);
+            if !is_origin(&site.url, may_be_clear) {
+                let url = site.url.clone();
+                return Err(SettingsError::Url { key, url });
+            }
+        }
+        let support = &self.support_url;
+        if ["https://", "http://"]
+            .iter()
+            .any(|scheme| support.starts_with(scheme))
+        {
             Ok(())
         } else {
-            Err(SettingsError::NoProxy)
+            Err(SettingsError::Url {
+                key: "sites.support_url",
+                url: support.clone(),
+            })
         }
     }
+}
+
+/// Whether browsers can say that a form came from there: scheme and host, nothing behind.
+fn is_origin(url: &str, may_be_clear: bool) -> bool {
+    let clear = url.strip_prefix("http://").filter(|_| may_be_clear);
+    let host = url.strip_prefix("https://").or(clear).unwrap_or_default();
+    let is_other = |letter: char| "/?#@".contains(letter) || letter.is_whitespace();
+    !host.is_empty() && !host.contains(is_other)
 }
 
 /// Whether browsers reach an address on this machine only.
@@ -179,6 +205,29 @@ mod tests {
             let url = format!("http://{there}");
             assert!(sites(&url, proxied).check().is_err(), "{url}");
         }
+    }
+
+    #[test]
+    fn an_address_is_one_that_browsers_name_as_origin() {
+        let named = "tls = false\ntrusted_proxy = { addresses = [\"127.0.0.1\"] }\n";
+        for wrong in [
+            "https://claims.example.jp/",
+            "claims.example.jp",
+            "ftp://claims.example.jp",
+            "http://claims.example.jp",
+            "https://",
+        ] {
+            let told = sites(wrong, named).check();
+            assert!(matches!(told, Err(SettingsError::Url { .. })), "{wrong}");
+        }
+        // Over TLS of our own nothing is in clear.
+        let told = sites("http://localhost:8441", "").check();
+        assert!(matches!(told, Err(SettingsError::Url { .. })));
+        let mut support = sites("https://claims.example.jp", "");
+        support.support_url = "support.example.jp".to_owned();
+        let told = support.check();
+        let key = "sites.support_url";
+        assert!(matches!(told, Err(SettingsError::Url { key: found, .. }) if found == key));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use tasuki_pki::{CannotOpen, CannotSeal, InvalidRootList, IssueError};
 use tasuki_store::StoreError;
-use tasuki_terms::{OfficeNumber, UserId};
+use tasuki_terms::OfficeNumber;
 
 use crate::settings::SettingsError;
 
@@ -21,6 +21,9 @@ pub enum SetupError {
     /// The settings cannot be used.
     #[error(transparent)]
     Settings(#[from] SettingsError),
+    /// The settings have sites already.
+    #[error("the settings have sites")]
+    SitesExist,
     /// The settings cannot be written.
     #[error("the settings cannot be written")]
     Write(#[source] toml::ser::Error),
@@ -40,14 +43,6 @@ pub enum SetupError {
     #[error("office {office} is not registered")]
     NotRegistered {
         /// Which office.
-        office: OfficeNumber,
-    },
-    /// The user is another office's.
-    #[error("user {user} is of office {office}")]
-    OtherOffice {
-        /// Which user.
-        user: UserId,
-        /// Whose.
         office: OfficeNumber,
     },
     /// No certificate of this serial number was issued.
@@ -84,12 +79,9 @@ pub enum SetupError {
         file: PathBuf,
     },
     /// The root's key cannot be opened.
-    #[error("the root's key: {0}")]
+    #[error("the root's key")]
     RootClosed(#[from] CannotOpen),
     /// The root's key cannot be sealed.
-    #[error("the root's key: {0}")]
+    #[error("the root's key")]
     RootUnsealed(#[from] CannotSeal),
-    /// The password cannot be hashed.
-    #[error("the password cannot be hashed")]
-    Password,
 }

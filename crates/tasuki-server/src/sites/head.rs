@@ -76,6 +76,7 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
     let mut code = "";
     if let Some(error) = response.extensions_mut().remove::<SiteError>() {
         code = error.code();
+        head.platform.refusals.count(code);
         response = chrome::error_page(&head.platform, head.site, error, &nonce, &id);
     }
     protect(

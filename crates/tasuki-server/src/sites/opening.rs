@@ -1,9 +1,11 @@
 //! The sites of a platform on embedded defaults.
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
 
+use serde::Serialize;
 use tasuki_seal::SystemEntropy;
 use tasuki_terms::Entropy as _;
 
@@ -26,33 +28,58 @@ pub struct SitePlan {
     pub tls: bool,
 }
 
+/// What is appended to the settings file.
+#[derive(Serialize)]
+struct Section<'a> {
+    sites: &'a Sites,
+}
+
 impl Setup {
     /// Lets the platform serve its sites from its next start on.
     pub fn open_sites(&self, plan: &SitePlan) -> Result<(), SetupError> {
-        let mut settings = self.stored_settings()?;
-        let key = Path::new("keys/vault.key");
-        if settings.sites.is_none() {
-            let mut bytes = [0; 32];
-            SystemEntropy.fill(&mut bytes);
-            write_secret(&self.folder().join(key), &bytes)?;
+        self.append_sites(&self.plan_sites(plan)?)
+    }
+
+    /// The sites as their settings will say, once they are appended; they have a vault key already,
+    /// and nothing that was there is overwritten.
+    pub(crate) fn plan_sites(&self, plan: &SitePlan) -> Result<Sites, SetupError> {
+        if self.stored_settings()?.sites.is_some() {
+            return Err(SetupError::SitesExist);
         }
         let scheme = if plan.tls { "https" } else { "http" };
         let site = |listen: SocketAddr| SiteSettings {
             listen,
             url: format!("{scheme}://{}:{}", plan.host, listen.port()),
         };
-        settings.sites = Some(Sites {
-            // Who has a site of his own for help names it in the settings.
-            support_url: String::new(),
+        let key = Path::new("keys/vault.key");
+        let sites = Sites {
             claims: site(plan.claims),
             portal: site(plan.portal),
             console: site(plan.console),
+            // Who has a site of his own for help names it in the settings.
+            support_url: String::new(),
             tls: plan.tls,
             trusted_proxy: None,
             vault_key: key.to_owned(),
             attempts_per_minute: NonZeroU32::MIN.saturating_add(29),
             certificates: Certificates::default(),
-        });
-        self.store_settings(&settings)
+        };
+        sites.check()?;
+        if !self.folder().join(key).exists() {
+            let mut bytes = [0; 32];
+            SystemEntropy.fill(&mut bytes);
+            write_secret(&self.folder().join(key), &bytes)?;
+        }
+        Ok(sites)
+    }
+
+    /// Appends the sites to the settings file; what stands there stays, with its comments.
+    pub(crate) fn append_sites(&self, sites: &Sites) -> Result<(), SetupError> {
+        let section = toml::to_string(&Section { sites }).map_err(SetupError::Write)?;
+        let mut file = fs_err::OpenOptions::new()
+            .append(true)
+            .open(self.settings_file())?;
+        file.write_all(format!("\n{section}").as_bytes())?;
+        Ok(file.sync_all()?)
     }
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tasuki_desk::{Events, News};
+use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{MessageId, MessageState};
 use tasuki_testing::note;
 use tasuki_wire::{Event, MailBox};
@@ -143,4 +144,20 @@ async fn a_stream_begins_with_hello_and_waits_for_whoever_reads_slowly() {
     for message in messages {
         assert!(text.contains(&message.manifest.id.to_string()), "{text}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_news_of_an_office_that_is_suspended_end() {
+    let three = Three::start().await;
+    three.helper.session(&three.town).await.unwrap();
+    let receiver = three.helper.desk(&three.town).unwrap();
+    let mut inbox = receiver.events();
+    connected(&mut inbox).await;
+    let registry = three.town.registry().await.unwrap();
+    registry
+        .set_office_status(three.helper.number, OfficeStatus::Suspended, "test")
+        .await
+        .unwrap();
+    let ended = tokio::time::timeout(PATIENCE, inbox.next()).await;
+    assert_eq!(ended.unwrap().unwrap(), News::Interrupted);
 }

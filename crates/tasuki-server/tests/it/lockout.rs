@@ -1,7 +1,9 @@
 //! Lock-out after wrong passwords.
 
 use jiff::SignedDuration;
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_server::{NewEnrolment, Registration};
+use tasuki_terms::{OfficeNumber, UserId};
 use tasuki_testing::{Answer, Caller, TownOffice};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -118,11 +120,7 @@ async fn only_the_user_whose_certificate_is_shown_can_be_locked_out() {
 
     // A second user of the same office has a count of its own.
     let (number, user) = (three.manager.number, "KJ137000000102".parse().unwrap());
-    let setup = three.town.setup();
-    setup
-        .set_user(number, user, &three.manager.password)
-        .await
-        .unwrap();
+    enter_user(&three, number, user, three.manager.password.clone()).await;
     let keys = three.town.certificate(number, user).await.unwrap();
     let second = three.manager.with(user, keys);
     let second = Terminal::new(&three, &second);
@@ -168,11 +166,28 @@ async fn a_new_password_from_the_operator_ends_a_lock_out() {
     manager.wrong(5).await;
     assert!(manager.locked_for().await > 0);
     let new = "another-Tasuki-demo";
-    let setup = three.town.setup();
     let (number, user) = (three.manager.number, three.manager.user);
-    setup.set_user(number, user, &new.into()).await.unwrap();
+    enter_user(&three, number, user, new.into()).await;
     let answer = manager.caller.try_session(user, new).await.unwrap();
     assert_eq!(answer.status, 200, "{}", answer.text());
     manager.wrong(1).await;
     assert_eq!(refused(&manager.right().await), "session.password-wrong");
+}
+
+/// Gives the manager's office a user, or the user another password, as the command line does.
+async fn enter_user(three: &Three, number: OfficeNumber, user: UserId, password: SecretString) {
+    let new = Registration {
+        office: NewEnrolment {
+            number,
+            name: three.manager.name.clone(),
+            kana: String::new(),
+            service_types: vec!["43".parse().unwrap()],
+            address: String::new(),
+        },
+        licence_days: None,
+        user: Some((user, password)),
+        app_user: None,
+    };
+    let registry = three.town.registry().await.unwrap();
+    registry.register(new, "test").await.unwrap();
 }

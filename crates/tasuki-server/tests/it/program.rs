@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
+use tasuki_store::{Records, Transaction};
+
 /// Exit code, standard output, standard error.
 fn run(folder: &Path, words: &[&str]) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_tasuki-server"))
@@ -65,6 +67,183 @@ fn an_operator_sets_a_platform_up_and_keeps_it_well() {
     assert!(!examined.contains("異常"), "{examined}");
     done(at, &["admin", "backup", "--to", "copy"]);
     assert!(at.join("copy/records.db").exists());
+}
+
+/// The audit trail as who did what to what.
+fn trail(at: &Path) -> Vec<String> {
+    let read = async {
+        let records = Records::open(&at.join("records.db")).await.unwrap();
+        let read = |records: &Transaction<'_>| records.whole_audit();
+        records.read("trail", read).await.unwrap()
+    };
+    let rows = tokio::runtime::Runtime::new().unwrap().block_on(read);
+    rows.iter()
+        .map(|row| format!("{} {} {}", row.actor, row.action, row.subject))
+        .collect()
+}
+
+#[test]
+fn what_the_command_line_does_to_offices_is_in_the_trail_and_all_or_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["admin", "setup"]);
+    fs_err::write(at.join("password"), "correct horse\n").unwrap();
+    let words = |line: &str| -> Vec<String> { line.split(' ').map(str::to_owned).collect() };
+    let add = |number: &str, more: &str| {
+        let line = format!("admin office add {number} 例題 --service 43 {more}");
+        let words = words(line.trim());
+        run(at, &words.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let user = "--user KJ137000000101 --password-file password";
+    assert_eq!(add("1370000001", user).0, 0);
+    let app_user = "--app-user C000000000001 --app-password-file password";
+    assert_eq!(
+        add("1370000001", &format!("--licence-days 0 {app_user}")).0,
+        0
+    );
+    let told = [
+        "command-line office.enrol 1370000001",
+        "command-line office.grant 1370000001",
+        "command-line user.set KJ137000000101",
+        "command-line office.change 1370000001",
+        "command-line app_user.set C000000000001",
+    ];
+    assert_eq!(trail(at), told);
+    // The office itself is not there either, where its user is another one's.
+    for other in [user, app_user] {
+        let (code, _, error) = add("1370000002", other);
+        assert_eq!(code, 1);
+        assert!(error.contains("（user.other-office）"), "{error}");
+    }
+    let second = "--app-user C000000000002 --app-password-file password";
+    let (code, _, error) = add("1370000001", second);
+    assert_eq!(
+        (code, error.contains("（app-user.other）")),
+        (1, true),
+        "{error}"
+    );
+    let listed = done(at, &["admin", "office", "list"]);
+    assert_eq!(listed.lines().count(), 1, "{listed}");
+    assert_eq!(trail(at), told);
+}
+
+/// The operators as the command lists them.
+fn operators(at: &Path) -> String {
+    done(at, &["admin", "operator", "list"])
+}
+
+#[test]
+fn the_sites_are_opened_once_and_their_operators_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["admin", "setup"]);
+    fs_err::write(at.join("password"), "Rei-dai-2026\n").unwrap();
+    fs_err::write(at.join("weak"), "short\n").unwrap();
+    let operator = |more: &str| {
+        let words: Vec<&str> = more.split(' ').collect();
+        run(at, &[&["admin", "operator"], words.as_slice()].concat())
+    };
+    let init = |more: &str| {
+        let words: Vec<&str> = more.split(' ').collect();
+        let begin = ["admin", "sites", "init", "--operator", "hanako"];
+        run(at, &[&begin, words.as_slice()].concat())
+    };
+    let refused = |(code, _, error): (i32, String, String), needed: (i32, &str)| {
+        assert!(error.contains(&format!("（{}）", needed.1)), "{error}");
+        assert_eq!(code, needed.0, "{error}");
+    };
+    refused(operator("list"), (2, "sites.none"));
+    let settings = at.join("tasuki-server.toml");
+    let before = fs_err::read_to_string(&settings).unwrap();
+    // What is refused leaves the settings as they are.
+    refused(init("--password-file weak"), (2, "operator.password"));
+    let open = "--password-file password --host sites.example.jp";
+    refused(init(open), (2, "settings.no-proxy"));
+    assert_eq!(fs_err::read_to_string(&settings).unwrap(), before);
+
+    let (code, told, error) = init("--password-file password --format json");
+    assert_eq!(code, 0, "{error}");
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    assert_eq!(told["sites"]["console"], "http://localhost:8444");
+    assert_eq!(told["secret"].as_str().map(str::len), Some(32));
+    let text = fs_err::read_to_string(&settings).unwrap();
+    assert!(text.starts_with(&before));
+    let key = fs_err::read(at.join("keys/vault.key")).unwrap();
+    assert_eq!(key.len(), 32);
+    done(at, &["check"]);
+    refused(init("--password-file password"), (1, "sites.exists"));
+    assert_eq!(fs_err::read_to_string(&settings).unwrap(), text);
+    assert_eq!(fs_err::read(at.join("keys/vault.key")).unwrap(), key);
+
+    assert_eq!(operators(at), "hanako  運用管理者  使用中\n");
+    refused(operator("disable hanako"), (1, "operator.last-admin"));
+    let add = "add taro --role clerk --password-file password";
+    let (code, told, _) = operator(add);
+    assert_eq!(
+        (code, told.contains("otpauth://totp/")),
+        (0, true),
+        "{told}"
+    );
+    refused(operator(add), (1, "operator.known"));
+    let named = "add Taro! --password-file password";
+    refused(operator(named), (2, "operator.name"));
+    refused(
+        operator("add jiro --password-file weak"),
+        (2, "operator.password"),
+    );
+    refused(
+        operator("add jiro --password-file none"),
+        (2, "password.unreadable"),
+    );
+    assert_eq!(operator("disable taro").0, 0);
+    refused(operator("disable jiro"), (1, "operator.not-found"));
+    assert_eq!(
+        operators(at),
+        "hanako  運用管理者  使用中\ntaro  運用担当  停止\n"
+    );
+    let told = [
+        "command-line operator.add hanako",
+        "command-line operator.add taro",
+        "command-line operator.disable taro",
+    ];
+    assert_eq!(trail(at), told);
+}
+
+#[test]
+fn what_is_missing_is_told_before_the_platform_starts() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["admin", "setup"]);
+    let settings = at.join("tasuki-server.toml");
+    let text = fs_err::read_to_string(&settings).unwrap();
+    let with = |more: &str| {
+        fs_err::write(&settings, format!("{text}\n{more}")).unwrap();
+        let check = run(at, &["check"]);
+        let serve = run(at, &["serve"]);
+        assert_eq!((check.0, serve.0), (2, 2));
+        assert_eq!(check.2, serve.2);
+        check.2.replace(at.to_str().unwrap(), "…")
+    };
+    let mail = "[mail]\nhost = 'localhost'\nport = 25\nuser = 'a'\n\
+                password_file = 'keys/mail.password'\n";
+    let site = |url: &str| {
+        let site = format!("{{ listen = '127.0.0.1:0', url = '{url}' }}");
+        format!(
+            "[sites]\nsupport_url = 'https://support.example.jp/'\nvault_key = 'keys/vault.key'\n\
+             claims = {site}\nportal = {site}\nconsole = {site}\n"
+        )
+    };
+    let told = [
+        with(&format!(
+            "{mail}from = 'a@example.jp'\n{}",
+            site("https://a.example.jp")
+        )),
+        with(&format!("{mail}from = '名称'\n")),
+        with(&site("https://a.example.jp/")),
+        with(&site("http://a.example.jp")),
+        with("[retention]\ncontent_day = 3\n"),
+    ];
+    insta::assert_snapshot!(told.join("\n"));
 }
 
 #[test]

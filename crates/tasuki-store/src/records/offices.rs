@@ -5,6 +5,8 @@ mod search;
 mod tests;
 mod words;
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, TransactionBehavior, params};
 use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
@@ -15,6 +17,11 @@ use super::transaction::Transaction;
 use crate::StoreError;
 
 pub use search::{Membership, OfficePage, OfficeSearch};
+
+const NUMBER: Table = Table {
+    name: "office",
+    columns: &["number"],
+};
 
 const OFFICE: Table = Table {
     name: "office",
@@ -90,6 +97,18 @@ impl Records {
                 })
             })
             .await
+    }
+
+    /// The offices that are suspended now.
+    pub async fn suspended_offices(&self) -> Result<BTreeSet<OfficeNumber>, StoreError> {
+        let numbers = self
+            .readers
+            .apart("suspended_offices", |session| {
+                let sql = NUMBER.select() + " WHERE status = 'suspended'";
+                session.all(&NUMBER, &sql, [], |row| row.parsed("number"))
+            })
+            .await?;
+        Ok(numbers.into_iter().collect())
     }
 
     /// Offices whose number or name contains `text`, ordered by number, at most `limit`.

@@ -3,7 +3,8 @@
 /// The pages of a list.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Paging {
-    /// What is shown of how much, such as 全312件中 21〜40件.
+    /// What is shown of how much, such as 全312件中 21〜40件; empty for an empty list, which says so
+    /// itself.
     pub summary: String,
     /// The page before.
     pub previous: Option<String>,
@@ -34,7 +35,7 @@ impl Paging {
         let first_item = (number - 1) * size + 1;
         let last_item = (number * size).min(total);
         let summary = match total {
-            0 => "0件".to_owned(),
+            0 => String::new(),
             _ => format!("全{total}件中 {first_item}〜{last_item}件"),
         };
         Self {
@@ -81,7 +82,7 @@ mod tests {
 
     #[test]
     fn first_last_and_neighbours_are_shown() {
-        assert_eq!(shown(0, 1), "[1] | 0件");
+        assert_eq!(shown(0, 1), "[1] | ");
         assert_eq!(shown(20, 1), "[1] | 全20件中 1〜20件");
         assert_eq!(shown(21, 2), "1 [2] | 全21件中 21〜21件");
         assert_eq!(shown(200, 1), "[1] 2 … 10 | 全200件中 1〜20件");

@@ -9,15 +9,15 @@ use super::password;
 use crate::program::args::{Format, Operator};
 use crate::program::failure::{Failure, failed};
 use crate::program::print;
-use crate::registry::{KnownTo, NewOperator, OperatorError};
+use crate::registry::{KnownTo, NewOperator, OperatorError, OperatorKey};
 use crate::setup::{COMMAND_LINE, Setup, SetupError};
 use crate::sites::Role;
 
 pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Result<(), Failure> {
-    // What is wrong with the settings is told by its own words.
-    setup.settings()?;
-    let registry = setup.registry(Arc::new(SystemClock)).await;
-    let registry = registry.map_err(failed("sites.none"))?;
+    if setup.settings()?.sites.is_none() {
+        return Err(failed("sites.none")(anyhow::Error::msg("no sites")));
+    }
+    let registry = setup.registry(Arc::new(SystemClock)).await?;
     match command {
         Operator::Add {
             name,
@@ -36,14 +36,8 @@ pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Res
                 .add_operator(new, COMMAND_LINE)
                 .await
                 .map_err(refused)?;
-            let (uri, secret) = (key.uri.expose_secret(), key.text.expose_secret());
-            let json = serde_json::json!({ "operator": name, "otpauth": uri, "secret": secret });
-            let text = format!(
-                "運用者を登録しました: {name}（{}）\n認証アプリの鍵:     {secret}\n\
-                 認証アプリ用のURI:  {uri}\n\
-                 鍵とURIは一度だけ表示されます。認証アプリに登録してください。",
-                role.name()
-            );
+            let json = key_json(&name, &key);
+            let text = key_text(&name, role, &key);
             print(format, &json, &text);
         }
         Operator::List => {
@@ -84,7 +78,24 @@ pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Res
     Ok(())
 }
 
-fn refused(error: OperatorError) -> Failure {
+/// The key, for another program.
+pub(super) fn key_json(name: &str, key: &OperatorKey) -> serde_json::Value {
+    let (uri, secret) = (key.uri.expose_secret(), key.text.expose_secret());
+    serde_json::json!({ "operator": name, "otpauth": uri, "secret": secret })
+}
+
+/// The key, for the operator.
+pub(super) fn key_text(name: &str, role: Role, key: &OperatorKey) -> String {
+    let (uri, secret) = (key.uri.expose_secret(), key.text.expose_secret());
+    format!(
+        "運用者を登録しました: {name}（{}）\n認証アプリの鍵:     {secret}\n\
+         認証アプリ用のURI:  {uri}\n\
+         鍵とURIは一度だけ表示されます。認証アプリに登録してください。",
+        role.name()
+    )
+}
+
+pub(super) fn refused(error: OperatorError) -> Failure {
     let code = match &error {
         OperatorError::Name => "operator.name",
         OperatorError::Known(_) => "operator.known",

@@ -55,7 +55,7 @@ impl Registry {
         reason: &str,
     ) -> Result<(), CertificateError> {
         let (now, by, reason) = (self.now(), by.to_owned(), reason.to_owned());
-        let entry = self.audit(&by, "certificate.refuse", id, "");
+        let entry = self.audit(&by, "certificate.refuse", id, &*reason);
         let [notice, mail] = [(); 2].map(|()| self.new_id());
         self.records
             .change("refuse_certificate", move |records| {

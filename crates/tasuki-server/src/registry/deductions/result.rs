@@ -116,8 +116,9 @@ impl Registry {
             }
         }
         let detail = format!(
-            "差引済み{}件、未払い{}件、変更なし{}件、食い違い{}件",
+            "差引済み{}件（結果の合計{}円）、未払い{}件、変更なし{}件、食い違い{}件",
             read.deducted,
+            result.deducted.amount(),
             read.unpaid,
             read.unchanged,
             read.conflicts.len()

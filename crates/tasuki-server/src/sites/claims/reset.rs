@@ -11,13 +11,10 @@ use serde::Deserialize;
 use tasuki_terms::{MailAddress, UserId};
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
-use crate::answer::chain;
 use crate::platform::Platform;
 use crate::registry::PasswordError;
 use crate::sites::password::{chosen, refuse_chosen};
-use crate::sites::{
-    Posted, Secret, Site, SiteError, Visit, page_with, see_other, shell, to_the_end,
-};
+use crate::sites::{Posted, Secret, SiteError, Visit, page_with, see_other, shell, to_the_end};
 
 #[derive(Template)]
 #[template(path = "claims/reset.html")]
@@ -128,8 +125,8 @@ pub(super) async fn show(
     page_with(StatusCode::OK, &page)
 }
 
-/// Sends a link, if user and address belong together. Answer and time are the same if not: what is
-/// done is done behind the answer.
+/// Notes that a link is asked for. Answer and time are the same whether user and address belong
+/// together or not: that is looked at behind the answer, by a job.
 pub(super) async fn ask(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
@@ -149,14 +146,7 @@ pub(super) async fn ask(
     let user: Option<UserId> = typed.user_id.trim().to_ascii_uppercase().parse().ok();
     let address: Option<MailAddress> = typed.mail.parse().ok();
     if let Some((user, address)) = user.zip(address) {
-        let registry = platform.registry()?.clone();
-        let working = Arc::clone(&platform);
-        tokio::spawn(async move {
-            let origin = working.settings.site_origin(Site::Claims);
-            if let Err(error) = registry.ask_for_reset(user, &address, origin).await {
-                tracing::error!(error = chain(&error), "a reset cannot be asked for");
-            }
-        });
+        platform.registry()?.ask_for_reset(user, &address).await?;
     }
     Ok(see_other("/reset/sent"))
 }

@@ -62,7 +62,10 @@ async fn page_of(
             Ok((rows, records.audit_count(&words)?))
         })
         .await?;
-    let columns = ["番号", "日時", "操作した人", "操作", "対象", "詳細"].map(Column::text);
+    let mut columns = ["番号", "日時", "操作した人", "操作", "対象", "詳細"].map(Column::text);
+    if let Some(ordinal) = columns.first_mut() {
+        ordinal.numeric = true;
+    }
     let mut entries = Table::new("操作記録の一覧", columns).caption_hidden();
     for row in rows {
         entries = entries.row([
@@ -71,7 +74,7 @@ async fn page_of(
             Cell::text(row.actor),
             Cell::text(words::action(&row.action)),
             Cell::text(row.subject),
-            Cell::text(words::detail(&row.detail)),
+            Cell::text(words::short_detail(&row.detail)),
         ]);
     }
     let form = FormState::typed([("q", asked.q.as_str())], &[]);

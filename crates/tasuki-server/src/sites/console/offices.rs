@@ -15,11 +15,11 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use tasuki_exchange::OfficeStatus;
 use tasuki_store::{OfficeRow, StoreError, Transaction};
-use tasuki_terms::{day_in_japan, written_day};
 use tasuki_ui::{Cell, Column, Crumb, Field, FormState, Paging, Shell, Table, Tag, Tone};
 
 use super::list::{Asked, SIZE};
 use crate::platform::Platform;
+use crate::registry::licence_end;
 use crate::sites::{Role, SiteError, Visit, page, shell};
 
 pub(super) use import::{confirm, preview, show_import, template};
@@ -73,7 +73,7 @@ pub(super) async fn list(
             Cell::text(&*row.name),
             Cell::text(services(row)),
             Cell::Tag(status_tag(row.status)),
-            Cell::text(licence(row)),
+            Cell::text(licence_end(row)),
         ]);
     }
     let form = FormState::typed([("q", asked.q.as_str())], &[]);
@@ -133,18 +133,4 @@ fn status_tag(status: OfficeStatus) -> Tag {
 fn services(row: &OfficeRow) -> String {
     let codes = row.service_types.iter().map(ToString::to_string);
     codes.collect::<Vec<_>>().join("、")
-}
-
-fn licence(row: &OfficeRow) -> String {
-    match (row.licensed_from, row.licensed_until) {
-        (None, _) => "なし".to_owned(),
-        (Some(_), None) => "期限なし".to_owned(),
-        (Some(_), Some(until)) => {
-            // The moment is the first one behind the last day.
-            let last = day_in_japan(until)
-                .yesterday()
-                .unwrap_or(day_in_japan(until));
-            format!("{}まで", written_day(last))
-        }
-    }
 }

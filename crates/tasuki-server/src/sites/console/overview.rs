@@ -6,9 +6,11 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use tasuki_exchange::{OfficeStatus, PaymentState};
-use tasuki_store::{Figures, SystemStateRow};
+use tasuki_store::{Figures, Refusals, SystemStateRow};
 use tasuki_terms::{Timestamp, day_in_japan, written_moment};
-use tasuki_ui::{Banner, Chart, ChartKind, ChartPoint, Figure, Shell, Tag, Tone};
+use tasuki_ui::{
+    Banner, Cell, Chart, ChartKind, ChartPoint, Column, Figure, Shell, Table, Tag, Tone,
+};
 
 use super::done::Done;
 use super::offices::may_change;
@@ -17,6 +19,8 @@ use crate::sites::{SiteError, Visit, page, shell};
 
 /// How many days the chart shows.
 const DAYS: i64 = 30;
+/// How many codes of refusals are listed.
+const CODES: usize = 20;
 
 #[derive(Template)]
 #[template(path = "console/overview.html")]
@@ -31,6 +35,8 @@ struct OverviewPage {
     figures: Vec<Figure>,
     messages: Chart,
     payments: Chart,
+    refusals: Chart,
+    refusals_by_code: Table,
 }
 
 /// Shows it.
@@ -40,12 +46,17 @@ pub(super) async fn show(
     Query(done): Query<Done>,
 ) -> Result<Response, SiteError> {
     let now = platform.clock.now();
+    // What was refused a moment ago is told, too.
+    platform.note_refusals().await?;
     let (known, state) = platform
         .records
         .read("overview", move |records| {
-            Ok((records.figures(now, DAYS)?, records.system_state()?))
+            let figures = records.figures(now, DAYS)?;
+            let refusals = records.refusals(now, figures.days.len())?;
+            Ok(((figures, refusals), records.system_state()?))
         })
         .await?;
+    let (known, refused) = known;
     let contents = platform.contents.clone();
     let bytes = tokio::task::spawn_blocking(move || contents.disk_bytes()).await;
     let bytes = bytes.map_err(|_| SiteError::Fault)?;
@@ -64,6 +75,8 @@ pub(super) async fn show(
         figures: figures(&known, bytes),
         messages: messages(&known),
         payments: payments(&known),
+        refusals: refusals(&known, &refused),
+        refusals_by_code: refusals_by_code(&refused),
     })
 }
 
@@ -141,6 +154,40 @@ fn messages(known: &Figures) -> Chart {
         unit: "件".to_owned(),
         points: known.days.iter().map(point).collect(),
     }
+}
+
+fn refusals(known: &Figures, refused: &[Refusals]) -> Chart {
+    let point = |(at, day): (usize, &tasuki_store::Day)| {
+        let on = day_in_japan(day.at);
+        let count = refused.iter().filter_map(|one| one.days.get(at)).sum();
+        ChartPoint::new(format!("{}/{}", on.month(), on.day()), count)
+    };
+    Chart {
+        kind: ChartKind::Line,
+        id: "refusals".to_owned(),
+        title: "1日ごとの拒否と失敗（過去30日）".to_owned(),
+        description: "過去30日の、日ごとに拒否または失敗した要求の件数の折れ線です。".to_owned(),
+        points_are: "日".to_owned(),
+        unit: "件".to_owned(),
+        points: known.days.iter().enumerate().map(point).collect(),
+    }
+}
+
+fn refusals_by_code(refused: &[Refusals]) -> Table {
+    let columns = [
+        Column::text("コード"),
+        Column::number("今日"),
+        Column::number("過去30日"),
+    ];
+    let mut table = Table::new("拒否と失敗のコード（多い順）", columns);
+    for one in refused.iter().take(CODES) {
+        table = table.row([
+            Cell::text(&*one.code),
+            Cell::text(one.days.last().copied().unwrap_or(0).to_string()),
+            Cell::text(one.days.iter().sum::<u64>().to_string()),
+        ]);
+    }
+    table
 }
 
 fn payments(known: &Figures) -> Chart {

@@ -2,8 +2,8 @@
 
 use jiff::civil::date;
 use tasuki_exchange::{OfficeStatus, PaymentMethod, PaymentState, PaymentStep};
-use tasuki_server::NewOffice;
-use tasuki_terms::{Clock as _, day_in_japan};
+use tasuki_server::{NewEnrolment, Registration};
+use tasuki_terms::day_in_japan;
 
 use super::{Money, ONE, TWO, number};
 
@@ -66,15 +66,19 @@ async fn who_is_not_at_work_is_not_reminded() {
 async fn an_application_does_not_shorten_what_was_granted_by_hand() {
     let money = Money::on(date(2031, 4, 10)).await;
     let letter = money.enrol(ONE).await;
-    let new = NewOffice {
-        number: number(ONE),
-        name: "襷ケアプランセンター".to_owned(),
-        kana: String::new(),
-        service_types: vec!["43".parse().unwrap()],
+    let new = Registration {
+        office: NewEnrolment {
+            number: number(ONE),
+            name: "襷ケアプランセンター".to_owned(),
+            kana: String::new(),
+            service_types: vec!["43".parse().unwrap()],
+            address: String::new(),
+        },
         licence_days: Some(1000),
+        user: None,
+        app_user: None,
     };
-    let now = money.clock.now();
-    money.town.setup().add_office(new, now).await.unwrap();
+    money.registry.register(new, "test").await.unwrap();
     let end = || async {
         let office = money.records().await.office(number(ONE)).await;
         office.unwrap().unwrap().licensed_until

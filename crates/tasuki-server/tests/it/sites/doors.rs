@@ -116,3 +116,20 @@ async fn pages_forbid_what_they_do_not_need() {
         assert!(reply.headers.contains_key("strict-transport-security"));
     }
 }
+
+#[tokio::test]
+async fn an_address_with_a_slash_at_its_end_leads_to_the_page() {
+    let (_folder, town, _) = town().await;
+    let mut surfer = Surfer::new(&town, Site::Claims).unwrap();
+    let reply = surfer.get("/certificates/care_plan/").await.unwrap();
+    assert_eq!(
+        (reply.status, &*reply.location),
+        (303, "/certificates/care_plan")
+    );
+    let reply = surfer.get("/login/?lost=1").await.unwrap();
+    assert_eq!((reply.status, &*reply.location), (303, "/login?lost=1"));
+    // Never to another host.
+    for path in ["//example.jp/", "/nothing"] {
+        assert_eq!(surfer.get(path).await.unwrap().status, 404, "{path}");
+    }
+}

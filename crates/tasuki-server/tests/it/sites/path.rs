@@ -75,6 +75,7 @@ async fn enrol(guest: &Guest) -> anyhow::Result<Letter> {
     guest.fill("name", "訪問介護ひまわり").await?;
     guest.fill("services", "11").await?;
     guest.submit("form[action='/offices/new']").await?;
+    guest.submit("form[action='/offices/new']").await?;
     guest.browser().find("section code").await?;
     let code = |at: usize| format!("document.querySelectorAll('section code')[{at}].textContent");
     let letter = Letter {

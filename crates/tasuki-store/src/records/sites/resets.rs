@@ -4,6 +4,7 @@ use rusqlite::params;
 use tasuki_terms::{Digest, Timestamp, UserId};
 
 use crate::StoreError;
+use crate::records::id::RecordId;
 use crate::records::reading::Table;
 use crate::records::transaction::Transaction;
 
@@ -12,7 +13,51 @@ const RESET: Table = Table {
     columns: &["user_id"],
 };
 
+const ASKED: Table = Table {
+    name: "asked_reset",
+    columns: &["id", "user_id", "address"],
+};
+
+/// Somebody asked for a way back in; nobody has looked yet whether they may.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AskedReset {
+    /// Its id.
+    pub id: RecordId,
+    /// The user that was typed, perhaps nobody's.
+    pub user: UserId,
+    /// The address that was typed.
+    pub address: String,
+}
+
 impl Transaction<'_> {
+    /// Notes that somebody asks.
+    pub fn note_asked_reset(&self, asked: &AskedReset) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO asked_reset (id, user_id, address) VALUES (?1, ?2, ?3)",
+            params![asked.id.to_string(), asked.user.to_string(), asked.address],
+        )?;
+        Ok(())
+    }
+
+    /// Those that nobody has looked at, the oldest first.
+    pub fn asked_resets(&self, limit: u32) -> Result<Vec<AskedReset>, StoreError> {
+        let sql = ASKED.select() + " ORDER BY id LIMIT ?1";
+        self.session().all(&ASKED, &sql, [limit], |row| {
+            Ok(AskedReset {
+                id: row.parsed("id")?,
+                user: row.parsed("user_id")?,
+                address: row.value("address")?,
+            })
+        })
+    }
+
+    /// Forgets that somebody asked.
+    pub fn forget_asked_reset(&self, id: RecordId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM asked_reset WHERE id = ?1";
+        self.session().run(sql, [id.to_string()])?;
+        Ok(())
+    }
+
     /// Lets who knows the token of this digest set a user's password, until a moment. Earlier ways
     /// of the user end.
     pub fn save_reset(

@@ -4,6 +4,7 @@ use tasuki_terms::{Digest, LicenceNumber, OfficeNumber, Timestamp, UserId};
 
 use super::*;
 use crate::records::tests::{Count, at};
+use crate::records::transaction::Transaction;
 use crate::{OfficeRow, RecordId, Records, StoreError, UserRow};
 
 async fn open() -> (tempfile::TempDir, Records) {
@@ -310,4 +311,25 @@ async fn each_result_of_a_file_is_kept() {
         })
         .await;
     assert_eq!(known.unwrap(), ([true, true, false], Some(at(3))));
+}
+
+#[tokio::test]
+async fn refusals_are_added_up_by_day_and_code() {
+    let (_folder, records) = open().await;
+    let day = 86_400;
+    let count = async |second: i64, counts: Vec<(&'static str, u64)>| {
+        let write = move |records: &Transaction<'_>| records.count_refusals(at(second), &counts);
+        records.change("count", write).await.unwrap();
+    };
+    count(0, vec![("session.locked", 2)]).await;
+    count(1, vec![("session.locked", 1), ("internal", 1)]).await;
+    count(day, vec![("internal", 9)]).await;
+    let read = move |records: &Transaction<'_>| records.refusals(at(day), 2);
+    let told = records.read("read", read).await.unwrap();
+    let told: Vec<_> = told.iter().map(|one| (&*one.code, &*one.days)).collect();
+    let expected: [(&str, &[u64]); 2] = [("internal", &[1, 9]), ("session.locked", &[3, 0])];
+    assert_eq!(told, expected);
+    // What is older is not told.
+    let read = move |records: &Transaction<'_>| records.refusals(at(3 * day), 2);
+    assert!(records.read("read", read).await.unwrap().is_empty());
 }

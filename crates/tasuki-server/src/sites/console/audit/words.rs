@@ -12,21 +12,41 @@ pub(super) fn action(code: &str) -> String {
     }
 }
 
+/// How many characters of a detail the list shows.
+const SHOWN: usize = 60;
+
+/// The detail of an entry as the list shows it: its beginning.
+pub(super) fn short_detail(text: &str) -> String {
+    let whole = detail(text);
+    if whole.chars().count() <= SHOWN {
+        return whole;
+    }
+    let begin: String = whole.chars().take(SHOWN).collect();
+    format!("{begin}…（全文はCSVにあります）")
+}
+
 /// The detail of an entry; what is no code stays as it is.
-pub(super) fn detail(text: &str) -> &str {
+fn detail(text: &str) -> String {
     let class = CertificateClass::read(text).map(CertificateClass::name);
     let role = Role::read(text).map(Role::name);
     let reason = RevocationReason::read(text).map(RevocationReason::name);
-    match text {
-        "usable" => "利用可能",
-        "unusable" => "利用不可",
-        other => class.or(role).or(reason).unwrap_or(other),
+    let (word, sentence) = text.split_once(' ').unwrap_or((text, ""));
+    let state = match word {
+        "usable" => Some("利用可能"),
+        "unusable" => Some("利用不可"),
+        _ => None,
+    };
+    match (state, sentence) {
+        (Some(state), "") => state.to_owned(),
+        (Some(state), sentence) => format!("{state}：{sentence}"),
+        (None, _) => class.or(role).or(reason).unwrap_or(text).to_owned(),
     }
 }
 
 fn name(code: &str) -> Option<&'static str> {
     Some(match code {
         "app_user.show" => "個人ユーザの表示",
+        "app_user.set" => "個人ユーザの登録",
         "certificate.apply" => "証明書の発行申請",
         "certificate.approve" => "証明書の発行",
         "certificate.download" => "証明書のダウンロード",
@@ -52,8 +72,10 @@ fn name(code: &str) -> Option<&'static str> {
         "notice.change" => "お知らせの変更",
         "notice.publish" => "お知らせの掲載",
         "notice.remove" => "お知らせの取り下げ",
+        "office.change" => "事業所の変更",
         "office.close" => "事業所の廃止",
         "office.enrol" => "事業所の登録",
+        "office.grant" => "送受信できる期間の設定",
         "office.letter" => "お知らせの再発行",
         "office.resume" => "事業所の再開",
         "office.succeed" => "事業所番号の変更",
@@ -77,6 +99,7 @@ fn name(code: &str) -> Option<&'static str> {
         "user.issuing-password" => "証明書発行用パスワードの再発行",
         "user.password" => "パスワードの変更",
         "user.reset-asked" => "パスワードの再設定の依頼",
+        "user.set" => "事業所ユーザの登録",
         "user.unlock" => "ログイン制限の解除",
         _ => return None,
     })
@@ -91,6 +114,7 @@ mod tests {
         assert_eq!(action("office.enrol"), "事業所の登録（office.enrol）");
         assert_eq!(action("later.thing"), "later.thing");
         assert_eq!(detail("unusable"), "利用不可");
+        assert_eq!(detail("usable 通常どおり。"), "利用可能：通常どおり。");
         assert_eq!(detail("L0000000001"), "L0000000001");
     }
 }

@@ -97,7 +97,7 @@ pub(in crate::sites::console) async fn preview(
         .put(operator, Zeroizing::new(posted.bytes.to_vec()), now);
     let columns = OFFICE_COLUMNS.map(Column::text);
     let mut table = Table::new("登録する事業所", columns).caption_hidden();
-    for office in &offices {
+    for (_, office) in &offices {
         let codes = office.service_types.iter().map(ToString::to_string);
         table = table.row([
             Cell::text(office.number.to_string()),
@@ -155,6 +155,7 @@ pub(in crate::sites::console) async fn confirm(
     };
     let (registry, actor) = (platform.registry()?.clone(), operator.to_owned());
     let enrolled = once(&platform, &visit, &posted.form.id, async move {
+        let offices = offices.into_iter().map(|(_, office)| office).collect();
         registry.enrol_all(offices, &actor).await
     });
     match enrolled.await? {
@@ -176,18 +177,20 @@ pub(in crate::sites::console) async fn confirm(
 async fn check(
     platform: &Platform,
     bytes: &[u8],
-) -> Result<Result<Vec<NewEnrolment>, Vec<OfficeFault>>, SiteError> {
+) -> Result<Result<Vec<(usize, NewEnrolment)>, Vec<OfficeFault>>, SiteError> {
     let offices = match read_offices(bytes) {
         Ok(offices) => offices,
         Err(faults) => return Ok(Err(faults)),
     };
-    let numbers: Vec<_> = offices.iter().map(|office| office.number).collect();
+    let numbers: Vec<_> = offices
+        .iter()
+        .map(|(line, office)| (*line, office.number))
+        .collect();
     let known = platform
         .records
         .read("known_offices", move |records| {
             let mut known = Vec::new();
-            // The first line names the columns.
-            for (line, number) in (2..).zip(numbers) {
+            for (line, number) in numbers {
                 if records.office(number)?.is_some() {
                     known.push(OfficeFault {
                         line,

@@ -27,6 +27,8 @@ use enclosed::print_with_roots;
 
 /// A letter as the page shows it.
 struct Letter {
+    /// Why there is a letter.
+    sentence: &'static str,
     name: String,
     number: String,
     user: String,
@@ -129,6 +131,7 @@ async fn letters_page(
 
 fn letter(made: Credentials) -> Letter {
     Letter {
+        sentence: made.occasion.sentence(),
         name: made.office.name,
         number: made.office.number.to_string(),
         user: made.user.to_string(),
@@ -165,6 +168,7 @@ fn print(platform: &Platform, made: &[Credentials]) -> Result<Vec<u8>, SiteError
     let letters: Vec<_> = made
         .iter()
         .map(|one| RegistrationLetter {
+            occasion: one.occasion,
             to: Addressee {
                 name: &one.office.name,
                 postal_code: None,

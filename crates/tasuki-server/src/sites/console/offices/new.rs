@@ -7,13 +7,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
+use tasuki_ui::{Crumb, Entry, ErrorSummary, Field, FormState, Shell};
 
 use super::letters::{made_before, once};
 use crate::platform::Platform;
-use crate::registry::{EnrolError, OfficeForm};
+use crate::registry::{EnrolError, NewEnrolment, OfficeForm};
 use crate::sites::session::chance;
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
+
+/// What is said of a number that is enrolled already.
+const KNOWN: &str = "この事業所番号はすでに登録されています。";
 
 /// The names of the fields, in the order of the columns of a file.
 const FIELDS: [&str; 5] = ["number", "name", "services", "address", "kana"];
@@ -69,6 +72,56 @@ impl NewPage {
     }
 }
 
+/// What is shown before an office is enrolled: its letter is made at once and cannot be taken back.
+#[derive(Template)]
+#[template(path = "console/office_new_confirm.html")]
+struct ConfirmPage {
+    shell: Shell,
+    csrf: String,
+    once: String,
+    typed: OfficeForm,
+    entries: Vec<Entry>,
+}
+
+impl ConfirmPage {
+    fn new(
+        platform: &Platform,
+        visit: &Visit,
+        once: String,
+        typed: OfficeForm,
+        new: &NewEnrolment,
+    ) -> Self {
+        let mut shell = shell(platform, visit, "/offices");
+        shell.crumbs = vec![
+            Crumb::to("事業所", "/offices"),
+            Crumb::to("登録", "/offices/new"),
+            Crumb::here("確認"),
+        ];
+        let services = new.service_types.iter().map(|service| {
+            let name = service.name().unwrap_or_default();
+            format!("{service} {name}")
+        });
+        let or_none = |text: &str| match text {
+            "" => "未入力".to_owned(),
+            text => text.to_owned(),
+        };
+        let entries = vec![
+            Entry::new("事業所番号", new.number.to_string()),
+            Entry::new("事業所名", &*new.name),
+            Entry::new("事業所名カナ", or_none(&new.kana)),
+            Entry::new("サービス種類", services.collect::<Vec<_>>().join("、")),
+            Entry::new("住所", or_none(&new.address)),
+        ];
+        Self {
+            shell,
+            csrf: visit.csrf().to_owned(),
+            once,
+            typed,
+            entries,
+        }
+    }
+}
+
 /// What is typed.
 #[derive(Deserialize)]
 pub(in crate::sites::console) struct Typed {
@@ -84,6 +137,9 @@ pub(in crate::sites::console) struct Typed {
     address: String,
     #[serde(default)]
     kana: String,
+    /// Empty for the form itself, `yes` or `no` from the page that shows it once more.
+    #[serde(default)]
+    confirmed: String,
 }
 
 /// Shows the form.
@@ -94,7 +150,8 @@ pub(in crate::sites::console) async fn show_new(
     page(&NewPage::new(&platform, &visit, &FormState::new()))
 }
 
-/// Enrols the office, and shows its letter this one time.
+/// Shows what is to be enrolled; once that is confirmed, enrols the office and shows its letter this
+/// one time.
 pub(in crate::sites::console) async fn add(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
@@ -104,6 +161,10 @@ pub(in crate::sites::console) async fn add(
     if let Some(page) = made_before(&platform, &visit, &typed.once).await? {
         return Ok(page);
     }
+    if typed.confirmed == "no" {
+        return page(&NewPage::new(&platform, &visit, &form));
+    }
+    let is_confirmed = typed.confirmed == "yes";
     let id = typed.once;
     let typed = OfficeForm {
         number: typed.number,
@@ -114,6 +175,12 @@ pub(in crate::sites::console) async fn add(
     };
     let actor = visit.visitor.operator()?.to_owned();
     match typed.check(0) {
+        Ok(new) if platform.records.office(new.number).await?.is_some() => {
+            form.refuse("number", KNOWN);
+        }
+        Ok(new) if !is_confirmed => {
+            return page(&ConfirmPage::new(&platform, &visit, id, typed, &new));
+        }
         Ok(new) => {
             let registry = platform.registry()?.clone();
             let enrolled = once(&platform, &visit, &id, async move {
@@ -122,7 +189,7 @@ pub(in crate::sites::console) async fn add(
             match enrolled.await? {
                 Ok(page) => return Ok(page),
                 Err(EnrolError::Known(_)) => {
-                    form.refuse("number", "この事業所番号はすでに登録されています。");
+                    form.refuse("number", KNOWN);
                 }
                 Err(error) => return Err(SiteError::fault(&error)),
             }

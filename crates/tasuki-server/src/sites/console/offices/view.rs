@@ -6,13 +6,14 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use jiff::SignedDuration;
-use tasuki_exchange::{CertificateState, OfficeStatus};
+use tasuki_exchange::{CertificateState, Licence, OfficeStatus};
 use tasuki_store::{CertificateApplicationRow, LicenceRow, OfficeRow, UserRow};
-use tasuki_terms::{Timestamp, written_day, written_moment};
+use tasuki_terms::{Timestamp, day_in_japan, last_day_before, written_day, written_moment};
 use tasuki_ui::{Banner, Cell, Column, Crumb, Entry, Shell, Table, Tag, Tone};
 
-use super::{licence, may_change, services, status_tag, users};
+use super::{may_change, services, status_tag, users};
 use crate::platform::Platform;
+use crate::registry::licence_end;
 use crate::sites::console::done::Done;
 use crate::sites::{SiteError, Visit, page, shell};
 
@@ -42,6 +43,8 @@ struct Known {
     certificates: Vec<CertificateApplicationRow>,
     licences: Vec<LicenceRow>,
     messages: (u64, u64),
+    /// What an operator granted by hand; the licences below do not show it.
+    grant: Option<Licence>,
 }
 
 /// Shows it.
@@ -64,6 +67,7 @@ pub(in crate::sites::console) async fn show(
                 certificates: records.certificate_applications_of(number)?,
                 licences: records.licences(number)?,
                 messages: records.message_counts(number, since)?,
+                grant: records.grant(number)?,
             })
         })
         .await?;
@@ -100,7 +104,7 @@ fn entries(office: &OfficeRow, known: &Known) -> Vec<Entry> {
         Entry::new("サービス種類コード", services(office)),
         Entry::new("状態", "").tag(status_tag(office.status)),
         Entry::new("登録日時", written_moment(office.registered_at)),
-        Entry::new("送受信できる期限", licence(office)),
+        Entry::new("送受信できる期限", licence_end(office)),
         Entry::new(
             "送受信の件数",
             format!("過去{DAYS}日間に送信{sent}件、受信{received}件"),
@@ -114,6 +118,16 @@ fn entries(office: &OfficeRow, known: &Known) -> Vec<Entry> {
             },
         ),
     ];
+    if let Some(grant) = known.grant {
+        let until = grant.until.map_or_else(String::new, |until| {
+            format!("{}まで", written_day(last_day_before(until)))
+        });
+        let from = written_day(day_in_japan(grant.from));
+        entries.push(Entry::new(
+            "運用者が設定した期間",
+            format!("{from}から{until}"),
+        ));
+    }
     if let Some(successor) = office.successor {
         entries.push(Entry::new("変更後の事業所番号", successor.to_string()));
     }

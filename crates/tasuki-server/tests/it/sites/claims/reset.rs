@@ -143,6 +143,24 @@ async fn a_link_that_has_run_out_is_not_sent_any_more() {
     assert_eq!(lost.get(&path).await.unwrap().status, 200);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_asked_before_the_platform_broke_off_gets_the_link() {
+    let (mut claims, mut mails) = with_mail().await;
+    register(&mut claims, &mut mails, "tantou@example.jp").await;
+    claims.town.stop().await.unwrap();
+    // Noted, and not looked at.
+    let registry = claims.town.registry().await.unwrap();
+    let address = "tantou@example.jp".parse().unwrap();
+    registry
+        .ask_for_reset(claims.letter.user, &address)
+        .await
+        .unwrap();
+    claims.town.start().await.unwrap();
+    let path = link(&claims, &mails.next().await.unwrap().text);
+    let mut lost = Surfer::new(&claims.town, Site::Claims).unwrap();
+    assert_eq!(lost.get(&path).await.unwrap().status, 200);
+}
+
 #[tokio::test]
 async fn both_must_be_typed() {
     let claims = Claims::open().await;

@@ -105,3 +105,17 @@ async fn operators_change_their_password() {
     assert_eq!((reply.status, &*reply.location), (303, "/"));
     page(&mut viewer, "/").await;
 }
+
+#[tokio::test]
+async fn the_overview_counts_what_is_refused() {
+    let (_folder, town, _) = town().await;
+    let mut viewer = operator(&town, Role::OperatorViewer).await;
+    for _ in 0..3 {
+        assert_eq!(viewer.get("/nothing").await.unwrap().status, 404);
+    }
+    let overview = page(&mut viewer, "/").await;
+    says(&overview, &["1日ごとの拒否と失敗（過去30日）"]);
+    let (_, row) = overview.split_once(">page.not-found</th>").unwrap();
+    let (row, _) = row.split_once("</tr>").unwrap();
+    assert_eq!(row.matches(">3</td>").count(), 2, "{row}");
+}

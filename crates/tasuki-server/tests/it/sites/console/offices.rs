@@ -22,7 +22,7 @@ async fn a_letter_lets_an_office_in_and_its_pdf_is_for_one_operator() {
         &[
             "10桁の事業所番号",
             "未入力です。",
-            "サービス種類コードは半角2文字です",
+            "サービス種類コードの一覧にある",
         ],
     );
     let typed = [
@@ -31,6 +31,22 @@ async fn a_letter_lets_an_office_in_and_its_pdf_is_for_one_operator() {
         ("services", "43 46"),
         ("address", "東京都見本区1-1"),
     ];
+    let unlisted = [typed[0], typed[1], ("services", "ZZ")];
+    let reply = clerk.post("/offices/new", &unlisted).await.unwrap();
+    assert_eq!(reply.status, 422);
+    says(&reply.text(), &["サービス種類コードの一覧にある"]);
+    // What is typed is shown first; nothing is enrolled.
+    let reply = clerk.post("/offices/new", &typed).await.unwrap();
+    says(
+        &reply.text(),
+        &["まだ登録していません", "43 居宅介護支援、46 介護予防支援"],
+    );
+    let unknown = clerk.get("/offices/1370000009").await.unwrap();
+    assert_eq!(unknown.status, 404);
+    let back = with(&typed, ("confirmed", "no"));
+    let reply = clerk.post("/offices/new", &back).await.unwrap();
+    says(&reply.text(), &["value=\"見本ケアプランセンター\""]);
+    let typed = with(&typed, ("confirmed", "yes"));
     let reply = clerk.post("/offices/new", &typed).await.unwrap();
     assert_eq!(reply.status, 200, "{reply:?}");
     let letter = reply.text();
@@ -60,6 +76,10 @@ async fn a_letter_lets_an_office_in_and_its_pdf_is_for_one_operator() {
         &page(&mut clerk, "/offices/1370000009").await,
         &["仮パスワード", "利用中"],
     );
+}
+
+fn with<'a>(typed: &[(&'a str, &'a str)], more: (&'a str, &'a str)) -> Vec<(&'a str, &'a str)> {
+    [typed, &[more]].concat()
 }
 
 #[tokio::test]
@@ -196,6 +216,7 @@ async fn the_same_form_sent_twice_shows_the_same_letter() {
         ("number", "1370000009"),
         ("name", "見本ケアプランセンター"),
         ("services", "43"),
+        ("confirmed", "yes"),
     ];
     let password = |page: &str| between(page, "仮パスワード</dt><dd><code>", "</code>").to_owned();
     let first = clerk.post("/offices/new", &typed).await.unwrap().text();

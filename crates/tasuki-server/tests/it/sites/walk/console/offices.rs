@@ -35,6 +35,8 @@ async fn add(guest: &Guest) -> anyhow::Result<()> {
     ];
     guest.fill_all(&typed).await?;
     guest.send(FORM).await?;
+    guest.look("console-office-confirm").await?;
+    guest.press("button[name='confirmed'][value='yes']").await?;
     guest.look("console-letter").await?;
     let pdf = guest.link("a[href^='/letters/']").await?;
     let letter = guest.download(CONSOLE, &pdf).await?;

@@ -1,0 +1,52 @@
+//! Values that can be typed, with what is wrong in them told in Japanese.
+
+use std::net::SocketAddr;
+
+use tasuki_pki::PublicUrl;
+use tasuki_terms::{AppUserId, OfficeNumber, ServiceType, UserId};
+
+/// 事業所番号.
+pub(super) fn office(typed: &str) -> Result<OfficeNumber, String> {
+    typed
+        .parse()
+        .map_err(|_| "事業所番号は半角の数字（総合事業では英大文字も）10桁です。".to_owned())
+}
+
+/// サービス種類コード, one of the code list.
+pub(super) fn service(typed: &str) -> Result<ServiceType, String> {
+    typed
+        .parse()
+        .ok()
+        .filter(|service: &ServiceType| service.name().is_some())
+        .ok_or_else(|| {
+            "サービス種類コードの一覧にあるコード（例 43）を指定してください。".to_owned()
+        })
+}
+
+/// 事業所ユーザのユーザID.
+pub(super) fn user(typed: &str) -> Result<UserId, String> {
+    typed
+        .parse()
+        .map_err(|_| "ユーザIDは KJ と半角の数字12桁です（例 KJ137000000101）。".to_owned())
+}
+
+/// 個人ユーザのユーザID.
+pub(super) fn app_user(typed: &str) -> Result<AppUserId, String> {
+    typed
+        .parse()
+        .map_err(|_| "個人ユーザのIDは C と半角の数字12桁です（例 C000000000001）。".to_owned())
+}
+
+/// A place to listen.
+pub(super) fn address(typed: &str) -> Result<SocketAddr, String> {
+    typed
+        .parse()
+        .map_err(|_| "IPアドレスとポート番号を指定してください（例 127.0.0.1:8443）。".to_owned())
+}
+
+/// The address of revocation lists.
+pub(super) fn public_url(typed: &str) -> Result<PublicUrl, String> {
+    typed.parse().map_err(|_| {
+        "http:// で始まるアドレスを指定してください（例 http://pki.example.jp）。".to_owned()
+    })
+}

@@ -1,0 +1,88 @@
+//! How long the authorities and the root's list are good.
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+use tasuki_pki::{CaName, list_until, validity};
+use tasuki_terms::Timestamp;
+
+use super::{Tried, left};
+use crate::settings::Settings;
+
+pub(super) fn examine(settings: &Settings, now: Timestamp) -> Vec<Tried> {
+    let mut tried = Vec::new();
+    match fs_err::read(&settings.keys.authority) {
+        Err(error) => tried.push(("認証局".to_owned(), Err(error.to_string()))),
+        Ok(pem) => {
+            for der in CertificateDer::pem_slice_iter(&pem) {
+                tried.push(match &der {
+                    Ok(der) => (format!("認証局 {}", name(der)), until(der, now)),
+                    Err(error) => ("認証局".to_owned(), Err(error.to_string())),
+                });
+            }
+        }
+    }
+    if let Some(own) = &settings.authority {
+        let list = fs_err::read(&own.root_list).map_err(|error| error.to_string());
+        let good = list.and_then(|der| list_until(&der).map_err(|refusal| refusal.to_string()));
+        let good = good.and_then(|until| left(until, now));
+        tried.push(("ルートの失効リスト".to_owned(), good));
+    }
+    tried
+}
+
+fn name(der: &[u8]) -> String {
+    CaName::of(der).map_or_else(|_| "（名称不明）".to_owned(), |name| name.common)
+}
+
+fn until(der: &[u8], now: Timestamp) -> Result<String, String> {
+    let (_, until) = validity(der).map_err(|refusal| refusal.to_string())?;
+    left(until, now)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use secrecy::SecretString;
+    use tasuki_pki::Cost;
+
+    use super::*;
+    use crate::{NewPlatform, RootSeal, Setup};
+
+    #[tokio::test]
+    async fn what_ends_is_told_with_its_days_and_what_has_ended_as_a_fault() {
+        let now = Timestamp::constant(1_795_000_000, 0);
+        let folder = tempfile::tempdir().unwrap();
+        let here = "127.0.0.1:0".parse().unwrap();
+        let new = NewPlatform {
+            name: "試験基盤".to_owned(),
+            hosts: vec!["localhost".to_owned()],
+            exchange: here,
+            operations: here,
+            pki: None,
+            url: None,
+            root: RootSeal {
+                passphrase: SecretString::from("test"),
+                cost: Cost::LEAST,
+            },
+        };
+        let setup = Setup::new(folder.path());
+        setup.create(&new, now).await.unwrap();
+        let settings = setup.settings().unwrap();
+        let told = |days: i64| {
+            let tried = examine(&settings, now + SignedDuration::from_hours(24 * days));
+            let line = |(what, found): &Tried| format!("{what}: {found:?}");
+            tried.iter().map(line).collect::<Vec<_>>().join("\n")
+        };
+        insta::assert_snapshot!(told(1));
+        assert!(
+            told(400).contains("ルートの失効リスト: Err("),
+            "{}",
+            told(400)
+        );
+        assert!(
+            told(3651).contains("認証局 Tasuki CA: Err("),
+            "{}",
+            told(3651)
+        );
+    }
+}

@@ -1,0 +1,90 @@
+//! How long and how much: sessions, messages, requests, what is kept.
+
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+
+/// Sessions.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Session {
+    /// Minutes for which a token lives.
+    pub minutes: u32,
+    /// Hours for which it can be lengthened without the password.
+    pub refresh_hours: u32,
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            minutes: 60,
+            refresh_hours: 8,
+        }
+    }
+}
+
+/// Limits of messages and requests.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// Files in one message.
+    pub files: usize,
+    /// Bytes of all files of one message together.
+    pub message_bytes: u64,
+    /// Messages in one bulk send.
+    pub bulk: u32,
+    /// Requests of one office per second, in the long run.
+    pub requests_per_second: NonZeroU32,
+    /// Requests of one office at once.
+    pub requests_burst: NonZeroU32,
+    /// Searches of the directory by one office in a minute; as many at once.
+    pub searches_per_minute: NonZeroU32,
+    /// Seconds for an answer.
+    pub request_seconds: u64,
+    /// Seconds for sending a message, all in all.
+    pub upload_seconds: u64,
+    /// Seconds for which a body may bring nothing.
+    pub stall_seconds: u64,
+    /// Seconds for the head of a request.
+    pub head_seconds: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let exchange = tasuki_exchange::Limits::default();
+        Self {
+            files: exchange.files,
+            message_bytes: exchange.bytes,
+            bulk: exchange.bulk,
+            requests_per_second: NonZeroU32::MIN.saturating_add(99),
+            requests_burst: NonZeroU32::MIN.saturating_add(499),
+            searches_per_minute: NonZeroU32::MIN.saturating_add(119),
+            request_seconds: 30,
+            upload_seconds: 600,
+            stall_seconds: 30,
+            head_seconds: 10,
+        }
+    }
+}
+
+/// How long what is kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Retention {
+    /// Days for which contents can be downloaded.
+    pub content_days: u32,
+    /// Years for which the ledger and its receipts are kept.
+    pub ledger_years: u32,
+    /// Minutes between two sweeps.
+    pub sweep_minutes: u32,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self {
+            content_days: 90,
+            ledger_years: 5,
+            sweep_minutes: 10,
+        }
+    }
+}

@@ -1,0 +1,166 @@
+use std::collections::BTreeSet;
+
+use super::*;
+
+const SMALLEST: &str = r#"
+    name = "試験基盤"
+    [listen]
+    exchange = "127.0.0.1:8443"
+    operations = "127.0.0.1:9090"
+    [store]
+    records = "records.db"
+    contents = "contents"
+    [keys]
+    authority = "authority.pem"
+    server_certificate = "server.pem"
+    server_key = "server.key"
+    receipt_certificate = "receipt.pem"
+    receipt_key = "receipt.key"
+    session_key = "session.key"
+"#;
+
+#[test]
+fn the_smallest_file_gets_the_official_limits_and_paths_of_its_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tasuki.toml");
+    fs_err::write(&file, SMALLEST).unwrap();
+    let settings = Settings::read(&file).unwrap();
+    assert_eq!(
+        settings.exchange_limits(),
+        tasuki_exchange::Limits::default()
+    );
+    assert_eq!(settings.store.records, folder.path().join("records.db"));
+    assert_eq!(settings.retention.content_days, 90);
+}
+
+#[test]
+fn the_address_of_the_authority_is_plain_http() {
+    let with = |url: &str| {
+        let more = "key = 'k'\nformer = 'f'\nroot_list = 'l'";
+        let text = format!("{SMALLEST}\n[authority]\nurl = '{url}'\n{more}\n");
+        toml::from_str::<Settings>(&text).map_err(|error| error.to_string())
+    };
+    let authority = with("http://pki.example.jp").unwrap().authority.unwrap();
+    assert_eq!(authority.url.unwrap().as_str(), "http://pki.example.jp");
+    let refused = with("https://pki.example.jp").unwrap_err();
+    assert!(refused.contains("http://"), "{refused}");
+}
+
+#[test]
+fn a_misspelt_key_is_refused_with_its_place() {
+    let text = format!("{SMALLEST}\n[retention]\ncontent_day = 3\n");
+    let error = toml::from_str::<Settings>(&text).unwrap_err().to_string();
+    assert!(error.contains("content_day"), "{error}");
+}
+
+/// Settings that say all there is to say.
+fn full() -> Settings {
+    let site = SiteSettings {
+        listen: "127.0.0.1:1".parse().unwrap(),
+        url: String::new(),
+    };
+    let mut full: Settings = toml::from_str(SMALLEST).unwrap();
+    full.listen.pki = Some(site.listen);
+    full.authority = Some(AuthorityKeys {
+        url: Some("http://pki.example.jp".parse().unwrap()),
+        key: PathBuf::new(),
+        former: PathBuf::new(),
+        root_list: PathBuf::new(),
+    });
+    full.sites = Some(Sites {
+        claims: site.clone(),
+        portal: site.clone(),
+        console: site,
+        support_url: String::new(),
+        tls: true,
+        trusted_proxy: Some(TrustedProxy {
+            addresses: Vec::new(),
+            header: String::new(),
+        }),
+        vault_key: PathBuf::new(),
+        attempts_per_minute: std::num::NonZeroU32::MIN,
+        certificates: Certificates::default(),
+    });
+    full.mail = Some(Mail {
+        host: String::new(),
+        port: 25,
+        from: String::new(),
+        security: MailSecurity::None,
+        user: Some(String::new()),
+        password_file: Some(PathBuf::new()),
+    });
+    full.client = Client {
+        oldest: Some(String::new()),
+        newest: Some(String::new()),
+        download: Some(String::new()),
+    };
+    full.issuer = Some(Issuer {
+        name: String::new(),
+        postal_code: String::new(),
+        address: String::new(),
+        registration: "T1234567890123".parse().unwrap(),
+        account: String::new(),
+        contact: String::new(),
+        contact_ways: Vec::new(),
+    });
+    full
+}
+
+fn keys(value: &toml::Value, path: &str, into: &mut BTreeSet<String>) {
+    match value {
+        toml::Value::Table(table) => {
+            for (key, value) in table {
+                let path = [path, key].join(if path.is_empty() { "" } else { "." });
+                keys(value, &path, into);
+            }
+        }
+        _ => {
+            into.insert(path.to_owned());
+        }
+    }
+}
+
+#[test]
+fn the_table_of_the_operators_guide_has_every_setting_and_no_other() {
+    let guide = include_str!("../../../../docs/operations.md");
+    let (_, table) = guide.split_once("\n## 設定\n").unwrap();
+    let (table, _) = table.split_once("\n## ").unwrap();
+    let rows = table.lines().filter(|line| line.starts_with("| `"));
+    let told: BTreeSet<String> = rows
+        .filter_map(|row| row.split('`').nth(1).map(str::to_owned))
+        .collect();
+    let mut known = BTreeSet::new();
+    keys(&toml::Value::try_from(full()).unwrap(), "", &mut known);
+    assert_eq!(told, known);
+}
+
+#[test]
+fn files_that_are_missing_or_hold_nothing_are_told_all_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let mut settings = full();
+    for path in settings.paths() {
+        *path = at("good");
+    }
+    fs_err::write(at("good"), [7; 32]).unwrap();
+    fs_err::write(at("short"), [7; 31]).unwrap();
+    fs_err::write(at("empty"), "").unwrap();
+    settings.check_files().unwrap();
+    settings.keys.session_key = at("short");
+    settings.keys.server_key = at("empty");
+    settings.sites.as_mut().unwrap().vault_key = at("short");
+    settings.mail.as_mut().unwrap().password_file = Some(at("none"));
+    let Err(SettingsError::Files(faults)) = settings.check_files() else {
+        panic!("nothing is told");
+    };
+    let told: Vec<_> = faults.iter().map(|one| (one.key, one.what)).collect();
+    assert_eq!(
+        told,
+        [
+            ("keys.server_key", "ファイルが空です"),
+            ("keys.session_key", "32バイト以上の鍵ではありません"),
+            ("sites.vault_key", "32バイトの鍵ではありません"),
+            ("mail.password_file", "ファイルがありません"),
+        ]
+    );
+}
