@@ -247,7 +247,7 @@ async fn receive(guest: &Guest, two: &Two) -> anyhow::Result<()> {
     assert!(title.starts_with("（新着1）"), "{title}");
     guest.look("news").await?;
     guest.press(".news a").await?;
-    guest.sees("この画面に1件あります").await?;
+    guest.sees("まだ受信していないデータが1件あります").await?;
     guest.look("received-new").await
 }
 
@@ -324,7 +324,7 @@ const PNG: &[u8] = &[
     0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
-fn copy(office: &TownOffice, exchange: &str, profile: &Path) -> anyhow::Result<()> {
+pub(crate) fn copy(office: &TownOffice, exchange: &str, profile: &Path) -> anyhow::Result<()> {
     let made = office.profile(exchange)?;
     fs_err::create_dir_all(profile)?;
     for entry in fs_err::read_dir(made.dir())? {

@@ -10,5 +10,7 @@
 mod browser;
 mod door;
 mod guest;
+mod line;
+mod reading;
 mod routes;
 mod visitor;
