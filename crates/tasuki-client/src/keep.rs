@@ -86,13 +86,22 @@ impl Keeper {
 
 impl Look {
     fn failed(error: &DeskError) -> Self {
-        match error {
-            DeskError::Platform(PlatformError::Password(NoPassword::NobodyToAsk)) => {
-                Self::NeedsUser
-            }
-            other => Self::Failed(Told::from(other)),
+        if needs_user(error) {
+            Self::NeedsUser
+        } else {
+            Self::Failed(Told::from(error))
         }
     }
+}
+
+/// Whether the platform was not asked because nobody has logged in with it yet.
+pub(crate) const fn needs_user(error: &DeskError) -> bool {
+    matches!(
+        error,
+        DeskError::Platform(PlatformError::Password(
+            NoPassword::NobodyToAsk | NoPassword::AskedBefore
+        ))
+    )
 }
 
 /// Begins to keep the book of an office up to date that has just been opened.
@@ -249,8 +258,10 @@ mod tests {
 
     #[test]
     fn a_missing_password_is_no_failure() {
-        let nobody = PlatformError::Password(NoPassword::NobodyToAsk);
-        assert_eq!(Look::failed(&nobody.into()), Look::NeedsUser);
+        for why in [NoPassword::NobodyToAsk, NoPassword::AskedBefore] {
+            let nobody = PlatformError::Password(why);
+            assert_eq!(Look::failed(&nobody.into()), Look::NeedsUser);
+        }
         assert!(matches!(Look::failed(&DeskError::NoJob), Look::Failed(_)));
     }
 }

@@ -40,12 +40,12 @@ pub(crate) struct Office {
 /// Unlocks the client of the profile in `home` with the password of its app user (個人ユーザ).
 pub(crate) fn unlock(
     home: &Path,
-    password: SecretString,
+    password: &SecretString,
     tools: &Tools,
 ) -> Result<Office, DeskError> {
     let locked = LockedProfile::read(home)?;
     locked.check(tools.clock.now())?;
-    let profile = locked.unlock(&Lock::new(&password))?;
+    let profile = locked.unlock(&Lock::new(password))?;
     let facts = CertificateFacts::read(profile.identity().certificate().der())
         .map_err(tasuki_desk::ProfileError::Certificate)?;
     let (number, user) = (profile.office(), profile.user());

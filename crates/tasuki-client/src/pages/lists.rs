@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{DeskError, NoPassword, PlatformError, Side};
+use tasuki_desk::Side;
 use tasuki_ui::{Banner, Paging, Shell, Tone};
 
 use super::office_user::{self, Meant};
@@ -191,10 +191,5 @@ pub(crate) async fn needs_user(client: &Arc<Client>, office: &Arc<Office>) -> bo
     let looked = keep::look(client, office).await;
     // Who waits for the stream of news need not wait any longer.
     client.keeper.wake();
-    matches!(
-        looked,
-        Err(DeskError::Platform(PlatformError::Password(
-            NoPassword::NobodyToAsk
-        )))
-    )
+    looked.is_err_and(|error| keep::needs_user(&error))
 }

@@ -87,7 +87,7 @@ pub(crate) async fn log_in(
     }
     let (home, tools) = (client.home.clone(), client.tools.clone());
     let unlocked =
-        tokio::task::spawn_blocking(move || office::unlock(&home, typed.password, &tools));
+        tokio::task::spawn_blocking(move || office::unlock(&home, &typed.password, &tools));
     match unlocked.await.map_err(|_| PageError::Fault)? {
         Ok(office) => {
             let office = Arc::new(office);

@@ -55,10 +55,11 @@ struct MessagePage {
 
 /// What can be done with a message now.
 struct Can {
-    withdraw: bool,
-    resend: bool,
-    receive: bool,
-    receive_again: bool,
+    side: Side,
+    state: MessageState,
+    has_copy: bool,
+    /// Whether the platform still gives its content.
+    is_kept: bool,
 }
 
 /// A message that stands in one of the lists.
@@ -235,15 +236,29 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
 
 impl Can {
     fn of(known: &Known, client: &Client) -> Self {
-        let (side, listed) = (known.side, &known.listed);
-        let has_copy = known.office.desk().has_copy(listed.id);
-        let is_kept = client.tools.clock.now() < listed.content_until;
-        let is_opened = listed.state == MessageState::Opened;
         Self {
-            withdraw: side == Side::Sent && listed.state == MessageState::Accepted,
-            resend: side == Side::Sent && has_copy,
-            receive: side == Side::Received && listed.is_open(),
-            receive_again: side == Side::Received && is_opened && (has_copy || is_kept),
+            side: known.side,
+            state: known.listed.state,
+            has_copy: known.office.desk().has_copy(known.listed.id),
+            is_kept: client.tools.clock.now() < known.listed.content_until,
         }
+    }
+
+    fn withdraw(&self) -> bool {
+        self.side == Side::Sent && self.state == MessageState::Accepted
+    }
+
+    fn resend(&self) -> bool {
+        self.side == Side::Sent && self.has_copy
+    }
+
+    fn receive(&self) -> bool {
+        let is_open = matches!(self.state, MessageState::Accepted | MessageState::Fetched);
+        self.side == Side::Received && is_open
+    }
+
+    fn receive_again(&self) -> bool {
+        let is_there = self.has_copy || self.is_kept;
+        self.side == Side::Received && self.state == MessageState::Opened && is_there
     }
 }

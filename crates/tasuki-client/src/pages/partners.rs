@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{DeskError, NoPassword, OfficeQuery, Partner, PlatformError};
+use tasuki_desk::{DeskError, OfficeQuery, Partner};
 use tasuki_terms::{OfficeNumber, ServiceType};
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 use tasuki_wire::{MemberState, OfficeSummary};
@@ -16,6 +16,7 @@ use super::office_user::{self, Meant};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
+use crate::keep;
 use crate::shell::shell;
 use crate::show;
 use crate::visit::Visit;
@@ -94,9 +95,6 @@ pub(crate) async fn show(
                     Row::found(one, partner.copied())
                 }));
             }
-            Err(PlatformError::Password(NoPassword::NobodyToAsk)) => {
-                return Ok(office_user::ask(&Meant::Partners));
-            }
             Err(error) if error.is_passing() => {
                 let error = DeskError::from(error);
                 banner = Some(
@@ -106,7 +104,13 @@ pub(crate) async fn show(
                 let matching = known.iter().filter(|one| is_like(one, &query));
                 rows.extend(matching.map(Row::known));
             }
-            Err(error) => return Err(DeskError::from(error).into()),
+            Err(error) => {
+                let error = DeskError::from(error);
+                if keep::needs_user(&error) {
+                    return Ok(office_user::ask(&Meant::Partners));
+                }
+                return Err(error.into());
+            }
         }
     } else {
         rows.extend(known.iter().map(Row::known));

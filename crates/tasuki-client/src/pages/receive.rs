@@ -80,16 +80,15 @@ pub(crate) async fn begin(
             &id.map_or(Meant::ReceiveAll, Meant::Receive),
         ));
     }
-    let ids = match id {
-        Some(id) => vec![id],
-        None => {
-            // What arrived a moment ago is not left behind; if nobody can be asked, what is known
-            // is tried, and the page of the work tells why it waits.
-            if let Err(error) = keep::look(client, office).await {
-                tracing::info!(code = error.code(), "the lists are not read");
-            }
-            office.in_book(receiving::waiting).await?
+    let ids = if let Some(id) = id {
+        vec![id]
+    } else {
+        // What arrived a moment ago is not left behind; if nobody can be asked, what is known is
+        // tried, and the page of the work tells why it waits.
+        if let Err(error) = keep::look(client, office).await {
+            tracing::info!(code = error.code(), "the lists are not read");
         }
+        office.in_book(receiving::waiting).await?
     };
     let job = receiving::begin(client, office, &ids).await?;
     Ok(see_other(&format!("/receiving/{job}")))

@@ -176,6 +176,11 @@ async fn an_office_goes_from_its_certificate_to_its_first_message() -> anyhow::R
     guest.open_client(&sender).await?;
     guest.open("/sent").await?;
     guest.sees("受信済").await?;
+    guest.press("tbody tr:last-child th a").await?;
+    guest.is_at("/messages/*").await?;
+    guest.press("form[action$='/resend'] button").await?;
+    guest.is_at("/compose/*").await?;
+    guest.sees("2025年4月分").await?;
     guest.press("form[action='/quit'] button").await?;
     guest.sees("終了しました").await?;
     sender.ended().await?;

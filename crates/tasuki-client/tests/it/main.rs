@@ -11,6 +11,7 @@ mod browser;
 mod door;
 mod guest;
 mod line;
+mod many;
 mod reading;
 mod routes;
 mod visitor;

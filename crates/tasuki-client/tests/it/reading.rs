@@ -64,10 +64,9 @@ impl Place {
         for (name, _) in &mut files {
             *name = name.replace("20250325102000", &format!("2025032510200{version}"));
         }
-        let files = files.into_iter().map(|(name, bytes)| DraftFile {
-            name,
-            bytes: bytes.into(),
-        });
+        let files = files
+            .into_iter()
+            .map(|(name, bytes)| DraftFile { name, bytes });
         Ok(Draft {
             files: files.collect(),
             text: Some("今月もよろしくお願いいたします。".to_owned()),
@@ -89,10 +88,9 @@ impl Place {
         };
         let plan = generate::Plan::generate(7, &parties, "202504".parse()?, 2)?;
         let files = plan.actual(7).files(&stamp)?;
-        let files = files.into_iter().map(|(name, bytes)| DraftFile {
-            name,
-            bytes: bytes.into(),
-        });
+        let files = files
+            .into_iter()
+            .map(|(name, bytes)| DraftFile { name, bytes });
         Ok(Draft {
             files: files.collect(),
             ..Draft::default()
@@ -138,10 +136,11 @@ fn note(to: &TownOffice, text: &str) -> Draft {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
     let mut place = Place::found().await?;
+    let exchange = place.town.exchange();
+    let at_manager = place.client(&place.manager, &exchange).await?;
+    let service = place.client(&place.service, &exchange).await?;
     let manager: Desk = place.manager.desk(&place.town)?;
     manager.send(place.plan(0)?).await?;
-    let exchange = place.town.exchange();
-    let service = place.client(&place.service, &exchange).await?;
     let mut guest = Guest::start().await?;
     guest.open_client(&service).await?;
     log_in(&guest, &place.service).await?;
@@ -196,7 +195,6 @@ async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
     // The actuals come back, and the sender of the plan sees it.
     let actuals = place.service.desk(&place.town)?;
     actuals.send(place.actuals()?).await?;
-    let at_manager = place.client(&place.manager, &exchange).await?;
     guest.open_client(&at_manager).await?;
     log_in(&guest, &place.manager).await?;
     log_in_user(&guest, &place.manager).await?;
@@ -205,9 +203,8 @@ async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
     guest.sees("受信済").await?;
     guest.press("tbody th a").await?;
     guest.is_at("/messages/*").await?;
-    guest.press("form[action$='/resend'] button").await?;
-    guest.is_at("/compose/*").await?;
-    guest.sees("2025年4月分").await?;
+    guest.sees("ダウンロード").await?;
+    guest.look("message-sent").await?;
     guest.close().await?;
     place.town.stop().await
 }

@@ -38,7 +38,7 @@ impl Asked {
     /// The same without what cannot be read or says nothing.
     pub(crate) fn plain(mut self) -> Self {
         let filter = self.filter();
-        self.text = self.text.trim().to_owned();
+        self.text = filter.text.clone().unwrap_or_default();
         let kept = [
             (&mut self.partner, filter.partner.is_some()),
             (&mut self.month, filter.month.is_some()),

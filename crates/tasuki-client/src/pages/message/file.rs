@@ -37,8 +37,10 @@ enum Shown {
     Nothing,
 }
 
-/// A table whose columns that are empty in all lines are left out.
+/// A table whose columns that are empty in all lines are left out; what is the same in all lines is
+/// told once.
 struct TableView {
+    common: Vec<(String, CellView)>,
     columns: Vec<String>,
     rows: Vec<Vec<CellView>>,
     /// How many columns were left out.
@@ -95,6 +97,13 @@ impl TableView {
             rows.any(|row| row.get(*at).is_some_and(|cell| !cell.value.is_empty()))
         };
         let used: Vec<usize> = (0..width).filter(is_used).collect();
+        let hidden = width - used.len();
+        let first = table.rows.first().map_or(&[][..], Vec::as_slice);
+        let is_common = |at: &usize| {
+            let mut rows = table.rows.iter();
+            table.rows.len() > 1 && rows.all(|row| row.get(*at) == first.get(*at))
+        };
+        let (common, used): (Vec<usize>, Vec<usize>) = used.into_iter().partition(is_common);
         let column = |at: &usize| {
             let known = table.columns.get(*at);
             known.map_or_else(|| format!("{}列目", at + 1), |name| (*name).to_owned())
@@ -108,11 +117,15 @@ impl TableView {
         };
         let rows = table.rows.iter().take(LINES);
         Self {
+            common: common
+                .iter()
+                .map(|at| (column(at), cell(first, at)))
+                .collect(),
             columns: used.iter().map(column).collect(),
             rows: rows
                 .map(|row| used.iter().map(|at| cell(row, at)).collect())
                 .collect(),
-            hidden: width - used.len(),
+            hidden,
             all: table.rows.len(),
         }
     }
@@ -130,18 +143,24 @@ mod tests {
     }
 
     #[test]
-    fn empty_columns_are_left_out_and_short_lines_are_filled() {
+    fn a_table_tells_once_what_is_the_same_and_leaves_out_what_is_empty() {
         let table = PreviewTable {
             name: "a.CSV".to_owned(),
             kind: None,
-            columns: vec!["番号", "備考", "性別"],
+            columns: vec!["番号", "備考", "性別", "月"],
             rows: vec![
-                vec![cell("7"), cell(""), cell("1"), cell("余り")],
-                vec![cell("8")],
+                vec![cell("7"), cell(""), cell("1"), cell("4"), cell("余り")],
+                vec![cell("8"), cell(""), cell(""), cell("4")],
             ],
         };
         let view = TableView::of(&table);
-        assert_eq!(view.columns, ["番号", "性別", "4列目"]);
+        assert_eq!(view.columns, ["番号", "性別", "5列目"]);
+        let common: Vec<_> = view
+            .common
+            .iter()
+            .map(|(name, cell)| (&**name, &*cell.value))
+            .collect();
+        assert_eq!(common, [("月", "4")]);
         assert_eq!((view.hidden, view.all), (1, 2));
         let second: Vec<&str> = view.rows[1].iter().map(|cell| &*cell.value).collect();
         assert_eq!(second, ["8", "", ""]);
