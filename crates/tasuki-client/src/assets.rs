@@ -26,10 +26,12 @@ const FONTS: &[(&str, &[u8])] = &[
     ),
 ];
 
-static OWN: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static OWN: LazyLock<[Asset; 5]> = LazyLock::new(|| {
     [
         ("client.css", CSS, include_str!("../assets/client.css")),
+        ("reading.css", CSS, include_str!("../assets/reading.css")),
         ("drop.js", JAVASCRIPT, include_str!("../assets/js/drop.js")),
+        ("list.js", JAVASCRIPT, include_str!("../assets/js/list.js")),
         ("news.js", JAVASCRIPT, include_str!("../assets/js/news.js")),
     ]
     .map(|(name, kind, text)| Asset::named_by_content(name, kind, text.as_bytes()))

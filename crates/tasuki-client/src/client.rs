@@ -9,10 +9,12 @@ use tokio::sync::watch;
 use crate::door::Keys;
 use crate::draft::Drafts;
 use crate::job::Jobs;
+use crate::keep::Keeper;
 use crate::news::Board;
 use crate::office::Office;
 use crate::pages::start::Pending;
 use crate::program::Plan;
+use crate::receiving::Receivings;
 use crate::stage::Stage;
 
 /// The client of one profile.
@@ -27,6 +29,8 @@ pub(crate) struct Client {
     pub(crate) drafts: Drafts,
     pub(crate) jobs: Jobs,
     pub(crate) board: Board,
+    pub(crate) keeper: Keeper,
+    pub(crate) receivings: Receivings,
     /// A certificate that was read and not yet confirmed.
     pub(crate) pending: Mutex<Option<Pending>>,
     received: RwLock<PathBuf>,
@@ -45,6 +49,8 @@ impl Client {
             drafts: Drafts::default(),
             jobs: Jobs::default(),
             board: Board::default(),
+            keeper: Keeper::default(),
+            receivings: Receivings::default(),
             pending: Mutex::default(),
             received: RwLock::new(plan.received),
             office: RwLock::default(),
@@ -78,9 +84,12 @@ impl Client {
     }
 
     /// Unlocks the client with its office, or locks it.
-    pub(crate) fn set_office(&self, office: Option<Office>) {
+    pub(crate) fn set_office(&self, office: Option<Arc<Office>>) {
+        // What goes on for the office before ends with it.
+        self.keeper.rest();
+        self.receivings.clear();
         let mut current = self.office.write().unwrap_or_else(PoisonError::into_inner);
-        *current = office.map(Arc::new);
+        *current = office;
     }
 
     /// What can be told of the profile without its password, read anew.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tasuki_desk::{Draft, DraftFile};
 use tasuki_standard::{FileName, UnitFacts, unit_of};
-use tasuki_terms::{OfficeNumber, Timestamp};
+use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use crate::unpack::{CannotUnpack, unpack};
 
@@ -27,6 +27,8 @@ pub(crate) struct Composed {
     pub(crate) to: String,
     /// When it was kept on purpose (一時保存).
     pub(crate) kept_at: Option<Timestamp>,
+    /// The message that this one replaces (再送信).
+    pub(crate) replaces: Option<MessageId>,
 }
 
 /// All drafts, by their ids.
@@ -144,8 +146,19 @@ impl Composed {
             // Browsers send lines with CR and LF.
             text: (!text.is_empty()).then(|| text.replace("\r\n", "\n")),
             to: self.typed_receiver(),
-            replaces: None,
+            replaces: self.replaces,
             again: false,
+        }
+    }
+
+    /// What the desk made of a message that is to be sent once more.
+    pub(crate) fn of(draft: Draft) -> Self {
+        Self {
+            files: draft.files,
+            text: draft.text.unwrap_or_default(),
+            to: draft.to.map(|to| to.to_string()).unwrap_or_default(),
+            kept_at: None,
+            replaces: draft.replaces,
         }
     }
 }

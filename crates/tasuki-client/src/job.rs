@@ -1,12 +1,10 @@
-//! Work that takes a while, and how far it is: sending and receiving.
+//! Work that takes a while, and how far it is: sending.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tasuki_desk::{DeskError, Draft, Outcome, Received, SentMessage};
-use tasuki_terms::MessageId;
+use tasuki_desk::{DeskError, Draft, Outcome, SentMessage};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
@@ -43,25 +41,12 @@ pub(crate) enum State {
     NotSent(Failure),
     /// Somebody stopped it; the draft is still there.
     Stopped,
-    /// Messages are being received: those that are done, and how many there are.
-    Receiving {
-        done: Vec<Arc<ReceivedOne>>,
-        all: usize,
-    },
-    /// They were received, or not.
-    Received(Vec<Arc<ReceivedOne>>),
 }
 
 impl State {
     const fn is_done(&self) -> bool {
-        !matches!(self, Self::Sending | Self::Receiving { .. })
+        !matches!(self, Self::Sending)
     }
-}
-
-/// What became of one message.
-pub(crate) struct ReceivedOne {
-    pub(crate) id: MessageId,
-    pub(crate) result: Result<Received, Failure>,
 }
 
 /// Why something was not done.
@@ -103,6 +88,10 @@ impl Jobs {
             match send(&office, composed.to_draft()).await {
                 Ok(sent) => {
                     client.drafts.remove(&draft);
+                    // It stands in the list at once.
+                    if let Err(error) = crate::keep::look(&client, &office).await {
+                        tracing::info!(code = error.code(), "the lists are not read");
+                    }
                     State::Sent(Arc::new(sent))
                 }
                 Err(error) => {
@@ -110,31 +99,6 @@ impl Jobs {
                     State::NotSent(Failure::of(&error))
                 }
             }
-        })
-    }
-
-    /// Receives messages into a folder, one after the other; the job's id.
-    pub(crate) fn receive(&self, office: Arc<Office>, ids: Vec<MessageId>, folder: PathBuf) -> u64 {
-        let all = ids.len();
-        let begun = State::Receiving {
-            done: Vec::new(),
-            all,
-        };
-        self.begin(None, begun, async move |job| {
-            let mut done = Vec::with_capacity(all);
-            for id in ids {
-                let result = receive(&office, id, &folder).await;
-                let stops = matches!(&result, Err(failure) if failure.may_pass);
-                done.push(Arc::new(ReceivedOne { id, result }));
-                if stops {
-                    break;
-                }
-                job.set(State::Receiving {
-                    done: done.clone(),
-                    all,
-                });
-            }
-            State::Received(done)
         })
     }
 
@@ -208,21 +172,6 @@ impl Job {
 async fn send(office: &Office, draft: Draft) -> Result<SentMessage, DeskError> {
     let desk = office.online().ok_or_else(not_logged_in)?;
     desk.send(draft).await
-}
-
-async fn receive(
-    office: &Office,
-    id: MessageId,
-    folder: &std::path::Path,
-) -> Result<Received, Failure> {
-    let desk = office
-        .online()
-        .ok_or_else(|| Failure::of(&not_logged_in()))?;
-    let received = desk.receive(id, folder).await;
-    received.map_err(|error| {
-        tracing::info!(%id, code = error.code(), "not received");
-        Failure::of(&error)
-    })
 }
 
 fn not_logged_in() -> DeskError {

@@ -1,15 +1,7 @@
-//! News from the platform, told to every open page.
-
-use std::sync::{Arc, Mutex, PoisonError};
+//! News, told to every open page.
 
 use serde::Serialize;
-use tasuki_desk::News;
-use tasuki_terms::MessageState;
-use tasuki_wire::MailBox;
 use tokio::sync::broadcast;
-use tokio::task::AbortHandle;
-
-use crate::office::Office;
 
 /// How many news a slow page may be behind.
 const BACKLOG: usize = 64;
@@ -28,14 +20,12 @@ pub(crate) struct Told {
 /// Where pages hear news.
 pub(crate) struct Board {
     sender: broadcast::Sender<Told>,
-    listening: Mutex<Option<AbortHandle>>,
 }
 
 impl Default for Board {
     fn default() -> Self {
         Self {
             sender: broadcast::Sender::new(BACKLOG),
-            listening: Mutex::default(),
         }
     }
 }
@@ -46,61 +36,9 @@ impl Board {
         self.sender.subscribe()
     }
 
-    /// Listens to the platform from now on, for the office that has logged in.
-    pub(crate) fn listen(&self, office: Arc<Office>) {
-        let sender = self.sender.clone();
-        let task = tokio::spawn(async move {
-            let Some(desk) = office.online() else { return };
-            let mut events = desk.events();
-            // An error is final: the next operation tells it to whoever waits for one.
-            while let Ok(news) = events.next().await {
-                if let Some(told) = told(&news) {
-                    // Nobody may be listening.
-                    let _heard = sender.send(told);
-                }
-            }
-        });
-        self.replace(Some(task.abort_handle()));
+    /// Tells every open page.
+    pub(crate) fn tell(&self, told: Told) {
+        // Nobody may be listening.
+        let _heard = self.sender.send(told);
     }
-
-    /// Listens no more.
-    pub(crate) fn fall_silent(&self) {
-        self.replace(None);
-    }
-
-    fn replace(&self, task: Option<AbortHandle>) {
-        let mut listening = self
-            .listening
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if let Some(before) = std::mem::replace(&mut *listening, task) {
-            before.abort();
-        }
-    }
-}
-
-/// What people are told of an event; most are for lists alone.
-fn told(news: &News) -> Option<Told> {
-    let News::Message(event) = news else {
-        return None;
-    };
-    let (text, href, is_mail) = match (event.mail_box, event.state) {
-        (MailBox::Inbox, MessageState::Accepted) => {
-            ("新しいデータが届きました。", "/received", true)
-        }
-        (MailBox::Inbox, MessageState::Withdrawn) => (
-            "届いていたデータが、送信元で取り消されました。",
-            "/received",
-            false,
-        ),
-        (MailBox::Outbox, MessageState::Opened) => {
-            ("送信したデータが、相手に受信されました。", "/sent", false)
-        }
-        _ => return None,
-    };
-    Some(Told {
-        text: text.to_owned(),
-        href,
-        is_mail,
-    })
 }

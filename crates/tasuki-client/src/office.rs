@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use tasuki_desk::{
-    Book, CheckedDraft, Desk, DeskError, Draft, Fault, Lock, LockedProfile, NoPassword, Tools,
+    Book, BookError, CheckedDraft, Desk, DeskError, Draft, Fault, Lock, LockedProfile, NoPassword,
+    Tools,
 };
 use tasuki_exchange::Limits;
 use tasuki_pki::CertificateFacts;
@@ -39,12 +40,12 @@ pub(crate) struct Office {
 /// Unlocks the client of the profile in `home` with the password of its app user (個人ユーザ).
 pub(crate) fn unlock(
     home: &Path,
-    password: SecretString,
+    password: &SecretString,
     tools: &Tools,
 ) -> Result<Office, DeskError> {
     let locked = LockedProfile::read(home)?;
     locked.check(tools.clock.now())?;
-    let profile = locked.unlock(&Lock::new(&password))?;
+    let profile = locked.unlock(&Lock::new(password))?;
     let facts = CertificateFacts::read(profile.identity().certificate().der())
         .map_err(tasuki_desk::ProfileError::Certificate)?;
     let (number, user) = (profile.office(), profile.user());
@@ -80,6 +81,16 @@ impl Office {
         self.desk.book()
     }
 
+    /// Works with the book, where waiting for the disk disturbs nobody.
+    pub(crate) async fn in_book<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Book) -> Result<T, BookError> + Send + 'static,
+    ) -> Result<T, DeskError> {
+        let book = self.book().clone();
+        let done = tokio::task::spawn_blocking(move || work(&book)).await;
+        Ok(done.map_err(DeskError::BrokenOff)??)
+    }
+
     /// The desk, once the office's user has logged in: what sends and receives needs it.
     pub(crate) fn online(&self) -> Option<&Arc<Desk>> {
         self.is_online.load(Ordering::Acquire).then_some(&self.desk)
@@ -103,14 +114,6 @@ impl Office {
         let office = asked.ok()?.ok()?;
         self.names().insert(number, office.name.clone());
         Some(office.name)
-    }
-
-    /// How many messages wait to be received; none if the platform cannot be asked, or does not
-    /// answer at once.
-    pub(crate) async fn waiting(&self) -> Option<Result<usize, DeskError>> {
-        let desk = self.online()?;
-        let asked = tokio::time::timeout(GLANCE, desk.unreceived()).await;
-        Some(asked.ok()?.map(|ids| ids.len()))
     }
 
     fn names(&self) -> MutexGuard<'_, BTreeMap<OfficeNumber, String>> {

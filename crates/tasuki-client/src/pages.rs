@@ -3,15 +3,16 @@
 mod compose;
 mod help;
 mod home;
+mod lists;
 mod login;
+mod message;
 mod news;
+mod notices;
 mod office_user;
 mod partners;
 mod quit;
-mod received;
-mod receiving;
+mod receive;
 mod sending;
-mod sent;
 mod settings;
 pub(crate) mod start;
 mod text_size;
@@ -27,7 +28,7 @@ const CERTIFICATE_BYTES: usize = 1024 * 1024;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     const FILES: usize = MOST_BYTES + AROUND_FILES;
-    routes
+    let routes = routes
         // The first run.
         .get(Needs::Browser, "/start", start::show)
         .post_files(
@@ -78,13 +79,61 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get(Needs::LogIn, "/sending/{job}", sending::show)
         .post(Needs::LogIn, "/sending/{job}/stop", sending::stop)
         .get(Needs::LogIn, "/sending/{job}/receipt", sending::receipt)
-        .get(Needs::LogIn, "/sent", sent::show)
-        .get(Needs::LogIn, "/received", received::show)
-        .post(Needs::LogIn, "/receive", received::receive)
-        .get(Needs::LogIn, "/receiving/{job}", receiving::show)
+        .get(Needs::LogIn, "/sent", lists::sent)
+        .get(Needs::LogIn, "/received", lists::received)
+        .post(Needs::LogIn, "/lists/refresh", lists::refresh)
+        .post(Needs::LogIn, "/receive", receive::receive)
+        .get(Needs::LogIn, "/receiving/{job}", receive::show)
+        .post(Needs::LogIn, "/receiving/{job}/retry", receive::retry)
+        .post(Needs::LogIn, "/receiving/{job}/stop", receive::stop)
         .get(Needs::LogIn, "/partners", partners::show)
+        .post(
+            Needs::LogIn,
+            "/partners/{number}/favourite",
+            partners::favourite,
+        )
+        .get(Needs::LogIn, "/notices", notices::show)
+        .post(Needs::LogIn, "/notices/{id}/read", notices::read)
         .get(Needs::LogIn, "/settings", settings::show)
         .post(Needs::LogIn, "/settings", settings::change)
         .get(Needs::LogIn, "/help", help::show)
-        .get(Needs::LogIn, "/news", news::stream)
+        .get(Needs::Profile, "/help/{code}", help::code::show)
+        .get(Needs::LogIn, "/news", news::stream);
+    messages(routes)
+}
+
+/// One message.
+fn messages(routes: Routes) -> Routes {
+    routes
+        .get(Needs::LogIn, "/messages/{id}", message::show)
+        .get(
+            Needs::LogIn,
+            "/messages/{id}/files/{place}",
+            message::file::show,
+        )
+        .get(
+            Needs::LogIn,
+            "/messages/{id}/files/{place}/content",
+            message::content::read,
+        )
+        .get(
+            Needs::LogIn,
+            "/messages/{id}/receipts/{state}",
+            message::receipt::save,
+        )
+        .get(
+            Needs::LogIn,
+            "/messages/{id}/withdraw",
+            message::withdraw::show,
+        )
+        .post(
+            Needs::LogIn,
+            "/messages/{id}/withdraw",
+            message::withdraw::withdraw,
+        )
+        .post(
+            Needs::LogIn,
+            "/messages/{id}/resend",
+            message::resend::resend,
+        )
 }

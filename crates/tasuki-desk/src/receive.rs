@@ -97,6 +97,13 @@ impl Desk {
         })
     }
 
+    /// Where the files of a received message were written last, and its text behind them, as far as
+    /// they are still there. Nothing is asked of the platform.
+    pub async fn placed(&self, side: Side, id: MessageId) -> Result<Vec<PathBuf>, DeskError> {
+        let folder = self.ledger.message(side, id);
+        blocking(move || place::placed(&folder)).await
+    }
+
     /// The messages that wait to be received, oldest first: those that nobody fetched, and those
     /// whose receiving broke off.
     pub async fn unreceived(&self) -> Result<Vec<MessageId>, DeskError> {

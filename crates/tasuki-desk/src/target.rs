@@ -50,6 +50,14 @@ impl TargetRule {
         })
     }
 
+    /// All files in `base` itself.
+    pub fn flat(base: impl Into<PathBuf>) -> Self {
+        Self {
+            base: base.into(),
+            parts: Vec::new(),
+        }
+    }
+
     /// The folder in which all others are.
     pub fn base(&self) -> &Path {
         &self.base

@@ -8,7 +8,8 @@ use crate::visit::Nonce;
 pub(super) fn protect(headers: &mut HeaderMap, nonce: &Nonce) {
     let policy = format!(
         "default-src 'none'; style-src 'self' 'nonce-{0}'; script-src 'nonce-{0}'; \
-         img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; \
+         img-src 'self'; frame-src 'self'; font-src 'self'; connect-src 'self'; \
+         form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'",
         nonce.0
     );
@@ -20,7 +21,6 @@ pub(super) fn protect(headers: &mut HeaderMap, nonce: &Nonce) {
     }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (header::X_FRAME_OPTIONS, "DENY"),
         // Not even our own pages may tell others where they are; forms need the origin.
         (header::REFERRER_POLICY, "same-origin"),
         (
@@ -38,6 +38,10 @@ pub(super) fn protect(headers: &mut HeaderMap, nonce: &Nonce) {
     ] {
         headers.insert(name, HeaderValue::from_static(value));
     }
+    // A PDF of a message stands in a frame of our own page.
+    headers
+        .entry(header::X_FRAME_OPTIONS)
+        .or_insert(HeaderValue::from_static("DENY"));
     // Assets say for how long they may be kept; pages may not be kept at all.
     headers
         .entry(header::CACHE_CONTROL)

@@ -12,10 +12,16 @@ use crate::client::Client;
 use crate::shell::shell;
 use crate::visit::Visit;
 
+pub(crate) mod code;
+mod topics;
+
+use topics::Topic;
+
 #[derive(Template)]
 #[template(path = "help.html")]
 struct HelpPage {
     shell: Shell,
+    topics: Vec<Topic>,
 }
 
 /// Shows the help.
@@ -25,5 +31,6 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     page(&HelpPage {
         shell: shell(&client, &visit, "/help"),
+        topics: topics::all(),
     })
 }

@@ -1,20 +1,31 @@
-//! 今月: what is new, what ends soon, and where to begin.
+//! 今月: what is new, what is still to do, what ends soon, and where to begin.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use tasuki_desk::{Filter, JobWork, Sort};
+use tasuki_terms::{day_in_japan, spoken_day};
 use tasuki_ui::{Banner, Shell, Tone};
+use tasuki_wire::{Account, LicenceState};
 
+use super::lists::banner as stand;
+use super::notices;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
+use crate::keep::Look;
+use crate::month::{self, Missing, What};
+use crate::office::Office;
 use crate::shell::shell;
-use crate::show;
 use crate::visit::Visit;
+use crate::{receiving, show};
 
-/// From how many days on a certificate that ends is told.
+/// From how many days on an end is told where the platform does not say.
 const SOON: i64 = 60;
+/// How long the page waits for the platform.
+const GLANCE: Duration = Duration::from_secs(2);
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -22,8 +33,27 @@ struct HomePage {
     shell: Shell,
     title: String,
     banners: Vec<Banner>,
-    /// How many messages wait to be received; none where nobody has asked yet.
-    waiting: Option<usize>,
+    /// How many messages wait to be received.
+    waiting: usize,
+    missing: Vec<MissingGroup>,
+    /// Titles of notices that nobody has read yet.
+    unread: Vec<String>,
+    jobs: Vec<JobLink>,
+    ends: Vec<(&'static str, String)>,
+}
+
+/// What is missing of one kind.
+struct MissingGroup {
+    title: String,
+    partners: Vec<Missing>,
+    /// Whether we are to do it.
+    is_ours: bool,
+}
+
+/// Work that goes on or waits.
+struct JobLink {
+    label: String,
+    href: Option<String>,
 }
 
 /// Shows the month.
@@ -35,33 +65,155 @@ pub(crate) async fn show(
         return Ok(see_other("/login"));
     };
     let now = client.tools.clock.now();
-    let mut banners = Vec::new();
-    let days = show::days_until(office.certificate_until, now);
-    if days <= SOON {
-        banners.push(
-            Banner::new(
-                Tone::Warning,
-                format!(
-                    "電子証明書の有効期限が近づいています（{}、あと{days}日）。",
-                    show::day(office.certificate_until)
-                ),
-            )
-            .text("電子請求受付システムで更新の手続きをしてください。"),
-        );
-    }
-    let waiting = match office.waiting().await {
-        Some(Ok(waiting)) => Some(waiting),
-        Some(Err(error)) => {
-            banners.push(Banner::new(Tone::Warning, error.what()).text(error.hint()));
-            None
-        }
-        None => None,
+    let today = day_in_japan(now);
+    let (waiting, sent, received, open) = office
+        .in_book(move |book| {
+            let (mut sent, mut received) = (Vec::new(), Vec::new());
+            for month in month::looked_at(today) {
+                let of = Filter {
+                    month: Some(month),
+                    ..Filter::default()
+                };
+                sent.extend(book.sent(&of, Sort::Newest, 0, usize::MAX)?.messages);
+                received.extend(book.received(&of, Sort::Newest, 0, usize::MAX)?.messages);
+            }
+            let waiting = receiving::waiting(book)?.len();
+            Ok((waiting, sent, received, book.open_jobs()?))
+        })
+        .await?;
+    let (look, _) = client.keeper.look();
+    let (account, unread) = if look == Look::Good {
+        tokio::join!(account(&office), unread(&office))
+    } else {
+        (None, Vec::new())
     };
-    let japan = now.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(9)));
+    let mut banners = Vec::new();
+    if matches!(look, Look::Failed(_)) {
+        banners.extend(stand(&look));
+    }
+    let days = show::days_until(office.certificate_until, now);
+    let soon = account.as_ref().map_or(SOON, |account| {
+        let days = account.reminder_days.iter().max();
+        days.map_or(SOON, |days| i64::from(*days))
+    });
+    if days <= soon {
+        banners.push(certificate_ends(&office, days));
+    }
+    let mut ends = Vec::new();
+    if let Some(account) = &account {
+        banners.extend(licence_ends(account, days_to(account, now), soon));
+        ends.push((
+            "ライセンスの有効期限",
+            account
+                .licence
+                .shown_until
+                .map_or_else(|| "-".to_owned(), spoken_day),
+        ));
+    }
+    ends.push((
+        "電子証明書の有効期限",
+        format!("{}（あと{days}日）", show::day(office.certificate_until)),
+    ));
+    ends.push(("バージョン", env!("CARGO_PKG_VERSION").to_owned()));
+    let jobs = open.iter().map(|job| JobLink {
+        label: match job.work {
+            JobWork::Send => format!("送信（{}件）", job.lines.len()),
+            JobWork::Receive => format!("受信（{}件）", job.lines.len()),
+        },
+        href: (job.work == JobWork::Receive).then(|| format!("/receiving/{}", job.id)),
+    });
     page(&HomePage {
         shell: shell(&client, &visit, "/"),
-        title: japan.strftime("%Y年%-m月").to_string(),
+        title: format!("{}年{}月", today.year(), today.month()),
         banners,
         waiting,
+        missing: groups(month::missing(today, &sent, &received)),
+        unread,
+        jobs: jobs.collect(),
+        ends,
     })
+}
+
+/// What the platform knows of the office; the page does without where it does not answer at once.
+async fn account(office: &Office) -> Option<Account> {
+    let asked = tokio::time::timeout(GLANCE, office.desk().platform().account()).await;
+    asked.ok()?.ok()
+}
+
+async fn unread(office: &Arc<Office>) -> Vec<String> {
+    let asked = tokio::time::timeout(GLANCE, notices::all(office)).await;
+    let all = asked.ok().and_then(Result::ok).unwrap_or_default();
+    all.into_iter()
+        .filter(|one| !one.is_read)
+        .map(|one| one.title)
+        .collect()
+}
+
+fn days_to(account: &Account, now: tasuki_terms::Timestamp) -> Option<i64> {
+    let until = account.licence.until?;
+    Some(show::days_until(until, now))
+}
+
+fn certificate_ends(office: &Office, days: i64) -> Banner {
+    Banner::new(
+        Tone::Warning,
+        format!(
+            "電子証明書の有効期限が近づいています（{}、あと{days}日）。",
+            show::day(office.certificate_until)
+        ),
+    )
+    .text("電子請求受付システムで更新の手続きをしてください。")
+}
+
+/// What is told of the licence; nothing while it lasts, or goes on by itself.
+fn licence_ends(account: &Account, days: Option<i64>, soon: i64) -> Option<Banner> {
+    let renew = "利用状況Webサイトで、ライセンスの手続きをご確認ください。";
+    match account.licence.state {
+        LicenceState::None | LicenceState::NotBegun => Some(
+            Banner::new(
+                Tone::Warning,
+                "有効なライセンスがないため、送受信できません。",
+            )
+            .text(renew),
+        ),
+        LicenceState::Ended => Some(
+            Banner::new(
+                Tone::Error,
+                "ライセンスの有効期限が切れたため、送受信できません。",
+            )
+            .text(renew),
+        ),
+        LicenceState::Valid => {
+            let days = days.filter(|days| *days <= soon)?;
+            (account.licence.auto_renewal != Some(true)).then(|| {
+                Banner::new(
+                    Tone::Warning,
+                    format!("ライセンスの有効期限が近づいています（あと{days}日）。"),
+                )
+                .text(renew)
+            })
+        }
+    }
+}
+
+fn groups(missing: Vec<Missing>) -> Vec<MissingGroup> {
+    let mut groups: Vec<MissingGroup> = Vec::new();
+    for one in missing {
+        let month = show::month(Some(one.month));
+        let (title, is_ours) = match one.what {
+            What::PlanToSend => (format!("{month}の予定をまだ送っていない事業所"), true),
+            What::ActualToSend => (format!("{month}の実績をまだ送っていない事業所"), true),
+            What::PlanToReceive => (format!("{month}の予定がまだ届いていない事業所"), false),
+            What::ActualToReceive => (format!("{month}の実績がまだ届いていない事業所"), false),
+        };
+        match groups.last_mut() {
+            Some(group) if group.title == title => group.partners.push(one),
+            _ => groups.push(MissingGroup {
+                title,
+                partners: vec![one],
+                is_ours,
+            }),
+        }
+    }
+    groups
 }

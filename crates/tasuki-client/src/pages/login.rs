@@ -15,6 +15,7 @@ use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
 use crate::draft::half_width;
 use crate::form::Posted;
+use crate::keep;
 use crate::office;
 use crate::shell::shell;
 use crate::visit::Visit;
@@ -86,11 +87,13 @@ pub(crate) async fn log_in(
     }
     let (home, tools) = (client.home.clone(), client.tools.clone());
     let unlocked =
-        tokio::task::spawn_blocking(move || office::unlock(&home, typed.password, &tools));
+        tokio::task::spawn_blocking(move || office::unlock(&home, &typed.password, &tools));
     match unlocked.await.map_err(|_| PageError::Fault)? {
         Ok(office) => {
-            client.set_office(Some(office));
+            let office = Arc::new(office);
+            client.set_office(Some(Arc::clone(&office)));
             client.set_installed(None);
+            keep::begin(&client, &office);
             Ok(see_other("/"))
         }
         Err(error) => {
@@ -103,7 +106,6 @@ pub(crate) async fn log_in(
 
 /// Logs out: nothing of the office stays open.
 pub(crate) async fn log_out(State(client): State<Arc<Client>>) -> Response {
-    client.board.fall_silent();
     client.drafts.clear();
     client.set_office(None);
     see_other("/login")

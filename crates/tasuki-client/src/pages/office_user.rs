@@ -104,7 +104,7 @@ pub(crate) async fn log_in(
     }
     match office.log_in(typed.password).await {
         Ok(()) => {
-            client.board.listen(Arc::clone(&office));
+            client.keeper.wake();
             meant.carry_out(&client, &office).await
         }
         Err(error) => {

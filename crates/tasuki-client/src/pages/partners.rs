@@ -1,39 +1,72 @@
-//! 事業所検索: who takes part in the exchange.
+//! 事業所検索: the address book, which fills from use, and who else takes part.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::OfficeQuery;
-use tasuki_ui::{Cell, Column, Field, FormState, Shell, Table, Tag, Tone};
-use tasuki_wire::OfficeSummary;
+use tasuki_desk::{DeskError, OfficeQuery, Partner};
+use tasuki_terms::{OfficeNumber, ServiceType};
+use tasuki_ui::{Banner, Shell, Tag, Tone};
+use tasuki_wire::{MemberState, OfficeSummary};
 
 use super::office_user::{self, Meant};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
+use crate::form::Posted;
+use crate::keep;
 use crate::shell::shell;
+use crate::show;
 use crate::visit::Visit;
 
 /// How many offices are shown at most.
 const MOST: u32 = 50;
 
+/// The services whose offices exchange, in the order in which they are offered.
+const SERVICES: [&str; 12] = [
+    "43", "46", "11", "12", "13", "14", "15", "16", "17", "21", "22", "2A",
+];
+
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     #[serde(default)]
     words: String,
+    #[serde(default)]
+    prefecture: String,
+    #[serde(default)]
+    service: String,
 }
 
 #[derive(Template)]
 #[template(path = "partners.html")]
 struct PartnersPage {
     shell: Shell,
-    words: Field,
-    found: Option<Table>,
+    words: String,
+    prefectures: Vec<(String, &'static str, bool)>,
+    services: Vec<(&'static str, String, bool)>,
+    banner: Option<Banner>,
+    is_search: bool,
+    /// The address of this very page.
+    here: String,
+    rows: Vec<Row>,
+    has_more: bool,
 }
 
-/// Shows the form, and what was found.
+/// An office.
+struct Row {
+    number: OfficeNumber,
+    name: String,
+    services: String,
+    exchanged: String,
+    is_favourite: bool,
+    member: Option<Tag>,
+    /// The number that followed this one.
+    successor: Option<OfficeNumber>,
+}
+
+/// Shows the form, and the address book or what was found.
 pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
@@ -42,64 +75,259 @@ pub(crate) async fn show(
     let Some(office) = client.office() else {
         return Ok(see_other("/login"));
     };
-    let Some(desk) = office.online() else {
-        return Ok(office_user::ask(&Meant::Partners));
+    let known = office.in_book(tasuki_desk::Book::partners).await?;
+    let query = OfficeQuery {
+        text: asked.words.trim().to_owned(),
+        prefecture: asked.prefecture.parse().ok(),
+        service: asked.service.parse().ok(),
+        limit: Some(MOST),
+        ..OfficeQuery::default()
     };
-    let words = asked.words.trim();
-    let found = if words.is_empty() {
-        None
+    let is_search = !query.text.is_empty() || query.prefecture.is_some() || query.service.is_some();
+    let (mut banner, mut has_more, mut rows) = (None, false, Vec::new());
+    if is_search {
+        match office.desk().platform().search_offices(&query).await {
+            Ok(found) => {
+                has_more = found.next.is_some();
+                let by_number: BTreeMap<_, _> = known.iter().map(|one| (one.number, one)).collect();
+                rows.extend(found.offices.iter().map(|one| {
+                    let partner = by_number.get(&one.number);
+                    Row::found(one, partner.copied())
+                }));
+            }
+            Err(error) if error.is_passing() => {
+                let error = DeskError::from(error);
+                banner = Some(
+                    Banner::new(Tone::Warning, error.what())
+                        .text("やり取りしたことのある事業所の中からさがした結果を表示しています。"),
+                );
+                let matching = known.iter().filter(|one| is_like(one, &query));
+                rows.extend(matching.map(Row::known));
+            }
+            Err(error) => {
+                let error = DeskError::from(error);
+                if keep::needs_user(&error) {
+                    return Ok(office_user::ask(&Meant::Partners));
+                }
+                return Err(error.into());
+            }
+        }
     } else {
-        let query = OfficeQuery {
-            text: words.to_owned(),
-            limit: Some(MOST),
-            ..OfficeQuery::default()
-        };
-        let answer = desk.platform().search_offices(&query).await;
-        let answer = answer.map_err(tasuki_desk::DeskError::from)?;
-        Some(table(&answer.offices))
-    };
+        rows.extend(known.iter().map(Row::known));
+    }
     page(&PartnersPage {
         shell: shell(&client, &visit, "/partners"),
-        words: FormState::new()
-            .field("words", "事業所の名前または番号")
-            .search()
-            .value(words)
-            .help("名前の一部でも探せます。"),
-        found,
+        words: asked.words.trim().to_owned(),
+        prefectures: prefectures(&asked.prefecture),
+        services: services(&asked.service),
+        banner,
+        is_search,
+        here: visit.here.clone(),
+        rows,
+        has_more,
     })
 }
 
-fn table(offices: &[OfficeSummary]) -> Table {
-    let columns = [
-        Column::text("事業所"),
-        Column::text("事業所番号"),
-        Column::text("サービス"),
-        Column::text("利用状況"),
-    ];
-    let mut table = Table::new("見つかった事業所", columns);
-    "該当する事業所はありません。まだ利用を始めていない事業所は、ここには表示されません。"
-        .clone_into(&mut table.empty);
-    offices.iter().map(row).fold(table, Table::row)
+/// Where one was when a mark was set.
+#[derive(Deserialize)]
+pub(crate) struct Marked {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    back: String,
 }
 
-fn row(office: &OfficeSummary) -> [Cell; 4] {
-    let services = office.service_types.iter();
-    let services: Vec<String> = services
-        .map(|service| {
-            service
-                .name()
-                .map_or_else(|| service.to_string(), str::to_owned)
-        })
-        .collect();
-    let state = if office.licensed {
-        Tag::new(Tone::Success, "送信できます")
-    } else {
-        Tag::new(Tone::Plain, "ライセンスなし")
+/// Marks an office as one that is often used (よく使う事業所), or no longer.
+pub(crate) async fn favourite(
+    State(client): State<Arc<Client>>,
+    Path(number): Path<OfficeNumber>,
+    posted: Posted<Marked>,
+) -> Result<Response, PageError> {
+    let Some(office) = client.office() else {
+        return Ok(see_other("/login"));
     };
-    [
-        Cell::text(&*office.name),
-        Cell::text(office.number.to_string()),
-        Cell::text(services.join("、")),
-        Cell::Tag(state),
-    ]
+    let Marked { name, back } = posted.form;
+    office
+        .in_book(move |book| {
+            let known = book.partners()?;
+            let known = known.into_iter().find(|one| one.number == number);
+            let mut partner = known.unwrap_or_else(|| Partner {
+                name,
+                ..Partner::new(number)
+            });
+            partner.favourite = !partner.favourite;
+            book.save_partner(&partner)
+        })
+        .await?;
+    let is_ours = back.starts_with("/partners?");
+    Ok(see_other(if is_ours { &back } else { "/partners" }))
+}
+
+impl Row {
+    fn known(partner: &Partner) -> Self {
+        Self {
+            number: partner.number,
+            name: partner.name.clone(),
+            services: names(&partner.services),
+            exchanged: exchanged(Some(partner)),
+            is_favourite: partner.favourite,
+            member: partner.member.map(|is_member| {
+                member(if is_member {
+                    MemberState::Member
+                } else {
+                    MemberState::NotMember
+                })
+            }),
+            successor: None,
+        }
+    }
+
+    fn found(office: &OfficeSummary, partner: Option<&Partner>) -> Self {
+        Self {
+            number: office.number,
+            name: office.name.clone(),
+            services: names(&office.service_types),
+            exchanged: exchanged(partner),
+            is_favourite: partner.is_some_and(|one| one.favourite),
+            member: Some(member(office.member)),
+            successor: office.successor,
+        }
+    }
+}
+
+fn exchanged(partner: Option<&Partner>) -> String {
+    let at = partner.and_then(|one| one.exchanged_at);
+    at.map_or_else(|| "―".to_owned(), show::day)
+}
+
+fn member(state: MemberState) -> Tag {
+    match state {
+        MemberState::Member => Tag::new(Tone::Success, "送信できます"),
+        MemberState::NotMember => Tag::new(Tone::Plain, "利用していません"),
+        MemberState::Closed => Tag::new(Tone::Plain, "廃止"),
+    }
+}
+
+fn names(services: &[ServiceType]) -> String {
+    let names = services.iter().map(|service| {
+        let name = service.name();
+        name.map_or_else(|| service.to_string(), str::to_owned)
+    });
+    names.collect::<Vec<_>>().join("、")
+}
+
+/// Whether a partner of the address book is meant, where the platform cannot be asked.
+fn is_like(partner: &Partner, query: &OfficeQuery) -> bool {
+    let words = tasuki_standard::search_form(&query.text);
+    let is_named = partner.number.as_str().starts_with(&words)
+        || tasuki_standard::search_form(&partner.name).contains(&words);
+    let place = tasuki_terms::Prefecture::of(partner.number);
+    is_named
+        && query.prefecture.is_none_or(|one| place == Some(one))
+        && query
+            .service
+            .is_none_or(|one| partner.services.contains(&one))
+}
+
+fn prefectures(chosen: &str) -> Vec<(String, &'static str, bool)> {
+    let all = PREFECTURES.iter().zip(1..);
+    all.map(|(name, code)| {
+        let code = format!("{code:02}");
+        let is_chosen = code == chosen;
+        (code, *name, is_chosen)
+    })
+    .collect()
+}
+
+fn services(chosen: &str) -> Vec<(&'static str, String, bool)> {
+    let all = SERVICES.iter();
+    all.map(|code| {
+        let service = code.parse::<ServiceType>().ok();
+        let name = service.and_then(|one| one.name()).unwrap_or(code);
+        (*code, name.to_owned(), *code == chosen)
+    })
+    .collect()
+}
+
+/// The prefectures (都道府県) in the order of their codes, from 01 on (JIS X 0401).
+const PREFECTURES: [&str; 47] = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_choice_can_be_read() {
+        for (code, name, _) in prefectures("13") {
+            assert!(code.parse::<tasuki_terms::Prefecture>().is_ok(), "{name}");
+        }
+        for (code, name, _) in services("") {
+            assert_ne!(code, name);
+        }
+    }
+
+    #[test]
+    fn partners_are_found_without_the_platform_too() {
+        let partner = Partner {
+            name: "訪問介護ひまわり".to_owned(),
+            ..Partner::new("1370000002".parse().unwrap())
+        };
+        let like = |text: &str| {
+            let query = OfficeQuery {
+                text: text.to_owned(),
+                ..OfficeQuery::default()
+            };
+            is_like(&partner, &query)
+        };
+        assert!(like("ひまわり") && like("ﾋﾏﾜﾘ") && like("13700"));
+        assert!(!like("あおぞら") && !like("70000002"));
+    }
 }

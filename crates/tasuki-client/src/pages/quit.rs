@@ -23,7 +23,8 @@ pub(crate) async fn quit(
     State(client): State<Arc<Client>>,
     visit: Visit,
 ) -> Result<Response, PageError> {
-    client.board.fall_silent();
+    client.keeper.rest();
+    client.receivings.clear();
     let mut shell = bare(&visit);
     // Nothing on this page leads anywhere any more.
     shell.program = None;

@@ -96,7 +96,6 @@ pub(crate) async fn show(
             ],
             draft,
         }),
-        JobState::Receiving { .. } | JobState::Received(_) => Err(PageError::NotFound),
     }
 }
 

@@ -176,6 +176,11 @@ async fn an_office_goes_from_its_certificate_to_its_first_message() -> anyhow::R
     guest.open_client(&sender).await?;
     guest.open("/sent").await?;
     guest.sees("受信済").await?;
+    guest.press("tbody tr:last-child th a").await?;
+    guest.is_at("/messages/*").await?;
+    guest.press("form[action$='/resend'] button").await?;
+    guest.is_at("/compose/*").await?;
+    guest.sees("2025年4月分").await?;
     guest.press("form[action='/quit'] button").await?;
     guest.sees("終了しました").await?;
     sender.ended().await?;
@@ -247,7 +252,7 @@ async fn receive(guest: &Guest, two: &Two) -> anyhow::Result<()> {
     assert!(title.starts_with("（新着1）"), "{title}");
     guest.look("news").await?;
     guest.press(".news a").await?;
-    guest.sees("この画面に1件あります").await?;
+    guest.sees("まだ受信していないデータが1件あります").await?;
     guest.look("received-new").await
 }
 
@@ -324,7 +329,7 @@ const PNG: &[u8] = &[
     0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
-fn copy(office: &TownOffice, exchange: &str, profile: &Path) -> anyhow::Result<()> {
+pub(crate) fn copy(office: &TownOffice, exchange: &str, profile: &Path) -> anyhow::Result<()> {
     let made = office.profile(exchange)?;
     fs_err::create_dir_all(profile)?;
     for entry in fs_err::read_dir(made.dir())? {

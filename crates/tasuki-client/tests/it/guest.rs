@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use tasuki_browser::thirtyfour::Key;
 use tasuki_browser::{Browser, Window};
 use tasuki_client::Running;
 
@@ -126,6 +127,12 @@ impl Guest {
         let found = self.browser.find(selector).await?;
         found.scroll_into_view().await?;
         found.click().await.with_context(|| selector.to_owned())
+    }
+
+    /// Presses a key where the focus is.
+    pub(crate) async fn press_key(&self, key: Key) -> anyhow::Result<()> {
+        let focused = self.browser.driver().active_element().await?;
+        Ok(focused.send_keys("" + key).await?)
     }
 
     pub(crate) async fn close(self) -> anyhow::Result<()> {

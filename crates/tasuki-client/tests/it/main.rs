@@ -10,5 +10,8 @@
 mod browser;
 mod door;
 mod guest;
+mod line;
+mod many;
+mod reading;
 mod routes;
 mod visitor;

@@ -126,6 +126,19 @@ impl Book {
         Ok(self.message(side, id)?.is_some())
     }
 
+    /// The service months (対象年月) of one side's messages, latest first.
+    pub fn months(&self, side: Side) -> Result<Vec<ServiceMonth>, BookError> {
+        self.read("months", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT DISTINCT service_month FROM message
+                     WHERE side = ?1 AND service_month IS NOT NULL ORDER BY service_month DESC",
+                )?
+                .query_map([side.as_str()], |row| parsed(0, &row.get::<_, String>(0)?))?
+                .collect()
+        })
+    }
+
     /// When the oldest message was accepted whose state may still change.
     pub fn oldest_open(&self, side: Side) -> Result<Option<Timestamp>, BookError> {
         self.read("oldest_open", |connection| {

@@ -76,6 +76,17 @@ pub(super) fn place(
     Ok(Placed { files, text_file })
 }
 
+/// Where the files of a message were written last, as far as they are still there.
+pub(super) fn placed(folder: &MessageFolder) -> Result<Vec<PathBuf>, DeskError> {
+    let Some(bytes) = folder.placement()? else {
+        return Ok(Vec::new());
+    };
+    let mut journal: Journal = serde_json::from_slice(&bytes).unwrap_or_default();
+    journal.placed.sort_by_key(|line| line.entry);
+    let paths = journal.placed.into_iter().map(|line| line.path);
+    Ok(paths.filter(|path| path.is_file()).collect())
+}
+
 /// The name of the file with the message's text.
 fn text_name(id: MessageId) -> String {
     let short: String = id.to_string().chars().take(8).collect();

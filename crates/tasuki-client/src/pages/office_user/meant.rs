@@ -9,7 +9,8 @@ use tasuki_terms::MessageId;
 use crate::answer::{PageError, see_other};
 use crate::client::Client;
 use crate::office::Office;
-use crate::pages::{received, sending};
+use crate::pages::{lists, receive, sending};
+use crate::receiving;
 
 /// What goes on after the log-in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,6 +27,10 @@ pub(crate) enum Meant {
     ReceiveAll,
     /// Receiving one message.
     Receive(MessageId),
+    /// Taking a message back.
+    Withdraw(MessageId),
+    /// Going on with receiving that broke off.
+    GoOn(String),
     /// Nothing in particular.
     Home,
 }
@@ -38,6 +43,8 @@ impl Meant {
                 Self::Send(draft.to_owned())
             }
             Some(("receive", id)) => id.parse().map_or(Self::Home, Self::Receive),
+            Some(("withdraw", id)) => id.parse().map_or(Self::Home, Self::Withdraw),
+            Some(("job", id)) if id.parse::<MessageId>().is_ok() => Self::GoOn(id.to_owned()),
             Some(_) => Self::Home,
             None => match text {
                 "sent" => Self::Sent,
@@ -53,7 +60,8 @@ impl Meant {
     pub(crate) const fn purpose(&self) -> &'static str {
         match self {
             Self::Send(_) => "送信を始める前に、事業所のユーザIDとパスワードを確認します。",
-            Self::ReceiveAll | Self::Receive(_) => {
+            Self::Withdraw(_) => "取り消しの前に、事業所のユーザIDとパスワードを確認します。",
+            Self::ReceiveAll | Self::Receive(_) | Self::GoOn(_) => {
                 "受信を始める前に、事業所のユーザIDとパスワードを確認します。"
             }
             Self::Sent | Self::Received | Self::Partners | Self::Home => {
@@ -77,13 +85,24 @@ impl Meant {
         office: &Arc<Office>,
     ) -> Result<Response, PageError> {
         match self {
-            Self::Sent => Ok(see_other("/sent")),
-            Self::Received => Ok(see_other("/received")),
+            Self::Sent => {
+                lists::needs_user(client, office).await;
+                Ok(see_other("/sent"))
+            }
+            Self::Received => {
+                lists::needs_user(client, office).await;
+                Ok(see_other("/received"))
+            }
             Self::Partners => Ok(see_other("/partners")),
             Self::Home => Ok(see_other("/")),
             Self::Send(draft) => sending::begin(client, office, draft).await,
-            Self::ReceiveAll => received::begin(client, office, None).await,
-            Self::Receive(id) => received::begin(client, office, Some(*id)).await,
+            Self::ReceiveAll => receive::begin(client, office, None).await,
+            Self::Receive(id) => receive::begin(client, office, Some(*id)).await,
+            Self::Withdraw(id) => Ok(see_other(&format!("/messages/{id}/withdraw"))),
+            Self::GoOn(job) => {
+                receiving::run(client, office, job);
+                Ok(see_other(&format!("/receiving/{job}")))
+            }
         }
     }
 }
@@ -98,6 +117,8 @@ impl fmt::Display for Meant {
             Self::Send(draft) => write!(f, "send-{draft}"),
             Self::ReceiveAll => f.write_str("receive"),
             Self::Receive(id) => write!(f, "receive-{id}"),
+            Self::Withdraw(id) => write!(f, "withdraw-{id}"),
+            Self::GoOn(job) => write!(f, "job-{job}"),
             Self::Home => f.write_str("home"),
         }
     }
@@ -117,6 +138,8 @@ mod tests {
             Meant::Send("00ff".to_owned()),
             Meant::ReceiveAll,
             Meant::Receive(id),
+            Meant::Withdraw(id),
+            Meant::GoOn(id.to_string()),
             Meant::Home,
         ] {
             assert_eq!(Meant::read(&meant.to_string()), meant);

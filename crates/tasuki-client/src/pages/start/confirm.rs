@@ -83,7 +83,7 @@ pub(crate) async fn install(
         Ok(_) => {
             forget_request(&client, &pending);
             client.set_office(None);
-            let office = office::unlock(&client.home, typed.password, &client.tools)?;
+            let office = office::unlock(&client.home, &typed.password, &client.tools)?;
             client.set_installed(Some(office));
             Ok(see_other("/start/check"))
         }

@@ -1,0 +1,267 @@
+//! Keeps the book up to date while the client is open: both lists are read when the platform can
+//! be asked, and what it tells afterwards is taken in one by one.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tasuki_desk::{DeskError, Events, ListedMessage, News, NoPassword, PlatformError};
+use tasuki_terms::{MessageState, Timestamp};
+use tasuki_wire::{Event, MailBox};
+use tokio::sync::{Notify, watch};
+use tokio::task::AbortHandle;
+
+use crate::answer::Told;
+use crate::client::Client;
+use crate::news;
+use crate::office::Office;
+use crate::receiving;
+
+/// How the last look at the platform's lists ended.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) enum Look {
+    /// Nobody has looked yet.
+    #[default]
+    NotYet,
+    /// The book is as the lists are.
+    Good,
+    /// The office's user must log in first.
+    NeedsUser,
+    /// It failed; the book is as it was before.
+    Failed(Told),
+}
+
+/// Keeps the book of an open client up to date.
+#[derive(Default)]
+pub(crate) struct Keeper {
+    look: watch::Sender<Look>,
+    /// When a look ended well last.
+    looked_at: Mutex<Option<Timestamp>>,
+    /// One look at a time.
+    turn: tokio::sync::Mutex<()>,
+    wake: Notify,
+    task: Mutex<Option<AbortHandle>>,
+}
+
+impl Keeper {
+    /// How the last look ended, and when one ended well last.
+    pub(crate) fn look(&self) -> (Look, Option<Timestamp>) {
+        let at = self
+            .looked_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        (self.look.borrow().clone(), *at)
+    }
+
+    /// Lets who waits for the platform ask it again: somebody has logged in, or wishes it.
+    pub(crate) fn wake(&self) {
+        self.wake.notify_one();
+    }
+
+    /// Keeps nothing up to date any more.
+    pub(crate) fn rest(&self) {
+        self.replace(None);
+        self.look.send_replace(Look::NotYet);
+        *self
+            .looked_at
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    fn replace(&self, task: Option<AbortHandle>) {
+        let mut kept = self.task.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(before) = std::mem::replace(&mut *kept, task) {
+            before.abort();
+        }
+    }
+
+    fn ended(&self, look: Look, now: Timestamp) {
+        if look == Look::Good {
+            *self
+                .looked_at
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner) = Some(now);
+        }
+        self.look.send_replace(look);
+    }
+}
+
+impl Look {
+    fn failed(error: &DeskError) -> Self {
+        if needs_user(error) {
+            Self::NeedsUser
+        } else {
+            Self::Failed(Told::from(error))
+        }
+    }
+}
+
+/// Whether the platform was not asked because nobody has logged in with it yet.
+pub(crate) const fn needs_user(error: &DeskError) -> bool {
+    matches!(
+        error,
+        DeskError::Platform(PlatformError::Password(
+            NoPassword::NobodyToAsk | NoPassword::AskedBefore
+        ))
+    )
+}
+
+/// Begins to keep the book of an office up to date that has just been opened.
+pub(crate) fn begin(client: &Arc<Client>, office: &Arc<Office>) {
+    let (kept, office) = (Arc::clone(client), Arc::clone(office));
+    let task = tokio::spawn(async move {
+        tokio::select! {
+            () = keep(&kept, &office) => {}
+            () = kept.closed() => {}
+        }
+    });
+    client.keeper.replace(Some(task.abort_handle()));
+}
+
+/// Reads both lists now, as far as they can have changed.
+pub(crate) async fn look(client: &Arc<Client>, office: &Arc<Office>) -> Result<(), DeskError> {
+    let keeper = &client.keeper;
+    let turn = keeper.turn.lock().await;
+    let looked = office.desk().sync().await;
+    let now = client.tools.clock.now();
+    match &looked {
+        Ok(_) => keeper.ended(Look::Good, now),
+        Err(error) => {
+            tracing::info!(code = error.code(), "the lists are not read");
+            keeper.ended(Look::failed(error), now);
+        }
+    }
+    drop(turn);
+    looked?;
+    receiving::by_itself(client, office).await;
+    Ok(())
+}
+
+async fn keep(client: &Arc<Client>, office: &Arc<Office>) {
+    if let Err(error) = office.desk().index_copies().await {
+        tracing::warn!(code = error.code(), "own copies are not indexed");
+    }
+    loop {
+        let mut events = office.desk().events();
+        let error = loop {
+            let news = tokio::select! {
+                news = events.next() => news,
+                () = client.keeper.wake.notified() => break None,
+            };
+            match news {
+                Ok(news) => take(client, office, &news).await,
+                Err(error) => break Some(DeskError::from(error)),
+            }
+        };
+        drop::<Events<'_>>(events);
+        if let Some(error) = error {
+            // The next look tells more than this one could.
+            client
+                .keeper
+                .ended(Look::failed(&error), client.tools.clock.now());
+            client.keeper.wake.notified().await;
+        }
+    }
+}
+
+async fn take(client: &Arc<Client>, office: &Arc<Office>, news: &News) {
+    match news {
+        News::Connected => {
+            if look(client, office).await.is_ok() {
+                receiving::go_on(client, office).await;
+            }
+        }
+        News::Message(event) => {
+            let message = office.desk().take_news(event).await;
+            let message = message.map_err(|error| {
+                tracing::warn!(code = error.code(), "news are not taken in");
+            });
+            if let Some(told) = told(event, message.as_ref().ok()) {
+                client.board.tell(told);
+            }
+            if event.mail_box == MailBox::Inbox && event.state == MessageState::Accepted {
+                receiving::by_itself(client, office).await;
+            }
+        }
+        _ => {
+            let cut = Told {
+                code: "platform.unreachable".to_owned(),
+                what: "連携基盤に接続できません。".to_owned(),
+                hint: "表示しているのは、最後に確認したときの内容です。接続が戻ると、自動的に最新になります。"
+                    .to_owned(),
+            };
+            client
+                .keeper
+                .ended(Look::Failed(cut), client.tools.clock.now());
+        }
+    }
+}
+
+/// What people are told of an event; most are for lists alone.
+fn told(event: &Event, message: Option<&ListedMessage>) -> Option<news::Told> {
+    let partner = message.map(|one| &*one.partner_name).unwrap_or_default();
+    let whose = |joint: &str| {
+        if partner.is_empty() {
+            String::new()
+        } else {
+            format!("{partner}{joint}")
+        }
+    };
+    let (text, href, is_mail) = match (event.mail_box, event.state) {
+        (MailBox::Inbox, MessageState::Accepted) => (
+            format!("{}新しいデータが届きました。", whose("から")),
+            "/received",
+            true,
+        ),
+        (MailBox::Inbox, MessageState::Withdrawn) => (
+            format!("{}届いていたデータが、取り消されました。", whose("から")),
+            "/received",
+            false,
+        ),
+        (MailBox::Outbox, MessageState::Opened) => (
+            format!("{}送信したデータが、受信されました。", whose("に")),
+            "/sent",
+            false,
+        ),
+        _ => return None,
+    };
+    Some(news::Told {
+        text,
+        href,
+        is_mail,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_people_wait_for_is_told() {
+        let event = |mail_box, state| Event {
+            message: "0195d2e3-7a00-7000-8000-000000000001".parse().unwrap(),
+            state,
+            mail_box,
+        };
+        let arrived = told(&event(MailBox::Inbox, MessageState::Accepted), None).unwrap();
+        assert!(arrived.is_mail);
+        assert_eq!(arrived.text, "新しいデータが届きました。");
+        let opened = told(&event(MailBox::Outbox, MessageState::Opened), None).unwrap();
+        assert!(!opened.is_mail);
+        assert_eq!(
+            told(&event(MailBox::Outbox, MessageState::Accepted), None),
+            None
+        );
+        assert_eq!(
+            told(&event(MailBox::Inbox, MessageState::Fetched), None),
+            None
+        );
+    }
+
+    #[test]
+    fn a_missing_password_is_no_failure() {
+        for why in [NoPassword::NobodyToAsk, NoPassword::AskedBefore] {
+            let nobody = PlatformError::Password(why);
+            assert_eq!(Look::failed(&nobody.into()), Look::NeedsUser);
+        }
+        assert!(matches!(Look::failed(&DeskError::NoJob), Look::Failed(_)));
+    }
+}

@@ -1,0 +1,48 @@
+//! The page of one error.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use tasuki_ui::Shell;
+
+use super::topics::{self, Topic};
+use crate::answer::{PageError, page};
+use crate::client::Client;
+use crate::shell::shell;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "help/code.html")]
+struct CodePage {
+    shell: Shell,
+    topic: Topic,
+}
+
+/// Shows what an error means. One that the help does not know is told, too: the help desk does.
+pub(crate) async fn show(
+    State(client): State<Arc<Client>>,
+    visit: Visit,
+    Path(code): Path<String>,
+) -> Result<Response, PageError> {
+    let is_code = !code.is_empty()
+        && code.len() <= 64
+        && code
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-'));
+    if !is_code {
+        return Err(PageError::NotFound);
+    }
+    let topic = topics::of(&code).unwrap_or_else(|| Topic {
+        code,
+        official: None,
+        cause: "画面に表示された説明のとおりです。".to_owned(),
+        next: "説明のとおりにしても直らないときは、エラーコードを控えて、ヘルプデスクにお問い合わせください。"
+            .to_owned(),
+    });
+    page(&CodePage {
+        shell: shell(&client, &visit, "/help"),
+        topic,
+    })
+}

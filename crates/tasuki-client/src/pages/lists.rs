@@ -1,0 +1,195 @@
+//! 送信一覧 and 受信一覧: from the book, so that they are there at once and without the platform, too.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::response::Response;
+use serde::Deserialize;
+use tasuki_desk::Side;
+use tasuki_ui::{Banner, Paging, Shell, Tone};
+
+use super::office_user::{self, Meant};
+use crate::answer::{PageError, page, see_other};
+use crate::client::Client;
+use crate::form::Posted;
+use crate::keep::{self, Look};
+use crate::office::Office;
+use crate::shell::shell;
+use crate::visit::Visit;
+use crate::{receiving, show};
+
+mod asked;
+mod choices;
+mod view;
+
+pub(crate) use asked::Asked;
+use choices::Choices;
+use view::{Heading, Row};
+
+/// How many messages one page shows.
+pub(crate) const PAGE: usize = 50;
+
+#[derive(Template)]
+#[template(path = "lists/list.html")]
+struct ListPage {
+    shell: Shell,
+    title: &'static str,
+    path: &'static str,
+    is_received: bool,
+    banner: Option<Banner>,
+    /// When the list was compared with the platform's last.
+    looked_at: Option<String>,
+    /// The address of this very page.
+    here: String,
+    choices: Choices,
+    /// Whether only a part is shown.
+    is_filtered: bool,
+    headings: Vec<Heading>,
+    rows: Vec<Row>,
+    paging: Paging,
+    /// How many messages wait to be received, whatever is shown.
+    waiting: usize,
+    folder: String,
+}
+
+/// Shows 送信一覧.
+pub(crate) async fn sent(
+    State(client): State<Arc<Client>>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    show(&client, &visit, Side::Sent, asked).await
+}
+
+/// Shows 受信一覧.
+pub(crate) async fn received(
+    State(client): State<Arc<Client>>,
+    visit: Visit,
+    Query(asked): Query<Asked>,
+) -> Result<Response, PageError> {
+    show(&client, &visit, Side::Received, asked).await
+}
+
+async fn show(
+    client: &Arc<Client>,
+    visit: &Visit,
+    side: Side,
+    asked: Asked,
+) -> Result<Response, PageError> {
+    let Some(office) = client.office() else {
+        return Ok(see_other("/login"));
+    };
+    let asked = asked.plain();
+    let (filter, sort) = (asked.filter(), asked.sort());
+    let offset = asked.page().saturating_sub(1).saturating_mul(PAGE);
+    let usual = client.received();
+    let (page_of, waiting, rule, months, partners) = office
+        .in_book(move |book| {
+            let page = match side {
+                Side::Sent => book.sent(&filter, sort, offset, PAGE),
+                Side::Received => book.received(&filter, sort, offset, PAGE),
+            }?;
+            let waiting = match side {
+                Side::Sent => 0,
+                Side::Received => receiving::waiting(book)?.len(),
+            };
+            Ok((
+                page,
+                waiting,
+                receiving::rule(book, &usual)?,
+                book.months(side)?,
+                book.partners()?,
+            ))
+        })
+        .await?;
+    let path = path(side);
+    let (look, looked_at) = client.keeper.look();
+    page(&ListPage {
+        shell: shell(client, visit, path),
+        title: match side {
+            Side::Sent => "送信一覧",
+            Side::Received => "受信一覧",
+        },
+        path,
+        is_received: side == Side::Received,
+        banner: banner(&look),
+        looked_at: looked_at.map(show::moment),
+        here: asked.href(path),
+        choices: Choices::new(side, &asked, &partners, &months),
+        is_filtered: asked.is_filtered(),
+        headings: Heading::all(side, &asked, path),
+        rows: page_of
+            .messages
+            .iter()
+            .map(|message| Row::of(side, message))
+            .collect(),
+        paging: Paging::new(
+            u64::try_from(page_of.total).unwrap_or(u64::MAX),
+            u64::try_from(PAGE).unwrap_or(u64::MAX),
+            u64::try_from(asked.page()).unwrap_or(u64::MAX),
+            |number| asked.at_page(number).href(path),
+        ),
+        waiting,
+        folder: show::path(rule.base()),
+    })
+}
+
+const fn path(side: Side) -> &'static str {
+    match side {
+        Side::Sent => "/sent",
+        Side::Received => "/received",
+    }
+}
+
+/// Why the list may be older than the platform's.
+pub(crate) fn banner(look: &Look) -> Option<Banner> {
+    match look {
+        Look::Good | Look::NotYet => None,
+        Look::NeedsUser => Some(
+            Banner::new(Tone::Info, "連携基盤にまだ確認していません。")
+                .text("「最新にする」を押すと、事業所のユーザIDとパスワードを確認し、一覧を最新にします。"),
+        ),
+        Look::Failed(told) => {
+            Some(Banner::new(Tone::Warning, &*told.what).text(&*told.hint))
+        }
+    }
+}
+
+/// Which list is to be made up to date, and where one was.
+#[derive(Deserialize)]
+pub(crate) struct Wished {
+    #[serde(default)]
+    back: String,
+}
+
+/// Compares both lists with the platform's (更新).
+pub(crate) async fn refresh(
+    State(client): State<Arc<Client>>,
+    posted: Posted<Wished>,
+) -> Result<Response, PageError> {
+    let Some(office) = client.office() else {
+        return Ok(see_other("/login"));
+    };
+    let back = posted.form.back;
+    let is_sent = back.starts_with("/sent");
+    if needs_user(&client, &office).await {
+        return Ok(office_user::ask(&if is_sent {
+            Meant::Sent
+        } else {
+            Meant::Received
+        }));
+    }
+    let is_ours = ["/sent", "/received"]
+        .iter()
+        .any(|list| back == *list || back.starts_with(&format!("{list}?")));
+    Ok(see_other(if is_ours { &back } else { "/received" }))
+}
+
+/// Looks at the platform's lists; whether somebody must log in for that.
+pub(crate) async fn needs_user(client: &Arc<Client>, office: &Arc<Office>) -> bool {
+    let looked = keep::look(client, office).await;
+    // Who waits for the stream of news need not wait any longer.
+    client.keeper.wake();
+    looked.is_err_and(|error| keep::needs_user(&error))
+}

@@ -1,0 +1,125 @@
+//! A list as it is shown.
+
+use tasuki_desk::{ListedMessage, Side, Sort};
+use tasuki_terms::{MessageId, MessageState, OfficeNumber};
+use tasuki_ui::Tag;
+
+use super::asked::Asked;
+use crate::show;
+
+/// The head of a column.
+pub(crate) struct Heading {
+    pub(crate) label: &'static str,
+    pub(crate) is_number: bool,
+    /// Where the list is sorted by it; none where it cannot be.
+    pub(crate) href: Option<String>,
+    /// How the list is sorted by it now, for screen readers.
+    pub(crate) sorted: Option<&'static str>,
+}
+
+impl Heading {
+    pub(crate) fn all(side: Side, asked: &Asked, path: &str) -> Vec<Self> {
+        let (at, partner) = match side {
+            Side::Sent => ("送信日時", "宛先"),
+            Side::Received => ("届いた日時", "送信元"),
+        };
+        // Pressed again, the newest become the last.
+        let by_time = if asked.sort() == Sort::Newest {
+            Sort::Oldest
+        } else {
+            Sort::Newest
+        };
+        [
+            (at, false, Some(by_time)),
+            (partner, false, Some(Sort::Partner)),
+            ("種別", false, Some(Sort::Kind)),
+            ("対象年月", false, Some(Sort::Month)),
+            ("ファイル", true, None),
+            ("大きさ", true, None),
+            ("状態", false, Some(Sort::State)),
+        ]
+        .into_iter()
+        .map(|(label, is_number, sort)| Self {
+            label,
+            is_number,
+            href: sort.map(|sort| asked.sorted(sort).href(path)),
+            sorted: sort.and_then(|sort| sorted(sort, asked.sort())),
+        })
+        .collect()
+    }
+}
+
+fn sorted(column: Sort, now: Sort) -> Option<&'static str> {
+    match (column, now) {
+        (Sort::Oldest | Sort::Newest, Sort::Newest) | (Sort::Month, Sort::Month) => {
+            Some("descending")
+        }
+        (Sort::Newest, Sort::Oldest) => Some("ascending"),
+        (column, now) if column == now => Some("ascending"),
+        _ => None,
+    }
+}
+
+/// A message in a list.
+pub(crate) struct Row {
+    pub(crate) id: MessageId,
+    pub(crate) at: String,
+    pub(crate) partner: String,
+    pub(crate) number: OfficeNumber,
+    pub(crate) unit: &'static str,
+    pub(crate) month: String,
+    pub(crate) files: u32,
+    pub(crate) size: String,
+    pub(crate) state: Tag,
+    /// When it came to the state, where that tells more than the first moment.
+    pub(crate) state_at: Option<String>,
+    /// Whether it waits to be received.
+    pub(crate) waits: bool,
+}
+
+impl Row {
+    pub(crate) fn of(side: Side, message: &ListedMessage) -> Self {
+        let (state, waits) = match side {
+            Side::Sent => (show::sent_state(message.state), false),
+            Side::Received => (show::received_state(message.state), message.is_open()),
+        };
+        let is_first = message.state == MessageState::Accepted;
+        Self {
+            id: message.id,
+            at: show::moment(message.accepted_at),
+            partner: message.partner_name.clone(),
+            number: message.partner,
+            unit: show::unit(message.unit),
+            month: show::month(message.service_month),
+            files: message.files,
+            size: show::size(message.bytes),
+            state,
+            state_at: (!is_first).then(|| show::moment(message.state_at)),
+            waits,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_column_says_how_the_list_is_sorted() {
+        let told = |sort: &str| {
+            let asked = Asked {
+                sort: sort.to_owned(),
+                ..Asked::default()
+            };
+            let headings = Heading::all(Side::Sent, &asked, "/sent");
+            let told = headings
+                .iter()
+                .filter_map(|one| one.sorted.map(|how| (one.label, how)));
+            told.collect::<Vec<_>>()
+        };
+        assert_eq!(told(""), [("送信日時", "descending")]);
+        assert_eq!(told("oldest"), [("送信日時", "ascending")]);
+        assert_eq!(told("partner"), [("宛先", "ascending")]);
+        assert_eq!(told("month"), [("対象年月", "descending")]);
+    }
+}

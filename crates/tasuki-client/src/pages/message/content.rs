@@ -1,0 +1,55 @@
+//! The bytes of an image or a PDF of an own copy, for the page that shows it.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use tasuki_desk::Preview;
+use tasuki_exchange::content;
+use tasuki_terms::{MediaType, MessageId};
+
+use super::find;
+use crate::answer::PageError;
+use crate::client::Client;
+
+/// An image can do nothing, wherever it is opened.
+const IMAGE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
+
+/// The viewer of browsers refuses a sandbox; it runs apart from pages, reaches nothing of ours, and
+/// is allowed no more than to draw, in a frame of our page alone.
+const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; \
+     base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
+
+/// Gives an image or a PDF; nothing else, and nothing that is not what its name says.
+pub(crate) async fn read(
+    State(client): State<Arc<Client>>,
+    Path((id, place)): Path<(MessageId, usize)>,
+) -> Result<Response, PageError> {
+    let known = find(&client, id).await?;
+    let preview = known.office.desk().preview(id, place).await?;
+    let Some(Preview::Media(media)) = preview else {
+        return Err(PageError::NotFound);
+    };
+    let policy = match media.media {
+        MediaType::Jpeg | MediaType::Png | MediaType::Gif => IMAGE_POLICY,
+        MediaType::Pdf => PDF_POLICY,
+        MediaType::Csv | MediaType::Text => return Err(PageError::NotFound),
+    };
+    if !content(&media.bytes).agrees_with(media.media) {
+        return Err(PageError::NotFound);
+    }
+    let mut headers = vec![
+        (header::CONTENT_TYPE, media.media.as_str()),
+        (header::CONTENT_DISPOSITION, "inline"),
+        (header::CONTENT_SECURITY_POLICY, policy),
+    ];
+    if media.media == MediaType::Pdf {
+        headers.push((header::X_FRAME_OPTIONS, "SAMEORIGIN"));
+    }
+    let headers: axum::http::HeaderMap = headers
+        .into_iter()
+        .map(|(name, value)| (name, axum::http::HeaderValue::from_static(value)))
+        .collect();
+    Ok((headers, media.bytes).into_response())
+}

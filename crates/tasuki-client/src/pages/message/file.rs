@@ -1,0 +1,169 @@
+//! One file of an own copy, to be read on the screen.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use tasuki_desk::{Preview, PreviewCell, PreviewTable};
+use tasuki_terms::{MediaType, MessageId};
+use tasuki_ui::Shell;
+
+use super::find;
+use crate::answer::{PageError, page};
+use crate::client::Client;
+use crate::shell::shell;
+use crate::visit::Visit;
+
+/// How many lines of a table are shown at once.
+const LINES: usize = 200;
+
+#[derive(Template)]
+#[template(path = "message/file.html")]
+struct FilePage {
+    shell: Shell,
+    id: MessageId,
+    place: usize,
+    name: String,
+    kind: &'static str,
+    shown: Shown,
+}
+
+enum Shown {
+    Table(TableView),
+    Text(String),
+    Image,
+    Pdf,
+    Nothing,
+}
+
+/// A table whose columns that are empty in all lines are left out; what is the same in all lines is
+/// told once.
+struct TableView {
+    common: Vec<(String, CellView)>,
+    columns: Vec<String>,
+    rows: Vec<Vec<CellView>>,
+    /// How many columns were left out.
+    hidden: usize,
+    /// How many lines the file has.
+    all: usize,
+}
+
+struct CellView {
+    value: String,
+    meaning: Option<&'static str>,
+}
+
+/// Shows a file.
+pub(crate) async fn show(
+    State(client): State<Arc<Client>>,
+    visit: Visit,
+    Path((id, place)): Path<(MessageId, usize)>,
+) -> Result<Response, PageError> {
+    let known = find(&client, id).await?;
+    let preview = known.office.desk().preview(id, place).await?;
+    let (name, kind, shown) = match preview.ok_or(PageError::NotFound)? {
+        Preview::Table(table) => {
+            let kind = table.kind.map_or("CSV", |kind| kind.name());
+            let view = TableView::of(&table);
+            (table.name, kind, Shown::Table(view))
+        }
+        Preview::Text(text) => (text.name, MediaType::Text.name(), Shown::Text(text.text)),
+        Preview::Media(media) => {
+            let shown = match media.media {
+                MediaType::Jpeg | MediaType::Png | MediaType::Gif => Shown::Image,
+                MediaType::Pdf => Shown::Pdf,
+                MediaType::Csv | MediaType::Text => Shown::Nothing,
+            };
+            (media.name, media.media.name(), shown)
+        }
+    };
+    page(&FilePage {
+        shell: shell(&client, &visit, super::list(known.side).href.as_str()),
+        id,
+        place,
+        name,
+        kind,
+        shown,
+    })
+}
+
+impl TableView {
+    fn of(table: &PreviewTable) -> Self {
+        let width = table.rows.iter().map(Vec::len).max().unwrap_or_default();
+        let width = width.max(table.columns.len());
+        let is_used = |at: &usize| {
+            let mut rows = table.rows.iter();
+            rows.any(|row| row.get(*at).is_some_and(|cell| !cell.value.is_empty()))
+        };
+        let used: Vec<usize> = (0..width).filter(is_used).collect();
+        let hidden = width - used.len();
+        let first = table.rows.first().map_or(&[][..], Vec::as_slice);
+        let is_common = |at: &usize| {
+            let mut rows = table.rows.iter();
+            table.rows.len() > 1 && rows.all(|row| row.get(*at) == first.get(*at))
+        };
+        let (common, used): (Vec<usize>, Vec<usize>) = used.into_iter().partition(is_common);
+        let column = |at: &usize| {
+            let known = table.columns.get(*at);
+            known.map_or_else(|| format!("{}列目", at + 1), |name| (*name).to_owned())
+        };
+        let cell = |row: &[PreviewCell], at: &usize| {
+            let known = row.get(*at);
+            CellView {
+                value: known.map(|cell| cell.value.clone()).unwrap_or_default(),
+                meaning: known.and_then(|cell| cell.meaning),
+            }
+        };
+        let rows = table.rows.iter().take(LINES);
+        Self {
+            common: common
+                .iter()
+                .map(|at| (column(at), cell(first, at)))
+                .collect(),
+            columns: used.iter().map(column).collect(),
+            rows: rows
+                .map(|row| used.iter().map(|at| cell(row, at)).collect())
+                .collect(),
+            hidden,
+            all: table.rows.len(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(value: &str) -> PreviewCell {
+        PreviewCell {
+            value: value.to_owned(),
+            meaning: (value == "1").then_some("男性"),
+        }
+    }
+
+    #[test]
+    fn a_table_tells_once_what_is_the_same_and_leaves_out_what_is_empty() {
+        let table = PreviewTable {
+            name: "a.CSV".to_owned(),
+            kind: None,
+            columns: vec!["番号", "備考", "性別", "月"],
+            rows: vec![
+                vec![cell("7"), cell(""), cell("1"), cell("4"), cell("余り")],
+                vec![cell("8"), cell(""), cell(""), cell("4")],
+            ],
+        };
+        let view = TableView::of(&table);
+        assert_eq!(view.columns, ["番号", "性別", "5列目"]);
+        let common: Vec<_> = view
+            .common
+            .iter()
+            .map(|(name, cell)| (&**name, &*cell.value))
+            .collect();
+        assert_eq!(common, [("月", "4")]);
+        assert_eq!((view.hidden, view.all), (1, 2));
+        let second: Vec<&str> = view.rows[1].iter().map(|cell| &*cell.value).collect();
+        assert_eq!(second, ["8", "", ""]);
+        assert_eq!(view.rows[0][1].meaning, Some("男性"));
+    }
+}

@@ -1,0 +1,40 @@
+//! A receipt (受領証) of a message as a file.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use tasuki_desk::DeskError;
+use tasuki_seal::ReceiptKind;
+use tasuki_terms::MessageId;
+
+use super::find;
+use crate::answer::PageError;
+use crate::client::Client;
+
+/// Gives the receipt of a state.
+pub(crate) async fn save(
+    State(client): State<Arc<Client>>,
+    Path((id, state)): Path<(MessageId, String)>,
+) -> Result<Response, PageError> {
+    let kind = ReceiptKind::ALL
+        .into_iter()
+        .find(|kind| kind.state().as_str() == state)
+        .ok_or(PageError::NotFound)?;
+    let known = find(&client, id).await?;
+    let folder = known.office.desk().ledger().message(known.side, id);
+    let receipt = tokio::task::spawn_blocking(move || folder.receipt(kind)).await;
+    let receipt = receipt
+        .map_err(DeskError::BrokenOff)?
+        .map_err(DeskError::File)?
+        .ok_or(PageError::NotFound)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{id}-{state}.receipt\""),
+        ),
+    ];
+    Ok((headers, receipt).into_response())
+}

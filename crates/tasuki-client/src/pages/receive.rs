@@ -1,0 +1,309 @@
+//! Receiving from the list, and what became of it.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use serde::Deserialize;
+use tasuki_desk::{Job, JobLine, JobState, JobWork, LineState, ListedMessage, Side};
+use tasuki_terms::MessageId;
+use tasuki_ui::{Banner, Shell, Tone};
+
+use super::office_user::{self, Meant};
+use crate::answer::{PageError, page, see_other};
+use crate::client::Client;
+use crate::form::Posted;
+use crate::office::Office;
+use crate::receiving::{self, Stand};
+use crate::shell::shell;
+use crate::visit::Visit;
+use crate::{keep, show};
+
+#[derive(Deserialize)]
+pub(crate) struct Chosen {
+    /// One message; none for all that are new.
+    #[serde(default)]
+    id: Option<MessageId>,
+}
+
+#[derive(Template)]
+#[template(path = "receive/working.html")]
+struct WorkingPage {
+    shell: Shell,
+    id: String,
+    done: usize,
+    all: usize,
+    /// Why nothing goes on at the moment.
+    banner: Option<Banner>,
+}
+
+#[derive(Template)]
+#[template(path = "receive/result.html")]
+struct ResultPage {
+    shell: Shell,
+    id: String,
+    banner: Banner,
+    may_retry: bool,
+    ones: Vec<One>,
+}
+
+/// What became of one message.
+struct One {
+    message: Option<MessageId>,
+    title: String,
+    /// Where its files are.
+    folder: Option<String>,
+    files: Vec<String>,
+    failure: Option<Banner>,
+}
+
+/// Receives one message, or all that are new.
+pub(crate) async fn receive(
+    State(client): State<Arc<Client>>,
+    posted: Posted<Chosen>,
+) -> Result<Response, PageError> {
+    let Some(office) = client.office() else {
+        return Ok(see_other("/login"));
+    };
+    begin(&client, &office, posted.form.id).await
+}
+
+/// Begins to receive, or asks for the office's user first.
+pub(crate) async fn begin(
+    client: &Arc<Client>,
+    office: &Arc<Office>,
+    id: Option<MessageId>,
+) -> Result<Response, PageError> {
+    if office.online().is_none() {
+        return Ok(office_user::ask(
+            &id.map_or(Meant::ReceiveAll, Meant::Receive),
+        ));
+    }
+    let ids = if let Some(id) = id {
+        vec![id]
+    } else {
+        // What arrived a moment ago is not left behind; if nobody can be asked, what is known is
+        // tried, and the page of the work tells why it waits.
+        if let Err(error) = keep::look(client, office).await {
+            tracing::info!(code = error.code(), "the lists are not read");
+        }
+        office.in_book(receiving::waiting).await?
+    };
+    let job = receiving::begin(client, office, &ids).await?;
+    Ok(see_other(&format!("/receiving/{job}")))
+}
+
+/// Shows how far it is, or what became of it.
+pub(crate) async fn show(
+    State(client): State<Arc<Client>>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let Some(office) = client.office() else {
+        return Ok(see_other("/login"));
+    };
+    let job = office.desk().job(&id).await?;
+    if job.work != JobWork::Receive {
+        return Err(PageError::NotFound);
+    }
+    let shell = shell(&client, &visit, "/received");
+    let stand = client.receivings.stand(&id);
+    if matches!(job.state, JobState::Running | JobState::Paused) {
+        let waiting = |line: &&JobLine| line.state == LineState::Waiting;
+        let left = job.lines.iter().filter(waiting).count();
+        return page(&WorkingPage {
+            shell,
+            id,
+            done: job.lines.len() - left,
+            all: job.lines.len(),
+            banner: interrupted(stand),
+        });
+    }
+    let mut ones = Vec::with_capacity(job.lines.len());
+    for line in &job.lines {
+        ones.push(One::of(&office, line).await?);
+    }
+    page(&ResultPage {
+        shell,
+        id,
+        banner: banner(&job),
+        may_retry: job.lines.iter().any(|line| line.state != LineState::Done),
+        ones,
+    })
+}
+
+/// Why nothing goes on, where it does not.
+fn interrupted(stand: Option<Stand>) -> Option<Banner> {
+    match stand {
+        Some(Stand::Working | Stand::Done) => None,
+        Some(Stand::Interrupted(told)) => Some(
+            Banner::new(Tone::Warning, told.what)
+                .text(told.hint)
+                .text("受信したデータは残っています。接続が戻ると、続きから自動的に受信します。"),
+        ),
+        None => Some(
+            Banner::new(Tone::Warning, "受信が途中で止まっています。")
+                .text("「続ける」を押すと、残りのデータを受信します。"),
+        ),
+    }
+}
+
+/// Goes on with a receiving that broke off or failed in part.
+pub(crate) async fn retry(
+    State(client): State<Arc<Client>>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let Some(office) = client.office() else {
+        return Ok(see_other("/login"));
+    };
+    office.desk().retry_failed(&id).await?;
+    if office.online().is_none() {
+        return Ok(office_user::ask(&Meant::GoOn(id)));
+    }
+    receiving::run(&client, &office, &id);
+    Ok(see_other(&format!("/receiving/{id}")))
+}
+
+/// Ends a receiving behind the message that is under way.
+pub(crate) async fn stop(
+    State(client): State<Arc<Client>>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let Some(office) = client.office() else {
+        return Ok(see_other("/login"));
+    };
+    if matches!(client.receivings.stand(&id), Some(Stand::Working)) {
+        client.receivings.stop(&id);
+    } else {
+        let job = id.clone();
+        office
+            .in_book(move |book| book.set_job(&job, JobState::Cancelled))
+            .await?;
+    }
+    Ok(see_other(&format!("/receiving/{id}")))
+}
+
+fn banner(job: &Job) -> Banner {
+    let count = |state: fn(&LineState) -> bool| {
+        let lines = job.lines.iter();
+        lines.filter(|line| state(&line.state)).count()
+    };
+    let good = count(|state| *state == LineState::Done);
+    let failed = count(|state| matches!(state, LineState::Failed { .. }));
+    match (good, failed, job.lines.len()) {
+        (_, _, 0) => Banner::new(Tone::Info, "新しく受信するデータはありませんでした。"),
+        (good, 0, all) if good == all => {
+            Banner::new(Tone::Success, format!("{all}件を受信しました。"))
+                .text("保存したファイルを、介護ソフトに取り込んでください。")
+        }
+        (good, 0, all) => Banner::new(
+            Tone::Info,
+            format!("受信を中止しました（{all}件中{good}件を受信）。"),
+        )
+        .text("残りのデータは、あとで受信できます。"),
+        (good, failed, _) => Banner::new(
+            Tone::Error,
+            format!("{failed}件を受信できませんでした。"),
+        )
+        .text(format!(
+            "受信できたものは{good}件です。受信できなかったものは、下の説明をご確認のうえ、もう一度受信してください。"
+        )),
+    }
+}
+
+impl One {
+    async fn of(office: &Office, line: &JobLine) -> Result<Self, PageError> {
+        let Some(id) = line.message else {
+            return Err(PageError::NotFound);
+        };
+        let listed = office
+            .in_book(move |book| book.message(Side::Received, id))
+            .await?;
+        let placed = if line.state == LineState::Done {
+            office.desk().placed(Side::Received, id).await?
+        } else {
+            Vec::new()
+        };
+        let folder = placed.first().and_then(|path| path.parent());
+        let name = |path: &std::path::PathBuf| {
+            let name = path.file_name().unwrap_or_default();
+            name.to_string_lossy().into_owned()
+        };
+        Ok(Self {
+            message: listed.is_some().then_some(id),
+            title: listed.as_ref().map_or_else(|| id.to_string(), title),
+            folder: folder.map(show::path),
+            files: placed.iter().map(name).collect(),
+            failure: match &line.state {
+                LineState::Failed { code, what, hint } => Some(
+                    Banner::new(Tone::Error, &**what)
+                        .text(&**hint)
+                        .text(format!("エラーコード：{code}")),
+                ),
+                LineState::Cancelled | LineState::Waiting => {
+                    Some(Banner::new(Tone::Info, "まだ受信していません。"))
+                }
+                LineState::Done => None,
+            },
+        })
+    }
+}
+
+fn title(listed: &ListedMessage) -> String {
+    format!(
+        "{}　{}　{}",
+        listed.partner_name,
+        show::unit(listed.unit),
+        show::month(listed.service_month)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn job(states: Vec<LineState>) -> Job {
+        let lines = states.into_iter().map(|state| JobLine {
+            place: 1,
+            partner: "1370000002".parse().unwrap(),
+            message: None,
+            draft: None,
+            state,
+        });
+        Job {
+            id: String::new(),
+            work: JobWork::Receive,
+            begun_at: tasuki_terms::Timestamp::UNIX_EPOCH,
+            state: JobState::Ended,
+            lines: lines.collect(),
+        }
+    }
+
+    #[test]
+    fn the_result_is_told_in_one_sentence() {
+        let failed = || LineState::Failed {
+            code: "x".to_owned(),
+            what: "x".to_owned(),
+            hint: "x".to_owned(),
+        };
+        for (states, tone, part) in [
+            (vec![], Tone::Info, "ありませんでした"),
+            (vec![LineState::Done], Tone::Success, "1件を受信しました"),
+            (
+                vec![LineState::Done, failed()],
+                Tone::Error,
+                "1件を受信できません",
+            ),
+            (
+                vec![LineState::Done, LineState::Cancelled],
+                Tone::Info,
+                "2件中1件",
+            ),
+        ] {
+            let told = banner(&job(states));
+            assert_eq!(told.tone, tone);
+            assert!(told.title.contains(part), "{}", told.title);
+        }
+    }
+}

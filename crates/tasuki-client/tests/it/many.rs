@@ -1,0 +1,111 @@
+//! A list of ten thousand messages: how long it takes, as served and as drawn.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use secrecy::ExposeSecret as _;
+use tasuki_client::{Started, start};
+use tasuki_desk::{ListedMessage, Side};
+use tasuki_terms::{
+    Clock as _, MessageId, MessageState, OfficeNumber, SendingUnit, ServiceMonth, SystemClock,
+};
+use tasuki_testing::{Town, TownPlan};
+
+use crate::browser::copy;
+use crate::guest::Guest;
+use crate::visitor::plan;
+
+const MANY: usize = 10_000;
+
+/// Milliseconds from the request to the last byte, and to the page that can be used.
+const TIMES: &str = "(() => {
+  const one = performance.getEntriesByType('navigation')[0];
+  return [one.responseEnd - one.requestStart, one.domContentLoadedEventEnd - one.startTime];
+})()";
+
+/// Invented messages to some two hundred partners.
+fn messages() -> anyhow::Result<Vec<ListedMessage>> {
+    let entropy = tasuki_seal::SystemEntropy;
+    let now = SystemClock.now();
+    (0..MANY)
+        .map(|number| {
+            let at = now - SignedDuration::from_mins(i64::try_from(number)? * 30);
+            let partner: OfficeNumber = format!("13700{:05}", 1000 + number % 200).parse()?;
+            let month = i8::try_from(1 + number % 12)?;
+            Ok(ListedMessage {
+                id: MessageId::new(at, &entropy),
+                partner,
+                partner_name: format!("みほん事業所{}", number % 200),
+                partner_service: None,
+                unit: SendingUnit::UseTable,
+                kinds: Vec::new(),
+                service_month: Some(ServiceMonth::new(2025, month)?),
+                sequence: None,
+                files: 3,
+                bytes: 50_000,
+                created_at: at,
+                accepted_at: at,
+                state: MessageState::Opened,
+                state_at: at,
+                content_until: at,
+                replaces: None,
+            })
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ten_thousand_messages_are_listed_and_filtered() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let town = folder.path().join("town");
+    let mut town = Town::found(&town, TownPlan::default(), Arc::new(SystemClock)).await?;
+    town.start().await?;
+    let office = town.office("1370000001", "居宅介護支援みほん", &["43"]);
+    let office = office.await?;
+    let desk = office.desk(&town)?;
+    desk.book().save_messages(Side::Sent, &messages()?)?;
+    drop(desk);
+    let home = folder.path().join("manager");
+    copy(&office, &town.exchange(), &home.join("profile"))?;
+    let Started::Here(client) = start(plan(&home)).await? else {
+        anyhow::bail!("another client runs");
+    };
+    let mut guest = Guest::start().await?;
+    guest.open_client(&client).await?;
+    guest.is_at("/login").await?;
+    guest.fill("user_id", "c000000000001").await?;
+    let password = office.password.expose_secret();
+    guest.fill("password", password).await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.is_at("/").await?;
+    for (what, path, expected) in [
+        ("first", "/sent", "全10000件中"),
+        ("again", "/sent", "全10000件中"),
+        ("filtered", "/sent?q=137000109&month=202507", "全"),
+        (
+            "sorted, page 100",
+            "/sent?sort=partner&page=100",
+            "4951〜5000件",
+        ),
+    ] {
+        guest.open(path).await?;
+        guest.sees(expected).await?;
+        let times: [f64; 2] = guest.browser().value(TIMES).await?;
+        let [served, drawn] = times;
+        println!("list of {MANY}, {what}: served in {served:.0} ms, drawn in {drawn:.0} ms");
+    }
+    // From row to row by keys alone.
+    guest.open("/sent").await?;
+    let script = "document.querySelector('tbody th a').focus()";
+    guest.browser().driver().execute(script, Vec::new()).await?;
+    guest
+        .press_key(tasuki_browser::thirtyfour::Key::Down)
+        .await?;
+    let at: usize = guest
+        .browser()
+        .value("[...document.querySelectorAll('tbody th a')].indexOf(document.activeElement)")
+        .await?;
+    assert_eq!(at, 1);
+    guest.close().await?;
+    town.stop().await
+}

@@ -1,0 +1,340 @@
+//! Reading in a real browser: two offices, lists, one message, receiving, and what may go wrong.
+
+use std::sync::Arc;
+
+use jiff::SignedDuration;
+use jiff::civil::date;
+use secrecy::ExposeSecret as _;
+use tasuki_client::{Plan, Running, Started, start};
+use tasuki_desk::{Desk, Draft, DraftFile};
+use tasuki_standard::generate::{self, Parties, Stamp};
+use tasuki_terms::{Clock as _, SystemClock};
+use tasuki_testing::{Town, TownOffice, TownPlan, plan_files};
+
+use crate::browser::copy;
+use crate::guest::Guest;
+use crate::line::Line;
+use crate::visitor::plan;
+
+/// A PDF of one empty page.
+const PDF: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n\
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]>>endobj\n\
+trailer<</Root 1 0 R>>\n%%EOF\n";
+
+struct Place {
+    folder: tempfile::TempDir,
+    town: Town,
+    manager: TownOffice,
+    service: TownOffice,
+}
+
+impl Place {
+    async fn found() -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let town = folder.path().join("town");
+        let mut town = Town::found(&town, TownPlan::default(), Arc::new(SystemClock)).await?;
+        town.start().await?;
+        let manager = town.office("1370000001", "居宅介護支援みほん", &["43"]);
+        let manager = manager.await?;
+        let service = town.office("1370000002", "訪問介護ひまわり", &["11"]);
+        let service = service.await?;
+        Ok(Self {
+            folder,
+            town,
+            manager,
+            service,
+        })
+    }
+
+    /// The client of an office whose guide is done, which finds the platform at `exchange`.
+    async fn client(&self, office: &TownOffice, exchange: &str) -> anyhow::Result<Running> {
+        let home = self.folder.path().join(office.number.as_str());
+        copy(office, exchange, &home.join("profile"))?;
+        let plan = Plan { ..plan(&home) };
+        match start(plan).await? {
+            Started::Here(running) => Ok(running),
+            Started::There(address) => anyhow::bail!("one runs at {address}"),
+        }
+    }
+
+    /// The plan of a month in its `version`.
+    fn plan(&self, version: u64) -> anyhow::Result<Draft> {
+        let mut files = plan_files(7, &self.manager, &self.service)?;
+        for (name, _) in &mut files {
+            *name = name.replace("20250325102000", &format!("2025032510200{version}"));
+        }
+        let files = files
+            .into_iter()
+            .map(|(name, bytes)| DraftFile { name, bytes });
+        Ok(Draft {
+            files: files.collect(),
+            text: Some("今月もよろしくお願いいたします。".to_owned()),
+            ..Draft::default()
+        })
+    }
+
+    /// The actuals of that plan.
+    fn actuals(&self) -> anyhow::Result<Draft> {
+        let in_files = |office: &TownOffice| office.in_files();
+        let parties = Parties {
+            manager: in_files(&self.manager).unwrap(),
+            service: in_files(&self.service).unwrap(),
+            others: Vec::new(),
+        };
+        let stamp = Stamp {
+            created_on: date(2025, 5, 1),
+            sequence: "20250501090000".parse()?,
+        };
+        let plan = generate::Plan::generate(7, &parties, "202504".parse()?, 2)?;
+        let files = plan.actual(7).files(&stamp)?;
+        let files = files
+            .into_iter()
+            .map(|(name, bytes)| DraftFile { name, bytes });
+        Ok(Draft {
+            files: files.collect(),
+            ..Draft::default()
+        })
+    }
+}
+
+async fn log_in(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
+    guest.is_at("/login").await?;
+    guest.fill("user_id", "c000000000001").await?;
+    guest
+        .fill("password", office.password.expose_secret())
+        .await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.is_at("/").await
+}
+
+/// Logs the office's user in, as 最新にする asks for.
+async fn log_in_user(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
+    guest.open("/received").await?;
+    guest.press(".list-refresh button").await?;
+    guest.is_at("/office-user").await?;
+    guest
+        .fill("password", office.password.expose_secret())
+        .await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.is_at("/received").await
+}
+
+/// A note with a PDF.
+fn note(to: &TownOffice, text: &str) -> Draft {
+    Draft {
+        to: Some(to.number),
+        files: vec![DraftFile {
+            name: "案内.pdf".to_owned(),
+            bytes: PDF.into(),
+        }],
+        text: Some(text.to_owned()),
+        ..Draft::default()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
+    let mut place = Place::found().await?;
+    let exchange = place.town.exchange();
+    let at_manager = place.client(&place.manager, &exchange).await?;
+    let service = place.client(&place.service, &exchange).await?;
+    let manager: Desk = place.manager.desk(&place.town)?;
+    manager.send(place.plan(0)?).await?;
+    let mut guest = Guest::start().await?;
+    guest.open_client(&service).await?;
+    log_in(&guest, &place.service).await?;
+    log_in_user(&guest, &place.service).await?;
+    guest.sees("居宅介護支援みほん").await?;
+    guest.look("list-waiting").await?;
+
+    // Before it is received, nothing of it is readable.
+    guest.press("tbody th a").await?;
+    guest.is_at("/messages/*").await?;
+    guest.sees("受信すると、内容を表示できます").await?;
+    guest.look("message-waiting").await?;
+    guest.press("form[action='/receive'] button").await?;
+    guest.is_at("/receiving/*").await?;
+    guest.sees("1件を受信しました").await?;
+    guest.look("received-ones").await?;
+
+    // Another version arrives while somebody looks.
+    manager.send(place.plan(1)?).await?;
+    guest.sees("新しいデータが届きました").await?;
+    guest.open("/").await?;
+    guest.sees("1件の新しいデータがあります").await?;
+    guest.look("home-waiting").await?;
+    guest
+        .press(".home-card form[action='/receive'] button")
+        .await?;
+    guest.is_at("/receiving/*").await?;
+    guest.sees("1件を受信しました").await?;
+    guest.press("section h2 a").await?;
+    guest.is_at("/messages/*").await?;
+    guest.sees("前の版からの変更").await?;
+    guest.sees("今月もよろしくお願いいたします。").await?;
+    guest.sees("経過と受領証").await?;
+    guest.look("message").await?;
+    guest.press(".message-files a").await?;
+    guest.is_at("/messages/*").await?;
+    guest.sees("全").await?;
+    guest.browser().find(".preview-table").await?;
+    guest.look("message-file").await?;
+
+    // Found by the name of somebody inside; nobody of another name is.
+    guest
+        .open("/received?q=%E5%88%A9%E7%94%A8%E8%80%85%E3%81%AA%E3%81%97")
+        .await?;
+    guest.sees("条件に合うデータはありません").await?;
+    guest
+        .open("/received?q=137000000&month=202504&unit=use_table")
+        .await?;
+    guest.sees("全2件中").await?;
+    guest.look("list-filtered").await?;
+
+    // The actuals come back, and the sender of the plan sees it.
+    let actuals = place.service.desk(&place.town)?;
+    actuals.send(place.actuals()?).await?;
+    guest.open_client(&at_manager).await?;
+    log_in(&guest, &place.manager).await?;
+    log_in_user(&guest, &place.manager).await?;
+    guest.sees("実績").await?;
+    guest.open("/sent").await?;
+    guest.sees("受信済").await?;
+    guest.press("tbody th a").await?;
+    guest.is_at("/messages/*").await?;
+    guest.sees("ダウンロード").await?;
+    guest.look("message-sent").await?;
+    guest.close().await?;
+    place.town.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn thirty_messages_are_received_with_one_press() -> anyhow::Result<()> {
+    let mut place = Place::found().await?;
+    let sender = place.manager.desk(&place.town)?;
+    for number in 0..30 {
+        sender
+            .send(note(&place.service, &format!("{number}")))
+            .await?;
+    }
+    let client = place.client(&place.service, &place.town.exchange()).await?;
+    let mut guest = Guest::start().await?;
+    guest.open_client(&client).await?;
+    log_in(&guest, &place.service).await?;
+    log_in_user(&guest, &place.service).await?;
+    guest.sees("30件あります").await?;
+    let mut actions = 0;
+    guest.press(".receive-all button").await?;
+    actions += 1;
+    guest.is_at("/receiving/*").await?;
+    guest.sees("30件を受信しました").await?;
+    println!("receiving 30 messages after the log-ins: {actions} user action(s), at most 2");
+    assert!(actions <= 2);
+    let folder = place.folder.path().join("1370000002/received");
+    let files = fs_err::read_dir(&folder)?.count();
+    // Each has a PDF of the same name and a text: none was written over another.
+    assert_eq!(files, 60);
+
+    // The PDF is shown in a frame, and the message is readable without the platform.
+    place.town.stop().await?;
+    guest.open("/received").await?;
+    guest.press("tbody th a").await?;
+    guest.is_at("/messages/*").await?;
+    guest.press(".message-files a").await?;
+    guest.browser().find(".preview-pdf").await?;
+    guest.look("message-pdf").await?;
+    guest.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cut_line_is_survived_and_a_message_taken_back() -> anyhow::Result<()> {
+    let mut place = Place::found().await?;
+    let line = Line::to(&place.town.exchange()).await?;
+    let client = place.client(&place.manager, &line.address()).await?;
+    let sender = place.manager.desk(&place.town)?;
+    let sent = sender.send(note(&place.service, "取り消すもの")).await?;
+    let mut guest = Guest::start().await?;
+    guest.open_client(&client).await?;
+    log_in(&guest, &place.manager).await?;
+    log_in_user(&guest, &place.manager).await?;
+    guest.open("/sent").await?;
+    guest.sees("相手は未受信").await?;
+
+    line.cut();
+    guest.press(".list-refresh button").await?;
+    guest.is_at("/sent").await?;
+    guest.sees("連携基盤").await?;
+    guest.browser().find("main .banner").await?;
+    guest.sees("相手は未受信").await?;
+    guest.look("list-offline").await?;
+    line.mend();
+    guest.press(".list-refresh button").await?;
+    guest
+        .browser()
+        .wait_for("!document.querySelector('main .banner')")
+        .await?;
+
+    guest
+        .open(&format!("/messages/{}/withdraw", sent.id))
+        .await?;
+    guest.sees("よろしいですか").await?;
+    guest.look("withdraw").await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.sees("取消済").await?;
+    guest.look("message-withdrawn").await?;
+    guest.close().await?;
+    place.town.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unlicensed_partner_and_an_expired_certificate_are_told() -> anyhow::Result<()> {
+    let mut place = Place::found().await?;
+    let outside = place
+        .town
+        .unlicensed_office("1370000003", "通所介護そらまめ", &["15"], None)
+        .await?;
+    let client = place.client(&place.manager, &place.town.exchange()).await?;
+    let mut guest = Guest::start().await?;
+    guest.open_client(&client).await?;
+    log_in(&guest, &place.manager).await?;
+    log_in_user(&guest, &place.manager).await?;
+    guest
+        .open("/partners?words=%E3%81%9D%E3%82%89%E3%81%BE%E3%82%81")
+        .await?;
+    guest.sees("利用していません").await?;
+    guest.press("form[action$='/favourite'] button").await?;
+    guest.sees("★").await?;
+    guest.look("partners-found").await?;
+    guest.open("/partners").await?;
+    guest.sees(&outside.name).await?;
+    guest.open("/help/receiver.not-licensed").await?;
+    guest.sees("いま有効なライセンスがありません").await?;
+    guest.look("help-code").await?;
+    guest.open("/notices").await?;
+    guest.look("notices").await?;
+
+    let now = SystemClock.now();
+    let ended = (
+        now - SignedDuration::from_hours(48),
+        now - SignedDuration::from_hours(1),
+    );
+    let old = place
+        .town
+        .office("1370000004", "訪問介護むかし", &["11"])
+        .await?;
+    let keys = place
+        .town
+        .certificate_for(old.number, old.user, ended)
+        .await?;
+    let old = old.with(old.user, keys);
+    let client = place.client(&old, &place.town.exchange()).await?;
+    guest.open_client(&client).await?;
+    guest.is_at("/login").await?;
+    guest.fill("user_id", "c000000000001").await?;
+    guest.fill("password", old.password.expose_secret()).await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.sees("有効期限が切れ").await?;
+    guest.close().await?;
+    place.town.stop().await
+}
