@@ -241,11 +241,7 @@ fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
     use rustls::{AlertDescription as Alert, CertificateError};
     let mut source = error.source();
     while let Some(cause) = source {
-        let inner = cause
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref)
-            .and_then(|inner| inner.downcast_ref::<rustls::Error>());
-        match inner.or_else(|| cause.downcast_ref()) {
+        match cause.downcast_ref() {
             Some(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) => return Some(TlsFault::Name),
@@ -261,10 +257,22 @@ fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
                 | Alert::AccessDenied
                 | Alert::DecryptError,
             )) => return Some(TlsFault::Office),
-            _ => source = cause.source(),
+            _ => source = within(cause),
         }
     }
     None
+}
+
+/// What an error wraps. An [`std::io::Error`] names not what it wraps as its source, but the source of that;
+/// and one may be wrapped in another.
+fn within<'e>(
+    error: &'e (dyn std::error::Error + 'static),
+) -> Option<&'e (dyn std::error::Error + 'static)> {
+    let io = error.downcast_ref::<std::io::Error>();
+    match io.and_then(std::io::Error::get_ref) {
+        Some(wrapped) => Some(wrapped),
+        None => error.source(),
+    }
 }
 
 /// The problem that a refused request's body tells, or none where it tells nothing.

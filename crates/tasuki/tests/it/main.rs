@@ -113,10 +113,10 @@ fn wrong_use_and_a_missing_profile_end_with_2() {
     let world = World::new();
     for (typed, told) in [
         (&["certificate"][..], "コマンドを指定してください。"),
-        (&["conformance"], "「フォルダー」を指定してください。"),
+        (&["conformance"], "フォルダーを指定してください。"),
         (&["sned"], "「sned」というコマンドはありません。"),
         (&["inbox"], "設定フォルダーに設定がありません"),
-        (&["verify", "."], "--authority に認証局のルート証明書を"),
+        (&["verify", "."], "設定フォルダーに設定がないため"),
         (
             &["verify", "nothing", "--authority", "authority.pem"],
             "確認できるメッセージまたは受領証がありません",
