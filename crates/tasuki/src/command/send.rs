@@ -20,6 +20,10 @@ use super::given::refuse_unless_file;
 use super::worst;
 
 /// ファイルやメッセージを送信します。
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 #[derive(Debug, ClapArgs)]
 #[command(
     help_template = HELP,
