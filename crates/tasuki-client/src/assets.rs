@@ -26,11 +26,36 @@ const FONTS: &[(&str, &[u8])] = &[
     ),
 ];
 
-static OWN: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+static OWN: LazyLock<[Asset; 8]> = LazyLock::new(|| {
     [
         ("client.css", CSS, include_str!("../assets/client.css")),
+        (
+            "offices.css",
+            CSS,
+            include_str!("../assets/css/offices.css"),
+        ),
+        (
+            "sending.css",
+            CSS,
+            include_str!("../assets/css/sending.css"),
+        ),
+        (
+            "settings.css",
+            CSS,
+            include_str!("../assets/css/settings.css"),
+        ),
         ("drop.js", JAVASCRIPT, include_str!("../assets/js/drop.js")),
         ("news.js", JAVASCRIPT, include_str!("../assets/js/news.js")),
+        (
+            "sending.js",
+            JAVASCRIPT,
+            include_str!("../assets/js/sending.js"),
+        ),
+        (
+            "write.js",
+            JAVASCRIPT,
+            include_str!("../assets/js/write.js"),
+        ),
     ]
     .map(|(name, kind, text)| Asset::named_by_content(name, kind, text.as_bytes()))
 });

@@ -1,17 +1,14 @@
-//! Work that takes a while, and how far it is: sending and receiving.
+//! Receiving, and how far it is.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tasuki_desk::{DeskError, Draft, Outcome, Received, SentMessage};
+use tasuki_desk::{DeskError, Outcome, Received, TargetRule};
 use tasuki_terms::MessageId;
 use tokio::sync::watch;
-use tokio::task::AbortHandle;
 
 use crate::answer::Told;
-use crate::client::Client;
 use crate::office::Office;
 
 /// How many jobs are remembered; the oldest are forgotten first.
@@ -26,23 +23,12 @@ pub(crate) struct Jobs(Mutex<BTreeMap<u64, Arc<Job>>>);
 
 /// Something that is being done, or was.
 pub(crate) struct Job {
-    /// The draft that is sent.
-    pub(crate) draft: Option<String>,
     state: watch::Sender<State>,
-    task: Mutex<Option<AbortHandle>>,
 }
 
 /// How far a job is.
 #[derive(Clone)]
 pub(crate) enum State {
-    /// A message is on its way.
-    Sending,
-    /// It was accepted.
-    Sent(Arc<SentMessage>),
-    /// It was not; the draft is still there.
-    NotSent(Failure),
-    /// Somebody stopped it; the draft is still there.
-    Stopped,
     /// Messages are being received: those that are done, and how many there are.
     Receiving {
         done: Vec<Arc<ReceivedOne>>,
@@ -54,7 +40,7 @@ pub(crate) enum State {
 
 impl State {
     const fn is_done(&self) -> bool {
-        !matches!(self, Self::Sending | Self::Receiving { .. })
+        !matches!(self, Self::Receiving { .. })
     }
 }
 
@@ -93,37 +79,22 @@ impl Jobs {
         jobs.get(&id).cloned()
     }
 
-    /// Sends a draft; the job's id.
-    pub(crate) fn send(&self, client: &Arc<Client>, office: Arc<Office>, draft: String) -> u64 {
-        let client = Arc::clone(client);
-        self.begin(Some(draft.clone()), State::Sending, async move |_| {
-            let Some(composed) = client.drafts.get(&draft) else {
-                return State::Stopped;
-            };
-            match send(&office, composed.to_draft()).await {
-                Ok(sent) => {
-                    client.drafts.remove(&draft);
-                    State::Sent(Arc::new(sent))
-                }
-                Err(error) => {
-                    tracing::info!(code = error.code(), "not sent");
-                    State::NotSent(Failure::of(&error))
-                }
-            }
-        })
-    }
-
-    /// Receives messages into a folder, one after the other; the job's id.
-    pub(crate) fn receive(&self, office: Arc<Office>, ids: Vec<MessageId>, folder: PathBuf) -> u64 {
+    /// Receives messages, each into the folder that the rule gives; the job's id.
+    pub(crate) fn receive(
+        &self,
+        office: Arc<Office>,
+        ids: Vec<MessageId>,
+        rule: TargetRule,
+    ) -> u64 {
         let all = ids.len();
         let begun = State::Receiving {
             done: Vec::new(),
             all,
         };
-        self.begin(None, begun, async move |job| {
+        self.begin(begun, async move |job| {
             let mut done = Vec::with_capacity(all);
             for id in ids {
-                let result = receive(&office, id, &folder).await;
+                let result = receive(&office, id, &rule).await;
                 let stops = matches!(&result, Err(failure) if failure.may_pass);
                 done.push(Arc::new(ReceivedOne { id, result }));
                 if stops {
@@ -138,19 +109,12 @@ impl Jobs {
         })
     }
 
-    fn begin<F>(
-        &self,
-        draft: Option<String>,
-        state: State,
-        work: impl FnOnce(Arc<Job>) -> F + Send + 'static,
-    ) -> u64
+    fn begin<F>(&self, state: State, work: impl FnOnce(Arc<Job>) -> F + Send + 'static) -> u64
     where
         F: Future<Output = State> + Send + 'static,
     {
         let job = Arc::new(Job {
-            draft,
             state: watch::Sender::new(state),
-            task: Mutex::default(),
         });
         let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let id = jobs.last_key_value().map_or(1, |(last, _)| last + 1);
@@ -160,11 +124,10 @@ impl Jobs {
         }
         drop(jobs);
         let working = Arc::clone(&job);
-        let task = tokio::spawn(async move {
+        tokio::spawn(async move {
             let state = work(Arc::clone(&working)).await;
             working.set(state);
         });
-        *job.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
         id
     }
 }
@@ -183,16 +146,6 @@ impl Job {
         let _done_or_not = tokio::time::timeout(MOMENT, done).await;
     }
 
-    /// Stops a sending that is not done yet. What was handed over already stays handed over: the
-    /// list of sent messages tells.
-    pub(crate) fn stop(&self) {
-        self.set(State::Stopped);
-        let task = self.task.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(task) = &*task {
-            task.abort();
-        }
-    }
-
     /// What is done stays as it is.
     fn set(&self, next: State) {
         self.state.send_if_modified(|state| {
@@ -205,20 +158,11 @@ impl Job {
     }
 }
 
-async fn send(office: &Office, draft: Draft) -> Result<SentMessage, DeskError> {
-    let desk = office.online().ok_or_else(not_logged_in)?;
-    desk.send(draft).await
-}
-
-async fn receive(
-    office: &Office,
-    id: MessageId,
-    folder: &std::path::Path,
-) -> Result<Received, Failure> {
+async fn receive(office: &Office, id: MessageId, rule: &TargetRule) -> Result<Received, Failure> {
     let desk = office
         .online()
         .ok_or_else(|| Failure::of(&not_logged_in()))?;
-    let received = desk.receive(id, folder).await;
+    let received = desk.receive_by(id, rule).await;
     received.map_err(|error| {
         tracing::info!(%id, code = error.code(), "not received");
         Failure::of(&error)

@@ -11,6 +11,7 @@
 
 mod answer;
 mod assets;
+mod bulk;
 mod client;
 mod door;
 mod draft;
@@ -20,16 +21,21 @@ mod job;
 mod lock;
 mod news;
 mod office;
+mod offices;
 mod pages;
 mod program;
 mod routes;
+mod sending;
 mod shell;
 mod show;
 mod stage;
+mod target;
 mod unpack;
 mod visit;
+mod watch;
 
 pub use lock::LockError;
+pub use offices::Offices;
 pub use program::{Plan, Running, StartError, Started, start};
 pub use routes::{Route, routes};
 pub use stage::Needs;

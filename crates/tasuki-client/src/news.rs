@@ -46,11 +46,11 @@ impl Board {
         self.sender.subscribe()
     }
 
-    /// Listens to the platform from now on, for the office that has logged in.
+    /// Listens to the platform from now on, for the office of which somebody has logged in.
     pub(crate) fn listen(&self, office: Arc<Office>) {
         let sender = self.sender.clone();
         let task = tokio::spawn(async move {
-            let Some(desk) = office.online() else { return };
+            let Some(desk) = office.reading() else { return };
             let mut events = desk.events();
             // An error is final: the next operation tells it to whoever waits for one.
             while let Ok(news) = events.next().await {

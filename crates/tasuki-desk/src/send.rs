@@ -17,6 +17,7 @@ use crate::{
     CheckedDraft, Desk, DeskError, Draft, PlatformError, Progress, ProofError, TrustedReceipt,
 };
 
+mod known;
 mod refused;
 mod sealing;
 

@@ -50,6 +50,14 @@ impl TargetRule {
         })
     }
 
+    /// All messages into one folder.
+    pub fn plain(base: impl Into<PathBuf>) -> Self {
+        Self {
+            base: base.into(),
+            parts: Vec::new(),
+        }
+    }
+
     /// The folder in which all others are.
     pub fn base(&self) -> &Path {
         &self.base

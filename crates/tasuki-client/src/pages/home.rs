@@ -7,6 +7,8 @@ use axum::extract::State;
 use axum::response::Response;
 use tasuki_ui::{Banner, Shell, Tone};
 
+use super::sending::open::{OpenSending, open};
+use super::watch;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::shell::shell;
@@ -22,6 +24,10 @@ struct HomePage {
     shell: Shell,
     title: String,
     banners: Vec<Banner>,
+    /// What was not sent to its end.
+    sendings: Vec<OpenSending>,
+    /// How many files are new in the watched folder.
+    watched: usize,
     /// How many messages wait to be received; none where nobody has asked yet.
     waiting: Option<usize>,
 }
@@ -36,6 +42,11 @@ pub(crate) async fn show(
     };
     let now = client.tools.clock.now();
     let mut banners = Vec::new();
+    if let Some(why) = office.note() {
+        banners.push(Banner::new(Tone::Warning, why).text(
+            "このパソコンに保存されている内容だけを表示しています。送信と受信は、つながってから行ってください。",
+        ));
+    }
     let days = show::days_until(office.certificate_until, now);
     if days <= SOON {
         banners.push(
@@ -62,6 +73,8 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, "/"),
         title: japan.strftime("%Y年%-m月").to_string(),
         banners,
+        sendings: open(&client, &office).await?,
+        watched: watch::count(&client, &office).await?,
         waiting,
     })
 }

@@ -19,6 +19,7 @@ use crate::form::Posted;
 use crate::office::Office;
 use crate::shell::shell;
 use crate::show;
+use crate::target::Target;
 use crate::visit::Visit;
 
 #[derive(Template)]
@@ -65,7 +66,7 @@ pub(crate) async fn show(
     let Some(office) = client.office() else {
         return Ok(see_other("/login"));
     };
-    let Some(desk) = office.online() else {
+    let Some(desk) = office.reading() else {
         return Ok(office_user::ask(&Meant::Received));
     };
     let query = typed.query();
@@ -75,7 +76,7 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, "/received"),
         waiting: rows.iter().filter(|row| row.waits).count(),
         rows,
-        folder: show::path(&client.received()),
+        folder: show::path(&client.target().folder),
         further: Further::new("/received", query.cursor.is_none(), list.next.as_ref()),
     })
 }
@@ -91,7 +92,10 @@ pub(crate) async fn receive(
     let Chosen { id, folder } = posted.form;
     let folder = PathBuf::from(folder.trim());
     if folder.is_absolute() {
-        client.set_received(folder);
+        client.set_target(Target {
+            folder,
+            ..client.target()
+        });
     }
     begin(&client, &office, id).await
 }
@@ -113,7 +117,7 @@ pub(crate) async fn begin(
     };
     let job = client
         .jobs
-        .receive(Arc::clone(office), ids, client.received());
+        .receive(Arc::clone(office), ids, client.target().rule());
     if let Some(job) = client.jobs.get(job) {
         job.wait().await;
     }

@@ -59,7 +59,6 @@ pub(crate) async fn show(
             banner: banner(&ones),
             ones: ones.iter().map(|one| One::of(one)).collect(),
         }),
-        _ => Err(PageError::NotFound),
     }
 }
 

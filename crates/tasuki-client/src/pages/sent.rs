@@ -77,7 +77,7 @@ pub(crate) async fn show(
     let Some(office) = client.office() else {
         return Ok(see_other("/login"));
     };
-    let Some(desk) = office.online() else {
+    let Some(desk) = office.reading() else {
         return Ok(office_user::ask(&Meant::Sent));
     };
     let query = typed.query();

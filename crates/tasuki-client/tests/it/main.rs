@@ -8,7 +8,13 @@
 )]
 
 mod browser;
+mod bulk;
+mod desktop;
 mod door;
 mod guest;
+mod login;
+mod offices;
 mod routes;
+mod sending;
+mod settings;
 mod visitor;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
-use tasuki_terms::{OfficeNumber, UserId};
+use tasuki_terms::{AppUserId, OfficeNumber, UserId};
 
 use super::ProfileError;
 use crate::durable::{self, Access};
@@ -19,6 +19,9 @@ pub(super) struct Settings {
     pub(super) platform: String,
     pub(super) office: OfficeNumber,
     pub(super) user: UserId,
+    /// The app user (個人ユーザ) whom the platform has let in with this profile.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) app_user: Option<AppUserId>,
     #[serde(default = "authority_file")]
     pub(super) authority: PathBuf,
     #[serde(default = "certificate_file")]

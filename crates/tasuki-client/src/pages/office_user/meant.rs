@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::response::Response;
+use tasuki_desk::{DraftId, JobId};
 use tasuki_terms::MessageId;
 
 use crate::answer::{PageError, see_other};
@@ -21,7 +22,9 @@ pub(crate) enum Meant {
     /// The search for offices.
     Partners,
     /// Sending a draft, which was confirmed.
-    Send(String),
+    Send(DraftId),
+    /// Letting a sending go on that is in the book.
+    GoOn(JobId),
     /// Receiving all that is new.
     ReceiveAll,
     /// Receiving one message.
@@ -34,9 +37,8 @@ impl Meant {
     /// Reads what [`Display`](fmt::Display) wrote; whatever else it is leads to the first page.
     pub(crate) fn read(text: &str) -> Self {
         match text.split_once('-') {
-            Some(("send", draft)) if draft.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                Self::Send(draft.to_owned())
-            }
+            Some(("send", draft)) if is_id(draft) => Self::Send(draft.to_owned()),
+            Some(("job", job)) if is_id(job) => Self::GoOn(job.to_owned()),
             Some(("receive", id)) => id.parse().map_or(Self::Home, Self::Receive),
             Some(_) => Self::Home,
             None => match text {
@@ -52,7 +54,9 @@ impl Meant {
     /// What the log-in is for.
     pub(crate) const fn purpose(&self) -> &'static str {
         match self {
-            Self::Send(_) => "送信を始める前に、事業所のユーザIDとパスワードを確認します。",
+            Self::Send(_) | Self::GoOn(_) => {
+                "送信を始める前に、事業所のユーザIDとパスワードを確認します。"
+            }
             Self::ReceiveAll | Self::Receive(_) => {
                 "受信を始める前に、事業所のユーザIDとパスワードを確認します。"
             }
@@ -82,6 +86,7 @@ impl Meant {
             Self::Partners => Ok(see_other("/partners")),
             Self::Home => Ok(see_other("/")),
             Self::Send(draft) => sending::begin(client, office, draft).await,
+            Self::GoOn(job) => sending::go_on(client, office, job).await,
             Self::ReceiveAll => received::begin(client, office, None).await,
             Self::Receive(id) => received::begin(client, office, Some(*id)).await,
         }
@@ -96,11 +101,17 @@ impl fmt::Display for Meant {
             Self::Received => f.write_str("received"),
             Self::Partners => f.write_str("partners"),
             Self::Send(draft) => write!(f, "send-{draft}"),
+            Self::GoOn(job) => write!(f, "job-{job}"),
             Self::ReceiveAll => f.write_str("receive"),
             Self::Receive(id) => write!(f, "receive-{id}"),
             Self::Home => f.write_str("home"),
         }
     }
+}
+
+/// Whether it looks like an id of the book.
+fn is_id(text: &str) -> bool {
+    text.parse::<MessageId>().is_ok()
 }
 
 #[cfg(test)]
@@ -114,7 +125,8 @@ mod tests {
             Meant::Sent,
             Meant::Received,
             Meant::Partners,
-            Meant::Send("00ff".to_owned()),
+            Meant::Send(id.to_string()),
+            Meant::GoOn(id.to_string()),
             Meant::ReceiveAll,
             Meant::Receive(id),
             Meant::Home,

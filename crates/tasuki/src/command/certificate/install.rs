@@ -85,6 +85,7 @@ pub(super) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
     let how = Installation {
         platform: typed.platform.as_deref(),
         trust,
+        ..Installation::default()
     };
     let dir = args.profile_dir();
     let known = match LockedProfile::read(&dir) {
