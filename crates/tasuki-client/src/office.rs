@@ -48,12 +48,12 @@ pub(crate) struct Office {
 /// Unlocks the client of the profile in `home` with the password of its app user (個人ユーザ).
 pub(crate) fn unlock(
     home: &Path,
-    password: SecretString,
+    password: &SecretString,
     tools: &Tools,
 ) -> Result<Office, DeskError> {
     let locked = LockedProfile::read(home)?;
     locked.check(tools.clock.now())?;
-    let profile = locked.unlock(&Lock::new(&password))?;
+    let profile = locked.unlock(&Lock::new(password))?;
     let facts = CertificateFacts::read(profile.identity().certificate().der())
         .map_err(tasuki_desk::ProfileError::Certificate)?;
     let (number, user) = (profile.office(), profile.user());
@@ -171,12 +171,12 @@ impl Office {
         if known.is_some() {
             return known;
         }
-        let name = match self.known_name(number).await {
-            Some(name) => name,
-            None => {
-                let asked = self.reading()?.platform().office(number);
-                tokio::time::timeout(GLANCE, asked).await.ok()?.ok()?.name
-            }
+        let known = self.known_name(number).await;
+        let name = if let Some(name) = known {
+            name
+        } else {
+            let asked = self.reading()?.platform().office(number);
+            tokio::time::timeout(GLANCE, asked).await.ok()?.ok()?.name
         };
         self.names().insert(number, name.clone());
         Some(name)

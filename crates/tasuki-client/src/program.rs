@@ -105,9 +105,9 @@ pub async fn start(plan: Plan) -> Result<Started, StartError> {
 /// Opens the clients of other offices as long as this program runs. Each has its own port, its own
 /// cookie and its own lock.
 async fn open_others(plan: Plan, opener: Opener, mut wishes: mpsc::Receiver<Opening>) {
-    let mut opened: Vec<Running> = Vec::new();
+    let mut others: Vec<Running> = Vec::new();
     while let Some((profile, reply)) = wishes.recv().await {
-        opened.retain(|running| !running.served.is_finished());
+        others.retain(|running| !running.served.is_finished());
         let plan = Plan {
             profile,
             port: None,
@@ -116,7 +116,7 @@ async fn open_others(plan: Plan, opener: Opener, mut wishes: mpsc::Receiver<Open
         let address = match start_one(plan, opener.clone()).await {
             Ok(Started::Here(running)) => {
                 let address = running.address();
-                opened.push(running);
+                others.push(running);
                 Some(address)
             }
             Ok(Started::There(address)) => Some(address),

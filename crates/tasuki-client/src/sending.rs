@@ -120,12 +120,9 @@ impl Run {
         loop {
             let told = self.listener();
             let ended = office.desk().run_sending(job, &self.control, &told);
-            let error = match ended.await {
-                Ok(_) => {
-                    self.now.send_modify(|now| now.is_over = true);
-                    return;
-                }
-                Err(error) => error,
+            let Err(error) = ended.await else {
+                self.now.send_modify(|now| now.is_over = true);
+                return;
             };
             tracing::info!(code = error.code(), "the sending does not go on");
             if !may_pass(&error) {

@@ -111,7 +111,7 @@ pub(crate) async fn log_in(
     }
     let (home, tools) = (client.home.clone(), client.tools.clone());
     let password = typed.password.clone();
-    let unlocked = tokio::task::spawn_blocking(move || office::unlock(&home, password, &tools));
+    let unlocked = tokio::task::spawn_blocking(move || office::unlock(&home, &password, &tools));
     let opened = match unlocked.await.map_err(|_| PageError::Fault)? {
         Ok(office) => {
             let office = Arc::new(office);

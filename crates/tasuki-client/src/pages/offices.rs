@@ -9,7 +9,7 @@ use tasuki_ui::Shell;
 
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
-use crate::offices::KnownOffice;
+use crate::offices::{KnownOffice, Offices};
 use crate::shell::{shell, tint};
 use crate::visit::Visit;
 
@@ -58,7 +58,7 @@ pub(crate) async fn open(
     Path(key): Path<String>,
 ) -> Result<Response, PageError> {
     let folder = if key == NEW {
-        client.offices.as_ref().and_then(|one| one.free_folder())
+        client.offices.as_ref().and_then(Offices::free_folder)
     } else {
         let mut known = client.known_offices().into_iter();
         known

@@ -80,23 +80,19 @@ pub(crate) async fn stop(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    match client
-        .runs
-        .get(&id)
-        .filter(|_| client.runs.now(&id).is_some())
-    {
-        Some(run) => {
-            run.cancel();
-            run.wait().await;
-        }
-        None => {
-            let job = id.clone();
-            let ended = office.in_book(move |book| match book.job(&job)? {
-                Some(found) if is_open(&found) => book.set_job(&job, JobState::Cancelled),
-                _ => Ok(()),
-            });
-            ended.await?;
-        }
+    let run = client.runs.get(&id);
+    if let Some(run) = run.filter(|_| client.runs.now(&id).is_some()) {
+        run.cancel();
+        run.wait().await;
+    }
+    // One that nobody drives, or that is stuck, is ended in the book alone.
+    if client.runs.now(&id).is_none_or(|now| now.stuck.is_some()) {
+        let job = id.clone();
+        let ended = office.in_book(move |book| match book.job(&job)? {
+            Some(found) if is_open(&found) => book.set_job(&job, JobState::Cancelled),
+            _ => Ok(()),
+        });
+        ended.await?;
     }
     Ok(see_other(&format!("/sending/{id}")))
 }

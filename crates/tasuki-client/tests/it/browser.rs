@@ -15,7 +15,7 @@ use crate::desktop::{app_user, make_profile};
 use crate::guest::Guest;
 use crate::visitor::plan;
 
-const ISSUING: &str = "Shomei-2026";
+pub(crate) const ISSUING: &str = "Shomei-2026";
 
 struct Two {
     folder: tempfile::TempDir,
@@ -73,7 +73,7 @@ impl Two {
 }
 
 /// The file with which an office gets its certificate.
-fn p12(office: &TownOffice) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn p12(office: &TownOffice) -> anyhow::Result<Vec<u8>> {
     let authorities = CertificateDer::pem_slice_iter(office.keys.authority_pem.as_bytes());
     let authorities: Vec<CertificateDer<'_>> = authorities.collect::<Result<_, _>>()?;
     let above: Vec<&[u8]> = authorities.iter().map(AsRef::as_ref).collect();

@@ -1,7 +1,8 @@
 //! 一括送信 to 30 partners in a real browser.
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+
+use tokio::time::Instant;
 
 use crate::desktop::Desktop;
 use crate::guest::Guest;

@@ -2,6 +2,7 @@
 
 use secrecy::ExposeSecret as _;
 
+use crate::browser::{ISSUING, p12};
 use crate::desktop::{Desktop, app_user};
 use crate::guest::Guest;
 
@@ -93,6 +94,40 @@ async fn the_platform_says_who_comes_in_and_without_it_the_password_of_the_profi
     guest.fill("password", "Asagao-2026").await?;
     guest.press("main form button[type='submit']").await?;
     guest.is_at("/").await?;
+    forgotten(&desktop, &guest).await?;
     guest.close().await?;
     desktop.town.stop().await
+}
+
+/// Nobody knows the password any more, and there is a new one.
+async fn forgotten(desktop: &Desktop, guest: &Guest) -> anyhow::Result<()> {
+    const NEW: &str = "Yuri-2026";
+    guest.open("/compose").await?;
+    guest.fill("text", "読めなくなる書きかけです。").await?;
+    guest.is_at("/compose/*").await?;
+    let (user, _) = app_user(&desktop.office)?;
+    let (office, now) = (desktop.office.number, desktop.town.clock().now());
+    let setup = desktop.town.setup();
+    setup.set_app_user(office, user, &NEW.into(), now).await?;
+    let file = desktop.folder.path().join("office.p12");
+    fs_err::write(&file, p12(&desktop.office)?)?;
+    guest.open("/start").await?;
+    guest.choose("#field-files", &[&file]).await?;
+    guest.fill("password", ISSUING).await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.is_at("/start/confirm").await?;
+    guest.press("[name='compared']").await?;
+    guest.press("[name='forgotten']").await?;
+    guest.press("main summary").await?;
+    guest.sees("読めなくなるもの：一時保存した内容").await?;
+    guest.look("start-forgotten").await?;
+    guest.fill("password", NEW).await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.is_at("/start/check").await?;
+    try_log_in(guest, &user.to_string(), NEW).await?;
+    guest.is_at("/").await?;
+    guest.open("/compose").await?;
+    guest.is_at("/compose").await?;
+    assert!(!guest.text().await?.contains("読めなくなる"));
+    Ok(())
 }

@@ -6,6 +6,10 @@
     clippy::panic,
     reason = "a test says where it fails"
 )]
+#![expect(
+    clippy::print_stdout,
+    reason = "a test tells how many actions a clerk needs, and how long a page takes"
+)]
 
 mod browser;
 mod bulk;

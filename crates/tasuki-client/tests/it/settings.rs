@@ -53,12 +53,12 @@ async fn where_received_files_go_is_shown_before_and_kept_after() -> anyhow::Res
     let partner = desktop.partner(1).await?;
     let files = desktop.plan(&partner, 1)?;
     let folder = files.first().and_then(|file| file.parent()).unwrap();
-    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    let long_ago = desktop.town.clock().now() - jiff::SignedDuration::from_mins(1);
     for file in &files {
         std::fs::File::options()
             .write(true)
             .open(file)?
-            .set_modified(long_ago)?;
+            .set_modified(long_ago.into())?;
     }
     guest
         .fill_in("#field-watch", &folder.display().to_string())

@@ -85,7 +85,7 @@ impl PlanPage {
                 partners.insert(message.receiver);
                 ready.push(Ready::of(index, message, name));
             } else {
-                wrong.push(Wrong::of(index, message, name));
+                wrong.push(Wrong::of(index, message, &name));
             }
         }
         let left_over = sorted.plan.left_over.iter();
@@ -148,7 +148,7 @@ impl Ready {
 }
 
 impl Wrong {
-    fn of(index: usize, message: &PlannedMessage, name: String) -> Self {
+    fn of(index: usize, message: &PlannedMessage, name: &str) -> Self {
         let number = message.receiver;
         let (kind, month) = about(message);
         let faults = message.faults.iter();

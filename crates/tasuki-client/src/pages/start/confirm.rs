@@ -97,7 +97,7 @@ pub(crate) async fn install(
     match Profile::install(&client.home, &pending.credential, how, &lock, now) {
         Ok(_) => {
             forget_request(&client, &pending);
-            let office = office::unlock(&client.home, typed.password, &client.tools)?;
+            let office = office::unlock(&client.home, &typed.password, &client.tools)?;
             client.set_installed(Some(office));
             Ok(see_other("/start/check"))
         }
