@@ -26,13 +26,38 @@ const FONTS: &[(&str, &[u8])] = &[
     ),
 ];
 
-static OWN: LazyLock<[Asset; 5]> = LazyLock::new(|| {
+static OWN: LazyLock<[Asset; 10]> = LazyLock::new(|| {
     [
         ("client.css", CSS, include_str!("../assets/client.css")),
         ("reading.css", CSS, include_str!("../assets/reading.css")),
+        (
+            "offices.css",
+            CSS,
+            include_str!("../assets/css/offices.css"),
+        ),
+        (
+            "sending.css",
+            CSS,
+            include_str!("../assets/css/sending.css"),
+        ),
+        (
+            "settings.css",
+            CSS,
+            include_str!("../assets/css/settings.css"),
+        ),
         ("drop.js", JAVASCRIPT, include_str!("../assets/js/drop.js")),
         ("list.js", JAVASCRIPT, include_str!("../assets/js/list.js")),
         ("news.js", JAVASCRIPT, include_str!("../assets/js/news.js")),
+        (
+            "sending.js",
+            JAVASCRIPT,
+            include_str!("../assets/js/sending.js"),
+        ),
+        (
+            "write.js",
+            JAVASCRIPT,
+            include_str!("../assets/js/write.js"),
+        ),
     ]
     .map(|(name, kind, text)| Asset::named_by_content(name, kind, text.as_bytes()))
 });

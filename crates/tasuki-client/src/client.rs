@@ -1,21 +1,23 @@
 //! What the pages share.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use tasuki_desk::{LockedProfile, ProfileError, Tools};
 use tokio::sync::watch;
 
+use crate::bulk::Plans;
 use crate::door::Keys;
-use crate::draft::Drafts;
-use crate::job::Jobs;
 use crate::keep::Keeper;
 use crate::news::Board;
 use crate::office::Office;
+use crate::offices::{KnownOffice, Offices, Opener};
 use crate::pages::start::Pending;
 use crate::program::Plan;
 use crate::receiving::Receivings;
+use crate::sending::Runs;
 use crate::stage::Stage;
+use crate::target::Target;
 
 /// The client of one profile.
 pub(crate) struct Client {
@@ -24,35 +26,49 @@ pub(crate) struct Client {
     pub(crate) port: u16,
     /// The platform's address that the guide proposes.
     pub(crate) platform: Option<String>,
+    /// Where further offices are.
+    pub(crate) offices: Option<Offices>,
+    pub(crate) opener: Opener,
     pub(crate) tools: Tools,
     pub(crate) keys: Keys,
-    pub(crate) drafts: Drafts,
-    pub(crate) jobs: Jobs,
+    /// What waits for a confirmation.
+    pub(crate) plans: Plans,
+    /// What is being sent.
+    pub(crate) runs: Runs,
     pub(crate) board: Board,
     pub(crate) keeper: Keeper,
+    /// What is being received.
     pub(crate) receivings: Receivings,
     /// A certificate that was read and not yet confirmed.
     pub(crate) pending: Mutex<Option<Pending>>,
-    received: RwLock<PathBuf>,
+    /// Where received files go unless somebody said otherwise.
+    received: PathBuf,
+    target: RwLock<Target>,
     office: RwLock<Option<Arc<Office>>>,
     installed: Mutex<Option<Arc<Office>>>,
     closing: watch::Sender<bool>,
 }
 
 impl Client {
-    pub(crate) fn new(plan: Plan, port: u16) -> Self {
+    pub(crate) fn new(plan: Plan, port: u16, opener: Opener) -> Self {
         Self {
             home: plan.profile,
             port,
             platform: plan.platform,
+            offices: plan.offices,
+            opener,
             keys: Keys::new(port, &*plan.tools.entropy),
-            drafts: Drafts::default(),
-            jobs: Jobs::default(),
+            plans: Plans::default(),
+            runs: Runs::default(),
             board: Board::default(),
             keeper: Keeper::default(),
             receivings: Receivings::default(),
             pending: Mutex::default(),
-            received: RwLock::new(plan.received),
+            target: RwLock::new(Target {
+                folder: plan.received.clone(),
+                template: String::new(),
+            }),
+            received: plan.received,
             office: RwLock::default(),
             installed: Mutex::default(),
             closing: watch::Sender::new(false),
@@ -64,6 +80,11 @@ impl Client {
     pub(crate) fn one_time_address(&self) -> String {
         let token = self.keys.new_token(&*self.tools.entropy);
         format!("http://127.0.0.1:{}/open?token={token}", self.port)
+    }
+
+    /// The offices of this computer; none where there can be only one.
+    pub(crate) fn known_offices(&self) -> Vec<KnownOffice> {
+        self.offices.as_ref().map(Offices::all).unwrap_or_default()
     }
 
     /// How far its user has come.
@@ -83,13 +104,19 @@ impl Client {
         office.clone()
     }
 
-    /// Unlocks the client with its office, or locks it.
+    /// The office is open from now on, or none is.
     pub(crate) fn set_office(&self, office: Option<Arc<Office>>) {
-        // What goes on for the office before ends with it.
+        *self.office.write().unwrap_or_else(PoisonError::into_inner) = office;
+    }
+
+    /// Locks the client: nothing of the office stays open. What is being sent or received goes on
+    /// after the next log-in.
+    pub(crate) fn close_office(&self) {
         self.keeper.rest();
         self.receivings.clear();
-        let mut current = self.office.write().unwrap_or_else(PoisonError::into_inner);
-        *current = office;
+        self.runs.break_off();
+        self.plans.clear();
+        self.set_office(None);
     }
 
     /// What can be told of the profile without its password, read anew.
@@ -115,18 +142,20 @@ impl Client {
         *installed = office.map(Arc::new);
     }
 
-    /// Where received files go.
-    pub(crate) fn received(&self) -> PathBuf {
-        let folder = self.received.read().unwrap_or_else(PoisonError::into_inner);
-        folder.clone()
+    /// Where received files go when nobody says otherwise.
+    pub(crate) fn usual_folder(&self) -> &Path {
+        &self.received
     }
 
-    /// Lets received files go to another folder from now on.
-    pub(crate) fn set_received(&self, folder: PathBuf) {
-        *self
-            .received
-            .write()
-            .unwrap_or_else(PoisonError::into_inner) = folder;
+    /// Where received files go.
+    pub(crate) fn target(&self) -> Target {
+        let target = self.target.read().unwrap_or_else(PoisonError::into_inner);
+        target.clone()
+    }
+
+    /// Lets received files go elsewhere from now on.
+    pub(crate) fn set_target(&self, target: Target) {
+        *self.target.write().unwrap_or_else(PoisonError::into_inner) = target;
     }
 
     /// Ends the client.

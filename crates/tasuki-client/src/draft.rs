@@ -1,11 +1,8 @@
-//! Drafts (新規送信): what somebody is about to send. They live as long as the program runs.
+//! Drafts (一時保存): what somebody is about to send, as the book keeps it.
 
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-use tasuki_desk::{Draft, DraftFile};
+use tasuki_desk::{Book, BookError, Draft, DraftFile, DraftId, KeptDraft};
 use tasuki_standard::{FileName, UnitFacts, unit_of};
-use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
+use tasuki_terms::{OfficeNumber, Timestamp};
 
 use crate::unpack::{CannotUnpack, unpack};
 
@@ -16,24 +13,14 @@ const MOST_FILES: usize = 200;
 /// The most bytes of all files of a draft.
 pub(crate) const MOST_BYTES: usize = 64 * 1024 * 1024;
 
-/// What somebody is about to send.
+/// A draft as its page shows it.
 #[derive(Clone, Default)]
 pub(crate) struct Composed {
-    /// The files, in the order in which they came.
-    pub(crate) files: Vec<DraftFile>,
-    /// The text (メッセージ).
-    pub(crate) text: String,
-    /// The receiver as it was typed; it matters only without CSV files.
-    pub(crate) to: String,
-    /// When it was kept on purpose (一時保存).
-    pub(crate) kept_at: Option<Timestamp>,
-    /// The message that this one replaces (再送信).
-    pub(crate) replaces: Option<MessageId>,
+    /// What would be sent.
+    pub(crate) draft: Draft,
+    /// The places of its files in the book, in the order of the files.
+    pub(crate) places: Vec<i64>,
 }
-
-/// All drafts, by their ids.
-#[derive(Default)]
-pub(crate) struct Drafts(Mutex<BTreeMap<String, Composed>>);
 
 /// Why files are not added to a draft.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -60,144 +47,170 @@ impl NotAdded {
     }
 }
 
-impl Composed {
-    /// Adds files; archives are unpacked. A file of a name that is there already takes its place.
-    /// What could not be added is told, the rest is there.
-    pub(crate) fn add(&mut self, files: Vec<DraftFile>) -> Vec<NotAdded> {
-        let mut not_added = Vec::new();
-        for file in files {
-            if !file.name.to_ascii_lowercase().ends_with(".zip") {
-                self.put(file, &mut not_added);
-                continue;
-            }
-            match unpack(&file.bytes) {
-                Ok(files) => {
-                    for file in files {
-                        self.put(file, &mut not_added);
-                    }
-                }
-                Err(why) => not_added.push(NotAdded::Archive {
-                    name: file.name,
-                    why,
-                }),
-            }
+/// The files that were chosen, with those of archives in their places.
+pub(crate) fn unpacked(files: Vec<DraftFile>) -> (Vec<DraftFile>, Vec<NotAdded>) {
+    let mut found = Vec::with_capacity(files.len());
+    let mut not_added = Vec::new();
+    for file in files {
+        if !file.name.to_ascii_lowercase().ends_with(".zip") {
+            found.push(file);
+            continue;
         }
-        not_added
+        match unpack(&file.bytes) {
+            Ok(files) => found.extend(files),
+            Err(why) => not_added.push(NotAdded::Archive {
+                name: file.name,
+                why,
+            }),
+        }
     }
+    (found, not_added)
+}
 
-    fn put(&mut self, file: DraftFile, not_added: &mut Vec<NotAdded>) {
-        let place = self.files.iter().position(|known| known.name == file.name);
-        if let Some(place) = place {
-            self.files.remove(place);
+/// What adding files to a draft means.
+#[derive(Default)]
+pub(crate) struct Addition {
+    /// The places of the files that go: others come under their names.
+    pub(crate) replaced: Vec<i64>,
+    /// The files that come.
+    pub(crate) added: Vec<DraftFile>,
+    /// Whether some do not fit.
+    pub(crate) is_too_much: bool,
+}
+
+/// Which of the files that were chosen come to a draft.
+pub(crate) fn addition(kept: &KeptDraft, files: Vec<DraftFile>) -> Addition {
+    let mut addition = Addition::default();
+    let mut left: Vec<(i64, &str, u64)> = kept
+        .files
+        .iter()
+        .map(|file| (file.place, &*file.name, file.size))
+        .collect();
+    for file in files {
+        if let Some(at) = left.iter().position(|(_, name, _)| *name == file.name) {
+            addition.replaced.push(left.remove(at).0);
         }
-        let bytes: usize = self.files.iter().map(|file| file.bytes.len()).sum();
-        let is_too_much =
-            self.files.len() >= MOST_FILES || bytes.saturating_add(file.bytes.len()) > MOST_BYTES;
-        if is_too_much {
-            if !not_added.contains(&NotAdded::TooMuch) {
-                not_added.push(NotAdded::TooMuch);
-            }
+        addition.added.retain(|known| known.name != file.name);
+        let kept: u64 = left.iter().map(|(_, _, size)| size).sum();
+        let new: usize = addition.added.iter().map(|one| one.bytes.len()).sum();
+        let bytes = kept.saturating_add((new + file.bytes.len()) as u64);
+        let fits = left.len() + addition.added.len() < MOST_FILES && bytes <= MOST_BYTES as u64;
+        if fits {
+            addition.added.push(file);
         } else {
-            self.files.push(file);
+            addition.is_too_much = true;
         }
     }
+    addition
+}
 
-    /// Takes a file out.
-    pub(crate) fn remove(&mut self, index: usize) {
-        if index < self.files.len() {
-            self.files.remove(index);
+/// Reads a draft with its files; none where it is gone.
+pub(crate) fn read(book: &Book, id: &str) -> Result<Option<Composed>, BookError> {
+    let Some(kept) = book.draft(id)? else {
+        return Ok(None);
+    };
+    let mut composed = Composed {
+        draft: head(&kept),
+        places: Vec::with_capacity(kept.files.len()),
+    };
+    for file in &kept.files {
+        if let Some(read) = book.draft_file(id, file.place)? {
+            composed.draft.files.push(read);
+            composed.places.push(file.place);
         }
     }
+    Ok(Some(composed))
+}
 
-    /// Whether any file is of the standard: then the names say to whom it goes.
-    pub(crate) fn has_csv(&self) -> bool {
-        self.files
-            .iter()
-            .any(|file| FileName::is_meant_by(&file.name))
-    }
-
-    /// What the names of the CSV files say, if they make up one sending unit (送信単位).
-    pub(crate) fn facts(&self) -> Option<UnitFacts> {
-        let names = self.files.iter();
-        let names: Vec<FileName> = names
-            .filter_map(|file| FileName::parse(&file.name).ok())
-            .collect();
-        unit_of(&names).ok()
-    }
-
-    /// The receiver that was typed, where it counts.
-    pub(crate) fn typed_receiver(&self) -> Option<OfficeNumber> {
-        if self.has_csv() {
-            return None;
-        }
-        half_width(self.to.trim()).parse().ok()
-    }
-
-    /// Whether there is nothing in it.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.text.trim().is_empty()
-    }
-
-    /// As the desk takes it.
-    pub(crate) fn to_draft(&self) -> Draft {
-        let text = self.text.trim();
-        Draft {
-            files: self.files.clone(),
-            // Browsers send lines with CR and LF.
-            text: (!text.is_empty()).then(|| text.replace("\r\n", "\n")),
-            to: self.typed_receiver(),
-            replaces: self.replaces,
-            again: false,
-        }
-    }
-
-    /// What the desk made of a message that is to be sent once more.
-    pub(crate) fn of(draft: Draft) -> Self {
-        Self {
-            files: draft.files,
-            text: draft.text.unwrap_or_default(),
-            to: draft.to.map(|to| to.to_string()).unwrap_or_default(),
-            kept_at: None,
-            replaces: draft.replaces,
-        }
+/// A draft without its files.
+pub(crate) fn head(kept: &KeptDraft) -> Draft {
+    Draft {
+        files: Vec::new(),
+        text: kept.text.clone(),
+        to: kept.to,
+        replaces: kept.replaces,
+        again: kept.again,
     }
 }
 
-impl Drafts {
-    /// A draft.
-    pub(crate) fn get(&self, id: &str) -> Option<Composed> {
-        self.all().get(id).cloned()
+/// Keeps what was typed, in the draft `id` or in a new one where there is none of that id; the id.
+pub(crate) fn write(
+    book: &Book,
+    id: Option<&str>,
+    text: &str,
+    to: Option<OfficeNumber>,
+    now: Timestamp,
+) -> Result<DraftId, BookError> {
+    let kept = id.map(|id| book.draft(id)).transpose()?.flatten();
+    let (id, before) = match kept {
+        Some(kept) => (kept.id.clone(), head(&kept)),
+        None => (book.begin_draft(now)?, Draft::default()),
+    };
+    let draft = Draft {
+        text: typed_text(text),
+        to,
+        ..before
+    };
+    book.set_draft(&id, &draft, now)?;
+    Ok(id)
+}
+
+/// The text of a message as it was typed. Browsers send lines with CR and LF.
+pub(crate) fn typed_text(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.replace("\r\n", "\n"))
+}
+
+/// The receiver as it was typed: none where nothing was, an error where it is no number.
+pub(crate) fn typed_receiver(text: &str) -> Result<Option<OfficeNumber>, NotANumber> {
+    let typed = half_width(text.trim());
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    typed.parse().map(Some).map_err(|_| NotANumber)
+}
+
+/// What was typed is no number of an office (事業所番号).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct NotANumber;
+
+/// Whether any of these files is of the standard: then the names say to whom it goes.
+pub(crate) fn has_csv<'a>(mut names: impl Iterator<Item = &'a str>) -> bool {
+    names.any(FileName::is_meant_by)
+}
+
+/// What the names of CSV files say, if they make up one sending unit (送信単位).
+pub(crate) fn facts<'a>(names: impl Iterator<Item = &'a str>) -> Option<UnitFacts> {
+    let names: Vec<FileName> = names
+        .filter_map(|name| FileName::parse(name).ok())
+        .collect();
+    unit_of(&names).ok()
+}
+
+impl Composed {
+    /// The names of its files.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.draft.files.iter().map(|file| &*file.name)
     }
 
-    /// Puts a draft in the place of what was there.
-    pub(crate) fn put(&self, id: &str, draft: Composed) {
-        self.all().insert(id.to_owned(), draft);
+    /// Whether any file is of the standard.
+    pub(crate) fn has_csv(&self) -> bool {
+        has_csv(self.names())
     }
 
-    /// Forgets a draft.
-    pub(crate) fn remove(&self, id: &str) {
-        self.all().remove(id);
+    /// What the names of the CSV files say.
+    pub(crate) fn facts(&self) -> Option<UnitFacts> {
+        facts(self.names())
     }
 
-    /// Forgets all of them.
-    pub(crate) fn clear(&self) {
-        self.all().clear();
+    /// To whom it goes, as far as that is known.
+    pub(crate) fn receiver(&self) -> Option<OfficeNumber> {
+        self.facts().map(|facts| facts.receiver).or(self.draft.to)
     }
 
-    /// Those that were kept on purpose, newest first.
-    pub(crate) fn kept(&self) -> Vec<(String, Composed)> {
-        let all = self.all();
-        let mut kept: Vec<_> = all
-            .iter()
-            .filter(|(_, draft)| draft.kept_at.is_some())
-            .map(|(id, draft)| (id.clone(), draft.clone()))
-            .collect();
-        kept.sort_by_key(|(_, draft)| std::cmp::Reverse(draft.kept_at));
-        kept
-    }
-
-    fn all(&self) -> MutexGuard<'_, BTreeMap<String, Composed>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Whether there is nothing in it.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.draft.files.is_empty() && self.draft.text.is_none()
     }
 }
 
@@ -213,6 +226,8 @@ pub(crate) fn half_width(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tasuki_desk::KeptFile;
+
     use super::*;
 
     fn file(name: &str, bytes: &[u8]) -> DraftFile {
@@ -222,40 +237,52 @@ mod tests {
         }
     }
 
-    #[test]
-    fn a_file_that_is_chosen_again_takes_its_own_place() {
-        let mut draft = Composed::default();
-        assert_eq!(
-            draft.add(vec![file("a.txt", b"1"), file("b.txt", b"1")]),
-            []
-        );
-        assert_eq!(draft.add(vec![file("a.txt", b"2")]), []);
-        let names: Vec<_> = draft.files.iter().map(|file| &*file.name).collect();
-        assert_eq!(names, ["b.txt", "a.txt"]);
-        assert_eq!(draft.files[1].bytes, b"2");
-        draft.remove(0);
-        draft.remove(7);
-        assert_eq!(draft.files.len(), 1);
+    fn kept(names: &[&str]) -> KeptDraft {
+        let files = (1..).zip(names).map(|(place, name)| KeptFile {
+            place,
+            name: (*name).to_owned(),
+            size: 1,
+        });
+        KeptDraft {
+            id: "draft".to_owned(),
+            begun_at: Timestamp::UNIX_EPOCH,
+            changed_at: Timestamp::UNIX_EPOCH,
+            text: None,
+            to: None,
+            replaces: None,
+            files: files.collect(),
+        }
     }
 
     #[test]
-    fn too_many_files_are_told_once() {
-        let mut draft = Composed::default();
+    fn a_file_that_is_chosen_again_takes_the_place_of_the_one_before() {
+        let files = vec![
+            file("a.txt", b"2"),
+            file("c.txt", b"1"),
+            file("c.txt", b"3"),
+        ];
+        let addition = addition(&kept(&["a.txt", "b.txt"]), files);
+        assert_eq!(addition.replaced, [1]);
+        assert_eq!(addition.added, [file("a.txt", b"2"), file("c.txt", b"3")]);
+        assert!(!addition.is_too_much);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told() {
         let many = (0..MOST_FILES + 5).map(|n| file(&format!("{n}.txt"), b"a"));
-        assert_eq!(draft.add(many.collect()), [NotAdded::TooMuch]);
-        assert_eq!(draft.files.len(), MOST_FILES);
+        let addition = addition(&kept(&["a.txt"]), many.collect());
+        assert_eq!(addition.added.len(), MOST_FILES - 1);
+        assert!(addition.is_too_much);
         let (what, hint) = NotAdded::TooMuch.texts();
         assert!(what.ends_with('。') && hint.ends_with('。'));
     }
 
     #[test]
     fn a_receiver_is_read_in_full_width_too() {
-        let mut draft = Composed {
-            to: " １３７０００００２８ ".to_owned(),
-            ..Composed::default()
-        };
-        assert_eq!(half_width(draft.to.trim()), "1370000028");
-        draft.to = "みほん".to_owned();
-        assert_eq!(draft.typed_receiver(), None);
+        let number = "1370000028".parse().unwrap();
+        assert_eq!(typed_receiver(" １３７０００００２８ "), Ok(Some(number)));
+        assert_eq!(typed_receiver("　"), Ok(None));
+        assert_eq!(typed_receiver("みほん"), Err(NotANumber));
+        assert_eq!(typed_text(" a\r\nb \r\n").as_deref(), Some("a\nb"));
     }
 }

@@ -11,28 +11,33 @@
 
 mod answer;
 mod assets;
+mod bulk;
 mod client;
 mod door;
 mod draft;
 mod form;
 mod home;
-mod job;
 mod keep;
 mod lock;
 mod month;
 mod news;
 mod office;
+mod offices;
 mod pages;
 mod program;
 mod receiving;
 mod routes;
+mod sending;
 mod shell;
 mod show;
 mod stage;
+mod target;
 mod unpack;
 mod visit;
+mod watch;
 
 pub use lock::LockError;
+pub use offices::Offices;
 pub use program::{Plan, Running, StartError, Started, start};
 pub use routes::{Route, routes};
 pub use stage::Needs;

@@ -8,15 +8,19 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 use tasuki_desk::{
-    Book, BookError, CheckedDraft, Desk, DeskError, Draft, Fault, Lock, LockedProfile, NoPassword,
-    Tools,
+    Book, BookError, BulkPlan, CheckedDraft, Desk, DeskError, Draft, DraftFile, Fault, Lock,
+    LockedProfile, NoPassword, PlatformError, Tools, plan_sending,
 };
 use tasuki_exchange::Limits;
 use tasuki_pki::CertificateFacts;
-use tasuki_terms::{OfficeNumber, Timestamp, UserId};
+use tasuki_terms::{AppUserId, OfficeNumber, Timestamp, UserId};
+use tasuki_wire::Code;
 
 /// How long a page waits for what it can do without.
 const GLANCE: Duration = Duration::from_secs(2);
+
+/// How long the log-in waits for the platform.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// An office whose client is unlocked.
 pub(crate) struct Office {
@@ -33,6 +37,10 @@ pub(crate) struct Office {
     desk: Arc<Desk>,
     /// Whether the office's user has logged in.
     is_online: AtomicBool,
+    /// Whether the platform has let the app user in, who reads.
+    may_read: AtomicBool,
+    /// Why nobody could be asked at the log-in.
+    note: Mutex<Option<String>>,
     /// Names of partners that the platform told.
     names: Mutex<BTreeMap<OfficeNumber, String>>,
 }
@@ -60,6 +68,8 @@ pub(crate) fn unlock(
         certificate_until: facts.valid_until,
         desk: Arc::new(Desk::open_with(profile, nobody, tools.clone())?),
         is_online: AtomicBool::new(false),
+        may_read: AtomicBool::new(false),
+        note: Mutex::default(),
         names: Mutex::default(),
     })
 }
@@ -96,6 +106,58 @@ impl Office {
         self.is_online.load(Ordering::Acquire).then_some(&self.desk)
     }
 
+    /// The desk, once anybody of the office has logged in with the platform: the app user reads lists
+    /// and offices, too.
+    pub(crate) fn reading(&self) -> Option<&Arc<Desk>> {
+        let may_read = self.may_read.load(Ordering::Acquire);
+        if may_read {
+            Some(&self.desk)
+        } else {
+            self.online()
+        }
+    }
+
+    /// Lets the app user in (個人ユーザ), who reads lists: the platform says whether the password is
+    /// right. Where it cannot be asked, the profile that the password opened is good enough; what is on
+    /// this computer can be used, and [`Office::note`] says so.
+    pub(crate) async fn enter(
+        &self,
+        user: AppUserId,
+        password: SecretString,
+    ) -> Result<(), DeskError> {
+        let platform = self.desk.platform();
+        let asked = platform.open_app_session(user, password);
+        let error = match tokio::time::timeout(PATIENCE, asked).await {
+            Ok(Ok(())) => {
+                self.may_read.store(true, Ordering::Release);
+                self.desk.profile().remember_app_user(user)?;
+                return Ok(());
+            }
+            Ok(Err(error)) if is_refusal(&error) => return Err(error.into()),
+            Ok(Err(error)) => Some(DeskError::from(error)),
+            Err(_) => None,
+        };
+        let why = error.as_ref().map_or_else(
+            || "連携基盤から応答がありません。".to_owned(),
+            DeskError::what,
+        );
+        tracing::info!(
+            code = error.as_ref().map(DeskError::code),
+            "logged in without the platform"
+        );
+        *self.note.lock().unwrap_or_else(PoisonError::into_inner) = Some(why);
+        Ok(())
+    }
+
+    /// Why only what is on this computer is shown; none while the platform is asked.
+    pub(crate) fn note(&self) -> Option<String> {
+        if self.reading().is_some() {
+            return None;
+        }
+        let note = self.note.lock().unwrap_or_else(PoisonError::into_inner);
+        note.clone()
+    }
+
     /// Logs the office's user in with the platform: the password itself is tried.
     pub(crate) async fn log_in(&self, password: SecretString) -> Result<(), DeskError> {
         let logged_in = self.desk.platform().log_in(password).await;
@@ -109,29 +171,60 @@ impl Office {
         if known.is_some() {
             return known;
         }
-        let desk = self.online()?;
-        let asked = tokio::time::timeout(GLANCE, desk.platform().office(number)).await;
-        let office = asked.ok()?.ok()?;
-        self.names().insert(number, office.name.clone());
-        Some(office.name)
+        let known = self.known_name(number).await;
+        let name = if let Some(name) = known {
+            name
+        } else {
+            let asked = self.reading()?.platform().office(number);
+            tokio::time::timeout(GLANCE, asked).await.ok()?.ok()?.name
+        };
+        self.names().insert(number, name.clone());
+        Some(name)
+    }
+
+    /// The name in the address book, which fills from use.
+    async fn known_name(&self, number: OfficeNumber) -> Option<String> {
+        let partners = self.in_book(Book::partners).await.ok()?;
+        let known = partners.into_iter().find(|one| one.number == number)?;
+        Some(known.name).filter(|name| !name.is_empty())
     }
 
     fn names(&self) -> MutexGuard<'_, BTreeMap<OfficeNumber, String>> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Checks a draft, within the limits that the platform told or, before it was asked, the usual
-    /// ones.
+    /// What a message may hold, as the platform told or, before it was asked, as usual.
+    async fn limits(&self) -> Limits {
+        let asked = tokio::time::timeout(GLANCE, self.desk.limits()).await;
+        asked.ok().and_then(Result::ok).cloned().unwrap_or_default()
+    }
+
+    /// Checks a draft.
     pub(crate) async fn check(&self, draft: Draft) -> Result<CheckedDraft, Vec<Fault>> {
-        let limits = match self.online() {
-            Some(desk) => desk.limits().await.cloned().unwrap_or_default(),
-            None => Limits::default(),
-        };
-        let number = self.number;
+        let (limits, number) = (self.limits().await, self.number);
         let checked = tokio::task::spawn_blocking(move || draft.check(number, &limits)).await;
         // The check does not panic, and nobody aborts it.
         checked.unwrap_or_else(|_| Err(vec![Fault::NoReceiver]))
     }
+
+    /// Sorts files into messages and checks each.
+    pub(crate) async fn plan(
+        &self,
+        files: Vec<DraftFile>,
+        attachments: Vec<(OfficeNumber, DraftFile)>,
+    ) -> Result<BulkPlan, DeskError> {
+        let (limits, number) = (self.limits().await, self.number);
+        let planned = move || plan_sending(files, attachments, number, &limits);
+        let planned = tokio::task::spawn_blocking(planned).await;
+        planned.map_err(DeskError::BrokenOff)
+    }
+}
+
+/// Whether the platform knows the user and does not let them in, or does not know them.
+fn is_refusal(error: &PlatformError) -> bool {
+    const CODES: [Code; 3] = [Code::PasswordWrong, Code::PasswordExpired, Code::UserLocked];
+    let problem = error.problem();
+    problem.is_some_and(|problem| CODES.iter().any(|code| code.as_str() == problem.code))
 }
 
 impl std::fmt::Debug for Office {

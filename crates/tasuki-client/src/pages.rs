@@ -1,5 +1,6 @@
 //! The pages: each with its struct, its handler, and its template under `templates/`.
 
+mod bulk;
 mod compose;
 mod help;
 mod home;
@@ -9,15 +10,24 @@ mod message;
 mod news;
 mod notices;
 mod office_user;
+mod offices;
 mod partners;
+mod password;
 mod quit;
 mod receive;
 mod sending;
 mod settings;
 pub(crate) mod start;
+mod templates;
 mod text_size;
+mod watch;
 
+use std::sync::Arc;
+
+use crate::answer::PageError;
+use crate::client::Client;
 use crate::draft::MOST_BYTES;
+use crate::office::Office;
 use crate::routes::Routes;
 use crate::stage::Needs;
 
@@ -48,8 +58,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         )
         .get(Needs::Profile, "/start/check", start::check::show)
         // In and out.
+        .get(Needs::Profile, "/offices", offices::show)
+        .get(Needs::Profile, "/offices/{office}", offices::open)
         .get(Needs::Profile, "/login", login::show)
         .post(Needs::Profile, "/login", login::log_in)
+        .get(Needs::Profile, "/password", password::show)
+        .post(Needs::Profile, "/password", password::change)
         .post(Needs::LogIn, "/logout", login::log_out)
         .get(Needs::LogIn, "/office-user", office_user::show)
         .post(Needs::LogIn, "/office-user", office_user::log_in)
@@ -61,9 +75,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post_files(Needs::LogIn, "/compose", FILES, compose::begin)
         .get(Needs::LogIn, "/compose/{draft}", compose::show)
         .post_files(Needs::LogIn, "/compose/{draft}", FILES, compose::change)
+        .post(Needs::LogIn, "/compose/write", compose::write::keep)
+        .post(Needs::LogIn, "/compose/{draft}/discard", compose::discard)
         .get(
             Needs::LogIn,
-            "/compose/{draft}/files/{index}",
+            "/compose/{draft}/files/{place}",
             compose::picture::read,
         )
         .get(
@@ -76,9 +92,39 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/compose/{draft}/confirm",
             compose::confirm::send,
         )
+        .get(Needs::LogIn, "/bulk", bulk::choose)
+        .post_files(Needs::LogIn, "/bulk", FILES, bulk::take)
+        .get(Needs::LogIn, "/bulk/{plan}", bulk::show)
+        .post(Needs::LogIn, "/bulk/{plan}", bulk::confirm)
+        .post(Needs::LogIn, "/bulk/{plan}/messages/{message}", bulk::edit)
+        .get(Needs::LogIn, "/templates", templates::show)
+        .post(Needs::LogIn, "/templates", templates::create)
+        .post(
+            Needs::LogIn,
+            "/templates/{template}/start",
+            templates::start,
+        )
+        .post(
+            Needs::LogIn,
+            "/templates/{template}/remove",
+            templates::remove,
+        )
         .get(Needs::LogIn, "/sending/{job}", sending::show)
+        .get(
+            Needs::LogIn,
+            "/sending/{job}/progress",
+            sending::progress::read_progress,
+        )
         .post(Needs::LogIn, "/sending/{job}/stop", sending::stop)
-        .get(Needs::LogIn, "/sending/{job}/receipt", sending::receipt)
+        .post(Needs::LogIn, "/sending/{job}/pause", sending::pause)
+        .post(Needs::LogIn, "/sending/{job}/go-on", sending::resume)
+        .post(Needs::LogIn, "/sending/{job}/retry", sending::retry)
+        .post(Needs::LogIn, "/sending/{job}/edit", sending::edit)
+        .get(
+            Needs::LogIn,
+            "/sending/{job}/receipts/{line}",
+            sending::receipt,
+        )
         .get(Needs::LogIn, "/sent", lists::sent)
         .get(Needs::LogIn, "/received", lists::received)
         .post(Needs::LogIn, "/lists/refresh", lists::refresh)
@@ -96,6 +142,9 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(Needs::LogIn, "/notices/{id}/read", notices::read)
         .get(Needs::LogIn, "/settings", settings::show)
         .post(Needs::LogIn, "/settings", settings::change)
+        .post(Needs::LogIn, "/settings/watch", watch::set)
+        .post(Needs::LogIn, "/watch", watch::take)
+        .get(Needs::LogIn, "/settings/support", settings::support::read)
         .get(Needs::LogIn, "/help", help::show)
         .get(Needs::Profile, "/help/{code}", help::code::show)
         .get(Needs::LogIn, "/news", news::stream);
@@ -136,4 +185,9 @@ fn messages(routes: Routes) -> Routes {
             "/messages/{id}/resend",
             message::resend::resend,
         )
+}
+
+/// The office; the stage before the route has seen that there is one.
+fn opened(client: &Client) -> Result<Arc<Office>, PageError> {
+    client.office().ok_or(PageError::NotFound)
 }

@@ -6,11 +6,13 @@ use std::sync::Arc;
 
 use tasuki_desk::Tools;
 use tokio::net::TcpListener;
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::client::Client;
 use crate::door::Peer;
 use crate::lock::{Lock, LockError};
+use crate::offices::{Offices, Opener, Opening};
 use crate::routes::router;
 
 /// How a client is to be started.
@@ -24,6 +26,8 @@ pub struct Plan {
     pub platform: Option<String>,
     /// Where received files go unless somebody says otherwise.
     pub received: PathBuf,
+    /// Where the profiles of further offices are; none where there can be no others.
+    pub offices: Option<Offices>,
     /// Time, chance and patience.
     pub tools: Tools,
 }
@@ -42,6 +46,8 @@ pub enum Started {
 pub struct Running {
     client: Arc<Client>,
     served: JoinHandle<std::io::Result<()>>,
+    /// Opens the clients of other offices, and holds them; none for one that is held itself.
+    others: Option<JoinHandle<()>>,
     _lock: Lock,
 }
 
@@ -87,6 +93,44 @@ impl StartError {
 
 /// Starts a client, or finds the one that runs already.
 pub async fn start(plan: Plan) -> Result<Started, StartError> {
+    let (sender, wishes) = mpsc::channel(1);
+    let opener = Opener::new(sender);
+    let mut started = start_one(plan.clone(), opener.clone()).await?;
+    if let Started::Here(running) = &mut started {
+        running.others = Some(tokio::spawn(open_others(plan, opener, wishes)));
+    }
+    Ok(started)
+}
+
+/// Opens the clients of other offices as long as this program runs. Each has its own port, its own
+/// cookie and its own lock.
+async fn open_others(plan: Plan, opener: Opener, mut wishes: mpsc::Receiver<Opening>) {
+    let mut others: Vec<Running> = Vec::new();
+    while let Some((profile, reply)) = wishes.recv().await {
+        others.retain(|running| !running.served.is_finished());
+        let plan = Plan {
+            profile,
+            port: None,
+            ..plan.clone()
+        };
+        let address = match start_one(plan, opener.clone()).await {
+            Ok(Started::Here(running)) => {
+                let address = running.address();
+                others.push(running);
+                Some(address)
+            }
+            Ok(Started::There(address)) => Some(address),
+            Err(error) => {
+                tracing::warn!(code = error.code(), "another office is not opened");
+                None
+            }
+        };
+        // Who asked may be gone.
+        let _heard = reply.send(address);
+    }
+}
+
+async fn start_one(plan: Plan, opener: Opener) -> Result<Started, StartError> {
     let lock = match Lock::take(&plan.profile).await? {
         Ok(lock) => lock,
         Err(address) => return Ok(Started::There(address)),
@@ -95,12 +139,13 @@ pub async fn start(plan: Plan) -> Result<Started, StartError> {
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(StartError::Listen)?;
     let port = listener.local_addr().map_err(StartError::Listen)?.port();
-    let client = Arc::new(Client::new(plan, port));
+    let client = Arc::new(Client::new(plan, port, opener));
     lock.tell(port, client.keys.show_secret())?;
     let served = tokio::spawn(serve(listener, Arc::clone(&client)));
     Ok(Started::Here(Running {
         client,
         served,
+        others: None,
         _lock: lock,
     }))
 }
@@ -151,5 +196,8 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.client.close();
         self.served.abort();
+        if let Some(others) = &self.others {
+            others.abort();
+        }
     }
 }

@@ -2,13 +2,11 @@
 //! and after the program was killed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tasuki_desk::{
     Book, BookError, DeskError, Filter, Job, JobControl, JobId, JobListener, JobWork, Sort,
-    TargetRule,
 };
 use tasuki_terms::{MessageId, MessageState};
 use tokio::sync::watch;
@@ -18,10 +16,6 @@ use crate::client::Client;
 use crate::news;
 use crate::office::Office;
 
-/// The setting: received files go into this folder.
-pub(crate) const FOLDER: &str = "receive.folder";
-/// The setting: and into folders in it by this template of [`TargetRule`].
-pub(crate) const TEMPLATE: &str = "receive.template";
 /// The setting: `1` where messages are received by themselves (自動受信).
 pub(crate) const AUTOMATIC: &str = "receive.automatic";
 
@@ -140,8 +134,7 @@ async fn work(
     id: &str,
     control: &JobControl,
 ) -> Result<Job, DeskError> {
-    let folder = client.received();
-    let rule = office.in_book(move |book| rule(book, &folder)).await?;
+    let rule = client.target().rule();
     let quiet: JobListener = Arc::new(|_| ());
     let job = office
         .desk()
@@ -152,21 +145,6 @@ async fn work(
         tracing::info!(code = error.code(), "the lists are not read");
     }
     Ok(job)
-}
-
-/// Where received files go, as the settings say; into `usual` without any.
-pub(crate) fn rule(book: &Book, usual: &Path) -> Result<TargetRule, BookError> {
-    let folder = book.setting(FOLDER)?.map(PathBuf::from);
-    let folder = folder.filter(|one| one.is_absolute());
-    let folder = folder.unwrap_or_else(|| usual.to_owned());
-    let template = book.setting(TEMPLATE)?.unwrap_or_default();
-    // The page of the settings takes none that is wrong.
-    Ok(
-        TargetRule::parse(&folder, &template).unwrap_or_else(|error| {
-            tracing::warn!(code = error.code(), "the folder rule is wrong");
-            TargetRule::flat(folder)
-        }),
-    )
 }
 
 /// The messages that wait to be received, oldest first.

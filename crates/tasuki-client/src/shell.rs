@@ -72,7 +72,7 @@ pub(crate) fn bare(visit: &Visit) -> Shell {
 }
 
 /// The colour of an office: always the same, so that two open ones are told apart at a glance.
-fn tint(number: &str) -> Tint {
+pub(crate) fn tint(number: &str) -> Tint {
     let sum = number.bytes().fold(0_usize, |sum, digit| {
         sum.wrapping_mul(31).wrapping_add(usize::from(digit))
     });

@@ -55,6 +55,9 @@ pub(crate) async fn pass(State(gate): State<Gate>, request: Request, next: Next)
     let is_page = *request.method() == Method::GET;
     match stage {
         Stage::New => see_other("/start"),
+        _ if is_page && request.uri().path() == "/" && gate.client.known_offices().len() > 1 => {
+            see_other("/offices")
+        }
         // What was typed is lost; the page says why.
         _ if is_page => see_other("/login"),
         _ => see_other("/login?ended=1"),

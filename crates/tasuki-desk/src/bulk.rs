@@ -13,7 +13,7 @@ use crate::{CheckedDraft, Desk, DeskError, Draft, DraftFile, Fault, SentMessage}
 
 mod plan;
 
-pub use plan::{BulkPlan, PlannedMessage};
+pub use plan::{BulkPlan, PlannedMessage, plan_sending};
 
 /// What became of one message of a bulk send.
 #[derive(Debug)]

@@ -148,7 +148,7 @@ impl Desk {
             text: copy.container.text,
             to: Some(copy.manifest.receiver),
             replaces: Some(id),
-            again: false,
+            again: true,
         })
     }
 }

@@ -2,9 +2,8 @@
 //! after the program was killed. What has become of each message stands in the book.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
 
-use tasuki_terms::OfficeNumber;
+use tokio::sync::watch;
 
 use crate::book::{Job, JobLine, JobState, LineState};
 use crate::error::blocking;
@@ -45,28 +44,57 @@ pub type JobListener = Arc<dyn Fn(JobNews) + Send + Sync>;
 
 /// Lets somebody pause or end a job that runs. Copies are one and the same.
 #[derive(Clone, Debug, Default)]
-pub struct JobControl(Arc<AtomicU8>);
+pub struct JobControl(Arc<watch::Sender<Wish>>);
 
-const PAUSE: u8 = 1;
-const CANCEL: u8 = 2;
+/// What somebody wishes of a job; who has asked for the end does not get less.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+enum Wish {
+    #[default]
+    GoOn,
+    Pause,
+    Cancel,
+}
 
 impl JobControl {
     /// Lets the job stop behind the message that is under way; run it again to go on.
     pub fn pause(&self) {
-        // Who has asked for the end does not get less.
-        self.0.fetch_max(PAUSE, Ordering::Relaxed);
+        self.set(Wish::Pause);
     }
 
-    /// Lets the job end behind the message that is under way.
+    /// Lets the job end. A message that is under way ends with it, unless the platform may have it
+    /// already.
     pub fn cancel(&self) {
-        self.0.fetch_max(CANCEL, Ordering::Relaxed);
+        self.set(Wish::Cancel);
+    }
+
+    /// Waits until somebody has asked for a pause or the end.
+    pub async fn wished(&self) {
+        self.reached(Wish::Pause).await;
+    }
+
+    pub(crate) async fn cancelled(&self) {
+        self.reached(Wish::Cancel).await;
+    }
+
+    fn set(&self, next: Wish) {
+        self.0.send_if_modified(|wish| {
+            let is_more = next > *wish;
+            *wish = next.max(*wish);
+            is_more
+        });
+    }
+
+    async fn reached(&self, least: Wish) {
+        let mut wish = self.0.subscribe();
+        // The sender lives as long as this control.
+        let _reached = wish.wait_for(|wish| *wish >= least).await;
     }
 
     fn wish(&self) -> Option<JobState> {
-        match self.0.load(Ordering::Relaxed) {
-            PAUSE => Some(JobState::Paused),
-            CANCEL => Some(JobState::Cancelled),
-            _ => None,
+        match *self.0.borrow() {
+            Wish::GoOn => None,
+            Wish::Pause => Some(JobState::Paused),
+            Wish::Cancel => Some(JobState::Cancelled),
         }
     }
 }
@@ -77,6 +105,8 @@ enum LineEnd {
     State(LineState),
     /// Nothing works at the moment, for the next lines neither; it goes on waiting.
     Later(DeskError),
+    /// Somebody ended the job before the platform could have it.
+    Stopped,
 }
 
 impl Desk {
@@ -151,15 +181,4 @@ fn waiting(job: &Job) -> Vec<JobLine> {
         .filter(|line| line.state == LineState::Waiting)
         .cloned()
         .collect()
-}
-
-/// A line that waits; its place is given by the order.
-const fn line(partner: OfficeNumber) -> JobLine {
-    JobLine {
-        place: 0,
-        partner,
-        message: None,
-        draft: None,
-        state: LineState::Waiting,
-    }
 }

@@ -41,7 +41,7 @@ pub use book::{
     Book, BookError, DraftId, Filter, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile,
     LineState, ListPage, ListedMessage, Partner, Sort, Template,
 };
-pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk};
+pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk, plan_sending};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};
 pub use copies::{Changes, OwnCopy};
 pub use desk::{Desk, Tools};
@@ -60,7 +60,8 @@ pub use platform::{
 };
 pub use preview::{Preview, PreviewCell, PreviewMedia, PreviewTable, PreviewText};
 pub use profile::{
-    Identities, Installation, LockedProfile, NewProfile, Profile, ProfileError, Trust, thumbprint,
+    Identities, Installation, LockedProfile, NewProfile, Profile, ProfileError, Sealed, Trust,
+    thumbprint,
 };
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};

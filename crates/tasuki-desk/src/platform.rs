@@ -28,6 +28,7 @@ mod sessions;
 
 pub use content::{Content, ContentStream};
 pub use error::PlatformError;
+pub(crate) use progress::Gate;
 pub use progress::Progress;
 pub use query::{OfficeQuery, Query};
 

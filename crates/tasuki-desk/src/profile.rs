@@ -14,16 +14,18 @@ use crate::durable::{self, Access};
 use crate::{Keyring, Lock};
 
 mod error;
+mod forgotten;
 mod identities;
 mod install;
 mod keys;
 mod locked;
+mod password;
 mod settings;
 
 pub use error::ProfileError;
 pub(crate) use error::{certificate_texts, holder_name};
 pub use identities::Identities;
-pub use install::{Installation, Trust, thumbprint};
+pub use install::{Installation, Sealed, Trust, thumbprint};
 pub use locked::LockedProfile;
 
 use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file};
@@ -43,6 +45,7 @@ use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file
 /// unlock            the password of the client, if it shall not be asked for
 /// session.json      the open session; only this program writes it
 /// book.db           lists, drafts, partners; names and texts sealed under the profile key
+/// set-aside/        what nobody can open any more since its password was forgotten
 /// ledger/           sent and received messages, receipts
 /// ```
 pub struct Profile {
@@ -103,6 +106,7 @@ impl Profile {
             platform: new.platform.to_owned(),
             office: new.office,
             user: new.user,
+            app_user: None,
             authority: authority_file(),
             certificate: certificate_file(),
             key: None,

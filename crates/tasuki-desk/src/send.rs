@@ -18,6 +18,7 @@ use crate::{
 };
 
 mod before;
+mod known;
 mod refused;
 mod sealing;
 

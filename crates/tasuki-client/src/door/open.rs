@@ -15,6 +15,9 @@ use crate::client::Client;
 pub(super) struct Asked {
     #[serde(default)]
     token: String,
+    /// Where to go then, if not to the first page.
+    #[serde(default)]
+    at: String,
 }
 
 /// Exchanges a one-time token for the cookie.
@@ -27,7 +30,10 @@ pub(super) async fn open(
     let name = client.keys.cookie_name();
     let cookie = format!("{name}={cookie}; Path=/; HttpOnly; SameSite=Strict");
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| PageError::Fault)?;
-    let mut response = see_other("/");
+    let mut response = see_other(match &*asked.at {
+        "login" => "/login",
+        _ => "/",
+    });
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }

@@ -1,58 +1,90 @@
-//! 新規送信: files are chosen, checked at once, and sent after a confirmation.
+//! 新規送信: files are chosen, checked at once, and sent after a confirmation. Whatever is chosen or
+//! typed is in the book at once (一時保存), so that neither a crash nor the end of the program loses it.
 
 pub(crate) mod confirm;
+mod drafts;
 mod file;
 pub(crate) mod picture;
 mod view;
+pub(crate) mod write;
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
+use tasuki_desk::{Draft, DraftFile, Template};
 use tasuki_ui::{Banner, FormState, Tone};
 
+use super::{bulk, opened, templates};
 use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
-use crate::draft::{Composed, NotAdded};
+use crate::draft::{self, Composed, NotAdded};
 use crate::form::PostedFiles;
 use crate::office::Office;
 use crate::visit::Visit;
-use view::{Checked, ComposePage};
+use view::ComposePage;
 
-/// Texts that are asked for every month.
-const PHRASES: [&str; 3] = [
-    "いつもお世話になっております。今月分の予定をお送りします。ご確認をお願いいたします。",
-    "いつもお世話になっております。今月分の実績をお送りします。ご確認をお願いいたします。",
-    "先にお送りしたデータに変更がありました。お手数ですが、差し替えをお願いいたします。",
-];
+pub(crate) use drafts::discard;
+pub(crate) use file::FindingView;
+pub(crate) use view::Checked;
 
-/// Digits of chance in the id of a draft.
-const ID_BYTES: usize = 8;
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// What was done just before.
+    #[serde(default)]
+    done: String,
+}
 
-/// Shows an empty form.
+/// Shows an empty form, and the drafts that wait.
 pub(crate) async fn blank(
     State(client): State<Arc<Client>>,
     visit: Visit,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let draft = Composed::default();
-    let checked = Checked::of(&office, &draft).await;
-    let form = FormState::new();
-    let page = ComposePage::new(&client, &visit, None, (&draft, &checked), &form, Vec::new());
+    let mut page = ComposePage::new(
+        &client,
+        &visit,
+        &office,
+        (None, Composed::default()),
+        &FormState::new(),
+    )
+    .await?;
+    page.waiting = drafts::waiting(&office).await?;
+    page.banners.extend(done(&asked.done));
     page_with(StatusCode::OK, &page)
 }
 
-/// Begins a draft with what was chosen or typed.
+/// What is told after an action.
+fn done(action: &str) -> Option<Banner> {
+    let told = |title| Banner::new(Tone::Success, title);
+    match action {
+        "keep" => Some(
+            told("一時保存しました。").text(
+                "下の「一時保存したもの」から、いつでも続きを始められます。連携クライアントを終了しても残ります。",
+            ),
+        ),
+        "discard" => Some(told("一時保存したものを破棄しました。")),
+        "template" => Some(told("メッセージを定型文に登録しました。")),
+        _ => None,
+    }
+}
+
+/// Begins a draft with what was chosen or typed. Files of several messages go to 一括送信.
 pub(crate) async fn begin(
     State(client): State<Arc<Client>>,
     visit: Visit,
     posted: PostedFiles,
 ) -> Result<Response, PageError> {
-    let mut bytes = [0; ID_BYTES];
-    client.tools.entropy.fill(&mut bytes);
-    let id = hex::encode(bytes);
-    apply(&client, &visit, &id, Composed::default(), posted).await
+    let office = opened(&client)?;
+    if bulk::are_several(&posted.files) {
+        return bulk::sort(&client, &office, posted.files, Vec::new()).await;
+    }
+    let now = client.tools.clock.now();
+    let id = office.in_book(move |book| book.begin_draft(now)).await?;
+    apply(&client, &visit, &office, id, posted).await
 }
 
 /// Shows a draft.
@@ -60,23 +92,16 @@ pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let draft = client.drafts.get(&id).ok_or(PageError::NotFound)?;
-    let checked = Checked::of(&office, &draft).await;
-    let mut banners = Vec::new();
-    if let Some(at) = draft.kept_at {
-        banners.push(
-            Banner::new(
-                Tone::Info,
-                format!("{}に一時保存しました。", crate::show::moment(at)),
-            )
-            .text("連携クライアントを終了するまで、「新規送信」の画面から開けます。"),
-        );
+    if let Some(elsewhere) = being_sent(&office, &id).await? {
+        return Ok(elsewhere);
     }
+    let composed = read(&office, &id).await?;
     let form = FormState::new();
-    let drawn = (&draft, &checked);
-    let page = ComposePage::new(&client, &visit, Some(&id), drawn, &form, banners);
+    let mut page = ComposePage::new(&client, &visit, &office, (Some(&id), composed), &form).await?;
+    page.banners.extend(done(&asked.done));
     page_with(StatusCode::OK, &page)
 }
 
@@ -87,86 +112,166 @@ pub(crate) async fn change(
     Path(id): Path<String>,
     posted: PostedFiles,
 ) -> Result<Response, PageError> {
-    let draft = client.drafts.get(&id).ok_or(PageError::NotFound)?;
-    apply(&client, &visit, &id, draft, posted).await
+    let office = opened(&client)?;
+    if let Some(elsewhere) = being_sent(&office, &id).await? {
+        return Ok(elsewhere);
+    }
+    apply(&client, &visit, &office, id, posted).await
+}
+
+/// Leads to the sending of a draft that is being sent: it changes no more.
+pub(crate) async fn being_sent(office: &Office, id: &str) -> Result<Option<Response>, PageError> {
+    let id = id.to_owned();
+    let job = office.in_book(move |book| book.job_of(&id)).await?;
+    Ok(job.map(|job| see_other(&format!("/sending/{job}"))))
+}
+
+/// A draft with its files.
+pub(crate) async fn read(office: &Office, id: &str) -> Result<Composed, PageError> {
+    let id = id.to_owned();
+    let read = office.in_book(move |book| draft::read(book, &id)).await?;
+    read.ok_or(PageError::NotFound)
 }
 
 async fn apply(
     client: &Arc<Client>,
     visit: &Visit,
-    id: &str,
-    mut draft: Composed,
+    office: &Arc<Office>,
+    id: String,
     posted: PostedFiles,
 ) -> Result<Response, PageError> {
-    let office = opened(client)?;
     let action = posted.field("action").to_owned();
-    let has = |name: &str| posted.fields.iter().any(|(known, _)| known == name);
-    if has("text") {
-        posted.field("text").clone_into(&mut draft.text);
+    if action == "discard" {
+        return drafts::remove(office, id).await;
     }
-    if has("to") {
-        posted.field("to").clone_into(&mut draft.to);
-    }
-    let phrase = posted.field("phrase").parse::<usize>().ok();
-    let not_added = draft.add(posted.files);
-    match action.split_once('-') {
-        Some(("remove", index)) => {
-            draft.remove(index.parse().map_err(|_| PageError::UnreadableForm)?);
+    let mut form = FormState::typed(
+        posted
+            .fields
+            .iter()
+            .map(|(name, value)| (&**name, &**value)),
+        &[],
+    );
+    let phrase = chosen_template(office, &posted).await?;
+    let not_added = keep(client, office, &id, posted, phrase, &mut form).await?;
+    let mut banners: Vec<Banner> = not_added.iter().map(told).collect();
+    let composed = read(office, &id).await?;
+    let is_good = form.is_good() && banners.is_empty();
+    match &*action {
+        "keep" if is_good => return Ok(see_other("/compose?done=keep")),
+        "template" if is_good => {
+            if let Some(text) = composed.draft.text.clone() {
+                templates::add(office, text).await?;
+                return Ok(see_other(&format!("/compose/{id}?done=template")));
+            }
+            form.refuse("text", "定型文に登録するメッセージを入力してください。");
         }
-        _ if action == "phrase" => add_phrase(&mut draft, phrase),
-        _ if action == "keep" => draft.kept_at = Some(client.tools.clock.now()),
-        _ if action == "discard" => {
-            client.drafts.remove(id);
-            return Ok(see_other("/compose"));
+        "send" if is_good => {
+            if Checked::of(office, &composed).await.may_be_sent {
+                return Ok(see_other(&format!("/compose/{id}/confirm")));
+            }
+            banners.push(cannot_send(&composed, &mut form));
         }
+        _ if is_good => return Ok(see_other(&format!("/compose/{id}"))),
         _ => {}
     }
-    client.drafts.put(id, draft.clone());
-    if action != "send" && not_added.is_empty() {
-        return Ok(see_other(&format!("/compose/{id}")));
-    }
-    let checked = Checked::of(&office, &draft).await;
-    let mut banners: Vec<Banner> = not_added.iter().map(told).collect();
-    let mut form = FormState::new();
-    if action == "send" && banners.is_empty() {
-        if checked.may_be_sent {
-            return Ok(see_other(&format!("/compose/{id}/confirm")));
-        }
-        banners.push(cannot_send(&draft, &mut form));
-    }
-    let drawn = (&draft, &checked);
-    let page = ComposePage::new(client, visit, Some(id), drawn, &form, banners);
+    let mut page = ComposePage::new(client, visit, office, (Some(&id), composed), &form).await?;
+    page.banners.splice(0..0, banners);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
-fn add_phrase(draft: &mut Composed, phrase: Option<usize>) {
-    let Some(phrase) = phrase.and_then(|index| PHRASES.get(index)) else {
-        return;
-    };
-    if !draft.text.is_empty() && !draft.text.ends_with('\n') {
-        draft.text.push('\n');
+/// The text that was chosen among the templates (定型文), if that was asked for.
+async fn chosen_template(
+    office: &Office,
+    posted: &PostedFiles,
+) -> Result<Option<String>, PageError> {
+    if posted.field("action") != "phrase" {
+        return Ok(None);
     }
-    draft.text.push_str(phrase);
+    let index = posted.field("phrase").parse::<usize>().ok();
+    let all = templates::all(office).await?;
+    let chosen = index.and_then(|index| all.into_iter().nth(index));
+    Ok(chosen.map(|Template { text, .. }| text))
 }
 
-fn told(not_added: &NotAdded) -> Banner {
+/// Brings what was sent with the form into the book.
+async fn keep(
+    client: &Client,
+    office: &Office,
+    id: &str,
+    posted: PostedFiles,
+    phrase: Option<String>,
+    form: &mut FormState,
+) -> Result<Vec<NotAdded>, PageError> {
+    let PostedFiles { fields, files } = posted;
+    let field = |name: &str| {
+        let mut fields = fields.iter();
+        fields
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| &**value)
+    };
+    let text = field("text").map(draft::typed_text);
+    let to = match field("to").map(draft::typed_receiver) {
+        Some(Err(draft::NotANumber)) => {
+            form.refuse("to", "送信先の事業所番号を、数字10桁で入力してください。");
+            None
+        }
+        Some(Ok(to)) => Some(to),
+        None => None,
+    };
+    let removed = field("action")
+        .and_then(|action| action.strip_prefix("remove-"))
+        .map(str::parse::<i64>)
+        .transpose()
+        .map_err(|_| PageError::UnreadableForm)?;
+    let (id, now) = (id.to_owned(), client.tools.clock.now());
+    let kept = office.in_book(move |book| {
+        let Some(kept) = book.draft(&id)? else {
+            return Ok(None);
+        };
+        let (files, mut not_added): (Vec<DraftFile>, _) = draft::unpacked(files);
+        let addition = draft::addition(&kept, files);
+        if addition.is_too_much {
+            not_added.push(NotAdded::TooMuch);
+        }
+        let before = draft::head(&kept);
+        let mut text = text.unwrap_or(before.text);
+        if let Some(phrase) = phrase {
+            text = Some(text.map_or_else(|| phrase.clone(), |text| format!("{text}\n{phrase}")));
+        }
+        for place in addition.replaced.into_iter().chain(removed) {
+            book.remove_file(&id, place, now)?;
+        }
+        for file in &addition.added {
+            book.add_file(&id, file, now)?;
+        }
+        // CSV files name their receiver themselves.
+        let names = kept.files.iter().map(|file| &*file.name);
+        let names = names.chain(addition.added.iter().map(|file| &*file.name));
+        let to = if draft::has_csv(names) {
+            None
+        } else {
+            to.unwrap_or(before.to)
+        };
+        let draft = Draft { text, to, ..before };
+        book.set_draft(&id, &draft, now)?;
+        Ok(Some(not_added))
+    });
+    kept.await?.ok_or(PageError::NotFound)
+}
+
+pub(crate) fn told(not_added: &NotAdded) -> Banner {
     let (what, hint) = not_added.texts();
     Banner::new(Tone::Error, what).text(hint)
 }
 
-fn cannot_send(draft: &Composed, form: &mut FormState) -> Banner {
-    if draft.is_empty() {
+fn cannot_send(composed: &Composed, form: &mut FormState) -> Banner {
+    if composed.is_empty() {
         return Banner::new(Tone::Error, "送信するものがありません。")
             .text("ファイルを選ぶか、メッセージを入力してください。");
     }
-    if !draft.has_csv() && draft.typed_receiver().is_none() {
+    if composed.receiver().is_none() && !composed.has_csv() {
         form.refuse("to", "送信先の事業所番号（数字10桁）を入力してください。");
     }
     Banner::new(Tone::Error, "このままでは送信できません。")
         .text("赤い印の項目を直してから、もう一度「送信」を押してください。")
-}
-
-/// The office; the stage before the route has seen that there is one.
-fn opened(client: &Client) -> Result<Arc<Office>, PageError> {
-    client.office().ok_or(PageError::NotFound)
 }

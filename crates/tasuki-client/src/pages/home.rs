@@ -12,7 +12,8 @@ use tasuki_ui::{Banner, Shell, Tone};
 use tasuki_wire::{Account, LicenceState};
 
 use super::lists::banner as stand;
-use super::notices;
+use super::sending::open::{OpenSending, open};
+use super::{notices, watch};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::keep::Look;
@@ -33,12 +34,16 @@ struct HomePage {
     shell: Shell,
     title: String,
     banners: Vec<Banner>,
+    /// What was not sent to its end.
+    sendings: Vec<OpenSending>,
+    /// How many files are new in the watched folder.
+    watched: usize,
     /// How many messages wait to be received.
     waiting: usize,
     missing: Vec<MissingGroup>,
     /// Titles of notices that nobody has read yet.
     unread: Vec<String>,
-    jobs: Vec<JobLink>,
+    receivings: Vec<OpenReceiving>,
     ends: Vec<(&'static str, String)>,
 }
 
@@ -50,10 +55,10 @@ struct MissingGroup {
     is_ours: bool,
 }
 
-/// Work that goes on or waits.
-struct JobLink {
+/// A receiving that goes on or waits.
+struct OpenReceiving {
     label: String,
-    href: Option<String>,
+    href: String,
 }
 
 /// Shows the month.
@@ -66,7 +71,7 @@ pub(crate) async fn show(
     };
     let now = client.tools.clock.now();
     let today = day_in_japan(now);
-    let (waiting, sent, received, open) = office
+    let (waiting, sent, received, jobs) = office
         .in_book(move |book| {
             let (mut sent, mut received) = (Vec::new(), Vec::new());
             for month in month::looked_at(today) {
@@ -90,6 +95,10 @@ pub(crate) async fn show(
     let mut banners = Vec::new();
     if matches!(look, Look::Failed(_)) {
         banners.extend(stand(&look));
+    } else if let Some(why) = office.note() {
+        banners.push(Banner::new(Tone::Warning, why).text(
+            "このパソコンに保存されている内容だけを表示しています。送信と受信は、つながってから行ってください。",
+        ));
     }
     let days = show::days_until(office.certificate_until, now);
     let soon = account.as_ref().map_or(SOON, |account| {
@@ -115,21 +124,21 @@ pub(crate) async fn show(
         format!("{}（あと{days}日）", show::day(office.certificate_until)),
     ));
     ends.push(("バージョン", env!("CARGO_PKG_VERSION").to_owned()));
-    let jobs = open.iter().map(|job| JobLink {
-        label: match job.work {
-            JobWork::Send => format!("送信（{}件）", job.lines.len()),
-            JobWork::Receive => format!("受信（{}件）", job.lines.len()),
-        },
-        href: (job.work == JobWork::Receive).then(|| format!("/receiving/{}", job.id)),
+    let receivings = jobs.iter().filter(|job| job.work == JobWork::Receive);
+    let receivings = receivings.map(|job| OpenReceiving {
+        label: format!("受信（{}件）", job.lines.len()),
+        href: format!("/receiving/{}", job.id),
     });
     page(&HomePage {
         shell: shell(&client, &visit, "/"),
         title: format!("{}年{}月", today.year(), today.month()),
         banners,
+        sendings: open(&client, &office).await?,
+        watched: watch::count(&client, &office).await?,
         waiting,
         missing: groups(month::missing(today, &sent, &received)),
         unread,
-        jobs: jobs.collect(),
+        receivings: receivings.collect(),
         ends,
     })
 }

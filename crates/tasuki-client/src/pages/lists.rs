@@ -83,8 +83,8 @@ async fn show(
     let asked = asked.plain();
     let (filter, sort) = (asked.filter(), asked.sort());
     let offset = asked.page().saturating_sub(1).saturating_mul(PAGE);
-    let usual = client.received();
-    let (page_of, waiting, rule, months, partners) = office
+    let rule = client.target().rule();
+    let (page_of, waiting, months, partners) = office
         .in_book(move |book| {
             let page = match side {
                 Side::Sent => book.sent(&filter, sort, offset, PAGE),
@@ -97,7 +97,6 @@ async fn show(
             Ok((
                 page,
                 waiting,
-                receiving::rule(book, &usual)?,
                 book.months(side)?,
                 book.partners()?,
             ))

@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use tasuki_desk::{DeskError, KeyringError, ProfileError};
 use tasuki_terms::AppUserId;
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 
@@ -17,7 +18,8 @@ use crate::draft::half_width;
 use crate::form::Posted;
 use crate::keep;
 use crate::office;
-use crate::shell::shell;
+use crate::shell::{shell, tint};
+use crate::target::Target;
 use crate::visit::Visit;
 
 #[derive(Deserialize)]
@@ -25,6 +27,9 @@ pub(crate) struct Asked {
     /// Nobody was logged in when something was sent.
     #[serde(default)]
     ended: Option<String>,
+    /// The password was changed just before.
+    #[serde(default)]
+    changed: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -39,6 +44,9 @@ pub(crate) struct Typed {
 #[template(path = "login.html")]
 struct LogInPage {
     shell: Shell,
+    /// Whose client it is, where the computer has several offices.
+    office: Option<String>,
+    has_offices: bool,
     banner: Option<Banner>,
     user_id: Field,
     password: Field,
@@ -53,13 +61,18 @@ pub(crate) async fn show(
     if client.office().is_some() {
         return Ok(see_other("/"));
     }
-    let banner = asked.ended.map(|_| {
+    let ended = asked.ended.map(|_| {
         Banner::new(
             Tone::Info,
             "ログアウトしていたため、操作を受け付けられませんでした。",
         )
         .text("もう一度ログインし、操作をやり直してください。")
     });
+    let changed = asked.changed.map(|_| {
+        Banner::new(Tone::Success, "このパソコンのパスワードを変更しました。")
+            .text("新しいパスワードでログインしてください。")
+    });
+    let banner = changed.or(ended);
     render(&client, &visit, &FormState::new(), banner)
 }
 
@@ -85,29 +98,59 @@ pub(crate) async fn log_in(
     if !form.is_good() {
         return render(&client, &visit, &form, None);
     }
+    let Ok(user) = user else {
+        return render(&client, &visit, &form, None);
+    };
+    if let Some(known) = client.profile()?.app_user().filter(|known| *known != user) {
+        let banner = Banner::new(
+            Tone::Error,
+            "このパソコンに登録されているユーザIDと違うため、ログインできません。",
+        )
+        .text(format!("{known} でログインしてください。"))
+        .text("担当するユーザIDが変わったときは、「電子証明書を取り込み直す」から設定し直してください。");
+        return render(&client, &visit, &form, Some(banner));
+    }
     let (home, tools) = (client.home.clone(), client.tools.clone());
-    let unlocked =
-        tokio::task::spawn_blocking(move || office::unlock(&home, &typed.password, &tools));
-    match unlocked.await.map_err(|_| PageError::Fault)? {
+    let password = typed.password.clone();
+    let unlocked = tokio::task::spawn_blocking(move || office::unlock(&home, &password, &tools));
+    let opened = match unlocked.await.map_err(|_| PageError::Fault)? {
         Ok(office) => {
             let office = Arc::new(office);
+            let entered = office.enter(user, typed.password).await;
+            entered.map(|()| office)
+        }
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(office) => {
+            let usual = client.usual_folder().to_owned();
+            let target = office.in_book(move |book| Target::read(book, &usual));
+            client.set_target(target.await?);
             client.set_office(Some(Arc::clone(&office)));
             client.set_installed(None);
             keep::begin(&client, &office);
             Ok(see_other("/"))
         }
         Err(error) => {
-            tracing::info!(code = error.code(), "the profile is not unlocked");
-            let banner = Banner::new(Tone::Error, error.what()).text(error.hint());
-            render(&client, &visit, &form, Some(banner))
+            tracing::info!(code = error.code(), "the log-in is refused");
+            render(&client, &visit, &form, Some(refusal(&error)))
         }
     }
 }
 
+/// The official sentence, and what is behind it.
+fn refusal(error: &DeskError) -> Banner {
+    let DeskError::Profile(ProfileError::Keyring(KeyringError::WrongPassword)) = error else {
+        return Banner::new(Tone::Error, error.what()).text(error.hint());
+    };
+    Banner::new(Tone::Error, "ユーザIDまたはパスワードが正しくありません。").text(
+        "利用申請Webページでパスワードを変更したときは、下の「パスワードを変更したとき」から、このパソコンのパスワードも変更してください。",
+    )
+}
+
 /// Logs out: nothing of the office stays open.
 pub(crate) async fn log_out(State(client): State<Arc<Client>>) -> Response {
-    client.drafts.clear();
-    client.set_office(None);
+    client.close_office();
     see_other("/login")
 }
 
@@ -123,13 +166,24 @@ fn render(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
+    let known = client.profile().ok().and_then(|known| known.app_user());
+    let offices = client.known_offices();
+    let here = offices.iter().find(|one| one.folder == client.home);
+    let mut shell = shell(client, visit, "/login");
+    if let Some(here) = here {
+        shell.tint = tint(here.number.as_str());
+    }
+    let here = here.filter(|_| offices.len() > 1);
     let page = LogInPage {
-        shell: shell(client, visit, "/login"),
+        shell,
+        office: here.map(|one| format!("{}（{}）", one.name, one.number)),
+        has_offices: client.offices.is_some(),
         banner,
         user_id: form
             .field("user_id", "ユーザID")
             .required()
             .autocomplete("username")
+            .or_value(known.map(|known| known.to_string()).unwrap_or_default())
             .help("ケアプランデータ連携システム利用申請Webページにログイン後に表示されるcから始まるユーザIDを入力ください"),
         password: form
             .field("password", "パスワード")

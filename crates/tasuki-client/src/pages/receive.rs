@@ -159,7 +159,7 @@ pub(crate) async fn retry(
     };
     office.desk().retry_failed(&id).await?;
     if office.online().is_none() {
-        return Ok(office_user::ask(&Meant::GoOn(id)));
+        return Ok(office_user::ask(&Meant::GoOnReceiving(id)));
     }
     receiving::run(&client, &office, &id);
     Ok(see_other(&format!("/receiving/{id}")))

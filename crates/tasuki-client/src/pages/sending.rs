@@ -1,46 +1,24 @@
-//! A message on its way, and what became of it.
+//! Messages on their way (送信), and what became of them: one alone, or many together (一括送信).
+
+mod many;
+mod one;
+pub(crate) mod open;
+pub(crate) mod progress;
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use tasuki_desk::SentMessage;
-use tasuki_ui::{Banner, Entry, Shell, Tone};
+use tasuki_desk::{Job, JobState, JobWork};
+use tasuki_terms::{MessageId, OfficeNumber};
 
 use super::office_user::{self, Meant};
-use crate::answer::{PageError, page, see_other};
+use super::{compose, opened};
+use crate::answer::{PageError, see_other};
 use crate::client::Client;
-use crate::job::{Failure, State as JobState};
 use crate::office::Office;
-use crate::shell::shell;
-use crate::show;
 use crate::visit::Visit;
-
-#[derive(Template)]
-#[template(path = "sending.html")]
-struct SendingPage {
-    shell: Shell,
-    id: u64,
-}
-
-#[derive(Template)]
-#[template(path = "sent_one.html")]
-struct SentPage {
-    shell: Shell,
-    id: u64,
-    entries: Vec<Entry>,
-}
-
-#[derive(Template)]
-#[template(path = "not_sent.html")]
-struct NotSentPage {
-    shell: Shell,
-    title: &'static str,
-    banners: Vec<Banner>,
-    draft: String,
-}
 
 /// Begins to send a draft that was confirmed, or asks for the office's user first.
 pub(crate) async fn begin(
@@ -48,118 +26,163 @@ pub(crate) async fn begin(
     office: &Arc<Office>,
     draft: &str,
 ) -> Result<Response, PageError> {
-    if client.drafts.get(draft).is_none() {
-        return Err(PageError::NotFound);
-    }
     if office.online().is_none() {
         return Ok(office_user::ask(&Meant::Send(draft.to_owned())));
     }
-    let id = client
-        .jobs
-        .send(client, Arc::clone(office), draft.to_owned());
-    if let Some(job) = client.jobs.get(id) {
-        job.wait().await;
+    if let Some(elsewhere) = compose::being_sent(office, draft).await? {
+        return Ok(elsewhere);
     }
-    Ok(see_other(&format!("/sending/{id}")))
+    let composed = compose::read(office, draft).await?;
+    let Some(receiver) = composed.receiver() else {
+        return Ok(see_other(&format!("/compose/{draft}")));
+    };
+    let (draft, now) = (draft.to_owned(), client.tools.clock.now());
+    let job = office.in_book(move |book| book.send_draft(&draft, receiver, now));
+    let job = job.await?.ok_or(PageError::NotFound)?;
+    Ok(run(client, office, &job).await)
 }
 
-/// Shows how far it is.
+/// Lets a job of the book go on, or asks for the office's user first.
+pub(crate) async fn go_on(
+    client: &Arc<Client>,
+    office: &Arc<Office>,
+    job: &str,
+) -> Result<Response, PageError> {
+    read(office, job).await?;
+    if office.online().is_none() {
+        return Ok(office_user::ask(&Meant::GoOn(job.to_owned())));
+    }
+    Ok(run(client, office, job).await)
+}
+
+async fn run(client: &Client, office: &Arc<Office>, job: &str) -> Response {
+    client.runs.go_on(office, job).wait().await;
+    see_other(&format!("/sending/{job}"))
+}
+
+/// Shows how far a job is.
 pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
-    Path(id): Path<u64>,
+    Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let job = client.jobs.get(id).ok_or(PageError::NotFound)?;
-    let shell = shell(&client, &visit, "/compose");
-    let draft = job.draft.clone().unwrap_or_default();
-    match job.state() {
-        JobState::Sending => page(&SendingPage { shell, id }),
-        JobState::Sent(sent) => page(&SentPage {
-            shell,
-            id,
-            entries: entries(&client, &sent).await,
-        }),
-        JobState::NotSent(failure) => page(&NotSentPage {
-            shell,
-            title: "送信できませんでした",
-            banners: banners(&failure),
-            draft,
-        }),
-        JobState::Stopped => page(&NotSentPage {
-            shell,
-            title: "送信を中止しました",
-            banners: vec![
-                Banner::new(Tone::Info, "入力した内容は残っています。").text(
-                    "中止する直前に送信が終わっていることがあります。「送信一覧」もご確認ください。\
-                     もう一度同じ内容を送信しても、二重に届くことはありません。",
-                ),
-            ],
-            draft,
-        }),
+    let office = opened(&client)?;
+    let job = read(&office, &id).await?;
+    match &*job.lines {
+        [line] => one::page(&client, &visit, &office, &job, line).await,
+        _ => many::page(&client, &visit, &office, &job).await,
     }
 }
 
-/// Stops it.
+/// Ends a job.
 pub(crate) async fn stop(
     State(client): State<Arc<Client>>,
-    Path(id): Path<u64>,
+    Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let job = client.jobs.get(id).ok_or(PageError::NotFound)?;
-    if job.draft.is_some() {
-        job.stop();
+    let office = opened(&client)?;
+    let run = client.runs.get(&id);
+    if let Some(run) = run.filter(|_| client.runs.now(&id).is_some()) {
+        run.cancel();
+        run.wait().await;
+    }
+    // One that nobody drives, or that is stuck, is ended in the book alone.
+    if client.runs.now(&id).is_none_or(|now| now.stuck.is_some()) {
+        let job = id.clone();
+        let ended = office.in_book(move |book| match book.job(&job)? {
+            Some(found) if is_open(&found) => book.set_job(&job, JobState::Cancelled),
+            _ => Ok(()),
+        });
+        ended.await?;
     }
     Ok(see_other(&format!("/sending/{id}")))
 }
 
-/// Gives the receipt (受領証) as a file.
+/// Lets a job wait behind the message that is under way.
+pub(crate) async fn pause(
+    State(client): State<Arc<Client>>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    opened(&client)?;
+    if let Some(run) = client.runs.get(&id) {
+        run.pause();
+        run.wait().await;
+    }
+    Ok(see_other(&format!("/sending/{id}")))
+}
+
+/// Lets a job go on that waits.
+pub(crate) async fn resume(
+    State(client): State<Arc<Client>>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let office = opened(&client)?;
+    go_on(&client, &office, &id).await
+}
+
+/// Tries again what failed, and nothing else.
+pub(crate) async fn retry(
+    State(client): State<Arc<Client>>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let office = opened(&client)?;
+    read(&office, &id).await?;
+    let job = id.clone();
+    office.in_book(move |book| book.retry_failed(&job)).await?;
+    go_on(&client, &office, &id).await
+}
+
+/// Makes a message that was not sent a draft again.
+pub(crate) async fn edit(
+    State(client): State<Arc<Client>>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let office = opened(&client)?;
+    let job = read(&office, &id).await?;
+    let draft = match &*job.lines {
+        [line] if client.runs.now(&id).is_none_or(|now| now.stuck.is_some()) => line.draft.clone(),
+        _ => None,
+    };
+    let Some(draft) = draft else {
+        return Ok(see_other(&format!("/sending/{id}")));
+    };
+    office.in_book(move |book| book.release_job(&id)).await?;
+    Ok(see_other(&format!("/compose/{draft}")))
+}
+
+/// Gives the receipt (受領証) of a message as a file.
 pub(crate) async fn receipt(
     State(client): State<Arc<Client>>,
-    Path(id): Path<u64>,
+    Path((id, place)): Path<(String, u32)>,
 ) -> Result<Response, PageError> {
-    let job = client.jobs.get(id).ok_or(PageError::NotFound)?;
-    let JobState::Sent(sent) = job.state() else {
-        return Err(PageError::NotFound);
-    };
-    let name = format!("attachment; filename=\"{}.receipt\"", sent.id);
+    let office = opened(&client)?;
+    let job = read(&office, &id).await?;
+    let line = job.lines.iter().find(|line| line.place == place);
+    let message = line.and_then(|line| line.message);
+    let message: MessageId = message.ok_or(PageError::NotFound)?;
+    let sent = office.desk().sent_message(message).await?;
+    let sent = sent.ok_or(PageError::NotFound)?;
+    let name = format!("attachment; filename=\"{message}.receipt\"");
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_DISPOSITION, name),
     ];
-    Ok((headers, sent.receipt.der.clone()).into_response())
+    Ok((headers, sent.receipt.der).into_response())
 }
 
-async fn entries(client: &Client, sent: &SentMessage) -> Vec<Entry> {
-    let manifest = &sent.manifest;
-    let name = match client.office() {
-        Some(office) => office.name_of(manifest.receiver).await,
-        None => None,
-    };
-    let number = manifest.receiver;
-    vec![
-        Entry::new(
-            "送信先",
-            name.map_or_else(|| number.to_string(), |name| format!("{name}（{number}）")),
-        ),
-        Entry::new("種別", show::unit(manifest.unit)),
-        Entry::new("対象年月", show::month(manifest.service_month)),
-        Entry::new("ファイル", format!("{}個", manifest.files.len())),
-        Entry::new("受付日時", show::moment(sent.receipt.receipt.at)),
-        Entry::new("メッセージ番号", sent.id.to_string()),
-    ]
+/// A job that sends.
+async fn read(office: &Office, id: &str) -> Result<Job, PageError> {
+    let id = id.to_owned();
+    let job = office.in_book(move |book| book.job(&id)).await?;
+    let job = job.filter(|job| job.work == JobWork::Send);
+    job.ok_or(PageError::NotFound)
 }
 
-fn banners(failure: &Failure) -> Vec<Banner> {
-    let tone = if failure.may_pass {
-        Tone::Warning
-    } else {
-        Tone::Error
-    };
-    let causes = failure.causes.iter();
-    causes
-        .map(|cause| {
-            Banner::new(tone, &*cause.what)
-                .text(&*cause.hint)
-                .text(format!("エラーコード：{}", cause.code))
-        })
-        .collect()
+fn is_open(job: &Job) -> bool {
+    matches!(job.state, JobState::Running | JobState::Paused)
+}
+
+/// A partner with the name that is known.
+async fn partner(office: &Office, number: OfficeNumber) -> String {
+    let name = office.name_of(number).await;
+    name.map_or_else(|| number.to_string(), |name| format!("{name}（{number}）"))
 }

@@ -1,26 +1,37 @@
 //! 設定: what this client is set up with, and where received files go.
 
-use std::path::PathBuf;
+pub(crate) mod support;
+mod target;
+
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_ui::{Banner, Entry, Field, FormState, Shell, Tone};
+use tasuki_ui::{Banner, ChoiceField, Entry, Field, FormState, Shell, Tone};
 
-use crate::answer::{PageError, page_with, see_other};
+use super::opened;
+use crate::answer::{PageError, page_with};
 use crate::client::Client;
 use crate::form::Posted;
+use crate::office::Office;
 use crate::shell::shell;
 use crate::show;
+use crate::target::Target;
 use crate::visit::Visit;
 
 #[derive(Deserialize)]
 pub(crate) struct Typed {
     #[serde(default)]
     folder: String,
+    #[serde(default)]
+    layout: String,
+    #[serde(default)]
+    template: String,
+    #[serde(default)]
+    action: String,
 }
 
 #[derive(Template)]
@@ -29,47 +40,74 @@ struct SettingsPage {
     shell: Shell,
     banner: Option<Banner>,
     folder: Field,
+    layout: ChoiceField,
+    template: Field,
+    /// The folder into which the care software writes.
+    watch: Field,
+    /// Where an invented message would go.
+    example: String,
+    has_offices: bool,
     entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// What became of the watched folder just before.
+    #[serde(default)]
+    watch: String,
 }
 
 /// Shows the settings.
 pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    render(&client, &visit, &FormState::new(), None)
+    let office = opened(&client)?;
+    let target = client.target();
+    let banner = match &*asked.watch {
+        "set" => Some(Banner::new(Tone::Success, "監視フォルダーを変更しました。")),
+        "missing" => Some(
+            Banner::new(Tone::Error, "監視フォルダーが見つかりません。")
+                .text("フォルダーがあることを確かめて、もう一度入力してください。"),
+        ),
+        _ => None,
+    };
+    render(&client, &visit, &office, &FormState::new(), &target, banner).await
 }
 
-/// Changes them.
+/// Changes them, or shows what they would do.
 pub(crate) async fn change(
     State(client): State<Arc<Client>>,
     visit: Visit,
     posted: Posted<Typed>,
 ) -> Result<Response, PageError> {
+    let office = opened(&client)?;
     let (typed, mut form) = posted.state(&[]);
-    let folder = PathBuf::from(typed.folder.trim());
-    if !folder.is_absolute() {
-        form.refuse(
-            "folder",
-            "フォルダーの場所を、ドライブ名や「/」から始まる形で入力してください。",
-        );
-        return render(&client, &visit, &form, None);
+    let Some(target) = target::typed(&typed, &mut form) else {
+        let target = client.target();
+        return render(&client, &visit, &office, &form, &target, None).await;
+    };
+    if typed.action == "preview" {
+        return render(&client, &visit, &office, &form, &target, None).await;
     }
-    client.set_received(folder);
+    let kept = target.clone();
+    office.in_book(move |book| kept.save(book)).await?;
+    client.set_target(target.clone());
     let banner = Banner::new(Tone::Success, "保存先を変更しました。")
-        .text("次に受信するデータから、このフォルダーに保存します。");
-    render(&client, &visit, &form, Some(banner))
+        .text("次に受信するデータから、この決まりで保存します。連携クライアントを終了しても変わりません。");
+    render(&client, &visit, &office, &form, &target, Some(banner)).await
 }
 
-fn render(
+async fn render(
     client: &Client,
     visit: &Visit,
+    office: &Office,
     form: &FormState,
+    target: &Target,
     banner: Option<Banner>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let watch = office.in_book(crate::watch::folder).await?;
     let days = show::days_until(office.certificate_until, client.tools.clock.now());
     let page = SettingsPage {
         shell: shell(client, visit, "/settings"),
@@ -77,8 +115,18 @@ fn render(
         folder: form
             .field("folder", "受信したデータの保存先")
             .required()
-            .or_value(show::path(&client.received()))
-            .help("同じ名前のファイルがあっても、上書きはしません。連携クライアントを終了すると、はじめの設定に戻ります。"),
+            .or_value(show::path(&target.folder))
+            .help("同じ名前のファイルがあっても、上書きはしません。"),
+        layout: target::layouts(form, target),
+        template: form
+            .field("template", "自分で決める分け方")
+            .or_value(&*target.template)
+            .help("フォルダー名を「/」で区切ります。{partner}（事業所）、{number}（事業所番号）、{month}（対象年月）、{kind}（種別）が使えます。"),
+        watch: Field::new("folder", "監視フォルダー")
+            .value(watch.as_deref().map(show::path).unwrap_or_default())
+            .help("介護ソフトがCSVファイルを書き出すフォルダーです。新しいファイルがあると「今月」の画面でお知らせします。自動では送信しません。空にすると、監視をやめます。"),
+        example: target::example(client, office, target),
+        has_offices: client.offices.is_some(),
         entries: vec![
             Entry::new("事業所名", &*office.name),
             Entry::new("事業所番号", office.number.to_string()),

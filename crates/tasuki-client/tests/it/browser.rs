@@ -11,12 +11,11 @@ use tasuki_pki::{P12, P12Form};
 use tasuki_terms::SystemClock;
 use tasuki_testing::{Town, TownOffice, TownPlan, plan_files};
 
+use crate::desktop::{app_user, make_profile};
 use crate::guest::Guest;
 use crate::visitor::plan;
 
-const ISSUING: &str = "Shomei-2026";
-const APP_USER: &str = "c000000000001";
-const APP_PASSWORD: &str = "Himawari-2026";
+pub(crate) const ISSUING: &str = "Shomei-2026";
 
 struct Two {
     folder: tempfile::TempDir,
@@ -74,7 +73,7 @@ impl Two {
 }
 
 /// The file with which an office gets its certificate.
-fn p12(office: &TownOffice) -> anyhow::Result<Vec<u8>> {
+pub(crate) fn p12(office: &TownOffice) -> anyhow::Result<Vec<u8>> {
     let authorities = CertificateDer::pem_slice_iter(office.keys.authority_pem.as_bytes());
     let authorities: Vec<CertificateDer<'_>> = authorities.collect::<Result<_, _>>()?;
     let above: Vec<&[u8]> = authorities.iter().map(AsRef::as_ref).collect();
@@ -107,7 +106,8 @@ async fn set_up(guest: &Guest, folder: &Path, office: &TownOffice) -> anyhow::Re
     guest.press("main form button[type='submit']").await?;
     guest.sees("チェックを入れてください").await?;
     guest.press("[name='compared']").await?;
-    guest.fill("password", APP_PASSWORD).await?;
+    let (_, password) = app_user(office)?;
+    guest.fill("password", password.expose_secret()).await?;
     guest.press("main form button[type='submit']").await?;
     guest.is_at("/start/check").await?;
     guest.sees("準備ができました").await?;
@@ -115,18 +115,19 @@ async fn set_up(guest: &Guest, folder: &Path, office: &TownOffice) -> anyhow::Re
     guest.press(".button-row a[href='/login']").await
 }
 
-async fn log_in(guest: &Guest, password: &str) -> anyhow::Result<()> {
+async fn log_in(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
+    let (user, password) = app_user(office)?;
     guest.is_at("/login").await?;
     guest.look("login").await?;
     guest.fill("user_id", "KJ137000000101").await?;
     guest.press("main form button[type='submit']").await?;
     guest.sees("KJから始まるIDは、ここでは使いません").await?;
-    guest.fill("user_id", APP_USER).await?;
+    guest.fill("user_id", &user.to_string()).await?;
     guest.fill("password", "not it").await?;
     guest.press("main form button[type='submit']").await?;
     guest.sees("パスワード").await?;
     guest.browser().find("main [role='alert']").await?;
-    guest.fill("password", password).await?;
+    guest.fill("password", password.expose_secret()).await?;
     guest.press("main form button[type='submit']").await?;
     guest.is_at("/").await?;
     guest.look("home").await
@@ -141,7 +142,7 @@ async fn an_office_goes_from_its_certificate_to_its_first_message() -> anyhow::R
     let mut guest = Guest::start().await?;
     guest.open_client(&sender).await?;
     set_up(&guest, two.folder.path(), &two.manager).await?;
-    log_in(&guest, APP_PASSWORD).await?;
+    log_in(&guest, &two.manager).await?;
 
     // From here on each action of the clerk is counted: files, 送信, OK, password, 続ける.
     guest.choose("#field-files", &paths).await?;
@@ -170,7 +171,7 @@ async fn an_office_goes_from_its_certificate_to_its_first_message() -> anyhow::R
     let receiver = two.client(&two.service).await?;
     guest.open_client(&receiver).await?;
     set_up(&guest, two.folder.path(), &two.service).await?;
-    log_in(&guest, APP_PASSWORD).await?;
+    log_in(&guest, &two.service).await?;
     receive(&guest, &two).await?;
 
     guest.open_client(&sender).await?;
@@ -262,7 +263,7 @@ async fn what_is_wrong_with_files_is_shown_beside_them() -> anyhow::Result<()> {
     // The profile is there already, as after the guide.
     let home = two.folder.path().join("1370000001");
     let profile = home.join("profile");
-    copy(&two.manager, &two.town.exchange(), &profile)?;
+    make_profile(&profile, &two.manager, &two.town.exchange())?;
     let files = two.files()?;
     let plan = files.iter().find(|file| {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
@@ -278,8 +279,7 @@ async fn what_is_wrong_with_files_is_shown_beside_them() -> anyhow::Result<()> {
     let client = two.client(&two.manager).await?;
     let mut guest = Guest::start().await?;
     guest.open_client(&client).await?;
-    // As the town locks its profiles.
-    log_in(&guest, two.manager.password.expose_secret()).await?;
+    log_in(&guest, &two.manager).await?;
     guest.open("/compose").await?;
     guest.look("compose-blank").await?;
     let mut paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
@@ -314,6 +314,8 @@ async fn what_is_wrong_with_files_is_shown_beside_them() -> anyhow::Result<()> {
     guest.fill("text", "差し替えです。").await?;
     guest.press("button[value='keep']").await?;
     guest.sees("一時保存しました").await?;
+    guest.press(".draft-title a").await?;
+    guest.is_at("/compose/*").await?;
     guest.press("button[value='send']").await?;
     guest.sees("よろしいですか").await?;
     guest.sees("差し替えです。").await?;

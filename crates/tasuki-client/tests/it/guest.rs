@@ -1,5 +1,6 @@
 //! Somebody at a real browser, who looks at every page closely.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -25,6 +26,8 @@ pub(crate) struct Guest {
     browser: Browser,
     origin: String,
     pictures: Option<PathBuf>,
+    /// What somebody did since the count began: files, fields, buttons.
+    actions: Cell<u32>,
 }
 
 impl Guest {
@@ -33,6 +36,7 @@ impl Guest {
             browser: Browser::start().await?,
             origin: String::new(),
             pictures: std::env::var_os(PICTURES).map(PathBuf::from),
+            actions: Cell::default(),
         })
     }
 
@@ -40,6 +44,38 @@ impl Guest {
     pub(crate) async fn open_client(&mut self, running: &Running) -> anyhow::Result<()> {
         self.origin = format!("http://127.0.0.1:{}", running.port());
         self.browser.open(&running.address()).await
+    }
+
+    /// Opens a client by the address that it told.
+    pub(crate) async fn open_address(&mut self, address: &str) -> anyhow::Result<()> {
+        let origin = address.split("/open").next();
+        origin.unwrap_or_default().clone_into(&mut self.origin);
+        self.browser.open(address).await?;
+        // A client that was killed has left its pages' connections open.
+        self.browser.complaints().await.map(drop)
+    }
+
+    /// Counts from now on what somebody does.
+    pub(crate) fn begin_counting(&self) {
+        self.actions.set(0);
+    }
+
+    /// How many files, fields and buttons it were since then.
+    pub(crate) fn counted(&self) -> u32 {
+        self.actions.get()
+    }
+
+    fn count(&self) {
+        self.actions.set(self.actions.get() + 1);
+    }
+
+    /// Waits until something is so, or shows the page.
+    pub(crate) async fn wait_for(&self, condition: &str) -> anyhow::Result<()> {
+        let come = self.browser.wait_for(condition).await;
+        if come.is_err() {
+            return come.context(self.text().await?);
+        }
+        come
     }
 
     pub(crate) const fn browser(&self) -> &Browser {
@@ -105,7 +141,13 @@ impl Guest {
 
     /// Types into a field.
     pub(crate) async fn fill(&self, name: &str, value: &str) -> anyhow::Result<()> {
-        let field = self.browser.find(&format!("main [name='{name}']")).await?;
+        self.fill_in(&format!("main [name='{name}']"), value).await
+    }
+
+    /// Types into the field that a selector finds.
+    pub(crate) async fn fill_in(&self, selector: &str, value: &str) -> anyhow::Result<()> {
+        self.count();
+        let field = self.browser.find(selector).await?;
         field.clear().await?;
         field.send_keys(value).await?;
         Ok(())
@@ -113,6 +155,7 @@ impl Guest {
 
     /// Chooses files.
     pub(crate) async fn choose(&self, field: &str, files: &[&Path]) -> anyhow::Result<()> {
+        self.count();
         let field = self.browser.find(field).await?;
         let paths: Vec<_> = files
             .iter()
@@ -124,6 +167,7 @@ impl Guest {
 
     /// Presses what a selector finds.
     pub(crate) async fn press(&self, selector: &str) -> anyhow::Result<()> {
+        self.count();
         let found = self.browser.find(selector).await?;
         found.scroll_into_view().await?;
         found.click().await.with_context(|| selector.to_owned())

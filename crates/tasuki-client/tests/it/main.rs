@@ -6,12 +6,22 @@
     clippy::panic,
     reason = "a test says where it fails"
 )]
+#![expect(
+    clippy::print_stdout,
+    reason = "a test tells how many actions a clerk needs, and how long a page takes"
+)]
 
 mod browser;
+mod bulk;
+mod desktop;
 mod door;
 mod guest;
 mod line;
+mod login;
 mod many;
+mod offices;
 mod reading;
 mod routes;
+mod sending;
+mod settings;
 mod visitor;

@@ -13,6 +13,7 @@ pub(crate) fn plan(folder: &Path) -> Plan {
         port: None,
         platform: None,
         received: folder.join("received"),
+        offices: None,
         tools: Tools::default(),
     }
 }

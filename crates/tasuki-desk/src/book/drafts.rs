@@ -55,6 +55,31 @@ struct Head {
     again: bool,
 }
 
+/// A draft as the database keeps it.
+pub(super) struct SealedDraft {
+    id: DraftId,
+    head: Vec<u8>,
+    files: Vec<(i64, SealedFile)>,
+}
+
+impl SealedDraft {
+    pub(super) const fn id(&self) -> &DraftId {
+        &self.id
+    }
+
+    pub(super) fn insert(
+        self,
+        transaction: &Transaction<'_>,
+        now: Timestamp,
+    ) -> rusqlite::Result<()> {
+        transaction.execute(BEGIN, (&self.id, now.as_microsecond(), self.head))?;
+        for (place, file) in self.files {
+            insert(transaction, &self.id, place, file)?;
+        }
+        Ok(())
+    }
+}
+
 /// A file as the database keeps it.
 struct SealedFile {
     size: i64,
@@ -92,20 +117,25 @@ impl Book {
 
     /// Keeps a whole draft.
     pub fn keep_draft(&self, draft: &Draft, now: Timestamp) -> Result<DraftId, BookError> {
+        let sealed = self.sealed_draft(draft, now)?;
+        let id = sealed.id.clone();
+        self.write("keep_draft", |transaction| sealed.insert(transaction, now))?;
+        Ok(id)
+    }
+
+    /// A whole new draft, sealed and not yet kept.
+    pub(super) fn sealed_draft(
+        &self,
+        draft: &Draft,
+        now: Timestamp,
+    ) -> Result<SealedDraft, BookError> {
         let id = self.new_id(now);
         let head = self.sealed_head(&id, draft)?;
         let mut files = Vec::with_capacity(draft.files.len());
         for (place, file) in (1_i64..).zip(&draft.files) {
             files.push((place, self.sealed_file(&id, place, file)?));
         }
-        self.write("keep_draft", |transaction| {
-            transaction.execute(BEGIN, (&id, now.as_microsecond(), head))?;
-            for (place, file) in files {
-                insert(transaction, &id, place, file)?;
-            }
-            Ok(())
-        })?;
-        Ok(id)
+        Ok(SealedDraft { id, head, files })
     }
 
     /// Changes text, receiver and what is replaced; files stay. Nothing happens where the draft is

@@ -8,6 +8,8 @@ use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 use super::text::{parsed, parsed_if_any, time};
 use super::{Book, BookError, DraftId};
 
+mod begin;
+
 /// The id of a job.
 pub type JobId = String;
 
@@ -83,38 +85,20 @@ pub enum LineState {
     Cancelled,
 }
 
-impl Book {
-    /// Begins a job with its lines; the `place` of each is given by their order.
-    pub fn begin_job(
-        &self,
-        work: JobWork,
-        lines: &[JobLine],
-        now: Timestamp,
-    ) -> Result<JobId, BookError> {
-        let id = self.new_id(now);
-        self.write("begin_job", |transaction| {
-            transaction.execute(
-                "INSERT INTO job (id, work, begun_at, state) VALUES (?1, ?2, ?3, 'running')",
-                (&id, work.as_str(), now.as_microsecond()),
-            )?;
-            let mut insert = transaction.prepare_cached(
-                "INSERT INTO job_line (job, place, partner, message, draft, state)
-                 VALUES (?1, ?2, ?3, ?4, ?5, 'waiting')",
-            )?;
-            for (place, line) in (1_i64..).zip(lines) {
-                insert.execute((
-                    &id,
-                    place,
-                    line.partner.to_string(),
-                    line.message.map(|one| one.to_string()),
-                    &line.draft,
-                ))?;
-            }
-            Ok(())
-        })?;
-        Ok(id)
+impl JobLine {
+    /// A line that waits; its place is given by the order.
+    pub(crate) const fn waiting(partner: OfficeNumber, draft: Option<DraftId>) -> Self {
+        Self {
+            place: 0,
+            partner,
+            message: None,
+            draft,
+            state: LineState::Waiting,
+        }
     }
+}
 
+impl Book {
     /// One job; none where it is gone.
     pub fn job(&self, id: &str) -> Result<Option<Job>, BookError> {
         let row = self.read("job", |connection| {
@@ -235,12 +219,12 @@ impl Book {
         })
     }
 
-    /// Lets what failed wait again, and the job go on.
+    /// Lets what failed or was given up wait again, and the job go on.
     pub fn retry_failed(&self, id: &str) -> Result<(), BookError> {
         self.write("retry_failed", |transaction| {
             transaction.execute(
                 "UPDATE job_line SET state = 'waiting', code = NULL, told = NULL
-                 WHERE job = ?1 AND state = 'failed'",
+                 WHERE job = ?1 AND state IN ('failed', 'cancelled')",
                 [id],
             )?;
             transaction

@@ -7,8 +7,7 @@ use tasuki_standard::{CheckReport, FileName, check_files};
 use tasuki_terms::OfficeNumber;
 
 use super::Group;
-use crate::error::blocking;
-use crate::{Desk, DeskError, Draft, DraftFile, Fault};
+use crate::{Draft, DraftFile, Fault};
 
 /// What a bulk send would send.
 #[derive(Clone, Debug)]
@@ -32,21 +31,10 @@ pub struct PlannedMessage {
     pub faults: Vec<Fault>,
 }
 
-impl Desk {
-    /// Sorts files into messages and checks each. Attachments go to the first message to their
-    /// partner, or as a message of their own. Nothing is sent, and nothing kept.
-    pub async fn plan(
-        &self,
-        files: Vec<DraftFile>,
-        attachments: Vec<(OfficeNumber, DraftFile)>,
-    ) -> Result<BulkPlan, DeskError> {
-        let (office, limits) = (self.profile.office(), self.limits().await?.clone());
-        blocking(move || Ok(plan(files, attachments, office, &limits))).await
-    }
-}
-
-/// Sorts files into messages and checks each, as [`Desk::plan`] does.
-fn plan(
+/// Sorts files into messages and checks each, as `office` may send it within `limits`. Attachments go
+/// to the first message to their partner, or as a message of their own. Nothing is sent, and nothing
+/// kept. It computes for a while where there are hundreds of files.
+pub fn plan_sending(
     files: Vec<DraftFile>,
     attachments: Vec<(OfficeNumber, DraftFile)>,
     office: OfficeNumber,
@@ -153,7 +141,7 @@ mod tests {
             bytes: b"202407\r\n".to_vec(),
         };
         files.extend([wrong, pdf("案内.pdf")]);
-        let told = plan(files, Vec::new(), number(MANAGER), &Limits::default());
+        let told = plan_sending(files, Vec::new(), number(MANAGER), &Limits::default());
         let receivers: Vec<_> = told
             .messages
             .iter()
@@ -175,7 +163,7 @@ mod tests {
             (number("1370000003"), pdf("連絡.pdf")),
             (number("1370000003"), pdf("地図.pdf")),
         ];
-        let told = plan(month(), attachments, number(MANAGER), &Limits::default());
+        let told = plan_sending(month(), attachments, number(MANAGER), &Limits::default());
         assert!(told.messages.iter().all(|one| one.faults.is_empty()));
         let files: Vec<_> = told
             .messages

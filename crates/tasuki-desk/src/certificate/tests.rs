@@ -11,6 +11,8 @@ use crate::test_office::{
 };
 use crate::{DeskError, Installation, NoPassword, Profile, Trust};
 
+mod forgotten;
+
 const ADDRESS: &str = "https://platform.example.jp:8443";
 
 type Files = Vec<(PathBuf, Zeroizing<Vec<u8>>)>;
@@ -52,6 +54,7 @@ fn trusting<'a>(authority: &'a Anchors, platform: Option<&'a str>) -> Installati
     Installation {
         platform,
         trust: Trust::Authority(authority),
+        ..Installation::default()
     }
 }
 
@@ -118,6 +121,7 @@ fn a_new_profile_trusts_a_root_only_when_its_thumbprint_was_compared() {
     let how = Installation {
         platform: Some(ADDRESS),
         trust: Trust::AsBefore,
+        ..Installation::default()
     };
     assert_eq!(
         refused(install(&to, &files, how)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tasuki_terms::MessageId;
 
-use super::{JobControl, JobListener, JobNews, LineEnd, LineStep, ended, line, waiting};
+use super::{JobControl, JobListener, JobNews, LineEnd, LineStep, ended, waiting};
 use crate::book::{Job, JobId, JobLine, JobState, JobWork, LineState, ListedMessage};
 use crate::error::blocking;
 use crate::ledger::Side;
@@ -18,7 +18,7 @@ impl Desk {
         for id in ids {
             lines.push(JobLine {
                 message: Some(*id),
-                ..line(self.listed(*id).await?.partner)
+                ..JobLine::waiting(self.listed(*id).await?.partner, None)
             });
         }
         let (book, now) = (self.book.clone(), self.clock.now());
@@ -52,6 +52,7 @@ impl Desk {
             match end {
                 LineEnd::State(state) => self.end_line(id, line.place, state, told).await?,
                 LineEnd::Later(error) => return Err(error),
+                LineEnd::Stopped => {}
             }
         }
         self.set_job(id, JobState::Ended).await?;

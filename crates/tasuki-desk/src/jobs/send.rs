@@ -1,14 +1,16 @@
-//! Bulk sending (一括送信) of any number of messages, in turns that the platform allows.
+//! Sending one message or many (一括送信), in turns that the platform allows.
 
 use std::sync::Arc;
 
 use tasuki_seal::{Bulk, ReceiptKind};
 use tasuki_terms::{MessageId, OfficeNumber};
 
-use super::{JobControl, JobListener, JobNews, LineEnd, LineStep, ended, line, waiting};
-use crate::book::{Job, JobId, JobLine, JobState, JobWork, LineState};
+use super::{JobControl, JobListener, JobNews, LineEnd, LineStep, ended, waiting};
+use crate::book::{Job, JobId, JobLine, JobState, LineState};
 use crate::error::blocking;
 use crate::ledger::Side;
+use crate::platform::Gate;
+use crate::send::Prepared;
 use crate::{Desk, DeskError, Draft, Progress};
 
 impl Desk {
@@ -18,17 +20,7 @@ impl Desk {
         messages: Vec<(OfficeNumber, Draft)>,
     ) -> Result<JobId, DeskError> {
         let (book, now) = (self.book.clone(), self.clock.now());
-        blocking(move || {
-            let mut lines = Vec::with_capacity(messages.len());
-            for (receiver, draft) in &messages {
-                lines.push(JobLine {
-                    draft: Some(book.keep_draft(draft, now)?),
-                    ..line(*receiver)
-                });
-            }
-            Ok(book.begin_job(JobWork::Send, &lines, now)?)
-        })
-        .await
+        blocking(move || Ok(book.begin_sending(&messages, now)?)).await
     }
 
     /// Sends what waits in a job, in turns of as many as the platform allows at once. What fails by
@@ -43,6 +35,9 @@ impl Desk {
         control: &JobControl,
         told: &JobListener,
     ) -> Result<Job, DeskError> {
+        if self.stopped(id, control).await? {
+            return self.job(id).await;
+        }
         let job = self.job(id).await?;
         let turn = usize::try_from(self.limits().await?.bulk.max(1)).unwrap_or(usize::MAX);
         self.set_job(id, JobState::Running).await?;
@@ -53,14 +48,21 @@ impl Desk {
                 if self.stopped(id, control).await? {
                     return self.job(id).await;
                 }
-                let bulk = Bulk {
+                let bulk = (job.lines.len() > 1).then_some(Bulk {
                     id: batch,
                     index,
                     count,
-                };
-                match self.send_line(id, line, bulk, told).await {
+                });
+                match self.send_line(id, line, bulk, control, told).await {
                     LineEnd::State(state) => self.end_line(id, line.place, state, told).await?,
+                    LineEnd::Later(_) if self.stopped(id, control).await? => {
+                        return self.job(id).await;
+                    }
                     LineEnd::Later(error) => return Err(error),
+                    LineEnd::Stopped => {
+                        self.set_job(id, JobState::Cancelled).await?;
+                        return self.job(id).await;
+                    }
                 }
             }
         }
@@ -72,35 +74,34 @@ impl Desk {
         &self,
         job: &str,
         line: &JobLine,
-        bulk: Bulk,
+        bulk: Option<Bulk>,
+        control: &JobControl,
         told: &JobListener,
     ) -> LineEnd {
-        let mut message = line.message;
-        // A second time only where the certificate has changed meanwhile.
-        for _ in 0..2 {
-            let id = message.unwrap_or_else(|| self.new_id());
-            match self.send_as(id, job, line, bulk, told).await {
-                Ok(()) => return LineEnd::State(LineState::Done),
-                Err(DeskError::CertificateChanged { .. }) => message = None,
-                Err(error) => return ended(error),
-            }
-        }
-        ended(DeskError::CertificateChanged { id: bulk.id })
+        let (place, told) = (line.place, Arc::clone(told));
+        let way = Way {
+            job,
+            line,
+            bulk,
+            control,
+            tell: Arc::new(move |step| told(JobNews { place, step })),
+        };
+        let sent = match self.send_as(line.message, &way).await {
+            // It was never accepted, and never will be: the draft goes as a new message.
+            Err(DeskError::CertificateChanged { .. }) => self.send_as(None, &way).await,
+            other => other,
+        };
+        sent.unwrap_or_else(ended)
     }
 
-    /// Sends the line under the id, whatever has been done of it already.
+    /// Sends a line, whatever has been done already under the id that it has.
     async fn send_as(
         &self,
-        id: MessageId,
-        job: &str,
-        line: &JobLine,
-        bulk: Bulk,
-        told: &JobListener,
-    ) -> Result<(), DeskError> {
-        let place = line.place;
-        let tell = {
-            let told = Arc::clone(told);
-            move |step| told(JobNews { place, step })
+        message: Option<MessageId>,
+        way: &Way<'_>,
+    ) -> Result<LineEnd, DeskError> {
+        let Some(id) = message else {
+            return self.seal_and_send(None, way).await;
         };
         let folder = self.ledger.message(Side::Sent, id);
         let known = blocking(move || {
@@ -109,30 +110,88 @@ impl Desk {
         });
         let (accepted, sealed, refused) = known.await?;
         if accepted {
-            return Ok(());
+            return Ok(LineEnd::State(LineState::Done));
         }
         if refused {
             // What was refused once is refused again, whatever was put right since.
             return Err(DeskError::CertificateChanged { id });
         }
+        if !sealed {
+            return self.seal_and_send(Some(id), way).await;
+        }
         let _under_way = self.take_up(id).ok_or(DeskError::Waiting { id })?;
-        let prepared = if sealed {
-            self.prepared(id).await?
-        } else {
-            tell(LineStep::Sealing);
-            let (book, job, draft) = (self.book.clone(), job.to_owned(), line.draft.clone());
-            let draft = blocking(move || {
-                book.set_line(&job, place, Some(id), &LineState::Waiting)?;
-                let draft = draft.map(|draft| book.whole_draft(&draft)).transpose()?;
-                draft.flatten().ok_or(DeskError::NoJob)
-            })
-            .await?;
-            let checked = self.check(draft).await?;
-            self.refuse_sent_before(&checked).await?;
-            self.prepare(id, checked, Some(bulk)).await?
-        };
-        tell(LineStep::Sending { percent: 0 });
-        let progress = Progress::new(move |percent| tell(LineStep::Sending { percent }));
-        self.deliver(prepared, Some(&progress)).await.map(drop)
+        self.send_sealed(id, way).await
     }
+
+    async fn seal_and_send(
+        &self,
+        id: Option<MessageId>,
+        way: &Way<'_>,
+    ) -> Result<LineEnd, DeskError> {
+        (way.tell)(LineStep::Sealing);
+        let (book, draft) = (self.book.clone(), way.line.draft.clone());
+        let draft = blocking(move || {
+            let draft = draft.map(|draft| book.whole_draft(&draft)).transpose()?;
+            draft.flatten().ok_or(DeskError::NoJob)
+        })
+        .await?;
+        let checked = self.check(draft).await?;
+        // A send of the same that was broken off may be at the platform: it goes on under its id.
+        let waiting = self.waiting(&checked).await?;
+        let id = waiting.or(id).unwrap_or_else(|| self.new_id());
+        let (book, job, place) = (self.book.clone(), way.job.to_owned(), way.line.place);
+        blocking(move || Ok(book.set_line(&job, place, Some(id), &LineState::Waiting)?)).await?;
+        let _under_way = self.take_up(id).ok_or(DeskError::Waiting { id })?;
+        if waiting.is_some() {
+            return self.send_sealed(id, way).await;
+        }
+        self.refuse_sent_before(&checked).await?;
+        let prepared = self.prepare(id, checked, way.bulk).await?;
+        self.send_prepared(prepared, Gate::default(), way).await
+    }
+
+    async fn send_sealed(&self, id: MessageId, way: &Way<'_>) -> Result<LineEnd, DeskError> {
+        let prepared = self.prepared(id).await?;
+        // Nobody knows how much of it went out before.
+        self.send_prepared(prepared, Gate::passed(), way).await
+    }
+
+    /// Sends a message, or stops it where somebody ends the job while its last byte is still here.
+    async fn send_prepared(
+        &self,
+        prepared: Prepared,
+        gate: Gate,
+        way: &Way<'_>,
+    ) -> Result<LineEnd, DeskError> {
+        let id = prepared.id;
+        (way.tell)(LineStep::Sending { percent: 0 });
+        let tell = Arc::clone(&way.tell);
+        let progress = Progress::new(move |percent| tell(LineStep::Sending { percent }));
+        let progress = progress.through(gate.clone());
+        let mut delivery = std::pin::pin!(self.deliver(prepared, Some(&progress)));
+        tokio::select! {
+            biased;
+            delivered = &mut delivery => {
+                delivered?;
+                return Ok(LineEnd::State(LineState::Done));
+            }
+            () = way.control.cancelled() => {}
+        }
+        if gate.close() {
+            let ledger = self.ledger.clone();
+            blocking(move || Ok(ledger.forget(id)?)).await?;
+            return Ok(LineEnd::Stopped);
+        }
+        delivery.await?;
+        Ok(LineEnd::State(LineState::Done))
+    }
+}
+
+/// What goes along with a line on its way.
+struct Way<'a> {
+    job: &'a str,
+    line: &'a JobLine,
+    bulk: Option<Bulk>,
+    control: &'a JobControl,
+    tell: Arc<dyn Fn(LineStep) + Send + Sync>,
 }

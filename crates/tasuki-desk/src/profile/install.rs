@@ -18,6 +18,19 @@ pub struct Installation<'a> {
     pub platform: Option<&'a str>,
     /// Whom to trust from now on.
     pub trust: Trust<'a>,
+    /// What becomes of that which the profile's password has sealed so far.
+    pub sealed: Sealed,
+}
+
+/// What becomes of that which the password of a profile has sealed so far.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Sealed {
+    /// The password opens it.
+    #[default]
+    Opened,
+    /// The password was forgotten: it is put aside, and another password takes its place. Whoever
+    /// has the office's certificate with its key may do so.
+    SetAside,
 }
 
 /// Whom to trust.
@@ -81,9 +94,19 @@ impl Profile {
         if (settings.office, settings.user) != (office, user) {
             return Err(ProfileError::OtherHolder { holder }.into());
         }
-        let unlocked = LockedProfile::read(dir)?.unlock(lock)?;
+        let mut locked = LockedProfile::read(dir)?;
+        let anew = how.sealed == Sealed::SetAside || locked.has_lost_its_keyring()?;
+        if anew {
+            super::forgotten::set_aside(dir, now)?;
+        }
+        let keyring = locked.keyring(lock)?;
         // The keys may have been taken over just now.
-        settings.clone_from(&unlocked.locked.settings);
+        settings.clone_from(&locked.settings);
+        // Another app user may follow.
+        settings.app_user = None;
+        if anew {
+            (settings.password_file, settings.unlock_file) = (None, None);
+        }
         if let Some(platform) = how.platform {
             address(platform)?;
             platform.clone_into(&mut settings.platform);
@@ -95,14 +118,14 @@ impl Profile {
                 .map_err(ProfileError::File)
         };
         let key = dir.join(format!("key-{serial}.sealed"));
-        keys::save(&key, &credential.key, &unlocked.keyring, lock.entropy)?;
+        keys::save(&key, &credential.key, &keyring, lock.entropy)?;
         write(&settings.certificate, &chain)?;
         if !matches!(how.trust, Trust::AsBefore) {
             settings.authority = format!("authority-{serial}.pem").into();
             write(&settings.authority, &authority)?;
         }
         settings.save(dir)?;
-        let installed = Self::of(LockedProfile::read(dir)?, unlocked.keyring)?;
+        let installed = Self::of(LockedProfile::read(dir)?, keyring)?;
         // It was opened with the certificate of before.
         durable::remove(&installed.session_file()).map_err(ProfileError::File)?;
         Ok(installed)

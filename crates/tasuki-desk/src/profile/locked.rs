@@ -56,22 +56,34 @@ impl LockedProfile {
     /// Unlocks the profile. One of the old form, with its keys in clear, is taken over: `lock`
     /// makes its keyring, and the keys in clear are overwritten and removed.
     pub fn unlock(mut self, lock: &Lock<'_>) -> Result<Profile, ProfileError> {
-        let keyring = if self.has_keyring() {
-            Keyring::unlock(&self.dir, lock.password)?
-        } else if keys::in_clear(&self.dir, &self.settings)?.is_empty() {
+        if self.has_lost_its_keyring()? {
             let path = self.dir.clone();
             return Err(KeyringError::Missing { path }.into());
+        }
+        let keyring = self.keyring(lock)?;
+        Profile::of(self, keyring)
+    }
+
+    /// The keyring, unlocked or new, with all keys that lay in clear.
+    pub(super) fn keyring(&mut self, lock: &Lock<'_>) -> Result<Keyring, ProfileError> {
+        let keyring = if self.has_keyring() {
+            Keyring::unlock(&self.dir, lock.password)?
         } else {
             Keyring::make(&self.dir, lock)?
         };
         keys::take_over(&self.dir, &mut self.settings, &keyring, lock.entropy)?;
-        Profile::of(self, keyring)
+        Ok(keyring)
     }
 
     /// Whether there is a keyring. If not, [`LockedProfile::unlock`] makes one with whatever
     /// password it is given.
     pub fn has_keyring(&self) -> bool {
         Keyring::exists(&self.dir)
+    }
+
+    /// Whether there is no keyring, and no profile of the old form for which to make one.
+    pub(super) fn has_lost_its_keyring(&self) -> Result<bool, ProfileError> {
+        Ok(!self.has_keyring() && keys::in_clear(&self.dir, &self.settings)?.is_empty())
     }
 
     /// Checks that the certificate is valid `now`, of the trusted authority, and the office's own.

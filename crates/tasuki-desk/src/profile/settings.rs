@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use reqwest::Url;
 use serde::{Deserialize, Serialize};
-use tasuki_terms::{OfficeNumber, UserId};
+use tasuki_terms::{AppUserId, OfficeNumber, UserId};
 
 use super::ProfileError;
 use crate::durable::{self, Access};
@@ -18,6 +18,9 @@ pub(super) struct Settings {
     pub(super) platform: String,
     pub(super) office: OfficeNumber,
     pub(super) user: UserId,
+    /// The app user (個人ユーザ) whom the platform has let in with this profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) app_user: Option<AppUserId>,
     pub(super) authority: PathBuf,
     pub(super) certificate: PathBuf,
     /// A key in clear, as profiles of the old form name it; it is taken over at the first unlock.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use clap::Args as ClapArgs;
-use tasuki_client::{Plan, StartError, Started};
+use tasuki_client::{Offices, Plan, StartError, Started};
 use tasuki_desk::Tools;
 
 use crate::failure::Failure;
@@ -42,6 +42,7 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         port: typed.port,
         platform: typed.platform.clone(),
         received: received(),
+        offices: offices(args),
         tools: Tools::default(),
     };
     let running = match tasuki_client::start(plan)
@@ -120,6 +121,15 @@ async fn interrupted() {
 fn received() -> PathBuf {
     let home = std::env::home_dir().unwrap_or_default();
     home.join("ケアプランデータ").join("受信")
+}
+
+/// Where further offices are, unless a profile was named: then it is alone.
+fn offices(args: &Args) -> Option<Offices> {
+    let first = args.profile_dir();
+    args.profile.is_none().then(|| Offices {
+        others: first.join("offices"),
+        first,
+    })
 }
 
 fn refusal(error: &StartError) -> Failure {

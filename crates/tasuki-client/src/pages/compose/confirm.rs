@@ -7,11 +7,11 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use tasuki_ui::{Banner, Entry, Shell, Tone};
 
-use super::opened;
 use super::view::{Checked, facts};
+use super::{being_sent, read};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
-use crate::pages::sending;
+use crate::pages::{opened, sending};
 use crate::shell::shell;
 use crate::show;
 use crate::visit::Visit;
@@ -32,13 +32,16 @@ pub(crate) async fn show(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let draft = client.drafts.get(&id).ok_or(PageError::NotFound)?;
-    let checked = Checked::of(&office, &draft).await;
+    if let Some(elsewhere) = being_sent(&office, &id).await? {
+        return Ok(elsewhere);
+    }
+    let composed = read(&office, &id).await?;
+    let checked = Checked::of(&office, &composed).await;
     if !checked.may_be_sent {
         return Ok(see_other(&format!("/compose/{id}")));
     }
-    let mut entries = facts(&draft, &checked);
-    let files = draft.files.iter().map(|file| {
+    let mut entries = facts(&composed, &checked);
+    let files = composed.draft.files.iter().map(|file| {
         let size = show::size(file.bytes.len() as u64);
         format!("{}（{size}）", file.name)
     });
@@ -49,8 +52,8 @@ pub(crate) async fn show(
             files.join("\n"),
         ));
     }
-    if !draft.text.trim().is_empty() {
-        entries.push(Entry::new("メッセージ", draft.text.trim()));
+    if let Some(text) = &composed.draft.text {
+        entries.push(Entry::new("メッセージ", &**text));
     }
     let warnings = checked.report.map_or(0, |report| report.warnings);
     let warning = (warnings > 0).then(|| {

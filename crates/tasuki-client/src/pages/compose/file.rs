@@ -13,7 +13,8 @@ const MOST_SHOWN: usize = 5;
 
 /// A file of a draft.
 pub(crate) struct FileView {
-    pub(crate) index: usize,
+    /// Its place in the draft.
+    pub(crate) place: i64,
     pub(crate) name: String,
     /// What the standard calls it, or what kind of attachment it is.
     pub(crate) kind: &'static str,
@@ -85,7 +86,7 @@ impl FindingView {
 
 impl FileView {
     pub(crate) fn of(
-        index: usize,
+        place: i64,
         file: &DraftFile,
         report: Option<&CheckReport>,
         faults: &[Fault],
@@ -115,7 +116,7 @@ impl FileView {
         let mut findings: Vec<FindingView> = findings.into_iter().map(FindingView::of).collect();
         let more = findings.split_off(findings.len().min(MOST_SHOWN));
         Self {
-            index,
+            place,
             name: file.name.clone(),
             kind,
             size: show::size(file.bytes.len() as u64),

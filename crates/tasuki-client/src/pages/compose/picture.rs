@@ -10,15 +10,16 @@ use tasuki_terms::MediaType;
 
 use crate::answer::PageError;
 use crate::client::Client;
+use crate::pages::opened;
 
 /// Gives an image of a draft; nothing else, and nothing that is no image of its kind.
 pub(crate) async fn read(
     State(client): State<Arc<Client>>,
-    Path((id, index)): Path<(String, usize)>,
+    Path((id, place)): Path<(String, i64)>,
 ) -> Result<Response, PageError> {
-    let draft = client.drafts.get(&id).ok_or(PageError::NotFound)?;
-    let file = draft.files.into_iter().nth(index);
-    let file = file.ok_or(PageError::NotFound)?;
+    let office = opened(&client)?;
+    let file = office.in_book(move |book| book.draft_file(&id, place));
+    let file = file.await?.ok_or(PageError::NotFound)?;
     let media = match MediaType::of_name(&file.name) {
         Some(media @ (MediaType::Jpeg | MediaType::Png | MediaType::Gif))
             if content(&file.bytes).agrees_with(media) =>

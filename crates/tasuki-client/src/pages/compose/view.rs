@@ -5,12 +5,13 @@ use tasuki_desk::{CheckedDraft, Fault};
 use tasuki_standard::CheckReport;
 use tasuki_ui::{Banner, Choice, ChoiceField, Entry, Field, FormState, Shell, Tag, Tone};
 
-use super::PHRASES;
+use super::drafts::WaitingDraft;
 use super::file::{FileView, FindingView, names};
-use crate::answer::Told;
+use crate::answer::{PageError, Told};
 use crate::client::Client;
 use crate::draft::Composed;
 use crate::office::Office;
+use crate::pages::templates;
 use crate::shell::shell;
 use crate::show;
 use crate::visit::Visit;
@@ -19,10 +20,9 @@ use crate::visit::Visit;
 #[template(path = "compose/edit.html")]
 pub(crate) struct ComposePage {
     shell: Shell,
-    /// Where the form is posted to.
-    action: String,
-    is_new: bool,
-    banners: Vec<Banner>,
+    /// The draft; empty for one that is not in the book yet.
+    id: String,
+    pub(super) banners: Vec<Banner>,
     files: Vec<FileView>,
     /// What is wrong with the files together.
     faults: Vec<Told>,
@@ -33,13 +33,7 @@ pub(crate) struct ComposePage {
     to: Option<Field>,
     text: Field,
     phrase: ChoiceField,
-    kept: Vec<Kept>,
-}
-
-/// A draft that was kept.
-pub(crate) struct Kept {
-    pub(crate) href: String,
-    pub(crate) label: String,
+    pub(super) waiting: Vec<WaitingDraft>,
 }
 
 /// A draft after its check.
@@ -53,14 +47,12 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// Checks a draft.
-    pub(crate) async fn of(office: &Office, draft: &Composed) -> Self {
-        let receiver = draft.facts().map(|facts| facts.receiver);
-        let receiver = receiver.or_else(|| draft.typed_receiver());
-        let receiver_name = match receiver {
+    pub(crate) async fn of(office: &Office, composed: &Composed) -> Self {
+        let receiver_name = match composed.receiver() {
             Some(number) => office.name_of(number).await,
             None => None,
         };
-        match office.check(draft.to_draft()).await {
+        match office.check(composed.draft.clone()).await {
             Ok(CheckedDraft { report, .. }) => Self {
                 may_be_sent: true,
                 report: Some(report),
@@ -78,53 +70,59 @@ impl Checked {
 }
 
 impl ComposePage {
-    pub(crate) fn new(
+    /// The page of a draft with its id, or of an empty one.
+    pub(crate) async fn new(
         client: &Client,
         visit: &Visit,
-        id: Option<&str>,
-        (draft, checked): (&Composed, &Checked),
+        office: &Office,
+        (id, composed): (Option<&str>, Composed),
         form: &FormState,
-        banners: Vec<Banner>,
-    ) -> Self {
+    ) -> Result<Self, PageError> {
+        let checked = Checked::of(office, &composed).await;
         let report = checked.report.as_ref();
-        let files = draft.files.iter().enumerate();
+        let files = composed.places.iter().zip(&composed.draft.files);
         let files = files
-            .map(|(index, file)| FileView::of(index, file, report, &checked.faults))
+            .map(|(place, file)| FileView::of(*place, file, report, &checked.faults))
             .collect();
-        let phrases = (0..).zip(PHRASES).map(|(index, phrase): (usize, _)| {
-            Choice::new(
-                index.to_string(),
-                phrase.chars().take(28).collect::<String>() + "…",
-            )
-        });
-        Self {
+        let phrases = templates::all(office).await?.into_iter().enumerate();
+        let phrases = phrases.map(|(index, one)| Choice::new(index.to_string(), one.title));
+        let receiver = composed.draft.to.map(|to| to.to_string());
+        Ok(Self {
             shell: shell(client, visit, "/compose"),
-            action: id.map_or_else(|| "/compose".to_owned(), |id| format!("/compose/{id}")),
-            is_new: id.is_none(),
-            banners,
+            id: id.unwrap_or_default().to_owned(),
+            banners: Vec::new(),
             files,
-            faults: faults(draft, checked),
-            findings: findings(draft, report),
-            facts: facts(draft, checked),
-            to: (!draft.has_csv()).then(|| {
+            faults: faults(&composed, &checked),
+            findings: findings(&composed, report),
+            facts: facts(&composed, &checked),
+            to: (!composed.has_csv()).then(|| {
                 form.field("to", "送信先の事業所番号")
                     .digits()
-                    .value(&*draft.to)
+                    .or_value(receiver.unwrap_or_default())
                     .help("CSVファイルを選ぶと自動で入ります。PDFなどだけを送るときは、10桁の数字を入力してください。")
             }),
             text: form
                 .field("text", "メッセージ")
-                .value(&*draft.text)
+                .value(composed.draft.text.clone().unwrap_or_default())
                 .help("相手の事業所だけが読めます。送付状の代わりに使えます。"),
             phrase: form.choices("phrase", "定型文", phrases),
-            kept: kept(client, id),
+            waiting: Vec::new(),
+        })
+    }
+
+    /// Where its form is posted to.
+    fn action(&self) -> String {
+        if self.id.is_empty() {
+            "/compose".to_owned()
+        } else {
+            format!("/compose/{}", self.id)
         }
     }
 }
 
 /// What is wrong, but for single files; what a draft only lacks yet is said when it is sent.
-fn faults(draft: &Composed, checked: &Checked) -> Vec<Told> {
-    if draft.is_empty() {
+fn faults(composed: &Composed, checked: &Checked) -> Vec<Told> {
+    if composed.is_empty() {
         return Vec::new();
     }
     let faults = checked.faults.iter();
@@ -134,8 +132,8 @@ fn faults(draft: &Composed, checked: &Checked) -> Vec<Told> {
 }
 
 /// What was found between the files.
-fn findings(draft: &Composed, report: Option<&CheckReport>) -> Vec<FindingView> {
-    let is_of_a_file = |name: &str| draft.files.iter().any(|file| file.name == name);
+fn findings(composed: &Composed, report: Option<&CheckReport>) -> Vec<FindingView> {
+    let is_of_a_file = |name: &str| composed.names().any(|known| known == name);
     let found = report.into_iter().flat_map(|report| &report.findings);
     found
         .filter(|finding| !is_of_a_file(&finding.place.file))
@@ -144,7 +142,7 @@ fn findings(draft: &Composed, report: Option<&CheckReport>) -> Vec<FindingView> 
 }
 
 /// Receiver, kind and month.
-pub(crate) fn facts(draft: &Composed, checked: &Checked) -> Vec<Entry> {
+pub(crate) fn facts(composed: &Composed, checked: &Checked) -> Vec<Entry> {
     let receiver = |number: String| {
         let name = checked.receiver_name.as_ref();
         Entry::new(
@@ -152,33 +150,18 @@ pub(crate) fn facts(draft: &Composed, checked: &Checked) -> Vec<Entry> {
             name.map_or_else(|| number.clone(), |name| format!("{name}（{number}）")),
         )
     };
-    if let Some(facts) = draft.facts() {
+    if let Some(facts) = composed.facts() {
         return vec![
             receiver(facts.receiver.to_string()),
             Entry::new("種別", show::unit(facts.unit)),
             Entry::new("対象年月", show::month(facts.month)),
         ];
     }
-    match draft.typed_receiver() {
+    match composed.draft.to {
         Some(number) => vec![
             receiver(number.to_string()),
             Entry::new("種別", "添付ファイル・メッセージ").tag(Tag::new(Tone::Plain, "CSVなし")),
         ],
         None => Vec::new(),
     }
-}
-
-fn kept(client: &Client, id: Option<&str>) -> Vec<Kept> {
-    if id.is_some() {
-        return Vec::new();
-    }
-    let kept = client.drafts.kept().into_iter();
-    kept.map(|(id, draft)| {
-        let at = draft.kept_at.map(show::moment).unwrap_or_default();
-        Kept {
-            href: format!("/compose/{id}"),
-            label: format!("{at}に保存（ファイル{}個）", draft.files.len()),
-        }
-    })
-    .collect()
 }

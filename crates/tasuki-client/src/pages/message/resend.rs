@@ -9,10 +9,6 @@ use tasuki_terms::MessageId;
 use super::find;
 use crate::answer::{PageError, see_other};
 use crate::client::Client;
-use crate::draft::Composed;
-
-/// Digits of chance in the id of a draft.
-const ID_BYTES: usize = 8;
 
 /// Makes a draft of the own copy.
 pub(crate) async fn resend(
@@ -21,9 +17,10 @@ pub(crate) async fn resend(
 ) -> Result<Response, PageError> {
     let known = find(&client, id).await?;
     let draft = known.office.desk().draft_again(id).await?;
-    let mut key = [0; ID_BYTES];
-    client.tools.entropy.fill(&mut key);
-    let key = hex::encode(key);
-    client.drafts.put(&key, Composed::of(draft));
-    Ok(see_other(&format!("/compose/{key}")))
+    let now = client.tools.clock.now();
+    let kept = known
+        .office
+        .in_book(move |book| book.keep_draft(&draft, now))
+        .await?;
+    Ok(see_other(&format!("/compose/{kept}")))
 }

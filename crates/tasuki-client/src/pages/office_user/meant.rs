@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::response::Response;
+use tasuki_desk::{DraftId, JobId};
 use tasuki_terms::MessageId;
 
 use crate::answer::{PageError, see_other};
@@ -22,15 +23,17 @@ pub(crate) enum Meant {
     /// The search for offices.
     Partners,
     /// Sending a draft, which was confirmed.
-    Send(String),
+    Send(DraftId),
+    /// Letting a sending go on that is in the book.
+    GoOn(JobId),
     /// Receiving all that is new.
     ReceiveAll,
     /// Receiving one message.
     Receive(MessageId),
     /// Taking a message back.
     Withdraw(MessageId),
-    /// Going on with receiving that broke off.
-    GoOn(String),
+    /// Letting a receiving go on that broke off.
+    GoOnReceiving(JobId),
     /// Nothing in particular.
     Home,
 }
@@ -39,12 +42,11 @@ impl Meant {
     /// Reads what [`Display`](fmt::Display) wrote; whatever else it is leads to the first page.
     pub(crate) fn read(text: &str) -> Self {
         match text.split_once('-') {
-            Some(("send", draft)) if draft.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                Self::Send(draft.to_owned())
-            }
+            Some(("send", draft)) if is_id(draft) => Self::Send(draft.to_owned()),
+            Some(("job", job)) if is_id(job) => Self::GoOn(job.to_owned()),
             Some(("receive", id)) => id.parse().map_or(Self::Home, Self::Receive),
             Some(("withdraw", id)) => id.parse().map_or(Self::Home, Self::Withdraw),
-            Some(("job", id)) if id.parse::<MessageId>().is_ok() => Self::GoOn(id.to_owned()),
+            Some(("receiving", job)) if is_id(job) => Self::GoOnReceiving(job.to_owned()),
             Some(_) => Self::Home,
             None => match text {
                 "sent" => Self::Sent,
@@ -59,9 +61,11 @@ impl Meant {
     /// What the log-in is for.
     pub(crate) const fn purpose(&self) -> &'static str {
         match self {
-            Self::Send(_) => "送信を始める前に、事業所のユーザIDとパスワードを確認します。",
             Self::Withdraw(_) => "取り消しの前に、事業所のユーザIDとパスワードを確認します。",
-            Self::ReceiveAll | Self::Receive(_) | Self::GoOn(_) => {
+            Self::Send(_) | Self::GoOn(_) => {
+                "送信を始める前に、事業所のユーザIDとパスワードを確認します。"
+            }
+            Self::ReceiveAll | Self::Receive(_) | Self::GoOnReceiving(_) => {
                 "受信を始める前に、事業所のユーザIDとパスワードを確認します。"
             }
             Self::Sent | Self::Received | Self::Partners | Self::Home => {
@@ -96,10 +100,11 @@ impl Meant {
             Self::Partners => Ok(see_other("/partners")),
             Self::Home => Ok(see_other("/")),
             Self::Send(draft) => sending::begin(client, office, draft).await,
+            Self::GoOn(job) => sending::go_on(client, office, job).await,
             Self::ReceiveAll => receive::begin(client, office, None).await,
             Self::Receive(id) => receive::begin(client, office, Some(*id)).await,
             Self::Withdraw(id) => Ok(see_other(&format!("/messages/{id}/withdraw"))),
-            Self::GoOn(job) => {
+            Self::GoOnReceiving(job) => {
                 receiving::run(client, office, job);
                 Ok(see_other(&format!("/receiving/{job}")))
             }
@@ -115,13 +120,19 @@ impl fmt::Display for Meant {
             Self::Received => f.write_str("received"),
             Self::Partners => f.write_str("partners"),
             Self::Send(draft) => write!(f, "send-{draft}"),
+            Self::GoOn(job) => write!(f, "job-{job}"),
             Self::ReceiveAll => f.write_str("receive"),
             Self::Receive(id) => write!(f, "receive-{id}"),
             Self::Withdraw(id) => write!(f, "withdraw-{id}"),
-            Self::GoOn(job) => write!(f, "job-{job}"),
+            Self::GoOnReceiving(job) => write!(f, "receiving-{job}"),
             Self::Home => f.write_str("home"),
         }
     }
+}
+
+/// Whether it looks like an id of the book.
+fn is_id(text: &str) -> bool {
+    text.parse::<MessageId>().is_ok()
 }
 
 #[cfg(test)]
@@ -135,11 +146,12 @@ mod tests {
             Meant::Sent,
             Meant::Received,
             Meant::Partners,
-            Meant::Send("00ff".to_owned()),
+            Meant::Send(id.to_string()),
+            Meant::GoOn(id.to_string()),
             Meant::ReceiveAll,
             Meant::Receive(id),
             Meant::Withdraw(id),
-            Meant::GoOn(id.to_string()),
+            Meant::GoOnReceiving(id.to_string()),
             Meant::Home,
         ] {
             assert_eq!(Meant::read(&meant.to_string()), meant);

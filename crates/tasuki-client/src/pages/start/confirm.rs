@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tasuki_desk::{Installation, Lock, Profile, Trust};
+use tasuki_desk::{Installation, Lock, Profile, Sealed, Trust};
 use tasuki_pki::{CertificateFacts, Holder};
 use tasuki_ui::{Banner, Entry, Field, FormState, Shell, Step, Tone};
 
@@ -31,6 +31,8 @@ struct ConfirmPage {
     /// The root's thumbprint, where one came along.
     thumbprint: Option<String>,
     compared: Field,
+    /// Whether the password of the profile was forgotten; asked only where there is a profile.
+    forgotten: Option<Field>,
     password: Field,
 }
 
@@ -38,6 +40,8 @@ struct ConfirmPage {
 pub(crate) struct Typed {
     #[serde(default)]
     compared: String,
+    #[serde(default)]
+    forgotten: String,
     #[serde(default)]
     password: SecretString,
 }
@@ -72,17 +76,27 @@ pub(crate) async fn install(
     let Some(pending) = take(&client) else {
         return Ok(see_other("/start"));
     };
+    if let Some(banner) = elsewhere(&client, &pending) {
+        put_back(&client, pending);
+        return render(&client, &visit, &form, Some(banner));
+    }
     let root = root(&pending).map(|facts| facts.sha256);
     let how = Installation {
         platform: Some(&pending.platform),
         trust: root.map_or(Trust::AsBefore, Trust::Thumbprint),
+        sealed: if typed.forgotten == Field::TICKED {
+            Sealed::SetAside
+        } else {
+            Sealed::Opened
+        },
     };
+    // What is open of the profile must not be written to any more.
+    client.close_office();
     let now = client.tools.clock.now();
     let lock = Lock::new(&typed.password);
     match Profile::install(&client.home, &pending.credential, how, &lock, now) {
         Ok(_) => {
             forget_request(&client, &pending);
-            client.set_office(None);
             let office = office::unlock(&client.home, &typed.password, &client.tools)?;
             client.set_installed(Some(office));
             Ok(see_other("/start/check"))
@@ -94,6 +108,20 @@ pub(crate) async fn install(
             render(&client, &visit, &form, Some(banner))
         }
     }
+}
+
+/// An office has one profile on a computer: two would each know a part of what was sent.
+fn elsewhere(client: &Client, pending: &Pending) -> Option<Banner> {
+    let Some(Holder::Office { office, user }) = pending.credential.facts().ok()?.holder else {
+        return None;
+    };
+    let mut known = client.known_offices().into_iter();
+    known.find(|one| one.folder != client.home && (one.number, one.user) == (office, user))?;
+    let banner = Banner::new(
+        Tone::Error,
+        "この事業所は、すでにこのパソコンに登録されています。",
+    );
+    Some(banner.text("「事業所を選ぶ」の画面から、登録されている事業所を開いてください。"))
 }
 
 fn render(
@@ -135,6 +163,9 @@ fn render(
         compared: form
             .field("compared", "拇印が、案内に書かれているものと同じでした")
             .required(),
+        forgotten: (!is_new).then(|| {
+            form.field("forgotten", "いままでのパスワードを忘れたので、新しく決める")
+        }),
         password: form
             .field("password", "個人ユーザのパスワード")
             .required()

@@ -133,3 +133,45 @@ fn a_job_goes_on_after_a_restart_with_what_is_left() {
     assert_eq!(book.job(&id).unwrap(), None);
     assert!(book.drafts().unwrap().is_empty());
 }
+
+#[test]
+fn a_draft_is_sent_once_however_often_it_is_asked_for() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let draft = book.keep_draft(&Draft::default(), now()).unwrap();
+    let to = number(HELPER);
+    let job = book.send_draft(&draft, to, now()).unwrap().unwrap();
+    assert_eq!(
+        book.send_draft(&draft, to, now()).unwrap(),
+        Some(job.clone())
+    );
+    assert_eq!(book.job_of(&draft).unwrap(), Some(job.clone()));
+    assert!(book.drafts().unwrap().is_empty(), "it is being sent");
+    assert_eq!(book.send_draft("gone", to, now()).unwrap(), None);
+
+    book.release_job(&job).unwrap();
+    assert_eq!(book.job(&job).unwrap(), None);
+    assert_eq!(book.drafts().unwrap().len(), 1, "it is a draft again");
+}
+
+#[test]
+fn what_was_given_up_may_be_tried_again() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let messages = [
+        (number(HELPER), Draft::default()),
+        (number(MANAGER), Draft::default()),
+    ];
+    let job = book.begin_sending(&messages, now()).unwrap();
+    assert!(book.drafts().unwrap().is_empty());
+    book.set_line(&job, 1, Some(message_id()), &LineState::Done)
+        .unwrap();
+    book.set_job(&job, JobState::Cancelled).unwrap();
+    let states = |id: &str| {
+        let lines = book.job(id).unwrap().unwrap().lines;
+        lines.into_iter().map(|line| line.state).collect::<Vec<_>>()
+    };
+    assert_eq!(states(&job), [LineState::Done, LineState::Cancelled]);
+    book.retry_failed(&job).unwrap();
+    assert_eq!(states(&job), [LineState::Done, LineState::Waiting]);
+}

@@ -212,6 +212,7 @@ async fn send_first_message(
     let how = Installation {
         platform: Some(&exchange),
         trust: Trust::Thumbprint(CertificateFacts::read(root)?.sha256),
+        ..Installation::default()
     };
     let password = SecretString::from(PASSWORD);
     let (lock, now) = (Lock::new(&password), SystemClock.now());

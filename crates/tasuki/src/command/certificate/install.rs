@@ -97,6 +97,7 @@ pub(super) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exi
     let how = Installation {
         platform: typed.platform.as_deref(),
         trust,
+        ..Installation::default()
     };
     let password = unlock_password(args, known.as_ref())?;
     let lock = Lock::new(&password);

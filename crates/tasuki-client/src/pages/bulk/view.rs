@@ -1,0 +1,179 @@
+//! The pages of a plan.
+
+use std::collections::BTreeSet;
+
+use askama::Template;
+use tasuki_desk::{Fault, PlannedMessage};
+use tasuki_ui::{Banner, Shell, Tag, Tone};
+
+use crate::answer::Told;
+use crate::bulk::Sorted;
+use crate::client::Client;
+use crate::office::Office;
+use crate::pages::compose::{self, FindingView};
+use crate::shell::shell;
+use crate::visit::Visit;
+use crate::{draft, show};
+
+/// How many findings of one message are shown; the rest is seen where it is put right.
+const MOST_FINDINGS: usize = 3;
+
+#[derive(Template)]
+#[template(path = "bulk/choose.html")]
+pub(super) struct ChoosePage {
+    shell: Shell,
+    refused: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "bulk/plan.html")]
+pub(super) struct PlanPage {
+    shell: Shell,
+    number: u64,
+    banners: Vec<Banner>,
+    /// Those that cannot be sent.
+    wrong: Vec<Wrong>,
+    /// Files that belong to no message.
+    left_over: Vec<(String, Told)>,
+    ready: Vec<Ready>,
+    partners: usize,
+}
+
+/// A message that cannot be sent.
+struct Wrong {
+    index: usize,
+    partner: String,
+    about: String,
+    faults: Vec<Told>,
+    findings: Vec<FindingView>,
+    more: usize,
+}
+
+/// A message that can be sent.
+struct Ready {
+    index: usize,
+    partner: String,
+    number: String,
+    kind: String,
+    month: String,
+    files: usize,
+    tag: Tag,
+}
+
+impl ChoosePage {
+    pub(super) fn new(client: &Client, visit: &Visit, refused: Option<&'static str>) -> Self {
+        Self {
+            shell: shell(client, visit, "/compose"),
+            refused,
+        }
+    }
+}
+
+impl PlanPage {
+    pub(super) async fn new(
+        client: &Client,
+        visit: &Visit,
+        office: &Office,
+        number: u64,
+        sorted: &Sorted,
+    ) -> Self {
+        let (mut wrong, mut ready) = (Vec::new(), Vec::new());
+        let mut partners = BTreeSet::new();
+        for (index, message) in sorted.plan.messages.iter().enumerate() {
+            let name = office.name_of(message.receiver).await.unwrap_or_default();
+            if message.faults.is_empty() {
+                partners.insert(message.receiver);
+                ready.push(Ready::of(index, message, name));
+            } else {
+                wrong.push(Wrong::of(index, message, &name));
+            }
+        }
+        let left_over = sorted.plan.left_over.iter();
+        Self {
+            shell: shell(client, visit, "/compose"),
+            number,
+            banners: sorted.not_added.iter().map(compose::told).collect(),
+            wrong,
+            left_over: left_over
+                .map(|(file, fault)| (file.name.clone(), why_left_over(fault)))
+                .collect(),
+            ready,
+            partners: partners.len(),
+        }
+    }
+
+    pub(super) fn refuse(&mut self, why: &'static str) {
+        self.banners.push(Banner::new(Tone::Error, why));
+    }
+}
+
+/// Why a file belongs to no message.
+fn why_left_over(fault: &Fault) -> Told {
+    let told = Told::from(fault);
+    if !matches!(fault, Fault::NotForBulk { .. }) {
+        return told;
+    }
+    Told {
+        what: "送信先が分からないため、送信しません。".to_owned(),
+        hint: "ファイル名に送信先の事業所番号を入れて選び直すか、「新規送信」から1件ずつ送信してください。"
+            .to_owned(),
+        ..told
+    }
+}
+
+fn about(message: &PlannedMessage) -> (String, String) {
+    let facts = draft::facts(message.draft.files.iter().map(|file| &*file.name));
+    facts.map_or_else(
+        || ("添付ファイル".to_owned(), show::month(None)),
+        |facts| (show::unit(facts.unit).to_owned(), show::month(facts.month)),
+    )
+}
+
+impl Ready {
+    fn of(index: usize, message: &PlannedMessage, partner: String) -> Self {
+        let (kind, month) = about(message);
+        Self {
+            index,
+            partner,
+            number: message.receiver.to_string(),
+            kind,
+            month,
+            files: message.draft.files.len(),
+            tag: match message.report.warnings {
+                0 => Tag::new(Tone::Success, "問題なし"),
+                warnings => Tag::new(Tone::Warning, format!("注意 {warnings}件")),
+            },
+        }
+    }
+}
+
+impl Wrong {
+    fn of(index: usize, message: &PlannedMessage, name: &str) -> Self {
+        let number = message.receiver;
+        let (kind, month) = about(message);
+        let faults = message.faults.iter();
+        let mut findings: Vec<FindingView> = message
+            .report
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == tasuki_standard::Severity::Error)
+            .map(FindingView::of)
+            .collect();
+        let more = findings.split_off(findings.len().min(MOST_FINDINGS)).len();
+        Self {
+            index,
+            partner: if name.is_empty() {
+                number.to_string()
+            } else {
+                format!("{name}（{number}）")
+            },
+            about: format!("{kind}・{month}・ファイル{}個", message.draft.files.len()),
+            faults: faults
+                .filter(|fault| fault.report().is_none())
+                .map(Told::from)
+                .collect(),
+            findings,
+            more,
+        }
+    }
+}

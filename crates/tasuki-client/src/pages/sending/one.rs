@@ -1,0 +1,155 @@
+//! One message on its way.
+
+use askama::Template;
+use axum::response::Response;
+use tasuki_desk::{Job, JobLine, LineState, LineStep, SentMessage};
+use tasuki_ui::{Banner, Entry, Shell, Tone};
+
+use super::{Office, partner};
+use crate::answer::{self, PageError, Told};
+use crate::client::Client;
+use crate::sending::{Now, Standing};
+use crate::shell::shell;
+use crate::show;
+use crate::visit::Visit;
+
+#[derive(Template)]
+#[template(path = "sending/one.html")]
+struct OnePage {
+    shell: Shell,
+    id: String,
+    receiver: String,
+    words: String,
+    percent: u8,
+    /// Nothing more can be done but to wait for the answer.
+    is_stopping: bool,
+}
+
+#[derive(Template)]
+#[template(path = "sending/sent.html")]
+struct SentPage {
+    shell: Shell,
+    id: String,
+    entries: Vec<Entry>,
+}
+
+#[derive(Template)]
+#[template(path = "sending/not_sent.html")]
+struct NotSentPage {
+    shell: Shell,
+    id: String,
+    title: &'static str,
+    banners: Vec<Banner>,
+    /// Whether it goes on when somebody wishes.
+    may_go_on: bool,
+}
+
+pub(super) async fn page(
+    client: &Client,
+    visit: &Visit,
+    office: &Office,
+    job: &Job,
+    line: &JobLine,
+) -> Result<Response, PageError> {
+    let now = client.runs.now(&job.id);
+    let standing = Standing::of(job, now.as_ref());
+    let shell = shell(client, visit, "/compose");
+    let id = job.id.clone();
+    let not_sent = |title, banners, may_go_on| NotSentPage {
+        shell: shell.clone(),
+        id: id.clone(),
+        title,
+        banners,
+        may_go_on,
+    };
+    if let (LineState::Done, Some(message)) = (&line.state, line.message) {
+        let sent = office.desk().sent_message(message).await?;
+        let sent = sent.ok_or(PageError::NotFound)?;
+        let entries = entries(partner(office, line.partner).await, &sent);
+        return answer::page(&SentPage { shell, id, entries });
+    }
+    if let LineState::Failed { code, what, hint } = &line.state {
+        let told = Told {
+            code: code.clone(),
+            what: what.clone(),
+            hint: hint.clone(),
+        };
+        return answer::page(&not_sent(
+            "送信できませんでした",
+            vec![banner(Tone::Error, &told)],
+            false,
+        ));
+    }
+    match standing {
+        Standing::GoesOn => {
+            let now = now.unwrap_or_default();
+            answer::page(&OnePage {
+                receiver: partner(office, line.partner).await,
+                words: words(&now),
+                percent: percent(&now),
+                is_stopping: now.is_stopping,
+                shell,
+                id,
+            })
+        }
+        Standing::Waits => {
+            let stuck = now.and_then(|now| now.stuck);
+            let banner = match &stuck {
+                Some(told) => banner(Tone::Error, told),
+                None => Banner::new(Tone::Info, "この送信は途中で止まっています。").text(
+                    "「続きを送信する」を押すと、止まったところから続けます。二重に届くことはありません。",
+                ),
+            };
+            answer::page(&not_sent("送信の途中です", vec![banner], true))
+        }
+        Standing::Cancelled | Standing::Ended => {
+            let mut banner = Banner::new(Tone::Info, "入力した内容は残っています。");
+            if line.message.is_some() {
+                banner = banner.text(
+                    "中止する直前に送信が終わっていることがあります。「送信一覧」もご確認ください。もう一度同じ内容を送信しても、二重に届くことはありません。",
+                );
+            }
+            answer::page(&not_sent("送信を中止しました", vec![banner], false))
+        }
+    }
+}
+
+fn banner(tone: Tone, told: &Told) -> Banner {
+    Banner::new(tone, &*told.what)
+        .text(&*told.hint)
+        .text(format!("エラーコード：{}", told.code))
+}
+
+/// What happens, in words.
+pub(super) fn words(now: &Now) -> String {
+    if let Some(waits) = &now.waits {
+        return format!("{}つながりしだい、自動で続けます。", waits.what);
+    }
+    match &now.line {
+        Some((_, LineStep::Sending { percent: 100 })) => {
+            "連携基盤の受付を待っています。".to_owned()
+        }
+        Some((_, LineStep::Sending { .. })) => "連携基盤に送っています。".to_owned(),
+        _ => "送信の準備をしています。".to_owned(),
+    }
+}
+
+/// How much has gone out.
+pub(super) const fn percent(now: &Now) -> u8 {
+    match now.line {
+        Some((_, LineStep::Sending { percent })) => percent,
+        _ => 0,
+    }
+}
+
+fn entries(receiver: String, sent: &SentMessage) -> Vec<Entry> {
+    let manifest = &sent.manifest;
+    vec![
+        Entry::new("送信先", receiver),
+        Entry::new("種別", show::unit(manifest.unit)),
+        Entry::new("対象年月", show::month(manifest.service_month)),
+        Entry::new("ファイル", format!("{}個", manifest.files.len())),
+        Entry::new("受付日時", show::moment(sent.receipt.receipt.at)),
+        Entry::new("メッセージ番号", sent.id.to_string()),
+    ]
+}

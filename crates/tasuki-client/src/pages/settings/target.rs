@@ -1,0 +1,85 @@
+//! Where received files go (保存先): the choices, and an example.
+
+use std::path::PathBuf;
+
+use tasuki_desk::{ListedMessage, TargetRule};
+use tasuki_terms::{MessageId, MessageState, SendingUnit, Timestamp};
+use tasuki_ui::{Choice, ChoiceField, FormState};
+
+use super::{Client, Office, Typed};
+use crate::show;
+use crate::target::Target;
+
+/// How folders are usually laid out, each with its template.
+const LAYOUTS: [(&str, &str, &str); 5] = [
+    ("one", "1つのフォルダーにまとめる", ""),
+    ("month", "月ごとに分ける", "{month}"),
+    ("partner", "事業所ごとに分ける", "{partner}"),
+    (
+        "month-partner",
+        "月ごと、その中で事業所ごとに分ける",
+        "{month}/{partner}",
+    ),
+    (
+        "partner-month",
+        "事業所ごと、その中で月ごとに分ける",
+        "{partner}/{month}",
+    ),
+];
+/// The choice of who writes the template.
+const OWN: &str = "own";
+
+/// What was typed; none where something is wrong with it.
+pub(super) fn typed(typed: &Typed, form: &mut FormState) -> Option<Target> {
+    let folder = PathBuf::from(typed.folder.trim());
+    if !folder.is_absolute() {
+        form.refuse(
+            "folder",
+            "フォルダーの場所を、ドライブ名や「/」から始まる形で入力してください。",
+        );
+    }
+    let known = LAYOUTS.iter().find(|(key, ..)| *key == typed.layout);
+    let template = known.map_or(typed.template.trim(), |(_, _, template)| template);
+    if let Err(error) = TargetRule::parse(&folder, template) {
+        form.refuse("template", format!("{}{}", error.what(), error.hint()));
+    }
+    form.is_good().then(|| Target {
+        folder,
+        template: template.to_owned(),
+    })
+}
+
+/// The layouts, with that of the target chosen.
+pub(super) fn layouts(form: &FormState, target: &Target) -> ChoiceField {
+    let chosen = LAYOUTS.iter().find(|(_, _, one)| *one == target.template);
+    let chosen = chosen.map_or(OWN, |(key, ..)| key);
+    let known = LAYOUTS
+        .iter()
+        .map(|(key, label, _)| Choice::new(*key, *label));
+    let own = Choice::new(OWN, "自分で決める");
+    form.choices("layout", "フォルダーの分け方", known.chain([own]))
+        .or_chosen(chosen)
+}
+
+/// Where a message of an invented office would go.
+pub(super) fn example(client: &Client, office: &Office, target: &Target) -> String {
+    let message = ListedMessage {
+        id: MessageId::new(client.tools.clock.now(), &*client.tools.entropy),
+        partner: "1399999999".parse().unwrap_or(office.number),
+        partner_name: "訪問介護みほん".to_owned(),
+        partner_service: None,
+        unit: SendingUnit::UseTable,
+        kinds: Vec::new(),
+        service_month: "202504".parse().ok(),
+        sequence: None,
+        files: 3,
+        bytes: 0,
+        created_at: Timestamp::UNIX_EPOCH,
+        accepted_at: Timestamp::UNIX_EPOCH,
+        state: MessageState::Accepted,
+        state_at: Timestamp::UNIX_EPOCH,
+        content_until: Timestamp::UNIX_EPOCH,
+        replaces: None,
+    };
+    show::path(&target.rule().folder(&message))
+}

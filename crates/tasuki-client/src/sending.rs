@@ -1,0 +1,222 @@
+//! What is being sent: the jobs of the book that go on while this program runs.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tasuki_desk::{
+    DeskError, Job, JobControl, JobId, JobListener, JobNews, JobState, LineState, LineStep, Outcome,
+};
+use tokio::sync::watch;
+use tokio::task::AbortHandle;
+
+use crate::answer::Told;
+use crate::office::Office;
+
+/// How long a page waits for what is quickly sent.
+const MOMENT: Duration = Duration::from_millis(1500);
+/// How long it is waited before the platform is asked again.
+const FIRST_WAIT: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// The jobs that go on, and those that went on since the log-in.
+#[derive(Default)]
+pub(crate) struct Runs(Mutex<BTreeMap<JobId, Arc<Run>>>);
+
+/// A job that goes on.
+pub(crate) struct Run {
+    control: JobControl,
+    now: watch::Sender<Now>,
+    task: Mutex<Option<AbortHandle>>,
+}
+
+/// How far a job is, beyond what stands in the book.
+#[derive(Clone, Default)]
+pub(crate) struct Now {
+    /// What happens with which line.
+    pub(crate) line: Option<(u32, LineStep)>,
+    /// Why it waits; it goes on by itself.
+    pub(crate) waits: Option<Told>,
+    /// Why it does not go on by itself.
+    pub(crate) stuck: Option<Told>,
+    /// Somebody has asked for a pause or the end.
+    pub(crate) is_stopping: bool,
+    is_over: bool,
+}
+
+impl Runs {
+    /// Lets a job go on, unless it does.
+    pub(crate) fn go_on(&self, office: &Arc<Office>, job: &str) -> Arc<Run> {
+        let mut runs = self.all();
+        if let Some(run) = runs.get(job).filter(|run| !run.is_over()) {
+            return Arc::clone(run);
+        }
+        let run = Arc::new(Run {
+            control: JobControl::default(),
+            now: watch::Sender::default(),
+            task: Mutex::default(),
+        });
+        runs.insert(job.to_owned(), Arc::clone(&run));
+        drop(runs);
+        let (office, job, driven) = (Arc::clone(office), job.to_owned(), Arc::clone(&run));
+        let task = tokio::spawn(async move { driven.drive(&office, &job).await });
+        *run.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
+        run
+    }
+
+    /// A job that goes on, or is stuck.
+    pub(crate) fn get(&self, job: &str) -> Option<Arc<Run>> {
+        self.all().get(job).cloned()
+    }
+
+    /// How far a job is; none where it does not go on.
+    pub(crate) fn now(&self, job: &str) -> Option<Now> {
+        let now = self.get(job)?.now.borrow().clone();
+        (!now.is_over || now.stuck.is_some()).then_some(now)
+    }
+
+    /// Breaks all off where they are. They stand in the book, and go on from there.
+    pub(crate) fn break_off(&self) {
+        for (_, run) in std::mem::take(&mut *self.all()) {
+            let task = run.task.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(task) = &*task {
+                task.abort();
+            }
+        }
+    }
+
+    fn all(&self) -> MutexGuard<'_, BTreeMap<JobId, Arc<Run>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Run {
+    /// Lets it stop behind the message that is under way.
+    pub(crate) fn pause(&self) {
+        self.now.send_modify(|now| now.is_stopping = true);
+        self.control.pause();
+    }
+
+    /// Ends it.
+    pub(crate) fn cancel(&self) {
+        self.now.send_modify(|now| now.is_stopping = true);
+        self.control.cancel();
+    }
+
+    /// Waits a moment for what is quickly done, so that nobody sees a page that is gone at once.
+    pub(crate) async fn wait(&self) {
+        let mut now = self.now.subscribe();
+        let over = now.wait_for(|now| now.is_over);
+        let _over_or_not = tokio::time::timeout(MOMENT, over).await;
+    }
+
+    fn is_over(&self) -> bool {
+        self.now.borrow().is_over
+    }
+
+    /// Sends until all is done, somebody stops it, or it cannot go on by itself.
+    async fn drive(&self, office: &Office, job: &str) {
+        let mut wait = FIRST_WAIT;
+        loop {
+            let told = self.listener();
+            let ended = office.desk().run_sending(job, &self.control, &told);
+            let Err(error) = ended.await else {
+                // What was sent stands in the list at once.
+                if let Err(error) = office.desk().sync().await {
+                    tracing::info!(code = error.code(), "the lists are not read");
+                }
+                self.now.send_modify(|now| now.is_over = true);
+                return;
+            };
+            tracing::info!(code = error.code(), "the sending does not go on");
+            if !may_pass(&error) {
+                self.now.send_modify(|now| {
+                    now.stuck = Some(Told::from(&error));
+                    now.is_over = true;
+                });
+                return;
+            }
+            let has_moved = self.now.borrow().line.is_some();
+            if has_moved {
+                wait = FIRST_WAIT;
+            }
+            self.now.send_modify(|now| {
+                now.line = None;
+                now.waits = Some(Told::from(&error));
+            });
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = self.control.wished() => {}
+            }
+            wait = (wait * 2).min(LONGEST_WAIT);
+        }
+    }
+
+    fn listener(&self) -> JobListener {
+        let now = self.now.clone();
+        Arc::new(move |JobNews { place, step, .. }| {
+            now.send_modify(|now| {
+                now.line = Some((place, step));
+                now.waits = None;
+            });
+        })
+    }
+}
+
+/// Whether it is worth trying again without anybody doing anything.
+fn may_pass(error: &DeskError) -> bool {
+    error.outcome() == Outcome::TryLater
+}
+
+/// How many lines of a job came to which end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Count {
+    pub(crate) all: usize,
+    pub(crate) done: usize,
+    pub(crate) failed: usize,
+    pub(crate) cancelled: usize,
+}
+
+impl Count {
+    pub(crate) fn of(job: &Job) -> Self {
+        let count =
+            |is: fn(&LineState) -> bool| job.lines.iter().filter(|line| is(&line.state)).count();
+        Self {
+            all: job.lines.len(),
+            done: count(|state| *state == LineState::Done),
+            failed: count(|state| matches!(state, LineState::Failed { .. })),
+            cancelled: count(|state| *state == LineState::Cancelled),
+        }
+    }
+
+    /// Those that can be tried again.
+    pub(crate) const fn again(self) -> usize {
+        self.failed + self.cancelled
+    }
+}
+
+/// Where a job stands, for people.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Standing {
+    /// It goes on right now.
+    GoesOn,
+    /// It was broken off, or paused, and goes on when somebody wishes.
+    Waits,
+    /// Somebody ended it.
+    Cancelled,
+    /// Nothing is left to do, but for what failed.
+    Ended,
+}
+
+impl Standing {
+    pub(crate) fn of(job: &Job, now: Option<&Now>) -> Self {
+        match job.state {
+            JobState::Cancelled => Self::Cancelled,
+            JobState::Ended => Self::Ended,
+            JobState::Running | JobState::Paused => match now {
+                Some(now) if !now.is_over => Self::GoesOn,
+                _ => Self::Waits,
+            },
+        }
+    }
+}

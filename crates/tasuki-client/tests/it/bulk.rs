@@ -1,0 +1,130 @@
+//! 一括送信 to 30 partners in a real browser.
+
+use std::path::{Path, PathBuf};
+
+use tokio::time::Instant;
+
+use crate::desktop::Desktop;
+use crate::guest::Guest;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result<()> {
+    let mut desktop = Desktop::start().await?;
+    desktop.set_up(&desktop.town.exchange())?;
+    let client = desktop.client().await?;
+    let mut partners = Vec::new();
+    for at in 1..=30 {
+        partners.push(desktop.partner(at).await?);
+    }
+    // Three CSV files for each, and a letter.
+    let mut files: Vec<PathBuf> = Vec::new();
+    for partner in &partners {
+        files.extend(desktop.plan(partner, 1)?);
+        let letter = format!("連絡票_{}.pdf", partner.number);
+        let letter = desktop.folder.path().join("software").join(letter);
+        fs_err::write(&letter, b"%PDF-1.7\n")?;
+        files.push(letter);
+    }
+    assert_eq!(files.len(), 120);
+    let mut paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+
+    let mut guest = Guest::start().await?;
+    guest.open_client(&client).await?;
+    desktop.log_in(&guest).await?;
+    guest.begin_counting();
+    guest.choose("#field-files", &paths).await?;
+    guest.is_at("/bulk/*").await?;
+    guest.sees("30事業所へ30件を送信").await?;
+    assert_eq!(
+        desktop.sent().await?,
+        0,
+        "nothing goes before it was confirmed"
+    );
+    guest
+        .press("main form[action^='/bulk/'] button.is-primary")
+        .await?;
+    desktop.confirm_office(&guest).await?;
+    guest.is_at("/sending/*").await?;
+    println!("monthly bulk: {} actions", guest.counted());
+    assert!(guest.counted() <= 4);
+    guest.sees("30件すべてを送信しました").await?;
+    guest.sees("訪問介護みほん30号").await?;
+    guest.look("bulk-ended").await?;
+    assert_eq!(desktop.sent().await?, 30);
+
+    // A second month: one file is damaged, one belongs to nobody, one partner has left.
+    let stranger = desktop.folder.path().join("software/案内.pdf");
+    fs_err::write(&stranger, b"%PDF-1.7\n")?;
+    paths.clear();
+    let mut second: Vec<PathBuf> = Vec::new();
+    for partner in partners.iter().take(4) {
+        second.extend(desktop.plan(partner, 2)?);
+    }
+    let mut unknown = partners.first().unwrap().clone();
+    unknown.number = "1370009999".parse()?;
+    second.extend(desktop.plan(&unknown, 2)?);
+    break_second_line(second.first().unwrap())?;
+    second.push(stranger);
+    guest.open("/bulk").await?;
+    guest.look("bulk-choose").await?;
+    paths.extend(second.iter().map(PathBuf::as_path));
+    guest.choose("#field-files", &paths).await?;
+    guest.is_at("/bulk/*").await?;
+    guest.sees("確認が必要なもの（2件）").await?;
+    guest.sees("4事業所へ4件を送信").await?;
+    guest.look("bulk-plan").await?;
+    guest
+        .press("main form[action^='/bulk/'] button.is-primary")
+        .await?;
+    guest.sees("1件は送信できませんでした").await?;
+    guest.look("bulk-failed").await?;
+    assert_eq!(desktop.sent().await?, 33);
+    // The partner has come; only what failed is sent again.
+    desktop
+        .town
+        .office("1370009999", "訪問介護あたらしい", &["11"])
+        .await?;
+    guest.press("form[action$='/retry'] button").await?;
+    guest.sees("4件すべてを送信しました").await?;
+    assert_eq!(desktop.sent().await?, 34);
+
+    quick_with_hundreds(&desktop, &guest, &partners).await?;
+    guest.close().await?;
+    desktop.town.stop().await
+}
+
+/// How long the plan of 540 files takes; printed, not asserted.
+async fn quick_with_hundreds(
+    desktop: &Desktop,
+    guest: &Guest,
+    partners: &[tasuki_testing::TownOffice],
+) -> anyhow::Result<()> {
+    let mut files = Vec::new();
+    for at in 3..9 {
+        for partner in partners {
+            files.extend(desktop.plan(partner, at)?);
+        }
+    }
+    let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    guest.open("/bulk").await?;
+    let begun = Instant::now();
+    guest.choose("#field-files", &paths).await?;
+    guest.is_at("/bulk/*").await?;
+    guest.sees("30事業所へ180件を送信").await?;
+    println!("{} files sorted in {:?}", files.len(), begun.elapsed());
+    let begun = Instant::now();
+    guest.browser().driver().refresh().await?;
+    guest.is_at("/bulk/*").await?;
+    println!("their page again in {:?}", begun.elapsed());
+    Ok(())
+}
+
+/// The version of the second line becomes one that there is not.
+fn break_second_line(file: &Path) -> anyhow::Result<()> {
+    let mut bytes = fs_err::read(file)?;
+    let line = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
+    let version = bytes.get_mut(line + 4..line + 6).unwrap();
+    version.copy_from_slice(b"99");
+    fs_err::write(file, bytes)?;
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! The app user of a profile, and the password that locks it.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use tasuki_terms::AppUserId;
+
+use super::settings::Settings;
+use super::{LockedProfile, Profile, ProfileError};
+use crate::durable::{self, Access};
+use crate::{Keyring, Lock};
+
+impl LockedProfile {
+    /// The app user (個人ユーザ) who logs in to this client; none before the platform has let one in.
+    pub const fn app_user(&self) -> Option<AppUserId> {
+        self.settings.app_user
+    }
+
+    /// Locks the profile with another password. Nothing that is sealed has to be sealed anew.
+    pub fn change_password(
+        &self,
+        before: &SecretString,
+        lock: &Lock<'_>,
+    ) -> Result<(), ProfileError> {
+        Keyring::unlock(&self.dir, before)?.rewrap(lock)?;
+        if let Some(kept) = self.unlock_file() {
+            let secret = lock.password.expose_secret().as_bytes();
+            durable::write(&kept, secret, Access::Private).map_err(ProfileError::File)?;
+        }
+        Ok(())
+    }
+}
+
+impl Profile {
+    /// Remembers whom the platform has let in as the app user (個人ユーザ) with this profile.
+    pub fn remember_app_user(&self, user: AppUserId) -> Result<(), ProfileError> {
+        let dir = self.dir();
+        let settings = Settings::load(dir)?;
+        let mut settings = settings.ok_or_else(|| ProfileError::Missing {
+            dir: dir.to_owned(),
+        })?;
+        settings.app_user = Some(user);
+        settings.save(dir)
+    }
+}
