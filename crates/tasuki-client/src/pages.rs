@@ -119,6 +119,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(Needs::LogIn, "/sending/{job}/pause", sending::pause)
         .post(Needs::LogIn, "/sending/{job}/go-on", sending::resume)
         .post(Needs::LogIn, "/sending/{job}/retry", sending::retry)
+        .post(Needs::LogIn, "/sending/{job}/again", sending::again)
         .post(Needs::LogIn, "/sending/{job}/edit", sending::edit)
         .get(
             Needs::LogIn,
@@ -142,6 +143,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(Needs::LogIn, "/notices/{id}/read", notices::read)
         .get(Needs::LogIn, "/settings", settings::show)
         .post(Needs::LogIn, "/settings", settings::change)
+        .post(Needs::LogIn, "/settings/automatic", settings::automatic::set)
         .post(Needs::LogIn, "/settings/watch", watch::set)
         .post(Needs::LogIn, "/watch", watch::take)
         .get(Needs::LogIn, "/settings/support", settings::support::read)

@@ -17,7 +17,7 @@ use crate::news;
 use crate::office::Office;
 
 /// The setting: `1` where messages are received by themselves (自動受信).
-pub(crate) const AUTOMATIC: &str = "receive.automatic";
+const AUTOMATIC: &str = "receive.automatic";
 
 /// How long a page waits for work that is quickly done.
 const MOMENT: Duration = Duration::from_millis(1500);
@@ -163,6 +163,16 @@ pub(crate) fn waiting(book: &Book) -> Result<Vec<MessageId>, BookError> {
     Ok(ids)
 }
 
+/// Whether messages are received by themselves.
+pub(crate) fn is_automatic(book: &Book) -> Result<bool, BookError> {
+    Ok(book.setting(AUTOMATIC)?.as_deref() == Some("1"))
+}
+
+/// Receives messages by themselves from now on, or not.
+pub(crate) fn set_automatic(book: &Book, is_on: bool) -> Result<(), BookError> {
+    book.set_setting(AUTOMATIC, is_on.then_some("1"))
+}
+
 /// Receives what is new without being asked, where the settings say so and the office's user has
 /// logged in.
 pub(crate) async fn by_itself(client: &Arc<Client>, office: &Arc<Office>) {
@@ -170,7 +180,7 @@ pub(crate) async fn by_itself(client: &Arc<Client>, office: &Arc<Office>) {
         return;
     }
     let wanted = office.in_book(|book| {
-        if book.setting(AUTOMATIC)?.as_deref() != Some("1") {
+        if !is_automatic(book)? {
             return Ok(Vec::new());
         }
         let mut ids = waiting(book)?;

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use tasuki_desk::{Job, JobState, JobWork};
+use tasuki_desk::{Draft, Job, JobState, JobWork};
 use tasuki_terms::{MessageId, OfficeNumber};
 
 use super::office_user::{self, Meant};
@@ -128,6 +128,33 @@ pub(crate) async fn retry(
     read(&office, &id).await?;
     let job = id.clone();
     office.in_book(move |book| book.retry_failed(&job)).await?;
+    go_on(&client, &office, &id).await
+}
+
+/// Sends what was sent before once more: somebody was told, and wishes it.
+pub(crate) async fn again(
+    State(client): State<Arc<Client>>,
+    Path(id): Path<String>,
+) -> Result<Response, PageError> {
+    let office = opened(&client)?;
+    let job = read(&office, &id).await?;
+    let [line] = &*job.lines else {
+        return Ok(see_other(&format!("/sending/{id}")));
+    };
+    let draft = line.draft.clone().ok_or(PageError::NotFound)?;
+    let (job, now) = (id.clone(), client.tools.clock.now());
+    office
+        .in_book(move |book| {
+            if let Some(kept) = book.draft(&draft)? {
+                let wished = Draft {
+                    again: true,
+                    ..crate::draft::head(&kept)
+                };
+                book.set_draft(&draft, &wished, now)?;
+            }
+            book.retry_failed(&job)
+        })
+        .await?;
     go_on(&client, &office, &id).await
 }
 

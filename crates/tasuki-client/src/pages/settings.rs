@@ -1,5 +1,6 @@
 //! 設定: what this client is set up with, and where received files go.
 
+pub(crate) mod automatic;
 pub(crate) mod support;
 mod target;
 
@@ -17,6 +18,7 @@ use crate::answer::{PageError, page_with};
 use crate::client::Client;
 use crate::form::Posted;
 use crate::office::Office;
+use crate::receiving;
 use crate::shell::shell;
 use crate::show;
 use crate::target::Target;
@@ -44,6 +46,8 @@ struct SettingsPage {
     template: Field,
     /// The folder into which the care software writes.
     watch: Field,
+    /// Whether new messages are received by themselves.
+    automatic: Field,
     /// Where an invented message would go.
     example: String,
     has_offices: bool,
@@ -55,6 +59,9 @@ pub(crate) struct Asked {
     /// What became of the watched folder just before.
     #[serde(default)]
     watch: String,
+    /// Whether 自動受信 was changed just before.
+    #[serde(default)]
+    automatic: Option<String>,
 }
 
 /// Shows the settings.
@@ -71,7 +78,9 @@ pub(crate) async fn show(
             Banner::new(Tone::Error, "監視フォルダーが見つかりません。")
                 .text("フォルダーがあることを確かめて、もう一度入力してください。"),
         ),
-        _ => None,
+        _ => asked
+            .automatic
+            .map(|_| Banner::new(Tone::Success, "自動受信の設定を変更しました。")),
     };
     render(&client, &visit, &office, &FormState::new(), &target, banner).await
 }
@@ -107,7 +116,9 @@ async fn render(
     target: &Target,
     banner: Option<Banner>,
 ) -> Result<Response, PageError> {
-    let watch = office.in_book(crate::watch::folder).await?;
+    let (watch, is_automatic) = office
+        .in_book(|book| Ok((crate::watch::folder(book)?, receiving::is_automatic(book)?)))
+        .await?;
     let days = show::days_until(office.certificate_until, client.tools.clock.now());
     let page = SettingsPage {
         shell: shell(client, visit, "/settings"),
@@ -125,6 +136,9 @@ async fn render(
         watch: Field::new("folder", "監視フォルダー")
             .value(watch.as_deref().map(show::path).unwrap_or_default())
             .help("介護ソフトがCSVファイルを書き出すフォルダーです。新しいファイルがあると「今月」の画面でお知らせします。自動では送信しません。空にすると、監視をやめます。"),
+        automatic: Field::new("automatic", "届いたデータを自動で受信する")
+            .value(if is_automatic { Field::TICKED } else { "" })
+            .help("連携クライアントを開いて、KJから始まるユーザIDでログインしている間、届いたデータを上の保存先に保存します。"),
         example: target::example(client, office, target),
         has_offices: client.offices.is_some(),
         entries: vec![

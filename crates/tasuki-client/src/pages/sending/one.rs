@@ -40,9 +40,23 @@ struct NotSentPage {
     id: String,
     title: &'static str,
     banners: Vec<Banner>,
-    /// Whether it goes on when somebody wishes.
-    may_go_on: bool,
+    /// What can be done besides going back to what was written.
+    way: Way,
 }
+
+/// What can be done about a message that was not sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Way {
+    /// Nothing else.
+    Back,
+    /// It goes on when somebody wishes.
+    GoOn,
+    /// The same was sent before; it goes again when somebody wishes.
+    Again,
+}
+
+/// The code of what was sent before.
+const SENT_BEFORE: &str = "message.sent-before";
 
 pub(super) async fn page(
     client: &Client,
@@ -55,12 +69,12 @@ pub(super) async fn page(
     let standing = Standing::of(job, now.as_ref());
     let shell = shell(client, visit, "/compose");
     let id = job.id.clone();
-    let not_sent = |title, banners, may_go_on| NotSentPage {
+    let not_sent = |title, banners, way| NotSentPage {
         shell: shell.clone(),
         id: id.clone(),
         title,
         banners,
-        may_go_on,
+        way,
     };
     if let (LineState::Done, Some(message)) = (&line.state, line.message) {
         let sent = office.desk().sent_message(message).await?;
@@ -69,16 +83,19 @@ pub(super) async fn page(
         return answer::page(&SentPage { shell, id, entries });
     }
     if let LineState::Failed { code, what, hint } = &line.state {
+        if code == SENT_BEFORE {
+            let banner = Banner::new(Tone::Warning, &**what).text(
+                "二重に送信しないよう、まだ送信していません。もう一度送る必要があるときは「それでも送信する」を押してください。",
+            );
+            return answer::page(&not_sent("同じ内容を送信済みです", vec![banner], Way::Again));
+        }
         let told = Told {
             code: code.clone(),
             what: what.clone(),
             hint: hint.clone(),
         };
-        return answer::page(&not_sent(
-            "送信できませんでした",
-            vec![banner(Tone::Error, &told)],
-            false,
-        ));
+        let banners = vec![banner(Tone::Error, &told)];
+        return answer::page(&not_sent("送信できませんでした", banners, Way::Back));
     }
     match standing {
         Standing::GoesOn => {
@@ -100,7 +117,7 @@ pub(super) async fn page(
                     "「続きを送信する」を押すと、止まったところから続けます。二重に届くことはありません。",
                 ),
             };
-            answer::page(&not_sent("送信の途中です", vec![banner], true))
+            answer::page(&not_sent("送信の途中です", vec![banner], Way::GoOn))
         }
         Standing::Cancelled | Standing::Ended => {
             let mut banner = Banner::new(Tone::Info, "入力した内容は残っています。");
@@ -109,7 +126,7 @@ pub(super) async fn page(
                     "中止する直前に送信が終わっていることがあります。「送信一覧」もご確認ください。もう一度同じ内容を送信しても、二重に届くことはありません。",
                 );
             }
-            answer::page(&not_sent("送信を中止しました", vec![banner], false))
+            answer::page(&not_sent("送信を中止しました", vec![banner], Way::Back))
         }
     }
 }
