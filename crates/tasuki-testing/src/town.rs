@@ -140,7 +140,9 @@ impl Town {
 
     /// Starts the platform. Started again it listens where it did before.
     pub async fn start(&mut self) -> anyhow::Result<()> {
-        let running = tasuki_server::start(self.settings.clone(), Arc::clone(&self.clock)).await?;
+        let running = tasuki_server::start(self.settings.clone(), Arc::clone(&self.clock));
+        // A large future, which would make those of all tests large.
+        let running = Box::pin(running).await?;
         self.settings.listen.exchange = running.exchange;
         self.settings.listen.operations = running.operations;
         for (site, address) in &running.sites {
@@ -197,7 +199,7 @@ impl Town {
 
     /// What the sites do, for who does it without them.
     pub async fn registry(&self) -> anyhow::Result<Registry> {
-        Ok(self.setup.registry(self.clock()).await?)
+        Ok(Box::pin(self.setup.registry(self.clock())).await?)
     }
 
     /// The address of revocation lists and OCSP, `http://…`, if they are answered.
@@ -260,7 +262,8 @@ impl Town {
             user: Some((user, password.clone())),
             app_user: app_user.clone(),
         };
-        self.registry().await?.register(new, "town").await?;
+        let registry = self.registry().await?;
+        Box::pin(registry.register(new, "town")).await?;
         let keys = self.certificate(number, user).await?;
         let mut office = TownOffice::new(
             number,

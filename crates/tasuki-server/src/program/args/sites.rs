@@ -22,7 +22,7 @@ pub(in crate::program) enum Sites {
         /// 1行目にそのパスワードを書いたファイル
         #[arg(long, value_name = "ファイル", help_heading = "オプション")]
         password_file: PathBuf,
-        /// ブラウザーに入力するホスト名（既定値 localhost）
+        /// サイトのホスト名（既定値 localhost）
         #[arg(
             long,
             value_name = "ホスト名",

@@ -127,8 +127,8 @@ async fn a_link_that_has_run_out_is_not_sent_any_more() {
     // What is asked for is done behind the answer.
     let file = claims.town.settings().store.records.clone();
     let records = Records::open(&file).await.unwrap();
-    let now = claims.clock.now();
     eventually("no mail waits", async || {
+        let now = claims.clock.now();
         let due = records.read("test", move |records| records.due_mails(now, 10));
         !due.await.unwrap().is_empty()
     })
