@@ -250,6 +250,7 @@ mod tests {
             text: None,
             to: None,
             replaces: None,
+            again: false,
             files: files.collect(),
         }
     }

@@ -143,7 +143,11 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(Needs::LogIn, "/notices/{id}/read", notices::read)
         .get(Needs::LogIn, "/settings", settings::show)
         .post(Needs::LogIn, "/settings", settings::change)
-        .post(Needs::LogIn, "/settings/automatic", settings::automatic::set)
+        .post(
+            Needs::LogIn,
+            "/settings/automatic",
+            settings::automatic::set,
+        )
         .post(Needs::LogIn, "/settings/watch", watch::set)
         .post(Needs::LogIn, "/watch", watch::take)
         .get(Needs::LogIn, "/settings/support", settings::support::read)

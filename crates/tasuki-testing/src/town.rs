@@ -278,6 +278,30 @@ impl Town {
         Ok(office)
     }
 
+    /// Gives the app user (個人ユーザ) of an office another password.
+    pub async fn set_app_password(
+        &self,
+        office: &TownOffice,
+        password: &str,
+    ) -> anyhow::Result<()> {
+        let (user, _) = office.app_user.as_ref().context("there is no app user")?;
+        let new = Registration {
+            office: NewEnrolment {
+                number: office.number,
+                name: office.name.clone(),
+                kana: String::new(),
+                service_types: office.services.clone(),
+                address: String::new(),
+            },
+            licence_days: None,
+            user: None,
+            app_user: Some((*user, password.into())),
+        };
+        let registry = self.registry().await?;
+        Box::pin(registry.register(new, "town")).await?;
+        Ok(())
+    }
+
     /// A new certificate for an office's user, valid for three years.
     pub async fn certificate(
         &self,

@@ -94,12 +94,7 @@ async fn show(
                 Side::Sent => 0,
                 Side::Received => receiving::waiting(book)?.len(),
             };
-            Ok((
-                page,
-                waiting,
-                book.months(side)?,
-                book.partners()?,
-            ))
+            Ok((page, waiting, book.months(side)?, book.partners()?))
         })
         .await?;
     let path = path(side);

@@ -83,13 +83,9 @@ async fn the_platform_says_who_comes_in_and_without_it_the_password_of_the_profi
     guest
         .sees("ユーザIDまたはパスワードが正しくありません")
         .await?;
-    let now = desktop.town.clock().now();
-    let office = desktop.office.number;
-    let (user, _) = app_user(&desktop.office)?;
     desktop
         .town
-        .setup()
-        .set_app_user(office, user, &"Asagao-2026".into(), now)
+        .set_app_password(&desktop.office, "Asagao-2026")
         .await?;
     guest.fill("password", "Asagao-2026").await?;
     guest.press("main form button[type='submit']").await?;
@@ -105,10 +101,7 @@ async fn forgotten(desktop: &Desktop, guest: &Guest) -> anyhow::Result<()> {
     guest.open("/compose").await?;
     guest.fill("text", "読めなくなる書きかけです。").await?;
     guest.is_at("/compose/*").await?;
-    let (user, _) = app_user(&desktop.office)?;
-    let (office, now) = (desktop.office.number, desktop.town.clock().now());
-    let setup = desktop.town.setup();
-    setup.set_app_user(office, user, &NEW.into(), now).await?;
+    desktop.town.set_app_password(&desktop.office, NEW).await?;
     let file = desktop.folder.path().join("office.p12");
     fs_err::write(&file, p12(&desktop.office)?)?;
     guest.open("/start").await?;
@@ -124,6 +117,7 @@ async fn forgotten(desktop: &Desktop, guest: &Guest) -> anyhow::Result<()> {
     guest.fill("password", NEW).await?;
     guest.press("main form button[type='submit']").await?;
     guest.is_at("/start/check").await?;
+    let (user, _) = app_user(&desktop.office)?;
     try_log_in(guest, &user.to_string(), NEW).await?;
     guest.is_at("/").await?;
     guest.open("/compose").await?;

@@ -181,6 +181,9 @@ impl ProfileError {
             Self::Setting { name: "office", .. } => {
                 "貴事業所の事業所番号（10桁）を記入してください。".to_owned()
             }
+            Self::Setting {
+                name: "app_user", ..
+            } => "個人ユーザのID（C と数字12桁）を記入するか、この行を削除してください。".to_owned(),
             Self::Setting { .. } => {
                 "「電子請求登録結果に関するお知らせ」に記載の、KJ と数字12桁のユーザID（事業所ユーザ）を記入してください。個人ユーザのID（C で始まるもの）は、画面のログインに使用します。".to_owned()
             }

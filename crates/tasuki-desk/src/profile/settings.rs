@@ -39,6 +39,7 @@ struct Written {
     platform: String,
     office: String,
     user: String,
+    app_user: Option<String>,
     #[serde(default = "authority_file")]
     authority: PathBuf,
     #[serde(default = "certificate_file")]
@@ -68,7 +69,12 @@ impl Settings {
             name,
             found: found.to_owned(),
         };
+        let app_user = written.app_user.as_deref();
+        let app_user = app_user
+            .map(|user| user.parse().map_err(|_| wrong("app_user", user)))
+            .transpose()?;
         Ok(Some(Self {
+            app_user,
             office: (written.office.parse()).map_err(|_| wrong("office", &written.office))?,
             user: (written.user.parse()).map_err(|_| wrong("user", &written.user))?,
             platform: written.platform,

@@ -88,12 +88,17 @@ fn a_list_tells_its_number_and_the_reasons() {
     Serial Number: 4101
     Key Compromise
     Serial Number: 4102
-    Affiliation Changed
+    Key Compromise
     Serial Number: 4103
     Superseded
     Serial Number: 4104
     Cessation Of Operation
+    Serial Number: 4105
+    Affiliation Changed
+    Serial Number: 4106
+    Cessation Of Operation
     Serial Number: FF
+    Superseded
     ");
     assert!(
         said.contains("X509v3 CRL Number: \n                1700000000"),

@@ -329,7 +329,8 @@ fn what_cannot_be_done_is_told_in_japanese_with_its_exit_code() {
     let unknown = "admin certificate issue --office 1370000009 --user KJ137000000901 --to c";
     all.push(told(&["admin", "setup"]));
     all.push(told(&unknown.split_whitespace().collect::<Vec<_>>()));
-    all.push(told(&["admin", "certificate", "revoke", "00"]));
+    let unknown = "admin certificate revoke 4a --reason lost";
+    all.push(told(&unknown.split_whitespace().collect::<Vec<_>>()));
     all.push(told(&["admin", "backup", "--to", "keys"]));
     let settings = at.join("tasuki-server.toml");
     let text = fs_err::read_to_string(&settings).unwrap();

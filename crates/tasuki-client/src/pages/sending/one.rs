@@ -87,7 +87,11 @@ pub(super) async fn page(
             let banner = Banner::new(Tone::Warning, &**what).text(
                 "二重に送信しないよう、まだ送信していません。もう一度送る必要があるときは「それでも送信する」を押してください。",
             );
-            return answer::page(&not_sent("同じ内容を送信済みです", vec![banner], Way::Again));
+            return answer::page(&not_sent(
+                "同じ内容を送信済みです",
+                vec![banner],
+                Way::Again,
+            ));
         }
         let told = Told {
             code: code.clone(),

@@ -13,7 +13,7 @@ async fn proofs_stay_and_what_the_password_sealed_is_put_aside() {
     let town = Town::new();
     let dir = tempfile::tempdir().unwrap();
     let to = dir.path().join("profile");
-    let authority = town.authority.bundle_pem();
+    let authority = town.anchors();
     let files = p12(&town, MANAGER);
     let first = install(&to, &files, trusting(&authority, Some(ADDRESS))).unwrap();
     first
@@ -77,7 +77,7 @@ fn another_password_opens_the_same_things() {
     let town = Town::new();
     let dir = tempfile::tempdir().unwrap();
     let to = dir.path().join("profile");
-    let authority = town.authority.bundle_pem();
+    let authority = town.anchors();
     let how = trusting(&authority, Some(ADDRESS));
     install(&to, &p12(&town, MANAGER), how).unwrap();
     let profile = crate::LockedProfile::read(&to).unwrap();

@@ -10,7 +10,7 @@ use crate::program::args::{Format, Office};
 use crate::program::failure::{Failure, failed};
 use crate::program::print;
 use crate::registry::{OfficeForm, Registration, licence_end};
-use crate::setup::{Setup, SetupError};
+use crate::setup::{COMMAND_LINE, Setup, SetupError};
 
 pub(super) async fn run(command: Office, setup: &Setup, format: Format) -> Result<(), Failure> {
     let registry = setup.registry(Arc::new(SystemClock)).await?;

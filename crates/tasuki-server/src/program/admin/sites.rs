@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use tasuki_terms::SystemClock;
 
-use super::{COMMAND_LINE, operator, password};
+use super::{operator, password};
 use crate::program::args::{Format, Sites};
 use crate::program::failure::Failure;
 use crate::program::print;
 use crate::registry::{KnownTo, NewOperator};
-use crate::setup::Setup;
+use crate::setup::{COMMAND_LINE, Setup};
 use crate::sites::{Role, Site, SitePlan};
 
 pub(super) async fn run(command: Sites, setup: &Setup, format: Format) -> Result<(), Failure> {

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 
-use super::reason::AuthorityReason;
 use super::HELP;
+use super::reason::AuthorityReason;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::program) enum Ca {
@@ -32,9 +32,9 @@ pub(in crate::program) enum Ca {
         /// 認証局のシリアル番号（ca show で表示）
         #[arg(value_name = "シリアル番号", help_heading = "指定")]
         serial: String,
-        /// 理由（key-compromise、superseded、unused）
         #[arg(
             long,
+            help = "理由（key-compromise、superseded、\nunused）",
             value_name = "理由",
             value_enum,
             hide_possible_values = true,

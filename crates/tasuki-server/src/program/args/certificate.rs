@@ -47,9 +47,9 @@ pub(in crate::program) enum Certificate {
         /// 発行時に表示されたシリアル番号
         #[arg(value_name = "シリアル番号", help_heading = "指定")]
         serial: String,
-        /// 理由（lost、key-compromise、superseded、unused、name-changed、office-closed）
         #[arg(
             long,
+            help = "理由（lost、key-compromise、superseded、\nunused、name-changed、office-closed）",
             value_name = "理由",
             value_enum,
             hide_possible_values = true,

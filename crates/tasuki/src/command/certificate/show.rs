@@ -9,7 +9,7 @@ use tasuki_desk::{
     ProfileError,
 };
 use tasuki_pki::CertificateFacts;
-use tasuki_terms::{CertificateClass, Clock as _, SystemClock, Timestamp, day_in_japan};
+use tasuki_terms::{Clock as _, SystemClock, Timestamp, day_in_japan};
 
 use super::facts::{FactsJson, lines};
 use crate::ask::{Password, unlock_password};
@@ -165,6 +165,8 @@ fn text(facts: &CertificateFacts, standing: &Standing, now: Timestamp) -> String
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tasuki_terms::CertificateClass;
+
     use tasuki_pki::{CertificateRefusal, Holder};
 
     #[test]
