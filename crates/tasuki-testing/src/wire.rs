@@ -2,7 +2,7 @@
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
@@ -23,6 +23,8 @@ struct Limits {
     there: AtomicU64,
     back: AtomicU64,
     broken: AtomicU64,
+    /// Whether all ends with the first answer that is lost.
+    dies: AtomicBool,
 }
 
 impl Wire {
@@ -34,6 +36,7 @@ impl Wire {
             there: AtomicU64::new(u64::MAX),
             back: AtomicU64::new(u64::MAX),
             broken: AtomicU64::new(0),
+            dies: AtomicBool::new(false),
         });
         let shared = Arc::clone(&limits);
         let task = tokio::spawn(async move {
@@ -64,6 +67,12 @@ impl Wire {
         self.limits.there.store(bytes, Ordering::Relaxed);
     }
 
+    /// The same, and with the first answer that is lost the whole line is dead until it is mended.
+    pub fn die_at_answer_to(&self, bytes: u64) {
+        self.limits.dies.store(true, Ordering::Relaxed);
+        self.lose_answers_to(bytes);
+    }
+
     /// From now on each connection breaks after so many bytes from the platform.
     pub fn break_after(&self, bytes: u64) {
         self.limits.back.store(bytes, Ordering::Relaxed);
@@ -71,6 +80,7 @@ impl Wire {
 
     /// From now on the line holds.
     pub fn mend(&self) {
+        self.limits.dies.store(false, Ordering::Relaxed);
         self.lose_answers_to(u64::MAX);
         self.break_after(u64::MAX);
     }
@@ -120,6 +130,9 @@ async fn back(
         let left = limits.back.load(Ordering::Relaxed).saturating_sub(passed);
         let is_lost = sent.load(Ordering::Relaxed) > limits.there.load(Ordering::Relaxed);
         let whole = count as u64 <= left && !is_lost;
+        if is_lost && limits.dies.load(Ordering::Relaxed) {
+            limits.back.store(0, Ordering::Relaxed);
+        }
         let count = if is_lost {
             0
         } else {

@@ -329,18 +329,6 @@ const PNG: &[u8] = &[
     0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
 ];
 
-pub(crate) fn copy(office: &TownOffice, exchange: &str, profile: &Path) -> anyhow::Result<()> {
-    let made = office.profile(exchange)?;
-    fs_err::create_dir_all(profile)?;
-    for entry in fs_err::read_dir(made.dir())? {
-        let entry = entry?;
-        if entry.file_type()?.is_file() {
-            fs_err::copy(entry.path(), profile.join(entry.file_name()))?;
-        }
-    }
-    Ok(())
-}
-
 /// The version of the second line becomes one that there is not.
 fn break_second_line(file: &Path) -> anyhow::Result<()> {
     let mut bytes = fs_err::read(file)?;

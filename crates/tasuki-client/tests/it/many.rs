@@ -5,13 +5,13 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
 use tasuki_client::{Started, start};
-use tasuki_desk::{ListedMessage, Side};
+use tasuki_desk::{Desk, ListedMessage, Lock, Profile, Side};
 use tasuki_terms::{
     Clock as _, MessageId, MessageState, OfficeNumber, SendingUnit, ServiceMonth, SystemClock,
 };
 use tasuki_testing::{Town, TownPlan};
 
-use crate::browser::copy;
+use crate::desktop::{app_user, make_profile};
 use crate::guest::Guest;
 use crate::visitor::plan;
 
@@ -62,20 +62,21 @@ async fn ten_thousand_messages_are_listed_and_filtered() -> anyhow::Result<()> {
     town.start().await?;
     let office = town.office("1370000001", "居宅介護支援みほん", &["43"]);
     let office = office.await?;
-    let desk = office.desk(&town)?;
+    let home = folder.path().join("manager");
+    make_profile(&home.join("profile"), &office, &town.exchange())?;
+    let (user, password) = app_user(&office)?;
+    let profile = Profile::load(home.join("profile"), &Lock::new(password))?;
+    let desk = Desk::open(profile, office.password.clone())?;
     desk.book().save_messages(Side::Sent, &messages()?)?;
     drop(desk);
-    let home = folder.path().join("manager");
-    copy(&office, &town.exchange(), &home.join("profile"))?;
     let Started::Here(client) = start(plan(&home)).await? else {
         anyhow::bail!("another client runs");
     };
     let mut guest = Guest::start().await?;
     guest.open_client(&client).await?;
     guest.is_at("/login").await?;
-    guest.fill("user_id", "c000000000001").await?;
-    let password = office.password.expose_secret();
-    guest.fill("password", password).await?;
+    guest.fill("user_id", &user.to_string()).await?;
+    guest.fill("password", password.expose_secret()).await?;
     guest.press("main form button[type='submit']").await?;
     guest.is_at("/").await?;
     for (what, path, expected) in [

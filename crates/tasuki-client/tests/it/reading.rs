@@ -11,7 +11,7 @@ use tasuki_standard::generate::{self, Parties, Stamp};
 use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::{Town, TownOffice, TownPlan, plan_files};
 
-use crate::browser::copy;
+use crate::desktop::{app_user, make_profile};
 use crate::guest::Guest;
 use crate::line::Line;
 use crate::visitor::plan;
@@ -50,7 +50,7 @@ impl Place {
     /// The client of an office whose guide is done, which finds the platform at `exchange`.
     async fn client(&self, office: &TownOffice, exchange: &str) -> anyhow::Result<Running> {
         let home = self.folder.path().join(office.number.as_str());
-        copy(office, exchange, &home.join("profile"))?;
+        make_profile(&home.join("profile"), office, exchange)?;
         let plan = Plan { ..plan(&home) };
         match start(plan).await? {
             Started::Here(running) => Ok(running),
@@ -100,19 +100,16 @@ impl Place {
 
 async fn log_in(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
     guest.is_at("/login").await?;
-    guest.fill("user_id", "c000000000001").await?;
-    guest
-        .fill("password", office.password.expose_secret())
-        .await?;
+    let (user, password) = app_user(office)?;
+    guest.fill("user_id", &user.to_string()).await?;
+    guest.fill("password", password.expose_secret()).await?;
     guest.press("main form button[type='submit']").await?;
     guest.is_at("/").await
 }
 
-/// Logs the office's user in, as 最新にする asks for.
+/// Logs the office's user in, as the first processing asks for.
 async fn log_in_user(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
-    guest.open("/received").await?;
-    guest.press(".list-refresh button").await?;
-    guest.is_at("/office-user").await?;
+    guest.open("/office-user?meant=received").await?;
     guest
         .fill("password", office.password.expose_secret())
         .await?;

@@ -113,8 +113,8 @@ async fn a_sending_goes_on_after_the_client_was_killed_and_nothing_is_sent_twice
     guest.is_at("/compose/*").await?;
     guest.press("button[value='send']").await?;
     guest.sees("よろしいですか").await?;
-    // The platform takes it, and the answer is lost on the way.
-    wire.lose_answers_to(200_000);
+    // The platform takes it, the answer is lost on the way, and nothing comes any more.
+    wire.die_at_answer_to(200_000);
     guest.press("main form button[type='submit']").await?;
     desktop.confirm_office(&guest).await?;
     guest.is_at("/sending/*").await?;

@@ -132,9 +132,11 @@ impl Sites {
             }
         }
         let support = &self.support_url;
-        if ["https://", "http://"]
-            .iter()
-            .any(|scheme| support.starts_with(scheme))
+        // Without one, the claims site's own guide is shown.
+        if support.is_empty()
+            || ["https://", "http://"]
+                .iter()
+                .any(|scheme| support.starts_with(scheme))
         {
             Ok(())
         } else {

@@ -71,7 +71,7 @@ fn full() -> Settings {
         claims: site.clone(),
         portal: site.clone(),
         console: site,
-        support_url: String::new(),
+        support_url: "https://support.example.jp/".to_owned(),
         tls: true,
         trusted_proxy: Some(TrustedProxy {
             addresses: Vec::new(),

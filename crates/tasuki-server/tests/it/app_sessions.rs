@@ -168,7 +168,7 @@ async fn a_desk_reads_as_the_app_user_and_asks_for_the_office_user_when_it_proce
     assert_eq!(asked.load(Ordering::Relaxed), 0);
 
     desk.send(picture(&three.helper, 100)).await.unwrap();
-    desk.send(picture(&three.helper, 100)).await.unwrap();
+    desk.send(picture(&three.helper, 200)).await.unwrap();
     assert_eq!(asked.load(Ordering::Relaxed), 1);
     // Without the app user, the office user reads.
     platform.close_app_session().await;

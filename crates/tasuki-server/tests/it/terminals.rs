@@ -39,7 +39,11 @@ async fn two_terminals_that_receive_at_once_both_get_the_files_and_one_receipt_c
     // Into one folder, as on a shared drive: each has files of its own.
     let shared = three.folder.path().join("shared");
     for _ in 0..5 {
-        let sent = manager.send(draft.clone()).await.unwrap();
+        let again = Draft {
+            again: true,
+            ..draft.clone()
+        };
+        let sent = manager.send(again).await.unwrap();
         let target = shared.join(sent.id.to_string());
         let (first, second) = tokio::join!(
             desks[0].receive(sent.id, &target),
