@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_desk::Desk;
+use tasuki_pki::PublicUrl;
 use tasuki_server::{Site, SitePlan};
 use tasuki_standard::generate;
 use tasuki_terms::{Clock, OfficeNumber, ServiceType};
@@ -76,7 +77,7 @@ pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, 
             tls: false,
         }),
         pki: Some(pki),
-        url: format!("http://{pki}").parse().ok(),
+        url: published_at(pki),
     };
     let mut town = Town::found(folder, plan, clock).await?;
     if town.start().await.is_err() {
@@ -87,9 +88,27 @@ pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, 
         for site in Site::ALL {
             town.settings().site_listens_at(site, free(0));
         }
+        publish_elsewhere(&mut town, pki)?;
         town.start().await?;
     }
     Ok(town)
+}
+
+fn published_at(pki: SocketAddr) -> Option<PublicUrl> {
+    format!("http://{pki}").parse().ok()
+}
+
+/// Lets revocation be published at another port than `taken`, which certificates tell from now on.
+fn publish_elsewhere(town: &mut Town, taken: SocketAddr) -> std::io::Result<()> {
+    let pki = chosen(0)?;
+    let settings = town.settings();
+    settings.listen.pki = Some(pki);
+    if let Some(authority) = &mut settings.authority {
+        authority.url = published_at(pki);
+    }
+    let file = town.setup().settings_file();
+    let stored = fs_err::read_to_string(file)?;
+    fs_err::write(file, stored.replace(&taken.to_string(), &pki.to_string()))
 }
 
 /// Whether the town listens at the usual ports.

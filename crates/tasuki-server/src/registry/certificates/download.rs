@@ -106,7 +106,7 @@ impl Registry {
         let anchors = self.anchors.as_ref();
         let above = anchors.map_or_else(Vec::new, |known| known.above(&issued.certificate.der));
         for above in above {
-            pem.push_str(&tasuki_pki::certificate_pem(&above));
+            pem.push_str(&tasuki_pki::certificate_pem(above));
         }
         Ok(CertificateFile {
             name: format!("{user}.pem"),

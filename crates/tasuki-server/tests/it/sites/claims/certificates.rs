@@ -301,7 +301,7 @@ async fn a_request_of_the_offices_own_key_is_certified() {
     assert_eq!(chain.len(), 3);
     assert_eq!(chain.last().unwrap().as_ref(), root.bytes);
     let files = vec![
-        ("own.pem".into(), Zeroizing::new(file.bytes.to_vec())),
+        ("own.pem".into(), Zeroizing::new(file.bytes.clone())),
         (
             "own.key".into(),
             Zeroizing::new(key.key_pem.as_bytes().to_vec()),

@@ -122,8 +122,8 @@ async fn certificates_of_the_command_line_are_in_history_and_audit_trail() {
     assert_eq!(issued.application.serial.as_ref(), Some(&serial));
 
     // As openssl prints it.
-    let pairs: Vec<_> = serial.as_bytes().chunks(2).map(str::from_utf8).collect();
-    let pairs: Vec<_> = pairs.into_iter().map(Result::unwrap).collect();
+    let pairs = serial.as_bytes().chunks(2).map(str::from_utf8);
+    let pairs: Vec<_> = pairs.map(Result::unwrap).collect();
     let typed = pairs.join(":").to_uppercase();
     let revoked = setup.revoke_certificate(&typed, RevocationReason::Lost, now);
     assert_eq!(revoked.await.unwrap(), RevokedOf::Office);
@@ -136,7 +136,10 @@ async fn certificates_of_the_command_line_are_in_history_and_audit_trail() {
 
     let settings = setup.settings().unwrap();
     let records = Records::open(&settings.store.records).await.unwrap();
-    let trail = records.read("test", |records| records.whole_audit());
+    let trail = records.read("test", |records| {
+        let trail = records.whole_audit()?;
+        Ok(trail)
+    });
     let trail = trail.await.unwrap();
     let trail: Vec<_> = trail
         .iter()
