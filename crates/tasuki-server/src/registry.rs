@@ -42,7 +42,7 @@ use crate::settings::{Retention, Settings, Sites};
 use crate::vault::{InvalidVaultKey, Vault};
 use crate::{Setup, SetupError};
 
-pub(crate) use certificates::{enter_issued, revoke_serial};
+pub(crate) use certificates::{NotEntered, enter_issued, revoke_serial};
 pub(crate) use hand::Hand;
 pub(crate) use licences::{held, licence_end};
 pub(crate) use messages::NoticeText;

@@ -22,7 +22,7 @@ use tasuki_terms::{OfficeNumber, Revocation, Timestamp, day_in_japan};
 use super::{IssuingPasswordError, Registry};
 
 pub(in crate::registry) use close::close;
-pub(crate) use enter::enter_issued;
+pub(crate) use enter::{NotEntered, enter_issued};
 pub(crate) use revoke::revoke_serial;
 
 pub use apply::{CertificateDraft, CertificateKey};

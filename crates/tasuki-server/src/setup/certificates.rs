@@ -11,7 +11,7 @@ use tasuki_terms::{
 
 use super::ca::AUTHORITY_PEM;
 use super::{Setup, SetupError, serial};
-use crate::registry::{Hand, enter_issued, revoke_serial};
+use crate::registry::{Hand, NotEntered, enter_issued, revoke_serial};
 
 /// Who does what is done here, in the audit trail.
 pub(crate) const COMMAND_LINE: &str = "command-line";
@@ -70,11 +70,14 @@ impl Setup {
             revoked: None,
         };
         let (csr, hand) = (key.request_der, hand(now));
-        records
-            .change("issue_certificate", move |records| {
-                enter_issued(records, &certificate, class, csr, &hand)
-            })
-            .await?;
+        let entered = records.change("issue_certificate", move |records| {
+            enter_issued(records, &certificate, class, csr, &hand)
+        });
+        match entered.await? {
+            Ok(()) => {}
+            Err(NotEntered::NotActive) => return Err(SetupError::NotActive { office }),
+            Err(NotEntered::OtherOffice) => return Err(SetupError::OtherOffice { user, office }),
+        }
         Ok(OfficeKeys {
             issued: Issued {
                 certificate_der: certified.certificate_der,

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use tasuki_pki::{CannotOpen, CannotSeal, InvalidRootList, IssueError};
 use tasuki_store::StoreError;
-use tasuki_terms::OfficeNumber;
+use tasuki_terms::{OfficeNumber, UserId};
 
 use crate::settings::SettingsError;
 
-/// Why a platform, an office or a certificate was not set up.
+/// Why a platform or a certificate was not set up.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SetupError {
@@ -45,6 +45,20 @@ pub enum SetupError {
         /// Which office.
         office: OfficeNumber,
     },
+    /// The office is suspended or closed.
+    #[error("office {office} is not active")]
+    NotActive {
+        /// Which office.
+        office: OfficeNumber,
+    },
+    /// The user is another office's.
+    #[error("user {user} is not of office {office}")]
+    OtherOffice {
+        /// Which user.
+        user: UserId,
+        /// The office that was named.
+        office: OfficeNumber,
+    },
     /// No certificate of this serial number was issued.
     #[error("no certificate has the serial number {serial}")]
     NoSuchCertificate {
@@ -70,7 +84,7 @@ pub enum SetupError {
         serial: String,
     },
     /// The root's list is not to be believed.
-    #[error("the root's list: {0}")]
+    #[error("the root's list")]
     RootList(#[from] InvalidRootList),
     /// The platform has no root of its own.
     #[error("{file} does not exist")]

@@ -49,14 +49,6 @@ pub struct CertificateRow {
 }
 
 impl Records {
-    /// Saves a new certificate.
-    pub async fn save_certificate(&self, certificate: CertificateRow) -> Result<(), StoreError> {
-        self.change("save_certificate", move |records| {
-            records.save_certificate(&certificate)
-        })
-        .await
-    }
-
     /// The certificates of an office that are valid at `at`, the newest first.
     pub async fn certificates(
         &self,

@@ -79,6 +79,13 @@ impl From<SetupError> for Failure {
         let (code, what, hint, exit) = match error {
             SetupError::Settings(error) => return error.into(),
             SetupError::SitesExist => return failed("sites.exists")(error),
+            SetupError::OtherOffice { .. } => return failed("user.other-office")(error),
+            SetupError::NotActive { .. } => (
+                "office.not-active",
+                "停止中または廃止の事業所です。電子証明書は発行していません。",
+                "運用管理の画面で、事業所の状態をご確認ください。",
+                REFUSED,
+            ),
             SetupError::Exists { .. } => (
                 "settings.exists",
                 "設定ファイルはすでにあります。何も変更していません。",
@@ -183,10 +190,11 @@ impl From<RegisterError> for Failure {
 
 impl From<RegistryError> for Failure {
     fn from(error: RegistryError) -> Self {
-        let code = match &error {
+        let code = match error {
+            RegistryError::Setup(error) => return error.into(),
             RegistryError::Read(_) | RegistryError::Key(_) => "sites.none",
             RegistryError::Store(_) => "operator.store",
-            _ => "internal",
+            RegistryError::Authority(_) | RegistryError::Anchors(_) => "internal",
         };
         failed(code)(error)
     }

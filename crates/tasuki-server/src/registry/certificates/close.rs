@@ -64,7 +64,7 @@ pub(in crate::registry) fn close(
         let ids = (hand.new_id(), hand.new_id());
         let text = notices::refused(row.class, CLOSED);
         text.publish(records, ids, (office, row.user), hand.now)?;
-        records.append_audit(hand.audit("certificate.refuse", row.id, ""))?;
+        records.append_audit(hand.audit("certificate.refuse", row.id, CLOSED))?;
     }
     records.revoke_certificates_from(office, fetchable_until)
 }
