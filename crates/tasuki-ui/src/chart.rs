@@ -3,12 +3,14 @@
 //! They carry no style of their own, so that a site can forbid inline styles. Values are counts:
 //! whole and not negative.
 
+mod bars;
 mod drawing;
 mod scale;
 
 use askama::Template;
 
-use drawing::{HEIGHT, LABEL_Y, RIGHT, WIDTH};
+use bars::THICKNESS;
+use drawing::{HEIGHT, LABEL_Y, RIGHT, WIDTH, grouped};
 
 /// One value of a chart.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,7 +34,7 @@ impl ChartPoint {
 /// How values are drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum ChartKind {
-    /// For comparing things.
+    /// For comparing things: bars that lie below one another, each with its name and value.
     Bars,
     /// For the course of time.
     Line,
@@ -54,8 +56,18 @@ pub struct Chart {
     pub points_are: String,
     /// The unit of the values, such as 件.
     pub unit: String,
-    /// The values, from left to right.
+    /// The values, from left to right or from top to bottom.
     pub points: Vec<ChartPoint>,
+}
+
+impl Chart {
+    /// How high the drawing is.
+    fn height(&self) -> u64 {
+        match self.kind {
+            ChartKind::Bars => self.bars_height(),
+            ChartKind::Line => HEIGHT,
+        }
+    }
 }
 
 /// Its texts are escaped where they are drawn.
@@ -86,6 +98,11 @@ mod tests {
         assert!(shown.contains("&#60;送信件数&#62;"), "{shown}");
         assert!(shown.contains("12,000件"), "{shown}");
         assert_eq!(shown.matches("<rect").count(), 2);
+        assert_eq!(
+            shown.matches(">2日</text>").count(),
+            1,
+            "each bar has its name"
+        );
         assert!(!shown.contains("style="));
     }
 

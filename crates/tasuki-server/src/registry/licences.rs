@@ -8,7 +8,7 @@ mod reminders;
 mod renewal;
 mod switch;
 
-use tasuki_exchange::{HeldLicence, LicenceRefusal};
+use tasuki_exchange::{HeldLicence, LicenceRefusal, OfficeStatus};
 use tasuki_store::{LicenceRow, OfficeRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, last_day_before, written_day};
 
@@ -56,7 +56,9 @@ pub(super) fn tell_exchange(
 
 /// Until when an office may use the exchange, as lists say it.
 pub(crate) fn licence_end(office: &OfficeRow) -> String {
+    let closed = office.status == OfficeStatus::Closed;
     match (office.licensed_from, office.licensed_until) {
+        _ if closed => "なし".to_owned(),
         (None, _) => "なし".to_owned(),
         (Some(_), None) => "期限なし".to_owned(),
         (Some(_), Some(until)) => format!("{}まで", written_day(last_day_before(until))),

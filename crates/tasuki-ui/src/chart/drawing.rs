@@ -1,7 +1,7 @@
-//! Where everything stands in a chart.
+//! Where everything stands in a line.
 
+use super::Chart;
 use super::scale::Scale;
-use super::{Chart, ChartPoint};
 
 /// The size of the drawing. Letters are as large in it as on a phone, and larger elsewhere.
 pub(super) const WIDTH: u64 = 480;
@@ -26,16 +26,11 @@ pub(super) struct Line {
 }
 
 /// A value, drawn.
-pub(super) struct Mark {
+pub(super) struct Mark<'a> {
     /// The middle of its place.
     pub(super) x: u64,
     pub(super) y: u64,
-    /// The left edge of its bar.
-    pub(super) left: u64,
-    pub(super) width: u64,
-    pub(super) height: u64,
-    pub(super) label: String,
-    pub(super) value: String,
+    pub(super) label: &'a str,
     /// Is there room for its label?
     pub(super) labelled: bool,
 }
@@ -63,31 +58,22 @@ impl Chart {
         scale.values().map(line).collect()
     }
 
-    pub(super) fn marks(&self) -> Vec<Mark> {
+    pub(super) fn marks(&self) -> Vec<Mark<'_>> {
         let scale = self.scale();
         let left = self.left();
         let count = u64::try_from(self.points.len()).unwrap_or(1).max(1);
         let every = self.points.len().div_ceil(LABELS).max(1);
-        let mark = |(place, (number, point)): (u64, (usize, &ChartPoint))| {
-            // In halves of a place, so that the middle is a whole number.
-            let x = left + (RIGHT - left) * (2 * place + 1) / (2 * count);
-            let width = ((RIGHT - left) * 7 / (10 * count)).clamp(1, 48);
-            let height = scale.height(point.value, BOTTOM - TOP);
-            Mark {
-                x,
-                y: BOTTOM - height,
-                left: x - width / 2,
-                width,
-                height,
-                label: point.label.clone(),
-                value: grouped(point.value),
+        let mut marks = Vec::new();
+        for (place, (number, point)) in (0..).zip(self.points.iter().enumerate()) {
+            marks.push(Mark {
+                // In halves of a place, so that the middle is a whole number.
+                x: left + (RIGHT - left) * (2 * place + 1) / (2 * count),
+                y: BOTTOM - scale.height(point.value, BOTTOM - TOP),
+                label: &point.label,
                 labelled: number % every == 0,
-            }
-        };
-        (0..)
-            .zip(self.points.iter().enumerate())
-            .map(mark)
-            .collect()
+            });
+        }
+        marks
     }
 
     /// The corners of the line.
@@ -106,7 +92,7 @@ impl Chart {
 }
 
 /// A number with commas: 12,000.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut shown = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -158,7 +158,7 @@ impl Registry {
         let class = draft.class().ok_or(CertificateError::Unknown)?;
         let (now, id, rule) = (self.now(), self.new_id(), self.certificates.reissue);
         let approval = self.certificates.approval.clone();
-        let detail = format!("{}, terms {agreed}", class.as_str());
+        let detail = format!("{}、規約 第{agreed}版", class.name());
         let entry = self.audit(user.as_str(), "certificate.apply", id, detail);
         let approved = self
             .records

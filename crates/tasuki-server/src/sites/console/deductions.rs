@@ -153,13 +153,13 @@ pub(super) async fn download(
 
 /// What is wrong in a file, with what to do.
 fn fault_table(faults: &[FileFault]) -> Table {
-    let columns = ["内容", "対処", "コード"].map(Column::text);
+    let columns = ["内容", "コード", "対処"].map(Column::text);
     let mut table = Table::new("誤りの一覧", columns);
     for fault in faults.iter().take(100) {
         table = table.row([
             Cell::text(fault.what()),
-            Cell::text(fault.hint()),
             Cell::text(fault.code()),
+            Cell::text(fault.hint()),
         ]);
     }
     table

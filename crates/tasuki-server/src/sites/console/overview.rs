@@ -191,18 +191,12 @@ fn refusals_by_code(refused: &[Refusals]) -> Table {
 }
 
 fn payments(known: &Figures) -> Chart {
-    // Seven names stand side by side: the longest are said more shortly.
-    let name = |state: PaymentState| match state {
-        PaymentState::Invoiced => "請求済み",
-        PaymentState::Requested => "依頼中",
-        other => other.name(),
-    };
-    let point = |(state, count): &(PaymentState, u64)| ChartPoint::new(name(*state), *count);
+    let point = |(state, count): &(PaymentState, u64)| ChartPoint::new(state.name(), *count);
     Chart {
         kind: ChartKind::Bars,
         id: "payments".to_owned(),
         title: "ライセンスの支払い状況".to_owned(),
-        description: "支払い状況ごとのライセンスの件数の棒です。".to_owned(),
+        description: "支払い状況ごとのライセンスの件数を、横の棒で示します。".to_owned(),
         points_are: "支払い状況".to_owned(),
         unit: "件".to_owned(),
         points: known

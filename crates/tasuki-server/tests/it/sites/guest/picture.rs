@@ -24,11 +24,13 @@ const sample = (text, shift) => {
   ).join('');
 };
 let shift = 0;
-const isKnown = (text) => /^(KJ[0-9]+|tasuki .*|openssl .*)$/.test(text.trim());
+const placed = (text) => text.replace(/localhost:[0-9]+/g, 'tasuki.example.jp');
+const isKnown = (text) => /^(KJ[0-9]+|https?:.*|tasuki .*|openssl .*)$/.test(text.trim());
 for (const code of document.querySelectorAll('code')) {
   const uri = code.textContent.match(/^(otpauth:.*secret=)([A-Z2-7]+)(.*)$/);
   if (uri) code.textContent = uri[1] + sample(uri[2], 1) + uri[3];
-  else if (!isKnown(code.textContent)) code.textContent = sample(code.textContent, shift++);
+  else if (isKnown(code.textContent)) code.textContent = placed(code.textContent);
+  else code.textContent = sample(code.textContent, shift++);
 }
 for (const input of document.querySelectorAll('input[readonly]')) {
   if (/^[!-~]+$/.test(input.value)) input.value = sample(input.value, shift++);
@@ -38,7 +40,7 @@ const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walker.nextNode()) {
   const node = walker.currentNode;
   if (node.parentElement.closest('code, script, style')) continue;
-  node.data = node.data.replace(/localhost:[0-9]+/g, 'tasuki.example.jp');
+  node.data = placed(node.data);
   node.data = node.data.replace(made, (text) => text[0] === 'C' ? 'C' + sample(text.slice(1), 3) : sample(text, 3));
 }
 ";
