@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use tasuki_exchange::{OfficeStatus, PaymentState};
-use tasuki_store::{Figures, Refusals, SystemStateRow};
+use tasuki_store::{Day, Figures, Refusals, SystemStateRow};
 use tasuki_terms::{Timestamp, day_in_japan, written_moment};
 use tasuki_ui::{
     Banner, Cell, Chart, ChartKind, ChartPoint, Column, Figure, Shell, Table, Tag, Tone,
@@ -17,7 +17,7 @@ use super::offices::may_change;
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
-/// How many days the chart shows.
+/// How many days the charts show.
 const DAYS: i64 = 30;
 /// How many codes of refusals are listed.
 const CODES: usize = 20;
@@ -36,6 +36,8 @@ struct OverviewPage {
     messages: Chart,
     payments: Chart,
     refusals: Chart,
+    offices: Chart,
+    storage: Chart,
     refusals_by_code: Table,
 }
 
@@ -75,6 +77,8 @@ pub(super) async fn show(
         figures: figures(&known, bytes),
         messages: messages(&known),
         payments: payments(&known),
+        offices: offices(&known),
+        storage: storage(&known),
         refusals: refusals(&known, &refused),
         refusals_by_code: refusals_by_code(&refused),
     })
@@ -130,21 +134,31 @@ fn count<T: PartialEq + Copy>(counts: &[(T, u64)], of: T) -> u64 {
 
 /// Bytes in the largest unit of which there is one at least, with one decimal.
 fn size(bytes: u64) -> Figure {
-    let (unit, name) = match bytes {
-        0..1_000_000 => (1_000, "KB"),
-        1_000_000..1_000_000_000 => (1_000_000, "MB"),
-        _ => (1_000_000_000, "GB"),
-    };
+    let (unit, name) = unit_of(bytes);
     let tenths = bytes.saturating_mul(10) / unit;
     let value = format!("{}.{}", tenths / 10, tenths % 10);
     Figure::new("保存している内容", value, name).note("期限が過ぎた内容は自動で消去されます")
 }
 
-fn messages(known: &Figures) -> Chart {
-    let point = |day: &tasuki_store::Day| {
+/// The largest unit of which there is one at least, with its name.
+fn unit_of(bytes: u64) -> (u64, &'static str) {
+    match bytes {
+        0..1_000_000 => (1_000, "KB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    }
+}
+
+/// Of each of the last days a value.
+fn course(known: &Figures, value: impl Fn(usize, &Day) -> u64) -> Vec<ChartPoint> {
+    let point = |(at, day): (usize, &Day)| {
         let on = day_in_japan(day.at);
-        ChartPoint::new(format!("{}/{}", on.month(), on.day()), day.messages)
+        ChartPoint::new(format!("{}/{}", on.month(), on.day()), value(at, day))
     };
+    known.days.iter().enumerate().map(point).collect()
+}
+
+fn messages(known: &Figures) -> Chart {
     Chart {
         kind: ChartKind::Line,
         id: "messages".to_owned(),
@@ -152,16 +166,12 @@ fn messages(known: &Figures) -> Chart {
         description: "過去30日の、日ごとに受け付けた件数の折れ線です。".to_owned(),
         points_are: "日".to_owned(),
         unit: "件".to_owned(),
-        points: known.days.iter().map(point).collect(),
+        points: course(known, |_, day| day.messages),
     }
 }
 
 fn refusals(known: &Figures, refused: &[Refusals]) -> Chart {
-    let point = |(at, day): (usize, &tasuki_store::Day)| {
-        let on = day_in_japan(day.at);
-        let count = refused.iter().filter_map(|one| one.days.get(at)).sum();
-        ChartPoint::new(format!("{}/{}", on.month(), on.day()), count)
-    };
+    let count = |at: usize| refused.iter().filter_map(|one| one.days.get(at)).sum();
     Chart {
         kind: ChartKind::Line,
         id: "refusals".to_owned(),
@@ -169,7 +179,33 @@ fn refusals(known: &Figures, refused: &[Refusals]) -> Chart {
         description: "過去30日の、日ごとに拒否または失敗した要求の件数の折れ線です。".to_owned(),
         points_are: "日".to_owned(),
         unit: "件".to_owned(),
-        points: known.days.iter().enumerate().map(point).collect(),
+        points: course(known, |at, _| count(at)),
+    }
+}
+
+fn offices(known: &Figures) -> Chart {
+    Chart {
+        kind: ChartKind::Line,
+        id: "offices".to_owned(),
+        title: "登録した事業所（過去30日）".to_owned(),
+        description: "過去30日の、その日までに登録した事業所の件数の折れ線です。".to_owned(),
+        points_are: "日".to_owned(),
+        unit: "件".to_owned(),
+        points: course(known, |_, day| day.offices),
+    }
+}
+
+fn storage(known: &Figures) -> Chart {
+    let most = known.days.iter().map(|day| day.bytes).max();
+    let (unit, name) = unit_of(most.unwrap_or(0) / 10);
+    Chart {
+        kind: ChartKind::Line,
+        id: "storage".to_owned(),
+        title: "1日ごとに受け付けた容量（過去30日）".to_owned(),
+        description: "過去30日の、日ごとに受け付けた内容の大きさの折れ線です。".to_owned(),
+        points_are: "日".to_owned(),
+        unit: name.to_owned(),
+        points: course(known, |_, day| day.bytes.div_ceil(unit)),
     }
 }
 

@@ -14,8 +14,17 @@ const DAY: Table = Table {
     columns: &["day", "messages", "bytes"],
 };
 
-/// Microseconds of a day.
+/// Offices that came on each day, as days in Japan are counted here.
+const NEWCOMERS: Table = Table {
+    name: "office",
+    columns: &[REGISTERED_ON, COUNT],
+};
+const REGISTERED_ON: &str = "(registered_at + 32400000000) / 86400000000";
+const COUNT: &str = "count(*)";
+
+/// Microseconds of a day, and those that Japan is ahead.
 const DAY_LENGTH: i64 = 86_400_000_000;
+const AHEAD: i64 = 9 * 3_600_000_000;
 
 /// The day of a moment in Japan, counted from 1970.
 pub(in crate::records) fn day_number(at: Timestamp) -> i64 {
@@ -25,7 +34,7 @@ pub(in crate::records) fn day_number(at: Timestamp) -> i64 {
     there.as_microsecond().div_euclid(DAY_LENGTH)
 }
 
-/// What was accepted on one day.
+/// What was accepted on one day, and from whom it can come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Day {
     /// Some moment of it: noon in Japan.
@@ -34,6 +43,8 @@ pub struct Day {
     pub messages: u64,
     /// Bytes of their envelopes.
     pub bytes: u64,
+    /// Offices that were registered up to its end.
+    pub offices: u64,
 }
 
 /// Numbers of the platform.
@@ -97,7 +108,30 @@ impl Transaction<'_> {
             let found = known.iter().find(|(day, _)| *day == number);
             found.map_or_else(|| empty(number), |(_, day)| *day)
         };
-        Ok((today - days + 1..=today).map(day).collect())
+        let mut days: Vec<Day> = (today - days + 1..=today).map(day).collect();
+        self.count_offices(&mut days)?;
+        Ok(days)
+    }
+
+    /// Adds up who was registered until each of some days that follow one another.
+    fn count_offices(&self, days: &mut [Day]) -> Result<(), StoreError> {
+        let Some(first) = days.first().map(|day| day_number(day.at)) else {
+            return Ok(());
+        };
+        let begin = first.saturating_mul(DAY_LENGTH).saturating_sub(AHEAD);
+        let sql = "SELECT count(*) FROM office WHERE registered_at < ?1";
+        let mut offices = self.session().count(sql, [begin])?;
+        let sql = NEWCOMERS.select() + " WHERE registered_at >= ?1 GROUP BY 1";
+        let newcomers = self.session().all(&NEWCOMERS, &sql, [begin], |row| {
+            Ok((row.value::<i64>(REGISTERED_ON)?, row.count(COUNT)?))
+        })?;
+        for day in days {
+            let number = day_number(day.at);
+            let came = newcomers.iter().filter(|(day, _)| *day == number);
+            offices += came.map(|(_, count)| count).sum::<u64>();
+            day.offices = offices;
+        }
+        Ok(())
     }
 
     /// How many messages an office sent and received since a moment.
@@ -125,6 +159,7 @@ fn empty(number: i64) -> Day {
         at: Timestamp::from_microsecond(noon).unwrap_or(Timestamp::MAX),
         messages: 0,
         bytes: 0,
+        offices: 0,
     }
 }
 

@@ -333,3 +333,28 @@ async fn refusals_are_added_up_by_day_and_code() {
     let read = move |records: &Transaction<'_>| records.refusals(at(3 * day), 2);
     assert!(records.read("read", read).await.unwrap().is_empty());
 }
+
+#[tokio::test]
+async fn offices_are_counted_up_to_the_end_of_each_day_in_japan() {
+    let (_folder, records) = open().await;
+    let moments = [
+        "2026-05-30T12:00:00Z",
+        // The last microsecond of May in Japan, and the first one of June.
+        "2026-05-31T14:59:59.999999Z",
+        "2026-05-31T15:00:00Z",
+        "2026-06-02T03:00:00Z",
+    ];
+    for (number, moment) in (1..).zip(moments) {
+        let row = OfficeRow {
+            registered_at: moment.parse().unwrap(),
+            ..office(&format!("137000000{number}"))
+        };
+        let save = move |records: &Transaction<'_>| records.save_office(&row);
+        records.change("save", save).await.unwrap();
+    }
+    let now: Timestamp = "2026-06-02T04:00:00Z".parse().unwrap();
+    let read = move |records: &Transaction<'_>| records.figures(now, 3);
+    let told = records.read("read", read).await.unwrap();
+    let offices: Vec<_> = told.days.iter().map(|day| day.offices).collect();
+    assert_eq!(offices, [2, 3, 4]);
+}
