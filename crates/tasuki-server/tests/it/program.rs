@@ -122,6 +122,25 @@ fn what_the_command_line_does_to_offices_is_in_the_trail_and_all_or_nothing() {
         (1, true),
         "{error}"
     );
+    let long = "ア".repeat(101);
+    for (more, code) in [("", "office.name"), ("ア", "office.kana")] {
+        let (name, kana) = (
+            if more.is_empty() { &*long } else { "例題" },
+            more.repeat(101),
+        );
+        let words = [
+            "admin",
+            "office",
+            "add",
+            "1370000003",
+            name,
+            "--service",
+            "43",
+        ];
+        let (exit, _, error) = run(at, &[&words[..], &["--kana", &kana]].concat());
+        assert!(error.contains(&format!("（{code}）")), "{error}");
+        assert_eq!(exit, 2);
+    }
     let listed = done(at, &["admin", "office", "list"]);
     assert_eq!(listed.lines().count(), 1, "{listed}");
     assert_eq!(trail(at), told);
@@ -159,6 +178,11 @@ fn the_sites_are_opened_once_and_their_operators_kept() {
     refused(init("--password-file weak"), (2, "operator.password"));
     let open = "--password-file password --host sites.example.jp";
     refused(init(open), (2, "settings.no-proxy"));
+    assert_eq!(fs_err::read_to_string(&settings).unwrap(), before);
+    // So does what fails on the way, and a second try finds no account in its way.
+    fs_err::rename(at.join("records.db"), at.join("away.db")).unwrap();
+    refused(init("--password-file password"), (70, "database.failed"));
+    fs_err::rename(at.join("away.db"), at.join("records.db")).unwrap();
     assert_eq!(fs_err::read_to_string(&settings).unwrap(), before);
 
     let (code, told, error) = init("--password-file password --format json");
@@ -303,6 +327,30 @@ fn the_roots_passphrase_is_shown_once_and_opens_its_key() {
     assert!(told.contains("Tasuki CA（"), "{told}");
     let examined = done(at, &["doctor"]);
     assert!(!examined.contains("異常"), "{examined}");
+    let trail = trail(at);
+    let actions: Vec<_> = trail
+        .iter()
+        .filter_map(|entry| entry.split(' ').nth(1))
+        .collect();
+    let told = [
+        "root_list.renew",
+        "authority.renew",
+        "platform.renew",
+        "platform.renew",
+        "authority.revoke",
+    ];
+    assert_eq!(actions, told);
+    assert_eq!(trail[4], format!("command-line authority.revoke {former}"));
+
+    // Without the list nobody knows any more what was taken back: none is made that forgets it.
+    fs_err::remove_file(at.join("keys/root.crl")).unwrap();
+    let (code, _, error) = ca("crl", "passphrase");
+    assert_eq!(code, 1);
+    assert!(error.contains("（root.list）"), "{error}");
+    assert!(!at.join("keys/root.crl").exists());
+    let (code, _, error) = run(at, &["serve"]);
+    assert_eq!(code, 2);
+    assert!(error.contains("authority.root_list"), "{error}");
 
     fs_err::remove_file(at.join("keys/root.key.sealed")).unwrap();
     let (code, _, error) = ca("renew", "passphrase");
