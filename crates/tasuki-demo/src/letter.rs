@@ -4,12 +4,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
-use tasuki_paper::{
-    Addressee, CertificateFingerprints, Contact, Fingerprint, FingerprintedCertificate, Issuer,
-    LetterOccasion, RegistrationLetter,
-};
-use tasuki_pki::{Anchors, CertificateFacts};
-use tasuki_server::{Credentials, Site};
+use tasuki_paper::{Addressee, Contact, Issuer, RegistrationLetter};
+use tasuki_pki::Anchors;
+use tasuki_server::{Credentials, Site, print_with_roots};
 use tasuki_terms::day_in_japan;
 use tasuki_testing::Town;
 
@@ -37,7 +34,7 @@ pub(crate) fn print(town: &Town, to: &Credentials, folder: &Path) -> Result<Path
                 registration_number: None,
             },
             date,
-            occasion: LetterOccasion::Enrolled,
+            occasion: to.occasion,
             user_id: to.user.as_str(),
             temporary_password: to.password.expose_secret(),
             temporary_password_until: None,
@@ -47,28 +44,7 @@ pub(crate) fn print(town: &Town, to: &Credentials, folder: &Path) -> Result<Path
             contact,
         };
         let trusted = Anchors::from_pem(&town.setup().trusted_pem()?)?;
-        let root = trusted.roots().next().context("there is no root")?;
-        let root = CertificateFacts::read(root)?;
-        let enclosed = CertificateFingerprints {
-            date,
-            certificates: &[FingerprintedCertificate {
-                title: "ルート証明書",
-                subject: &root.common,
-                until: day_in_japan(root.valid_until),
-                fingerprints: &[
-                    Fingerprint {
-                        algorithm: "SHA-1",
-                        digest: &root.sha1,
-                    },
-                    Fingerprint {
-                        algorithm: "SHA-256",
-                        digest: &root.sha256,
-                    },
-                ],
-            }],
-            contact,
-        };
-        let paper = RegistrationLetter::print(&[letter], &enclosed);
+        let paper = print_with_roots(&[letter], date, contact, &trusted)?;
         let paper = paper.context("the letter is not printed")?;
         let path = folder.join("letter.pdf");
         fs_err::write(&path, paper.bytes)?;

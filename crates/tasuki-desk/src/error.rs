@@ -3,7 +3,7 @@
 use std::io;
 
 use tasuki_seal::{OpenError, SealError};
-use tasuki_terms::{MessageId, OfficeNumber, Timestamp, written_moment};
+use tasuki_terms::{MessageId, OfficeNumber, Timestamp, system_fault, written_moment};
 
 use crate::platform::PlatformSetupError;
 use crate::{BookError, CredentialError, Fault, PlatformError, ProfileError, ProofError};
@@ -317,15 +317,7 @@ impl DeskError {
 
 /// What happened to a file, in Japanese. The error itself names the file.
 pub(crate) fn file_text(error: &io::Error) -> String {
-    let what = match error.kind() {
-        io::ErrorKind::NotFound => "ファイルまたはフォルダーがありません",
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            "ファイルまたはフォルダーへのアクセス権がありません"
-        }
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "空き容量が足りません",
-        io::ErrorKind::IsADirectory => "ファイルではなくフォルダーです",
-        _ => "ファイルを読み書きできません",
-    };
+    let what = system_fault(error.kind()).unwrap_or("ファイルを読み書きできません");
     format!("{what}（{error}）。")
 }
 

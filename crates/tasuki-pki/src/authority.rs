@@ -104,7 +104,7 @@ impl Authority {
 
     /// Whether a certificate names this authority's key as the one that signed it.
     pub fn has_issued(&self, certificate_der: &[u8]) -> bool {
-        certificate::is_signed_by(certificate_der, self.certificate_der()).unwrap_or(false)
+        certificate::names_as_issuer(certificate_der, self.certificate_der()).unwrap_or(false)
     }
 
     /// The list of what was revoked of this authority's certificates (CRL), DER. `number` must be
@@ -245,7 +245,8 @@ fn above(own: &[u8], others: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let mut found: Vec<Vec<u8>> = Vec::new();
     while found.len() < others.len() {
         let lowest = found.last().map_or(own, Vec::as_slice);
-        let is_above = |other: &&Vec<u8>| certificate::is_signed_by(lowest, other).unwrap_or(false);
+        let is_above =
+            |other: &&Vec<u8>| certificate::names_as_issuer(lowest, other).unwrap_or(false);
         match others.iter().find(is_above) {
             Some(one) if !found.contains(one) => found.push(one.clone()),
             _ => break,

@@ -71,9 +71,9 @@ pub(crate) fn is_self_issued(certificate_der: &[u8]) -> Result<bool, Certificate
     Ok(certificate.subject().as_raw() == certificate.issuer().as_raw())
 }
 
-/// Whether a certificate names another's holder and key as those that signed it, and is not that
-/// other one. Says nothing about trust: the signature is not looked at.
-pub(crate) fn is_signed_by(der: &[u8], other_der: &[u8]) -> Result<bool, CertificateRefusal> {
+/// Whether a certificate names another's holder and key as its issuer's, and is not that other one.
+/// Says nothing about trust: the signature is not looked at.
+pub(crate) fn names_as_issuer(der: &[u8], other_der: &[u8]) -> Result<bool, CertificateRefusal> {
     let (certificate, other) = (read(der)?, read(other_der)?);
     let mut extensions = certificate.extensions().iter();
     let named = extensions.find_map(|one| match one.parsed_extension() {
@@ -85,13 +85,12 @@ pub(crate) fn is_signed_by(der: &[u8], other_der: &[u8]) -> Result<bool, Certifi
     Ok(is_named && is_issuer && der != other_der)
 }
 
-/// Whether a certificate names another's holder and key as those that signed it; a root names its
-/// own. Says nothing about trust: the signature is not looked at.
+/// Whether a certificate names another's holder and key as its issuer's; a root names its own. Says nothing about trust: the signature is not looked at.
 pub fn is_issued_by(certificate_der: &[u8], issuer_der: &[u8]) -> bool {
     if certificate_der == issuer_der {
         return is_self_issued(certificate_der).unwrap_or(false);
     }
-    is_signed_by(certificate_der, issuer_der).unwrap_or(false)
+    names_as_issuer(certificate_der, issuer_der).unwrap_or(false)
 }
 
 /// Whether a certificate is that of an authority which the holder of another certificate, a root,

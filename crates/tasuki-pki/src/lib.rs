@@ -63,7 +63,7 @@ pub use profile::Profile;
 pub use public_url::{NotAPublicUrl, PublicUrl};
 pub use refusal::CertificateRefusal;
 pub use request::{CertificateRequest, KeyRequest};
-pub use revocation::{Revoked, list_until};
+pub use revocation::Revoked;
 pub use root::Root;
 pub use root_list::{InvalidRootList, RootList};
 pub use sealed_key::{CannotOpen, CannotSeal, Cost, SealedKey};

@@ -1,10 +1,10 @@
 //! What was taken back (失効).
 
 use rcgen::{RevokedCertParams, SerialNumber};
-use tasuki_terms::{Revocation, RevocationReason, Timestamp};
+use tasuki_terms::{Revocation, RevocationReason};
 
+use crate::IssueError;
 use crate::ca::moment;
-use crate::{CertificateRefusal, IssueError};
 
 /// A certificate that was revoked.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,15 +35,14 @@ impl Revoked {
     }
 }
 
-/// As the list of an authority tells it; the numbers are those of [`RevocationReason::code`].
+/// As the list of an authority tells it, with the numbers of [`RevocationReason::code`].
 pub(crate) const fn of_issued(reason: RevocationReason) -> rcgen::RevocationReason {
     use rcgen::RevocationReason as Told;
-    match reason.code() {
-        1 => Told::KeyCompromise,
-        3 => Told::AffiliationChanged,
-        4 => Told::Superseded,
-        5 => Told::CessationOfOperation,
-        _ => Told::Unspecified,
+    match reason {
+        RevocationReason::Lost | RevocationReason::KeyCompromise => Told::KeyCompromise,
+        RevocationReason::NameChanged => Told::AffiliationChanged,
+        RevocationReason::Superseded | RevocationReason::AuthorityRevoked => Told::Superseded,
+        RevocationReason::Unused | RevocationReason::OfficeClosed => Told::CessationOfOperation,
     }
 }
 
@@ -55,10 +54,14 @@ pub(crate) const fn of_authority(reason: RevocationReason) -> rcgen::RevocationR
     }
 }
 
-/// Until when a revocation list (DER) is good. Says nothing about who signed it.
-pub fn list_until(list_der: &[u8]) -> Result<Timestamp, CertificateRefusal> {
-    let malformed = CertificateRefusal::Malformed;
-    let (_, list) = x509_parser::parse_x509_crl(list_der).map_err(|_| malformed)?;
-    let until = list.next_update().ok_or(malformed)?;
-    Timestamp::from_second(until.timestamp()).map_err(|_| malformed)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_and_answers_tell_the_same_number() {
+        for reason in RevocationReason::ALL {
+            assert_eq!(of_issued(reason) as u8, reason.code(), "{reason:?}");
+        }
+    }
 }

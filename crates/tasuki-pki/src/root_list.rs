@@ -12,6 +12,8 @@ use crate::{Revoked, certificate};
 pub struct RootList {
     /// Its number; that of the next list must be greater.
     pub number: u64,
+    /// The last moment at which it is new enough to be asked (`nextUpdate`).
+    pub until: Timestamp,
     /// The authorities that were taken back.
     pub revoked: Vec<Revoked>,
 }
@@ -48,9 +50,12 @@ impl RootList {
             return Err(InvalidRootList::Foreign);
         }
         let number = list.crl_number().and_then(|number| number.try_into().ok());
+        let until = list.next_update();
+        let until = until.and_then(|until| Timestamp::from_second(until.timestamp()).ok());
         let revoked = list.iter_revoked_certificates().map(entry);
         Ok(Self {
             number: number.ok_or(InvalidRootList::Malformed)?,
+            until: until.ok_or(InvalidRootList::Malformed)?,
             revoked: revoked
                 .collect::<Option<_>>()
                 .ok_or(InvalidRootList::Malformed)?,
@@ -66,7 +71,7 @@ fn entry(one: &RevokedCertificate<'_>) -> Option<Revoked> {
             at: Timestamp::from_second(one.revocation_date.timestamp()).ok()?,
             reason: match code {
                 ReasonCode::CACompromise => RevocationReason::KeyCompromise,
-                ReasonCode::AffiliationChanged => RevocationReason::AffiliationChanged,
+                ReasonCode::AffiliationChanged => RevocationReason::NameChanged,
                 ReasonCode::Superseded => RevocationReason::Superseded,
                 ReasonCode::CessationOfOperation => RevocationReason::Unused,
                 _ => return None,
@@ -99,10 +104,15 @@ mod tests {
                 serial_hex,
                 revocation,
             }];
-            let until = now() + SignedDuration::from_hours(24);
+            let until = at + SignedDuration::from_hours(24);
             let der = ours.crl(&revoked, now(), until, 7).unwrap();
             let read = RootList::read(&der, [ours.certificate_der()]);
-            assert_eq!(read, Ok(RootList { number: 7, revoked }));
+            let expected = RootList {
+                number: 7,
+                until,
+                revoked,
+            };
+            assert_eq!(read, Ok(expected));
             let foreign = RootList::read(&der, [other.certificate_der()]);
             assert_eq!(foreign, Err(InvalidRootList::Foreign));
             let cut = &der[..der.len() - 1];

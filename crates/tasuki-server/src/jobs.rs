@@ -52,8 +52,6 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(TRAIL, &platform, anchor_trail),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
-    // What was counted since the last round.
-    note_refusals(platform).await;
     Ok(())
 }
 
@@ -76,8 +74,14 @@ async fn every<F: Future<Output = ()>>(
 }
 
 async fn reload_shut_out(platform: Arc<Platform>) {
-    if let Err(error) = platform.reload_revoked().await {
-        tracing::error!(error = format!("{error:#}"), "cannot read what is revoked");
+    match platform.reload_revoked().await {
+        Ok(of_root) => {
+            // Once for each list, not each second.
+            if let Some(trouble) = of_root.trouble.filter(|_| of_root.is_new) {
+                tracing::error!(error = chain(&trouble), "the root's list is not believed");
+            }
+        }
+        Err(error) => tracing::error!(error = chain(&error), "cannot read what is revoked"),
     }
     if let Err(error) = platform.reload_suspended().await {
         tracing::error!(error = chain(&error), "cannot read suspended offices");
@@ -93,7 +97,7 @@ async fn forget_idle(platform: Arc<Platform>) {
     platform.letters.forget_old(platform.clock.now());
 }
 
-async fn note_refusals(platform: Arc<Platform>) {
+pub(crate) async fn note_refusals(platform: Arc<Platform>) {
     if let Err(error) = platform.note_refusals().await {
         tracing::error!(error = chain(&error), "refusals cannot be written down");
     }

@@ -11,6 +11,7 @@ mod api;
 mod authority;
 mod door;
 mod jobs;
+mod letters;
 mod news;
 mod operations;
 mod password;
@@ -28,15 +29,17 @@ mod trail;
 mod vault;
 
 pub use api::openapi;
+pub use letters::print_with_roots;
 pub use password::Passwords;
 pub use registry::{
     AppUser, AppUserError, ApplyError, CATEGORIES, CERTIFICATE_TERMS, CertificateDraft,
     CertificateError, CertificateFile, CertificateKey, CommonNotice, Credentials,
     DeductionConflict, DeductionError, Document, EnrolError, FeeError, InForce,
     IssuingPasswordError, KnownTo, LeftOut, LicenceError, MadeDeduction, NewApplication,
-    NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS, OfficeCertificate, OfficeError,
-    OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError, PlannedDeductions,
-    ReadDeduction, RegisterError, Registration, Registry, RegistryError, Versions, read_offices,
+    NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn,
+    OfficeError, OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError,
+    PlannedDeductions, ReadDeduction, RegisterError, Registration, Registry, RegistryError,
+    Versions, read_offices,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

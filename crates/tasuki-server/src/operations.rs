@@ -40,7 +40,7 @@ async fn ready(State(platform): State<Arc<Platform>>) -> (StatusCode, &'static s
     if *platform.ending.borrow() {
         return (StatusCode::SERVICE_UNAVAILABLE, "ending\n");
     }
-    if platform.clock.now() >= platform.identity_until {
+    if platform.is_identity_over(platform.clock.now()) {
         return (
             StatusCode::SERVICE_UNAVAILABLE,
             "the certificate that signs receipts has expired\n",

@@ -19,7 +19,7 @@ use crate::news::News;
 use crate::password::Passwords;
 use crate::refusals::Refusals;
 use crate::registry::{Credentials, Registry};
-use crate::root_list::RootListFile;
+use crate::root_list::{RootListFile, TakenBack};
 use crate::settings::Settings;
 use crate::sites::{Attempts, Brake, Kept, SiteError};
 use crate::token::Tokens;
@@ -33,7 +33,7 @@ pub(crate) struct Platform {
     pub(crate) contents: Contents,
     /// Signs receipts.
     pub(crate) identity: Identity,
-    /// When the certificate ends with which receipts are signed.
+    /// The last moment of the certificate with which receipts are signed.
     pub(crate) identity_until: Timestamp,
     pub(crate) anchors: Anchors,
     pub(crate) tokens: Tokens,
@@ -68,15 +68,26 @@ pub(crate) struct Platform {
     pub(crate) ending: watch::Receiver<bool>,
 }
 
+impl std::fmt::Debug for Platform {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Platform").finish_non_exhaustive()
+    }
+}
+
 impl Platform {
     /// Signs a receipt. Behind the end of its certificate the platform signs nothing, since nobody
     /// could verify it.
     pub(crate) fn sign(&self, receipt: &Receipt) -> Result<Vec<u8>, Rejection> {
-        if receipt.at >= self.identity_until {
+        if self.is_identity_over(receipt.at) {
             tracing::error!("the certificate that signs receipts has expired");
             return Err(Code::Unavailable.into());
         }
         Ok(issue(receipt, &self.identity)?)
+    }
+
+    /// Whether the certificate that signs receipts has ended before a moment.
+    pub(crate) fn is_identity_over(&self, at: Timestamp) -> bool {
+        at > self.identity_until
     }
 
     /// The use cases of the sites; there are none without sites.
@@ -141,20 +152,17 @@ impl Platform {
     }
 
     /// Reads the revoked certificates and the root's list again. Where the list cannot be believed,
-    /// what it said before holds, and the error is told after all else is done.
-    pub(crate) async fn reload_revoked(&self) -> anyhow::Result<()> {
+    /// what it said before holds.
+    pub(crate) async fn reload_revoked(&self) -> Result<TakenBack, tasuki_store::StoreError> {
         let mut serials = self.records.revoked_serials().await?;
-        let of_root = self.root_list.serials(&self.anchors).await;
-        match &of_root {
-            Ok(authorities) => serials.extend(authorities.iter().cloned()),
-            Err(_) => serials.extend(self.root_list.known().await),
-        }
+        let of_root = self.root_list.read(&self.anchors).await;
+        serials.extend(of_root.serials.iter().cloned());
         self.revoked.send_if_modified(|known| {
             let is_new = *known != serials;
             *known = serials;
             is_new
         });
-        of_root.map(drop)
+        Ok(of_root)
     }
 }
 

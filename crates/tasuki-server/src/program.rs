@@ -19,14 +19,15 @@ use tracing_subscriber::EnvFilter;
 use crate::settings::Settings;
 use crate::sites::Site;
 use args::{Args, Command, Format};
-use failure::{Failure, failed};
+use failure::{Code, Failure, failed};
 
 /// Runs the program.
 pub fn main() -> ExitCode {
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(told) if told.use_stderr() => {
-            return failed("usage")(anyhow::Error::msg(wrong_use::text(&told))).tell(Format::Text);
+            return failed(Code::Usage)(anyhow::Error::msg(wrong_use::text(&told)))
+                .tell(Format::Text);
         }
         // The help or the version, which was asked for.
         Err(told) => told.exit(),
@@ -57,7 +58,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             let settings = Settings::read(&args.settings)?;
             Records::migrate(&settings.store.records)
                 .await
-                .map_err(failed("database.migrate"))?;
+                .map_err(failed(Code::DatabaseMigrate))?;
             let json = serde_json::json!({ "migrated": settings.store.records });
             print(args.format, &json, "データベースを最新の形式にしました。");
         }
@@ -80,7 +81,7 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     settings.check_files()?;
     let running = crate::start(settings, Arc::new(SystemClock))
         .await
-        .map_err(failed("serve.start"))?;
+        .map_err(failed(Code::ServeStart))?;
     let site = |site| running.sites.get(&site).map(tracing::field::display);
     tracing::info!(
         exchange = %running.exchange,

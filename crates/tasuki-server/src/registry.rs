@@ -43,7 +43,7 @@ use crate::vault::{InvalidVaultKey, Vault};
 use crate::{Setup, SetupError};
 
 pub(crate) use certificates::{NotEntered, enter_issued, revoke_serial};
-pub(crate) use hand::Hand;
+pub(crate) use hand::{BY_RULE, Hand};
 pub(crate) use licences::{held, licence_end};
 pub(crate) use messages::NoticeText;
 pub(crate) use operators::{Admitted, OperatorLogIn};
@@ -61,7 +61,7 @@ pub use deductions::{
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
 pub use issuing::IssuingPasswordError;
 pub use licences::LicenceError;
-pub use office_form::{OFFICE_COLUMNS, OfficeFault, OfficeForm, read_offices};
+pub use office_form::{OFFICE_COLUMNS, OfficeColumn, OfficeFault, OfficeForm, read_offices};
 pub use offices::OfficeError;
 pub use operators::{KnownTo, NewOperator, OperatorError, OperatorKey};
 pub use passwords::{NewPassword, PasswordError};
@@ -108,8 +108,8 @@ pub(crate) struct CertificateRules {
 /// Why the use cases cannot begin.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
-    /// The key of the vault cannot be read.
-    #[error(transparent)]
+    /// The key of the vault, or a file of the authority, cannot be read.
+    #[error("a file cannot be read")]
     Read(#[from] std::io::Error),
     /// The key of the vault is none.
     #[error("sites.vault_key")]
@@ -132,33 +132,15 @@ impl Setup {
     /// The use cases, for who does them without a site.
     pub async fn registry(&self, clock: Arc<dyn Clock>) -> Result<Registry, RegistryError> {
         let settings = self.settings()?;
-        open(&settings, settings.sites.as_ref(), clock).await
+        let sites = settings.sites.as_ref();
+        let records = Records::open(&settings.store.records).await?;
+        let registry = Registry::open(records, clock, sites)?.with_settings(&settings)?;
+        if sites.is_some() {
+            registry.seed_terms().await?;
+            registry.hash_app_passwords().await?;
+        }
+        Ok(registry)
     }
-
-    /// The use cases with sites that do not stand in the settings yet.
-    pub(crate) async fn registry_with(
-        &self,
-        sites: &Sites,
-        clock: Arc<dyn Clock>,
-    ) -> Result<Registry, RegistryError> {
-        let mut sites = sites.clone();
-        sites.vault_key = self.folder().join(&sites.vault_key);
-        open(&self.settings()?, Some(&sites), clock).await
-    }
-}
-
-async fn open(
-    settings: &Settings,
-    sites: Option<&Sites>,
-    clock: Arc<dyn Clock>,
-) -> Result<Registry, RegistryError> {
-    let records = Records::open(&settings.store.records).await?;
-    let registry = Registry::open(records, clock, sites)?.with_authority(settings)?;
-    if sites.is_some() {
-        registry.seed_terms().await?;
-        registry.hash_app_passwords().await?;
-    }
-    Ok(registry)
 }
 
 impl Registry {
@@ -185,9 +167,9 @@ impl Registry {
         })
     }
 
-    /// The same with the authority of the settings, how long contents are kept, and who issues
-    /// invoices, if they have them.
-    pub(crate) fn with_authority(mut self, settings: &Settings) -> Result<Self, RegistryError> {
+    /// The same with what the settings say outside the sites: the authority and those that are
+    /// trusted, how long contents are kept, and whether somebody issues invoices.
+    pub(crate) fn with_settings(mut self, settings: &Settings) -> Result<Self, RegistryError> {
         self.has_issuer = settings.issuer.is_some();
         self.content_days = settings.retention.content_days;
         let certificates = fs_err::read_to_string(&settings.keys.authority)?;

@@ -52,6 +52,7 @@ pub struct Running {
     handles: Vec<Handle<SocketAddr>>,
     ending: watch::Sender<bool>,
     tasks: Vec<JoinHandle<anyhow::Result<()>>>,
+    platform: Arc<Platform>,
 }
 
 /// Starts the platform; it answers when this returns.
@@ -75,7 +76,9 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     }
     let pki = settings.listen.pki.map(listener).transpose()?;
     let platform = Arc::new(open(settings, clock, told).await?);
-    platform.reload_revoked().await?;
+    if let Some(trouble) = platform.reload_revoked().await?.trouble {
+        return Err(trouble.into());
+    }
     platform.reload_suspended().await?;
 
     let (exchange_handle, operations_handle) = (Handle::new(), Handle::new());
@@ -131,6 +134,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         handles,
         ending,
         tasks,
+        platform,
     })
 }
 
@@ -180,6 +184,8 @@ impl Running {
         for task in self.tasks {
             task.await??;
         }
+        // Nothing is counted any more.
+        jobs::note_refusals(self.platform).await;
         Ok(())
     }
 }
@@ -225,7 +231,7 @@ pub(crate) async fn open(
     let registry = match &settings.sites {
         Some(sites) => {
             let registry = Registry::open(records.clone(), Arc::clone(&clock), Some(sites))?;
-            let registry = registry.with_authority(&settings)?;
+            let registry = registry.with_settings(&settings)?;
             registry.seed_terms().await?;
             registry.hash_app_passwords().await?;
             Some(registry)

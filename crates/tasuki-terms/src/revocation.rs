@@ -23,7 +23,7 @@ pub enum RevocationReason {
     /// Nobody uses it any more.
     Unused,
     /// The office has another name.
-    AffiliationChanged,
+    NameChanged,
     /// The office closed, or got another number.
     OfficeClosed,
     /// The authority that issued it was taken back.
@@ -37,7 +37,7 @@ impl RevocationReason {
         Self::KeyCompromise,
         Self::Superseded,
         Self::Unused,
-        Self::AffiliationChanged,
+        Self::NameChanged,
         Self::OfficeClosed,
         Self::AuthorityRevoked,
     ];
@@ -56,9 +56,12 @@ impl RevocationReason {
         Self::KeyCompromise,
         Self::Superseded,
         Self::Unused,
-        Self::AffiliationChanged,
+        Self::NameChanged,
         Self::OfficeClosed,
     ];
+
+    /// Those for which the root takes an authority back.
+    pub const OF_AUTHORITIES: [Self; 3] = [Self::KeyCompromise, Self::Superseded, Self::Unused];
 
     /// Its name in tables.
     pub const fn as_str(self) -> &'static str {
@@ -67,7 +70,7 @@ impl RevocationReason {
             Self::KeyCompromise => "key_compromise",
             Self::Superseded => "superseded",
             Self::Unused => "unused",
-            Self::AffiliationChanged => "affiliation_changed",
+            Self::NameChanged => "name_changed",
             Self::OfficeClosed => "office_closed",
             Self::AuthorityRevoked => "authority_revoked",
         }
@@ -80,7 +83,7 @@ impl RevocationReason {
             Self::KeyCompromise => "鍵またはパスワードの漏えい（おそれがある場合を含む）",
             Self::Superseded => "新しい証明書への切り替え",
             Self::Unused => "今後使用しない",
-            Self::AffiliationChanged => "事業所の名称などの変更",
+            Self::NameChanged => "事業所の名称などの変更",
             Self::OfficeClosed => "事業所の廃止または事業所番号の変更",
             Self::AuthorityRevoked => "証明書を発行した認証局の失効",
         }
@@ -96,7 +99,7 @@ impl RevocationReason {
     pub const fn code(self) -> u8 {
         match self {
             Self::Lost | Self::KeyCompromise => 1,
-            Self::AffiliationChanged => 3,
+            Self::NameChanged => 3,
             Self::Superseded | Self::AuthorityRevoked => 4,
             Self::Unused | Self::OfficeClosed => 5,
         }

@@ -9,6 +9,7 @@ use tasuki_standard::compare::CompareError;
 use tasuki_standard::diff::DiffError;
 use tasuki_standard::generate::GenerateError;
 use tasuki_standard::{CheckReport, NotConverted, NotNormalised, Repair};
+use tasuki_terms::system_fault;
 
 use crate::Exit;
 use crate::show;
@@ -211,22 +212,8 @@ impl From<NotConverted> for Refusal {
 }
 
 /// What hinders, in Japanese.
-pub(crate) const fn reason(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::NotFound => "場所が見つかりません",
-        ErrorKind::PermissionDenied => "アクセス権がありません",
-        ErrorKind::ReadOnlyFilesystem => "書き込みのできない場所です",
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            "空き容量が足りません"
-        }
-        ErrorKind::IsADirectory => "ファイルではなくフォルダーです",
-        ErrorKind::NotADirectory => "フォルダーではありません",
-        ErrorKind::AlreadyExists => "同じ名前のものがあります",
-        ErrorKind::InvalidFilename | ErrorKind::InvalidInput => {
-            "名前が長すぎるか、使えない文字があります"
-        }
-        _ => "ディスクまたは接続に問題がある可能性があります",
-    }
+pub(crate) fn reason(kind: ErrorKind) -> &'static str {
+    system_fault(kind).unwrap_or("ディスクまたは接続に問題がある可能性があります")
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ const SESSIONS: SignedDuration = SignedDuration::from_hours(24);
 /// For how long it is kept that a mail went out, or was given up.
 const MAILS: SignedDuration = SignedDuration::from_hours(24 * 30);
 
+/// For how long it is kept how often what was refused: the overview shows less.
+const REFUSALS: SignedDuration = SignedDuration::from_hours(24 * 90);
+
 /// Sweeps once.
 ///
 /// A message that nobody fetched expires, with a receipt; then its content goes, as that of every
@@ -95,16 +98,17 @@ async fn ledger(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
     Ok(())
 }
 
-/// Forgets sessions, ways back in and mails whose time is over.
+/// Forgets sessions, ways back in, mails and counts of refusals whose time is over.
 async fn accounts(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
     let ago = |time: SignedDuration| now.checked_sub(time).unwrap_or(Timestamp::UNIX_EPOCH);
-    let (sessions, mails) = (ago(SESSIONS), ago(MAILS));
+    let (sessions, mails, refusals) = (ago(SESSIONS), ago(MAILS), ago(REFUSALS));
     platform
         .records
         .change("forget_accounts", move |records| {
             records.forget_sessions(sessions)?;
             records.forget_old_resets(now)?;
             records.forget_mails(mails)?;
+            records.forget_refusals(refusals)?;
             Ok(())
         })
         .await?;

@@ -15,7 +15,7 @@ use tasuki_seal::SystemEntropy;
 use tasuki_terms::{Clock as _, OfficeNumber, SystemClock, Timestamp, UserId, day_in_japan};
 
 use super::args::{Admin, Certificate, Format};
-use super::failure::{Failure, failed};
+use super::failure::{Code, Failure, failed};
 use super::{backup, print};
 use crate::settings::Settings;
 use crate::setup::{NewPlatform, RevokedOf, RootSeal, Setup, SetupError, made_up, write_secret};
@@ -79,9 +79,7 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             issue(&setup, office, user, &to, now, format).await?;
         }
         Admin::Certificate(Certificate::Revoke { serial, reason }) => {
-            let revoked = setup
-                .revoke_certificate(&serial, reason.into(), now)
-                .await?;
+            let revoked = setup.revoke_certificate(&serial, reason, now).await?;
             let (of, whose) = match revoked {
                 RevokedOf::Office => ("office", "事業所の電子証明書"),
                 RevokedOf::Platform => ("platform", "連携基盤が以前使っていた証明書"),
@@ -93,10 +91,10 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
         Admin::Operator(command) => operator::run(command, &setup, format).await?,
         Admin::Backup { to } => {
             let settings = Settings::read(settings)?;
-            fs_err::create_dir(&to).map_err(failed("output.exists"))?;
+            fs_err::create_dir(&to).map_err(failed(Code::OutputExists))?;
             backup::copy(&settings, &to)
                 .await
-                .map_err(failed("backup.failed"))?;
+                .map_err(failed(Code::BackupFailed))?;
             let json = serde_json::json!({ "backup": to });
             let text = format!(
                 "バックアップが完了しました: {}（鍵は含まれていません）",
@@ -109,11 +107,11 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
 }
 
 fn password(file: &Path) -> Result<SecretString, Failure> {
-    first_line(file).map_err(failed("password.unreadable"))
+    first_line(file).map_err(failed(Code::PasswordUnreadable))
 }
 
 fn passphrase(file: &Path) -> Result<SecretString, Failure> {
-    first_line(file).map_err(failed("passphrase.unreadable"))
+    first_line(file).map_err(failed(Code::PassphraseUnreadable))
 }
 
 /// The first line of a file.
@@ -142,7 +140,7 @@ async fn issue(
             .open(to.join("certificate.pem"));
         file.map(drop)
     };
-    prepare().map_err(failed("output.exists"))?;
+    prepare().map_err(failed(Code::OutputExists))?;
     let keys = setup
         .issue_certificate(office, user, (from, until), now)
         .await;
@@ -158,7 +156,7 @@ async fn issue(
         fs_err::write(to.join("certificate.pem"), &keys.issued.certificate_pem)?;
         fs_err::write(to.join("authority.pem"), &keys.authority_pem)
     };
-    write().map_err(failed("output.exists"))?;
+    write().map_err(failed(Code::OutputExists))?;
     let serial = &keys.issued.serial_hex;
     let json = serde_json::json!({ "serial": serial, "until": until });
     let text = format!(

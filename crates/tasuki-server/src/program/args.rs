@@ -5,7 +5,6 @@ mod ca;
 mod certificate;
 mod office;
 mod operator;
-mod reason;
 mod sites;
 mod value;
 

@@ -9,11 +9,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use tasuki_pki::validity;
-use tasuki_terms::{Clock as _, SystemClock, Timestamp};
+use tasuki_terms::{Clock as _, SystemClock, Timestamp, written_moment};
 use tokio::sync::watch;
 
 use super::args::Format;
-use super::failure::Failure;
+use super::failure::{Failure, cause_text};
 use super::print;
 use crate::serve;
 use crate::settings::Settings;
@@ -102,32 +102,54 @@ async fn store(settings: Settings) -> Vec<Tried> {
 }
 
 fn said(error: &anyhow::Error) -> Result<String, String> {
-    Err(format!("{error:#}"))
+    Err(cause_text(error))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, String> {
+    fs_err::read(file).map_err(|error| cause_text(&error.into()))
 }
 
 fn clock(now: Timestamp) -> Result<String, String> {
     if now.as_second() > BUILT_AFTER {
-        Ok(now.to_string())
+        Ok(written_moment(now))
     } else {
-        Err(format!("{now} は過去の日時です"))
+        Err(format!("{}は過去の日時です", written_moment(now)))
     }
 }
 
 fn certificate(file: &Path, now: Timestamp) -> Result<String, String> {
     use rustls_pki_types::pem::PemObject as _;
-    let der = rustls_pki_types::CertificateDer::from_pem_file(file).map_err(|e| e.to_string())?;
+    let pem = read(file)?;
+    let der = rustls_pki_types::CertificateDer::from_pem_slice(&pem).map_err(|e| e.to_string())?;
     let (from, until) = validity(&der).map_err(|refusal| refusal.to_string())?;
     if now < from {
-        return Err(format!("有効期間は {from} からです"));
+        return Err(format!("有効期間は{}からです", written_moment(from)));
     }
     left(until, now)
 }
 
-/// How many days are left until an end.
+/// How many days are left until the last moment of something.
 fn left(until: Timestamp, now: Timestamp) -> Result<String, String> {
-    if now >= until {
-        return Err(format!("{until} に期限が切れました"));
+    if now > until {
+        return Err(format!("{}に期限が切れました", written_moment(until)));
     }
     let days = (until.as_second() - now.as_second()) / 86_400;
     Ok(format!("あと{days}日有効です"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_second_is_good_and_moments_are_told_in_japanese_time() {
+        let until = "2026-11-21T14:59:59Z".parse().unwrap();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        assert_eq!(left(until, until).unwrap(), "あと0日有効です");
+        assert_eq!(
+            left(until, at("2026-11-21T15:00:00Z")).unwrap_err(),
+            "2026/11/21 23:59に期限が切れました"
+        );
+        assert_eq!(clock(until).unwrap(), "2026/11/21 23:59");
+    }
 }

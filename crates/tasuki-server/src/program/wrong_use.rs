@@ -7,7 +7,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 /// What is wrong with what was typed, in Japanese.
 pub(super) fn text(error: &clap::Error) -> String {
     let told = |kind| error.get(kind).map(plain).unwrap_or_default();
-    let argument = told(ContextKind::InvalidArg);
+    let argument = named(&told(ContextKind::InvalidArg));
     let value = told(ContextKind::InvalidValue);
     match error.kind() {
         ErrorKind::ValueValidation => {
@@ -21,7 +21,7 @@ pub(super) fn text(error: &clap::Error) -> String {
             "「{value}」は{argument}に指定できません。指定できるのは {} です。",
             told(ContextKind::ValidValue)
         ),
-        ErrorKind::UnknownArgument => format!("「{argument}」というオプションはありません。"),
+        ErrorKind::UnknownArgument => format!("{argument}というオプションはありません。"),
         ErrorKind::InvalidSubcommand => format!(
             "「{}」というコマンドはありません。",
             told(ContextKind::InvalidSubcommand)
@@ -35,6 +35,13 @@ pub(super) fn text(error: &clap::Error) -> String {
         ErrorKind::InvalidUtf8 => "指定に読み取れない文字があります。".to_owned(),
         _ => "指定に誤りがあります。".to_owned(),
     }
+}
+
+/// Arguments as people name them: 「事業所番号」, 「--to フォルダー」, without the signs of a usage line.
+fn named(arguments: &str) -> String {
+    let each = arguments.split('、').filter(|one| !one.is_empty());
+    let named = each.map(|one| format!("「{}」", one.replace(['<', '>'], "")));
+    named.collect()
 }
 
 fn plain(value: &ContextValue) -> String {
@@ -70,6 +77,8 @@ mod tests {
             "tasuki-server admin office add 1370000001 a --service 43 --user C1 --password-file p",
             "tasuki-server admin office add 1370000001 a --service 43 --user KJ137000000101",
             "tasuki-server admin office add 1370000001 a --service 43 --app-user K --app-password-file p",
+            "tasuki-server admin certificate revoke 4a --reason stolen",
+            "tasuki-server admin ca revoke 4a --reason lost --root-passphrase-file p",
             "tasuki-server admin operator add hanako --role boss --password-file p",
             "tasuki-server admin operator add hanako --password-file p --password-file q",
         ];

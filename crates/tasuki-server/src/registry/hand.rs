@@ -8,6 +8,9 @@ use tasuki_terms::{Entropy, Timestamp};
 
 use super::Registry;
 
+/// Who does what nobody asked for: a rule did.
+pub(crate) const BY_RULE: &str = "rule";
+
 /// The hand that changes records, for who changes several of them in one transaction.
 #[derive(Clone)]
 pub(crate) struct Hand {

@@ -94,10 +94,13 @@ pub(super) fn issued(class: CertificateClass, last_day: Date) -> Told {
     }
 }
 
+/// The title of what tells that an application was refused.
+const REFUSED: &str = "証明書発行申請の却下について";
+
 /// An application was refused.
 pub(super) fn refused(class: CertificateClass, reason: &str) -> Told {
     Told {
-        title: "証明書発行申請の却下について",
+        title: REFUSED,
         body: format!(
             "{}の発行申請は、次の理由により却下されました。\n\n{reason}\n\n内容をご確認のうえ、必要な場合はもう一度申請してください。",
             class.name()
@@ -105,12 +108,37 @@ pub(super) fn refused(class: CertificateClass, reason: &str) -> Told {
     }
 }
 
+/// What an office that closed may do next: under its old number nothing can be applied for.
+const NEW_NUMBER: &str = "事業所番号が変更された場合は、新しい事業所番号の「電子請求登録結果に関するお知らせ」をご覧になり、新しいユーザIDで申請してください。";
+
+/// An application of an office was refused, because it closed or got another number.
+pub(super) fn refused_as_closed(class: CertificateClass, reason: &str) -> Told {
+    Told {
+        title: REFUSED,
+        body: format!(
+            "{}の発行申請は、次の理由により却下されました。\n\n{reason}\n\n{NEW_NUMBER}",
+            class.name()
+        ),
+    }
+}
+
 /// A certificate was taken back.
 pub(super) fn revoked(class: CertificateClass, reason: RevocationReason, at: Timestamp) -> Told {
+    let next = match reason {
+        RevocationReason::OfficeClosed => NEW_NUMBER,
+        RevocationReason::Lost
+        | RevocationReason::KeyCompromise
+        | RevocationReason::Superseded
+        | RevocationReason::Unused
+        | RevocationReason::NameChanged
+        | RevocationReason::AuthorityRevoked => {
+            "引き続き利用する場合は、新しい証明書の発行を申請してください。"
+        }
+    };
     Told {
         title: "証明書失効のお知らせ",
         body: format!(
-            "{}を{}に失効させました。この証明書は、今後使用できません。\n失効の理由：{}\n引き続き利用する場合は、新しい証明書の発行を申請してください。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。",
+            "{}を{}に失効させました。この証明書は、今後使用できません。\n失効の理由：{}\n{next}\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。",
             class.name(),
             written_moment(at),
             reason.name()
@@ -175,5 +203,25 @@ pub(super) fn password_was_reset() -> Letter {
         subject: "パスワード再設定の完了",
         body: "パスワードが再設定されました。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
         until: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_closed_is_not_told_to_apply_again() {
+        let class = CertificateClass::CarePlan;
+        let again = |told: &Told| {
+            told.body.contains("申請してください。") && !told.body.contains(NEW_NUMBER)
+        };
+        for reason in RevocationReason::ALL {
+            let told = revoked(class, reason, Timestamp::UNIX_EPOCH);
+            let is_closed = reason == RevocationReason::OfficeClosed;
+            assert_eq!(again(&told), !is_closed, "{}", told.body);
+        }
+        assert!(again(&refused(class, "理由")));
+        assert!(!again(&refused_as_closed(class, "理由")));
     }
 }

@@ -39,13 +39,42 @@ pub struct OfficeForm {
     pub kana: String,
 }
 
+/// What is typed in one place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OfficeColumn {
+    /// 事業所番号; faults of a whole line or file stand here, too.
+    Number,
+    /// 事業所名.
+    Name,
+    /// サービス種類コード.
+    Services,
+    /// 住所.
+    Address,
+    /// 事業所名カナ.
+    Kana,
+}
+
+impl OfficeColumn {
+    /// As the first line of a file names it: one of [`OFFICE_COLUMNS`].
+    pub const fn name(self) -> &'static str {
+        let [number, name, services, address, kana] = OFFICE_COLUMNS;
+        match self {
+            Self::Number => number,
+            Self::Name => name,
+            Self::Services => services,
+            Self::Address => address,
+            Self::Kana => kana,
+        }
+    }
+}
+
 /// What is wrong with one column.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct OfficeFault {
     /// The line of the file, from 1; 0 for a form.
     pub line: usize,
-    /// The column, from 0.
-    pub column: usize,
+    /// Which.
+    pub column: OfficeColumn,
     /// What is wrong, in Japanese.
     pub what: &'static str,
 }
@@ -57,35 +86,47 @@ impl OfficeForm {
         let mut refuse = |column, what| faults.push(OfficeFault { line, column, what });
         let number = self.number.trim().parse::<OfficeNumber>().ok();
         if number.is_none() {
-            refuse(0, "10桁の事業所番号を半角で入力してください。");
+            refuse(
+                OfficeColumn::Number,
+                "10桁の事業所番号を半角で入力してください。",
+            );
         }
         let name = self.name.trim();
         let length = name.chars().count();
         if length == 0 {
-            refuse(1, "未入力です。");
+            refuse(OfficeColumn::Name, "未入力です。");
         } else if length > NAME_MAX || name.chars().any(char::is_control) {
-            refuse(1, "100文字以内で、改行を含めずに入力してください。");
+            refuse(
+                OfficeColumn::Name,
+                "100文字以内で、改行を含めずに入力してください。",
+            );
         }
         let codes = self.services.split([' ', ',', '　', '、', '・']);
         let codes: Vec<&str> = codes.filter(|code| !code.is_empty()).collect();
         let services: Option<BTreeSet<ServiceType>> =
             codes.iter().map(|code| listed(code)).collect();
         if codes.is_empty() {
-            refuse(2, "サービス種類コードを1つ以上入力してください。");
+            refuse(
+                OfficeColumn::Services,
+                "サービス種類コードを1つ以上入力してください。",
+            );
         } else if services.is_none() {
             refuse(
-                2,
+                OfficeColumn::Services,
                 "サービス種類コードの一覧にある半角2文字のコードを、複数のときは空白で区切って入力してください。",
             );
         }
         let address = self.address.trim().replace("\r\n", "\n");
         let is_text = |letter: char| letter == '\n' || !letter.is_control();
         if address.chars().count() > ADDRESS_MAX || !address.chars().all(is_text) {
-            refuse(3, "200文字以内で入力してください。");
+            refuse(OfficeColumn::Address, "200文字以内で入力してください。");
         }
         let kana = self.kana.trim();
         if kana.chars().count() > NAME_MAX || kana.chars().any(char::is_control) {
-            refuse(4, "100文字以内で、改行を含めずに入力してください。");
+            refuse(
+                OfficeColumn::Kana,
+                "100文字以内で、改行を含めずに入力してください。",
+            );
         }
         match (number, services) {
             (Some(number), Some(services)) if faults.is_empty() => Ok(NewEnrolment {
@@ -109,11 +150,15 @@ fn listed(code: &str) -> Option<ServiceType> {
 /// Reads a file of offices: UTF-8 with the names of its columns in the first line. Each comes with
 /// the line on which it begins; all faults are told, with line and column.
 pub fn read_offices(bytes: &[u8]) -> Result<Vec<(usize, NewEnrolment)>, Vec<OfficeFault>> {
-    let fault = |line, column, what| OfficeFault { line, column, what };
+    let fault = |line, what| OfficeFault {
+        line,
+        column: OfficeColumn::Number,
+        what,
+    };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if str::from_utf8(bytes).is_err() {
         let what = "文字コードがUTF-8ではありません。表計算ソフトでは「CSV UTF-8」を選んで保存してください。";
-        return Err(vec![fault(1, 0, what)]);
+        return Err(vec![fault(1, what)]);
     }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -123,7 +168,7 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<(usize, NewEnrolment)>, Vec<Offi
     let (mut offices, mut faults, mut numbers) = (Vec::new(), Vec::new(), BTreeSet::new());
     for (index, record) in reader.records().enumerate() {
         let Ok(record) = record else {
-            faults.push(fault(index + 1, 0, "行を読み取れません。"));
+            faults.push(fault(index + 1, "行を読み取れません。"));
             break;
         };
         let line = record.position().map_or(index + 1, |position| {
@@ -138,14 +183,14 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<(usize, NewEnrolment)>, Vec<Offi
             if !(is_short || columns == OFFICE_COLUMNS.len())
                 || record.iter().ne(OFFICE_COLUMNS.into_iter().take(columns))
             {
-                faults.push(fault(line, 0, "1行目の項目名が、ひな形と異なります。"));
+                faults.push(fault(line, "1行目の項目名が、ひな形と異なります。"));
                 break;
             }
             continue;
         }
         let may_lack_kana = columns == OFFICE_COLUMNS.len() && record.len() + 1 == columns;
         if record.len() != columns && !may_lack_kana {
-            faults.push(fault(line, 0, "項目の数が、1行目と異なります。"));
+            faults.push(fault(line, "項目の数が、1行目と異なります。"));
             continue;
         }
         let text = |column| record.get(column).unwrap_or_default().to_owned();
@@ -160,19 +205,17 @@ pub fn read_offices(bytes: &[u8]) -> Result<Vec<(usize, NewEnrolment)>, Vec<Offi
             Ok(office) if numbers.insert(office.number) => offices.push((line, office)),
             Ok(_) => faults.push(fault(
                 line,
-                0,
                 "同じ事業所番号が、このファイルの前の行にあります。",
             )),
             Err(more) => faults.extend(more),
         }
     }
     if offices.is_empty() && faults.is_empty() {
-        faults.push(fault(1, 0, "登録する事業所がありません。"));
+        faults.push(fault(1, "登録する事業所がありません。"));
     }
     if offices.len() > OFFICES_MAX {
         faults.push(fault(
             1,
-            0,
             "一度に登録できるのは200件までです。ファイルを分けてください。",
         ));
     }
@@ -198,7 +241,7 @@ mod tests {
                 .collect(),
             Err(faults) => faults
                 .iter()
-                .map(|one| format!("{}:{} {}", one.line, one.column, one.what))
+                .map(|one| format!("{}:{} {}", one.line, one.column.name(), one.what))
                 .collect(),
         }
     }
@@ -242,7 +285,7 @@ mod tests {
         );
         assert_eq!(
             told(&text),
-            ["6:0 10桁の事業所番号を半角で入力してください。"]
+            ["6:事業所番号 10桁の事業所番号を半角で入力してください。"]
         );
         let good = text.replace("13,見本,43,\r\n", "");
         assert_eq!(told(&good), ["2: 1370000001 見本", "5: 1370000002 見本"]);
@@ -254,19 +297,22 @@ mod tests {
             format!("{HEAD}1370000001,見本,43,\n13,,4,\n1370000001,見本,43,\n1370000003,見本\n");
         insta::assert_debug_snapshot!(told(&text), @r#"
         [
-            "3:0 10桁の事業所番号を半角で入力してください。",
-            "3:1 未入力です。",
-            "3:2 サービス種類コードの一覧にある半角2文字のコードを、複数のときは空白で区切って入力してください。",
-            "4:0 同じ事業所番号が、このファイルの前の行にあります。",
-            "5:0 項目の数が、1行目と異なります。",
+            "3:事業所番号 10桁の事業所番号を半角で入力してください。",
+            "3:事業所名 未入力です。",
+            "3:サービス種類コード サービス種類コードの一覧にある半角2文字のコードを、複数のときは空白で区切って入力してください。",
+            "4:事業所番号 同じ事業所番号が、このファイルの前の行にあります。",
+            "5:事業所番号 項目の数が、1行目と異なります。",
         ]
         "#);
         assert_eq!(
             told("番号,名前\n")[0],
-            "1:0 1行目の項目名が、ひな形と異なります。"
+            "1:事業所番号 1行目の項目名が、ひな形と異なります。"
         );
-        assert!(told(&format!("{HEAD}1370000001,見本,43 ZZ,\n"))[0].starts_with("2:2 "));
-        assert_eq!(told(HEAD)[0], "1:0 登録する事業所がありません。");
+        assert!(
+            told(&format!("{HEAD}1370000001,見本,43 ZZ,\n"))[0]
+                .starts_with("2:サービス種類コード ")
+        );
+        assert_eq!(told(HEAD)[0], "1:事業所番号 登録する事業所がありません。");
         assert!(read_offices(b"\x8e\x96").is_err());
     }
 

@@ -9,7 +9,7 @@ use super::FileFault;
 #[non_exhaustive]
 pub enum SettingsError {
     /// A file cannot be read.
-    #[error(transparent)]
+    #[error("the settings cannot be read")]
     Read(#[from] std::io::Error),
     /// The file is no settings file.
     #[error("{file}: line {line}")]

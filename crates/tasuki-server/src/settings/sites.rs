@@ -54,6 +54,46 @@ impl Sites {
             self.support_url.clone()
         }
     }
+
+    /// Fails where all that ask would look like one, so that a single one of them could use up what
+    /// is there for all: behind a proxy that is not named. Fails, too, for the name of a header that
+    /// is none, and for addresses that browsers cannot use.
+    pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        if let Some(proxy) = &self.trusted_proxy {
+            HeaderName::from_bytes(proxy.header.as_bytes())
+                .map_err(|_| SettingsError::Header(proxy.header.clone()))?;
+        }
+        let sites = [&self.claims, &self.portal, &self.console];
+        let is_known = self
+            .trusted_proxy
+            .as_ref()
+            .is_some_and(|proxy| !proxy.addresses.is_empty());
+        if !(self.tls || is_known || sites.iter().all(|site| is_of_this_machine(&site.url))) {
+            return Err(SettingsError::NoProxy);
+        }
+        let keys = ["sites.claims.url", "sites.portal.url", "sites.console.url"];
+        for (key, site) in keys.into_iter().zip(sites) {
+            let may_be_clear = !self.tls && is_of_this_machine(&site.url);
+            if !is_origin(&site.url, may_be_clear) {
+                let url = site.url.clone();
+                return Err(SettingsError::Url { key, url });
+            }
+        }
+        let support = &self.support_url;
+        // Without one, the claims site's own guide is shown.
+        if support.is_empty()
+            || ["https://", "http://"]
+                .iter()
+                .any(|scheme| support.starts_with(scheme))
+        {
+            Ok(())
+        } else {
+            Err(SettingsError::Url {
+                key: "sites.support_url",
+                url: support.clone(),
+            })
+        }
+    }
 }
 
 /// One web site.
@@ -104,47 +144,6 @@ impl TrustedProxy {
     pub(crate) fn is(&self, address: IpAddr) -> bool {
         let mut own = self.addresses.iter();
         own.any(|own| own.to_canonical() == address)
-    }
-}
-
-impl Sites {
-    /// Fails where all that ask would look like one, so that a single one of them could use up what
-    /// is there for all: behind a proxy that is not named.
-    pub(crate) fn check(&self) -> Result<(), SettingsError> {
-        if let Some(proxy) = &self.trusted_proxy {
-            HeaderName::from_bytes(proxy.header.as_bytes())
-                .map_err(|_| SettingsError::Header(proxy.header.clone()))?;
-        }
-        let sites = [&self.claims, &self.portal, &self.console];
-        let is_known = self
-            .trusted_proxy
-            .as_ref()
-            .is_some_and(|proxy| !proxy.addresses.is_empty());
-        if !(self.tls || is_known || sites.iter().all(|site| is_of_this_machine(&site.url))) {
-            return Err(SettingsError::NoProxy);
-        }
-        let keys = ["sites.claims.url", "sites.portal.url", "sites.console.url"];
-        for (key, site) in keys.into_iter().zip(sites) {
-            let may_be_clear = !self.tls && is_of_this_machine(&site.url);
-            if !is_origin(&site.url, may_be_clear) {
-                let url = site.url.clone();
-                return Err(SettingsError::Url { key, url });
-            }
-        }
-        let support = &self.support_url;
-        // Without one, the claims site's own guide is shown.
-        if support.is_empty()
-            || ["https://", "http://"]
-                .iter()
-                .any(|scheme| support.starts_with(scheme))
-        {
-            Ok(())
-        } else {
-            Err(SettingsError::Url {
-                key: "sites.support_url",
-                url: support.clone(),
-            })
-        }
     }
 }
 

@@ -4,10 +4,13 @@ use std::io::ErrorKind;
 
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_pki::{Anchors, Authority, CaName, Revoked, Root, RootList, SealedKey};
+use tasuki_pki::{
+    Anchors, Authority, CaName, IssueError, Revoked, Root, RootList, SealedKey, serial_hex,
+};
 use tasuki_seal::SystemEntropy;
 use tasuki_terms::Timestamp;
 
+use super::certificates::{hand, note};
 use super::{NewPlatform, Setup, SetupError, serial};
 
 /// What is trusted: the authority that issues, those before it, and the root.
@@ -27,11 +30,12 @@ const ROOT_LIST_DAYS: i64 = 365 + 31;
 impl Setup {
     /// Makes an authority with a new key under the root; the platform issues with it when it starts
     /// next. The former one goes on telling what became of its own certificates.
-    pub fn renew_authority(
+    pub async fn renew_authority(
         &self,
         passphrase: &SecretString,
         now: Timestamp,
     ) -> Result<Authority, SetupError> {
+        let records = self.records().await?;
         let root = self.root(passphrase)?;
         let former = self.authority()?;
         let known = self.read(AUTHORITY_PEM)?;
@@ -50,18 +54,24 @@ impl Setup {
             (AUTHORITY_KEY, new.key_pem().as_bytes()),
             (AUTHORITY_PEM, (new.certificate_pem() + &known).as_bytes()),
         )?;
+        let serial = serial_hex(new.certificate_der()).map_err(|_| IssueError::Certificate)?;
+        let entry = hand(now).audit("authority.renew", serial, name.common);
+        note(&records, entry).await?;
         Ok(new)
     }
 
     /// Signs the root's list anew, with what it says, and tells until when it is good.
-    pub fn renew_root_list(
+    pub async fn renew_root_list(
         &self,
         passphrase: &SecretString,
         now: Timestamp,
     ) -> Result<Timestamp, SetupError> {
+        let records = self.records().await?;
         let root = self.root(passphrase)?;
-        let revoked = self.root_list()?.revoked;
-        self.write_root_list(&root, &revoked, now)
+        let list = self.root_list()?;
+        let new = self.write_root_list(&root, &list.revoked, list.number, now)?;
+        note(&records, hand(now).audit("root_list.renew", new.number, "")).await?;
+        Ok(new.until)
     }
 
     /// The authority that issues, with its key.
@@ -98,7 +108,7 @@ impl Setup {
         let sealed = SealedKey::seal(&key, passphrase, new.root.cost, &SystemEntropy)?;
         self.write(ROOT_PEM, root.certificate_pem().as_bytes())?;
         self.write_secret(ROOT_KEY, sealed.as_bytes())?;
-        self.write_root_list(&root, &[], now)?;
+        self.write_root_list(&root, &[], 0, now)?;
         let until = now + days(AUTHORITY_DAYS);
         let url = new.url.as_ref();
         let authority = root.authorize(&name("Tasuki CA"), from, until, serial(), url)?;
@@ -135,12 +145,10 @@ impl Setup {
 
     /// What the root has taken back so far.
     pub(super) fn root_list(&self) -> Result<RootList, SetupError> {
-        let der = match fs_err::read(self.folder.join(ROOT_LIST)) {
+        let file = self.folder.join(ROOT_LIST);
+        let der = match fs_err::read(&file) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                return Ok(RootList {
-                    number: 0,
-                    revoked: Vec::new(),
-                });
+                return Err(SetupError::NoRootList { file });
             }
             read => read?,
         };
@@ -150,23 +158,28 @@ impl Setup {
         Ok(RootList::read(&der, roots.roots())?)
     }
 
-    /// Signs the root's list, and tells until when it is good. The running platform reads the file
-    /// at any moment, so it is there as a whole.
+    /// Signs the root's list that follows the one of the number `before`. The running platform reads
+    /// the file at any moment, so it is there as a whole.
     pub(super) fn write_root_list(
         &self,
         root: &Root,
         revoked: &[Revoked],
+        before: u64,
         now: Timestamp,
-    ) -> Result<Timestamp, SetupError> {
+    ) -> Result<RootList, SetupError> {
         let until = (now + days(ROOT_LIST_DAYS)).min(root.not_after());
         let number = u64::try_from(now.as_second()).unwrap_or_default();
         // Two in one second, or a clock that was set back.
-        let number = number.max(self.root_list()?.number.saturating_add(1));
+        let number = number.max(before.saturating_add(1));
         let from = now - SignedDuration::from_mins(5);
         let new = format!("{ROOT_LIST}.new");
         self.write(&new, &root.crl(revoked, from, until, number)?)?;
         fs_err::rename(self.folder.join(new), self.folder.join(ROOT_LIST))?;
-        Ok(until)
+        Ok(RootList {
+            number,
+            until,
+            revoked: revoked.to_vec(),
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tasuki_pki::{CertificateRequest, Issued, KeyRequest, Profile, read_serial, validity};
 use tasuki_seal::SystemEntropy;
-use tasuki_store::CertificateRow;
+use tasuki_store::{AuditEntry, CertificateRow, Records, StoreError};
 use tasuki_terms::{
     CertificateClass, OfficeNumber, Revocation, RevocationReason, Timestamp, UserId,
 };
@@ -125,6 +125,13 @@ impl Setup {
         });
         revoked.await?.ok_or_else(unknown)
     }
+}
+
+/// Notes in the audit trail what was done outside the records.
+pub(super) async fn note(records: &Records, entry: AuditEntry) -> Result<(), StoreError> {
+    records
+        .change("note_setup", move |records| records.append_audit(entry))
+        .await
 }
 
 /// The hand of whoever types a command.

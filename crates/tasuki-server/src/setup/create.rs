@@ -57,7 +57,7 @@ impl Setup {
         let file = self.folder.join(&settings.store.records);
         Records::migrate(&file).await?;
         let records = Records::open(&file).await?;
-        self.issue_platform(&records, &authority, &new.hosts, now)
+        self.issue_platform(&records, &authority, &new.hosts, now, None)
             .await?;
         let mut session_key = [0; 32];
         SystemEntropy.fill(&mut session_key);

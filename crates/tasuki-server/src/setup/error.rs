@@ -28,7 +28,7 @@ pub enum SetupError {
     #[error("the settings cannot be written")]
     Write(#[source] toml::ser::Error),
     /// A file cannot be read or written.
-    #[error(transparent)]
+    #[error("a file cannot be read or written")]
     File(#[from] std::io::Error),
     /// The records do not answer.
     #[error(transparent)]
@@ -86,6 +86,12 @@ pub enum SetupError {
     /// The root's list is not to be believed.
     #[error("the root's list")]
     RootList(#[from] InvalidRootList),
+    /// The root's list is gone: what it took back is not known any more.
+    #[error("{file} does not exist")]
+    NoRootList {
+        /// Where it would be.
+        file: PathBuf,
+    },
     /// The platform has no root of its own.
     #[error("{file} does not exist")]
     NoRoot {

@@ -9,7 +9,9 @@ use tasuki_pki::{Authority, IssueError, Profile, serial_hex, three_years_from, v
 use tasuki_store::{OwnCertificateRow, Records};
 use tasuki_terms::Timestamp;
 
+use super::certificates::hand;
 use super::{Setup, SetupError, serial};
+use crate::registry::Hand;
 
 /// The files of the certificates that it uses.
 const IN_USE: [&str; 2] = ["keys/server.pem", "keys/receipt.pem"];
@@ -19,17 +21,20 @@ impl Setup {
     /// it starts next. Receipts of before stay good.
     pub async fn renew(&self, hosts: &[String], now: Timestamp) -> Result<(), SetupError> {
         let records = self.records().await?;
-        self.issue_platform(&records, &self.authority()?, hosts, now)
+        let by = Some(hand(now));
+        self.issue_platform(&records, &self.authority()?, hosts, now, by)
             .await
     }
 
     /// Issues them, and enters them, so that whoever asks is told of them for as long as they last.
+    /// `renewed` says who renews them; those of a new platform are in no audit trail.
     pub(super) async fn issue_platform(
         &self,
         records: &Records,
         authority: &Authority,
         hosts: &[String],
         now: Timestamp,
+        renewed: Option<Hand>,
     ) -> Result<(), SetupError> {
         let from = now - SignedDuration::from_mins(5);
         let until = three_years_from(now).ok_or(SetupError::Calendar)?;
@@ -44,9 +49,12 @@ impl Setup {
         ] {
             let issued = authority.issue(&profile, from, until, serial())?;
             let row = own_row(&issued.certificate_der)?;
+            let hand = renewed.as_ref();
+            let entry = hand.map(|hand| hand.audit("platform.renew", &row.serial, file));
             records
                 .change("own_certificate", move |records| {
-                    records.save_own_certificate(&row)
+                    records.save_own_certificate(&row)?;
+                    entry.map_or(Ok(()), |entry| records.append_audit(entry))
                 })
                 .await?;
             let chain = issued.certificate_pem + more;

@@ -3,11 +3,12 @@
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use secrecy::SecretString;
-use tasuki_pki::{CaName, IssueError, Revoked, is_issued_by, read_serial, serial_hex};
+use tasuki_pki::{CaName, IssueError, Revoked, RootList, is_issued_by, read_serial, serial_hex};
+use tasuki_store::{Records, StoreError};
 use tasuki_terms::{Revocation, RevocationReason, Timestamp};
 
 use super::ca::AUTHORITY_PEM;
-use super::certificates::hand;
+use super::certificates::{hand, note};
 use super::{Setup, SetupError};
 use crate::registry::revoke_serial;
 
@@ -45,16 +46,26 @@ impl Setup {
         if is_in_use {
             return Err(SetupError::AuthorityInUse { serial });
         }
+        let records = self.records().await?;
         let root = self.root(passphrase)?;
-        let mut revoked = self.root_list()?.revoked;
-        if revoked.iter().all(|one| one.serial_hex != serial) {
+        let RootList {
+            number,
+            mut revoked,
+            ..
+        } = self.root_list()?;
+        let is_new = revoked.iter().all(|one| one.serial_hex != serial);
+        if is_new {
             revoked.push(Revoked {
                 serial_hex: serial.clone(),
                 revocation: Revocation { at: now, reason },
             });
         }
-        self.write_root_list(&root, &revoked, now)?;
-        let certificates = self.revoke_issued_by(&der, now).await?;
+        self.write_root_list(&root, &revoked, number, now)?;
+        if is_new {
+            let entry = hand(now).audit("authority.revoke", &serial, reason.as_str());
+            note(&records, entry).await?;
+        }
+        let certificates = revoke_issued_by(&records, &der, now).await?;
         Ok(RevokedAuthority {
             name: CaName::of(&der)?,
             serial,
@@ -82,25 +93,24 @@ impl Setup {
         }
         Err(unknown())
     }
+}
 
-    /// Revokes what an authority issued and is in use: offices are told, and can apply anew.
-    async fn revoke_issued_by(
-        &self,
-        authority: &CertificateDer<'_>,
-        now: Timestamp,
-    ) -> Result<usize, SetupError> {
-        let (authority, hand) = (authority.to_vec(), hand(now));
-        let records = self.records().await?;
-        let revoked = records.change("revoke_issued_by", move |records| {
-            let mut revoked = 0;
-            for row in records.certificates_in_use(now)? {
-                if is_issued_by(&row.der, &authority) {
-                    let reason = RevocationReason::AuthorityRevoked;
-                    revoked += usize::from(revoke_serial(records, &row.serial, reason, &hand)?);
-                }
+/// Revokes what an authority issued and is in use: offices are told, and can apply anew.
+async fn revoke_issued_by(
+    records: &Records,
+    authority: &CertificateDer<'_>,
+    now: Timestamp,
+) -> Result<usize, StoreError> {
+    let (authority, hand) = (authority.to_vec(), hand(now));
+    let revoked = records.change("revoke_issued_by", move |records| {
+        let mut revoked = 0;
+        for row in records.certificates_in_use(now)? {
+            if is_issued_by(&row.der, &authority) {
+                let reason = RevocationReason::AuthorityRevoked;
+                revoked += usize::from(revoke_serial(records, &row.serial, reason, &hand)?);
             }
-            Ok(revoked)
-        });
-        Ok(revoked.await?)
-    }
+        }
+        Ok(revoked)
+    });
+    revoked.await
 }

@@ -37,12 +37,17 @@ struct Section<'a> {
 impl Setup {
     /// Lets the platform serve its sites from its next start on.
     pub fn open_sites(&self, plan: &SitePlan) -> Result<(), SetupError> {
+        self.append_sites(&self.plan_sites(plan)?).map(drop)
+    }
+
+    /// The same, for as long as nobody calls [`Opened::take_back`].
+    pub(crate) fn open_sites_on_trial(&self, plan: &SitePlan) -> Result<Opened, SetupError> {
         self.append_sites(&self.plan_sites(plan)?)
     }
 
     /// The sites as their settings will say, once they are appended; they have a vault key already,
     /// and nothing that was there is overwritten.
-    pub(crate) fn plan_sites(&self, plan: &SitePlan) -> Result<Sites, SetupError> {
+    fn plan_sites(&self, plan: &SitePlan) -> Result<Sites, SetupError> {
         if self.stored_settings()?.sites.is_some() {
             return Err(SetupError::SitesExist);
         }
@@ -74,12 +79,36 @@ impl Setup {
     }
 
     /// Appends the sites to the settings file; what stands there stays, with its comments.
-    pub(crate) fn append_sites(&self, sites: &Sites) -> Result<(), SetupError> {
+    fn append_sites(&self, sites: &Sites) -> Result<Opened, SetupError> {
         let section = toml::to_string(&Section { sites }).map_err(SetupError::Write)?;
         let mut file = fs_err::OpenOptions::new()
             .append(true)
             .open(self.settings_file())?;
-        file.write_all(format!("\n{section}").as_bytes())?;
-        Ok(file.sync_all()?)
+        let length = file.metadata()?.len();
+        let written = file.write_all(format!("\n{section}").as_bytes());
+        let synced = written.and_then(|()| file.sync_all());
+        let opened = Opened { file, length };
+        match synced {
+            Ok(()) => Ok(opened),
+            Err(error) => {
+                opened.take_back()?;
+                Err(error.into())
+            }
+        }
+    }
+}
+
+/// Sites that stand in the settings now, and did not before.
+pub(crate) struct Opened {
+    file: fs_err::File,
+    /// How long the settings were, in bytes.
+    length: u64,
+}
+
+impl Opened {
+    /// Makes the settings what they were.
+    pub(crate) fn take_back(self) -> Result<(), SetupError> {
+        self.file.set_len(self.length)?;
+        Ok(self.file.sync_all()?)
     }
 }

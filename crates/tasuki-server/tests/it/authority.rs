@@ -232,6 +232,7 @@ async fn after_a_renewal_old_and_new_certificates_are_good_and_can_be_revoked() 
         .town
         .setup()
         .renew_authority(&passphrase, now)
+        .await
         .unwrap();
     public.town.stop().await.unwrap();
     public.town.start().await.unwrap();

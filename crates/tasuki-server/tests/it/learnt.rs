@@ -19,7 +19,8 @@ async fn an_office_with_the_old_bundle_exchanges_with_one_of_the_new_authority()
     three.town.stop().await.unwrap();
     let (setup, now) = (three.town.setup().clone(), three.clock.now());
     let passphrase = SecretString::from(ROOT_PASSPHRASE);
-    setup.renew_authority(&passphrase, now).unwrap();
+    let renewed = setup.renew_authority(&passphrase, now);
+    renewed.await.unwrap();
     let hosts = ["localhost".to_owned(), "127.0.0.1".to_owned()];
     setup.renew(&hosts, now).await.unwrap();
     three.town.start().await.unwrap();

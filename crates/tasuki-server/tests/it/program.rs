@@ -1,5 +1,7 @@
 //! What an operator types, from an empty folder to a backup.
 
+mod authority;
+
 use std::path::Path;
 use std::process::Command;
 
@@ -122,6 +124,25 @@ fn what_the_command_line_does_to_offices_is_in_the_trail_and_all_or_nothing() {
         (1, true),
         "{error}"
     );
+    let long = "ア".repeat(101);
+    for (more, code) in [("", "office.name"), ("ア", "office.kana")] {
+        let (name, kana) = (
+            if more.is_empty() { &*long } else { "例題" },
+            more.repeat(101),
+        );
+        let words = [
+            "admin",
+            "office",
+            "add",
+            "1370000003",
+            name,
+            "--service",
+            "43",
+        ];
+        let (exit, _, error) = run(at, &[&words[..], &["--kana", &kana]].concat());
+        assert!(error.contains(&format!("（{code}）")), "{error}");
+        assert_eq!(exit, 2);
+    }
     let listed = done(at, &["admin", "office", "list"]);
     assert_eq!(listed.lines().count(), 1, "{listed}");
     assert_eq!(trail(at), told);
@@ -159,6 +180,11 @@ fn the_sites_are_opened_once_and_their_operators_kept() {
     refused(init("--password-file weak"), (2, "operator.password"));
     let open = "--password-file password --host sites.example.jp";
     refused(init(open), (2, "settings.no-proxy"));
+    assert_eq!(fs_err::read_to_string(&settings).unwrap(), before);
+    // So does what fails on the way, and a second try finds no account in its way.
+    fs_err::rename(at.join("records.db"), at.join("away.db")).unwrap();
+    refused(init("--password-file password"), (70, "database.failed"));
+    fs_err::rename(at.join("away.db"), at.join("records.db")).unwrap();
     assert_eq!(fs_err::read_to_string(&settings).unwrap(), before);
 
     let (code, told, error) = init("--password-file password --format json");
@@ -244,70 +270,6 @@ fn what_is_missing_is_told_before_the_platform_starts() {
         with("[retention]\ncontent_day = 3\n"),
     ];
     insta::assert_snapshot!(told.join("\n"));
-}
-
-#[test]
-fn the_roots_passphrase_is_shown_once_and_opens_its_key() {
-    let folder = tempfile::tempdir().unwrap();
-    let at = folder.path();
-    let set_up = done(
-        at,
-        &["admin", "setup", "--name", "襷町", "--format", "json"],
-    );
-    let set_up: serde_json::Value = serde_json::from_str(&set_up).unwrap();
-    let passphrase = set_up["root_passphrase"].as_str().unwrap();
-    fs_err::write(at.join("passphrase"), format!("{passphrase}\n")).unwrap();
-    fs_err::write(at.join("wrong"), "wrong\n").unwrap();
-    let ca = |command: &str, file: &str| {
-        let words = ["admin", "ca", command, "--root-passphrase-file", file];
-        run(at, &words)
-    };
-    let certificates = || {
-        let shown = done(at, &["admin", "ca", "show", "--format", "json"]);
-        let shown: Vec<serde_json::Value> = serde_json::from_str(&shown).unwrap();
-        let name = |one: &serde_json::Value| one["name"].as_str().unwrap().to_owned();
-        shown.iter().map(name).collect::<Vec<_>>()
-    };
-    assert_eq!(certificates(), ["Tasuki CA", "Tasuki Root CA"]);
-    let shown = done(at, &["admin", "ca", "show"]);
-    assert_eq!(shown.matches("拇印(SHA-256)").count(), 2, "{shown}");
-
-    for command in ["renew", "crl"] {
-        let (code, _, error) = ca(command, "wrong");
-        assert_eq!(code, 1, "{error}");
-        assert!(error.contains("（root.closed）"), "{error}");
-        let (code, _, error) = ca(command, "nothing");
-        assert_eq!(code, 2, "{error}");
-        assert!(error.contains("（passphrase.unreadable）"), "{error}");
-    }
-    let list = || fs_err::read(at.join("keys/root.crl")).unwrap();
-    let before = list();
-    assert_eq!(ca("crl", "passphrase").0, 0);
-    assert_ne!(list(), before);
-    assert_eq!(ca("renew", "passphrase").0, 0);
-    assert_eq!(
-        certificates(),
-        ["Tasuki CA 2", "Tasuki CA", "Tasuki Root CA"]
-    );
-    // The former authority is taken back when nothing of the platform's own is of it any more.
-    let shown = done(at, &["admin", "ca", "show", "--format", "json"]);
-    let shown: Vec<serde_json::Value> = serde_json::from_str(&shown).unwrap();
-    let former = shown[1]["serial"].as_str().unwrap();
-    let revoke = ["admin", "ca", "revoke", former, "--reason", "superseded"];
-    let revoke = [&revoke[..], &["--root-passphrase-file", "passphrase"]].concat();
-    let (code, _, error) = run(at, &revoke);
-    assert_eq!(code, 1);
-    assert!(error.contains("（authority.in-use）"), "{error}");
-    done(at, &["admin", "renew"]);
-    let told = done(at, &revoke);
-    assert!(told.contains("Tasuki CA（"), "{told}");
-    let examined = done(at, &["doctor"]);
-    assert!(!examined.contains("異常"), "{examined}");
-
-    fs_err::remove_file(at.join("keys/root.key.sealed")).unwrap();
-    let (code, _, error) = ca("renew", "passphrase");
-    assert_eq!(code, 1);
-    assert!(error.contains("（root.missing）"), "{error}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use reqwest::{Body, Method};
 use rustls_pki_types::ServerName;
 use tasuki_seal::split_envelope;
 use tasuki_server::Settings;
+use tasuki_terms::Clock as _;
 use tasuki_testing::{Answer, Caller, sealed};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -18,7 +19,7 @@ use tokio_rustls::client::TlsStream;
 
 use crate::problems::refused;
 use crate::senders::Senders;
-use crate::town::Three;
+use crate::town::{Three, eventually};
 use crate::transfers::begun;
 
 /// How long the platform may take for what it was told to do within a second.
@@ -258,4 +259,37 @@ async fn what_is_no_http_is_no_danger() {
     assert!(!said.starts_with(b"HTTP"));
     let manager = three.manager.session(&three.town).await.unwrap();
     assert_eq!(manager.get("/v1/limits").await.unwrap().status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_refused_while_the_platform_ends_is_counted_too() {
+    let mut three = Three::start().await;
+    let mut stream = raw(&three).await;
+    let head = "POST /v1/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\
+                content-type: application/json\r\nexpect: 100-continue\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut said = [0; 12];
+    stream.read_exact(&mut said).await.unwrap();
+    assert_eq!(&said, b"HTTP/1.1 100", "the body is waited for");
+    let (records, now) = (three.records().await, three.clock.now());
+    let exchange = three.town.exchange();
+    let address = exchange.strip_prefix("https://").unwrap().to_owned();
+    let finish = async move {
+        eventually("nobody is let in any more", async || {
+            TcpStream::connect(&address).await.is_err()
+        })
+        .await;
+        stream.write_all(b"no").await.unwrap();
+        rest(stream).await
+    };
+    let (stopped, said) = tokio::join!(three.town.stop(), finish);
+    stopped.unwrap();
+    assert!(said.contains("request.malformed"), "{said}");
+    let counted = records.read("test", move |records| records.refusals(now, 1));
+    let counted = counted.await.unwrap();
+    let counted: Vec<_> = counted
+        .iter()
+        .map(|one| (&*one.code, one.days[0]))
+        .collect();
+    assert_eq!(counted, [("request.malformed", 1)]);
 }

@@ -1,4 +1,4 @@
-//! The program itself: what it writes where, and how it ends. Nothing here needs a platform.
+//! The program itself: what it writes where, and how it ends. Only [`revoked`] needs a platform.
 
 #![expect(
     clippy::unwrap_used,
@@ -18,6 +18,7 @@ mod layout;
 )]
 #[path = "../../../tasuki-standard/src/test_sets/load.rs"]
 mod load;
+mod revoked;
 mod schema;
 mod sets;
 

@@ -1,9 +1,8 @@
 //! The root and the authorities.
 
-use aws_lc_rs::digest;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
-use tasuki_pki::{CaName, IssueError, serial_hex, validity};
+use tasuki_pki::{CertificateFacts, IssueError};
 use tasuki_terms::Timestamp;
 
 use super::{day, passphrase};
@@ -24,15 +23,15 @@ pub(super) async fn run(
             root_passphrase_file,
         } => {
             let passphrase = passphrase(root_passphrase_file)?;
-            let authority = setup.renew_authority(&passphrase, now)?;
-            let shown = Shown::of(authority.certificate_der())?;
-            let text = format!(
+            let authority = setup.renew_authority(&passphrase, now).await?;
+            let facts = read(authority.certificate_der())?;
+            let told = format!(
                 "認証局を更新しました。\n{}\n\
                  連携基盤を再起動してください。事業所のクライアントは、新しい認証局を自動で受け取ります。\n\
                  これまでの証明書は有効なままです。",
-                shown.text()
+                text(&facts)
             );
-            print(format, &shown.json(), &text);
+            print(format, &json(&facts), &told);
             Ok(())
         }
         Ca::Revoke {
@@ -42,7 +41,7 @@ pub(super) async fn run(
         } => {
             let passphrase = passphrase(root_passphrase_file)?;
             let revoked = setup
-                .revoke_authority(serial, (*reason).into(), &passphrase, now)
+                .revoke_authority(serial, *reason, &passphrase, now)
                 .await?;
             let json = serde_json::json!({
                 "revoked": revoked.serial,
@@ -62,7 +61,7 @@ pub(super) async fn run(
             root_passphrase_file,
         } => {
             let passphrase = passphrase(root_passphrase_file)?;
-            let until = setup.renew_root_list(&passphrase, now)?;
+            let until = setup.renew_root_list(&passphrase, now).await?;
             let json = serde_json::json!({ "until": until });
             let text = format!(
                 "ルートの失効リストを署名し直しました。{}までに、もう一度実行してください。",
@@ -79,61 +78,46 @@ fn show(setup: &Setup, format: Format) -> Result<(), Failure> {
     let mut all = Vec::new();
     for der in CertificateDer::pem_slice_iter(pem.as_bytes()) {
         let der = der.map_err(|_| SetupError::Authority(IssueError::Certificate))?;
-        all.push(Shown::of(&der)?);
+        all.push(read(&der)?);
     }
-    let json = all.iter().map(Shown::json).collect();
-    let text: Vec<String> = all.iter().map(Shown::text).collect();
-    print(format, &serde_json::Value::Array(json), &text.join("\n\n"));
+    let array = all.iter().map(json).collect();
+    let lines: Vec<String> = all.iter().map(text).collect();
+    print(
+        format,
+        &serde_json::Value::Array(array),
+        &lines.join("\n\n"),
+    );
     Ok(())
 }
 
-/// What people compare.
-struct Shown {
-    name: CaName,
-    serial: String,
-    sha1: String,
-    sha256: String,
-    until: Timestamp,
+/// Reads what people compare.
+fn read(der: &[u8]) -> Result<CertificateFacts, SetupError> {
+    CertificateFacts::read(der).map_err(|_| SetupError::Authority(IssueError::Certificate))
 }
 
-impl Shown {
-    fn of(der: &[u8]) -> Result<Self, SetupError> {
-        let unreadable = |_| SetupError::Authority(IssueError::Certificate);
-        let thumbprint = |algorithm| pairs(digest::digest(algorithm, der).as_ref());
-        Ok(Self {
-            name: CaName::of(der)?,
-            serial: serial_hex(der).map_err(unreadable)?,
-            sha1: thumbprint(&digest::SHA1_FOR_LEGACY_USE_ONLY),
-            sha256: thumbprint(&digest::SHA256),
-            until: validity(der).map_err(unreadable)?.1,
-        })
-    }
+fn json(facts: &CertificateFacts) -> serde_json::Value {
+    serde_json::json!({
+        "organization": facts.organization,
+        "name": facts.common,
+        "serial": facts.serial_hex,
+        "sha1": pairs(&facts.sha1),
+        "sha256": pairs(&facts.sha256),
+        "until": facts.valid_until,
+    })
+}
 
-    fn json(&self) -> serde_json::Value {
-        serde_json::json!({
-            "organization": self.name.organization,
-            "name": self.name.common,
-            "serial": self.serial,
-            "sha1": self.sha1,
-            "sha256": self.sha256,
-            "until": self.until,
-        })
-    }
-
-    fn text(&self) -> String {
-        let (first, second) = self
-            .sha256
-            .split_at_checked(48)
-            .unwrap_or((&self.sha256, ""));
-        format!(
-            "{}（{}）\n  シリアル番号:  {}\n  拇印(SHA-1):   {}\n  拇印(SHA-256): {first}\n                 {second}\n  有効期限:      {}",
-            self.name.common,
-            self.name.organization,
-            self.serial,
-            self.sha1,
-            day(self.until),
-        )
-    }
+fn text(facts: &CertificateFacts) -> String {
+    let (first, second) = facts.sha256.split_at(16);
+    format!(
+        "{}（{}）\n  シリアル番号:  {}\n  拇印(SHA-1):   {}\n  拇印(SHA-256): {}:\n                 {}\n  有効期限:      {}",
+        facts.common,
+        facts.organization,
+        facts.serial_hex,
+        pairs(&facts.sha1),
+        pairs(first),
+        pairs(second),
+        day(facts.valid_until),
+    )
 }
 
 /// Capital hexadecimal digits, a colon behind each pair but the last.

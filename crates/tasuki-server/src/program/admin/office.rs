@@ -7,9 +7,9 @@ use tasuki_terms::SystemClock;
 
 use super::password;
 use crate::program::args::{Format, Office};
-use crate::program::failure::{Failure, failed};
+use crate::program::failure::{Code, Failure};
 use crate::program::print;
-use crate::registry::{OfficeForm, Registration, licence_end};
+use crate::registry::{OfficeColumn, OfficeFault, OfficeForm, Registration, licence_end};
 use crate::setup::{COMMAND_LINE, Setup, SetupError};
 
 pub(super) async fn run(command: Office, setup: &Setup, format: Format) -> Result<(), Failure> {
@@ -35,10 +35,7 @@ pub(super) async fn run(command: Office, setup: &Setup, format: Format) -> Resul
                 address: String::new(),
                 kana,
             };
-            let office = typed.check(0).map_err(|faults| {
-                let told: Vec<_> = faults.iter().map(|fault| fault.what).collect();
-                failed("office.name")(anyhow::Error::msg(told.join(" ")))
-            })?;
+            let office = typed.check(0).map_err(|faults| refused(&faults))?;
             let app_password = app_password_file.as_deref().map(password).transpose()?;
             let password = password_file.as_deref().map(password).transpose()?;
             let new = Registration {
@@ -66,6 +63,19 @@ pub(super) async fn run(command: Office, setup: &Setup, format: Format) -> Resul
         }
     }
     Ok(())
+}
+
+/// The first fault tells what it is about.
+fn refused(faults: &[OfficeFault]) -> Failure {
+    let code = match faults.first().map(|fault| fault.column) {
+        Some(OfficeColumn::Number) => Code::OfficeNumber,
+        Some(OfficeColumn::Name) => Code::OfficeName,
+        Some(OfficeColumn::Services) => Code::OfficeServices,
+        Some(OfficeColumn::Address) => Code::OfficeAddress,
+        Some(OfficeColumn::Kana) => Code::OfficeKana,
+        None => Code::Internal,
+    };
+    Failure::of(code)
 }
 
 fn as_json(office: &OfficeRow) -> serde_json::Value {

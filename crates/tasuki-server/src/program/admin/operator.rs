@@ -7,7 +7,7 @@ use tasuki_terms::SystemClock;
 
 use super::password;
 use crate::program::args::{Format, Operator};
-use crate::program::failure::{Failure, failed};
+use crate::program::failure::{Code, Failure, failed};
 use crate::program::print;
 use crate::registry::{KnownTo, NewOperator, OperatorError, OperatorKey};
 use crate::setup::{COMMAND_LINE, Setup, SetupError};
@@ -15,7 +15,7 @@ use crate::sites::Role;
 
 pub(super) async fn run(command: Operator, setup: &Setup, format: Format) -> Result<(), Failure> {
     if setup.settings()?.sites.is_none() {
-        return Err(failed("sites.none")(anyhow::Error::msg("no sites")));
+        return Err(Failure::of(Code::SitesNone));
     }
     let registry = setup.registry(Arc::new(SystemClock)).await?;
     match command {
@@ -97,16 +97,20 @@ pub(super) fn key_text(name: &str, role: Role, key: &OperatorKey) -> String {
 
 pub(super) fn refused(error: OperatorError) -> Failure {
     let code = match &error {
-        OperatorError::Name => "operator.name",
-        OperatorError::Known(_) => "operator.known",
-        OperatorError::Unknown(_) => "operator.not-found",
-        OperatorError::LastAdmin(_) => "operator.last-admin",
+        OperatorError::Name => Code::OperatorName,
+        OperatorError::Known(_) => Code::OperatorKnown,
+        OperatorError::Unknown(_) => Code::OperatorNotFound,
+        OperatorError::LastAdmin(_) => Code::OperatorLastAdmin,
         OperatorError::Password(faults) => {
             let told: Vec<String> = faults.iter().map(|fault| fault.what()).collect();
-            return failed("operator.password")(anyhow::Error::msg(told.join(" ")));
+            return failed(Code::OperatorPassword)(anyhow::Error::msg(told.join(" ")));
         }
-        OperatorError::Store(_) => "operator.store",
-        _ => "internal",
+        OperatorError::Store(_) => Code::DatabaseFailed,
+        OperatorError::Role
+        | OperatorError::Wrong
+        | OperatorError::Busy
+        | OperatorError::Hash(_)
+        | OperatorError::Vault => Code::Internal,
     };
     failed(code)(error)
 }

@@ -8,7 +8,8 @@ use super::{operator, password};
 use crate::program::args::{Format, Sites};
 use crate::program::failure::Failure;
 use crate::program::print;
-use crate::registry::{KnownTo, NewOperator};
+use crate::registry::{KnownTo, NewOperator, OperatorKey};
+use crate::settings::Settings;
 use crate::setup::{COMMAND_LINE, Setup};
 use crate::sites::{Role, Site, SitePlan};
 
@@ -35,13 +36,16 @@ pub(super) async fn run(command: Sites, setup: &Setup, format: Format) -> Result
         password: password(&password_file)?,
         known: KnownTo::Owner,
     };
-    // The operator comes first: where he is refused, the settings stay as they are.
-    let sites = setup.plan_sites(&plan)?;
-    let registry = setup.registry_with(&sites, Arc::new(SystemClock)).await?;
-    let key = registry.add_operator(new, COMMAND_LINE).await;
-    let key = key.map_err(operator::refused)?;
-    setup.append_sites(&sites)?;
-    let settings = setup.settings()?;
+    // The operator comes last: what fails before leaves no account behind, and where the account is
+    // refused, the settings are again what they were. So a second try finds nothing in its way.
+    let opened = setup.open_sites_on_trial(&plan)?;
+    let (settings, key) = match add(setup, new).await {
+        Ok(added) => added,
+        Err(failure) => {
+            opened.take_back()?;
+            return Err(failure);
+        }
+    };
     let urls: Vec<_> = Site::ALL
         .into_iter()
         .filter_map(|site| Some((site, settings.site(site)?.url.clone())))
@@ -65,4 +69,11 @@ pub(super) async fn run(command: Sites, setup: &Setup, format: Format) -> Result
     );
     print(format, &json, &text);
     Ok(())
+}
+
+async fn add(setup: &Setup, new: NewOperator) -> Result<(Settings, OperatorKey), Failure> {
+    let settings = setup.settings()?;
+    let registry = setup.registry(Arc::new(SystemClock)).await?;
+    let key = registry.add_operator(new, COMMAND_LINE).await;
+    Ok((settings, key.map_err(operator::refused)?))
 }

@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use tasuki_terms::RevocationReason;
 
-use super::HELP;
-use super::reason::AuthorityReason;
+use super::{HELP, value};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::program) enum Ca {
@@ -36,11 +36,10 @@ pub(in crate::program) enum Ca {
             long,
             help = "理由（key-compromise、superseded、\nunused）",
             value_name = "理由",
-            value_enum,
-            hide_possible_values = true,
+            value_parser = value::authority_reason,
             help_heading = "オプション"
         )]
-        reason: AuthorityReason,
+        reason: RevocationReason,
         /// ルートの鍵のパスフレーズ（1行目）
         #[arg(long, value_name = "ファイル", help_heading = "オプション")]
         root_passphrase_file: PathBuf,

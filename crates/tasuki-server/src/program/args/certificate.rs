@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use tasuki_terms::{OfficeNumber, UserId};
+use tasuki_terms::{OfficeNumber, RevocationReason, UserId};
 
-use super::reason::Reason;
 use super::{HELP, value};
 
 #[derive(Debug, Subcommand)]
@@ -51,10 +50,9 @@ pub(in crate::program) enum Certificate {
             long,
             help = "理由（lost、key-compromise、superseded、\nunused、name-changed、office-closed）",
             value_name = "理由",
-            value_enum,
-            hide_possible_values = true,
+            value_parser = value::reason,
             help_heading = "オプション"
         )]
-        reason: Reason,
+        reason: RevocationReason,
     },
 }

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use tasuki_pki::PublicUrl;
-use tasuki_terms::{AppUserId, OfficeNumber, ServiceType, UserId};
+use tasuki_terms::{AppUserId, OfficeNumber, RevocationReason, ServiceType, UserId};
 
 /// 事業所番号.
 pub(super) fn office(typed: &str) -> Result<OfficeNumber, String> {
@@ -35,6 +35,25 @@ pub(super) fn app_user(typed: &str) -> Result<AppUserId, String> {
     typed
         .parse()
         .map_err(|_| "個人ユーザのIDは C と半角の数字12桁です（例 C000000000001）。".to_owned())
+}
+
+/// Why an office's certificate is revoked (失効の理由).
+pub(super) fn reason(typed: &str) -> Result<RevocationReason, String> {
+    one_of(&RevocationReason::OF_OPERATORS, typed)
+}
+
+/// Why an authority is taken back.
+pub(super) fn authority_reason(typed: &str) -> Result<RevocationReason, String> {
+    one_of(&RevocationReason::OF_AUTHORITIES, typed)
+}
+
+fn one_of(reasons: &[RevocationReason], typed: &str) -> Result<RevocationReason, String> {
+    let name = |reason: &RevocationReason| reason.as_str().replace('_', "-");
+    let found = reasons.iter().find(|reason| name(reason) == typed);
+    found.copied().ok_or_else(|| {
+        let names: Vec<String> = reasons.iter().map(name).collect();
+        format!("指定できるのは {} です。", names.join("、"))
+    })
 }
 
 /// A place to listen.

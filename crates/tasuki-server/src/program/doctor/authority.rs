@@ -1,19 +1,22 @@
 //! How long the authorities and the root's list are good.
 
+use std::path::Path;
+
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
-use tasuki_pki::{CaName, list_until, validity};
+use tasuki_pki::{Anchors, CaName, InvalidRootList, RootList, validity};
 use tasuki_terms::Timestamp;
 
-use super::{Tried, left};
+use super::{Tried, left, read};
 use crate::settings::Settings;
 
 pub(super) fn examine(settings: &Settings, now: Timestamp) -> Vec<Tried> {
     let mut tried = Vec::new();
-    match fs_err::read(&settings.keys.authority) {
-        Err(error) => tried.push(("認証局".to_owned(), Err(error.to_string()))),
+    let authorities = read(&settings.keys.authority);
+    match &authorities {
+        Err(told) => tried.push(("認証局".to_owned(), Err(told.clone()))),
         Ok(pem) => {
-            for der in CertificateDer::pem_slice_iter(&pem) {
+            for der in CertificateDer::pem_slice_iter(pem) {
                 tried.push(match &der {
                     Ok(der) => (format!("認証局 {}", name(der)), until(der, now)),
                     Err(error) => ("認証局".to_owned(), Err(error.to_string())),
@@ -21,13 +24,24 @@ pub(super) fn examine(settings: &Settings, now: Timestamp) -> Vec<Tried> {
             }
         }
     }
-    if let Some(own) = &settings.authority {
-        let list = fs_err::read(&own.root_list).map_err(|error| error.to_string());
-        let good = list.and_then(|der| list_until(&der).map_err(|refusal| refusal.to_string()));
-        let good = good.and_then(|until| left(until, now));
-        tried.push(("ルートの失効リスト".to_owned(), good));
+    if let Some((own, pem)) = settings.authority.as_ref().zip(authorities.ok()) {
+        let list = root_list(&own.root_list, &pem).and_then(|list| left(list.until, now));
+        tried.push(("ルートの失効リスト".to_owned(), list));
     }
     tried
+}
+
+/// The list, if one of the roots has signed it.
+fn root_list(file: &Path, authorities: &[u8]) -> Result<RootList, String> {
+    let anchors = Anchors::from_file(authorities).map_err(|error| error.to_string())?;
+    let list = RootList::read(&read(file)?, anchors.roots());
+    list.map_err(|invalid| {
+        match invalid {
+            InvalidRootList::Malformed => "破損しています",
+            InvalidRootList::Foreign => "このルートが署名したものではありません",
+        }
+        .to_owned()
+    })
 }
 
 fn name(der: &[u8]) -> String {
@@ -78,6 +92,16 @@ mod tests {
             told(400).contains("ルートの失効リスト: Err("),
             "{}",
             told(400)
+        );
+        // One of another root is told apart from an old one.
+        let other = tempfile::tempdir().unwrap();
+        Setup::new(other.path()).create(&new, now).await.unwrap();
+        let [own, foreign] = [&folder, &other].map(|one| one.path().join("keys/root.crl"));
+        fs_err::copy(foreign, own).unwrap();
+        assert!(
+            told(1).contains("このルートが署名したものではありません"),
+            "{}",
+            told(1)
         );
         assert!(
             told(3651).contains("認証局 Tasuki CA: Err("),

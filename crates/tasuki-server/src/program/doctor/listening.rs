@@ -4,6 +4,7 @@ use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 
 use super::Tried;
+use crate::program::failure::cause_text;
 use crate::settings::Settings;
 use crate::sites::Site;
 
@@ -37,6 +38,6 @@ fn listen_at(address: SocketAddr) -> Result<String, String> {
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             Err("このポートで待ち受ける権限がありません".to_owned())
         }
-        Err(error) => Err(format!("待ち受けできません（{error}）")),
+        Err(error) => Err(format!("待ち受けできません。{}", cause_text(&error.into()))),
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::answer::chain;
 use crate::jobs::mailer;
+use crate::program::failure::cause_text;
 use crate::settings::Mail;
 
 /// How long the server may take for its greeting and the log-in.
@@ -11,11 +11,14 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn examine(settings: &Mail) -> Result<String, String> {
     let place = format!("{}:{}", settings.host, settings.port);
-    let mailer = mailer(settings).map_err(|error| chain(&error))?;
+    let mailer = mailer(settings).map_err(|error| cause_text(&error.into()))?;
     match tokio::time::timeout(PATIENCE, mailer.test_connection()).await {
         Ok(Ok(true)) => Ok(format!("{place} に接続できました")),
         Ok(Ok(false)) => Err(format!("{place} は受け付けませんでした")),
-        Ok(Err(error)) => Err(format!("{place} に接続できません（{}）", chain(&error))),
+        Ok(Err(error)) => Err(format!(
+            "{place} に接続できません。{}",
+            cause_text(&error.into())
+        )),
         Err(_) => Err(format!("{place} が応答しません")),
     }
 }

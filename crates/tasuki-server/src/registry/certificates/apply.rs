@@ -11,11 +11,10 @@ use tasuki_pki::{CertificateRequest, Cost, KeyRequest, SealedKey};
 use tasuki_store::{CertificateApplicationRow, ConsentRow, RecordId};
 use tasuki_terms::{CertificateClass, UserId, day_in_japan};
 
-use super::approve::BY_RULE;
 use super::{CertificateError, changed_on, held};
 use crate::password::Passwords;
 use crate::registry::terms::{CERTIFICATE_TERMS, CERTIFICATE_TERMS_NAME};
-use crate::registry::{IssuingPasswordError, Registry};
+use crate::registry::{BY_RULE, IssuingPasswordError, Registry};
 
 /// By whom the private key is made.
 #[derive(Clone)]

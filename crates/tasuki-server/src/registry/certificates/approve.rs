@@ -9,10 +9,7 @@ use tasuki_terms::{day_in_japan, start_of_day};
 
 use super::{CertificateError, changed_on, days, held};
 use crate::answer::chain;
-use crate::registry::{Registry, notices};
-
-/// Who approves where no person does.
-pub(super) const BY_RULE: &str = "rule";
+use crate::registry::{BY_RULE, Registry, notices};
 
 /// How many applications are looked at together.
 const ROUND: u64 = 100;

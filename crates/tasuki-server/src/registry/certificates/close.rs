@@ -4,14 +4,12 @@
 //! what opens the exchange. So open applications are refused at once, and certificates are revoked
 //! when the last content is gone.
 
-use tasuki_exchange::{CertificateState, CertificateStep};
+use tasuki_exchange::CertificateStep;
 use tasuki_store::{StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, RevocationReason, Timestamp};
 
-use super::approve::BY_RULE;
 use super::revoke::revoke_serial;
-use crate::registry::hand::Hand;
-use crate::registry::{Registry, notices};
+use crate::registry::{BY_RULE, Hand, Registry, notices};
 
 /// Why the applications of such an office are refused.
 const CLOSED: &str = "事業所が廃止されたか、事業所番号が変更されたため、発行できません。";
@@ -51,18 +49,17 @@ pub(in crate::registry) fn close(
     hand: &Hand,
 ) -> Result<(), StoreError> {
     for mut row in records.certificate_applications_of(office)? {
-        if row.state != CertificateState::Applied {
+        // What cannot be refused is decided already.
+        let Ok(Some(state)) = row.state.advance(CertificateStep::Refuse) else {
             continue;
-        }
-        if let Ok(Some(state)) = row.state.advance(CertificateStep::Refuse) {
-            row.state = state;
-        }
+        };
+        row.state = state;
         row.decided_at = Some(hand.now);
         row.decided_by = Some(hand.by.clone());
         row.reason = Some(CLOSED.to_owned());
         records.save_certificate_application(&row)?;
         let ids = (hand.new_id(), hand.new_id());
-        let text = notices::refused(row.class, CLOSED);
+        let text = notices::refused_as_closed(row.class, CLOSED);
         text.publish(records, ids, (office, row.user), hand.now)?;
         records.append_audit(hand.audit("certificate.refuse", row.id, CLOSED))?;
     }

@@ -67,8 +67,7 @@ impl Registry {
             );
         };
         self.forget_issuing_failures(&issued.user).await?;
-        let anchors = self.anchors.as_ref();
-        let above = anchors.map_or_else(Vec::new, |known| known.above(&issued.certificate.der));
+        let above = self.above(&issued.certificate);
         let name = format!("{} {}", issued.office.name, issued.user.id);
         let file = P12 {
             key_pkcs8_der: &key,
@@ -103,15 +102,19 @@ impl Registry {
     ) -> Result<CertificateFile, CertificateError> {
         let issued = self.issued(user, id).await?;
         let mut pem = tasuki_pki::certificate_pem(&issued.certificate.der);
-        let anchors = self.anchors.as_ref();
-        let above = anchors.map_or_else(Vec::new, |known| known.above(&issued.certificate.der));
-        for above in above {
+        for above in self.above(&issued.certificate) {
             pem.push_str(&tasuki_pki::certificate_pem(above));
         }
         Ok(CertificateFile {
             name: format!("{user}.pem"),
             bytes: Zeroizing::new(pem.into_bytes()),
         })
+    }
+
+    /// What leads from a certificate up to its root, as far as it is known.
+    fn above(&self, certificate: &CertificateRow) -> Vec<&[u8]> {
+        let anchors = self.anchors.as_ref();
+        anchors.map_or_else(Vec::new, |known| known.above(&certificate.der))
     }
 
     async fn issued(&self, user: UserId, id: RecordId) -> Result<Issued, CertificateError> {

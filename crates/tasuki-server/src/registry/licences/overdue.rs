@@ -4,7 +4,7 @@ use tasuki_exchange::PaymentStep;
 use tasuki_store::StoreError;
 use tasuki_terms::{Date, day_in_japan};
 
-use crate::registry::Registry;
+use crate::registry::{BY_RULE, Registry};
 
 impl Registry {
     /// Makes overdue invoices unpaid and tells their offices; tells how many.
@@ -28,7 +28,7 @@ impl Registry {
                         return Ok(false);
                     };
                     let step = PaymentStep::PassDueDay;
-                    let taken = registry.advance_payment_in(records, &row, step, "rule")?;
+                    let taken = registry.advance_payment_in(records, &row, step, BY_RULE)?;
                     // It was paid meanwhile where a rule refuses.
                     Ok(taken.unwrap_or(false))
                 })

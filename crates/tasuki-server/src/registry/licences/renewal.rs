@@ -5,7 +5,7 @@ use tasuki_store::{LicenceRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, day_in_japan, spoken_day};
 
 use super::{NewLicence, enter};
-use crate::registry::{NoticeText, Registry};
+use crate::registry::{BY_RULE, NoticeText, Registry};
 
 impl Registry {
     /// Enters the next year of all licences whose time has come; tells how many. Asked again, it
@@ -71,7 +71,7 @@ impl Registry {
         };
         enter(records, &row, now)?;
         let detail = row.number.to_string();
-        records.append_audit(self.audit("rule", "licence.renew", number, detail))?;
+        records.append_audit(self.audit(BY_RULE, "licence.renew", number, detail))?;
         let text = text(&row);
         self.write_to_office(records, number, &text, now)?;
         Ok(true)

@@ -17,8 +17,8 @@ use crate::sites::{SiteError, Visit, page, shell};
 #[template(path = "claims/guide_client.html")]
 struct ClientPage {
     shell: Shell,
-    /// The exchange, `https://…`; empty where its certificate names nobody.
-    exchange: String,
+    /// The exchange, `https://…`; none where its certificate names nobody.
+    exchange: Option<String>,
     /// Where the client can be downloaded, if the operator tells it.
     download: Option<String>,
     roots: Vec<RootShown>,
@@ -63,13 +63,37 @@ fn crumbed(platform: &Platform, visit: &Visit, here: &str) -> Shell {
 
 /// The exchange's address, as clients must know it: the first name of its certificate, since any other
 /// would be refused.
-pub(super) fn exchange(platform: &Platform) -> String {
+fn exchange(platform: &Platform) -> Option<String> {
     let settings = &platform.settings;
-    let named = || {
-        let certificate = CertificateDer::from_pem_file(&settings.keys.server_certificate).ok()?;
-        tasuki_pki::hosts(&certificate).ok()?.into_iter().next()
-    };
-    named().map_or_else(String::new, |host| {
-        format!("https://{host}:{}", settings.listen.exchange.port())
-    })
+    let certificate = CertificateDer::from_pem_file(&settings.keys.server_certificate).ok()?;
+    let host = tasuki_pki::hosts(&certificate).ok()?.into_iter().next()?;
+    let port = settings.listen.exchange.port();
+    Some(format!("https://{host}:{port}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_an_address_the_commands_name_what_is_to_be_put_in() {
+        let page = |exchange: Option<&str>| {
+            let page = ClientPage {
+                shell: Shell::new("見本", "/", "nonce"),
+                exchange: exchange.map(str::to_owned),
+                download: None,
+                roots: Vec::new(),
+            };
+            page.render().unwrap()
+        };
+        let known = page(Some("https://localhost:8443"));
+        assert_eq!(
+            known.matches("--platform https://localhost:8443 ").count(),
+            2
+        );
+        assert!(known.contains("上の接続先"));
+        let unknown = page(None);
+        assert_eq!(unknown.matches("--platform 接続先 ").count(), 2);
+        assert!(unknown.contains("運用窓口から案内された接続先"));
+    }
 }

@@ -24,7 +24,8 @@ async fn an_authority_that_the_root_took_back_opens_nothing() {
     // Not while it issues, nor while the platform's own certificates are of it.
     for is_renewed in [false, true] {
         if is_renewed {
-            setup.renew_authority(&passphrase, now).unwrap();
+            let renewed = setup.renew_authority(&passphrase, now);
+            renewed.await.unwrap();
         }
         let revoked = setup
             .revoke_authority(&serial, COMPROMISED, &passphrase, now)
@@ -78,7 +79,8 @@ async fn an_authority_that_the_root_took_back_opens_nothing() {
             .await;
         assert!(said.contains(&typed), "{said}");
         assert!(said.contains("CA Compromise"), "{said}");
-        setup.renew_root_list(&passphrase, now).unwrap();
+        let renewed = setup.renew_root_list(&passphrase, now);
+        renewed.await.unwrap();
     }
     let list = public.openssl("crl -inform DER -in list.der").await;
     public.write("lists.pem", list.as_bytes());

@@ -44,6 +44,12 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Forgets the days before that of a moment.
+    pub fn forget_refusals(&self, before: Timestamp) -> Result<usize, StoreError> {
+        let sql = "DELETE FROM refusal_day WHERE day < ?1";
+        self.session().run(sql, [day_number(before)])
+    }
+
     /// What was refused or failed on the last days, the most frequent code first.
     pub fn refusals(&self, now: Timestamp, days: usize) -> Result<Vec<Refusals>, StoreError> {
         let today = day_number(now);

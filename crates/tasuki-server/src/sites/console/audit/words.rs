@@ -47,6 +47,8 @@ fn name(code: &str) -> Option<&'static str> {
     Some(match code {
         "app_user.show" => "個人ユーザの表示",
         "app_user.set" => "個人ユーザの登録",
+        "authority.renew" => "認証局の更新",
+        "authority.revoke" => "認証局の失効",
         "certificate.apply" => "証明書の発行申請",
         "certificate.approve" => "証明書の発行",
         "certificate.download" => "証明書のダウンロード",
@@ -89,7 +91,9 @@ fn name(code: &str) -> Option<&'static str> {
         "operator.log-in" => "運用者のログイン",
         "operator.password" => "運用者のパスワードの変更",
         "operator.role" => "権限の変更",
+        "platform.renew" => "連携基盤の証明書の更新",
         "platform.revoke" => "連携基盤の証明書の失効",
+        "root_list.renew" => "ルートの失効リストの署名",
         "service.apply" => "利用申請",
         "system.state" => "システムの状態の変更",
         "terms.add" => "規約の登録",

@@ -11,6 +11,7 @@ use tasuki_terms::{RevocationReason, day_in_japan, written_day, written_moment};
 use tasuki_ui::{Banner, ChoiceField, Crumb, Entry, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
+use crate::registry::BY_RULE;
 use crate::setup::COMMAND_LINE;
 use crate::sites::console::done::Done;
 use crate::sites::console::offices::may_change;
@@ -87,7 +88,7 @@ pub(super) async fn page_of(
     ];
     if let (Some(at), Some(by)) = (row.decided_at, &row.decided_by) {
         let by = match by.as_str() {
-            "rule" => "自動処理",
+            BY_RULE => "自動処理",
             COMMAND_LINE => "コマンド（tasuki-server admin）",
             by => by,
         };

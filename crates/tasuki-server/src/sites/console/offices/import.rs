@@ -12,7 +12,9 @@ use zeroize::Zeroizing;
 
 use super::letters::{made_before, once};
 use crate::platform::Platform;
-use crate::registry::{EnrolError, NewEnrolment, OFFICE_COLUMNS, OfficeFault, read_offices};
+use crate::registry::{
+    EnrolError, NewEnrolment, OFFICE_COLUMNS, OfficeColumn, OfficeFault, read_offices,
+};
 use crate::sites::{Posted, PostedFile, SiteError, Visit, page, page_with, shell};
 
 /// How many faults a page tells.
@@ -164,7 +166,7 @@ pub(in crate::sites::console) async fn confirm(
             let what = "確認の後に、同じ事業所番号が登録されました。";
             let fault = OfficeFault {
                 line: 1,
-                column: 0,
+                column: OfficeColumn::Number,
                 what,
             };
             refused(&platform, &visit, &[fault])
@@ -194,7 +196,7 @@ async fn check(
                 if records.office(number)?.is_some() {
                     known.push(OfficeFault {
                         line,
-                        column: 0,
+                        column: OfficeColumn::Number,
                         what: "この事業所番号はすでに登録されています。",
                     });
                 }
@@ -230,7 +232,7 @@ fn refused(
     for fault in faults.iter().take(SHOWN) {
         table = table.row([
             Cell::text(fault.line.to_string()),
-            Cell::text(*OFFICE_COLUMNS.get(fault.column).unwrap_or(&"")),
+            Cell::text(fault.column.name()),
             Cell::text(fault.what),
         ]);
     }

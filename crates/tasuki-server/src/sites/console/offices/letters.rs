@@ -1,7 +1,5 @@
 //! Letters (電子請求登録結果に関するお知らせ): shown once, and as PDF for a while.
 
-mod enclosed;
-
 use std::sync::Arc;
 
 use askama::Template;
@@ -18,12 +16,12 @@ use zeroize::Zeroizing;
 
 use super::crumbed;
 use super::view::office_of;
+use crate::letters::print_with_roots;
 use crate::platform::Platform;
 use crate::registry::{Credentials, EnrolError};
 use crate::settings::Sites;
 use crate::sites::session::chance;
 use crate::sites::{Posted, Site, SiteError, Visit, page, shell, to_the_end};
-use enclosed::print_with_roots;
 
 /// A letter as the page shows it.
 struct Letter {

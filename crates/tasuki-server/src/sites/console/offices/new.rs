@@ -11,15 +11,23 @@ use tasuki_ui::{Crumb, Entry, ErrorSummary, Field, FormState, Shell};
 
 use super::letters::{made_before, once};
 use crate::platform::Platform;
-use crate::registry::{EnrolError, NewEnrolment, OfficeForm};
+use crate::registry::{EnrolError, NewEnrolment, OfficeColumn, OfficeForm};
 use crate::sites::session::chance;
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 
 /// What is said of a number that is enrolled already.
 const KNOWN: &str = "この事業所番号はすでに登録されています。";
 
-/// The names of the fields, in the order of the columns of a file.
-const FIELDS: [&str; 5] = ["number", "name", "services", "address", "kana"];
+/// The name of the field that a column of a file is.
+const fn field_of(column: OfficeColumn) -> &'static str {
+    match column {
+        OfficeColumn::Number => "number",
+        OfficeColumn::Name => "name",
+        OfficeColumn::Services => "services",
+        OfficeColumn::Address => "address",
+        OfficeColumn::Kana => "kana",
+    }
+}
 
 #[derive(Template)]
 #[template(path = "console/office_new.html")]
@@ -196,7 +204,7 @@ pub(in crate::sites::console) async fn add(
         }
         Err(faults) => {
             for fault in faults {
-                form.refuse(FIELDS.get(fault.column).unwrap_or(&"number"), fault.what);
+                form.refuse(field_of(fault.column), fault.what);
             }
         }
     }

@@ -6,12 +6,13 @@ use tasuki_exchange::{ApplyRefusal, CertificateState, OfficeStatus};
 use tasuki_pki::three_years_from;
 use tasuki_server::{
     CERTIFICATE_TERMS, CertificateError, CertificateKey, OfficeCertificate, Passwords, RevokedOf,
+    SetupError,
 };
 use tasuki_store::{RecordId, Records};
 use tasuki_terms::{CertificateClass, Clock as _, OfficeNumber, RevocationReason};
 use tasuki_testing::Town;
 
-use super::Claims;
+use super::{Claims, enrol};
 
 async fn all_of(town: &Town, office: OfficeNumber) -> Vec<OfficeCertificate> {
     let registry = town.registry().await.unwrap();
@@ -151,4 +152,33 @@ async fn certificates_of_the_command_line_are_in_history_and_audit_trail() {
         ("certificate.revoke", "lost"),
     ];
     assert_eq!(trail, expected);
+}
+
+#[tokio::test]
+async fn the_command_line_issues_none_to_who_is_not_active_nor_for_another_offices_user() {
+    let claims = Claims::open().await;
+    let (number, user) = (claims.letter.office.number, claims.letter.user);
+    let (setup, now) = (claims.town.setup(), claims.clock.now());
+    let until = three_years_from(now).unwrap();
+    let other = enrol(&claims.town, "1370000002").await;
+    let issued = setup.issue_certificate(number, other.user, (now, until), now);
+    let issued = issued.await;
+    assert!(
+        matches!(&issued, Err(SetupError::OtherOffice { user, office }) if *user == other.user && *office == number),
+        "{issued:?}"
+    );
+    let registry = claims.town.registry().await.unwrap();
+    for status in [OfficeStatus::Suspended, OfficeStatus::Closed] {
+        let set = registry.set_office_status(number, status, "test").await;
+        set.unwrap();
+        let issued = setup.issue_certificate(number, user, (now, until), now);
+        let issued = issued.await;
+        assert!(
+            matches!(&issued, Err(SetupError::NotActive { office }) if *office == number),
+            "{status:?} {issued:?}"
+        );
+    }
+    for office in [number, other.office.number] {
+        assert!(all_of(&claims.town, office).await.is_empty());
+    }
 }

@@ -223,7 +223,8 @@ async fn after_the_authority_was_renewed_a_certificate_of_before_is_given_with_i
     let former = claims.town.authority().unwrap();
     let setup = claims.town.setup().clone();
     let now = claims.clock.now();
-    setup.renew_authority(&ROOT_PASSPHRASE.into(), now).unwrap();
+    let passphrase = ROOT_PASSPHRASE.into();
+    setup.renew_authority(&passphrase, now).await.unwrap();
     claims.town.stop().await.unwrap();
     claims.town.start().await.unwrap();
     let user = claims.letter.user.as_str();
@@ -233,14 +234,18 @@ async fn after_the_authority_was_renewed_a_certificate_of_before_is_given_with_i
     assert_eq!(reply.status, 200, "{reply:?}");
     let folder = tempfile::tempdir().unwrap();
     let opened = openssl(folder.path(), &reply.bytes, &password, &[]).unwrap();
-    let chain: Vec<_> = CertificateDer::pem_slice_iter(opened.as_bytes())
-        .map(Result::unwrap)
-        .collect();
+    let path = format!("{CARE_PLAN}/download/{id}");
+    let plain = claims.surfer.get(&path).await.unwrap().text();
     let above: Vec<&[u8]> = former.bundle().collect();
-    assert_eq!(chain.len(), 3);
-    assert!(former.has_issued(&chain[0]));
-    for one in &chain[1..] {
-        assert!(above.contains(&one.as_ref()));
+    for pem in [&opened, &plain] {
+        let chain: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())
+            .map(Result::unwrap)
+            .collect();
+        assert_eq!(chain.len(), 3);
+        assert!(former.has_issued(&chain[0]));
+        for one in &chain[1..] {
+            assert!(above.contains(&one.as_ref()));
+        }
     }
     // One that is issued now is of the new authority.
     let renewed = claims.town.authority().unwrap();

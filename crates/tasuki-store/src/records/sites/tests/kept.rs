@@ -94,3 +94,21 @@ async fn what_is_over_is_forgotten() {
         .await;
     assert_eq!(forgotten.unwrap(), (1, [0, 0, 0], [1, 1, 2], 1, true));
 }
+
+#[tokio::test]
+async fn counts_of_refusals_are_kept_by_day() {
+    let (_folder, records) = open().await;
+    let day = |day: i64| at(day * 86_400);
+    let kept = records
+        .change("test", move |records| {
+            for one in [1, 2, 3] {
+                records.count_refusals(day(one), &[("session.missing", 1)])?;
+            }
+            let forgotten = records.forget_refusals(day(2))?;
+            Ok((forgotten, records.refusals(day(3), 3)?))
+        })
+        .await;
+    let (forgotten, left) = kept.unwrap();
+    assert_eq!(forgotten, 1);
+    assert_eq!(left[0].days, [0, 1, 1]);
+}

@@ -1,5 +1,5 @@
-//! The sheet with the fingerprints of the roots (拇印), which goes out with each letter: whoever
-//! compares has it from elsewhere than from the network.
+//! How letters (電子請求登録結果に関するお知らせ) go out: each with the sheet of the fingerprints of the
+//! roots (拇印), so that whoever compares has it from elsewhere than from the network.
 
 use tasuki_paper::{
     CertificateFingerprints, Contact, Fingerprint, FingerprintedCertificate, Paper, PaperError,
@@ -8,8 +8,8 @@ use tasuki_paper::{
 use tasuki_pki::{Anchors, CertificateFacts, CertificateRefusal};
 use tasuki_terms::{Date, day_in_japan};
 
-/// Prints letters of a day, each with the sheet.
-pub(super) fn print_with_roots(
+/// Prints letters of a day, each with the sheet. Fails for a root that cannot be read.
+pub fn print_with_roots(
     letters: &[RegistrationLetter<'_>],
     date: Date,
     contact: Contact<'_>,
