@@ -18,7 +18,7 @@ async fn until_seen(guest: &Guest, path: &str, text: &str) -> anyhow::Result<()>
             }
         }
     };
-    match tokio::time::timeout(Duration::from_secs(60), seen).await {
+    match tokio::time::timeout(Duration::from_mins(1), seen).await {
         Ok(seen) => seen,
         Err(_) => anyhow::bail!("not seen: {text}\n{}", guest.text().await?),
     }
