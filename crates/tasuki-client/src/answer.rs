@@ -4,7 +4,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use tasuki_desk::{DeskError, Fault, ProfileError};
-use tasuki_ui::Shell;
+use tasuki_ui::{Banner, Shell, Tone};
 
 use crate::client::Client;
 use crate::shell::{bare, shell};
@@ -33,6 +33,23 @@ pub(crate) fn see_other(path: &str) -> Response {
     let to = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     response.headers_mut().insert(header::LOCATION, to);
     response
+}
+
+/// A file that the browser saves under `name`, which is ASCII without quotes.
+pub(crate) fn file(name: &str, media: &'static str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, media.to_owned()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// A receipt (受領証) as a file: `name.receipt`.
+pub(crate) fn receipt(name: &str, der: Vec<u8>) -> Response {
+    file(&format!("{name}.receipt"), "application/octet-stream", der)
 }
 
 /// Why there is no page as asked.
@@ -65,6 +82,19 @@ pub(crate) struct Told {
     pub(crate) what: String,
     /// What to do.
     pub(crate) hint: String,
+}
+
+impl Told {
+    /// What happened, and what to do.
+    pub(crate) fn banner(&self, tone: Tone) -> Banner {
+        Banner::new(tone, &*self.what).text(&*self.hint)
+    }
+
+    /// The same with the code, which the help desk asks for.
+    pub(crate) fn banner_with_code(&self, tone: Tone) -> Banner {
+        self.banner(tone)
+            .text(format!("エラーコード：{}", self.code))
+    }
 }
 
 impl From<&DeskError> for Told {

@@ -1,65 +1,94 @@
-//! What a 一括送信 would send, between the choice of its files and its confirmation. It lives as long
-//! as somebody is logged in: nothing of it was said yes to.
+//! What a 一括送信 would send, between the choice of its files and its confirmation. Its files are in the
+//! book; how they were sorted and checked is found anew where this program was ended meanwhile.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tasuki_desk::{BulkPlan, DraftFile};
+use tasuki_desk::{BulkPlan, DeskError, DraftFile, DraftId, KeptPlan, PlannedMessage, Watched};
 use tasuki_standard::FileName;
 use tasuki_terms::OfficeNumber;
 
 use crate::draft::NotAdded;
-use crate::watch::Found;
+use crate::office::Office;
 
-/// How many plans are kept; the oldest are forgotten first.
+/// How many sorted plans are held; the oldest are sorted again when they are wanted.
 const MOST: usize = 4;
 
 /// A plan, and what was left out of it.
 pub(crate) struct Sorted {
     pub(crate) plan: BulkPlan,
+    /// What was not taken in when the files were chosen; told until this program ends.
     pub(crate) not_added: Vec<NotAdded>,
-    /// What was found in the watched folder.
-    pub(crate) found: Vec<Found>,
+    /// Which of its files lay in the watched folder.
+    watched: Watched,
 }
 
-/// The plans that wait for a confirmation, by number.
+/// The plans that were sorted since the program's start, by their ids in the book.
 #[derive(Default)]
-pub(crate) struct Plans(Mutex<Inner>);
-
-#[derive(Default)]
-struct Inner {
-    next: u64,
-    plans: BTreeMap<u64, Arc<Sorted>>,
-}
+pub(crate) struct Plans(Mutex<BTreeMap<DraftId, Arc<Sorted>>>);
 
 impl Plans {
-    /// Keeps a plan; its number.
-    pub(crate) fn put(&self, sorted: Sorted) -> u64 {
-        let mut inner = self.inner();
-        inner.next += 1;
-        let number = inner.next;
-        inner.plans.insert(number, Arc::new(sorted));
-        if inner.plans.len() > MOST {
-            inner.plans.pop_first();
+    /// Sorts and checks the files of a plan that was just kept.
+    pub(crate) async fn sort(
+        &self,
+        office: &Office,
+        id: DraftId,
+        kept: KeptPlan,
+        not_added: Vec<NotAdded>,
+    ) -> Result<Arc<Sorted>, DeskError> {
+        let (files, attachments) = told_apart(kept.files, office.number);
+        let sorted = Arc::new(Sorted {
+            plan: office.plan(files, attachments).await?,
+            not_added,
+            watched: kept.watched,
+        });
+        let mut all = self.all();
+        all.insert(id, Arc::clone(&sorted));
+        if all.len() > MOST {
+            all.pop_first();
         }
-        number
+        Ok(sorted)
     }
 
-    pub(crate) fn get(&self, number: u64) -> Option<Arc<Sorted>> {
-        self.inner().plans.get(&number).cloned()
+    /// A plan of the book; none where it was confirmed or thrown away.
+    pub(crate) async fn find(
+        &self,
+        office: &Office,
+        id: &str,
+    ) -> Result<Option<Arc<Sorted>>, DeskError> {
+        let known = self.all().get(id).cloned();
+        if known.is_some() {
+            return Ok(known);
+        }
+        let id = id.to_owned();
+        let found = office.in_book(move |book| Ok(book.plan(&id)?.map(|kept| (id, kept))));
+        match found.await? {
+            Some((id, kept)) => Ok(Some(self.sort(office, id, kept, Vec::new()).await?)),
+            None => Ok(None),
+        }
     }
 
-    /// Takes a plan out: nobody confirms it twice.
-    pub(crate) fn take(&self, number: u64) -> Option<Arc<Sorted>> {
-        self.inner().plans.remove(&number)
+    /// A plan is no more.
+    pub(crate) fn forget(&self, id: &str) {
+        self.all().remove(id);
     }
 
     pub(crate) fn clear(&self) {
-        self.inner().plans.clear();
+        self.all().clear();
     }
 
-    fn inner(&self) -> MutexGuard<'_, Inner> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<DraftId, Arc<Sorted>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Sorted {
+    /// The marks of those files of a message that lay in the watched folder.
+    pub(crate) fn marks(&self, message: &PlannedMessage) -> Vec<String> {
+        let files = message.draft.files.iter();
+        files
+            .filter_map(|file| self.watched.get(&file.name).cloned())
+            .collect()
     }
 }
 

@@ -18,6 +18,7 @@ use crate::receiving::Receivings;
 use crate::sending::Runs;
 use crate::stage::Stage;
 use crate::target::Target;
+use crate::watching::Watcher;
 
 /// The client of one profile.
 pub(crate) struct Client {
@@ -31,12 +32,14 @@ pub(crate) struct Client {
     pub(crate) opener: Opener,
     pub(crate) tools: Tools,
     pub(crate) keys: Keys,
-    /// What waits for a confirmation.
+    /// What a 一括送信 would send.
     pub(crate) plans: Plans,
     /// What is being sent.
     pub(crate) runs: Runs,
     pub(crate) board: Board,
     pub(crate) keeper: Keeper,
+    /// What the watched folder is looked at with.
+    pub(crate) watcher: Watcher,
     /// What is being received.
     pub(crate) receivings: Receivings,
     /// A certificate that was read and not yet confirmed.
@@ -62,6 +65,7 @@ impl Client {
             runs: Runs::default(),
             board: Board::default(),
             keeper: Keeper::default(),
+            watcher: Watcher::default(),
             receivings: Receivings::default(),
             pending: Mutex::default(),
             target: RwLock::new(Target {
@@ -104,19 +108,32 @@ impl Client {
         office.clone()
     }
 
-    /// The office is open from now on, or none is.
-    pub(crate) fn set_office(&self, office: Option<Arc<Office>>) {
-        *self.office.write().unwrap_or_else(PoisonError::into_inner) = office;
+    /// The office is open from now on.
+    pub(crate) fn set_office(&self, office: Arc<Office>) {
+        self.replace_office(Some(office));
     }
 
-    /// Locks the client: nothing of the office stays open. What is being sent or received goes on
-    /// after the next log-in.
-    pub(crate) fn close_office(&self) {
-        self.keeper.rest();
-        self.receivings.clear();
-        self.runs.break_off();
+    fn replace_office(&self, office: Option<Arc<Office>>) -> Option<Arc<Office>> {
+        let mut open = self.office.write().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut *open, office)
+    }
+
+    /// Locks the client: nothing of the office stays open, and its app user is logged out. What is
+    /// being sent or received goes on after the next log-in.
+    pub(crate) async fn close_office(&self) {
+        self.break_off();
         self.plans.clear();
-        self.set_office(None);
+        if let Some(office) = self.replace_office(None) {
+            office.desk().platform().close_app_session().await;
+        }
+    }
+
+    /// Ends all that goes on beside the pages. What is open of it stands in the book.
+    fn break_off(&self) {
+        self.keeper.rest();
+        self.watcher.rest();
+        self.receivings.break_off();
+        self.runs.break_off();
     }
 
     /// What can be told of the profile without its password, read anew.
@@ -158,8 +175,9 @@ impl Client {
         *self.target.write().unwrap_or_else(PoisonError::into_inner) = target;
     }
 
-    /// Ends the client.
+    /// Ends the client. Its pages are given to the end; nothing else goes on.
     pub(crate) fn close(&self) {
+        self.break_off();
         self.closing.send_replace(true);
     }
 

@@ -110,7 +110,7 @@ pub(crate) fn read(book: &Book, id: &str) -> Result<Option<Composed>, BookError>
         return Ok(None);
     };
     let mut composed = Composed {
-        draft: head(&kept),
+        draft: kept.head(),
         places: Vec::with_capacity(kept.files.len()),
     };
     for file in &kept.files {
@@ -122,14 +122,13 @@ pub(crate) fn read(book: &Book, id: &str) -> Result<Option<Composed>, BookError>
     Ok(Some(composed))
 }
 
-/// A draft without its files.
-pub(crate) fn head(kept: &KeptDraft) -> Draft {
+/// A draft that somebody has edited. That the same was to go again was said of what it was before.
+pub(crate) fn edited(before: Draft, text: Option<String>, to: Option<OfficeNumber>) -> Draft {
     Draft {
-        files: Vec::new(),
-        text: kept.text.clone(),
-        to: kept.to,
-        replaces: kept.replaces,
-        again: kept.again,
+        text,
+        to,
+        again: false,
+        ..before
     }
 }
 
@@ -143,14 +142,10 @@ pub(crate) fn write(
 ) -> Result<DraftId, BookError> {
     let kept = id.map(|id| book.draft(id)).transpose()?.flatten();
     let (id, before) = match kept {
-        Some(kept) => (kept.id.clone(), head(&kept)),
+        Some(kept) => (kept.id.clone(), kept.head()),
         None => (book.begin_draft(now)?, Draft::default()),
     };
-    let draft = Draft {
-        text: typed_text(text),
-        to,
-        ..before
-    };
+    let draft = edited(before, typed_text(text), to);
     book.set_draft(&id, &draft, now)?;
     Ok(id)
 }
@@ -276,6 +271,30 @@ mod tests {
         assert!(addition.is_too_much);
         let (what, hint) = NotAdded::TooMuch.texts();
         assert!(what.ends_with('。') && hint.ends_with('。'));
+    }
+
+    #[test]
+    fn an_edited_draft_is_not_sent_again_unasked() {
+        let dir = tempfile::tempdir().unwrap();
+        let password = secrecy::SecretString::from("horse");
+        let lock = tasuki_desk::Lock {
+            cost: tasuki_desk::Cost::LEAST,
+            ..tasuki_desk::Lock::new(&password)
+        };
+        let keyring = tasuki_desk::Keyring::make(dir.path(), &lock).unwrap();
+        let entropy = std::sync::Arc::new(tasuki_seal::SystemEntropy);
+        let book = Book::open(&dir.path().join("book.db"), keyring, entropy).unwrap();
+        let wished = Draft {
+            again: true,
+            text: Some("今月分です。".to_owned()),
+            ..Draft::default()
+        };
+        let now = Timestamp::UNIX_EPOCH;
+        let id = book.keep_draft(&wished, now).unwrap();
+        write(&book, Some(&id), "来月分です。", None, now).unwrap();
+        let kept = book.draft(&id).unwrap().unwrap();
+        assert_eq!(kept.text.as_deref(), Some("来月分です。"));
+        assert!(!kept.again);
     }
 
     #[test]

@@ -35,7 +35,7 @@ pub(crate) struct Keeper {
     look: watch::Sender<Look>,
     /// When a look ended well last.
     looked_at: Mutex<Option<Timestamp>>,
-    /// One look at a time.
+    /// Those who look here wait for each other; jobs read the lists behind their last message without it.
     turn: tokio::sync::Mutex<()>,
     wake: Notify,
     task: Mutex<Option<AbortHandle>>,
@@ -107,12 +107,7 @@ pub(crate) const fn needs_user(error: &DeskError) -> bool {
 /// Begins to keep the book of an office up to date that has just been opened.
 pub(crate) fn begin(client: &Arc<Client>, office: &Arc<Office>) {
     let (kept, office) = (Arc::clone(client), Arc::clone(office));
-    let task = tokio::spawn(async move {
-        tokio::select! {
-            () = keep(&kept, &office) => {}
-            () = kept.closed() => {}
-        }
-    });
+    let task = tokio::spawn(async move { keep(&kept, &office).await });
     client.keeper.replace(Some(task.abort_handle()));
 }
 
@@ -182,9 +177,10 @@ async fn take(client: &Arc<Client>, office: &Arc<Office>, news: &News) {
             }
         }
         _ => {
+            let (code, what) = PlatformError::UNREACHABLE;
             let cut = Told {
-                code: "platform.unreachable".to_owned(),
-                what: "連携基盤に接続できません。".to_owned(),
+                code: code.to_owned(),
+                what: what.to_owned(),
                 hint: "表示しているのは、最後に確認したときの内容です。接続が戻ると、自動的に最新になります。"
                     .to_owned(),
             };

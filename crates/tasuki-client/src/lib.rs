@@ -27,6 +27,7 @@ mod pages;
 mod program;
 mod receiving;
 mod routes;
+mod rule;
 mod sending;
 mod shell;
 mod show;
@@ -34,7 +35,9 @@ mod stage;
 mod target;
 mod unpack;
 mod visit;
+mod waits;
 mod watch;
+mod watching;
 
 pub use lock::LockError;
 pub use offices::Offices;

@@ -34,18 +34,19 @@ pub(crate) enum What {
 /// The months that count on a day: of the plans, and of the actuals.
 fn months(today: Date) -> Option<(ServiceMonth, ServiceMonth)> {
     let this = ServiceMonth::new(today.year(), today.month()).ok()?;
-    let actuals = before(this)?;
+    let actuals = this.previous().ok()?;
     let plans = if today.day() < NEXT_PLANS_FROM {
         this
     } else {
-        behind(this)?
+        this.next().ok()?
     };
     Some((plans, actuals))
 }
 
 /// All months whose messages count on a day.
 pub(crate) fn looked_at(today: Date) -> BTreeSet<ServiceMonth> {
-    let months = months(today).map(|(plans, actuals)| [Some(plans), before(plans), Some(actuals)]);
+    let months =
+        months(today).map(|(plans, actuals)| [Some(plans), plans.previous().ok(), Some(actuals)]);
     months.into_iter().flatten().flatten().collect()
 }
 
@@ -58,7 +59,7 @@ pub(crate) fn missing(
     let Some((plans, actuals)) = months(today) else {
         return Vec::new();
     };
-    let Some(plans_before) = before(plans) else {
+    let Ok(plans_before) = plans.previous() else {
         return Vec::new();
     };
     let (sent, received) = (Seen::of(sent), Seen::of(received));
@@ -136,22 +137,6 @@ impl<'m> Seen<'m> {
             .map(|one| (one.2, one.3))
             .collect()
     }
-}
-
-fn before(month: ServiceMonth) -> Option<ServiceMonth> {
-    let (year, month) = match (month.year(), month.month()) {
-        (year, 1) => (year - 1, 12),
-        (year, month) => (year, month - 1),
-    };
-    ServiceMonth::new(year, month).ok()
-}
-
-fn behind(month: ServiceMonth) -> Option<ServiceMonth> {
-    let (year, month) = match (month.year(), month.month()) {
-        (year, 12) => (year + 1, 1),
-        (year, month) => (year, month + 1),
-    };
-    ServiceMonth::new(year, month).ok()
 }
 
 #[cfg(test)]

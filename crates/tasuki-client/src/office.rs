@@ -1,11 +1,12 @@
 //! The office behind the pages: what they ask of the desk, they ask here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures_util::{StreamExt as _, stream};
 use secrecy::SecretString;
 use tasuki_desk::{
     Book, BookError, BulkPlan, CheckedDraft, Desk, DeskError, Draft, DraftFile, Fault, Lock,
@@ -16,8 +17,13 @@ use tasuki_pki::CertificateFacts;
 use tasuki_terms::{AppUserId, OfficeNumber, Timestamp, UserId};
 use tasuki_wire::Code;
 
-/// How long a page waits for what it can do without.
-const GLANCE: Duration = Duration::from_secs(2);
+use crate::waits::GLANCE;
+
+/// From how many days on the end of a certificate is told, where the platform does not say.
+pub(crate) const SOON: i64 = 60;
+
+/// How many offices the platform is asked for at the same time.
+const AT_ONCE: usize = 8;
 
 /// How long the log-in waits for the platform.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -130,7 +136,10 @@ impl Office {
         let error = match tokio::time::timeout(PATIENCE, asked).await {
             Ok(Ok(())) => {
                 self.may_read.store(true, Ordering::Release);
-                self.desk.profile().remember_app_user(user)?;
+                // Who was let in is in, whether or not this computer can keep who it was.
+                if let Err(error) = self.desk.profile().remember_app_user(user) {
+                    tracing::warn!(code = error.code(), "the app user is not remembered");
+                }
                 return Ok(());
             }
             Ok(Err(error)) if is_refusal(&error) => return Err(error.into()),
@@ -165,28 +174,43 @@ impl Office {
         Ok(logged_in?)
     }
 
-    /// The name of an office, if the platform can be asked and knows it.
+    /// The name of an office, if it is known or the platform tells it at a glance.
     pub(crate) async fn name_of(&self, number: OfficeNumber) -> Option<String> {
-        let known = self.names().get(&number).cloned();
-        if known.is_some() {
-            return known;
-        }
-        let known = self.known_name(number).await;
-        let name = if let Some(name) = known {
-            name
-        } else {
-            let asked = self.reading()?.platform().office(number);
-            tokio::time::timeout(GLANCE, asked).await.ok()?.ok()?.name
-        };
-        self.names().insert(number, name.clone());
-        Some(name)
+        self.names_of([number]).await.remove(&number)
     }
 
-    /// The name in the address book, which fills from use.
-    async fn known_name(&self, number: OfficeNumber) -> Option<String> {
-        let partners = self.in_book(Book::partners).await.ok()?;
-        let known = partners.into_iter().find(|one| one.number == number)?;
-        Some(known.name).filter(|name| !name.is_empty())
+    /// The names of offices, in one go, as far as they are known or the platform tells them at a
+    /// glance.
+    pub(crate) async fn names_of(
+        &self,
+        numbers: impl IntoIterator<Item = OfficeNumber>,
+    ) -> BTreeMap<OfficeNumber, String> {
+        let mut left: BTreeSet<OfficeNumber> = numbers.into_iter().collect();
+        let mut names = self.names().clone();
+        names.retain(|number, _| left.remove(number));
+        if left.is_empty() {
+            return names;
+        }
+        // The address book fills from use.
+        let partners = self.in_book(Book::partners).await.unwrap_or_default();
+        for partner in partners {
+            if !partner.name.is_empty() && left.remove(&partner.number) {
+                names.insert(partner.number, partner.name);
+            }
+        }
+        if let Some(desk) = self.reading() {
+            let platform = desk.platform();
+            let ask = |number| async move { platform.office(number).await };
+            let mut told = stream::iter(left).map(ask).buffer_unordered(AT_ONCE);
+            let until = tokio::time::Instant::now() + GLANCE;
+            while let Ok(Some(answer)) = tokio::time::timeout_at(until, told.next()).await {
+                if let Ok(office) = answer {
+                    names.insert(office.number, office.name);
+                }
+            }
+        }
+        self.names().extend(names.clone());
+        names
     }
 
     fn names(&self) -> MutexGuard<'_, BTreeMap<OfficeNumber, String>> {

@@ -69,8 +69,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(Needs::LogIn, "/office-user", office_user::log_in)
         .post(Needs::Browser, "/quit", quit::quit)
         .post(Needs::Browser, "/text-size", text_size::choose)
-        // The month's work.
         .get(Needs::LogIn, "/", home::show)
+        // Sending.
         .get(Needs::LogIn, "/compose", compose::blank)
         .post_files(Needs::LogIn, "/compose", FILES, compose::begin)
         .get(Needs::LogIn, "/compose/{draft}", compose::show)
@@ -126,6 +126,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/sending/{job}/receipts/{line}",
             sending::receipt,
         )
+        // Lists and receiving.
         .get(Needs::LogIn, "/sent", lists::sent)
         .get(Needs::LogIn, "/received", lists::received)
         .post(Needs::LogIn, "/lists/refresh", lists::refresh)
@@ -133,6 +134,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get(Needs::LogIn, "/receiving/{job}", receive::show)
         .post(Needs::LogIn, "/receiving/{job}/retry", receive::retry)
         .post(Needs::LogIn, "/receiving/{job}/stop", receive::stop)
+        // All else.
         .get(Needs::LogIn, "/partners", partners::show)
         .post(
             Needs::LogIn,
@@ -148,7 +150,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/settings/automatic",
             settings::automatic::set,
         )
-        .post(Needs::LogIn, "/settings/watch", watch::set)
+        .post(Needs::LogIn, "/settings/watch", settings::watch::set)
         .post(Needs::LogIn, "/watch", watch::take)
         .get(Needs::LogIn, "/settings/support", settings::support::read)
         .get(Needs::LogIn, "/help", help::show)

@@ -3,24 +3,23 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use tasuki_desk::{
-    Book, BookError, DeskError, Filter, Job, JobControl, JobId, JobListener, JobWork, Sort,
+    BegunReceiving, Book, BookError, DeskError, Filter, JobControl, JobId, JobListener, JobWork,
+    Sort,
 };
 use tasuki_terms::{MessageId, MessageState};
 use tokio::sync::watch;
+use tokio::task::AbortHandle;
 
 use crate::answer::Told;
 use crate::client::Client;
 use crate::news;
 use crate::office::Office;
+use crate::waits::MOMENT;
 
 /// The setting: `1` where messages are received by themselves (自動受信).
 const AUTOMATIC: &str = "receive.automatic";
-
-/// How long a page waits for work that is quickly done.
-const MOMENT: Duration = Duration::from_millis(1500);
 
 /// The receivings that run now.
 #[derive(Default)]
@@ -30,10 +29,10 @@ pub(crate) struct Receivings {
     tried: Mutex<BTreeSet<MessageId>>,
 }
 
-#[derive(Clone)]
 struct Running {
     control: JobControl,
     stand: watch::Receiver<Stand>,
+    task: AbortHandle,
 }
 
 /// How a receiving stands that was begun since the program's start.
@@ -58,28 +57,64 @@ impl Receivings {
         ids.into_iter().filter(|id| tried.insert(*id)).collect()
     }
 
+    /// How a receiving stands from now on; none where it was not begun since the program's start.
+    fn followed(&self, id: &str) -> Option<watch::Receiver<Stand>> {
+        let all = self.all();
+        all.get(id).map(|running| running.stand.clone())
+    }
+
     /// How a receiving stands; none where it was not begun since the program's start.
     pub(crate) fn stand(&self, id: &str) -> Option<Stand> {
-        let running = self.all().get(id).cloned();
-        running.map(|running| running.stand.borrow().clone())
+        self.followed(id).map(|stand| stand.borrow().clone())
     }
 
-    /// Ends a receiving behind the message that is under way.
-    pub(crate) fn stop(&self, id: &str) {
-        if let Some(running) = self.all().get(id) {
+    /// Ends a receiving behind the message that is under way. False where none is under way.
+    pub(crate) fn stop(&self, id: &str) -> bool {
+        let all = self.all();
+        let works = |running: &&Running| *running.stand.borrow() == Stand::Working;
+        let running = all.get(id).filter(works);
+        if let Some(running) = running {
             running.control.cancel();
         }
+        running.is_some()
     }
 
-    /// Stops all of them; they go on when somebody logs in again.
-    pub(crate) fn clear(&self) {
+    /// Breaks all of them off where they are. They stand in the book, and go on from there when
+    /// somebody logs in again.
+    pub(crate) fn break_off(&self) {
         for (_, running) in std::mem::take(&mut *self.all()) {
-            running.control.pause();
+            running.task.abort();
         }
         self.tried
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clear();
+    }
+
+    /// Lets the `work` of a job go on, unless it does.
+    fn go_on<W>(&self, id: &str, work: impl FnOnce(JobControl) -> W)
+    where
+        W: Future<Output = Stand> + Send + 'static,
+    {
+        // Held until the handle is there: nobody breaks off in between what could not be stopped.
+        let mut all = self.all();
+        if let Some(known) = all.get(id)
+            && *known.stand.borrow() == Stand::Working
+        {
+            return;
+        }
+        let control = JobControl::default();
+        let (stands, stand) = watch::channel(Stand::Working);
+        let work = work(control.clone());
+        let task = tokio::spawn(async move {
+            stands.send_replace(work.await);
+        });
+        let running = Running {
+            control,
+            stand,
+            task: task.abort_handle(),
+        };
+        all.insert(id.to_owned(), running);
     }
 }
 
@@ -88,43 +123,27 @@ pub(crate) async fn begin(
     client: &Arc<Client>,
     office: &Arc<Office>,
     ids: &[MessageId],
-) -> Result<JobId, DeskError> {
-    let id = office.desk().begin_receiving(ids).await?;
-    run(client, office, &id);
-    let running = client.receivings.all().get(&id).cloned();
-    if let Some(mut running) = running {
-        let done = running.stand.wait_for(|stand| *stand != Stand::Working);
+) -> Result<BegunReceiving, DeskError> {
+    let begun = office.desk().begin_receiving(ids).await?;
+    run(client, office, &begun.job);
+    if let Some(mut stand) = client.receivings.followed(&begun.job) {
+        let done = stand.wait_for(|stand| *stand != Stand::Working);
         let _done_or_not = tokio::time::timeout(MOMENT, done).await;
     }
-    Ok(id)
+    Ok(begun)
 }
 
 /// Lets a receiving go on that waits.
 pub(crate) fn run(client: &Arc<Client>, office: &Arc<Office>, id: &str) {
-    let control = JobControl::default();
-    let (stands, stand) = watch::channel(Stand::Working);
-    let mut all = client.receivings.all();
-    if let Some(known) = all.get(id)
-        && *known.stand.borrow() == Stand::Working
-    {
-        return;
-    }
-    let running = Running {
-        control: control.clone(),
-        stand,
-    };
-    all.insert(id.to_owned(), running);
-    drop(all);
-    let (client, office, id) = (Arc::clone(client), Arc::clone(office), id.to_owned());
-    tokio::spawn(async move {
-        let done = work(&client, &office, &id, &control).await;
-        stands.send_replace(match done {
-            Ok(_) => Stand::Done,
+    let (of, office, job) = (Arc::clone(client), Arc::clone(office), id.to_owned());
+    client.receivings.go_on(id, |control| async move {
+        match work(&of, &office, &job, &control).await {
+            Ok(()) => Stand::Done,
             Err(error) => {
                 tracing::info!(code = error.code(), "receiving waits");
                 Stand::Interrupted(Told::from(&error))
             }
-        });
+        }
     });
 }
 
@@ -133,10 +152,10 @@ async fn work(
     office: &Arc<Office>,
     id: &str,
     control: &JobControl,
-) -> Result<Job, DeskError> {
+) -> Result<(), DeskError> {
     let rule = client.target().rule();
     let quiet: JobListener = Arc::new(|_| ());
-    let job = office
+    office
         .desk()
         .run_receiving(id, &Arc::new(rule), control, &quiet)
         .await?;
@@ -144,7 +163,7 @@ async fn work(
     if let Err(error) = office.desk().sync().await {
         tracing::info!(code = error.code(), "the lists are not read");
     }
-    Ok(job)
+    Ok(())
 }
 
 /// The messages that wait to be received, oldest first.
@@ -196,13 +215,15 @@ pub(crate) async fn by_itself(client: &Arc<Client>, office: &Arc<Office>) {
             if new.is_empty() {
                 return;
             }
-            begin(client, office, &new).await.map(|_| new.len())
+            begin(client, office, &new).await
         }
         Err(error) => Err(error),
     };
     match begun {
-        Ok(count) => client.board.tell(news::Told {
-            text: format!("届いたデータ{count}件を、自動で受信しています。"),
+        // Somebody was faster.
+        Ok(BegunReceiving { new: 0, .. }) => {}
+        Ok(BegunReceiving { new, .. }) => client.board.tell(news::Told {
+            text: format!("届いたデータ{new}件を、自動で受信しています。"),
             href: "/received",
             is_mail: false,
         }),
@@ -218,12 +239,37 @@ pub(crate) async fn go_on(client: &Arc<Client>, office: &Arc<Office>) {
     match office.in_book(Book::open_jobs).await {
         Ok(jobs) => {
             for job in jobs {
-                // Only logging out pauses one.
                 if job.work == JobWork::Receive {
                     run(client, office, &job.id);
                 }
             }
         }
         Err(error) => tracing::warn!(code = error.code(), "open work is not found"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::oneshot;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn breaking_off_ends_the_work_itself() {
+        let receivings = Receivings::default();
+        let (held, ended) = oneshot::channel::<()>();
+        receivings.go_on("job", |_| async move {
+            // As long as it works, it holds this.
+            let _held = held;
+            std::future::pending::<Stand>().await
+        });
+        assert_eq!(receivings.stand("job"), Some(Stand::Working));
+        // It goes on, so it is not begun a second time.
+        receivings.go_on("job", |_| std::future::ready(Stand::Done));
+        assert_eq!(receivings.stand("job"), Some(Stand::Working));
+        receivings.break_off();
+        assert_eq!(receivings.stand("job"), None);
+        assert!(!receivings.stop("job"));
+        ended.await.unwrap_err();
     }
 }

@@ -12,22 +12,21 @@ use tokio::task::AbortHandle;
 
 use crate::answer::Told;
 use crate::office::Office;
+use crate::waits::MOMENT;
 
-/// How long a page waits for what is quickly sent.
-const MOMENT: Duration = Duration::from_millis(1500);
 /// How long it is waited before the platform is asked again.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// The jobs that go on, and those that went on since the log-in.
 #[derive(Default)]
-pub(crate) struct Runs(Mutex<BTreeMap<JobId, Arc<Run>>>);
+pub(crate) struct Runs(Mutex<BTreeMap<JobId, (Arc<Run>, AbortHandle)>>);
 
 /// A job that goes on.
+#[derive(Default)]
 pub(crate) struct Run {
     control: JobControl,
     now: watch::Sender<Now>,
-    task: Mutex<Option<AbortHandle>>,
 }
 
 /// How far a job is, beyond what stands in the book.
@@ -47,26 +46,21 @@ pub(crate) struct Now {
 impl Runs {
     /// Lets a job go on, unless it does.
     pub(crate) fn go_on(&self, office: &Arc<Office>, job: &str) -> Arc<Run> {
+        // Held until the handle is there: nobody breaks off in between what could not be stopped.
         let mut runs = self.all();
-        if let Some(run) = runs.get(job).filter(|run| !run.is_over()) {
+        if let Some((run, _)) = runs.get(job).filter(|(run, _)| !run.is_over()) {
             return Arc::clone(run);
         }
-        let run = Arc::new(Run {
-            control: JobControl::default(),
-            now: watch::Sender::default(),
-            task: Mutex::default(),
-        });
-        runs.insert(job.to_owned(), Arc::clone(&run));
-        drop(runs);
-        let (office, job, driven) = (Arc::clone(office), job.to_owned(), Arc::clone(&run));
-        let task = tokio::spawn(async move { driven.drive(&office, &job).await });
-        *run.task.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
+        let run = Arc::new(Run::default());
+        let (office, of, driven) = (Arc::clone(office), job.to_owned(), Arc::clone(&run));
+        let task = tokio::spawn(async move { driven.drive(&office, &of).await });
+        runs.insert(job.to_owned(), (Arc::clone(&run), task.abort_handle()));
         run
     }
 
     /// A job that goes on, or is stuck.
     pub(crate) fn get(&self, job: &str) -> Option<Arc<Run>> {
-        self.all().get(job).cloned()
+        self.all().get(job).map(|(run, _)| Arc::clone(run))
     }
 
     /// How far a job is; none where it does not go on.
@@ -77,15 +71,12 @@ impl Runs {
 
     /// Breaks all off where they are. They stand in the book, and go on from there.
     pub(crate) fn break_off(&self) {
-        for (_, run) in std::mem::take(&mut *self.all()) {
-            let task = run.task.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some(task) = &*task {
-                task.abort();
-            }
+        for (_, (_, task)) in std::mem::take(&mut *self.all()) {
+            task.abort();
         }
     }
 
-    fn all(&self) -> MutexGuard<'_, BTreeMap<JobId, Arc<Run>>> {
+    fn all(&self) -> MutexGuard<'_, BTreeMap<JobId, (Arc<Run>, AbortHandle)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tasuki_terms::{MessageState, SendingUnit, ServiceMonth, Timestamp};
+use tasuki_terms::{MessageState, OfficeNumber, SendingUnit, ServiceMonth, Timestamp};
 use tasuki_ui::{Tag, Tone};
 
 /// A moment in Japanese time: `2025年3月25日 10:20`.
@@ -29,6 +29,15 @@ pub(crate) fn month(month: Option<ServiceMonth>) -> String {
         || "―".to_owned(),
         |month| format!("{}年{}月分", month.year(), month.month()),
     )
+}
+
+/// An office: `訪問介護みほん（1370000028）`, or its number alone where no name is known.
+pub(crate) fn office(name: &str, number: OfficeNumber) -> String {
+    if name.is_empty() {
+        number.to_string()
+    } else {
+        format!("{name}（{number}）")
+    }
 }
 
 /// A number of bytes: `12.3KB`.
@@ -102,6 +111,9 @@ mod tests {
         assert_eq!(day(at), "2025年3月6日");
         assert_eq!(month("202504".parse().ok()), "2025年4月分");
         assert_eq!(size(12_600), "12.4KB");
+        let number = "1370000028".parse().unwrap();
+        assert_eq!(office("みほん", number), "みほん（1370000028）");
+        assert_eq!(office("", number), "1370000028");
         assert_eq!(thumbprint(&[0xab, 1, 2, 3]), "AB01 0203");
     }
 

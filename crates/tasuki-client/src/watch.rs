@@ -1,30 +1,37 @@
 //! 監視フォルダー: the folder into which the care software writes. What is new in it is offered for
-//! sending; nothing is sent without somebody saying so.
+//! sending, or sent by its [rule](crate::rule).
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use aws_lc_rs::digest::{SHA256, digest};
-use tasuki_desk::{Book, BookError, DeskError, DraftFile};
+use tasuki_desk::{Book, BookError, DeskError, DraftFile, Watched};
 use tasuki_standard::FileName;
 use tasuki_terms::Timestamp;
 
-/// The names of the settings in the book.
+/// The name of the setting in the book.
 const FOLDER: &str = "watch.folder";
-const TAKEN: &str = "watch.taken";
 /// How long a file must lie unchanged: until then it may still be written.
 const QUIET: Duration = Duration::from_secs(3);
-/// How many files are offered at once, and how many that were taken are remembered.
+/// How many files are offered at once.
 const MOST: usize = 1_000;
-const MOST_TAKEN: usize = 5_000;
 
 /// A new file.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Found {
     path: PathBuf,
+    name: String,
     /// Names this version of it, without telling what it is called.
-    mark: String,
+    pub(crate) mark: String,
+}
+
+/// What is in the folder.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Look {
+    /// The CSV files that are new and whole.
+    pub(crate) found: Vec<Found>,
+    /// Whether some are still being written: what belongs to the others may be among them.
+    pub(crate) is_written: bool,
 }
 
 /// The folder, if one is watched.
@@ -37,57 +44,109 @@ pub(crate) fn set_folder(book: &Book, folder: Option<&Path>) -> Result<(), BookE
     book.set_setting(FOLDER, folder.and_then(Path::to_str))
 }
 
-/// The CSV files that are new. A folder that is gone has none.
-pub(crate) fn found(book: &Book, now: Timestamp) -> Result<Vec<Found>, BookError> {
+/// What is new in the folder. One that is gone has nothing.
+pub(crate) fn look(book: &Book, now: Timestamp) -> Result<Look, BookError> {
     let Some(folder) = folder(book)? else {
-        return Ok(Vec::new());
+        return Ok(Look::default());
     };
-    let taken = book.setting(TAKEN)?.unwrap_or_default();
-    let taken: BTreeSet<&str> = taken.split_whitespace().collect();
+    let taken = book.taken_files()?;
+    let mut look = Look::default();
     let entries = fs_err::read_dir(folder).into_iter().flatten();
-    let mut found: Vec<Found> = entries
-        .filter_map(Result::ok)
-        .filter_map(|entry| new_file(&entry.path(), now.into()))
-        .filter(|file| !taken.contains(&*file.mark))
-        .take(MOST)
-        .collect();
-    found.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(found)
+    for entry in entries.filter_map(Result::ok) {
+        let Some((file, changed)) = file(&entry.path()) else {
+            continue;
+        };
+        let age = SystemTime::from(now).duration_since(changed);
+        if !age.is_ok_and(|age| age >= QUIET) {
+            look.is_written = true;
+        } else if !taken.contains(&file.mark) && look.found.len() < MOST {
+            look.found.push(file);
+        }
+    }
+    look.found.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(look)
 }
 
-fn new_file(path: &Path, now: SystemTime) -> Option<Found> {
+/// A file that is meant to be one of the standard, and when it was changed last; none where it is
+/// another one, or gone.
+fn file(path: &Path) -> Option<(Found, SystemTime)> {
     let name = path.file_name()?.to_str()?;
     let about = fs_err::metadata(path).ok()?;
     if !about.is_file() || !FileName::is_meant_by(name) {
         return None;
     }
     let changed = about.modified().ok()?;
-    now.duration_since(changed)
-        .ok()
-        .filter(|age| *age >= QUIET)?;
     let since = changed.duration_since(SystemTime::UNIX_EPOCH).ok()?;
     let version = format!("{name}\n{}\n{}", about.len(), since.as_nanos());
-    Some(Found {
+    let found = Found {
         path: path.to_owned(),
+        name: name.to_owned(),
         mark: hex::encode(digest(&SHA256, version.as_bytes())),
-    })
+    };
+    Some((found, changed))
 }
 
-/// Reads what was found.
-pub(crate) fn read(found: &[Found]) -> Result<Vec<DraftFile>, DeskError> {
-    found
-        .iter()
-        .map(|file| DraftFile::read(&file.path))
-        .collect()
+/// Reads what was found, with its marks. What has vanished meanwhile, or cannot be read, is left out;
+/// an error only where nothing is left.
+pub(crate) fn read(found: &[Found]) -> Result<(Vec<DraftFile>, Watched), DeskError> {
+    let (mut files, mut watched) = (Vec::with_capacity(found.len()), Watched::new());
+    let mut failed = None;
+    for one in found {
+        match DraftFile::read(&one.path) {
+            Ok(file) => {
+                watched.insert(one.name.clone(), one.mark.clone());
+                files.push(file);
+            }
+            Err(error) => {
+                tracing::info!("a file of the watched folder is not read");
+                failed = Some(error);
+            }
+        }
+    }
+    match failed {
+        Some(error) if files.is_empty() => Err(error),
+        _ => Ok((files, watched)),
+    }
 }
 
-/// Offers these no more, until they are written anew.
-pub(crate) fn take(book: &Book, found: &[Found]) -> Result<(), BookError> {
-    let before = book.setting(TAKEN)?.unwrap_or_default();
-    let marks = found.iter().map(|file| &*file.mark);
-    let marks: Vec<&str> = marks
-        .chain(before.split_whitespace())
-        .take(MOST_TAKEN)
-        .collect();
-    book.set_setting(TAKEN, Some(&marks.join("\n")))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: [&str; 2] = [
+        "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV",
+        "UPPLAN_202504_1370000001_43_1370000003_11_20250325102000.CSV",
+    ];
+
+    #[test]
+    fn one_file_that_has_vanished_does_not_keep_the_others() {
+        let dir = tempfile::tempdir().unwrap();
+        for name in NAMES {
+            fs_err::write(dir.path().join(name), b"202407\r\n").unwrap();
+        }
+        let found: Vec<Found> = NAMES
+            .iter()
+            .map(|name| file(&dir.path().join(name)).unwrap().0)
+            .collect();
+        fs_err::remove_file(dir.path().join(NAMES[0])).unwrap();
+        let (files, watched) = read(&found).unwrap();
+        assert_eq!(files[0].name, NAMES[1]);
+        assert_eq!(watched.get(NAMES[1]), Some(&found[1].mark));
+        assert_eq!((files.len(), watched.len()), (1, 1));
+        fs_err::remove_file(dir.path().join(NAMES[1])).unwrap();
+        read(&found).unwrap_err();
+    }
+
+    #[test]
+    fn a_mark_names_one_version_of_a_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAMES[0]);
+        fs_err::write(&path, b"1").unwrap();
+        let before = file(&path).unwrap().0;
+        assert_eq!(file(&path).unwrap().0, before);
+        fs_err::write(&path, b"22").unwrap();
+        assert_ne!(file(&path).unwrap().0.mark, before.mark);
+        fs_err::write(dir.path().join("案内.pdf"), b"1").unwrap();
+        assert_eq!(file(&dir.path().join("案内.pdf")), None);
+    }
 }

@@ -51,6 +51,18 @@ CREATE TABLE draft_file (
     PRIMARY KEY (draft, place)
 );
 
+-- What a 一括送信 would send, between the choice of its files and its confirmation.
+CREATE TABLE plan (
+    draft  TEXT NOT NULL PRIMARY KEY REFERENCES draft (id) ON DELETE CASCADE,  -- holds all its files
+    sealed BLOB NOT NULL                        -- which of them lay in the watched folder: JSON
+) WITHOUT ROWID;
+
+-- Files of the watched folder (監視フォルダー) that are not offered any more.
+CREATE TABLE taken_file (
+    mark     TEXT   NOT NULL PRIMARY KEY,       -- digest of name, size and time of change
+    taken_at BIGINT NOT NULL
+) WITHOUT ROWID;
+
 -- The address book (事業所), which fills from use.
 CREATE TABLE partner (
     number        TEXT    NOT NULL PRIMARY KEY,
@@ -85,6 +97,7 @@ CREATE TABLE job (
     work     TEXT   NOT NULL,
     begun_at BIGINT NOT NULL,
     state    TEXT   NOT NULL,
+    by_rule  BOOLEAN NOT NULL,                  -- the rule of the watched folder began it
     CONSTRAINT job_work CHECK (work IN ('send', 'receive')),
     CONSTRAINT job_state CHECK (state IN ('running', 'paused', 'cancelled', 'ended'))
 ) WITHOUT ROWID;

@@ -23,17 +23,20 @@ mod list;
 mod messages;
 mod notices;
 mod partners;
+mod plans;
 mod schema;
 mod settings;
+mod taken;
 mod templates;
 mod text;
 
 pub use drafts::{DraftId, KeptDraft, KeptFile};
 pub use error::BookError;
-pub use jobs::{Job, JobId, JobLine, JobState, JobWork, LineState};
+pub use jobs::{BegunReceiving, Job, JobId, JobLine, JobState, JobWork, LineState, NewSending};
 pub use list::{Filter, ListPage, Sort};
 pub use messages::ListedMessage;
 pub use partners::Partner;
+pub use plans::{KeptPlan, WaitingPlan, Watched};
 pub use templates::Template;
 
 use list::Lists;

@@ -12,6 +12,9 @@ use crate::{Desk, DeskError};
 mod receive;
 mod send;
 
+#[cfg(test)]
+mod tests;
+
 /// What is told while a job runs.
 #[derive(Clone, PartialEq, Eq, Debug)]
 #[non_exhaustive]
@@ -99,16 +102,6 @@ impl JobControl {
     }
 }
 
-/// How one line ended.
-enum LineEnd {
-    /// So.
-    State(LineState),
-    /// Nothing works at the moment, for the next lines neither; it goes on waiting.
-    Later(DeskError),
-    /// Somebody ended the job before the platform could have it.
-    Stopped,
-}
-
 impl Desk {
     /// One job as it is now.
     pub async fn job(&self, id: &str) -> Result<Job, DeskError> {
@@ -158,17 +151,18 @@ impl Desk {
     }
 }
 
-/// What an error makes of a line.
-fn ended(error: DeskError) -> LineEnd {
+/// What an error makes of a line: it failed, or nothing works at the moment, for the next lines
+/// neither, and it goes on waiting.
+fn failed(error: DeskError) -> Result<LineState, DeskError> {
     let is_later = match &error {
         DeskError::Platform(refusal) => !refusal.is_about_the_request(),
         DeskError::Waiting { .. } | DeskError::Book(_) | DeskError::BrokenOff(_) => true,
         _ => false,
     };
     if is_later {
-        return LineEnd::Later(error);
+        return Err(error);
     }
-    LineEnd::State(LineState::Failed {
+    Ok(LineState::Failed {
         code: error.code().to_owned(),
         what: error.what(),
         hint: error.hint(),

@@ -38,8 +38,9 @@ mod words;
 mod test_office;
 
 pub use book::{
-    Book, BookError, DraftId, Filter, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile,
-    LineState, ListPage, ListedMessage, Partner, Sort, Template,
+    BegunReceiving, Book, BookError, DraftId, Filter, Job, JobId, JobLine, JobState, JobWork,
+    KeptDraft, KeptFile, KeptPlan, LineState, ListPage, ListedMessage, NewSending, Partner, Sort,
+    Template, WaitingPlan, Watched,
 };
 pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk, plan_sending};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};
@@ -60,8 +61,8 @@ pub use platform::{
 };
 pub use preview::{Preview, PreviewCell, PreviewMedia, PreviewTable, PreviewText};
 pub use profile::{
-    Identities, Installation, LockedProfile, NewProfile, Profile, ProfileError, Sealed, Trust,
-    thumbprint,
+    Identities, Installation, LockedProfile, NewProfile, PasswordChange, Profile, ProfileError,
+    Sealed, Trust, thumbprint,
 };
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};

@@ -27,6 +27,7 @@ pub(crate) use error::{certificate_texts, holder_name};
 pub use identities::Identities;
 pub use install::{Installation, Sealed, Trust, thumbprint};
 pub use locked::LockedProfile;
+pub use password::PasswordChange;
 
 use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file};
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tasuki_seal::{Hasher, Limits, Manifest, Opened, Receipt, ReceiptKind, issue};
 use tasuki_terms::{Digest, MessageId, MessageState};
@@ -74,12 +75,12 @@ impl Desk {
             return Err(DeskError::NotAddressed { id });
         }
         let folder = self.ledger.message(Side::Received, id);
-        let _turn = turn::take(&folder).await?;
+        let turn = Arc::new(turn::take(&folder).await?);
         let copy = folder.clone();
         blocking(move || Ok(copy.reuse_envelope()?)).await?;
         let fetched = self.download(&details, &folder).await?;
         let (files, text, text_file) = self
-            .place(&details, &folder, target.as_ref().to_owned())
+            .place(&details, &folder, target.as_ref().to_owned(), &turn)
             .await?;
         let opened = self.confirm(&details, &folder, &fetched).await?;
         blocking(move || Ok(folder.keep_part()?)).await?;
@@ -128,6 +129,7 @@ impl Desk {
         details: &Details,
         folder: &MessageFolder,
         target: PathBuf,
+        turn: &Arc<turn::Turn>,
     ) -> Result<(Vec<ReceivedFile>, Option<String>, Option<PathBuf>), DeskError> {
         let id = details.manifest.id;
         let limits = self.limits().await?;
@@ -141,7 +143,10 @@ impl Desk {
         let folder = folder.clone();
         let book = self.book.clone();
         let terminal = self.profile.identity().certificate().serial_hex();
+        let turn = Arc::clone(turn);
         self.believing(move |anchors| {
+            // Whoever breaks the receiving off does not stop the writing: nobody else begins meanwhile.
+            let _held = &turn;
             let envelope = fs_err::read(folder.part())?;
             let opened = identities
                 .open(&envelope, limits)

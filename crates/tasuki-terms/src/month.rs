@@ -29,6 +29,22 @@ impl ServiceMonth {
         self.month
     }
 
+    /// The month before it. Fails only before January 2000.
+    pub const fn previous(self) -> Result<Self, InvalidMonth> {
+        match self.month {
+            1 => Self::new(self.year - 1, 12),
+            month => Self::new(self.year, month - 1),
+        }
+    }
+
+    /// The month after it. Fails only after December 2999.
+    pub const fn next(self) -> Result<Self, InvalidMonth> {
+        match self.month {
+            12 => Self::new(self.year + 1, 1),
+            month => Self::new(self.year, month + 1),
+        }
+    }
+
     /// How many days it has.
     pub fn days(self) -> i8 {
         jiff::civil::Date::new(self.year, self.month, 1)
@@ -79,6 +95,10 @@ mod tests {
         assert_eq!(month("202504").unwrap().days(), 30);
         assert_eq!(month("202402").unwrap().days(), 29);
         assert_eq!(month("202504").unwrap().to_string(), "202504");
+        assert_eq!(month("202501").unwrap().previous(), month("202412"));
+        assert_eq!(month("202412").unwrap().next(), month("202501"));
+        assert_eq!(month("200001").unwrap().previous(), Err(InvalidMonth));
+        assert_eq!(month("299912").unwrap().next(), Err(InvalidMonth));
         for wrong in [
             "202500",
             "202513",

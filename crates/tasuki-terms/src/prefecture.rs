@@ -11,11 +11,73 @@ use crate::OfficeNumber;
 pub struct Prefecture(u8);
 
 impl Prefecture {
+    /// All of them, in the order of their codes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (1..=47).map(Self)
+    }
+
+    /// Its name: `東京都`.
+    pub fn name(self) -> &'static str {
+        let at = usize::from(self.0).saturating_sub(1);
+        NAMES.get(at).copied().unwrap_or_default()
+    }
+
     /// The prefecture of an office; none where its number begins with no code.
     pub fn of(office: OfficeNumber) -> Option<Self> {
         office.as_str().get(..2)?.parse().ok()
     }
 }
+
+/// The names in the order of the codes, from 01 on.
+const NAMES: [&str; 47] = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
+];
 
 impl FromStr for Prefecture {
     type Err = InvalidPrefecture;
@@ -67,5 +129,15 @@ mod tests {
         let of = |number: &str| Prefecture::of(number.parse().unwrap());
         assert_eq!(of("1370000001"), "13".parse().ok());
         assert_eq!(of("9970000001"), None);
+    }
+
+    #[test]
+    fn each_has_its_name() {
+        let named = |text: &str| text.parse::<Prefecture>().unwrap().name();
+        assert_eq!(
+            (named("01"), named("13"), named("47")),
+            ("北海道", "東京都", "沖縄県")
+        );
+        assert_eq!(Prefecture::all().count(), NAMES.len());
     }
 }

@@ -9,19 +9,16 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use tasuki_desk::{DraftFile, plan_bulk};
+use tasuki_desk::{DraftFile, KeptPlan, NewSending, Watched, plan_bulk};
 use tasuki_standard::FileName;
 
-use super::office_user::{self, Meant};
 use super::{opened, sending};
 use crate::answer::{PageError, page, page_with, see_other};
-use crate::bulk::{Sorted, told_apart};
 use crate::client::Client;
 use crate::draft;
 use crate::form::{Posted, PostedFiles};
 use crate::office::Office;
 use crate::visit::Visit;
-use crate::watch::{self, Found};
 use view::{ChoosePage, PlanPage};
 
 /// Shows where files are chosen.
@@ -43,7 +40,7 @@ pub(crate) async fn take(
         let page = ChoosePage::new(&client, &visit, Some("ファイルを選んでください。"));
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    sort(&client, &office, posted.files, Vec::new()).await
+    sort(&client, &office, posted.files, Watched::new()).await
 }
 
 /// Whether files are more than one message.
@@ -59,42 +56,42 @@ pub(crate) fn are_several(files: &[DraftFile]) -> bool {
     plan_bulk(names.collect()).is_ok_and(|drafts| drafts.len() > 1)
 }
 
-/// Sorts files into messages, and shows the plan; `found` is where they lay, if they were not chosen.
+/// Sorts files into messages, and shows the plan; `watched` are those that were not chosen, but lay in
+/// the watched folder.
 pub(crate) async fn sort(
     client: &Client,
     office: &Office,
     files: Vec<DraftFile>,
-    found: Vec<Found>,
+    watched: Watched,
 ) -> Result<Response, PageError> {
     let (files, not_added) = draft::unpacked(files);
-    let (files, attachments) = told_apart(files, office.number);
-    let plan = office.plan(files, attachments).await?;
-    let number = client.plans.put(Sorted {
-        plan,
-        not_added,
-        found,
-    });
-    Ok(see_other(&format!("/bulk/{number}")))
+    let (plan, now) = (KeptPlan { files, watched }, client.tools.clock.now());
+    let kept = office.in_book(move |book| Ok((book.keep_plan(&plan, now)?, plan)));
+    let (id, plan) = kept.await?;
+    let to = format!("/bulk/{id}");
+    client.plans.sort(office, id, plan, not_added).await?;
+    Ok(see_other(&to))
 }
 
 /// Shows a plan.
 pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
-    Path(number): Path<u64>,
+    Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let Some(sorted) = client.plans.get(number) else {
+    let Some(sorted) = client.plans.find(&office, &id).await? else {
         return Ok(see_other("/bulk"));
     };
-    page(&PlanPage::new(&client, &visit, &office, number, &sorted).await)
+    page(&PlanPage::new(&client, &visit, &office, id, &sorted).await)
 }
 
-/// Sends the messages of a plan that were not taken out.
+/// Sends the messages of a plan that were not taken out. What was taken out is offered again where it
+/// lay in the watched folder.
 pub(crate) async fn confirm(
     State(client): State<Arc<Client>>,
     visit: Visit,
-    Path(number): Path<u64>,
+    Path(id): Path<String>,
     posted: Posted<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
@@ -104,46 +101,55 @@ pub(crate) async fn confirm(
         .filter(|(name, _)| name == "message")
         .filter_map(|(_, index)| index.parse().ok())
         .collect();
-    let Some(sorted) = client.plans.get(number) else {
+    let Some(sorted) = client.plans.find(&office, &id).await? else {
         return Ok(see_other("/bulk"));
     };
     let messages = sorted.plan.messages.iter().enumerate();
     let messages: Vec<_> = messages
         .filter(|(index, message)| chosen.contains(index) && message.faults.is_empty())
-        .map(|(_, message)| (message.receiver, message.draft.clone()))
+        .map(|(_, message)| message)
         .collect();
     if messages.is_empty() {
-        let mut page = PlanPage::new(&client, &visit, &office, number, &sorted).await;
+        let mut page = PlanPage::new(&client, &visit, &office, id, &sorted).await;
         page.refuse("送信するものを選んでください。");
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    // Who confirms twice sends once.
-    if client.plans.take(number).is_none() {
-        return Ok(see_other("/"));
-    }
+    let sending = NewSending {
+        taken: messages.iter().flat_map(|one| sorted.marks(one)).collect(),
+        messages: messages
+            .into_iter()
+            .map(|one| (one.receiver, one.draft.clone()))
+            .collect(),
+        plan: Some(id.clone()),
+        by_rule: false,
+    };
     let now = client.tools.clock.now();
-    let begun = office.in_book(move |book| {
-        let job = book.begin_sending(&messages, now)?;
-        watch::take(book, &sorted.found)?;
-        Ok(job)
-    });
-    let job = begun.await?;
-    if office.online().is_none() {
-        return Ok(office_user::ask(&Meant::GoOn(job)));
+    let begun = office.in_book(move |book| book.begin_sending(&sending, now));
+    let begun = begun.await?;
+    client.plans.forget(&id);
+    match begun {
+        Some(job) => sending::go_on(&client, &office, &job).await,
+        // Who confirms twice sends once.
+        None => Ok(see_other("/")),
     }
-    sending::go_on(&client, &office, &job).await
 }
 
-/// Opens a message of a plan alone, to put it right.
+/// Opens a message of a plan alone, to put it right; from the watched folder it is not offered any more.
 pub(crate) async fn edit(
     State(client): State<Arc<Client>>,
-    Path((number, index)): Path<(u64, usize)>,
+    Path((id, index)): Path<(String, usize)>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let sorted = client.plans.get(number).ok_or(PageError::NotFound)?;
+    let sorted = client.plans.find(&office, &id).await?;
+    let sorted = sorted.ok_or(PageError::NotFound)?;
     let message = sorted.plan.messages.get(index);
-    let draft = message.ok_or(PageError::NotFound)?.draft.clone();
+    let message = message.ok_or(PageError::NotFound)?;
+    let (draft, marks) = (message.draft.clone(), sorted.marks(message));
     let now = client.tools.clock.now();
-    let kept = office.in_book(move |book| book.keep_draft(&draft, now));
+    let kept = office.in_book(move |book| {
+        let draft = book.keep_draft(&draft, now)?;
+        book.take_files(&marks, now)?;
+        Ok(draft)
+    });
     Ok(see_other(&format!("/compose/{}", kept.await?)))
 }

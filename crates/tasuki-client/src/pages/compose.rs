@@ -14,7 +14,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{Draft, DraftFile, Template};
+use tasuki_desk::{DraftFile, Template, Watched};
 use tasuki_ui::{Banner, FormState, Tone};
 
 use super::{bulk, opened, templates};
@@ -80,7 +80,7 @@ pub(crate) async fn begin(
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     if bulk::are_several(&posted.files) {
-        return bulk::sort(&client, &office, posted.files, Vec::new()).await;
+        return bulk::sort(&client, &office, posted.files, Watched::new()).await;
     }
     let now = client.tools.clock.now();
     let id = office.in_book(move |book| book.begin_draft(now)).await?;
@@ -187,9 +187,9 @@ async fn chosen_template(
     if posted.field("action") != "phrase" {
         return Ok(None);
     }
-    let index = posted.field("phrase").parse::<usize>().ok();
-    let all = templates::all(office).await?;
-    let chosen = index.and_then(|index| all.into_iter().nth(index));
+    let wished = posted.field("phrase");
+    let mut all = templates::all(office).await?.into_iter();
+    let chosen = all.find(|one| templates::id(one) == wished);
     Ok(chosen.map(|Template { text, .. }| text))
 }
 
@@ -233,8 +233,8 @@ async fn keep(
         if addition.is_too_much {
             not_added.push(NotAdded::TooMuch);
         }
-        let before = draft::head(&kept);
-        let mut text = text.unwrap_or(before.text);
+        let before = kept.head();
+        let mut text = text.unwrap_or_else(|| before.text.clone());
         if let Some(phrase) = phrase {
             text = Some(text.map_or_else(|| phrase.clone(), |text| format!("{text}\n{phrase}")));
         }
@@ -252,7 +252,7 @@ async fn keep(
         } else {
             to.unwrap_or(before.to)
         };
-        let draft = Draft { text, to, ..before };
+        let draft = draft::edited(before, text, to);
         book.set_draft(&id, &draft, now)?;
         Ok(Some(not_added))
     });

@@ -1,7 +1,6 @@
 //! 今月: what is new, what is still to do, what ends soon, and where to begin.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
 use axum::extract::State;
@@ -11,22 +10,19 @@ use tasuki_terms::{day_in_japan, spoken_day};
 use tasuki_ui::{Banner, Shell, Tone};
 use tasuki_wire::{Account, LicenceState};
 
-use super::lists::banner as stand;
+use super::lists::outdated;
 use super::sending::open::{OpenSending, open};
-use super::{notices, watch};
-use crate::answer::{PageError, page, see_other};
+use super::sending::ruled::{self, RuledSending};
+use super::{notices, opened, watch};
+use crate::answer::{PageError, page};
 use crate::client::Client;
 use crate::keep::Look;
 use crate::month::{self, Missing, What};
-use crate::office::Office;
+use crate::office::{Office, SOON};
 use crate::shell::shell;
 use crate::visit::Visit;
+use crate::waits::GLANCE;
 use crate::{receiving, show};
-
-/// From how many days on an end is told where the platform does not say.
-const SOON: i64 = 60;
-/// How long the page waits for the platform.
-const GLANCE: Duration = Duration::from_secs(2);
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -38,6 +34,8 @@ struct HomePage {
     sendings: Vec<OpenSending>,
     /// How many files are new in the watched folder.
     watched: usize,
+    /// What its rule has sent lately.
+    ruled: Vec<RuledSending>,
     /// How many messages wait to be received.
     waiting: usize,
     missing: Vec<MissingGroup>,
@@ -66,9 +64,7 @@ pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(&client)?;
     let now = client.tools.clock.now();
     let today = day_in_japan(now);
     let (waiting, sent, received, jobs) = office
@@ -94,7 +90,7 @@ pub(crate) async fn show(
     };
     let mut banners = Vec::new();
     if matches!(look, Look::Failed(_)) {
-        banners.extend(stand(&look));
+        banners.extend(outdated(&look));
     } else if let Some(why) = office.note() {
         banners.push(Banner::new(Tone::Warning, why).text(
             "このパソコンに保存されている内容だけを表示しています。送信と受信は、つながってから行ってください。",
@@ -135,6 +131,7 @@ pub(crate) async fn show(
         banners,
         sendings: open(&client, &office).await?,
         watched: watch::count(&client, &office).await?,
+        ruled: ruled::lately(&client, &office).await?,
         waiting,
         missing: groups(month::missing(today, &sent, &received)),
         unread,

@@ -10,6 +10,7 @@ use tasuki_desk::Side;
 use tasuki_ui::{Banner, Paging, Shell, Tone};
 
 use super::office_user::{self, Meant};
+use super::opened;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
@@ -77,9 +78,7 @@ async fn show(
     side: Side,
     asked: Asked,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(client)?;
     let asked = asked.plain();
     let (filter, sort) = (asked.filter(), asked.sort());
     let offset = asked.page().saturating_sub(1).saturating_mul(PAGE);
@@ -98,7 +97,7 @@ async fn show(
         })
         .await?;
     let path = path(side);
-    let (look, looked_at) = client.keeper.look();
+    let (last, looked_at) = client.keeper.look();
     page(&ListPage {
         shell: shell(client, visit, path),
         title: match side {
@@ -107,7 +106,7 @@ async fn show(
         },
         path,
         is_received: side == Side::Received,
-        banner: banner(&look),
+        banner: outdated(&last),
         looked_at: looked_at.map(show::moment),
         here: asked.href(path),
         choices: Choices::new(side, &asked, &partners, &months),
@@ -137,16 +136,14 @@ const fn path(side: Side) -> &'static str {
 }
 
 /// Why the list may be older than the platform's.
-pub(crate) fn banner(look: &Look) -> Option<Banner> {
+pub(crate) fn outdated(look: &Look) -> Option<Banner> {
     match look {
         Look::Good | Look::NotYet => None,
         Look::NeedsUser => Some(
             Banner::new(Tone::Info, "連携基盤にまだ確認していません。")
                 .text("「最新にする」を押すと、事業所のユーザIDとパスワードを確認し、一覧を最新にします。"),
         ),
-        Look::Failed(told) => {
-            Some(Banner::new(Tone::Warning, &*told.what).text(&*told.hint))
-        }
+        Look::Failed(told) => Some(told.banner(Tone::Warning)),
     }
 }
 
@@ -162,12 +159,10 @@ pub(crate) async fn refresh(
     State(client): State<Arc<Client>>,
     posted: Posted<Wished>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(&client)?;
     let back = posted.form.back;
     let is_sent = back.starts_with("/sent");
-    if needs_user(&client, &office).await {
+    if !look(&client, &office).await {
         return Ok(office_user::ask(&if is_sent {
             Meant::Sent
         } else {
@@ -180,10 +175,10 @@ pub(crate) async fn refresh(
     Ok(see_other(if is_ours { &back } else { "/received" }))
 }
 
-/// Looks at the platform's lists; whether somebody must log in for that.
-pub(crate) async fn needs_user(client: &Arc<Client>, office: &Arc<Office>) -> bool {
+/// Looks at the platform's lists; false where somebody must log in for that.
+pub(crate) async fn look(client: &Arc<Client>, office: &Arc<Office>) -> bool {
     let looked = keep::look(client, office).await;
     // Who waits for the stream of news need not wait any longer.
     client.keeper.wake();
-    looked.is_err_and(|error| keep::needs_user(&error))
+    !looked.is_err_and(|error| keep::needs_user(&error))
 }

@@ -12,15 +12,18 @@ use tasuki_desk::{DeskError, KeyringError, ProfileError};
 use tasuki_terms::AppUserId;
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 
-use crate::answer::{PageError, page_with, see_other};
+use super::password;
+use crate::answer::{PageError, Told, page_with, see_other};
 use crate::client::Client;
 use crate::draft::half_width;
 use crate::form::Posted;
 use crate::keep;
 use crate::office;
 use crate::shell::{shell, tint};
+use crate::show;
 use crate::target::Target;
 use crate::visit::Visit;
+use crate::watching;
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -68,9 +71,14 @@ pub(crate) async fn show(
         )
         .text("もう一度ログインし、操作をやり直してください。")
     });
-    let changed = asked.changed.map(|_| {
-        Banner::new(Tone::Success, "このパソコンのパスワードを変更しました。")
-            .text("新しいパスワードでログインしてください。")
+    let changed = asked.changed.map(|how| {
+        let banner = Banner::new(Tone::Success, "このパソコンのパスワードを変更しました。")
+            .text("新しいパスワードでログインしてください。");
+        if how == password::WITHOUT_FILE {
+            banner.text("パスワードを保存したファイルは書き換えられませんでした。自動の処理で使っている場合は、そのファイルを新しいパスワードに書き換えてください。")
+        } else {
+            banner
+        }
     });
     let banner = changed.or(ended);
     render(&client, &visit, &FormState::new(), banner)
@@ -126,9 +134,10 @@ pub(crate) async fn log_in(
             let usual = client.usual_folder().to_owned();
             let target = office.in_book(move |book| Target::read(book, &usual));
             client.set_target(target.await?);
-            client.set_office(Some(Arc::clone(&office)));
+            client.set_office(Arc::clone(&office));
             client.set_installed(None);
             keep::begin(&client, &office);
+            watching::begin(&client, &office);
             Ok(see_other("/"))
         }
         Err(error) => {
@@ -141,7 +150,7 @@ pub(crate) async fn log_in(
 /// The official sentence, and what is behind it.
 fn refusal(error: &DeskError) -> Banner {
     let DeskError::Profile(ProfileError::Keyring(KeyringError::WrongPassword)) = error else {
-        return Banner::new(Tone::Error, error.what()).text(error.hint());
+        return Told::from(error).banner(Tone::Error);
     };
     Banner::new(Tone::Error, "ユーザIDまたはパスワードが正しくありません。").text(
         "利用申請Webページでパスワードを変更したときは、下の「パスワードを変更したとき」から、このパソコンのパスワードも変更してください。",
@@ -150,7 +159,7 @@ fn refusal(error: &DeskError) -> Banner {
 
 /// Logs out: nothing of the office stays open.
 pub(crate) async fn log_out(State(client): State<Arc<Client>>) -> Response {
-    client.close_office();
+    client.close_office().await;
     see_other("/login")
 }
 
@@ -176,7 +185,7 @@ fn render(
     let here = here.filter(|_| offices.len() > 1);
     let page = LogInPage {
         shell,
-        office: here.map(|one| format!("{}（{}）", one.name, one.number)),
+        office: here.map(|one| show::office(&one.name, one.number)),
         has_offices: client.offices.is_some(),
         banner,
         user_id: form

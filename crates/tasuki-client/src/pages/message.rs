@@ -1,7 +1,6 @@
 //! One message: what it carries, who signed what and when, and what can be done with it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -12,13 +11,15 @@ use tasuki_desk::{
 use tasuki_terms::{MessageId, MessageState};
 use tasuki_ui::{Banner, Entry, NavItem, Shell, Tone};
 
-use crate::answer::{PageError, page, see_other};
+use super::opened;
+use crate::answer::{PageError, Told, page};
 use crate::client::Client;
 use crate::keep::Look;
 use crate::office::Office;
 use crate::shell::shell;
 use crate::show;
 use crate::visit::Visit;
+use crate::waits::GLANCE;
 
 mod changes;
 pub(crate) mod content;
@@ -30,9 +31,6 @@ pub(crate) mod withdraw;
 
 use changes::ChangesView;
 use view::{FileLine, Step};
-
-/// How long the page waits for receipts that are new.
-const GLANCE: Duration = Duration::from_secs(2);
 
 #[derive(Template)]
 #[template(path = "message/show.html")]
@@ -71,7 +69,7 @@ pub(crate) struct Known {
 
 /// Finds a message in the lists of the open office.
 pub(crate) async fn find(client: &Client, id: MessageId) -> Result<Known, PageError> {
-    let office = client.office().ok_or(PageError::NotFound)?;
+    let office = opened(client)?;
     let found = office
         .in_book(move |book| {
             for side in [Side::Received, Side::Sent] {
@@ -96,9 +94,6 @@ pub(crate) async fn show(
     visit: Visit,
     Path(id): Path<MessageId>,
 ) -> Result<Response, PageError> {
-    if client.office().is_none() {
-        return Ok(see_other("/login"));
-    }
     let known = find(&client, id).await?;
     let desk = known.office.desk();
     let mut banners = Vec::new();
@@ -114,11 +109,7 @@ pub(crate) async fn show(
         Ok(copy) => Some(copy),
         Err(DeskError::NoCopy { .. }) => None,
         Err(error) => {
-            banners.push(
-                Banner::new(Tone::Warning, error.what())
-                    .text(error.hint())
-                    .text(format!("エラーコード：{}", error.code())),
-            );
+            banners.push(Told::from(&error).banner_with_code(Tone::Warning));
             None
         }
     };
@@ -195,9 +186,7 @@ fn without_proof(error: &DeskError) -> Banner {
         return Banner::new(Tone::Info, "受領証は、まだこのパソコンにありません。")
             .text("連携基盤に接続しているときにこの画面を開くと、受領証を取り寄せて確認します。");
     }
-    Banner::new(Tone::Error, error.what())
-        .text(error.hint())
-        .text(format!("エラーコード：{}", error.code()))
+    Told::from(error).banner_with_code(Tone::Error)
 }
 
 fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
@@ -208,10 +197,7 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
     };
     let service = listed.partner_service.and_then(|one| one.name());
     let mut entries = vec![
-        Entry::new(
-            partner,
-            format!("{}（{}）", listed.partner_name, listed.partner),
-        ),
+        Entry::new(partner, show::office(&listed.partner_name, listed.partner)),
         Entry::new(at, show::moment(listed.accepted_at)),
         Entry::new("状態", show::moment(listed.state_at)).tag(state),
         Entry::new(

@@ -8,6 +8,8 @@ use axum::response::Response;
 use tasuki_desk::DeskError;
 use tasuki_ui::{Banner, Shell, Tone};
 
+use super::opened;
+use super::sending::ruled::{self, RuledSending};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::office::Office;
@@ -24,6 +26,8 @@ struct NoticesPage {
     shell: Shell,
     banner: Option<Banner>,
     notices: Vec<NoticeView>,
+    /// What the rule of the watched folder has sent.
+    ruled: Vec<RuledSending>,
 }
 
 /// A notice, and whether it was read.
@@ -41,9 +45,7 @@ pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(&client)?;
     let (banner, notices) = match all(&office).await {
         Ok(notices) => (None, notices),
         Err(error) => {
@@ -57,6 +59,7 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, "/"),
         banner,
         notices,
+        ruled: ruled::all(&client, &office).await?,
     })
 }
 
@@ -65,9 +68,7 @@ pub(crate) async fn read(
     State(client): State<Arc<Client>>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(&client)?;
     // Ids are those of the platform: nothing else is kept.
     if all(&office).await?.iter().any(|one| one.id == id) {
         let now = client.tools.clock.now();

@@ -14,6 +14,7 @@ use tasuki_terms::UserId;
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 use tasuki_wire::Code;
 
+use super::opened;
 use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
 use crate::draft::half_width;
@@ -76,9 +77,7 @@ pub(crate) async fn log_in(
 ) -> Result<Response, PageError> {
     let (typed, mut form) = posted.state(&["password"]);
     let meant = Meant::read(&typed.meant);
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(&client)?;
     let user = read_user(&typed.user_id);
     match user {
         Err(sentence) => form.refuse("user_id", sentence),
@@ -151,9 +150,7 @@ fn render(
     meant: &Meant,
     banner: Option<Banner>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(client)?;
     let status = if form.is_good() && banner.is_none() {
         StatusCode::OK
     } else {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use tasuki_ui::Shell;
 
@@ -52,11 +53,18 @@ pub(crate) async fn show(
     })
 }
 
-/// Opens the client of one, or that of a new one, which begins with the guide.
+/// Opens the client of one, or that of a new one, which begins with the guide. It is a link and no
+/// form, because a form may not lead to another client's address; so it is asked here, instead, whether
+/// one of our pages, or somebody at the address bar, wishes it.
 pub(crate) async fn open(
     State(client): State<Arc<Client>>,
     Path(key): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
+    let from = headers.get("sec-fetch-site");
+    if !from.is_some_and(|from| from == "same-origin" || from == "none") {
+        return Err(PageError::ForeignForm);
+    }
     let folder = if key == NEW {
         client.offices.as_ref().and_then(Offices::free_folder)
     } else {

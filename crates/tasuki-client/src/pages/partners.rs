@@ -8,11 +8,12 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::{DeskError, OfficeQuery, Partner};
-use tasuki_terms::{OfficeNumber, ServiceType};
+use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 use tasuki_wire::{MemberState, OfficeSummary};
 
 use super::office_user::{self, Meant};
+use super::opened;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
@@ -72,9 +73,7 @@ pub(crate) async fn show(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(&client)?;
     let known = office.in_book(tasuki_desk::Book::partners).await?;
     let query = OfficeQuery {
         text: asked.words.trim().to_owned(),
@@ -143,9 +142,7 @@ pub(crate) async fn favourite(
     Path(number): Path<OfficeNumber>,
     posted: Posted<Marked>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(&client)?;
     let Marked { name, back } = posted.form;
     office
         .in_book(move |book| {
@@ -221,7 +218,7 @@ fn is_like(partner: &Partner, query: &OfficeQuery) -> bool {
     let words = tasuki_standard::search_form(&query.text);
     let is_named = partner.number.as_str().starts_with(&words)
         || tasuki_standard::search_form(&partner.name).contains(&words);
-    let place = tasuki_terms::Prefecture::of(partner.number);
+    let place = Prefecture::of(partner.number);
     is_named
         && query.prefecture.is_none_or(|one| place == Some(one))
         && query
@@ -230,13 +227,12 @@ fn is_like(partner: &Partner, query: &OfficeQuery) -> bool {
 }
 
 fn prefectures(chosen: &str) -> Vec<(String, &'static str, bool)> {
-    let all = PREFECTURES.iter().zip(1..);
-    all.map(|(name, code)| {
-        let code = format!("{code:02}");
+    let all = Prefecture::all().map(|one| {
+        let code = one.to_string();
         let is_chosen = code == chosen;
-        (code, *name, is_chosen)
-    })
-    .collect()
+        (code, one.name(), is_chosen)
+    });
+    all.collect()
 }
 
 fn services(chosen: &str) -> Vec<(&'static str, String, bool)> {
@@ -249,57 +245,6 @@ fn services(chosen: &str) -> Vec<(&'static str, String, bool)> {
     .collect()
 }
 
-/// The prefectures (都道府県) in the order of their codes, from 01 on (JIS X 0401).
-const PREFECTURES: [&str; 47] = [
-    "北海道",
-    "青森県",
-    "岩手県",
-    "宮城県",
-    "秋田県",
-    "山形県",
-    "福島県",
-    "茨城県",
-    "栃木県",
-    "群馬県",
-    "埼玉県",
-    "千葉県",
-    "東京都",
-    "神奈川県",
-    "新潟県",
-    "富山県",
-    "石川県",
-    "福井県",
-    "山梨県",
-    "長野県",
-    "岐阜県",
-    "静岡県",
-    "愛知県",
-    "三重県",
-    "滋賀県",
-    "京都府",
-    "大阪府",
-    "兵庫県",
-    "奈良県",
-    "和歌山県",
-    "鳥取県",
-    "島根県",
-    "岡山県",
-    "広島県",
-    "山口県",
-    "徳島県",
-    "香川県",
-    "愛媛県",
-    "高知県",
-    "福岡県",
-    "佐賀県",
-    "長崎県",
-    "熊本県",
-    "大分県",
-    "宮崎県",
-    "鹿児島県",
-    "沖縄県",
-];
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -307,7 +252,7 @@ mod tests {
     #[test]
     fn every_choice_can_be_read() {
         for (code, name, _) in prefectures("13") {
-            assert!(code.parse::<tasuki_terms::Prefecture>().is_ok(), "{name}");
+            assert!(code.parse::<Prefecture>().is_ok(), "{name}");
         }
         for (code, name, _) in services("") {
             assert_ne!(code, name);

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tasuki_desk::{KeyringError, Lock, ProfileError};
+use tasuki_desk::{KeyringError, Lock, PasswordChange, ProfileError};
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 
 use crate::answer::{PageError, page_with, see_other};
@@ -16,6 +16,10 @@ use crate::client::Client;
 use crate::form::Posted;
 use crate::shell::shell;
 use crate::visit::Visit;
+
+/// How the page of the log-in is told what was changed.
+const WHOLE: &str = "1";
+pub(super) const WITHOUT_FILE: &str = "file";
 
 /// The items of the form; none of them is shown again.
 const SECRETS: [&str; 3] = ["before", "password", "again"];
@@ -72,9 +76,13 @@ pub(crate) async fn change(
         profile.change_password(&typed.before, &Lock::new(&typed.password))
     });
     match changed.await.map_err(|_| PageError::Fault)? {
-        Ok(()) => {
-            client.close_office();
-            Ok(see_other("/login?changed=1"))
+        Ok(changed) => {
+            client.close_office().await;
+            let how = match changed {
+                PasswordChange::Whole => WHOLE,
+                PasswordChange::FileNotWritten => WITHOUT_FILE,
+            };
+            Ok(see_other(&format!("/login?changed={how}")))
         }
         Err(ProfileError::Keyring(KeyringError::WrongPassword)) => {
             form.refuse("before", "いままでのパスワードが正しくありません。");

@@ -23,8 +23,6 @@ pub(crate) async fn quit(
     State(client): State<Arc<Client>>,
     visit: Visit,
 ) -> Result<Response, PageError> {
-    client.keeper.rest();
-    client.receivings.clear();
     let mut shell = bare(&visit);
     // Nothing on this page leads anywhere any more.
     shell.program = None;

@@ -6,16 +6,18 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{Job, JobLine, JobState, JobWork, LineState, ListedMessage, Side};
+use tasuki_desk::{Job, JobLine, JobWork, LineState, ListedMessage, Side};
 use tasuki_terms::MessageId;
 use tasuki_ui::{Banner, Shell, Tone};
 
 use super::office_user::{self, Meant};
-use crate::answer::{PageError, page, see_other};
+use super::opened;
+use crate::answer::{PageError, Told, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
 use crate::office::Office;
 use crate::receiving::{self, Stand};
+use crate::sending::Count;
 use crate::shell::shell;
 use crate::visit::Visit;
 use crate::{keep, show};
@@ -63,9 +65,7 @@ pub(crate) async fn receive(
     State(client): State<Arc<Client>>,
     posted: Posted<Chosen>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
+    let office = opened(&client)?;
     begin(&client, &office, posted.form.id).await
 }
 
@@ -90,8 +90,8 @@ pub(crate) async fn begin(
         }
         office.in_book(receiving::waiting).await?
     };
-    let job = receiving::begin(client, office, &ids).await?;
-    Ok(see_other(&format!("/receiving/{job}")))
+    let begun = receiving::begin(client, office, &ids).await?;
+    Ok(see_other(&format!("/receiving/{}", begun.job)))
 }
 
 /// Shows how far it is, or what became of it.
@@ -100,23 +100,17 @@ pub(crate) async fn show(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
-    let job = office.desk().job(&id).await?;
-    if job.work != JobWork::Receive {
-        return Err(PageError::NotFound);
-    }
+    let office = opened(&client)?;
+    let job = read(&office, &id).await?;
     let shell = shell(&client, &visit, "/received");
     let stand = client.receivings.stand(&id);
-    if matches!(job.state, JobState::Running | JobState::Paused) {
-        let waiting = |line: &&JobLine| line.state == LineState::Waiting;
-        let left = job.lines.iter().filter(waiting).count();
+    if job.is_open() {
+        let count = Count::of(&job);
         return page(&WorkingPage {
             shell,
             id,
-            done: job.lines.len() - left,
-            all: job.lines.len(),
+            done: count.done + count.again(),
+            all: count.all,
             banner: interrupted(stand),
         });
     }
@@ -138,8 +132,7 @@ fn interrupted(stand: Option<Stand>) -> Option<Banner> {
     match stand {
         Some(Stand::Working | Stand::Done) => None,
         Some(Stand::Interrupted(told)) => Some(
-            Banner::new(Tone::Warning, told.what)
-                .text(told.hint)
+            told.banner(Tone::Warning)
                 .text("受信したデータは残っています。接続が戻ると、続きから自動的に受信します。"),
         ),
         None => Some(
@@ -154,15 +147,27 @@ pub(crate) async fn retry(
     State(client): State<Arc<Client>>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
-    office.desk().retry_failed(&id).await?;
-    if office.online().is_none() {
-        return Ok(office_user::ask(&Meant::GoOnReceiving(id)));
+    let office = opened(&client)?;
+    read(&office, &id).await?;
+    if client.receivings.stand(&id) != Some(Stand::Working) {
+        office.desk().retry_failed(&id).await?;
     }
-    receiving::run(&client, &office, &id);
-    Ok(see_other(&format!("/receiving/{id}")))
+    go_on(&client, &office, &id).await
+}
+
+/// Lets an open job of the book go on, or asks for the office's user first.
+pub(crate) async fn go_on(
+    client: &Arc<Client>,
+    office: &Arc<Office>,
+    job: &str,
+) -> Result<Response, PageError> {
+    if read(office, job).await?.is_open() {
+        if office.online().is_none() {
+            return Ok(office_user::ask(&Meant::GoOnReceiving(job.to_owned())));
+        }
+        receiving::run(client, office, job);
+    }
+    Ok(see_other(&format!("/receiving/{job}")))
 }
 
 /// Ends a receiving behind the message that is under way.
@@ -170,28 +175,29 @@ pub(crate) async fn stop(
     State(client): State<Arc<Client>>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let Some(office) = client.office() else {
-        return Ok(see_other("/login"));
-    };
-    if matches!(client.receivings.stand(&id), Some(Stand::Working)) {
-        client.receivings.stop(&id);
-    } else {
+    let office = opened(&client)?;
+    read(&office, &id).await?;
+    if !client.receivings.stop(&id) {
         let job = id.clone();
-        office
-            .in_book(move |book| book.set_job(&job, JobState::Cancelled))
-            .await?;
+        let ended = office.in_book(move |book| book.cancel_job(&job, JobWork::Receive));
+        ended.await?;
     }
     Ok(see_other(&format!("/receiving/{id}")))
 }
 
+/// A job that receives.
+async fn read(office: &Office, id: &str) -> Result<Job, PageError> {
+    let job = office.desk().job(id).await?;
+    if job.work == JobWork::Receive {
+        Ok(job)
+    } else {
+        Err(PageError::NotFound)
+    }
+}
+
 fn banner(job: &Job) -> Banner {
-    let count = |state: fn(&LineState) -> bool| {
-        let lines = job.lines.iter();
-        lines.filter(|line| state(&line.state)).count()
-    };
-    let good = count(|state| *state == LineState::Done);
-    let failed = count(|state| matches!(state, LineState::Failed { .. }));
-    match (good, failed, job.lines.len()) {
+    let count = Count::of(job);
+    match (count.done, count.failed, count.all) {
         (_, _, 0) => Banner::new(Tone::Info, "新しく受信するデータはありませんでした。"),
         (good, 0, all) if good == all => {
             Banner::new(Tone::Success, format!("{all}件を受信しました。"))
@@ -236,11 +242,14 @@ impl One {
             folder: folder.map(show::path),
             files: placed.iter().map(name).collect(),
             failure: match &line.state {
-                LineState::Failed { code, what, hint } => Some(
-                    Banner::new(Tone::Error, &**what)
-                        .text(&**hint)
-                        .text(format!("エラーコード：{code}")),
-                ),
+                LineState::Failed { code, what, hint } => {
+                    let told = Told {
+                        code: code.clone(),
+                        what: what.clone(),
+                        hint: hint.clone(),
+                    };
+                    Some(told.banner_with_code(Tone::Error))
+                }
                 LineState::Cancelled | LineState::Waiting => {
                     Some(Banner::new(Tone::Info, "まだ受信していません。"))
                 }
@@ -275,7 +284,8 @@ mod tests {
             id: String::new(),
             work: JobWork::Receive,
             begun_at: tasuki_terms::Timestamp::UNIX_EPOCH,
-            state: JobState::Ended,
+            state: tasuki_desk::JobState::Ended,
+            by_rule: false,
             lines: lines.collect(),
         }
     }

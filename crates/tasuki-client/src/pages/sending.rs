@@ -4,20 +4,21 @@ mod many;
 mod one;
 pub(crate) mod open;
 pub(crate) mod progress;
+pub(crate) mod ruled;
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
-use tasuki_desk::{Draft, Job, JobState, JobWork};
+use axum::response::Response;
+use tasuki_desk::{Draft, Job, JobWork};
 use tasuki_terms::{MessageId, OfficeNumber};
 
 use super::office_user::{self, Meant};
 use super::{compose, opened};
-use crate::answer::{PageError, see_other};
+use crate::answer::{self, PageError, see_other};
 use crate::client::Client;
 use crate::office::Office;
+use crate::show;
 use crate::visit::Visit;
 
 /// Begins to send a draft that was confirmed, or asks for the office's user first.
@@ -42,13 +43,15 @@ pub(crate) async fn begin(
     Ok(run(client, office, &job).await)
 }
 
-/// Lets a job of the book go on, or asks for the office's user first.
+/// Lets an open job of the book go on, or asks for the office's user first.
 pub(crate) async fn go_on(
     client: &Arc<Client>,
     office: &Arc<Office>,
     job: &str,
 ) -> Result<Response, PageError> {
-    read(office, job).await?;
+    if !read(office, job).await?.is_open() {
+        return Ok(see_other(&format!("/sending/{job}")));
+    }
     if office.online().is_none() {
         return Ok(office_user::ask(&Meant::GoOn(job.to_owned())));
     }
@@ -80,18 +83,16 @@ pub(crate) async fn stop(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
+    read(&office, &id).await?;
     let run = client.runs.get(&id);
     if let Some(run) = run.filter(|_| client.runs.now(&id).is_some()) {
         run.cancel();
         run.wait().await;
     }
     // One that nobody drives, or that is stuck, is ended in the book alone.
-    if client.runs.now(&id).is_none_or(|now| now.stuck.is_some()) {
+    if !is_under_way(&client, &id) {
         let job = id.clone();
-        let ended = office.in_book(move |book| match book.job(&job)? {
-            Some(found) if is_open(&found) => book.set_job(&job, JobState::Cancelled),
-            _ => Ok(()),
-        });
+        let ended = office.in_book(move |book| book.cancel_job(&job, JobWork::Send));
         ended.await?;
     }
     Ok(see_other(&format!("/sending/{id}")))
@@ -126,6 +127,9 @@ pub(crate) async fn retry(
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     read(&office, &id).await?;
+    if is_under_way(&client, &id) {
+        return Ok(see_other(&format!("/sending/{id}")));
+    }
     let job = id.clone();
     office.in_book(move |book| book.retry_failed(&job)).await?;
     go_on(&client, &office, &id).await
@@ -141,6 +145,9 @@ pub(crate) async fn again(
     let [line] = &*job.lines else {
         return Ok(see_other(&format!("/sending/{id}")));
     };
+    if is_under_way(&client, &id) {
+        return Ok(see_other(&format!("/sending/{id}")));
+    }
     let draft = line.draft.clone().ok_or(PageError::NotFound)?;
     let (job, now) = (id.clone(), client.tools.clock.now());
     office
@@ -148,7 +155,7 @@ pub(crate) async fn again(
             if let Some(kept) = book.draft(&draft)? {
                 let wished = Draft {
                     again: true,
-                    ..crate::draft::head(&kept)
+                    ..kept.head()
                 };
                 book.set_draft(&draft, &wished, now)?;
             }
@@ -166,7 +173,7 @@ pub(crate) async fn edit(
     let office = opened(&client)?;
     let job = read(&office, &id).await?;
     let draft = match &*job.lines {
-        [line] if client.runs.now(&id).is_none_or(|now| now.stuck.is_some()) => line.draft.clone(),
+        [line] if !is_under_way(&client, &id) => line.draft.clone(),
         _ => None,
     };
     let Some(draft) = draft else {
@@ -188,12 +195,12 @@ pub(crate) async fn receipt(
     let message: MessageId = message.ok_or(PageError::NotFound)?;
     let sent = office.desk().sent_message(message).await?;
     let sent = sent.ok_or(PageError::NotFound)?;
-    let name = format!("attachment; filename=\"{message}.receipt\"");
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, sent.receipt.der).into_response())
+    Ok(answer::receipt(&message.to_string(), sent.receipt.der))
+}
+
+/// Whether a job is driven right now: then its lines are not for others to change.
+fn is_under_way(client: &Client, id: &str) -> bool {
+    client.runs.now(id).is_some_and(|now| now.stuck.is_none())
 }
 
 /// A job that sends.
@@ -204,12 +211,8 @@ async fn read(office: &Office, id: &str) -> Result<Job, PageError> {
     job.ok_or(PageError::NotFound)
 }
 
-fn is_open(job: &Job) -> bool {
-    matches!(job.state, JobState::Running | JobState::Paused)
-}
-
 /// A partner with the name that is known.
 async fn partner(office: &Office, number: OfficeNumber) -> String {
-    let name = office.name_of(number).await;
-    name.map_or_else(|| number.to_string(), |name| format!("{name}（{number}）"))
+    let name = office.name_of(number).await.unwrap_or_default();
+    show::office(&name, number)
 }

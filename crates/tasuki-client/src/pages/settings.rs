@@ -3,6 +3,7 @@
 pub(crate) mod automatic;
 pub(crate) mod support;
 mod target;
+pub(crate) mod watch;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ use crate::client::Client;
 use crate::form::Posted;
 use crate::office::Office;
 use crate::receiving;
+use crate::rule::Rule;
 use crate::shell::shell;
 use crate::show;
 use crate::target::Target;
@@ -44,8 +46,8 @@ struct SettingsPage {
     folder: Field,
     layout: ChoiceField,
     template: Field,
-    /// The folder into which the care software writes.
-    watch: Field,
+    /// The folder into which the care software writes, and its rule.
+    watch: watch::Fields,
     /// Whether new messages are received by themselves.
     automatic: Field,
     /// Where an invented message would go.
@@ -74,10 +76,6 @@ pub(crate) async fn show(
     let target = client.target();
     let banner = match &*asked.watch {
         "set" => Some(Banner::new(Tone::Success, "監視フォルダーを変更しました。")),
-        "missing" => Some(
-            Banner::new(Tone::Error, "監視フォルダーが見つかりません。")
-                .text("フォルダーがあることを確かめて、もう一度入力してください。"),
-        ),
         _ => asked
             .automatic
             .map(|_| Banner::new(Tone::Success, "自動受信の設定を変更しました。")),
@@ -116,9 +114,19 @@ async fn render(
     target: &Target,
     banner: Option<Banner>,
 ) -> Result<Response, PageError> {
-    let (watch, is_automatic) = office
-        .in_book(|book| Ok((crate::watch::folder(book)?, receiving::is_automatic(book)?)))
+    let (watched, rule, partners, is_automatic) = office
+        .in_book(|book| {
+            let is_automatic = receiving::is_automatic(book)?;
+            let rule = Rule::read(book)?;
+            Ok((
+                crate::watch::folder(book)?,
+                rule,
+                book.partners()?,
+                is_automatic,
+            ))
+        })
         .await?;
+    let watch = watch::Fields::new(form, watched.as_deref(), &rule, &partners);
     let days = show::days_until(office.certificate_until, client.tools.clock.now());
     let page = SettingsPage {
         shell: shell(client, visit, "/settings"),
@@ -133,9 +141,7 @@ async fn render(
             .field("template", "自分で決める分け方")
             .or_value(&*target.template)
             .help("フォルダー名を「/」で区切ります。{partner}（事業所）、{number}（事業所番号）、{month}（対象年月）、{kind}（種別）が使えます。"),
-        watch: Field::new("folder", "監視フォルダー")
-            .value(watch.as_deref().map(show::path).unwrap_or_default())
-            .help("介護ソフトがCSVファイルを書き出すフォルダーです。新しいファイルがあると「今月」の画面でお知らせします。自動では送信しません。空にすると、監視をやめます。"),
+        watch,
         automatic: Field::new("automatic", "届いたデータを自動で受信する")
             .value(if is_automatic { Field::TICKED } else { "" })
             .help("連携クライアントを開いて、KJから始まるユーザIDでログインしている間、届いたデータを上の保存先に保存します。"),

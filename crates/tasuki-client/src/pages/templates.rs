@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::{Book, BookError, Template};
+use tasuki_seal::sha256;
 use tasuki_ui::{Field, FormState, Shell};
 
 use super::opened;
@@ -53,9 +54,23 @@ pub(crate) struct Typed {
 #[template(path = "templates.html")]
 struct TemplatesPage {
     shell: Shell,
-    known: Vec<Template>,
+    known: Vec<Known>,
     title: Field,
     text: Field,
+}
+
+/// A text under its id.
+struct Known {
+    id: String,
+    one: Template,
+}
+
+/// What a text is called in addresses and forms: a digest of all that it says. So two windows that
+/// show different lists never mean different texts by the same id.
+pub(crate) fn id(template: &Template) -> String {
+    let said = format!("{}\n{}", template.title, template.text);
+    let digest = sha256(said.as_bytes());
+    hex::encode(digest.as_bytes())
 }
 
 /// All texts, in their order.
@@ -136,16 +151,11 @@ pub(crate) async fn create(
 /// Removes one.
 pub(crate) async fn remove(
     State(client): State<Arc<Client>>,
-    Path(index): Path<usize>,
+    Path(wished): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let removed = office.in_book(move |book| {
-        change(book, |all| {
-            if index < all.len() {
-                all.remove(index);
-            }
-        })
-    });
+    let removed =
+        office.in_book(move |book| change(book, |all| all.retain(|one| id(one) != wished)));
     removed.await?;
     Ok(see_other("/templates"))
 }
@@ -153,12 +163,12 @@ pub(crate) async fn remove(
 /// Begins a message with one.
 pub(crate) async fn start(
     State(client): State<Arc<Client>>,
-    Path(index): Path<usize>,
+    Path(wished): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     let now = client.tools.clock.now();
     let begun = office.in_book(move |book| {
-        let chosen = read(book)?.into_iter().nth(index);
+        let chosen = read(book)?.into_iter().find(|one| id(one) == wished);
         chosen
             .map(|one| crate::draft::write(book, None, &one.text, None, now))
             .transpose()
@@ -174,9 +184,11 @@ async fn render(client: &Client, visit: &Visit, form: &FormState) -> Result<Resp
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
+    let known = all(&office).await?.into_iter();
+    let known = known.map(|one| Known { id: id(&one), one });
     let page = TemplatesPage {
         shell: shell(client, visit, "/compose"),
-        known: all(&office).await?,
+        known: known.collect(),
         title: form
             .field("title", "見出し")
             .max_length(40)
@@ -184,4 +196,25 @@ async fn render(client: &Client, visit: &Visit, form: &FormState) -> Result<Resp
         text: form.field("text", "定型文").required(),
     };
     page_with(status, &page)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_means_one_text_wherever_it_stands() {
+        let texts = FIRST.map(|(title, text)| Template {
+            title: title.to_owned(),
+            text: text.to_owned(),
+        });
+        let [first, second, _] = &texts;
+        assert_eq!(id(first), id(&first.clone()));
+        assert_ne!(id(first), id(second));
+        let renamed = Template {
+            title: second.title.clone(),
+            ..first.clone()
+        };
+        assert_ne!(id(first), id(&renamed));
+    }
 }

@@ -93,6 +93,46 @@ async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result
     desktop.town.stop().await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unconfirmed_plan_is_there_after_the_client_was_killed() -> anyhow::Result<()> {
+    let mut desktop = Desktop::start().await?;
+    desktop.set_up(&desktop.town.exchange())?;
+    let mut files = desktop.plan(&desktop.partner(1).await?, 1)?;
+    files.extend(desktop.plan(&desktop.partner(2).await?, 1)?);
+    let paths: Vec<&Path> = files.iter().map(PathBuf::as_path).collect();
+    let (mut client, address) = desktop.process().await?;
+    let mut guest = Guest::start().await?;
+    guest.open_address(&address).await?;
+    desktop.log_in(&guest).await?;
+    guest.choose("#field-files", &paths).await?;
+    guest.is_at("/bulk/*").await?;
+    guest.sees("2事業所へ2件を送信").await?;
+    client.kill().await?;
+
+    let (client, address) = desktop.process().await?;
+    guest.open_address(&address).await?;
+    desktop.log_in(&guest).await?;
+    guest.open("/compose").await?;
+    guest.sees("一括送信（確認待ち）").await?;
+    guest.sees("ファイル6個").await?;
+    guest.look("compose-plan").await?;
+    guest.press(".draft-title a").await?;
+    guest.is_at("/bulk/*").await?;
+    guest
+        .press("main form[action^='/bulk/'] button.is-primary")
+        .await?;
+    desktop.confirm_office(&guest).await?;
+    guest.sees("2件すべてを送信しました").await?;
+    assert_eq!(desktop.sent().await?, 2);
+    guest.open("/compose").await?;
+    guest
+        .wait_for("!document.body.innerText.includes('確認待ち')")
+        .await?;
+    drop(client);
+    guest.close().await?;
+    desktop.town.stop().await
+}
+
 /// How long the plan of 540 files takes; printed, not asserted.
 async fn quick_with_hundreds(
     desktop: &Desktop,
@@ -120,7 +160,7 @@ async fn quick_with_hundreds(
 }
 
 /// The version of the second line becomes one that there is not.
-fn break_second_line(file: &Path) -> anyhow::Result<()> {
+pub(crate) fn break_second_line(file: &Path) -> anyhow::Result<()> {
     let mut bytes = fs_err::read(file)?;
     let line = bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
     let version = bytes.get_mut(line + 4..line + 6).unwrap();

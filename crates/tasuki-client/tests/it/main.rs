@@ -22,6 +22,7 @@ mod many;
 mod offices;
 mod reading;
 mod routes;
+mod rule;
 mod sending;
 mod settings;
 mod visitor;

@@ -68,6 +68,27 @@ async fn every_form_of_a_foreign_page_is_refused() {
 }
 
 #[tokio::test]
+async fn another_office_is_not_opened_by_a_foreign_page() {
+    let folder = tempfile::tempdir().unwrap();
+    // Enough of a profile for the stage behind which the route lies.
+    fs_err::create_dir_all(folder.path().join("profile")).unwrap();
+    fs_err::write(folder.path().join("profile/profile.toml"), "").unwrap();
+    let running = running(folder.path()).await;
+    let invited = Visitor::invited(&running).await;
+    let open = |site: &str| {
+        let request = invited.ask(Method::GET, "/offices/new");
+        Visitor::status(request.header("sec-fetch-site", site))
+    };
+    assert_eq!(open("same-site").await, 403);
+    assert_eq!(open("cross-site").await, 403);
+    let without = invited.ask(Method::GET, "/offices/new");
+    assert_eq!(Visitor::status(without).await, 403);
+    // There are no other offices here.
+    assert_eq!(open("same-origin").await, 404);
+    assert_eq!(open("none").await, 404);
+}
+
+#[tokio::test]
 async fn before_the_guide_is_done_there_is_only_the_guide() {
     let folder = tempfile::tempdir().unwrap();
     let running = running(folder.path()).await;

@@ -49,9 +49,9 @@ async fn where_received_files_go_is_shown_before_and_kept_after() -> anyhow::Res
         .wait_for("document.querySelector('[name=template]').value === '{kind}/{number}'")
         .await?;
 
-    // What the care software has written is offered, once.
-    let partner = desktop.partner(1).await?;
-    let files = desktop.plan(&partner, 1)?;
+    // What the care software has written is offered until it is sent.
+    let mut files = desktop.plan(&desktop.partner(1).await?, 1)?;
+    files.extend(desktop.plan(&desktop.partner(2).await?, 1)?);
     let folder = files.first().and_then(|file| file.parent()).unwrap();
     let long_ago = desktop.town.clock().now() - jiff::SignedDuration::from_mins(1);
     for file in &files {
@@ -60,24 +60,39 @@ async fn where_received_files_go_is_shown_before_and_kept_after() -> anyhow::Res
             .open(file)?
             .set_modified(long_ago.into())?;
     }
-    guest
-        .fill_in("#field-watch", &folder.display().to_string())
-        .await?;
+    guest.fill("watch", "software").await?;
+    guest.press("form[action='/settings/watch'] button").await?;
+    guest.sees("ドライブ名や「/」から始まる形").await?;
+    guest.look("settings-watch-refused").await?;
+    guest.fill("watch", &folder.display().to_string()).await?;
     guest.press("form[action='/settings/watch'] button").await?;
     guest.sees("監視フォルダーを変更しました").await?;
     guest.look("settings").await?;
     guest.open("/").await?;
     guest
-        .sees("監視フォルダーに新しいファイルが3個あります")
+        .sees("監視フォルダーに新しいファイルが6個あります")
         .await?;
     guest.look("home-watched").await?;
     guest.press("form[action='/watch'] button").await?;
-    guest.sees("1事業所へ1件を送信").await?;
+    guest.sees("2事業所へ2件を送信").await?;
+    // What is taken out is offered again.
+    guest.press("[name='message']").await?;
     guest
         .press("main form[action^='/bulk/'] button.is-primary")
         .await?;
     desktop.confirm_office(&guest).await?;
     guest.sees("受領証を発行しました").await?;
+    guest.open("/").await?;
+    guest
+        .sees("監視フォルダーに新しいファイルが3個あります")
+        .await?;
+    guest.press("form[action='/watch'] button").await?;
+    guest.sees("1事業所へ1件を送信").await?;
+    guest
+        .press("main form[action^='/bulk/'] button.is-primary")
+        .await?;
+    guest.sees("受領証を発行しました").await?;
+    assert_eq!(desktop.sent().await?, 2);
     guest.open("/").await?;
     guest.is_at("/").await?;
     guest

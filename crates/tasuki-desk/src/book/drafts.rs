@@ -2,13 +2,17 @@
 
 use std::fmt;
 
-use rusqlite::{OptionalExtension as _, Transaction};
+use rusqlite::OptionalExtension as _;
 use serde::{Deserialize, Serialize};
 use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
-use super::text::{count, integer, time};
+use super::text::{count, time};
 use super::{Book, BookError};
 use crate::{Draft, DraftFile};
+
+mod sealed;
+
+use sealed::{BEGIN, insert};
 
 /// The id of a draft.
 pub type DraftId = String;
@@ -34,6 +38,19 @@ pub struct KeptDraft {
     pub files: Vec<KeptFile>,
 }
 
+impl KeptDraft {
+    /// The draft without its files.
+    pub fn head(&self) -> Draft {
+        Draft {
+            files: Vec::new(),
+            text: self.text.clone(),
+            to: self.to,
+            replaces: self.replaces,
+            again: self.again,
+        }
+    }
+}
+
 /// A file of a draft without its bytes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeptFile {
@@ -55,55 +72,6 @@ struct Head {
     again: bool,
 }
 
-/// A draft as the database keeps it.
-pub(super) struct SealedDraft {
-    id: DraftId,
-    head: Vec<u8>,
-    files: Vec<(i64, SealedFile)>,
-}
-
-impl SealedDraft {
-    pub(super) const fn id(&self) -> &DraftId {
-        &self.id
-    }
-
-    pub(super) fn insert(
-        self,
-        transaction: &Transaction<'_>,
-        now: Timestamp,
-    ) -> rusqlite::Result<()> {
-        transaction.execute(BEGIN, (&self.id, now.as_microsecond(), self.head))?;
-        for (place, file) in self.files {
-            insert(transaction, &self.id, place, file)?;
-        }
-        Ok(())
-    }
-}
-
-/// A file as the database keeps it.
-struct SealedFile {
-    size: i64,
-    name: Vec<u8>,
-    bytes: Vec<u8>,
-}
-
-const BEGIN: &str = "INSERT INTO draft (id, begun_at, changed_at, sealed) VALUES (?1, ?2, ?2, ?3)";
-
-fn insert(
-    transaction: &Transaction<'_>,
-    id: &str,
-    place: i64,
-    file: SealedFile,
-) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached(
-            "INSERT INTO draft_file (draft, place, size, name, bytes)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?
-        .execute((id, place, file.size, file.name, file.bytes))
-        .map(drop)
-}
-
 impl Book {
     /// Begins a draft without files.
     pub fn begin_draft(&self, now: Timestamp) -> Result<DraftId, BookError> {
@@ -118,24 +86,9 @@ impl Book {
     /// Keeps a whole draft.
     pub fn keep_draft(&self, draft: &Draft, now: Timestamp) -> Result<DraftId, BookError> {
         let sealed = self.sealed_draft(draft, now)?;
-        let id = sealed.id.clone();
+        let id = sealed.id().clone();
         self.write("keep_draft", |transaction| sealed.insert(transaction, now))?;
         Ok(id)
-    }
-
-    /// A whole new draft, sealed and not yet kept.
-    pub(super) fn sealed_draft(
-        &self,
-        draft: &Draft,
-        now: Timestamp,
-    ) -> Result<SealedDraft, BookError> {
-        let id = self.new_id(now);
-        let head = self.sealed_head(&id, draft)?;
-        let mut files = Vec::with_capacity(draft.files.len());
-        for (place, file) in (1_i64..).zip(&draft.files) {
-            files.push((place, self.sealed_file(&id, place, file)?));
-        }
-        Ok(SealedDraft { id, head, files })
     }
 
     /// Changes text, receiver and what is replaced; files stay. Nothing happens where the draft is
@@ -198,13 +151,14 @@ impl Book {
         })
     }
 
-    /// All drafts that belong to no job, changed last first.
+    /// All drafts that belong to no job and no plan, changed last first.
     pub fn drafts(&self) -> Result<Vec<KeptDraft>, BookError> {
         let ids: Vec<String> = self.read("drafts", |connection| {
             connection
                 .prepare_cached(
                     "SELECT id FROM draft
                      WHERE id NOT IN (SELECT draft FROM job_line WHERE draft IS NOT NULL)
+                         AND id NOT IN (SELECT draft FROM plan)
                      ORDER BY changed_at DESC, id DESC",
                 )?
                 .query_map([], |row| row.get(0))?
@@ -293,31 +247,8 @@ impl Book {
             files: files
                 .filter_map(Result::transpose)
                 .collect::<Result<_, _>>()?,
-            text: kept.text,
-            to: kept.to,
-            replaces: kept.replaces,
-            again: kept.again,
+            ..kept.head()
         }))
-    }
-
-    fn sealed_file(&self, id: &str, place: i64, file: &DraftFile) -> Result<SealedFile, BookError> {
-        Ok(SealedFile {
-            size: integer(file.bytes.len() as u64),
-            name: self.seal(&name_place(id, place), file.name.as_bytes())?,
-            bytes: self.seal(&bytes_place(id, place), &file.bytes)?,
-        })
-    }
-
-    fn sealed_head(&self, id: &str, draft: &Draft) -> Result<Vec<u8>, BookError> {
-        let place = head_place(id);
-        let head = Head {
-            text: draft.text.clone(),
-            to: draft.to,
-            replaces: draft.replaces,
-            again: draft.again,
-        };
-        let json = serde_json::to_vec(&head).map_err(|_| BookError::inconsistent(&*place))?;
-        self.seal(&place, &json)
     }
 }
 

@@ -1,14 +1,16 @@
 //! Bulk work (一括送信、一括受信) that goes on after a restart.
 
-use std::fmt;
-
-use rusqlite::{OptionalExtension as _, Row};
+use rusqlite::{OptionalExtension as _, Row, Transaction};
 use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use super::text::{parsed, parsed_if_any, time};
 use super::{Book, BookError, DraftId};
 
 mod begin;
+mod words;
+
+pub use begin::{BegunReceiving, NewSending};
+use words::{parsed_state, parsed_work};
 
 /// The id of a job.
 pub type JobId = String;
@@ -46,8 +48,17 @@ pub struct Job {
     pub begun_at: Timestamp,
     /// Whether it goes on.
     pub state: JobState,
+    /// Whether the rule of the watched folder (監視フォルダー) began it, and nobody was asked.
+    pub by_rule: bool,
     /// Its messages, in their order.
     pub lines: Vec<JobLine>,
+}
+
+impl Job {
+    /// Whether something is left to do in it without anybody trying it again.
+    pub const fn is_open(&self) -> bool {
+        matches!(self.state, JobState::Running | JobState::Paused)
+    }
 }
 
 /// One message of a job.
@@ -103,17 +114,18 @@ impl Book {
     pub fn job(&self, id: &str) -> Result<Option<Job>, BookError> {
         let row = self.read("job", |connection| {
             connection
-                .prepare_cached("SELECT work, begun_at, state FROM job WHERE id = ?1")?
+                .prepare_cached("SELECT work, begun_at, state, by_rule FROM job WHERE id = ?1")?
                 .query_row([id], |row| {
                     Ok((
                         parsed_work(&row.get::<_, String>(0)?),
                         time(1, row.get(1)?)?,
                         parsed_state(&row.get::<_, String>(2)?),
+                        row.get(3)?,
                     ))
                 })
                 .optional()
         })?;
-        let Some((work, begun_at, state)) = row else {
+        let Some((work, begun_at, state, by_rule)) = row else {
             return Ok(None);
         };
         let rows = self.read("job_lines", |connection| {
@@ -139,6 +151,7 @@ impl Book {
             work,
             begun_at,
             state,
+            by_rule,
             lines: lines.collect::<Result<_, _>>()?,
         }))
     }
@@ -157,6 +170,20 @@ impl Book {
         jobs.filter_map(Result::transpose).collect()
     }
 
+    /// The jobs since `since` that the rule of the watched folder began, newest first.
+    pub fn jobs_by_rule(&self, since: Timestamp) -> Result<Vec<Job>, BookError> {
+        let ids: Vec<String> = self.read("jobs_by_rule", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT id FROM job WHERE by_rule AND begun_at >= ?1 ORDER BY id DESC",
+                )?
+                .query_map([since.as_microsecond()], |row| row.get(0))?
+                .collect()
+        })?;
+        let jobs = ids.iter().map(|id| self.job(id));
+        jobs.filter_map(Result::transpose).collect()
+    }
+
     /// Lets a job go on, wait or end.
     pub fn set_job(&self, id: &str, state: JobState) -> Result<(), BookError> {
         self.write("set_job", |transaction| {
@@ -165,10 +192,7 @@ impl Book {
                 (id, state.as_str()),
             )?;
             if state == JobState::Cancelled {
-                transaction.execute(
-                    "UPDATE job_line SET state = 'cancelled' WHERE job = ?1 AND state = 'waiting'",
-                    [id],
-                )?;
+                cancel_lines(transaction, id)?;
             }
             Ok(())
         })
@@ -219,6 +243,14 @@ impl Book {
         })
     }
 
+    /// Ends a job of this `work` that is open; whatever else it is stays as it is.
+    pub fn cancel_job(&self, id: &str, work: JobWork) -> Result<(), BookError> {
+        match self.job(id)? {
+            Some(job) if job.work == work && job.is_open() => self.set_job(id, JobState::Cancelled),
+            _ => Ok(()),
+        }
+    }
+
     /// Lets what failed or was given up wait again, and the job go on.
     pub fn retry_failed(&self, id: &str) -> Result<(), BookError> {
         self.write("retry_failed", |transaction| {
@@ -232,20 +264,15 @@ impl Book {
                 .map(drop)
         })
     }
+}
 
-    /// Removes a job with the drafts that were left.
-    pub fn remove_job(&self, id: &str) -> Result<(), BookError> {
-        self.write("remove_job", |transaction| {
-            transaction.execute(
-                "DELETE FROM draft WHERE id IN
-                     (SELECT draft FROM job_line WHERE job = ?1 AND draft IS NOT NULL)",
-                [id],
-            )?;
-            transaction
-                .execute("DELETE FROM job WHERE id = ?1", [id])
-                .map(drop)
-        })
-    }
+fn cancel_lines(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
+    transaction
+        .execute(
+            "UPDATE job_line SET state = 'cancelled' WHERE job = ?1 AND state = 'waiting'",
+            [id],
+        )
+        .map(drop)
 }
 
 fn told_place(job: &str, place: u32) -> String {
@@ -272,62 +299,4 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(JobLine, Option<Vec<u8>>)> {
         state,
     };
     Ok((line, row.get(6)?))
-}
-
-impl JobWork {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Send => "send",
-            Self::Receive => "receive",
-        }
-    }
-}
-
-/// A check of the table leaves no other word.
-fn parsed_work(text: &str) -> JobWork {
-    if text == JobWork::Send.as_str() {
-        JobWork::Send
-    } else {
-        JobWork::Receive
-    }
-}
-
-impl JobState {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Running => "running",
-            Self::Paused => "paused",
-            Self::Cancelled => "cancelled",
-            Self::Ended => "ended",
-        }
-    }
-}
-
-/// A check of the table leaves no other word.
-fn parsed_state(text: &str) -> JobState {
-    [JobState::Running, JobState::Paused, JobState::Cancelled]
-        .into_iter()
-        .find(|state| state.as_str() == text)
-        .unwrap_or(JobState::Ended)
-}
-
-impl LineState {
-    const fn as_str(&self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Done => "done",
-            Self::Failed { .. } => "failed",
-            Self::Cancelled => "cancelled",
-        }
-    }
-}
-
-impl fmt::Debug for LineState {
-    /// Shows the code alone: what is told to people may name files.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Failed { code, .. } => write!(f, "Failed({code})"),
-            other => f.write_str(other.as_str()),
-        }
-    }
 }

@@ -4,25 +4,22 @@ use std::sync::Arc;
 
 use tasuki_terms::MessageId;
 
-use super::{JobControl, JobListener, JobNews, LineEnd, LineStep, ended, waiting};
-use crate::book::{Job, JobId, JobLine, JobState, JobWork, LineState, ListedMessage};
+use super::{JobControl, JobListener, JobNews, LineStep, failed, waiting};
+use crate::book::{BegunReceiving, Job, JobLine, JobState, LineState, ListedMessage};
 use crate::error::blocking;
 use crate::ledger::Side;
 use crate::{Desk, DeskError, TargetRule};
 
 impl Desk {
-    /// Begins a job that receives these messages; [`Desk::run_receiving`] does it. Which messages
-    /// wait to be received, [`Desk::unreceived`] tells.
-    pub async fn begin_receiving(&self, ids: &[MessageId]) -> Result<JobId, DeskError> {
-        let mut lines = Vec::with_capacity(ids.len());
+    /// Begins a job that receives these messages, unless one does already; [`Desk::run_receiving`]
+    /// does it. Which messages wait to be received, [`Desk::unreceived`] tells.
+    pub async fn begin_receiving(&self, ids: &[MessageId]) -> Result<BegunReceiving, DeskError> {
+        let mut messages = Vec::with_capacity(ids.len());
         for id in ids {
-            lines.push(JobLine {
-                message: Some(*id),
-                ..JobLine::waiting(self.listed(*id).await?.partner, None)
-            });
+            messages.push((self.listed(*id).await?.partner, *id));
         }
         let (book, now) = (self.book.clone(), self.clock.now());
-        blocking(move || Ok(book.begin_job(JobWork::Receive, &lines, now)?)).await
+        blocking(move || Ok(book.begin_receiving(&messages, now)?)).await
     }
 
     /// Receives what waits in a job, each message into the folder that the rule gives. What fails
@@ -45,14 +42,15 @@ impl Desk {
                 place: line.place,
                 step: LineStep::Receiving,
             });
-            let end = match self.receive_line(&line, rule).await {
-                Ok(()) => LineEnd::State(LineState::Done),
-                Err(error) => ended(error),
+            let ended = match self.receive_line(&line, rule).await {
+                Ok(()) => Ok(LineState::Done),
+                Err(error) => failed(error),
             };
-            match end {
-                LineEnd::State(state) => self.end_line(id, line.place, state, told).await?,
-                LineEnd::Later(error) => return Err(error),
-                LineEnd::Stopped => {}
+            match ended {
+                Ok(state) => self.end_line(id, line.place, state, told).await?,
+                // Whoever asks for the end while the line is cut is heard, too.
+                Err(_) if self.stopped(id, control).await? => return self.job(id).await,
+                Err(error) => return Err(error),
             }
         }
         self.set_job(id, JobState::Ended).await?;
@@ -60,18 +58,10 @@ impl Desk {
     }
 
     /// Receives one message into the folder that the rule gives.
-    pub async fn receive_by(
-        &self,
-        id: MessageId,
-        rule: &TargetRule,
-    ) -> Result<crate::Received, DeskError> {
-        let target = rule.folder(&self.listed(id).await?);
-        self.receive(id, target).await
-    }
-
     async fn receive_line(&self, line: &JobLine, rule: &TargetRule) -> Result<(), DeskError> {
         let id = line.message.ok_or(DeskError::NoJob)?;
-        self.receive_by(id, rule).await.map(drop)
+        let target = rule.folder(&self.listed(id).await?);
+        self.receive(id, target).await.map(drop)
     }
 
     /// A received message as the list shows it: from the book, or else from the platform.

@@ -3,32 +3,24 @@
 use std::sync::Arc;
 
 use tasuki_seal::{Bulk, ReceiptKind};
-use tasuki_terms::{MessageId, OfficeNumber};
+use tasuki_terms::MessageId;
 
-use super::{JobControl, JobListener, JobNews, LineEnd, LineStep, ended, waiting};
-use crate::book::{Job, JobId, JobLine, JobState, LineState};
+use super::{JobControl, JobListener, JobNews, LineStep, failed, waiting};
+use crate::book::{Job, JobLine, JobState, LineState};
 use crate::error::blocking;
 use crate::ledger::Side;
 use crate::platform::Gate;
 use crate::send::Prepared;
-use crate::{Desk, DeskError, Draft, Progress};
+use crate::{Desk, DeskError, Progress};
 
 impl Desk {
-    /// Keeps messages in the book, to be sent by [`Desk::run_sending`], each with its receiver.
-    pub async fn begin_sending(
-        &self,
-        messages: Vec<(OfficeNumber, Draft)>,
-    ) -> Result<JobId, DeskError> {
-        let (book, now) = (self.book.clone(), self.clock.now());
-        blocking(move || Ok(book.begin_sending(&messages, now)?)).await
-    }
-
     /// Sends what waits in a job, in turns of as many as the platform allows at once. What fails by
     /// itself is noted, and the rest goes on.
     ///
     /// Nothing is sent twice: a message has its id in the book before it is sealed, and is in the
     /// ledger before it is sent. Where the platform cannot be reached, the error is returned and the
-    /// rest waits; run it again then, and after a restart.
+    /// rest waits; run it again then, and after a restart. [`Book::begin_sending`](crate::Book::begin_sending) and
+    /// [`Book::send_draft`](crate::Book::send_draft) begin one.
     pub async fn run_sending(
         &self,
         id: &str,
@@ -54,12 +46,12 @@ impl Desk {
                     count,
                 });
                 match self.send_line(id, line, bulk, control, told).await {
-                    LineEnd::State(state) => self.end_line(id, line.place, state, told).await?,
-                    LineEnd::Later(_) if self.stopped(id, control).await? => {
-                        return self.job(id).await;
+                    Ok(LineEnd::State(state)) => {
+                        self.end_line(id, line.place, state, told).await?;
                     }
-                    LineEnd::Later(error) => return Err(error),
-                    LineEnd::Stopped => {
+                    Err(_) if self.stopped(id, control).await? => return self.job(id).await,
+                    Err(error) => return Err(error),
+                    Ok(LineEnd::Stopped) => {
                         self.set_job(id, JobState::Cancelled).await?;
                         return self.job(id).await;
                     }
@@ -77,7 +69,7 @@ impl Desk {
         bulk: Option<Bulk>,
         control: &JobControl,
         told: &JobListener,
-    ) -> LineEnd {
+    ) -> Result<LineEnd, DeskError> {
         let (place, told) = (line.place, Arc::clone(told));
         let way = Way {
             job,
@@ -91,7 +83,7 @@ impl Desk {
             Err(DeskError::CertificateChanged { .. }) => self.send_as(None, &way).await,
             other => other,
         };
-        sent.unwrap_or_else(ended)
+        sent.or_else(|error| failed(error).map(LineEnd::State))
     }
 
     /// Sends a line, whatever has been done already under the id that it has.
@@ -185,6 +177,14 @@ impl Desk {
         delivery.await?;
         Ok(LineEnd::State(LineState::Done))
     }
+}
+
+/// How one line ended.
+enum LineEnd {
+    /// So.
+    State(LineState),
+    /// Somebody ended the job before the platform could have it.
+    Stopped,
 }
 
 /// What goes along with a line on its way.

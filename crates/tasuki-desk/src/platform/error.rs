@@ -50,6 +50,10 @@ pub enum PlatformError {
 }
 
 impl PlatformError {
+    /// The code of [`PlatformError::Unreachable`], and what happened, in Japanese.
+    pub const UNREACHABLE: (&'static str, &'static str) =
+        ("platform.unreachable", "連携基盤に接続できません。");
+
     /// Whether the same request may succeed a little later.
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -124,7 +128,7 @@ impl PlatformError {
     pub fn code(&self) -> &str {
         match self {
             Self::Refused(problem) => &problem.code,
-            Self::Unreachable(_) => "platform.unreachable",
+            Self::Unreachable(_) => Self::UNREACHABLE.0,
             Self::Lost(_) => "platform.lost",
             Self::Untrusted(_) => "platform.untrusted",
             Self::OtherName(_) => "platform.other-name",
@@ -142,7 +146,7 @@ impl PlatformError {
     pub fn what(&self) -> String {
         match self {
             Self::Refused(problem) => problem.title.clone(),
-            Self::Unreachable(_) => "連携基盤に接続できません。".to_owned(),
+            Self::Unreachable(_) => Self::UNREACHABLE.1.to_owned(),
             Self::Lost(_) => "連携基盤との通信が途中で切れました。".to_owned(),
             Self::Untrusted(_) => {
                 "接続先が、信頼できる連携基盤であることを確認できません。".to_owned()

@@ -94,6 +94,8 @@ impl Profile {
         if (settings.office, settings.user) != (office, user) {
             return Err(ProfileError::OtherHolder { holder }.into());
         }
+        // Before anything is put aside: what is refused leaves the profile as it was.
+        how.platform.map(address).transpose()?;
         let mut locked = LockedProfile::read(dir)?;
         let anew = how.sealed == Sealed::SetAside || locked.has_lost_its_keyring()?;
         if anew {
@@ -108,7 +110,6 @@ impl Profile {
             (settings.password_file, settings.unlock_file) = (None, None);
         }
         if let Some(platform) = how.platform {
-            address(platform)?;
             platform.clone_into(&mut settings.platform);
         }
         let serial = credential.facts()?.serial_hex;

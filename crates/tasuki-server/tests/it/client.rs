@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use tasuki_desk::{
     Desk, Draft, DraftFile, Filter, JobControl, JobListener, JobState, LineState, LineStep,
-    Preview, Query, Side, Sort, TargetRule,
+    NewSending, Preview, Query, Side, Sort, TargetRule,
 };
 use tasuki_terms::MessageState;
 use tasuki_testing::plan_files;
@@ -55,7 +55,9 @@ async fn lists_come_into_the_book_and_copies_are_read_without_the_platform() {
 
     let rule = TargetRule::parse(three.folder.path().join("受信"), "{month}/{number}").unwrap();
     for sent in [&first, &second] {
-        let got = helper.receive_by(sent.id, &rule).await.unwrap();
+        let listed = helper.book().message(Side::Received, sent.id).unwrap();
+        let got = helper.receive(sent.id, rule.folder(&listed.unwrap()));
+        let got = got.await.unwrap();
         let folder = got.files[0].path.parent().unwrap();
         let expected = format!("受信/202504/{}", three.manager.number);
         assert!(folder.ends_with(expected), "{}", folder.display());
@@ -181,7 +183,12 @@ async fn a_bulk_of_120_goes_in_turns_pauses_and_goes_on_after_a_restart() {
         ..picture(&three.helper, 500)
     };
     messages.insert(3, (stranger, lost));
-    let job = desk.begin_sending(messages).await.unwrap();
+    let sending = NewSending {
+        messages,
+        ..NewSending::default()
+    };
+    let now = three.town.clock().now();
+    let job = desk.book().begin_sending(&sending, now).unwrap().unwrap();
 
     let control = JobControl::default();
     let steps = Arc::new(Mutex::new(Vec::new()));
@@ -235,7 +242,7 @@ async fn a_bulk_of_120_goes_in_turns_pauses_and_goes_on_after_a_restart() {
     let helper = three.helper.desk(&three.town).unwrap();
     let ids = helper.unreceived().await.unwrap();
     assert_eq!(ids.len(), 119);
-    let job = helper.begin_receiving(&ids).await.unwrap();
+    let job = helper.begin_receiving(&ids).await.unwrap().job;
     let rule = Arc::new(TargetRule::parse(three.folder.path().join("all"), "{partner}").unwrap());
     let received = helper
         .run_receiving(&job, &rule, &JobControl::default(), &quiet)

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use askama::Template;
-use tasuki_desk::{Fault, PlannedMessage};
+use tasuki_desk::{DraftId, Fault, PlannedMessage};
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 
 use crate::answer::Told;
@@ -29,7 +29,7 @@ pub(super) struct ChoosePage {
 #[template(path = "bulk/plan.html")]
 pub(super) struct PlanPage {
     shell: Shell,
-    number: u64,
+    id: DraftId,
     banners: Vec<Banner>,
     /// Those that cannot be sent.
     wrong: Vec<Wrong>,
@@ -74,13 +74,15 @@ impl PlanPage {
         client: &Client,
         visit: &Visit,
         office: &Office,
-        number: u64,
+        id: DraftId,
         sorted: &Sorted,
     ) -> Self {
         let (mut wrong, mut ready) = (Vec::new(), Vec::new());
         let mut partners = BTreeSet::new();
+        let names = sorted.plan.messages.iter().map(|one| one.receiver);
+        let names = office.names_of(names).await;
         for (index, message) in sorted.plan.messages.iter().enumerate() {
-            let name = office.name_of(message.receiver).await.unwrap_or_default();
+            let name = names.get(&message.receiver).cloned().unwrap_or_default();
             if message.faults.is_empty() {
                 partners.insert(message.receiver);
                 ready.push(Ready::of(index, message, name));
@@ -91,7 +93,7 @@ impl PlanPage {
         let left_over = sorted.plan.left_over.iter();
         Self {
             shell: shell(client, visit, "/compose"),
-            number,
+            id,
             banners: sorted.not_added.iter().map(compose::told).collect(),
             wrong,
             left_over: left_over
@@ -149,7 +151,6 @@ impl Ready {
 
 impl Wrong {
     fn of(index: usize, message: &PlannedMessage, name: &str) -> Self {
-        let number = message.receiver;
         let (kind, month) = about(message);
         let faults = message.faults.iter();
         let mut findings: Vec<FindingView> = message
@@ -162,11 +163,7 @@ impl Wrong {
         let more = findings.split_off(findings.len().min(MOST_FINDINGS)).len();
         Self {
             index,
-            partner: if name.is_empty() {
-                number.to_string()
-            } else {
-                format!("{name}（{number}）")
-            },
+            partner: show::office(name, message.receiver),
             about: format!("{kind}・{month}・ファイル{}個", message.draft.files.len()),
             faults: faults
                 .filter(|fault| fault.report().is_none())

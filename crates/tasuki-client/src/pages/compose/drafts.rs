@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use tasuki_desk::KeptDraft;
+use tasuki_desk::{KeptDraft, WaitingPlan};
 use tasuki_terms::OfficeNumber;
 
 use super::being_sent;
@@ -19,9 +19,11 @@ use crate::show;
 /// How much of a text is shown.
 const GLIMPSE: usize = 30;
 
-/// A draft in the list.
+/// A draft in the list, or a 一括送信 that nobody has confirmed yet.
 pub(crate) struct WaitingDraft {
     pub(crate) id: String,
+    /// Where one goes on with it.
+    pub(crate) href: String,
     /// To whom, or what it begins with.
     pub(crate) title: String,
     /// Kind, month and files.
@@ -29,18 +31,17 @@ pub(crate) struct WaitingDraft {
     pub(crate) changed_at: String,
 }
 
-/// The drafts that wait, changed last first.
+/// The plans and the drafts that wait, changed last first.
 pub(crate) async fn waiting(office: &Office) -> Result<Vec<WaitingDraft>, PageError> {
     let read = office.in_book(|book| {
         let names = book.partners()?.into_iter();
         let names = names.map(|one| (one.number, one.name)).collect();
-        Ok((book.drafts()?, names))
+        Ok((book.plans()?, book.drafts()?, names))
     });
-    let (drafts, names) = read.await?;
-    Ok(drafts
-        .iter()
-        .map(|one| WaitingDraft::of(one, &names))
-        .collect())
+    let (plans, drafts, names) = read.await?;
+    let plans = plans.into_iter().map(WaitingDraft::from);
+    let drafts = drafts.iter().map(|one| WaitingDraft::of(one, &names));
+    Ok(plans.chain(drafts).collect())
 }
 
 impl WaitingDraft {
@@ -48,10 +49,7 @@ impl WaitingDraft {
         let facts = draft::facts(kept.files.iter().map(|file| &*file.name));
         let receiver = facts.as_ref().map(|facts| facts.receiver).or(kept.to);
         let title = match receiver {
-            Some(number) => match names.get(&number).filter(|name| !name.is_empty()) {
-                Some(name) => format!("{name}（{number}）"),
-                None => number.to_string(),
-            },
+            Some(number) => show::office(names.get(&number).map_or("", |name| &**name), number),
             None => kept.text.as_deref().map_or_else(
                 || "送信先が決まっていません".to_owned(),
                 |text| {
@@ -75,6 +73,7 @@ impl WaitingDraft {
         });
         Self {
             id: kept.id.clone(),
+            href: format!("/compose/{}", kept.id),
             title,
             about: about.join("・"),
             changed_at: show::moment(kept.changed_at),
@@ -82,7 +81,19 @@ impl WaitingDraft {
     }
 }
 
-/// Throws a draft away.
+impl From<WaitingPlan> for WaitingDraft {
+    fn from(plan: WaitingPlan) -> Self {
+        Self {
+            href: format!("/bulk/{}", plan.id),
+            id: plan.id,
+            title: "一括送信（確認待ち）".to_owned(),
+            about: format!("ファイル{}個", plan.files),
+            changed_at: show::moment(plan.begun_at),
+        }
+    }
+}
+
+/// Throws a draft or a plan away.
 pub(crate) async fn discard(
     State(client): State<Arc<Client>>,
     Path(id): Path<String>,
@@ -91,6 +102,7 @@ pub(crate) async fn discard(
     if let Some(elsewhere) = being_sent(&office, &id).await? {
         return Ok(elsewhere);
     }
+    client.plans.forget(&id);
     remove(&office, id).await
 }
 

@@ -84,8 +84,8 @@ impl ComposePage {
         let files = files
             .map(|(place, file)| FileView::of(*place, file, report, &checked.faults))
             .collect();
-        let phrases = templates::all(office).await?.into_iter().enumerate();
-        let phrases = phrases.map(|(index, one)| Choice::new(index.to_string(), one.title));
+        let phrases = templates::all(office).await?.into_iter();
+        let phrases = phrases.map(|one| Choice::new(templates::id(&one), one.title));
         let receiver = composed.draft.to.map(|to| to.to_string());
         Ok(Self {
             shell: shell(client, visit, "/compose"),
@@ -143,23 +143,20 @@ fn findings(composed: &Composed, report: Option<&CheckReport>) -> Vec<FindingVie
 
 /// Receiver, kind and month.
 pub(crate) fn facts(composed: &Composed, checked: &Checked) -> Vec<Entry> {
-    let receiver = |number: String| {
-        let name = checked.receiver_name.as_ref();
-        Entry::new(
-            "送信先",
-            name.map_or_else(|| number.clone(), |name| format!("{name}（{number}）")),
-        )
+    let receiver = |number| {
+        let name = checked.receiver_name.as_deref().unwrap_or_default();
+        Entry::new("送信先", show::office(name, number))
     };
     if let Some(facts) = composed.facts() {
         return vec![
-            receiver(facts.receiver.to_string()),
+            receiver(facts.receiver),
             Entry::new("種別", show::unit(facts.unit)),
             Entry::new("対象年月", show::month(facts.month)),
         ];
     }
     match composed.draft.to {
         Some(number) => vec![
-            receiver(number.to_string()),
+            receiver(number),
             Entry::new("種別", "添付ファイル・メッセージ").tag(Tag::new(Tone::Plain, "CSVなし")),
         ],
         None => Vec::new(),

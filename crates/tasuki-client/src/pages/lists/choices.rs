@@ -29,12 +29,9 @@ impl Choices {
             .filter(|one| one.exchanged_at.is_some())
             .collect();
         partners.sort_by(|a, b| (&a.name, a.number).cmp(&(&b.name, b.number)));
-        let partners = partners.into_iter().map(|one| {
-            (
-                one.number.to_string(),
-                format!("{}（{}）", one.name, one.number),
-            )
-        });
+        let partners = partners
+            .into_iter()
+            .map(|one| (one.number.to_string(), show::office(&one.name, one.number)));
         let months = months
             .iter()
             .map(|one| (one.to_string(), show::month(Some(*one))));

@@ -3,14 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use tasuki_desk::DeskError;
 use tasuki_seal::ReceiptKind;
 use tasuki_terms::MessageId;
 
 use super::find;
-use crate::answer::PageError;
+use crate::answer::{self, PageError};
 use crate::client::Client;
 
 /// Gives the receipt of a state.
@@ -29,12 +28,5 @@ pub(crate) async fn save(
         .map_err(DeskError::BrokenOff)?
         .map_err(DeskError::File)?
         .ok_or(PageError::NotFound)?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (
-            header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{id}-{state}.receipt\""),
-        ),
-    ];
-    Ok((headers, receipt).into_response())
+    Ok(answer::receipt(&format!("{id}-{state}"), receipt))
 }

@@ -40,10 +40,7 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, "/sent"),
         id,
         entries: vec![
-            Entry::new(
-                "宛先",
-                format!("{}（{}）", listed.partner_name, listed.partner),
-            ),
+            Entry::new("宛先", show::office(&listed.partner_name, listed.partner)),
             Entry::new("種別", show::unit(listed.unit)),
             Entry::new("対象年月", show::month(listed.service_month)),
             Entry::new("送信日時", show::moment(listed.accepted_at)),

@@ -11,7 +11,6 @@ use crate::answer::{PageError, see_other};
 use crate::client::Client;
 use crate::office::Office;
 use crate::pages::{lists, receive, sending};
-use crate::receiving;
 
 /// What goes on after the log-in.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -90,11 +89,11 @@ impl Meant {
     ) -> Result<Response, PageError> {
         match self {
             Self::Sent => {
-                lists::needs_user(client, office).await;
+                lists::look(client, office).await;
                 Ok(see_other("/sent"))
             }
             Self::Received => {
-                lists::needs_user(client, office).await;
+                lists::look(client, office).await;
                 Ok(see_other("/received"))
             }
             Self::Partners => Ok(see_other("/partners")),
@@ -104,10 +103,7 @@ impl Meant {
             Self::ReceiveAll => receive::begin(client, office, None).await,
             Self::Receive(id) => receive::begin(client, office, Some(*id)).await,
             Self::Withdraw(id) => Ok(see_other(&format!("/messages/{id}/withdraw"))),
-            Self::GoOnReceiving(job) => {
-                receiving::run(client, office, job);
-                Ok(see_other(&format!("/receiving/{job}")))
-            }
+            Self::GoOnReceiving(job) => receive::go_on(client, office, job).await,
         }
     }
 }

@@ -56,10 +56,12 @@ pub(super) async fn page(
         .in_book(move |book| abouts(book, &ledger, &read))
         .await?;
     let mut rows = Vec::with_capacity(job.lines.len());
+    let names = office.names_of(job.lines.iter().map(|line| line.partner));
+    let names = names.await;
     for (line, (kind, month)) in job.lines.iter().zip(abouts) {
         rows.push(Row {
             place: line.place,
-            partner: office.name_of(line.partner).await.unwrap_or_default(),
+            partner: names.get(&line.partner).cloned().unwrap_or_default(),
             number: line.partner.to_string(),
             kind,
             month,
@@ -99,7 +101,7 @@ fn told(standing: Standing, count: Count, now: Option<&Now>) -> (&'static str, V
         Standing::GoesOn => ("一括送信をしています", Vec::new()),
         Standing::Waits => {
             let banner = match now.and_then(|now| now.stuck.as_ref()) {
-                Some(told) => Banner::new(Tone::Error, &*told.what).text(&*told.hint),
+                Some(told) => told.banner(Tone::Error),
                 None => Banner::new(Tone::Info, "この一括送信は途中で止まっています。").text(
                     "「続きを送信する」を押すと、止まったところから続けます。二重に届くことはありません。",
                 ),

@@ -98,7 +98,7 @@ pub(super) async fn page(
             what: what.clone(),
             hint: hint.clone(),
         };
-        let banners = vec![banner(Tone::Error, &told)];
+        let banners = vec![told.banner_with_code(Tone::Error)];
         return answer::page(&not_sent("送信できませんでした", banners, Way::Back));
     }
     match standing {
@@ -116,7 +116,7 @@ pub(super) async fn page(
         Standing::Waits => {
             let stuck = now.and_then(|now| now.stuck);
             let banner = match &stuck {
-                Some(told) => banner(Tone::Error, told),
+                Some(told) => told.banner_with_code(Tone::Error),
                 None => Banner::new(Tone::Info, "この送信は途中で止まっています。").text(
                     "「続きを送信する」を押すと、止まったところから続けます。二重に届くことはありません。",
                 ),
@@ -133,12 +133,6 @@ pub(super) async fn page(
             answer::page(&not_sent("送信を中止しました", vec![banner], Way::Back))
         }
     }
-}
-
-fn banner(tone: Tone, told: &Told) -> Banner {
-    Banner::new(tone, &*told.what)
-        .text(&*told.hint)
-        .text(format!("エラーコード：{}", told.code))
 }
 
 /// What happens, in words.

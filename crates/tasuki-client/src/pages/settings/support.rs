@@ -5,13 +5,12 @@ use std::io::{Cursor, Write as _};
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use tasuki_desk::{Book, BookError, LineState};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::answer::PageError;
+use crate::answer::{self, PageError};
 use crate::client::Client;
 use crate::office::Office;
 use crate::pages::opened;
@@ -32,14 +31,12 @@ pub(crate) async fn read(State(client): State<Arc<Client>>) -> Result<Response, 
         tracing::error!(%error, "the archive cannot be made");
         PageError::Fault
     })?;
-    let headers = [
-        (header::CONTENT_TYPE, "application/zip"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"tasuki-support.zip\"",
-        ),
-    ];
-    Ok((headers, packed.into_inner()).into_response())
+    let packed = packed.into_inner();
+    Ok(answer::file(
+        "tasuki-support.zip",
+        "application/zip",
+        packed,
+    ))
 }
 
 fn facts(client: &Client, office: &Office) -> String {

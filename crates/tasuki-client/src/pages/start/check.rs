@@ -12,6 +12,7 @@ use tasuki_ui::{Shell, Step};
 use super::STEPS;
 use crate::answer::{PageError, page};
 use crate::client::Client;
+use crate::office::SOON;
 use crate::shell::shell;
 use crate::show;
 use crate::visit::Visit;
@@ -21,9 +22,6 @@ mod calendar;
 /// How far the computer's clock may be from the platform's, in seconds: receipts and certificates
 /// are judged by it.
 const CLOCK_TOLERANCE: i64 = 5 * 60;
-
-/// From how many days on a certificate that ends is told.
-const SOON: i64 = 60;
 
 /// One thing that was checked.
 pub(crate) struct Check {

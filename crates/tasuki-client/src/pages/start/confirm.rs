@@ -91,7 +91,7 @@ pub(crate) async fn install(
         },
     };
     // What is open of the profile must not be written to any more.
-    client.close_office();
+    client.close_office().await;
     let now = client.tools.clock.now();
     let lock = Lock::new(&typed.password);
     match Profile::install(&client.home, &pending.credential, how, &lock, now) {

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tasuki_desk::{CredentialError, DeskError, request_certificate};
 use tasuki_terms::UserId;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
-use crate::answer::{PageError, page_with, see_other};
+use crate::answer::{self, PageError, page_with, see_other};
 use crate::client::Client;
 use crate::draft::half_width;
 use crate::form::Posted;
@@ -110,12 +110,8 @@ pub(crate) async fn download(
     let user: UserId = user.parse().map_err(|_| PageError::NotFound)?;
     let file = home::requests(&client.home).join(format!("{user}.csr"));
     let bytes = fs_err::read(file).map_err(|_| PageError::NotFound)?;
-    let name = format!("attachment; filename=\"{user}.csr\"");
-    let headers = [
-        (header::CONTENT_TYPE, "application/pkcs10".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, bytes).into_response())
+    let name = format!("{user}.csr");
+    Ok(answer::file(&name, "application/pkcs10", bytes))
 }
 
 fn render(client: &Client, visit: &Visit, form: &FormState) -> Result<Response, PageError> {

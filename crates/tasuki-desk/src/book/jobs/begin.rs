@@ -1,47 +1,99 @@
 //! The beginning of jobs, and their undoing.
 
 use rusqlite::{Connection, OptionalExtension as _, Transaction};
-use tasuki_terms::{OfficeNumber, Timestamp};
+use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use super::{Book, BookError, JobId, JobLine, JobWork};
 use crate::Draft;
+use crate::book::taken;
+
+/// Messages that are to be sent together (一括送信).
+#[derive(Clone, Debug, Default)]
+pub struct NewSending {
+    /// What goes to whom.
+    pub messages: Vec<(OfficeNumber, Draft)>,
+    /// The plan that was confirmed; it ends with the beginning of the job.
+    pub plan: Option<String>,
+    /// The marks of the files of the watched folder that are in it: they are not offered any more.
+    pub taken: Vec<String>,
+    /// Whether the rule of the watched folder sends it, and nobody was asked.
+    pub by_rule: bool,
+}
+
+/// The job that receives what somebody wishes to receive.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct BegunReceiving {
+    /// Its id.
+    pub job: JobId,
+    /// How many of the messages are new in it; none where it has received them all along.
+    pub new: usize,
+}
 
 impl Book {
-    /// Begins a job with its lines; the `place` of each is given by their order.
-    pub fn begin_job(
+    /// Begins a job that receives these messages, each with its sender. What another open job
+    /// receives is left to that one; where this is all, that job is told.
+    pub fn begin_receiving(
         &self,
-        work: JobWork,
-        lines: &[JobLine],
+        messages: &[(OfficeNumber, MessageId)],
         now: Timestamp,
-    ) -> Result<JobId, BookError> {
+    ) -> Result<BegunReceiving, BookError> {
         let id = self.new_id(now);
-        self.write("begin_job", |transaction| {
-            insert(transaction, &id, work, lines, now)
-        })?;
-        Ok(id)
+        self.write("begin_receiving", |transaction| {
+            let (mut lines, mut known) = (Vec::with_capacity(messages.len()), None);
+            for (sender, message) in messages {
+                match receiving_of(transaction, *message)? {
+                    Some(job) => known = Some(job),
+                    None => lines.push(JobLine {
+                        message: Some(*message),
+                        ..JobLine::waiting(*sender, None)
+                    }),
+                }
+            }
+            if let Some(job) = known.filter(|_| lines.is_empty()) {
+                return Ok(BegunReceiving { job, new: 0 });
+            }
+            let new = lines.len();
+            insert(transaction, &id, (JobWork::Receive, false), &lines, now)?;
+            Ok(BegunReceiving { job: id, new })
+        })
     }
 
-    /// Begins a job that sends these messages, each with its receiver: all are kept, or none.
+    /// Begins a job that sends: all messages are kept, or none. None where the plan is gone, because
+    /// somebody has confirmed it already, or where the rule would send a file that was taken before.
     pub fn begin_sending(
         &self,
-        messages: &[(OfficeNumber, Draft)],
+        sending: &NewSending,
         now: Timestamp,
-    ) -> Result<JobId, BookError> {
+    ) -> Result<Option<JobId>, BookError> {
         let id = self.new_id(now);
-        let mut drafts = Vec::with_capacity(messages.len());
-        let mut lines = Vec::with_capacity(messages.len());
-        for (receiver, draft) in messages {
+        let mut drafts = Vec::with_capacity(sending.messages.len());
+        let mut lines = Vec::with_capacity(sending.messages.len());
+        for (receiver, draft) in &sending.messages {
             let sealed = self.sealed_draft(draft, now)?;
             lines.push(JobLine::waiting(*receiver, Some(sealed.id().clone())));
             drafts.push(sealed);
         }
         self.write("begin_sending", |transaction| {
+            if let Some(plan) = &sending.plan {
+                let ended = transaction.execute(
+                    "DELETE FROM draft WHERE id = (SELECT draft FROM plan WHERE draft = ?1)",
+                    [plan],
+                )?;
+                if ended == 0 {
+                    return Ok(None);
+                }
+            }
+            if sending.by_rule && !taken::are_new(transaction, &sending.taken)? {
+                return Ok(None);
+            }
+            taken::take(transaction, &sending.taken, now)?;
             for draft in drafts {
                 draft.insert(transaction, now)?;
             }
-            insert(transaction, &id, JobWork::Send, &lines, now)
-        })?;
-        Ok(id)
+            let what = (JobWork::Send, sending.by_rule);
+            insert(transaction, &id, what, &lines, now)?;
+            Ok(Some(id))
+        })
     }
 
     /// Begins a job that sends a draft as it is kept, or finds the one that does so already: who
@@ -66,7 +118,7 @@ impl Book {
             if !is_there {
                 return Ok(None);
             }
-            insert(transaction, &id, JobWork::Send, &lines, now)?;
+            insert(transaction, &id, (JobWork::Send, false), &lines, now)?;
             Ok(Some(id))
         })
     }
@@ -89,13 +141,13 @@ impl Book {
 fn insert(
     transaction: &Transaction<'_>,
     id: &str,
-    work: JobWork,
+    (work, by_rule): (JobWork, bool),
     lines: &[JobLine],
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     transaction.execute(
-        "INSERT INTO job (id, work, begun_at, state) VALUES (?1, ?2, ?3, 'running')",
-        (id, work.as_str(), now.as_microsecond()),
+        "INSERT INTO job (id, work, begun_at, state, by_rule) VALUES (?1, ?2, ?3, 'running', ?4)",
+        (id, work.as_str(), now.as_microsecond(), by_rule),
     )?;
     let mut insert = transaction.prepare_cached(
         "INSERT INTO job_line (job, place, partner, message, draft, state)
@@ -117,5 +169,17 @@ fn job_of(connection: &Connection, draft: &str) -> rusqlite::Result<Option<JobId
     connection
         .prepare_cached("SELECT job FROM job_line WHERE draft = ?1")?
         .query_row([draft], |row| row.get(0))
+        .optional()
+}
+
+/// The open job that receives a message, or has just received it.
+fn receiving_of(connection: &Connection, message: MessageId) -> rusqlite::Result<Option<JobId>> {
+    connection
+        .prepare_cached(
+            "SELECT job FROM job_line JOIN job ON job.id = job_line.job
+             WHERE job.work = 'receive' AND job.state IN ('running', 'paused')
+                 AND job_line.message = ?1 AND job_line.state IN ('waiting', 'done')",
+        )?
+        .query_row([message.to_string()], |row| row.get(0))
         .optional()
 }

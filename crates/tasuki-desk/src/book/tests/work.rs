@@ -77,13 +77,10 @@ fn partners_texts_settings_and_notices_are_kept() {
     assert!(!desktop.shows("ひまわり") && !desktop.shows("今月分"));
 }
 
-fn line(draft: Option<DraftId>) -> JobLine {
-    JobLine {
-        place: 0,
-        partner: number(HELPER),
-        message: None,
-        draft,
-        state: LineState::Waiting,
+fn sending(messages: usize) -> NewSending {
+    NewSending {
+        messages: vec![(number(HELPER), Draft::default()); messages],
+        ..NewSending::default()
     }
 }
 
@@ -91,13 +88,9 @@ fn line(draft: Option<DraftId>) -> JobLine {
 fn a_job_goes_on_after_a_restart_with_what_is_left() {
     let desktop = Desktop::new();
     let book = desktop.book();
-    let draft = || {
-        let draft = Draft::default();
-        Some(book.keep_draft(&draft, now()).unwrap())
-    };
-    let lines = [line(draft()), line(draft()), line(draft())];
-    let id = book.begin_job(JobWork::Send, &lines, now()).unwrap();
+    let id = book.begin_sending(&sending(3), now()).unwrap().unwrap();
     assert!(book.drafts().unwrap().is_empty(), "they belong to the job");
+    let draft = book.job(&id).unwrap().unwrap().lines[0].draft.clone();
     let failed = LineState::Failed {
         code: "receiver.not-licensed".to_owned(),
         what: "利用できません。".to_owned(),
@@ -115,13 +108,9 @@ fn a_job_goes_on_after_a_restart_with_what_is_left() {
         (job.lines[0].message, &job.lines[0].draft),
         (Some(sent), &None)
     );
-    assert!(
-        book.whole_draft(lines[0].draft.as_ref().unwrap())
-            .unwrap()
-            .is_none()
-    );
+    assert!(book.whole_draft(&draft.unwrap()).unwrap().is_none());
 
-    book.set_job(&id, JobState::Cancelled).unwrap();
+    book.cancel_job(&id, JobWork::Send).unwrap();
     let job = book.job(&id).unwrap().unwrap();
     assert_eq!(job.lines[2].state, LineState::Cancelled);
     assert!(book.open_jobs().unwrap().is_empty());
@@ -129,9 +118,109 @@ fn a_job_goes_on_after_a_restart_with_what_is_left() {
     let job = book.job(&id).unwrap().unwrap();
     assert_eq!(job.state, JobState::Running);
     assert_eq!(job.lines[1].state, LineState::Waiting);
-    book.remove_job(&id).unwrap();
-    assert_eq!(book.job(&id).unwrap(), None);
-    assert!(book.drafts().unwrap().is_empty());
+}
+
+#[test]
+fn only_an_open_job_of_the_same_work_is_ended() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let id = book.begin_sending(&sending(1), now()).unwrap().unwrap();
+    let state = || book.job(&id).unwrap().unwrap().state;
+    book.cancel_job(&id, JobWork::Receive).unwrap();
+    assert_eq!(state(), JobState::Running);
+    book.set_job(&id, JobState::Ended).unwrap();
+    book.cancel_job(&id, JobWork::Send).unwrap();
+    assert_eq!(state(), JobState::Ended);
+    book.cancel_job("gone", JobWork::Send).unwrap();
+}
+
+#[test]
+fn a_message_is_received_by_one_job_at_a_time() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let message = |minutes| (number(HELPER), message(minutes, HELPER, "あおぞら").id);
+    let [one, two, three] = [message(0), message(1), message(2)];
+    let first = book.begin_receiving(&[one, two], now()).unwrap();
+    assert_eq!(first.new, 2);
+    // Asked for by somebody else meanwhile: only what is new goes into a second job.
+    let second = book.begin_receiving(&[one, two, three], now()).unwrap();
+    assert_eq!(second.new, 1);
+    assert_ne!(second.job, first.job);
+    let again = book.begin_receiving(&[one], now()).unwrap();
+    assert_eq!((again.job, again.new), (first.job.clone(), 0));
+    // Received a moment ago, and the list does not say so yet.
+    book.set_line(&first.job, 1, None, &LineState::Done)
+        .unwrap();
+    assert_eq!(book.begin_receiving(&[one], now()).unwrap().new, 0);
+    // What is over may be wished for once more.
+    book.set_job(&first.job, JobState::Ended).unwrap();
+    assert_eq!(book.begin_receiving(&[one], now()).unwrap().new, 1);
+    assert_eq!(book.begin_receiving(&[], now()).unwrap().new, 0);
+}
+
+#[test]
+fn a_plan_survives_a_restart_and_ends_with_its_job_alone() {
+    let desktop = Desktop::new();
+    let plan = KeptPlan {
+        files: month(),
+        watched: Watched::from([(month()[0].name.clone(), "mark".to_owned())]),
+    };
+    let id = desktop.book().keep_plan(&plan, now()).unwrap();
+    let book = desktop.book();
+    assert_eq!(book.plan(&id).unwrap(), Some(plan.clone()));
+    assert!(book.drafts().unwrap().is_empty(), "it is no draft");
+    let waiting = book.plans().unwrap();
+    assert_eq!((&waiting[0].id, waiting[0].files), (&id, 3));
+    assert!(!desktop.shows("UPPLAN_202504"));
+
+    let confirmed = NewSending {
+        plan: Some(id.clone()),
+        taken: vec!["mark".to_owned()],
+        ..sending(2)
+    };
+    // Nothing is lost where the job cannot be begun.
+    let block = "CREATE TRIGGER full BEFORE INSERT ON job BEGIN SELECT raise(ABORT, 'full'); END";
+    let disk = Connection::open(desktop.dir.path().join("book.db")).unwrap();
+    disk.execute_batch(block).unwrap();
+    book.begin_sending(&confirmed, now()).unwrap_err();
+    assert_eq!(book.plan(&id).unwrap(), Some(plan.clone()));
+    assert!(book.taken_files().unwrap().is_empty());
+    disk.execute_batch("DROP TRIGGER full").unwrap();
+
+    assert!(book.begin_sending(&confirmed, now()).unwrap().is_some());
+    assert_eq!(book.plan(&id).unwrap(), None);
+    assert!(book.taken_files().unwrap().contains("mark"));
+    // Who confirms twice sends once.
+    assert_eq!(book.begin_sending(&confirmed, now()).unwrap(), None);
+    assert_eq!(book.open_jobs().unwrap().len(), 1);
+
+    let thrown_away = book.keep_plan(&plan, now()).unwrap();
+    book.remove_draft(&thrown_away).unwrap();
+    assert_eq!(book.plan(&thrown_away).unwrap(), None);
+    for _ in 0..6 {
+        book.keep_plan(&plan, now()).unwrap();
+    }
+    assert_eq!(book.plans().unwrap().len(), 4);
+}
+
+#[test]
+fn the_rule_sends_a_file_once() {
+    let desktop = Desktop::new();
+    let ruled = |mark: &str| NewSending {
+        taken: vec![mark.to_owned()],
+        by_rule: true,
+        ..sending(1)
+    };
+    let first = desktop.book().begin_sending(&ruled("a"), now()).unwrap();
+    let book = desktop.book();
+    assert_eq!(book.begin_sending(&ruled("a"), now()).unwrap(), None);
+    book.take_files(&["b".to_owned()], now()).unwrap();
+    assert_eq!(book.begin_sending(&ruled("b"), now()).unwrap(), None);
+    let jobs = book.jobs_by_rule(now()).unwrap();
+    let jobs: Vec<_> = jobs.into_iter().map(|job| Some(job.id)).collect();
+    assert_eq!(jobs, [first]);
+    let later = now() + jiff::SignedDuration::from_secs(1);
+    assert!(book.jobs_by_rule(later).unwrap().is_empty());
 }
 
 #[test]
@@ -158,11 +247,7 @@ fn a_draft_is_sent_once_however_often_it_is_asked_for() {
 fn what_was_given_up_may_be_tried_again() {
     let desktop = Desktop::new();
     let book = desktop.book();
-    let messages = [
-        (number(HELPER), Draft::default()),
-        (number(MANAGER), Draft::default()),
-    ];
-    let job = book.begin_sending(&messages, now()).unwrap();
+    let job = book.begin_sending(&sending(2), now()).unwrap().unwrap();
     assert!(book.drafts().unwrap().is_empty());
     book.set_line(&job, 1, Some(message_id()), &LineState::Done)
         .unwrap();

@@ -47,6 +47,14 @@ async fn proofs_stay_and_what_the_password_sealed_is_put_aside() {
     assert_eq!(refusal.code(), "profile.other-holder");
     assert!(unlocked(&to, crate::test_office::unlock_password()).is_ok());
 
+    // Nor does an address that is none, and nothing was put aside for it.
+    let nowhere = Installation {
+        platform: Some("nowhere"),
+        ..how
+    };
+    Profile::install(&to, &read(&files).unwrap(), nowhere, &lock, now()).unwrap_err();
+    assert!(unlocked(&to, crate::test_office::unlock_password()).is_ok());
+
     let installed = Profile::install(&to, &read(&files).unwrap(), how, &lock, now()).unwrap();
     installed.check(now()).unwrap();
     let before = unlocked(&to, crate::test_office::unlock_password()).unwrap_err();
@@ -89,7 +97,38 @@ fn another_password_opens_the_same_things() {
     let wrong = profile.change_password(&password, &new).unwrap_err();
     assert_eq!(wrong.code(), "keyring.wrong-password");
     let before = crate::test_office::unlock_password();
-    profile.change_password(before, &new).unwrap();
+    let changed = profile.change_password(before, &new).unwrap();
+    assert_eq!(changed, crate::PasswordChange::Whole);
     assert!(unlocked(&to, before).is_err());
     unlocked(&to, &password).unwrap().check(now()).unwrap();
+}
+
+#[test]
+fn a_password_is_changed_though_the_file_that_keeps_it_is_not() {
+    let town = Town::new();
+    let dir = tempfile::tempdir().unwrap();
+    let to = dir.path().join("profile");
+    let authority = town.anchors();
+    install(
+        &to,
+        &p12(&town, MANAGER),
+        trusting(&authority, Some(ADDRESS)),
+    )
+    .unwrap();
+    let settings = to.join("profile.toml");
+    let text = fs_err::read_to_string(&settings).unwrap();
+    fs_err::write(&settings, format!("unlock_file = \"unlock\"\n{text}")).unwrap();
+    // A folder stands where the file should be.
+    fs_err::create_dir_all(to.join("unlock/full")).unwrap();
+    let profile = crate::LockedProfile::read(&to).unwrap();
+    let password = SecretString::from("another horse");
+    let new = Lock {
+        password: &password,
+        ..lock()
+    };
+    let before = crate::test_office::unlock_password();
+    let changed = profile.change_password(before, &new).unwrap();
+    assert_eq!(changed, crate::PasswordChange::FileNotWritten);
+    assert!(unlocked(&to, before).is_err());
+    unlocked(&to, &password).unwrap();
 }
