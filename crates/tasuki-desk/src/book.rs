@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::Keyring;
 
+mod copies;
 mod drafts;
 mod error;
 mod jobs;
@@ -28,6 +29,7 @@ mod settings;
 mod templates;
 mod text;
 
+pub use copies::Holdings;
 pub use drafts::{DraftId, KeptDraft, KeptFile};
 pub use error::BookError;
 pub use jobs::{Job, JobId, JobLine, JobState, JobWork, LineState};

@@ -1,4 +1,4 @@
-//! The words by which an own copy is found.
+//! What is known of an own copy, read from its files: whom it is about, and whether it has a text.
 
 use std::collections::BTreeSet;
 
@@ -6,56 +6,82 @@ use tasuki_seal::Container;
 use tasuki_standard::{FileName, RawTable, layout, ms932};
 use tasuki_terms::{MediaType, MessageId};
 
-use crate::Book;
 use crate::ledger::Side;
+use crate::{Book, Holdings};
 
 /// The items that name a service user (利用者).
 const NAMES: [&str; 2] = ["user_name", "user_name_kana"];
+/// The items that tell one service user from all others: 保険者番号 and 被保険者番号.
+const KEY: [&str; 2] = ["insurer_no", "insured_no"];
 
-/// Keeps the words by which an own copy is found. Without them it is found by less.
+/// Keeps what lists and searches need of an own copy. Without it they show less of it.
 pub(crate) fn index(book: &Book, side: Side, id: MessageId, container: &Container) {
-    if let Err(error) = book.save_words(side, id, &of(container)) {
+    if let Err(error) = book.save_holdings(side, id, &of(container)) {
         tracing::warn!(%id, code = error.code(), "an own copy is not indexed");
     }
 }
 
-/// The names of the service users in the CSV files of a message, each once, in a stable order.
-/// Files that cannot be read have none.
-pub(crate) fn of(container: &Container) -> Vec<String> {
-    let mut words = BTreeSet::new();
+/// What a message holds. Files that cannot be read hold nothing; names are there each once, in a
+/// stable order.
+pub(crate) fn of(container: &Container) -> Holdings {
+    let mut found = Found::default();
     for entry in &container.entries {
         if entry.media == MediaType::Csv {
-            add(&entry.name, &entry.bytes, &mut words);
+            found.add(&entry.name, &entry.bytes);
         }
     }
-    words.into_iter().collect()
+    let has_text = container.text.as_ref();
+    Holdings {
+        recipients: (found.tells_recipients)
+            .then(|| u32::try_from(found.recipients.len()).unwrap_or(u32::MAX)),
+        has_text: Some(has_text.is_some_and(|text| !text.trim().is_empty())),
+        words: found.words.into_iter().collect(),
+    }
 }
 
-fn add(name: &str, bytes: &[u8], words: &mut BTreeSet<String>) {
-    let Ok(name) = FileName::parse(name) else {
-        return;
-    };
-    let Some(layout) = layout(name.spec, name.kind) else {
-        return;
-    };
-    let places: Vec<usize> = NAMES
-        .iter()
-        .filter_map(|id| layout.field(id).map(|(at, _)| at))
-        .collect();
-    if places.is_empty() {
-        return;
-    }
-    let table = RawTable::read(bytes);
-    for record in table.records() {
-        for (at, field) in record.fields().enumerate() {
-            if !places.contains(&at) {
-                continue;
+#[derive(Default)]
+struct Found {
+    words: BTreeSet<String>,
+    recipients: BTreeSet<[String; 2]>,
+    /// Whether a file was read that tells whom it is about.
+    tells_recipients: bool,
+}
+
+impl Found {
+    fn add(&mut self, name: &str, bytes: &[u8]) {
+        let Ok(name) = FileName::parse(name) else {
+            return;
+        };
+        let Some(layout) = layout(name.spec, name.kind) else {
+            return;
+        };
+        let place = |id: &str| layout.field(id).map(|(at, _)| at);
+        let names: Vec<usize> = NAMES.iter().filter_map(|id| place(id)).collect();
+        let [insurer, insured] = KEY.map(place);
+        if names.is_empty() && insured.is_none() {
+            return;
+        }
+        self.tells_recipients |= insured.is_some();
+        for record in RawTable::read(bytes).records() {
+            let mut key = [String::new(), String::new()];
+            for (at, field) in record.fields().enumerate() {
+                let [is_insurer, is_insured] = [insurer, insured].map(|place| place == Some(at));
+                if !is_insurer && !is_insured && !names.contains(&at) {
+                    continue;
+                }
+                let text = ms932::decode(&field.value()).text;
+                // One word a line is how the book keeps them.
+                let text = text.replace(['\n', '\r'], " ");
+                if is_insurer {
+                    key[0] = text;
+                } else if is_insured {
+                    key[1] = text;
+                } else if !text.trim().is_empty() {
+                    self.words.insert(text);
+                }
             }
-            let text = ms932::decode(&field.value()).text;
-            // One word a line is how the book keeps them.
-            let text = text.replace(['\n', '\r'], " ");
-            if !text.trim().is_empty() {
-                words.insert(text);
+            if !key[1].trim().is_empty() {
+                self.recipients.insert(key);
             }
         }
     }
@@ -67,30 +93,43 @@ mod tests {
     use crate::test_office::checked;
 
     #[test]
-    fn the_names_of_service_users_are_words_each_once() {
-        let words = of(&checked().container);
+    fn service_users_are_counted_and_named_once_each() {
+        let container = checked().container;
+        let found = of(&container);
         // Two people, each with a name and its reading.
-        assert_eq!(words.len(), 4, "{}", words.len());
-        assert!(words.iter().all(|word| !word.trim().is_empty()));
+        assert_eq!((found.recipients, found.words.len()), (Some(2), 4));
+        assert!(found.words.iter().all(|word| !word.trim().is_empty()));
+        for (text, has_text) in [(None, false), (Some(" \n"), false), (Some("はい"), true)] {
+            let text = text.map(str::to_owned);
+            let container = Container {
+                text,
+                ..container.clone()
+            };
+            assert_eq!(of(&container).has_text, Some(has_text));
+        }
     }
 
     #[test]
-    fn what_is_no_file_of_the_standard_has_no_words() {
+    fn what_is_no_file_of_the_standard_is_about_nobody() {
         let entry = |name: &str, bytes: &[u8]| tasuki_seal::Entry {
             name: name.to_owned(),
             media: MediaType::Csv,
             bytes: bytes.to_vec(),
         };
         let container = Container {
-            entries: vec![
-                entry("名簿.csv", "例題花子".as_bytes()),
-                entry(
-                    "UPHOSOKU_202504_1370000001_43_1370000002_11_20250325102000.CSV",
-                    b"\"\x00,\xff",
-                ),
-            ],
+            entries: vec![entry("名簿.csv", "例題花子".as_bytes())],
             text: None,
         };
-        assert!(of(&container).is_empty());
+        let known = Holdings {
+            has_text: Some(false),
+            ..Holdings::default()
+        };
+        assert_eq!(of(&container), known);
+        let broken = "UPHOSOKU_202504_1370000001_43_1370000002_11_20250325102000.CSV";
+        let container = Container {
+            entries: vec![entry(broken, b"\"\x00,\xff")],
+            text: None,
+        };
+        assert!(of(&container).words.is_empty());
     }
 }

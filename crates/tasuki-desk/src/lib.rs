@@ -16,6 +16,7 @@ mod draft;
 mod durable;
 mod error;
 mod events;
+mod holdings;
 mod jobs;
 mod keyring;
 mod ledger;
@@ -32,14 +33,13 @@ mod target;
 mod tls;
 mod trust;
 mod verify;
-mod words;
 
 #[cfg(test)]
 mod test_office;
 
 pub use book::{
-    Book, BookError, DraftId, Filter, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile,
-    LineState, ListPage, ListedMessage, Partner, Sort, Template,
+    Book, BookError, DraftId, Filter, Holdings, Job, JobId, JobLine, JobState, JobWork, KeptDraft,
+    KeptFile, LineState, ListPage, ListedMessage, Partner, Sort, Template,
 };
 pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk, plan_sending};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};
