@@ -19,6 +19,7 @@ mod form;
 mod home;
 mod keep;
 mod lock;
+mod log;
 mod month;
 mod news;
 mod office;
@@ -37,6 +38,7 @@ mod visit;
 mod watch;
 
 pub use lock::LockError;
+pub use log::Log;
 pub use offices::Offices;
 pub use program::{Plan, Running, StartError, Started, start};
 pub use routes::{Route, routes};

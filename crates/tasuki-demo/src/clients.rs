@@ -81,6 +81,7 @@ async fn open(member: &Member) -> Result<Running, Trouble> {
         platform: None,
         received: member.folder().join("received"),
         offices: None,
+        log: None,
         tools: Tools::default(),
     };
     match tasuki_client::start(plan).await {

@@ -56,12 +56,12 @@ pub use lists::Pages;
 pub use password::{NoPassword, PasswordFile, PasswordSource};
 pub use platform::{
     Content, ContentStream, OfficeQuery, Patience, Platform, PlatformError, PlatformSetupError,
-    Progress, Query,
+    Progress, ProxyFault, Query,
 };
 pub use preview::{Preview, PreviewCell, PreviewMedia, PreviewTable, PreviewText};
 pub use profile::{
-    Identities, Installation, LockedProfile, NewProfile, Profile, ProfileError, Sealed, Trust,
-    thumbprint,
+    Identities, Installation, LockedProfile, NewProfile, NoProxyAddress, Profile, ProfileError,
+    Proxy, ProxyLogin, Sealed, Trust, thumbprint,
 };
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};

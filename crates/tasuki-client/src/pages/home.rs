@@ -1,5 +1,7 @@
 //! 今月: what is new, what is still to do, what ends soon, and where to begin.
 
+mod update;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +24,7 @@ use crate::office::Office;
 use crate::shell::shell;
 use crate::visit::Visit;
 use crate::{receiving, show};
+use update::Update;
 
 /// From how many days on an end is told where the platform does not say.
 const SOON: i64 = 60;
@@ -34,6 +37,8 @@ struct HomePage {
     shell: Shell,
     title: String,
     banners: Vec<Banner>,
+    /// A newer version of this program.
+    update: Option<Update>,
     /// What was not sent to its end.
     sendings: Vec<OpenSending>,
     /// How many files are new in the watched folder.
@@ -87,10 +92,10 @@ pub(crate) async fn show(
         })
         .await?;
     let (look, _) = client.keeper.look();
-    let (account, unread) = if look == Look::Good {
-        tokio::join!(account(&office), unread(&office))
+    let (account, unread, update) = if look == Look::Good {
+        tokio::join!(account(&office), unread(&office), update::ask(&office))
     } else {
-        (None, Vec::new())
+        (None, Vec::new(), None)
     };
     let mut banners = Vec::new();
     if matches!(look, Look::Failed(_)) {
@@ -133,6 +138,7 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, "/"),
         title: format!("{}年{}月", today.year(), today.month()),
         banners,
+        update,
         sendings: open(&client, &office).await?,
         watched: watch::count(&client, &office).await?,
         waiting,

@@ -97,6 +97,8 @@ struct CheckPage {
     steps: Vec<Step>,
     checks: Vec<Check>,
     is_good: bool,
+    /// Whether there is a way to the platform that can be set.
+    may_set_proxy: bool,
 }
 
 /// Checks, and shows what was found.
@@ -110,6 +112,7 @@ pub(crate) async fn show(
         steps: Step::all(&STEPS, 2),
         is_good: checks.iter().all(|check| check.verdict != Verdict::Bad),
         checks,
+        may_set_proxy: client.office_to_check().is_some(),
     })
 }
 
