@@ -65,7 +65,7 @@ async fn where_received_files_go_is_shown_before_and_kept_after() -> anyhow::Res
         .await?;
     guest.press("form[action='/settings/watch'] button").await?;
     guest.sees("監視フォルダーを変更しました").await?;
-    guest.look("settings").await?;
+    guest.look("settings-watch").await?;
     guest.open("/").await?;
     guest
         .sees("監視フォルダーに新しいファイルが3個あります")
