@@ -21,16 +21,25 @@ const SAMPLES = [
   [/あと[0-9]+日/g, 'あと362日'],
 ];
 const still = (text) => SAMPLES.reduce((told, [found, sample]) => told.replace(found, sample), text);
+window.beforePicture = [];
+const put = (of, name, value) => {
+  window.beforePicture.push([of, name, of[name]]);
+  of[name] = value;
+};
 const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walker.nextNode()) {
   const node = walker.currentNode;
   if (node.parentElement.closest('script, style')) continue;
   const isMonth = node.parentElement.tagName === 'H1' && /^20[0-9]{2}年[0-9]+月$/.test(node.data.trim());
-  node.data = isMonth ? '2025年4月' : still(node.data);
+  put(node, 'data', isMonth ? '2025年4月' : still(node.data));
 }
-for (const field of document.querySelectorAll('input[type=text]')) field.value = still(field.value);
-document.activeElement?.blur();
+for (const field of document.querySelectorAll('input[type=text]')) put(field, 'value', still(field.value));
+put(document.activeElement.style, 'caretColor', 'transparent');
 ";
+
+/// Puts everything back: forms are sent as they were, and tests go on reading.
+const BACK: &str =
+    "for (const [of, name, value] of window.beforePicture.reverse()) of[name] = value;";
 
 /// The pictures of a test, if they are wanted.
 #[derive(Debug)]
@@ -41,8 +50,7 @@ impl Pictures {
         Self(std::env::var_os(FOLDER).map(PathBuf::from))
     }
 
-    /// Takes a picture of the page as it is in a window, and writes the page's title beside it. What
-    /// stands on the page is not to be read afterwards.
+    /// Takes a picture of the page as it is in a window, and writes the page's title beside it.
     pub(super) async fn take(
         &self,
         browser: &Browser,
@@ -56,6 +64,7 @@ impl Pictures {
         browser.driver().execute(WITHOUT_CHANCE, Vec::new()).await?;
         let file = folder.join(format!("client-{name}-{}.png", window.name()));
         browser.screenshot(&file).await?;
+        browser.driver().execute(BACK, Vec::new()).await?;
         let title: String = browser.value("document.title").await?;
         let title = title.split('）').next_back().unwrap_or_default();
         fs_err::write(folder.join(format!("client-{name}.title")), title)?;
