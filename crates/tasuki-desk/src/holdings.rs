@@ -57,31 +57,33 @@ impl Found {
         };
         let place = |id: &str| layout.field(id).map(|(at, _)| at);
         let names: Vec<usize> = NAMES.iter().filter_map(|id| place(id)).collect();
-        let [insurer, insured] = KEY.map(place);
+        let keys = KEY.map(place);
+        let [_, insured] = keys;
         if names.is_empty() && insured.is_none() {
             return;
         }
         self.tells_recipients |= insured.is_some();
         for record in RawTable::read(bytes).records() {
-            let mut key = [String::new(), String::new()];
+            let mut recipient = KEY.map(|_| String::new());
             for (at, field) in record.fields().enumerate() {
-                let [is_insurer, is_insured] = [insurer, insured].map(|place| place == Some(at));
-                if !is_insurer && !is_insured && !names.contains(&at) {
+                let of_key = keys.iter().position(|place| *place == Some(at));
+                if of_key.is_none() && !names.contains(&at) {
                     continue;
                 }
                 let text = ms932::decode(&field.value()).text;
                 // One word a line is how the book keeps them.
                 let text = text.replace(['\n', '\r'], " ");
-                if is_insurer {
-                    key[0] = text;
-                } else if is_insured {
-                    key[1] = text;
-                } else if !text.trim().is_empty() {
-                    self.words.insert(text);
+                match of_key.and_then(|of| recipient.get_mut(of)) {
+                    Some(part) => *part = text,
+                    None if text.trim().is_empty() => {}
+                    None => {
+                        self.words.insert(text);
+                    }
                 }
             }
-            if !key[1].trim().is_empty() {
-                self.recipients.insert(key);
+            let [_, insured] = &recipient;
+            if !insured.trim().is_empty() {
+                self.recipients.insert(recipient);
             }
         }
     }

@@ -213,7 +213,7 @@ fn copies_are_found_by_the_names_of_their_service_users() {
             assert_eq!(found.total, 1, "{text}");
         }
         let shown = book.holdings(Side::Sent, &[one.id]).unwrap();
-        let shown = shown.get(&one.id).unwrap();
+        let shown = &shown[&one.id];
         assert_eq!((shown.recipients, shown.has_text), (Some(1), Some(true)));
         assert!(book.holdings(Side::Received, &[one.id]).unwrap().is_empty());
     }
