@@ -125,6 +125,8 @@ async fn log_in(browser: &Browser, office: &Office) -> anyhow::Result<f64> {
         ("password", office.password.expose_secret().to_owned()),
     ] {
         let field = browser.find(&format!("main [name='{field}']")).await?;
+        // From the second start on the program knows who logs in.
+        field.clear().await?;
         field.send_keys(value).await?;
     }
     let button = browser.find("main form button[type='submit']").await?;
