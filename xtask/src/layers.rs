@@ -21,7 +21,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-desk", 3),
     ("tasuki-client", 4),
     ("tasuki", 5),
-    // For tests alone; it knows none of the others.
+    // For tests and measurements alone; it knows none of the others.
     ("tasuki-browser", 0),
     // A library of the demo and the measurements; others use it only in their tests.
     ("tasuki-testing", 4),

@@ -6,7 +6,7 @@ use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, ensure};
 
-use crate::workspace;
+use crate::{tools, workspace};
 
 /// The exit code of wrong use, as sysexits and this project's programs have it.
 const MISUSED: u8 = 2;
@@ -53,8 +53,11 @@ pub(crate) fn works(mut command: Command) -> bool {
 pub(crate) fn bench(arguments: &[&str]) -> anyhow::Result<()> {
     let mut command = cargo(&["run", "--release", "-p", "tasuki-bench", "--"]);
     command.args(arguments);
-    if arguments.first() == Some(&"standard") {
-        // The start of the office's program is measured, too.
+    if arguments.first() == Some(&"client") {
+        tools::install_for_browsing()?;
+    }
+    if matches!(arguments.first(), Some(&("standard" | "client"))) {
+        // The office's program is measured, too.
         wait_for(cargo(&["build", "--release", "-p", "tasuki"]))?;
         command.args(["--program", "target/release/tasuki"]);
     }

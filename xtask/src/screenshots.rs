@@ -1,4 +1,4 @@
-//! Pictures of the sites' pages: `docs/screenshots`.
+//! Pictures of the pages of the sites and of the client: `docs/screenshots`.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -10,17 +10,18 @@ use crate::{run, tools, workspace};
 /// What tells the tests to take pictures, and where to.
 const FOLDER: &str = "TASUKI_SCREENSHOTS";
 
-/// The tests that take them.
-const TESTS: &str = "sites::walk::";
+/// The tests that take them: their crate, and which of them.
+const TESTS: [(&str, &str); 2] = [("tasuki-server", "sites::walk::"), ("tasuki-client", "")];
 
 /// Colours of a picture: pages have few, and shades of the edges of letters.
 const COLOURS: &str = "48";
 
 /// Where each site's pictures are listed, and how the site is called.
-const SITES: [(&str, &str); 3] = [
+const SITES: [(&str, &str); 4] = [
     ("claims", "電子請求受付システム"),
     ("portal", "利用状況Webサイト"),
     ("console", "運用コンソール"),
+    ("client", "連携クライアント"),
 ];
 
 /// Takes all pictures anew, and writes them and their list.
@@ -44,14 +45,19 @@ pub(crate) fn run() -> anyhow::Result<()> {
 }
 
 fn take(folder: &Path) -> anyhow::Result<()> {
-    let arguments: &[&str] = if tools::has_nextest() {
-        &["nextest", "run", "-p", "tasuki-server", TESTS]
+    let how: &[&str] = if tools::has_nextest() {
+        &["nextest", "run"]
     } else {
-        &["test", "-p", "tasuki-server", "--test", "it", TESTS]
+        &["test"]
     };
-    let mut tests = run::cargo(arguments);
-    tests.env(FOLDER, folder);
-    run::wait_for(tests)
+    for (of, which) in TESTS {
+        let mut tests = run::cargo(how);
+        tests.args(["-p", of, "--test", "it"]);
+        tests.args([which].iter().filter(|which| !which.is_empty()));
+        tests.env(FOLDER, folder);
+        run::wait_for(tests)?;
+    }
+    Ok(())
 }
 
 /// Makes a picture of the first page of each PDF.
@@ -91,9 +97,10 @@ fn quantize(picture: &Path, folder: &Path) -> anyhow::Result<()> {
 fn listed(folder: &Path) -> anyhow::Result<String> {
     let mut lines = vec![
         "# The pages in pictures\n\n\
-         Taken by the tests that look at every page (`crates/tasuki-server/tests/it/sites/walk`), at\n\
-         1366 and 390 pixels; `cargo xtask screenshots` writes them and this list. Offices and people are\n\
-         invented, and what chance makes (passwords, fingerprints, ids) is replaced by samples.\n"
+         Taken by the tests that look at every page (`crates/tasuki-server/tests/it/sites/walk`,\n\
+         `crates/tasuki-client/tests/it`), at 1366 and 390 pixels; `cargo xtask screenshots` writes them\n\
+         and this list. Offices and people are invented, and what chance and the clock make (passwords,\n\
+         fingerprints, ids; in the client moments and folders, too) is replaced by samples.\n"
             .to_owned(),
     ];
     let titles = files(folder, "title")?;

@@ -61,6 +61,11 @@ pub(crate) fn install_for_fuzzing() -> anyhow::Result<()> {
     install_those(|program| ["c++", "fuzz"].contains(&program))
 }
 
+/// Installs what is missing of that which drawing pages needs.
+pub(crate) fn install_for_browsing() -> anyhow::Result<()> {
+    install_those(|program| ["chromium", "chromedriver", "japanese"].contains(&program))
+}
+
 fn install_those(wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
     let mut missing: Vec<_> = PROGRAMS
         .iter()

@@ -1,11 +1,12 @@
-//! Measures: `cargo xtask bench exchange`.
+//! Measures: `cargo xtask bench exchange`, `standard` and `client`.
 //!
-//! The platform runs as a process of its own, with the defaults and the logging of
+//! For `exchange` the platform runs as a process of its own, with the defaults and the logging of
 //! `tasuki-server serve` ([`tasuki_server::program`] is what both call), so that its processor time
 //! and memory can be told from those of the clients. The clients run on the same cores and have
 //! real certificates and sessions.
 
 mod bars;
+mod client;
 mod connection;
 mod exchange;
 mod figures;
@@ -40,6 +41,8 @@ enum What {
     Exchange(exchange::Options),
     /// The check of a large file, beside decoding and splitting alone.
     Standard(standard::Options),
+    /// The office's program: its start, a list of ten thousand messages, its memory.
+    Client(client::Options),
     /// Checks one file and tells the memory it took.
     #[command(hide = true)]
     CheckFile { file: PathBuf },
@@ -50,11 +53,8 @@ fn main() -> ExitCode {
         return tasuki_server::program::main();
     }
     let done = match Args::parse().what {
-        What::Exchange(options) => tokio::runtime::Builder::new_multi_thread()
-            .enable_all()
-            .build()
-            .map_err(Into::into)
-            .and_then(|runtime| runtime.block_on(exchange::run(&options))),
+        What::Exchange(options) => block_on(exchange::run(&options)),
+        What::Client(options) => block_on(client::run(&options)),
         What::Standard(options) => standard::run(&options),
         What::CheckFile { file } => standard::check_file(&file),
     };
@@ -65,6 +65,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn block_on(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
 }
 
 /// Tells whoever measures.

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use crate::bulk::Plans;
 use crate::door::Keys;
 use crate::keep::Keeper;
+use crate::log::Log;
 use crate::news::Board;
 use crate::office::Office;
 use crate::offices::{KnownOffice, Offices, Opener};
@@ -30,6 +31,7 @@ pub(crate) struct Client {
     /// Where further offices are.
     pub(crate) offices: Option<Offices>,
     pub(crate) opener: Opener,
+    pub(crate) log: Option<Log>,
     pub(crate) tools: Tools,
     pub(crate) keys: Keys,
     /// What a 一括送信 would send.
@@ -60,6 +62,7 @@ impl Client {
             platform: plan.platform,
             offices: plan.offices,
             opener,
+            log: plan.log,
             keys: Keys::new(port, &*plan.tools.entropy),
             plans: Plans::default(),
             runs: Runs::default(),

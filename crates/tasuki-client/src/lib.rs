@@ -19,6 +19,7 @@ mod form;
 mod home;
 mod keep;
 mod lock;
+mod log;
 mod month;
 mod news;
 mod office;
@@ -40,6 +41,7 @@ mod watch;
 mod watching;
 
 pub use lock::LockError;
+pub use log::Log;
 pub use offices::Offices;
 pub use program::{Plan, Running, StartError, Started, start};
 pub use routes::{Route, routes};

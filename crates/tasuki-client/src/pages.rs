@@ -150,6 +150,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/settings/automatic",
             settings::automatic::set,
         )
+        .get(Needs::Profile, "/settings/proxy", settings::proxy::show)
+        .post(Needs::Profile, "/settings/proxy", settings::proxy::change)
         .post(Needs::LogIn, "/settings/watch", settings::watch::set)
         .post(Needs::LogIn, "/watch", watch::take)
         .get(Needs::LogIn, "/settings/support", settings::support::read)

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 use crate::client::Client;
 use crate::door::Peer;
 use crate::lock::{Lock, LockError};
+use crate::log::Log;
 use crate::offices::{Offices, Opener, Opening};
 use crate::routes::router;
 
@@ -28,6 +29,8 @@ pub struct Plan {
     pub received: PathBuf,
     /// Where the profiles of further offices are; none where there can be no others.
     pub offices: Option<Offices>,
+    /// What the program has told, for the help desk.
+    pub log: Option<Log>,
     /// Time, chance and patience.
     pub tools: Tools,
 }

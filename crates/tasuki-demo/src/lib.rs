@@ -7,7 +7,8 @@
 //! `town` brings the town up, `month` plays the month and keeps in [`Delivery`]s what was sent,
 //! `checks` compares that with what is found (pure functions), and `report` lays out what people
 //! read; the sentences themselves, Japanese and English, stand in `words`. Nothing here is an
-//! imitation: the offices work with `tasuki-desk`, as `tasuki` does.
+//! imitation: the offices work with `tasuki-desk`, as `tasuki` does, and `clients` leaves the pages of
+//! two of them open.
 //!
 //! [`Delivery`]: delivery::Delivery
 
@@ -15,6 +16,7 @@ mod accounts;
 mod args;
 mod calendar;
 mod checks;
+mod clients;
 mod delivery;
 mod failure;
 mod folder;

@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use crate::accounts::{self, Accounts};
 use crate::args::Args;
+use crate::clients::Clients;
 use crate::failure::{Failure, Trouble};
 use crate::folder::Folder;
 use crate::lang::Lang;
@@ -81,6 +82,7 @@ struct Scene {
     town: Option<Town>,
     members: Option<Members>,
     accounts: Option<Accounts>,
+    clients: Option<Clients>,
 }
 
 impl Scene {
@@ -195,6 +197,13 @@ impl Scene {
             return Ok(());
         };
         members.end_work();
+        let opened = Clients::open(members).await;
+        let clients = opened.map_err(|trouble| Failure::Step {
+            step: report.current(),
+            trouble,
+        })?;
+        let clients = self.clients.insert(clients);
+        clients.tell(report, members)?;
         addresses(report, town, members)?;
         accounts::tell(report, town, members, self.accounts.as_ref())?;
         report.space()?;
@@ -206,6 +215,7 @@ impl Scene {
 
     async fn stop(&mut self) -> Result<(), Trouble> {
         // Open connections would be waited for.
+        self.clients = None;
         self.members = None;
         if let Some(mut town) = self.town.take() {
             town.stop().await?;

@@ -239,6 +239,11 @@ impl Member {
         ]
     }
 
+    /// The office itself.
+    pub(crate) const fn office(&self) -> &TownOffice {
+        &self.office
+    }
+
     /// Its number.
     pub(crate) const fn number(&self) -> OfficeNumber {
         self.office.number

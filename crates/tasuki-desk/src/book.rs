@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use crate::Keyring;
 
+mod copies;
 mod drafts;
 mod error;
 mod jobs;
@@ -30,6 +31,7 @@ mod taken;
 mod templates;
 mod text;
 
+pub use copies::Holdings;
 pub use drafts::{DraftId, KeptDraft, KeptFile};
 pub use error::BookError;
 pub use jobs::{BegunReceiving, Job, JobId, JobLine, JobState, JobWork, LineState, NewSending};

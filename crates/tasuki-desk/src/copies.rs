@@ -16,7 +16,7 @@ use crate::error::blocking;
 use crate::ledger::{Ledger, Side};
 use crate::preview::Preview;
 use crate::profile::Identities;
-use crate::{Desk, DeskError, Draft, DraftFile, preview, words};
+use crate::{Desk, DeskError, Draft, DraftFile, Holdings, holdings, preview};
 
 /// A copy of what was sent or received.
 #[derive(Clone)]
@@ -106,8 +106,8 @@ impl Desk {
         .await
     }
 
-    /// Makes own copies findable that came to the ledger before there was a book, or whose words
-    /// could not be kept then; tells how many. Copies that cannot be opened are left out.
+    /// Makes own copies findable that came to the ledger before there was a book, or of which
+    /// nothing could be kept then; tells how many. Copies that cannot be opened are left out.
     pub async fn index_copies(&self) -> Result<usize, DeskError> {
         let (ledger, identities) = (self.ledger.clone(), self.profile.identities().clone());
         let book = self.book.clone();
@@ -119,12 +119,12 @@ impl Desk {
                     if indexed.contains(&id) {
                         continue;
                     }
-                    let words = match read(&ledger, &identities, id) {
-                        Ok(copy) => words::of(&copy.container),
-                        Err(DeskError::Open { .. }) => Vec::new(),
+                    let known = match read(&ledger, &identities, id) {
+                        Ok(copy) => holdings::of(&copy.container),
+                        Err(DeskError::Open { .. }) => Holdings::default(),
                         Err(error) => return Err(error),
                     };
-                    book.save_words(side, id, &words)?;
+                    book.save_holdings(side, id, &known)?;
                     new += 1;
                 }
             }

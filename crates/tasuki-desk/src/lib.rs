@@ -16,6 +16,7 @@ mod draft;
 mod durable;
 mod error;
 mod events;
+mod holdings;
 mod jobs;
 mod keyring;
 mod ledger;
@@ -32,15 +33,14 @@ mod target;
 mod tls;
 mod trust;
 mod verify;
-mod words;
 
 #[cfg(test)]
 mod test_office;
 
 pub use book::{
-    BegunReceiving, Book, BookError, DraftId, Filter, Job, JobId, JobLine, JobState, JobWork,
-    KeptDraft, KeptFile, KeptPlan, LineState, ListPage, ListedMessage, NewSending, Partner, Sort,
-    Template, WaitingPlan, Watched,
+    BegunReceiving, Book, BookError, DraftId, Filter, Holdings, Job, JobId, JobLine, JobState,
+    JobWork, KeptDraft, KeptFile, KeptPlan, LineState, ListPage, ListedMessage, NewSending,
+    Partner, Sort, Template, WaitingPlan, Watched,
 };
 pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk, plan_sending};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};
@@ -57,12 +57,12 @@ pub use lists::Pages;
 pub use password::{NoPassword, PasswordFile, PasswordSource};
 pub use platform::{
     Content, ContentStream, OfficeQuery, Patience, Platform, PlatformError, PlatformSetupError,
-    Progress, Query,
+    Progress, ProxyFault, Query,
 };
 pub use preview::{Preview, PreviewCell, PreviewMedia, PreviewTable, PreviewText};
 pub use profile::{
-    Identities, Installation, LockedProfile, NewProfile, PasswordChange, Profile, ProfileError,
-    Sealed, Trust, thumbprint,
+    Identities, Installation, LockedProfile, NewProfile, NoProxyAddress, PasswordChange, Profile,
+    ProfileError, Proxy, ProxyLogin, Sealed, Trust, thumbprint,
 };
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};

@@ -15,7 +15,7 @@ use tasuki_wire::{
     RECEIPT_MEDIA_TYPE,
 };
 
-use crate::{PasswordSource, Profile, ProfileError};
+use crate::{PasswordSource, Profile, ProfileError, Proxy};
 
 mod account;
 mod app_session;
@@ -27,7 +27,7 @@ mod query;
 mod sessions;
 
 pub use content::{Content, ContentStream};
-pub use error::PlatformError;
+pub use error::{PlatformError, ProxyFault};
 pub(crate) use progress::Gate;
 pub use progress::Progress;
 pub use query::{OfficeQuery, Query};
@@ -78,12 +78,21 @@ impl Platform {
     ) -> Result<Self, PlatformSetupError> {
         let config = profile.client_config()?;
         Ok(Self {
-            http: Http::new(profile.platform().clone(), config)
-                .map_err(PlatformSetupError::Client)?,
+            http: Http::new(
+                profile.platform().clone(),
+                config,
+                profile.proxy()?.as_ref(),
+            )
+            .map_err(PlatformSetupError::Client)?,
             app: AppSession::new(Arc::clone(&clock)),
             sessions: Sessions::new(profile, password, clock),
             patience,
         })
+    }
+
+    /// Goes through this proxy from the next request on, or through none.
+    pub fn use_proxy(&self, proxy: Option<&Proxy>) -> Result<(), PlatformSetupError> {
+        (self.http.use_proxy(proxy)).map_err(PlatformSetupError::Client)
     }
 
     /// Opens a session, if none is open. Other operations do so themselves.

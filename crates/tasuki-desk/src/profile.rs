@@ -20,6 +20,7 @@ mod install;
 mod keys;
 mod locked;
 mod password;
+mod proxy;
 mod settings;
 
 pub use error::ProfileError;
@@ -28,6 +29,7 @@ pub use identities::Identities;
 pub use install::{Installation, Sealed, Trust, thumbprint};
 pub use locked::LockedProfile;
 pub use password::PasswordChange;
+pub use proxy::{NoProxyAddress, Proxy, ProxyLogin};
 
 use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file};
 
@@ -44,6 +46,7 @@ use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file
 /// learnt-authorities.pem   authorities that the platform told of and that the root has signed
 /// password          the user's password, if it shall not be asked for
 /// unlock            the password of the client, if it shall not be asked for
+/// proxy.sealed      user name and password for the proxy, sealed under the profile key
 /// session.json      the open session; only this program writes it
 /// book.db           lists, drafts, partners; names and texts sealed under the profile key
 /// set-aside/        what nobody can open any more since its password was forgotten
@@ -108,6 +111,7 @@ impl Profile {
             office: new.office,
             user: new.user,
             app_user: None,
+            proxy: None,
             authority: authority_file(),
             certificate: certificate_file(),
             key: None,

@@ -12,7 +12,7 @@ use crate::error::blocking;
 use crate::ledger::{MessageFolder, Side};
 use crate::proof::trusted_receipt_of;
 use crate::send::receipt_der;
-use crate::{Desk, DeskError, ProofError, Query, TrustedReceipt, trusted_office, words};
+use crate::{Desk, DeskError, ProofError, Query, TrustedReceipt, holdings, trusted_office};
 
 mod download;
 mod file_name;
@@ -155,7 +155,7 @@ impl Desk {
             check_signers(&opened, &details, anchors)
                 .map_err(|source| DeskError::Proof { id, source })?;
             safety::check(id, &opened.container)?;
-            words::index(&book, Side::Received, id, &opened.container);
+            holdings::index(&book, Side::Received, id, &opened.container);
             let text = opened.container.text.clone();
             let placed = place::place(id, &terminal, opened.container, &target, &folder)?;
             Ok((placed.files, text, placed.text_file))

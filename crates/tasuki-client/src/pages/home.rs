@@ -1,5 +1,7 @@
 //! 今月: what is new, what is still to do, what ends soon, and where to begin.
 
+mod update;
+
 use std::sync::Arc;
 
 use askama::Template;
@@ -23,6 +25,7 @@ use crate::shell::shell;
 use crate::visit::Visit;
 use crate::waits::GLANCE;
 use crate::{receiving, show};
+use update::Update;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -30,6 +33,8 @@ struct HomePage {
     shell: Shell,
     title: String,
     banners: Vec<Banner>,
+    /// A newer version of this program.
+    update: Option<Update>,
     /// What was not sent to its end.
     sendings: Vec<OpenSending>,
     /// How many files are new in the watched folder.
@@ -83,10 +88,10 @@ pub(crate) async fn show(
         })
         .await?;
     let (look, _) = client.keeper.look();
-    let (account, unread) = if look == Look::Good {
-        tokio::join!(account(&office), unread(&office))
+    let (account, unread, update) = if look == Look::Good {
+        tokio::join!(account(&office), unread(&office), update::ask(&office))
     } else {
-        (None, Vec::new())
+        (None, Vec::new(), None)
     };
     let mut banners = Vec::new();
     if matches!(look, Look::Failed(_)) {
@@ -129,6 +134,7 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, "/"),
         title: format!("{}年{}月", today.year(), today.month()),
         banners,
+        update,
         sendings: open(&client, &office).await?,
         watched: watch::count(&client, &office).await?,
         ruled: ruled::lately(&client, &office).await?,

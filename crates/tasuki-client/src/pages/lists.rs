@@ -83,7 +83,7 @@ async fn show(
     let (filter, sort) = (asked.filter(), asked.sort());
     let offset = asked.page().saturating_sub(1).saturating_mul(PAGE);
     let rule = client.target().rule();
-    let (page_of, waiting, months, partners) = office
+    let (page_of, known, waiting, months, partners) = office
         .in_book(move |book| {
             let page = match side {
                 Side::Sent => book.sent(&filter, sort, offset, PAGE),
@@ -93,7 +93,9 @@ async fn show(
                 Side::Sent => 0,
                 Side::Received => receiving::waiting(book)?.len(),
             };
-            Ok((page, waiting, book.months(side)?, book.partners()?))
+            let ids: Vec<_> = page.messages.iter().map(|message| message.id).collect();
+            let known = book.holdings(side, &ids)?;
+            Ok((page, known, waiting, book.months(side)?, book.partners()?))
         })
         .await?;
     let path = path(side);
@@ -115,7 +117,7 @@ async fn show(
         rows: page_of
             .messages
             .iter()
-            .map(|message| Row::of(side, message))
+            .map(|message| Row::of(side, message, known.get(&message.id)))
             .collect(),
         paging: Paging::new(
             u64::try_from(page_of.total).unwrap_or(u64::MAX),

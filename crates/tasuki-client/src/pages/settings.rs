@@ -1,6 +1,7 @@
 //! 設定: what this client is set up with, and where received files go.
 
 pub(crate) mod automatic;
+pub(crate) mod proxy;
 pub(crate) mod support;
 mod target;
 pub(crate) mod watch;

@@ -11,21 +11,21 @@ use tasuki_pki::{P12, P12Form};
 use tasuki_terms::SystemClock;
 use tasuki_testing::{Town, TownOffice, TownPlan, plan_files};
 
-use crate::desktop::{app_user, make_profile};
+use crate::desktop::{app_user, log_in, make_profile};
 use crate::guest::Guest;
 use crate::visitor::plan;
 
 pub(crate) const ISSUING: &str = "Shomei-2026";
 
-struct Two {
-    folder: tempfile::TempDir,
-    town: Town,
-    manager: TownOffice,
-    service: TownOffice,
+pub(crate) struct Two {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) town: Town,
+    pub(crate) manager: TownOffice,
+    pub(crate) service: TownOffice,
 }
 
 impl Two {
-    async fn start() -> anyhow::Result<Self> {
+    pub(crate) async fn start() -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let town_folder = folder.path().join("town");
         let mut town =
@@ -46,7 +46,7 @@ impl Two {
     }
 
     /// The client of an office on its own computer.
-    async fn client(&self, office: &TownOffice) -> anyhow::Result<Running> {
+    pub(crate) async fn client(&self, office: &TownOffice) -> anyhow::Result<Running> {
         let home = self.folder.path().join(office.number.as_str());
         let plan = Plan {
             platform: Some(self.town.exchange()),
@@ -59,7 +59,7 @@ impl Two {
     }
 
     /// The files of a plan, in the folder to which the care software writes.
-    fn files(&self) -> anyhow::Result<Vec<PathBuf>> {
+    pub(crate) fn files(&self) -> anyhow::Result<Vec<PathBuf>> {
         let folder = self.folder.path().join("software");
         fs_err::create_dir_all(&folder)?;
         let mut paths = Vec::new();
@@ -115,7 +115,8 @@ async fn set_up(guest: &Guest, folder: &Path, office: &TownOffice) -> anyhow::Re
     guest.press(".button-row a[href='/login']").await
 }
 
-async fn log_in(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
+/// Logs in, after what most people do wrong first.
+async fn first_log_in(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
     let (user, password) = app_user(office)?;
     guest.is_at("/login").await?;
     guest.look("login").await?;
@@ -142,7 +143,7 @@ async fn an_office_goes_from_its_certificate_to_its_first_message() -> anyhow::R
     let mut guest = Guest::start().await?;
     guest.open_client(&sender).await?;
     set_up(&guest, two.folder.path(), &two.manager).await?;
-    log_in(&guest, &two.manager).await?;
+    first_log_in(&guest, &two.manager).await?;
 
     // From here on each action of the clerk is counted: files, 送信, OK, password, 続ける.
     guest.choose("#field-files", &paths).await?;
@@ -171,7 +172,7 @@ async fn an_office_goes_from_its_certificate_to_its_first_message() -> anyhow::R
     let receiver = two.client(&two.service).await?;
     guest.open_client(&receiver).await?;
     set_up(&guest, two.folder.path(), &two.service).await?;
-    log_in(&guest, &two.service).await?;
+    first_log_in(&guest, &two.service).await?;
     receive(&guest, &two).await?;
 
     guest.open_client(&sender).await?;

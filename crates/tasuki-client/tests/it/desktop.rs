@@ -87,12 +87,7 @@ impl Desktop {
 
     /// Logs in as its app user.
     pub(crate) async fn log_in(&self, guest: &Guest) -> anyhow::Result<()> {
-        let (user, password) = app_user(&self.office)?;
-        guest.is_at("/login").await?;
-        guest.fill("user_id", &user.to_string()).await?;
-        guest.fill("password", password.expose_secret()).await?;
-        guest.press("main form button[type='submit']").await?;
-        guest.is_at("/").await
+        log_in(guest, &self.office).await
     }
 
     /// Types the password of the office's user, and goes on.
@@ -144,6 +139,16 @@ pub(crate) fn app_user(
 ) -> anyhow::Result<(tasuki_terms::AppUserId, &SecretString)> {
     let user = office.app_user.as_ref().context("there is no app user")?;
     Ok((user.0, &user.1))
+}
+
+/// Logs in as the app user of an office.
+pub(crate) async fn log_in(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
+    let (user, password) = app_user(office)?;
+    guest.is_at("/login").await?;
+    guest.fill("user_id", &user.to_string()).await?;
+    guest.fill("password", password.expose_secret()).await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.is_at("/").await
 }
 
 /// A profile that is locked with the password of the office's app user.

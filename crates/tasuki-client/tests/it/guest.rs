@@ -1,18 +1,25 @@
 //! Somebody at a real browser, who looks at every page closely.
 
+mod picture;
+
 use std::cell::Cell;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use tasuki_browser::thirtyfour::Key;
 use tasuki_browser::{Browser, Window};
 use tasuki_client::Running;
 
-/// Where pictures of the pages go, if they are wanted.
-const PICTURES: &str = "TASUKI_SCREENSHOTS";
+use picture::Pictures;
 
 /// In which windows pages are looked at.
 const WINDOWS: [Window; 2] = [Window::Desk, Window::Phone];
+
+/// How often something is looked at before that is given up.
+const LOOKS: u32 = 5_000;
+
+/// After so many presses of the Tab key a page has been gone through.
+const MOST_TABS: u32 = 80;
 
 /// The texts that are shown smaller than 16 pixels.
 const SMALL: &str = "
@@ -25,7 +32,7 @@ const SMALL: &str = "
 pub(crate) struct Guest {
     browser: Browser,
     origin: String,
-    pictures: Option<PathBuf>,
+    pictures: Pictures,
     /// What somebody did since the count began: files, fields, buttons.
     actions: Cell<u32>,
 }
@@ -35,7 +42,7 @@ impl Guest {
         Ok(Self {
             browser: Browser::start().await?,
             origin: String::new(),
-            pictures: std::env::var_os(PICTURES).map(PathBuf::from),
+            pictures: Pictures::wanted(),
             actions: Cell::default(),
         })
     }
@@ -67,6 +74,27 @@ impl Guest {
 
     fn count(&self) {
         self.actions.set(self.actions.get() + 1);
+    }
+
+    /// Lets no page run scripts from now on.
+    pub(crate) async fn without_scripts(&self) -> anyhow::Result<()> {
+        let page = self.browser.driver().cdp();
+        let off = serde_json::json!({ "value": true });
+        page.send_raw("Emulation.setScriptExecutionDisabled", off)
+            .await?;
+        Ok(())
+    }
+
+    /// Waits until something is so elsewhere, or shows the page.
+    pub(crate) async fn wait_for_some(&self, is_so: impl Fn() -> bool) -> anyhow::Result<()> {
+        for _ in 0..LOOKS {
+            if is_so() {
+                return Ok(());
+            }
+            // Asking the browser takes its time.
+            self.browser.value::<bool>("true").await?;
+        }
+        anyhow::bail!("it never came true: {}", self.text().await?)
     }
 
     /// Waits until something is so, or shows the page.
@@ -126,10 +154,7 @@ impl Guest {
             assert_eq!(sideways, 0, "{name} {window:?}");
             let small: Vec<String> = self.browser.value(SMALL.trim()).await?;
             assert_eq!(small, [""; 0], "{name} {window:?}");
-            if let Some(folder) = &self.pictures {
-                let file = folder.join(format!("CLIENT-{name}-{}.png", window.name()));
-                self.browser.screenshot(&file).await?;
-            }
+            self.pictures.take(&self.browser, name, window).await?;
         }
         self.browser.resize(Window::Desk).await?;
         let mut complaints = self.browser.complaints().await?;
@@ -163,6 +188,58 @@ impl Guest {
             .collect();
         field.send_keys(paths.join("\n")).await?;
         Ok(())
+    }
+
+    /// Drags files over the page and drops them, as from a folder's window.
+    pub(crate) async fn drop_files(&self, files: &[&Path]) -> anyhow::Result<()> {
+        self.count();
+        let zone = self.browser.find("[data-drop-zone]").await?;
+        zone.scroll_into_view().await?;
+        let (x, y) = zone.rect().await.map(|zone| (zone.x, zone.y))?;
+        let scrolled: f64 = self.browser.value("scrollY").await?;
+        let paths: Vec<_> = files
+            .iter()
+            .map(|file| file.display().to_string())
+            .collect();
+        for step in ["dragEnter", "dragOver", "drop"] {
+            let event = serde_json::json!({
+                "type": step, "x": x + 10.0, "y": y - scrolled + 10.0,
+                "data": { "items": [], "files": paths, "dragOperationsMask": 1 },
+            });
+            let page = self.browser.driver().cdp();
+            page.send_raw("Input.dispatchDragEvent", event).await?;
+        }
+        Ok(())
+    }
+
+    /// Goes on with the Tab key until the focus is on what a selector finds.
+    pub(crate) async fn tab_to(&self, selector: &str) -> anyhow::Result<()> {
+        let is_there = format!("document.activeElement.matches(`{selector}`)");
+        for _ in 0..MOST_TABS {
+            self.press_tab().await?;
+            if self.browser.value(&is_there).await? {
+                return Ok(());
+            }
+        }
+        anyhow::bail!("the Tab key never comes to {selector}")
+    }
+
+    /// Presses the Tab key. A field for files would take the driver's own keys for a name.
+    async fn press_tab(&self) -> anyhow::Result<()> {
+        for kind in ["rawKeyDown", "keyUp"] {
+            let event = serde_json::json!({
+                "type": kind, "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9,
+            });
+            let page = self.browser.driver().cdp();
+            page.send_raw("Input.dispatchKeyEvent", event).await?;
+        }
+        Ok(())
+    }
+
+    /// Types where the focus is.
+    pub(crate) async fn type_in(&self, text: &str) -> anyhow::Result<()> {
+        let focused = self.browser.driver().active_element().await?;
+        Ok(focused.send_keys(text).await?)
     }
 
     /// Presses what a selector finds.

@@ -11,7 +11,7 @@ use tasuki_standard::generate::{self, Parties, Stamp};
 use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::{Town, TownOffice, TownPlan, plan_files};
 
-use crate::desktop::{app_user, make_profile};
+use crate::desktop::{log_in, make_profile};
 use crate::guest::Guest;
 use crate::line::Line;
 use crate::visitor::plan;
@@ -98,15 +98,6 @@ impl Place {
     }
 }
 
-async fn log_in(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
-    guest.is_at("/login").await?;
-    let (user, password) = app_user(office)?;
-    guest.fill("user_id", &user.to_string()).await?;
-    guest.fill("password", password.expose_secret()).await?;
-    guest.press("main form button[type='submit']").await?;
-    guest.is_at("/").await
-}
-
 /// Logs the office's user in, as the first processing asks for.
 async fn log_in_user(guest: &Guest, office: &TownOffice) -> anyhow::Result<()> {
     guest.open("/office-user?meant=received").await?;
@@ -153,7 +144,6 @@ async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
     guest.press("form[action='/receive'] button").await?;
     guest.is_at("/receiving/*").await?;
     guest.sees("1件を受信しました").await?;
-    guest.look("received-ones").await?;
 
     // Another version arrives while somebody looks.
     manager.send(place.plan(1)?).await?;

@@ -67,7 +67,7 @@ async fn where_received_files_go_is_shown_before_and_kept_after() -> anyhow::Res
     guest.fill("watch", &folder.display().to_string()).await?;
     guest.press("form[action='/settings/watch'] button").await?;
     guest.sees("監視フォルダーを変更しました").await?;
-    guest.look("settings").await?;
+    guest.look("settings-watch").await?;
     guest.open("/").await?;
     guest
         .sees("監視フォルダーに新しいファイルが6個あります")

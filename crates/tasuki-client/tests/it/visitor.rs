@@ -14,6 +14,7 @@ pub(crate) fn plan(folder: &Path) -> Plan {
         platform: None,
         received: folder.join("received"),
         offices: None,
+        log: None,
         tools: Tools::default(),
     }
 }

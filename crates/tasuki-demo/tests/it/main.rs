@@ -2,7 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says where it fails")]
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -86,6 +87,7 @@ fn it_goes_on_running_until_it_is_told_to_end() {
             .unwrap();
         let mut out = BufReader::new(demo.stdout.take().unwrap());
         let (mut line, mut folder) = (String::new(), String::new());
+        let (mut clients, mut told) = (Vec::new(), String::new());
         while !line.contains("Press Ctrl-C") {
             line.clear();
             assert!(out.read_line(&mut line).unwrap() > 0, "it ended early");
@@ -96,6 +98,18 @@ fn it_goes_on_running_until_it_is_told_to_end() {
                     .unwrap_or_default()
                     .to_owned();
             }
+            if line.contains("/open?token=") {
+                clients.push(Client::at(line.trim()));
+            }
+            told.push_str(&line);
+        }
+        let [manager, helper] = clients.try_into().unwrap();
+        for (client, partner) in [
+            (&manager, "架空訪問介護事業所"),
+            (&helper, "例題居宅介護支援事業所"),
+        ] {
+            let (_, told) = told.split_once(&*client.address).unwrap();
+            client.shows_what_came_from(partner, told);
         }
         assert!(Path::new(&folder).is_dir(), "{folder}");
         let killed = Command::new("kill")
@@ -108,5 +122,65 @@ fn it_goes_on_running_until_it_is_told_to_end() {
         assert!(demo.wait().unwrap().success());
         assert!(rest.contains("was removed."), "{rest}");
         assert!(!Path::new(&folder).exists());
+        assert_ne!(manager.port, helper.port);
+        assert!(TcpStream::connect(("127.0.0.1", manager.port)).is_err());
     }
+}
+
+/// A client that was left open.
+#[derive(Debug)]
+struct Client {
+    address: String,
+    port: u16,
+}
+
+impl Client {
+    fn at(address: &str) -> Self {
+        let host = address.split("/open").next().unwrap();
+        Self {
+            address: address.to_owned(),
+            port: host.rsplit(':').next().unwrap().parse().unwrap(),
+        }
+    }
+
+    /// Goes in by the address, logs in with what is told behind it, and looks at the list.
+    fn shows_what_came_from(&self, partner: &str, told: &str) {
+        let (_, path) = self.address.split_once("/open").unwrap();
+        let opened = self.ask("GET", &format!("/open{path}"), "", "");
+        assert!(opened.starts_with("HTTP/1.1 303 "), "{opened}");
+        let cookie = after(&opened, "set-cookie: ", ';');
+        // The address works once.
+        let again = self.ask("GET", &format!("/open{path}"), "", "");
+        assert!(again.starts_with("HTTP/1.1 403 "), "{again}");
+
+        let (user, password) = (after(told, "User ID", '\n'), after(told, "Password", '\n'));
+        let typed = format!("user_id={}&password={}", user.trim(), password.trim());
+        let inside = self.ask("POST", "/login", cookie, &typed);
+        assert!(inside.contains("location: /\r\n"), "{inside}");
+        self.ask("POST", "/lists/refresh", cookie, "back=%2Freceived");
+        let list = self.ask("GET", "/received", cookie, "");
+        assert!(list.contains(partner) && list.contains("受信済"), "{list}");
+    }
+
+    /// What it answers, as its own pages ask.
+    fn ask(&self, method: &str, path: &str, cookie: &str, body: &str) -> String {
+        let (port, length) = (self.port, body.len());
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n\
+             Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n\
+             Content-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+        )
+        .unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        answer
+    }
+}
+
+/// What stands behind a word, up to a sign.
+fn after<'t>(text: &'t str, word: &str, end: char) -> &'t str {
+    let (_, rest) = text.split_once(word).unwrap();
+    rest.split(end).next().unwrap()
 }

@@ -1,6 +1,4 @@
-//! Messages as the platform's lists told them, and the words inside the office's own copies.
-
-use std::collections::BTreeSet;
+//! Messages as the platform's lists told them.
 
 use rusqlite::{OptionalExtension as _, Row, Transaction};
 use tasuki_terms::{
@@ -168,32 +166,6 @@ impl Book {
         Ok(marked)
     }
 
-    /// Keeps the words by which an own copy is found, such as the names of its service users.
-    pub fn save_words(&self, side: Side, id: MessageId, words: &[String]) -> Result<(), BookError> {
-        let sealed = self.seal(&word_place(side, id), words.join("\n").as_bytes())?;
-        self.write("save_words", |transaction| {
-            transaction
-                .execute(
-                    "INSERT INTO word (side, id, sealed) VALUES (?1, ?2, ?3)
-                     ON CONFLICT (side, id) DO UPDATE SET sealed = excluded.sealed",
-                    (side.as_str(), id.to_string(), sealed),
-                )
-                .map(drop)
-        })?;
-        self.with_kept_lists(|lists| lists.put_words(side, id, words));
-        Ok(())
-    }
-
-    /// The messages whose words are kept.
-    pub(crate) fn indexed(&self, side: Side) -> Result<BTreeSet<MessageId>, BookError> {
-        self.read("indexed", |connection| {
-            connection
-                .prepare_cached("SELECT id FROM word WHERE side = ?1")?
-                .query_map([side.as_str()], |row| parsed(0, &row.get::<_, String>(0)?))?
-                .collect()
-        })
-    }
-
     /// All messages of one side.
     pub(super) fn all_messages(&self, side: Side) -> Result<Vec<ListedMessage>, BookError> {
         let sql = format!("SELECT {COLUMNS} FROM message WHERE side = ?1");
@@ -205,24 +177,6 @@ impl Book {
         })?;
         rows.into_iter()
             .map(|(message, sealed)| self.named(side, message, &sealed))
-            .collect()
-    }
-
-    /// All words of one side.
-    pub(super) fn all_words(&self, side: Side) -> Result<Vec<(MessageId, Vec<String>)>, BookError> {
-        let rows = self.read("all_words", |connection| {
-            connection
-                .prepare_cached("SELECT id, sealed FROM word WHERE side = ?1")?
-                .query_map([side.as_str()], |row| {
-                    Ok((parsed(0, &row.get::<_, String>(0)?)?, row.get(1)?))
-                })?
-                .collect::<rusqlite::Result<Vec<(MessageId, Vec<u8>)>>>()
-        })?;
-        rows.into_iter()
-            .map(|(id, sealed)| {
-                let words = self.opened_text(&word_place(side, id), &sealed)?;
-                Ok((id, words.lines().map(str::to_owned).collect()))
-            })
             .collect()
     }
 
@@ -242,10 +196,6 @@ impl Book {
 
 fn name_place(side: Side, id: MessageId) -> String {
     format!("message/{}/{id}/partner_name", side.as_str())
-}
-
-fn word_place(side: Side, id: MessageId) -> String {
-    format!("word/{}/{id}/sealed", side.as_str())
 }
 
 fn save(

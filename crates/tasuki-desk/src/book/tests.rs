@@ -194,9 +194,13 @@ fn copies_are_found_by_the_names_of_their_service_users() {
     let desktop = Desktop::new();
     let book = desktop.book();
     let one = message(0, HELPER, "あおぞら訪問介護");
-    let words = ["例題　花子".to_owned(), "ﾚｲﾀﾞｲ ﾊﾅｺ".to_owned()];
-    // The words may come before the platform's list tells of the message.
-    book.save_words(Side::Sent, one.id, &words).unwrap();
+    let known = Holdings {
+        recipients: Some(1),
+        has_text: Some(true),
+        words: vec!["例題　花子".to_owned(), "ﾚｲﾀﾞｲ ﾊﾅｺ".to_owned()],
+    };
+    // The copy may be there before the platform's list tells of the message.
+    book.save_holdings(Side::Sent, one.id, &known).unwrap();
     book.save_messages(Side::Sent, std::slice::from_ref(&one))
         .unwrap();
     for book in [book, desktop.book()] {
@@ -208,6 +212,10 @@ fn copies_are_found_by_the_names_of_their_service_users() {
             let found = book.sent(&filter, Sort::Newest, 0, 50).unwrap();
             assert_eq!(found.total, 1, "{text}");
         }
+        let shown = book.holdings(Side::Sent, &[one.id]).unwrap();
+        let shown = &shown[&one.id];
+        assert_eq!((shown.recipients, shown.has_text), (Some(1), Some(true)));
+        assert!(book.holdings(Side::Received, &[one.id]).unwrap().is_empty());
     }
     assert!(!desktop.shows("花子") && !desktop.shows("ﾊﾅｺ"));
 }

@@ -9,7 +9,7 @@ use tasuki_wire::Code;
 
 use super::*;
 use crate::test_office::{HELPER, MANAGER, Town, assert_told, message_id, number, sealed, user};
-use crate::{KeyringError, NoPassword};
+use crate::{KeyringError, NoPassword, ProxyFault};
 
 /// An error of the HTTP client that needs no network.
 fn of_the_client() -> reqwest::Error {
@@ -25,6 +25,13 @@ async fn broken_off() -> tokio::task::JoinError {
     task.await.unwrap_err()
 }
 
+fn proxy(fault: ProxyFault) -> PlatformError {
+    PlatformError::Proxy {
+        fault,
+        source: of_the_client(),
+    }
+}
+
 fn of_a_file(kind: io::ErrorKind) -> DeskError {
     DeskError::File(io::Error::from(kind))
 }
@@ -34,6 +41,9 @@ fn of_the_platform() -> Vec<PlatformError> {
     vec![
         PlatformError::Unreachable(of_the_client()),
         PlatformError::Lost(of_the_client()),
+        proxy(ProxyFault::Unreachable),
+        proxy(ProxyFault::Password),
+        proxy(ProxyFault::Refused),
         PlatformError::Untrusted(of_the_client()),
         PlatformError::OtherName(of_the_client()),
         PlatformError::CertificateRefused(of_the_client()),

@@ -1,11 +1,15 @@
 //! Why the platform did not do what was asked.
 
-use std::error::Error as _;
-
 use reqwest::StatusCode;
 use tasuki_wire::{Code, Problem};
 
 use crate::NoPassword;
+
+mod cause;
+mod proxy;
+
+use cause::{TlsFault, tls_fault};
+pub use proxy::ProxyFault;
 
 /// Why the platform did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +21,15 @@ pub enum PlatformError {
     /// It cannot be reached.
     #[error("the platform cannot be reached")]
     Unreachable(#[source] reqwest::Error),
+    /// The office's proxy is in the way.
+    #[error("the proxy does not let through: {fault:?}")]
+    Proxy {
+        /// What is wrong with it.
+        fault: ProxyFault,
+        /// What the HTTP client says.
+        #[source]
+        source: reqwest::Error,
+    },
     /// The connection broke, or the answer took too long.
     #[error("the connection was lost")]
     Lost(#[source] reqwest::Error),
@@ -62,6 +75,7 @@ impl PlatformError {
             }
             Self::Unexplained { status } => passes(*status),
             Self::Unreachable(_) | Self::Lost(_) => true,
+            Self::Proxy { fault, .. } => *fault == ProxyFault::Unreachable,
             Self::Untrusted(_)
             | Self::OtherName(_)
             | Self::CertificateRefused(_)
@@ -129,6 +143,7 @@ impl PlatformError {
         match self {
             Self::Refused(problem) => &problem.code,
             Self::Unreachable(_) => Self::UNREACHABLE.0,
+            Self::Proxy { fault, .. } => fault.code(),
             Self::Lost(_) => "platform.lost",
             Self::Untrusted(_) => "platform.untrusted",
             Self::OtherName(_) => "platform.other-name",
@@ -147,6 +162,7 @@ impl PlatformError {
         match self {
             Self::Refused(problem) => problem.title.clone(),
             Self::Unreachable(_) => Self::UNREACHABLE.1.to_owned(),
+            Self::Proxy { fault, .. } => fault.what().to_owned(),
             Self::Lost(_) => "連携基盤との通信が途中で切れました。".to_owned(),
             Self::Untrusted(_) => {
                 "接続先が、信頼できる連携基盤であることを確認できません。".to_owned()
@@ -185,6 +201,7 @@ impl PlatformError {
             Self::Unreachable(_) => {
                 "インターネットの接続をご確認のうえ、時間をおいて再度実行してください。"
             }
+            Self::Proxy { fault, .. } => fault.hint(),
             Self::Lost(_) => "通信状態をご確認のうえ、再度実行してください。",
             Self::Untrusted(_) => {
                 "接続先のアドレスと認証局の証明書をご確認ください。心当たりのない場合は送受信を行わず、ヘルプデスクにお問い合わせください。"
@@ -218,6 +235,12 @@ impl From<reqwest::Error> for PlatformError {
     fn from(error: reqwest::Error) -> Self {
         // The address may hold what was searched for: it is not for logs.
         let error = error.without_url();
+        if let Some(fault) = ProxyFault::of(&error) {
+            return Self::Proxy {
+                fault,
+                source: error,
+            };
+        }
         match tls_fault(&error) {
             Some(TlsFault::Platform) => Self::Untrusted(error),
             Some(TlsFault::Name) => Self::OtherName(error),
@@ -231,52 +254,6 @@ impl From<reqwest::Error> for PlatformError {
 /// Whether an HTTP status may be another one a little later.
 const fn passes(status: u16) -> bool {
     matches!(status, 408 | 429 | 500..)
-}
-
-/// Whose certificate TLS did not take.
-enum TlsFault {
-    Platform,
-    /// The platform's, whose name alone is wrong.
-    Name,
-    Office,
-}
-
-fn tls_fault(error: &reqwest::Error) -> Option<TlsFault> {
-    use rustls::{AlertDescription as Alert, CertificateError};
-    let mut source = error.source();
-    while let Some(cause) = source {
-        match cause.downcast_ref() {
-            Some(rustls::Error::InvalidCertificate(
-                CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
-            )) => return Some(TlsFault::Name),
-            Some(rustls::Error::InvalidCertificate(_)) => return Some(TlsFault::Platform),
-            Some(rustls::Error::AlertReceived(
-                Alert::BadCertificate
-                | Alert::UnsupportedCertificate
-                | Alert::CertificateRevoked
-                | Alert::CertificateExpired
-                | Alert::CertificateUnknown
-                | Alert::CertificateRequired
-                | Alert::UnknownCA
-                | Alert::AccessDenied
-                | Alert::DecryptError,
-            )) => return Some(TlsFault::Office),
-            _ => source = within(cause),
-        }
-    }
-    None
-}
-
-/// What an error wraps. An [`std::io::Error`] names not what it wraps as its source, but the source of that;
-/// and one may be wrapped in another.
-fn within<'e>(
-    error: &'e (dyn std::error::Error + 'static),
-) -> Option<&'e (dyn std::error::Error + 'static)> {
-    let io = error.downcast_ref::<std::io::Error>();
-    match io.and_then(std::io::Error::get_ref) {
-        Some(wrapped) => Some(wrapped),
-        None => error.source(),
-    }
 }
 
 /// The problem that a refused request's body tells, or none where it tells nothing.

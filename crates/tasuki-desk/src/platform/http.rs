@@ -1,6 +1,7 @@
 //! One request, one answer.
 
 use std::fmt;
+use std::sync::{PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,6 +13,7 @@ use tasuki_terms::Timestamp;
 use super::error::refusal;
 use super::progress::{Progress, ToldBody};
 use super::{Delayed, PlatformError};
+use crate::Proxy;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long nothing may arrive. Sending a body of 10 MB over a slow line counts too.
@@ -20,7 +22,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// The HTTP client and the platform's address.
 pub(super) struct Http {
-    client: Client,
+    /// Another one after the proxy was changed.
+    client: RwLock<Client>,
+    tls: rustls::ClientConfig,
     base: Url,
 }
 
@@ -105,22 +109,29 @@ impl Request {
 }
 
 impl Http {
-    /// HTTP/1.1 over the given TLS, straight to the platform.
-    pub(super) fn new(base: Url, tls: rustls::ClientConfig) -> Result<Self, reqwest::Error> {
-        let client = Client::builder()
-            .tls_backend_preconfigured(tls)
-            .http1_only()
-            .https_only(true)
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .tcp_nodelay(true)
-            .tcp_keepalive(KEEP_ALIVE)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .read_timeout(SILENCE_TIMEOUT)
-            .user_agent(concat!("tasuki/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self { client, base })
+    /// HTTP/1.1 over the given TLS, through the proxy or straight to the platform.
+    pub(super) fn new(
+        base: Url,
+        tls: rustls::ClientConfig,
+        proxy: Option<&Proxy>,
+    ) -> Result<Self, reqwest::Error> {
+        Ok(Self {
+            client: RwLock::new(client(&tls, proxy)?),
+            tls,
+            base,
+        })
+    }
+
+    /// Goes another way from the next request on.
+    pub(super) fn use_proxy(&self, proxy: Option<&Proxy>) -> Result<(), reqwest::Error> {
+        let client = client(&self.tls, proxy)?;
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        Ok(())
+    }
+
+    fn client(&self) -> Client {
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner);
+        client.clone()
     }
 
     /// Where the platform is.
@@ -135,7 +146,7 @@ impl Http {
         request: &Request,
     ) -> Result<Option<Timestamp>, PlatformError> {
         let url = request.url(&self.base);
-        let answer = self.client.request(request.method.clone(), url).send();
+        let answer = self.client().request(request.method.clone(), url).send();
         let response = answer.await?;
         let date = date(response.headers());
         let status = response.status();
@@ -157,7 +168,7 @@ impl Http {
         token: Option<&str>,
     ) -> Result<Response, Failure> {
         let mut builder = self
-            .client
+            .client()
             .request(request.method.clone(), request.url(&self.base))
             .header(ACCEPT, request.accept);
         if let Some(token) = token {
@@ -185,6 +196,26 @@ impl Http {
             retry_after,
         })
     }
+}
+
+fn client(tls: &rustls::ClientConfig, proxy: Option<&Proxy>) -> Result<Client, reqwest::Error> {
+    // What the computer's settings say of proxies is not looked at: the profile says it.
+    let mut builder = Client::builder().no_proxy();
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(proxy.for_client()?);
+    }
+    builder
+        .tls_backend_preconfigured(tls.clone())
+        .http1_only()
+        .https_only(true)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .tcp_nodelay(true)
+        .tcp_keepalive(KEEP_ALIVE)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .read_timeout(SILENCE_TIMEOUT)
+        .user_agent(concat!("tasuki/", env!("CARGO_PKG_VERSION")))
+        .build()
 }
 
 fn date(headers: &HeaderMap) -> Option<Timestamp> {

@@ -12,12 +12,13 @@ use crate::durable;
 const FOLDER: &str = "set-aside";
 
 /// What is sealed under the profile key, or opens it, besides the private keys.
-const SEALED: [&str; 7] = [
+const SEALED: [&str; 8] = [
     "keyring.json",
     "book.db",
     "book.db-wal",
     "book.db-shm",
     "session.json",
+    super::proxy::LOGIN_FILE,
     "password",
     "unlock",
 ];

@@ -3,7 +3,6 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_terms::AppUserId;
 
-use super::settings::Settings;
 use super::{LockedProfile, Profile, ProfileError};
 use crate::durable::{self, Access};
 use crate::{Keyring, Lock};
@@ -46,12 +45,8 @@ impl LockedProfile {
 impl Profile {
     /// Remembers whom the platform has let in as the app user (個人ユーザ) with this profile.
     pub fn remember_app_user(&self, user: AppUserId) -> Result<(), ProfileError> {
-        let dir = self.dir();
-        let settings = Settings::load(dir)?;
-        let mut settings = settings.ok_or_else(|| ProfileError::Missing {
-            dir: dir.to_owned(),
-        })?;
+        let mut settings = self.settings()?;
         settings.app_user = Some(user);
-        settings.save(dir)
+        settings.save(self.dir())
     }
 }

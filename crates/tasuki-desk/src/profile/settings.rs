@@ -21,6 +21,9 @@ pub(super) struct Settings {
     /// The app user (個人ユーザ) whom the platform has let in with this profile.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) app_user: Option<AppUserId>,
+    /// The address of the proxy, `http://…`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) proxy: Option<String>,
     pub(super) authority: PathBuf,
     pub(super) certificate: PathBuf,
     /// A key in clear, as profiles of the old form name it; it is taken over at the first unlock.
@@ -40,6 +43,7 @@ struct Written {
     office: String,
     user: String,
     app_user: Option<String>,
+    proxy: Option<String>,
     #[serde(default = "authority_file")]
     authority: PathBuf,
     #[serde(default = "certificate_file")]
@@ -78,6 +82,7 @@ impl Settings {
             office: (written.office.parse()).map_err(|_| wrong("office", &written.office))?,
             user: (written.user.parse()).map_err(|_| wrong("user", &written.user))?,
             platform: written.platform,
+            proxy: written.proxy,
             authority: written.authority,
             certificate: written.certificate,
             key: written.key,

@@ -13,7 +13,7 @@ use tasuki_wire::Office;
 use super::Prepared;
 use crate::error::blocking;
 use crate::ledger::Side;
-use crate::{CheckedDraft, Desk, DeskError, Fault, PlatformError, words};
+use crate::{CheckedDraft, Desk, DeskError, Fault, PlatformError, holdings};
 
 impl Desk {
     /// Seals a checked draft for its receiver and saves it in the ledger.
@@ -46,7 +46,7 @@ impl Desk {
             .map_err(|error| unsealed(error, &checked))?;
             fits(&manifest, &limits).map_err(DeskError::fault)?;
             ledger.begin(id, &envelope, checked.digest)?;
-            words::index(&book, Side::Sent, id, &checked.container);
+            holdings::index(&book, Side::Sent, id, &checked.container);
             Ok(Prepared {
                 id,
                 envelope: envelope.into(),

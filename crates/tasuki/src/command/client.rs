@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use clap::Args as ClapArgs;
-use tasuki_client::{Offices, Plan, StartError, Started};
+use tasuki_client::{Log, Offices, Plan, StartError, Started};
 use tasuki_desk::Tools;
 
 use crate::failure::Failure;
@@ -37,13 +38,17 @@ pub(crate) struct Typed {
 /// Shows the pages until somebody ends them.
 pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failure> {
     let typed = &args.client;
+    let tools = Tools::default();
+    let log = Log::new(&args.profile_dir(), Arc::clone(&tools.clock));
+    log.listen();
     let plan = Plan {
         profile: args.profile_dir(),
         port: typed.port,
         platform: typed.platform.clone(),
         received: received(),
         offices: offices(args),
-        tools: Tools::default(),
+        log: Some(log),
+        tools,
     };
     let running = match tasuki_client::start(plan)
         .await

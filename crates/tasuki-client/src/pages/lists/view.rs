@@ -1,6 +1,6 @@
 //! A list as it is shown.
 
-use tasuki_desk::{ListedMessage, Side, Sort};
+use tasuki_desk::{Holdings, ListedMessage, Side, Sort};
 use tasuki_terms::{MessageId, MessageState, OfficeNumber};
 use tasuki_ui::Tag;
 
@@ -34,8 +34,10 @@ impl Heading {
             (partner, false, Some(Sort::Partner)),
             ("種別", false, Some(Sort::Kind)),
             ("対象年月", false, Some(Sort::Month)),
-            ("ファイル", true, None),
-            ("大きさ", true, None),
+            ("利用者数", true, None),
+            ("ファイル数", true, None),
+            ("サイズ", true, None),
+            ("メッセージ", false, None),
             ("状態", false, Some(Sort::State)),
         ]
         .into_iter()
@@ -68,8 +70,12 @@ pub(crate) struct Row {
     pub(crate) number: OfficeNumber,
     pub(crate) unit: &'static str,
     pub(crate) month: String,
+    /// 利用者数; 「-」 before the files were seen here, and where they are about nobody.
+    pub(crate) recipients: String,
     pub(crate) files: u32,
     pub(crate) size: String,
+    /// Whether there is a message text; 「-」 before it was seen here.
+    pub(crate) text: &'static str,
     pub(crate) state: Tag,
     /// When it came to the state, where that tells more than the first moment.
     pub(crate) state_at: Option<String>,
@@ -78,7 +84,7 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    pub(crate) fn of(side: Side, message: &ListedMessage) -> Self {
+    pub(crate) fn of(side: Side, message: &ListedMessage, known: Option<&Holdings>) -> Self {
         let (state, waits) = match side {
             Side::Sent => (show::sent_state(message.state), false),
             Side::Received => (show::received_state(message.state), message.is_open()),
@@ -91,6 +97,14 @@ impl Row {
             number: message.partner,
             unit: show::unit(message.unit),
             month: show::month(message.service_month),
+            recipients: known
+                .and_then(|known| known.recipients)
+                .map_or_else(|| "-".to_owned(), |count| format!("{count}人")),
+            text: match known.and_then(|known| known.has_text) {
+                Some(true) => "あり",
+                Some(false) => "なし",
+                None => "-",
+            },
             files: message.files,
             size: show::size(message.bytes),
             state,

@@ -40,6 +40,8 @@ struct NotSentPage {
     id: String,
     title: &'static str,
     banners: Vec<Banner>,
+    /// The error that the help explains, with what the official system says of it.
+    code: Option<String>,
     /// What can be done besides going back to what was written.
     way: Way,
 }
@@ -74,6 +76,7 @@ pub(super) async fn page(
         id: id.clone(),
         title,
         banners,
+        code: None,
         way,
     };
     if let (LineState::Done, Some(message)) = (&line.state, line.message) {
@@ -99,7 +102,10 @@ pub(super) async fn page(
             hint: hint.clone(),
         };
         let banners = vec![told.banner_with_code(Tone::Error)];
-        return answer::page(&not_sent("送信できませんでした", banners, Way::Back));
+        return answer::page(&NotSentPage {
+            code: Some(told.code),
+            ..not_sent("送信できませんでした", banners, Way::Back)
+        });
     }
     match standing {
         Standing::GoesOn => {

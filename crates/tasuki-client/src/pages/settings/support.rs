@@ -23,9 +23,19 @@ pub(crate) async fn read(State(client): State<Arc<Client>>) -> Result<Response, 
     let mut text = facts(&client, &office);
     text.push_str(&office.in_book(work).await?);
     let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    let packed = archive
-        .start_file("tasuki-support.txt", SimpleFileOptions::default())
-        .and_then(|()| Ok(archive.write_all(text.as_bytes())?))
+    let log = match client.log.clone() {
+        // The facts are worth having without it, too.
+        Some(log) => tokio::task::spawn_blocking(move || log.lines().unwrap_or_default()).await,
+        None => Ok(String::new()),
+    };
+    let log = log.map_err(|_| PageError::Fault)?;
+    let mut pack = |name: &str, text: &str| {
+        archive
+            .start_file(name, SimpleFileOptions::default())
+            .and_then(|()| Ok(archive.write_all(text.as_bytes())?))
+    };
+    let packed = pack("tasuki-support.txt", &text)
+        .and_then(|()| pack("tasuki-log.txt", &log))
         .and_then(|()| archive.finish());
     let packed = packed.map_err(|error| {
         tracing::error!(%error, "the archive cannot be made");

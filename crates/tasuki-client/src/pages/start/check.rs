@@ -95,6 +95,10 @@ struct CheckPage {
     steps: Vec<Step>,
     checks: Vec<Check>,
     is_good: bool,
+    /// Whether somebody has logged in: then this is no step of the first run.
+    is_open: bool,
+    /// Whether there is a way to the platform that can be set.
+    may_set_proxy: bool,
 }
 
 /// Checks, and shows what was found.
@@ -103,11 +107,18 @@ pub(crate) async fn show(
     visit: Visit,
 ) -> Result<Response, PageError> {
     let checks = checks(&client).await;
+    let is_open = client.office().is_some();
     page(&CheckPage {
-        shell: shell(&client, &visit, "/start"),
+        shell: shell(
+            &client,
+            &visit,
+            if is_open { "/settings" } else { "/start" },
+        ),
         steps: Step::all(&STEPS, 2),
+        is_open,
         is_good: checks.iter().all(|check| check.verdict != Verdict::Bad),
         checks,
+        may_set_proxy: client.office_to_check().is_some(),
     })
 }
 
