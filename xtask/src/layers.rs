@@ -14,6 +14,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-pki", 1),
     ("tasuki-exchange", 1),
     ("tasuki-wire", 1),
+    ("tasuki-savings", 1),
     ("tasuki-paper", 2),
     ("tasuki-store", 2),
     ("tasuki-ui", 2),
