@@ -18,6 +18,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-paper", 2),
     ("tasuki-store", 2),
     ("tasuki-ui", 2),
+    ("tasuki-directory", 2),
     ("tasuki-server", 3),
     ("tasuki-desk", 3),
     ("tasuki-client", 4),

@@ -28,6 +28,10 @@ const WITHOUT_SYSTEM: &[(&str, &[&str])] = &[
         "tasuki-savings",
         &["rust_xlsxwriter", "tasuki-terms", "thiserror"],
     ),
+    (
+        "tasuki-directory",
+        &["memchr", "tasuki-standard", "tasuki-terms", "thiserror"],
+    ),
 ];
 
 /// The modules of `std` that ask the operating system.
