@@ -24,23 +24,18 @@ pub fn workbook(inputs: &Inputs, made_on: Date) -> Result<Vec<u8>, WorkbookFailu
     write(inputs, made_on).map_err(WorkbookFailure)
 }
 
-/// A workbook that could not be written. No input leads to it.
+/// A workbook that could not be written. No inputs lead to it, but a day before 1900 does.
 #[derive(Debug, thiserror::Error)]
 #[error("the workbook cannot be written")]
 pub struct WorkbookFailure(#[source] XlsxError);
 
 fn write(inputs: &Inputs, made_on: Date) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
-    let [year, month, day] = [
-        i64::from(made_on.year()),
-        i64::from(made_on.month()),
-        i64::from(made_on.day()),
-    ]
-    .map(|part| u16::try_from(part).unwrap_or_default());
+    // Excel counts days from 1900 on; others are refused.
     let made_at = ExcelDateTime::from_ymd(
-        year,
-        u8::try_from(month).unwrap_or(1),
-        u8::try_from(day).unwrap_or(1),
+        made_on.year().unsigned_abs(),
+        made_on.month().unsigned_abs(),
+        made_on.day().unsigned_abs(),
     )?;
     let properties = DocProperties::new()
         .set_title("データ連携による削減効果をかんたんシミュレーション")
