@@ -1,5 +1,5 @@
 //! Measures the index with 220,000 invented offices, and prints what it found:
-//! `cargo run -p tasuki-directory --config 'profile.dev.package.tasuki-directory.opt-level=3' --example measure`.
+//! `cargo run -p tasuki-directory --example measure`.
 
 use std::io::Write as _;
 

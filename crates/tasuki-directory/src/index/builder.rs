@@ -11,7 +11,8 @@ use crate::{Municipality, OpenDataRow, Place, Point, municipalities};
 
 /// Takes rows in any order and makes an index of them (索引の作成).
 ///
-/// Rows of one number are one office: the first gives its name and place, each its service. Branches
+/// Rows of one number are one office: the first gives its name, the first with a place its place, each its
+/// service. Branches
 /// (サテライト) under the number of their office are not told apart.
 #[derive(Debug)]
 pub struct DirectoryBuilder {
@@ -69,6 +70,9 @@ impl DirectoryBuilder {
             Some(id) => *id,
             None => self.add_office(row)?,
         };
+        if let Some(draft) = self.drafts.get_mut(id as usize) {
+            draft.place = draft.place.or(row.place);
+        }
         self.services.push((id, row.service));
         Ok(())
     }

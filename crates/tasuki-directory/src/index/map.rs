@@ -8,7 +8,8 @@ use crate::{PlaneBox, Point};
 pub struct MapView {
     /// How many offices lie in it.
     pub total: usize,
-    /// What stands for them, from the upper left on.
+    /// What stands for them, in the order in which they are drawn: clusters first, so that none hides an
+    /// office.
     pub markers: Vec<Marker>,
 }
 
@@ -35,7 +36,7 @@ pub struct Cluster {
     pub group: Group,
     /// How many.
     pub count: u32,
-    /// Their middle; moved aside where the other group's would lie upon it.
+    /// Near their middle: moved so far that marks of 26 pixels do not lie upon each other.
     pub at: Point,
 }
 
@@ -109,11 +110,13 @@ impl DirectoryIndex {
             };
             one_by_one.into_iter().filter_map(office).collect()
         } else {
-            let cells = cells.iter();
-            cells
-                .flat_map(|groups| grid.markers(groups))
+            let cells = (0..).zip(&cells);
+            let mut markers: Vec<Marker> = cells
+                .flat_map(|(place, groups)| grid.markers(place, groups))
                 .flatten()
-                .collect()
+                .collect();
+            markers.sort_by_key(|marker| matches!(marker, Marker::Office { .. }));
+            markers
         };
         MapView { total, markers }
     }
@@ -166,20 +169,35 @@ impl Grid {
         }
     }
 
-    /// The marks of a cell. Two clusters that would lie upon each other stand side by side, those of care
-    /// management on the left.
-    fn markers(&self, [first, second]: &[Cell; 2]) -> [Option<Marker>; 2] {
-        let (mut left, mut right) = (first.middle(), second.middle());
-        let width = self.size * CLUSTER / CELL;
-        let are_clusters = first.count > 1 && second.count > 1;
-        if are_clusters && f64::max((left.x - right.x).abs(), (left.y - right.y).abs()) < width {
-            let middle = f64::midpoint(left.x, right.x);
-            left.x = middle - width / 2.0;
-            right.x = middle + width / 2.0;
+    /// The marks of a cell. Clusters stay within it, two of them side by side with care management on the
+    /// left; an office is where it is.
+    fn markers(&self, place: usize, [first, second]: &[Cell; 2]) -> [Option<Marker>; 2] {
+        let mark = self.size * CLUSTER / CELL;
+        let edge = |first: f64, place: usize| (first + number(place)) * self.size;
+        let left = edge(self.first.x, place % self.columns);
+        let top = edge(self.first.y, place / self.columns);
+        // A point so far from the edges of the cell that half a mark, or a whole one, is within it.
+        let within =
+            |value: f64, edge: f64, part: f64| value.clamp(edge + part, edge + self.size - part);
+        let moved = |cell: &Cell, x: f64, part: f64| Point {
+            x: within(x, left, part),
+            y: within(cell.middle().y, top, mark / 2.0),
+        };
+        let at = |cell: &Cell| match cell.count {
+            0 | 1 => cell.middle(),
+            _ => moved(cell, cell.middle().x, mark / 2.0),
+        };
+        let (mut one, mut other) = (at(first), at(second));
+        if first.count > 1 && second.count > 1 {
+            let middle = f64::midpoint(one.x, other.x);
+            one = moved(first, middle, mark);
+            other = moved(second, middle, mark);
+            one.x -= mark / 2.0;
+            other.x += mark / 2.0;
         }
         [
-            first.marker(Group::CareManagement, left),
-            second.marker(Group::Service, right),
+            first.marker(Group::CareManagement, one),
+            second.marker(Group::Service, other),
         ]
     }
 
@@ -199,4 +217,9 @@ impl Grid {
 )]
 fn whole(number: f64) -> usize {
     number as usize
+}
+
+/// A number of cells, to calculate with.
+fn number(cells: usize) -> f64 {
+    u32::try_from(cells).map_or(f64::NAN, f64::from)
 }

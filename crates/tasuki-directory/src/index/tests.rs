@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use proptest::prelude::*;
-
 use super::*;
-use crate::{InventedOffice, OpenDataRow, PlaneBox, Point, invented_offices};
+use crate::{InventedOffice, OpenDataRow, invented_offices};
 
+mod map;
 mod partners;
 
 fn rows(office: &InventedOffice) -> impl Iterator<Item = OpenDataRow> {
@@ -107,6 +106,26 @@ fn offices_join_and_leave() {
     assert!(index.set_participation(offices[1].number, None));
     assert_eq!(total(&index), 2);
     assert!(!index.set_participation("9999999999".parse().unwrap(), None));
+}
+
+#[test]
+fn rows_of_one_number_are_one_office() {
+    let office = &offices(1)[0];
+    let row = |code: &str, place: Option<Place>| OpenDataRow {
+        service: code.parse().unwrap(),
+        place,
+        ..rows(office).next().unwrap()
+    };
+    let place = Place::new(139_000_000, 35_000_000).ok();
+    let mut builder = DirectoryBuilder::default();
+    for row in [row("43", None), row("11", place), row("43", None)] {
+        builder.add(&row).unwrap();
+    }
+    let index = builder.build();
+    let found = index.office(index.find(office.number).unwrap()).unwrap();
+    let services: Vec<&str> = found.services.iter().map(ServiceType::as_str).collect();
+    assert_eq!((services, found.place), (vec!["11", "43"], place));
+    assert_eq!(Group::of(found.services), Group::CareManagement);
 }
 
 #[test]
@@ -245,68 +264,9 @@ fn lists_are_in_order_and_pages_join() {
     );
 }
 
-#[test]
-fn near_views_show_offices_and_far_ones_clusters() {
-    let offices = offices(3_000);
-    let index = index(&offices);
-    let far = index.view(PlaneBox::WHOLE, 0, &Filter::default());
-    let placed = offices
-        .iter()
-        .filter(|office| office.place.is_some())
-        .count();
-    assert_eq!(far.total, placed);
-    assert!(
-        far.markers
-            .iter()
-            .any(|marker| matches!(marker, Marker::Cluster(_)))
-    );
-    let tokyo = Point::of(Place::read("139.75", "35.68").unwrap());
-    let (one, other) = (
-        Point {
-            x: tokyo.x - 2.0,
-            y: tokyo.y - 2.0,
-        },
-        Point {
-            x: tokyo.x + 2.0,
-            y: tokyo.y + 2.0,
-        },
-    );
-    let only_joined = Filter {
-        only_joined: true,
-        ..Filter::default()
-    };
-    let near = index.view(PlaneBox::between(one, other), 8, &only_joined);
-    assert_eq!(near.total, near.markers.len());
-    assert!(near.total > 0);
-}
-
 /// Some offices and their index, for tests that ask often.
 static SOME: LazyLock<(Vec<InventedOffice>, DirectoryIndex)> = LazyLock::new(|| {
     let offices = offices(600);
     let index = index(&offices);
     (offices, index)
 });
-
-proptest! {
-    #[test]
-    fn every_office_in_a_box_is_in_one_marker(
-        x1 in -100.0..1200.0, y1 in -100.0..1300.0, x2: f64, y2 in -100.0..1300.0, zoom: u8
-    ) {
-        let (offices, index) = &*SOME;
-        let within = PlaneBox::between(Point { x: x1, y: y1 }, Point { x: x2, y: y2 });
-        let view = index.view(within, zoom, &Filter::default());
-        let lying = |office: &InventedOffice| {
-            let entry = index.find(office.number).and_then(|id| index.entries.get(id.place())).unwrap();
-            within.contains(Point { x: entry.point[0].into(), y: entry.point[1].into() })
-        };
-        for group in Group::ALL {
-            let marked: usize = view.markers.iter().map(|marker| match marker {
-                Marker::Office { group: one, .. } if *one == group => 1,
-                Marker::Cluster(cluster) if cluster.group == group => cluster.count as usize,
-                _ => 0,
-            }).sum();
-            let there = those(offices, |office| Group::of(&office.services) == group && lying(office));
-            prop_assert_eq!(marked, there.len());
-        }
-    }
-}

@@ -210,7 +210,7 @@ impl OpenDataReader {
         }
         let report = &mut self.report;
         let read = row::read(&fields, layout, self.service, &mut |column, code| {
-            report.add(row::finding(line, column, code));
+            report.add(RowFinding { line, column, code });
         });
         match read {
             Some(row) => {
@@ -224,7 +224,7 @@ impl OpenDataReader {
 
     fn reject(&mut self, line: u64, column: Option<Column>, code: FindingCode) {
         self.report.rejected += 1;
-        self.report.add(row::finding(line, column, code));
+        self.report.add(RowFinding { line, column, code });
     }
 }
 

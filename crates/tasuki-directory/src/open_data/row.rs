@@ -6,8 +6,8 @@ use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
 
 use super::column::Layout;
 use super::split::Fields;
-use super::{Column, FindingCode, RowFinding};
-use crate::{InvalidPlace, Place, prefecture_named};
+use super::{Column, FindingCode};
+use crate::{InvalidPlace, Place, municipalities, prefecture_named};
 
 /// An office with one of its services.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -61,7 +61,7 @@ pub(super) fn read(
         return None;
     }
     let [
-        _,
+        region,
         prefecture,
         municipality,
         name,
@@ -103,7 +103,10 @@ pub(super) fn read(
     if !is_web && !url.is_empty() {
         found(Some(Column::Url), FindingCode::Url);
     }
-    let municipality = without(&municipality, &prefecture).replace([' ', '　'], "");
+    let municipality = match without(&municipality, &prefecture).replace([' ', '　'], "") {
+        empty if empty.is_empty() => municipality_of(&region),
+        name => name,
+    };
     let street = without(without(&address, &prefecture).trim(), &municipality).trim();
     let space = if building.is_empty() { "" } else { " " };
     Some(OpenDataRow {
@@ -119,6 +122,14 @@ pub(super) fn read(
         corporation,
         url: if is_web { url } else { String::new() },
     })
+}
+
+/// The name of the municipality with that code; empty where the code is a prefecture's, or not known.
+fn municipality_of(code: &str) -> String {
+    let code = half_width(code);
+    let mut all = municipalities().iter();
+    all.find(|town| town.code == Some(&*code))
+        .map_or(String::new(), |town| town.name.to_string())
 }
 
 /// A text without what is no letter at its ends and in it.
@@ -188,9 +199,4 @@ fn telephone(text: String) -> Result<String, FindingCode> {
     } else {
         Err(FindingCode::Phone)
     }
-}
-
-/// A finding in a line.
-pub(super) fn finding(line: u64, column: Option<Column>, code: FindingCode) -> RowFinding {
-    RowFinding { line, column, code }
 }

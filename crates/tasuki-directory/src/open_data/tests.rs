@@ -103,6 +103,8 @@ fn what_real_files_hold_is_taken_in() {
             line(&[(Column::Phone, "０３（００００）００００")]),
             line(&[(Column::Phone, "0300000000")]),
             line(&[(Column::Municipality, "東京都千代田区")]),
+            line(&[(Column::Municipality, ""), (Column::RegionCode, "131024")]),
+            line(&[(Column::Municipality, ""), (Column::RegionCode, "130001")]),
         ]),
     )
     .unwrap();
@@ -112,6 +114,8 @@ fn what_real_files_hold_is_taken_in() {
     assert_eq!(rows[3].number.as_str(), "13700000A1");
     assert_eq!(rows[4].phone, "03-0000-0000");
     assert_eq!(rows[6].municipality, "千代田区");
+    assert_eq!(rows[7].municipality, "中央区");
+    assert_eq!(rows[8].municipality, "");
 }
 
 #[test]
