@@ -49,13 +49,21 @@ pub fn prefecture_named(name: &str) -> Option<Prefecture> {
 }
 
 /// Code, name and outline of each prefecture, as they stand in the data.
-pub(crate) fn prefecture_lines() -> impl Iterator<Item = (Prefecture, &'static str, &'static str)> {
+pub(crate) fn prefecture_lines() -> impl Iterator<Item = PrefectureLine> {
+    PREFECTURES.iter().copied()
+}
+
+type PrefectureLine = (Prefecture, &'static str, &'static str);
+
+/// Parted once: the reader of open data asks for a name in each row.
+static PREFECTURES: LazyLock<Vec<PrefectureLine>> = LazyLock::new(|| {
     let lines = include_str!("../data/prefectures.tsv").lines();
-    lines.filter_map(|line| {
+    let parted = lines.filter_map(|line| {
         let mut cells = line.split('\t');
         Some((cells.next()?.parse().ok()?, cells.next()?, cells.next()?))
-    })
-}
+    });
+    parted.collect()
+});
 
 /// A place that is written as `longitude,latitude` in thousandths of a degree.
 pub(crate) fn written_place(text: &str) -> Option<Place> {
