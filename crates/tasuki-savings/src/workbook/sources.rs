@@ -6,7 +6,7 @@ use super::cells::SOURCES;
 use super::styles::{Styles, set_page};
 use crate::Source;
 
-const NOTE: &str = "結果は入力された値による目安で、削減を約束するものではありません。金額は1円未満を切り捨てています。";
+const NOTE: &str = "結果は入力された値による目安で、削減を約束するものではありません。削減額は1円未満を切り捨て、1か月のライセンス料は切り上げています。";
 
 pub(super) fn write(sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
     sheet.set_name(SOURCES)?;
