@@ -1,5 +1,8 @@
 //! What is seen of one file: a CSV of the standard as a table with its meanings, others as they are.
 
+mod meaning;
+
+use std::borrow::Cow;
 use std::fmt;
 
 use tasuki_seal::Entry;
@@ -36,8 +39,8 @@ pub struct PreviewTable {
 pub struct PreviewCell {
     /// As it stands in the file.
     pub value: String,
-    /// What the code means, such as 要介護１, where the value is one.
-    pub meaning: Option<&'static str>,
+    /// What it means to people, where it is a code, a day, a month or a time: 要介護１, 9:30.
+    pub meaning: Option<Cow<'static, str>>,
 }
 
 /// A text.
@@ -102,9 +105,8 @@ fn table(name: String, bytes: &[u8]) -> PreviewTable {
     }
 }
 
-fn meaning(layout: &'static Layout, at: usize, value: &str) -> Option<&'static str> {
-    let codes = layout.fields.get(at)?.codes?;
-    codes.get(value).map(String::as_str)
+fn meaning(layout: &Layout, at: usize, value: &str) -> Option<Cow<'static, str>> {
+    meaning::meaning(layout.fields.get(at)?, value)
 }
 
 /// UTF-8, or else what Windows in Japan writes.
@@ -174,12 +176,13 @@ mod tests {
         let column = |name| table.columns.iter().position(|one| *one == name).unwrap();
         let sex = &table.rows[0][column("利用者性別")];
         assert!(
-            matches!(sex.meaning, Some("男性" | "女性")),
+            matches!(sex.meaning.as_deref(), Some("男性" | "女性")),
             "{:?}",
             sex.value
         );
         let level = &table.rows[0][column("要介護状態区分")];
-        assert!(level.meaning.is_some_and(|name| name.starts_with("要介護")));
+        let level = level.meaning.as_deref();
+        assert!(level.is_some_and(|name| name.starts_with("要介護")));
     }
 
     #[test]

@@ -22,6 +22,11 @@ impl Prefecture {
         NAMES.get(at).copied().unwrap_or_default()
     }
 
+    /// The code as a number: 1 to 47.
+    pub const fn number(self) -> u8 {
+        self.0
+    }
+
     /// The prefecture of an office; none where its number begins with no code.
     pub fn of(office: OfficeNumber) -> Option<Self> {
         office.as_str().get(..2)?.parse().ok()
@@ -126,6 +131,7 @@ mod tests {
             assert_eq!(read.is_ok(), is_good, "{text}");
             assert!(read.is_err() || read.unwrap().to_string() == text);
         }
+        assert_eq!("13".parse::<Prefecture>().unwrap().number(), 13);
         let of = |number: &str| Prefecture::of(number.parse().unwrap());
         assert_eq!(of("1370000001"), "13".parse().ok());
         assert_eq!(of("9970000001"), None);

@@ -10,18 +10,29 @@ use crate::workspace::{self, Package};
 
 /// The crates, with the libraries that they may use in production. Of `tasuki-terms` the machine's
 /// clock is not used, `jiff` is without its time zones.
-const WITHOUT_SYSTEM: &[(&str, &[&str])] = &[(
-    "tasuki-standard",
-    &[
-        "encoding_rs",
-        "jiff",
-        "memchr",
-        "serde",
-        "tasuki-terms",
-        "thiserror",
-        "toml",
-    ],
-)];
+const WITHOUT_SYSTEM: &[(&str, &[&str])] = &[
+    (
+        "tasuki-standard",
+        &[
+            "encoding_rs",
+            "jiff",
+            "memchr",
+            "serde",
+            "tasuki-terms",
+            "thiserror",
+            "toml",
+        ],
+    ),
+    // The workbook is written into memory; its features that write files are off.
+    (
+        "tasuki-savings",
+        &["rust_xlsxwriter", "tasuki-terms", "thiserror"],
+    ),
+    (
+        "tasuki-directory",
+        &["memchr", "tasuki-standard", "tasuki-terms", "thiserror"],
+    ),
+];
 
 /// The modules of `std` that ask the operating system.
 const MODULES: &[&str] = &["env", "fs", "net", "os", "process", "thread", "time"];

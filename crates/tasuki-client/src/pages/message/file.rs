@@ -1,5 +1,6 @@
 //! One file of an own copy, to be read on the screen.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
@@ -51,7 +52,7 @@ struct TableView {
 
 struct CellView {
     value: String,
-    meaning: Option<&'static str>,
+    meaning: Option<Cow<'static, str>>,
 }
 
 /// Shows a file.
@@ -112,7 +113,7 @@ impl TableView {
             let known = row.get(*at);
             CellView {
                 value: known.map(|cell| cell.value.clone()).unwrap_or_default(),
-                meaning: known.and_then(|cell| cell.meaning),
+                meaning: known.and_then(|cell| cell.meaning.clone()),
             }
         };
         let rows = table.rows.iter().take(LINES);
@@ -138,7 +139,7 @@ mod tests {
     fn cell(value: &str) -> PreviewCell {
         PreviewCell {
             value: value.to_owned(),
-            meaning: (value == "1").then_some("男性"),
+            meaning: (value == "1").then_some("男性".into()),
         }
     }
 
@@ -164,6 +165,6 @@ mod tests {
         assert_eq!((view.hidden, view.all), (1, 2));
         let second: Vec<&str> = view.rows[1].iter().map(|cell| &*cell.value).collect();
         assert_eq!(second, ["8", "", ""]);
-        assert_eq!(view.rows[0][1].meaning, Some("男性"));
+        assert_eq!(view.rows[0][1].meaning.as_deref(), Some("男性"));
     }
 }

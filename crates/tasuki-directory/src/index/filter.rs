@@ -1,0 +1,102 @@
+//! Which offices are asked for.
+
+use std::collections::BTreeSet;
+
+use tasuki_standard::search_form;
+use tasuki_terms::{Prefecture, ServiceType};
+
+use super::{DirectoryIndex, Entry, Group};
+
+/// Which offices are asked for (絞り込み); the default asks for all.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Filter {
+    /// With at least one of these services; all where it is empty.
+    pub services: BTreeSet<ServiceType>,
+    /// Of one side of the exchange.
+    pub group: Option<Group>,
+    /// On the system.
+    pub only_joined: bool,
+    /// In a prefecture.
+    pub prefecture: Option<Prefecture>,
+    /// In a municipality of that prefecture, by its name.
+    pub municipality: Option<String>,
+    /// With these words, in part, in number, name or kana, whatever their width, case or kana.
+    pub words: String,
+}
+
+/// A filter that was prepared for an index: each question of an office is a look into a table.
+pub(super) struct Chosen {
+    sets: Vec<bool>,
+    towns: Vec<bool>,
+    only_joined: bool,
+    /// The offices with the words; none where there are no words.
+    found: Option<Vec<u32>>,
+}
+
+/// The most words that are looked for.
+const MOST_WORDS: usize = 8;
+
+impl DirectoryIndex {
+    pub(super) fn chosen(&self, filter: &Filter) -> Chosen {
+        let has_service = |set: &Vec<ServiceType>| {
+            let services = &filter.services;
+            services.is_empty() || set.iter().any(|service| services.contains(service))
+        };
+        let is_of_group =
+            |set: &Vec<ServiceType>| filter.group.is_none_or(|group| group == Group::of(set));
+        let sets = self.sets.iter();
+        let sets = sets.map(|set| has_service(set) && is_of_group(set));
+        let towns = self.towns.iter().map(|town| {
+            filter
+                .prefecture
+                .is_none_or(|asked| asked == town.prefecture)
+                && filter
+                    .municipality
+                    .as_ref()
+                    .is_none_or(|asked| **asked == *town.name)
+        });
+        let words = filter.words.split_whitespace().map(search_form);
+        let words: Vec<String> = words
+            .filter(|word| !word.is_empty())
+            .take(MOST_WORDS)
+            .collect();
+        Chosen {
+            sets: sets.collect(),
+            towns: towns.collect(),
+            only_joined: filter.only_joined,
+            found: (!words.is_empty()).then(|| self.search.with(&words)),
+        }
+    }
+
+    /// Hands on each office that is asked for, in the order of the index.
+    pub(super) fn each_chosen(&self, chosen: &Chosen, mut each: impl FnMut(u32, &Entry)) {
+        let mut visit = |id: u32, entry: &Entry| {
+            if chosen.has(entry) {
+                each(id, entry);
+            }
+        };
+        match &chosen.found {
+            None => {
+                for (id, entry) in (0..).zip(&self.entries) {
+                    visit(id, entry);
+                }
+            }
+            Some(found) => {
+                for id in found {
+                    if let Some(entry) = self.entries.get(*id as usize) {
+                        visit(*id, entry);
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl Chosen {
+    fn has(&self, entry: &Entry) -> bool {
+        let is_set = |table: &[bool], place: usize| table.get(place).copied().unwrap_or_default();
+        (entry.has_joined || !self.only_joined)
+            && is_set(&self.sets, entry.set as usize)
+            && is_set(&self.towns, usize::from(entry.town))
+    }
+}

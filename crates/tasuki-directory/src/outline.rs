@@ -1,0 +1,152 @@
+//! Outlines of prefectures.
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use tasuki_terms::Prefecture;
+
+use crate::region::{prefecture_lines, written_place};
+use crate::{Place, Point};
+
+/// The outline of a prefecture's main land: a closed line, without most islands.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Outline {
+    prefecture: Prefecture,
+    name: &'static str,
+    line: Vec<Point>,
+}
+
+static OUTLINES: LazyLock<Vec<Outline>> = LazyLock::new(|| {
+    let outlines = prefecture_lines().map(|(prefecture, name, line)| {
+        let places = line.split(' ').filter_map(written_place);
+        Outline {
+            prefecture,
+            name,
+            line: places.map(Point::of).collect(),
+        }
+    });
+    outlines.collect()
+});
+
+/// The outlines of all prefectures, by code.
+pub fn outlines() -> &'static [Outline] {
+    &OUTLINES
+}
+
+impl Outline {
+    /// Whose outline it is.
+    pub const fn prefecture(&self) -> Prefecture {
+        self.prefecture
+    }
+
+    /// Its name.
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The line as the attribute `d` of an SVG path in the map's plane, in steps of a tenth. Neighbours
+    /// share their points.
+    pub fn path(&self) -> String {
+        let mut path = String::new();
+        let mut last = (0, 0);
+        for (place, point) in self.line.iter().enumerate() {
+            let (x, y) = (tenths(point.x), tenths(point.y));
+            let sign = if place == 0 { 'M' } else { 'l' };
+            let (right, down) = (x - last.0, y - last.1);
+            last = (x, y);
+            // A writer into a string cannot fail.
+            let _written = write!(path, "{sign}{} {}", shown(right), shown(down));
+        }
+        path.push('z');
+        path
+    }
+
+    /// The corners of the smallest box around it.
+    pub fn bounds(&self) -> (Point, Point) {
+        let start = self
+            .line
+            .first()
+            .copied()
+            .unwrap_or(Point { x: 0.0, y: 0.0 });
+        self.line
+            .iter()
+            .fold((start, start), |(least, most), point| {
+                let least = Point {
+                    x: least.x.min(point.x),
+                    y: least.y.min(point.y),
+                };
+                let most = Point {
+                    x: most.x.max(point.x),
+                    y: most.y.max(point.y),
+                };
+                (least, most)
+            })
+    }
+
+    /// Whether a place lies within it: a ray to the right crosses the line an odd number of times.
+    pub fn contains(&self, place: Place) -> bool {
+        let Point { x, y } = Point::of(place);
+        let ends = self.line.iter().cycle().skip(1);
+        let crossed = self.line.iter().zip(ends).filter(|(from, to)| {
+            (from.y > y) != (to.y > y)
+                && x < (to.x - from.x) * (y - from.y) / (to.y - from.y) + from.x
+        });
+        crossed.count() % 2 == 1
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the plane is small")]
+fn tenths(value: f64) -> i32 {
+    (value * 10.0).round() as i32
+}
+
+fn shown(tenths: i32) -> String {
+    let sign = if tenths < 0 { "-" } else { "" };
+    match (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10) {
+        (whole, 0) => format!("{sign}{whole}"),
+        (whole, rest) => format!("{sign}{whole}.{rest}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PlaneBox;
+
+    #[test]
+    fn outlines_lie_in_the_plane_and_hold_their_towns() {
+        assert_eq!(outlines().len(), 47);
+        let (mut inside, mut all) = (0, 0);
+        for outline in outlines() {
+            let (least, most) = outline.bounds();
+            assert!(PlaneBox::WHOLE.contains(least) && PlaneBox::WHOLE.contains(most));
+            let towns = crate::municipalities().iter();
+            let towns = towns.filter(|town| town.prefecture == outline.prefecture());
+            let places: Vec<Place> = towns.filter_map(|town| town.place).collect();
+            let held = places.iter().filter(|place| outline.contains(**place));
+            let held = held.count();
+            // Towns on islands and at the very shore lie outside.
+            assert!(held * 5 >= places.len() * 2, "{}: {held}", outline.name());
+            (inside, all) = (inside + held, all + places.len());
+        }
+        assert!(inside * 10 >= all * 9, "{inside} of {all}");
+    }
+
+    #[test]
+    fn paths_are_closed_lines_of_steps() {
+        let outline = Outline {
+            prefecture: "13".parse().unwrap(),
+            name: "見本",
+            line: [(1.04, 2.0), (3.0, 2.0), (3.0, 0.5)]
+                .map(|(x, y)| Point { x, y })
+                .to_vec(),
+        };
+        assert_eq!(outline.path(), "M1 2l2 0l0 -1.5z");
+    }
+
+    #[test]
+    fn all_paths_together_fit_a_page() {
+        let bytes: usize = outlines().iter().map(|outline| outline.path().len()).sum();
+        assert!(bytes < 60_000, "{bytes}");
+    }
+}
