@@ -8,6 +8,7 @@ mod measure;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::time::Duration;
 #[expect(clippy::disallowed_types, reason = "this measures, and has no tokio")]
 use std::time::Instant;
 
@@ -95,10 +96,15 @@ fn times(out: &mut impl io::Write, library: &Library) -> anyhow::Result<()> {
     for (name, set) in [("searches", measure::SEARCH), ("questions", DEV)] {
         let mut took = Vec::new();
         for case in measure::cases(set)? {
-            let begin = Instant::now();
-            let hits = library.search(case.asked, 20).len();
-            took.push((begin.elapsed(), case.asked));
-            ensure!(hits <= 20, "a search gives no more than it is asked for");
+            let mut quickest = Duration::MAX;
+            // Others work on the machine, too.
+            for _ in 0..5 {
+                let begin = Instant::now();
+                let hits = library.search(case.asked, 20).len();
+                quickest = quickest.min(begin.elapsed());
+                ensure!(hits <= 20, "a search gives no more than it is asked for");
+            }
+            took.push((quickest, case.asked));
         }
         took.sort_unstable();
         let of = |place: usize| took.get(place).copied().unwrap_or_default();

@@ -85,6 +85,10 @@ impl Folded {
         let class = Class::of(letter);
         let before = self.signs.last().map(|sign| sign.class);
         if class::is_long_vowel(letter, before) {
+            // It belongs to the letter before, also where that is marked.
+            if let Some(vowel) = self.signs.last_mut().filter(|sign| !sign.separates()) {
+                vowel.to = to;
+            }
             return;
         }
         if class == Class::Separator {

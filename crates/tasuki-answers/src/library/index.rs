@@ -21,6 +21,8 @@ const SATURATION: f32 = 1.4;
 pub(super) struct Index {
     terms: BTreeMap<Term, Postings>,
     documents: usize,
+    /// Documents by whole keywords.
+    keywords: BTreeMap<Vec<char>, Vec<u32>>,
     /// Words of katakana, kanji or Latin letters, for near spellings, with the number of documents.
     words: BTreeMap<Vec<char>, (Class, u32)>,
 }
@@ -49,11 +51,18 @@ impl Index {
         });
         let mut index = Self {
             terms: BTreeMap::new(),
+            keywords: BTreeMap::new(),
             documents: documents.len(),
             words: BTreeMap::new(),
         };
         for (document, fields) in (0..).zip(&folded) {
             index.add(document, fields, &averages, ideas);
+        }
+        for (document, of) in (0..).zip(documents) {
+            for keyword in &of.keywords {
+                let letters = Folded::new(keyword).letters().chars().collect();
+                index.keywords.entry(letters).or_default().push(document);
+            }
         }
         index
     }
@@ -101,6 +110,11 @@ impl Index {
     /// The documents that hold a term, with its weight there.
     pub(super) fn held(&self, term: Term) -> &[(u32, f32)] {
         self.terms.get(&term).map_or(&[], |postings| &postings.held)
+    }
+
+    /// The documents of which this is a keyword, letter by letter.
+    pub(super) fn keyword(&self, letters: &[char]) -> &[u32] {
+        self.keywords.get(letters).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a document holds a term.

@@ -18,6 +18,8 @@ const SHORTEST_NEAR: usize = 3;
 /// What was asked.
 #[derive(Debug)]
 pub(super) struct Query {
+    /// Its letters, as they are searched for.
+    pub(super) letters: Vec<char>,
     /// Terms with how much each tells about what was asked.
     pub(super) terms: BTreeMap<Term, f32>,
     /// The question piece by piece.
@@ -47,6 +49,7 @@ impl Query {
         let ideas = library.ideas.within(&signs);
         let neutral = library.neutral.within(&signs);
         let mut query = Self {
+            letters: signs.iter().map(|sign| sign.letter).collect(),
             terms: BTreeMap::new(),
             pieces: Vec::new(),
             is_foreign,

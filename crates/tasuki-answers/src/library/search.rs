@@ -7,6 +7,10 @@ use crate::document::Document;
 
 /// Documents of which less than this part of what was asked is found are left out.
 const LEAST: f32 = 0.25;
+/// Documents that fit less than this part of how the best one fits are left out.
+const WORST: f32 = 0.2;
+/// How much better a document fits that has all that was typed as one of its keywords.
+const KEYWORD: f32 = 2.0;
 /// How many of the best are looked at more closely, so that a search takes the same time among many.
 const CANDIDATES: usize = 200;
 /// How long a snippet is, in letters.
@@ -39,10 +43,11 @@ impl Library {
     /// kana on.
     pub fn search(&self, asked: &str, most: usize) -> Vec<Hit<'_>> {
         let query = Query::new(asked, self);
-        self.fits(&query)
-            .into_iter()
+        let fits = self.fits(&query);
+        let least = fits.first().map_or(0.0, |best| best.score * WORST);
+        fits.into_iter()
             .take(CANDIDATES.max(most))
-            .filter(|fit| query.covered(fit.document, &self.index) >= LEAST)
+            .filter(|fit| fit.score >= least && query.covered(fit.document, &self.index) >= LEAST)
             .filter_map(|fit| self.document(fit))
             .take(most)
             .map(|document| Hit {
@@ -63,6 +68,13 @@ impl Library {
                 if let Some(score) = place.and_then(|place| scores.get_mut(place)) {
                     *score += telling * weight;
                 }
+            }
+        }
+        // Who types a keyword and nothing else means what it stands for.
+        for document in self.index.keyword(&query.letters) {
+            let place = usize::try_from(*document).ok();
+            if let Some(score) = place.and_then(|place| scores.get_mut(place)) {
+                *score *= KEYWORD;
             }
         }
         let mut fits: Vec<Fit> = (0..)

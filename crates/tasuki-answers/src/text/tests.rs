@@ -37,7 +37,7 @@ fn letters_know_where_they_stood() {
     let folded = Folded::new(text);
     assert_eq!(folded.letters(), "でたを送信");
     let part = |at| text.get(folded.origin(at).unwrap()).unwrap();
-    assert_eq!(part(0..1), "ﾃﾞ");
+    assert_eq!(part(0..1), "ﾃﾞｰ");
     assert_eq!(part(0..2), "ﾃﾞｰﾀ");
     assert_eq!(part(3..5), "送信");
     assert_eq!(folded.origin(3..6), None);
