@@ -9,6 +9,7 @@ mod system;
 /// The layer of each crate, lowest first: a crate may use only lower ones.
 const LAYERS: &[(&str, u8)] = &[
     ("tasuki-terms", 0),
+    ("tasuki-answers", 0),
     ("tasuki-standard", 1),
     ("tasuki-seal", 1),
     ("tasuki-pki", 1),

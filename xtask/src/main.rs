@@ -17,6 +17,7 @@ cargo xtask test             all that must hold before a change lands; installs 
 cargo xtask layers           does each crate use only lower layers?
 cargo xtask tidy             lints, names and the glossary
 cargo xtask rules            writes docs/rules: a page for each rule of the check
+cargo xtask quality [--dev]  how well questions are answered and searches hit
 cargo xtask screenshots      takes the pictures of docs/screenshots anew
 cargo xtask fuzz [--seconds N] [TARGET…]
                              whatever the bytes are, it holds: 30 s for each target of fuzz/
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         ["layers"] => check::all("layers", layers::faults),
         ["tidy"] => check::all("tidy", tidy::faults),
         ["rules"] => run::rules(),
+        ["quality", how @ ..] => run::quality(how),
         ["screenshots"] => screenshots::run(),
         ["fuzz", how @ ..] => fuzz::run(how),
         ["bench", what @ ..] if !what.is_empty() => run::bench(what),

@@ -77,6 +77,13 @@ pub(crate) fn rules() -> anyhow::Result<()> {
     say("docs/rules is written")
 }
 
+/// Tells how well questions are answered and searches hit.
+pub(crate) fn quality(arguments: &[&str]) -> anyhow::Result<()> {
+    let mut command = cargo(&["run", "-qp", "tasuki-answers", "--example", "quality", "--"]);
+    command.args(arguments);
+    wait_for(command)
+}
+
 /// Tells the developer.
 #[expect(clippy::print_stdout, reason = "a developer reads it")]
 #[expect(

@@ -1,0 +1,154 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::document::Kind;
+use crate::faq::Faq;
+
+fn library() -> Library {
+    let faq = Faq::embedded().unwrap();
+    Library::new(faq.entries().iter().map(Document::from).collect())
+}
+
+fn notice(id: &str, title: &str, body: &str) -> Document {
+    Document {
+        kind: Kind::Notice,
+        id: id.to_owned(),
+        title: title.to_owned(),
+        keywords: Vec::new(),
+        asked: Vec::new(),
+        body: body.to_owned(),
+    }
+}
+
+fn shown(snippet: &Snippet, text: &str) -> String {
+    let parts = snippet.parts(text);
+    let parts = parts.iter().map(|part| {
+        let Part { text, is_mark } = part;
+        if *is_mark {
+            format!("[{text}]")
+        } else {
+            (*text).to_owned()
+        }
+    });
+    parts.collect()
+}
+
+#[test]
+fn what_was_found_is_marked_where_it_stands() {
+    let library = Library::new(vec![
+        notice(
+            "1",
+            "メンテナンスのお知らせ",
+            "日曜の夜に停止します。\n送信と受信は、月曜の朝から使えます。",
+        ),
+        notice("2", "ﾗｲｾﾝｽ料について", "ライセンス料の改定はありません。"),
+        notice("3", "年末年始の休み", "電話の受付を休みます。"),
+    ]);
+    for (asked, title, body) in [
+        (
+            "そうしん",
+            "メンテナンスのお知らせ",
+            "日曜の夜に停止します。\n[送信]と受信は、月曜の朝から使えます。",
+        ),
+        (
+            "らいせんす",
+            "[ﾗｲｾﾝｽ]料について",
+            "[ライセンス]料の改定はありません。",
+        ),
+        (
+            "ライセス料",
+            "[ﾗｲｾﾝｽ料]について",
+            "[ライセンス料]の改定はありません。",
+        ),
+        ("休", "年末年始の[休]み", "電話の受付を[休]みます。"),
+    ] {
+        let hits = library.search(asked, 3);
+        let hit = hits.first().expect(asked);
+        assert_eq!(shown(&hit.title, &hit.document.title), title, "{asked}");
+        assert_eq!(shown(&hit.body, &hit.document.body), body, "{asked}");
+    }
+}
+
+#[test]
+fn nothing_is_found_for_nothing() {
+    let library = library();
+    for asked in ["", "　", "。、", "🙂", "ー"] {
+        assert_eq!(library.search(asked, 5), [], "{asked}");
+        assert_eq!(library.ask(asked), Reply::Unknown, "{asked}");
+    }
+    assert_eq!(Library::new(Vec::new()).search("送信", 5), []);
+    assert_eq!(
+        Library::new(Vec::new()).ask("送信できますか"),
+        Reply::Unknown
+    );
+}
+
+#[test]
+fn a_notice_is_found_but_answers_nothing() {
+    let library = Library::new(vec![notice(
+        "1",
+        "送信の上限",
+        "送信の上限は変わりません。",
+    )]);
+    assert_eq!(library.search("送信の上限", 5).len(), 1);
+    assert_eq!(library.ask("送信の上限"), Reply::Unknown);
+}
+
+#[test]
+fn an_answer_is_a_document_as_it_is() {
+    let library = library();
+    let Reply::Found(answers) = library.ask("送信を取り消すことはできますか。")
+    else {
+        panic!("the question of an entry has an answer");
+    };
+    assert_eq!(answers[0].id, "send/withdraw");
+    assert!(answers.len() <= 3);
+    assert!(library.documents().contains(answers[0]));
+}
+
+#[test]
+fn every_question_of_the_faq_finds_its_own_entry() {
+    let library = library();
+    for document in library.documents() {
+        let Reply::Found(answers) = library.ask(&document.title) else {
+            panic!("{}", document.id);
+        };
+        assert_eq!(answers[0].id, document.id);
+    }
+}
+
+#[test]
+fn a_very_long_question_is_cut() {
+    let library = library();
+    let long = "送信を取り消したい。".repeat(10_000);
+    assert!(!library.search(&long, 3).is_empty());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_is_asked_of_whatever_texts_marks_are_parts_of_them(
+        asked in "[ -~ぁ-んァ-ヶー一-丸送信証明書ｦ-ﾟ、。\n]{0,30}",
+        texts in prop::collection::vec("[ -~ぁ-んァ-ヶー一-丸送信証明書ｦ-ﾟ㍿ﬀ、。\n]{0,120}", 0..5),
+    ) {
+        let documents = texts.iter().map(|text| notice("1", text, text)).collect();
+        let library = Library::new(documents);
+        for hit in library.search(&asked, 10) {
+            for (snippet, text) in [(&hit.title, &hit.document.title), (&hit.body, &hit.document.body)] {
+                let whole = text.get(snippet.range.clone());
+                prop_assert!(whole.is_some());
+                let mut at = snippet.range.start;
+                for mark in &snippet.marks {
+                    prop_assert!(at <= mark.start && mark.start < mark.end);
+                    prop_assert!(text.get(mark.clone()).is_some());
+                    at = mark.end;
+                }
+                prop_assert!(at <= snippet.range.end);
+                let parts: String = snippet.parts(text).iter().map(|part| part.text).collect();
+                prop_assert_eq!(Some(&*parts), whole);
+            }
+        }
+        drop(library.ask(&asked));
+    }
+}

@@ -1,0 +1,124 @@
+//! As HTML.
+
+use std::fmt::Write as _;
+
+use super::{Block, Inline, Markdown};
+use crate::place::Place;
+
+impl Markdown {
+    /// HTML of it. Nothing of the text is a tag: the tags are ours, and all words are escaped.
+    ///
+    /// `address` tells where a place is; a link to a place without address is shown as its words
+    /// alone, such as a page of the client on a web site.
+    pub fn html(&self, address: impl Fn(&Place) -> Option<String>) -> String {
+        let mut writer = Writer {
+            html: String::new(),
+            address: &address,
+        };
+        writer.blocks(&self.blocks);
+        writer.html
+    }
+}
+
+struct Writer<'a> {
+    html: String,
+    address: &'a dyn Fn(&Place) -> Option<String>,
+}
+
+impl Writer<'_> {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Heading(level, line) => {
+                    let tag = if *level == 2 { "h2" } else { "h3" };
+                    self.element(tag, |writer| writer.line(line));
+                }
+                Block::Paragraph(line) => self.element("p", |writer| writer.line(line)),
+                Block::List(first, items) => self.list(*first, items),
+                Block::Quote(blocks) => {
+                    self.element("blockquote", |writer| writer.blocks(blocks));
+                }
+                Block::Code(code) => {
+                    self.element("pre", |writer| {
+                        writer.element("code", |writer| writer.text(code));
+                    });
+                }
+            }
+            self.html.push('\n');
+        }
+    }
+
+    fn list(&mut self, first: Option<u64>, items: &[Vec<Block>]) {
+        let tag = if first.is_some() { "ol" } else { "ul" };
+        self.html.push('<');
+        self.html.push_str(tag);
+        if let Some(first) = first.filter(|first| *first != 1) {
+            self.attribute("start", &first.to_string());
+        }
+        self.html.push('>');
+        for item in items {
+            self.element("li", |writer| match item.as_slice() {
+                // A short item needs no paragraph.
+                [Block::Paragraph(line)] => writer.line(line),
+                blocks => writer.blocks(blocks),
+            });
+        }
+        self.end(tag);
+    }
+
+    fn line(&mut self, line: &[Inline]) {
+        for part in line {
+            match part {
+                Inline::Text(text) => self.text(text),
+                Inline::Strong(inner) => self.element("strong", |writer| writer.line(inner)),
+                Inline::Emphasis(inner) => self.element("em", |writer| writer.line(inner)),
+                Inline::Code(code) => self.element("code", |writer| writer.text(code)),
+                Inline::Link(place, inner) => match (self.address)(place) {
+                    Some(address) => {
+                        self.html.push_str("<a");
+                        self.attribute("href", &address);
+                        self.html.push('>');
+                        self.line(inner);
+                        self.end("a");
+                    }
+                    None => self.line(inner),
+                },
+                Inline::Break => self.html.push_str("<br>"),
+            }
+        }
+    }
+
+    fn element(&mut self, tag: &str, inner: impl FnOnce(&mut Self)) {
+        self.html.push('<');
+        self.html.push_str(tag);
+        self.html.push('>');
+        inner(self);
+        self.end(tag);
+    }
+
+    fn end(&mut self, tag: &str) {
+        self.html.push_str("</");
+        self.html.push_str(tag);
+        self.html.push('>');
+    }
+
+    fn attribute(&mut self, name: &str, value: &str) {
+        self.html.push(' ');
+        self.html.push_str(name);
+        self.html.push_str("=\"");
+        self.text(value);
+        self.html.push('"');
+    }
+
+    fn text(&mut self, text: &str) {
+        for sign in text.chars() {
+            match sign {
+                '<' | '>' | '&' | '"' | '\'' => {
+                    // Writing to a string cannot fail.
+                    write!(self.html, "&#{};", u32::from(sign)).unwrap_or_default();
+                }
+                sign => self.html.push(sign),
+            }
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Where a link leads.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::faq::EntryId;
+
+/// What a link in our texts may lead to. Addresses of sites are settings of a platform, so a text
+/// names the site, and whoever shows it knows the address.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// A page of one of our sites, or of the client: `portal:/licence`.
+    Page {
+        /// Whose page it is.
+        site: Site,
+        /// The path, from the first slash on.
+        path: String,
+    },
+    /// Another entry of the FAQ: `faq:send/bulk`.
+    Entry(EntryId),
+    /// A page of somebody else, `https` only.
+    Web(String),
+}
+
+/// Who shows a page.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Site {
+    /// The claims site (電子請求受付システム).
+    Claims,
+    /// The portal (利用状況Webサイト).
+    Portal,
+    /// The client (連携クライアント) on the reader's own computer: nothing on the web can lead there.
+    Client,
+}
+
+impl Site {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Claims, Self::Portal, Self::Client];
+
+    /// As it stands in links.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Claims => "claims",
+            Self::Portal => "portal",
+            Self::Client => "client",
+        }
+    }
+
+    /// As people read it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Claims => "電子請求受付システム",
+            Self::Portal => "利用状況Webサイト",
+            Self::Client => "連携クライアント",
+        }
+    }
+}
+
+/// Why a text names no place.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("no place: {0:?}")]
+pub struct PlaceFault(String);
+
+impl FromStr for Place {
+    type Err = PlaceFault;
+
+    fn from_str(text: &str) -> Result<Self, PlaceFault> {
+        let fault = || PlaceFault(text.to_owned());
+        if !text.chars().all(|sign| sign.is_ascii_graphic()) {
+            return Err(fault());
+        }
+        if text
+            .strip_prefix("https://")
+            .is_some_and(|rest| rest.starts_with(|first: char| first.is_ascii_alphanumeric()))
+        {
+            return Ok(Self::Web(text.to_owned()));
+        }
+        let (scheme, rest) = text.split_once(':').ok_or_else(fault)?;
+        if scheme == "faq" {
+            return rest.parse().map(Self::Entry).map_err(|_| fault());
+        }
+        let site = Site::ALL.into_iter().find(|site| site.slug() == scheme);
+        match site {
+            // Two slashes would lead to another host.
+            Some(site) if rest.starts_with('/') && !rest.starts_with("//") => Ok(Self::Page {
+                site,
+                path: rest.to_owned(),
+            }),
+            _ => Err(fault()),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Page { site, path } => write!(f, "{}:{path}", site.slug()),
+            Self::Entry(id) => write!(f, "faq:{id}"),
+            Self::Web(address) => f.write_str(address),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_written_as_they_are_read() {
+        for text in [
+            "portal:/licence",
+            "claims:/",
+            "client:/start/check",
+            "faq:send/bulk",
+            "https://example.jp/a?b=c#d",
+        ] {
+            assert_eq!(text.parse::<Place>().unwrap().to_string(), text);
+        }
+    }
+
+    #[test]
+    fn whatever_could_run_or_lead_astray_is_no_place() {
+        for text in [
+            "",
+            "portal",
+            "portal:licence",
+            "portal://evil.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "http://example.jp",
+            "https://",
+            "https:// example.jp",
+            "//example.jp",
+            "/licence",
+            "faq:Send",
+            "console:/",
+            "claims:/あ",
+        ] {
+            assert!(text.parse::<Place>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn letters(text: &str) -> String {
+    Folded::new(text).letters()
+}
+
+#[test]
+fn one_word_has_one_form() {
+    for (forms, plain) in [
+        (
+            &["そうしん", "ソウシン", "ｿｳｼﾝ", "そう しん", "そう\nしん"][..],
+            "そうしん",
+        ),
+        (
+            &["ユーザー", "ユーザ", "ﾕｰｻﾞ", "ゆーざー", "ユ-ザ-", "ユ－ザ"],
+            "ゆざ",
+        ),
+        (&["ＺＩＰ", "zip", "Zip"], "zip"),
+        (&["１０ＭＢ", "10MB", "10 mb"], "10mb"),
+        (&["チェック", "チエツク", "ﾁｪｯｸ"], "ちえつく"),
+        (&["は\u{3099}", "ば", "ﾊﾞ"], "ば"),
+        (&["㈱", "(株)", "（株）"], " 株 "),
+        (&["1ヶ月", "1か月", "１ヵ月"], "1か月"),
+        (&["送信、受信", "送信・受信", "送信……受信"], "送信 受信"),
+    ] {
+        for form in forms {
+            assert_eq!(letters(form), plain, "{form}");
+        }
+    }
+}
+
+#[test]
+fn letters_know_where_they_stood() {
+    let text = "ﾃﾞｰﾀ を送信";
+    let folded = Folded::new(text);
+    assert_eq!(folded.letters(), "でたを送信");
+    let part = |at| text.get(folded.origin(at).unwrap()).unwrap();
+    assert_eq!(part(0..1), "ﾃﾞｰ");
+    assert_eq!(part(0..2), "ﾃﾞｰﾀ");
+    assert_eq!(part(3..5), "送信");
+    assert_eq!(folded.origin(3..6), None);
+    assert_eq!(folded.origin(2..2), None);
+}
+
+fn texts() -> impl Strategy<Value = String> {
+    prop_oneof![
+        ".{0,40}",
+        "[ -~ぁ-ん゛゜ァ-ヾｦ-ﾟ\u{3099}一-龠Ａ-ｚ㈱㍿ﬀİ。、\n　-]{0,40}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn folding_twice_changes_nothing(text in texts()) {
+        let once = letters(&text);
+        let again: String = letters(&once);
+        // Spaces that stand for separators are left out the second time.
+        prop_assert_eq!(once.replace(' ', ""), again);
+    }
+
+    #[test]
+    fn each_range_is_one_of_the_original(text in texts()) {
+        let folded = Folded::new(&text);
+        let mut before = 0;
+        for sign in folded.signs() {
+            let range = sign.range();
+            prop_assert!(text.get(range.clone()).is_some_and(|part| !part.is_empty()));
+            prop_assert!(range.start >= before || folded.signs().len() > 1);
+            before = range.start;
+        }
+        let all = folded.signs().len();
+        if all > 0 {
+            prop_assert!(text.get(folded.origin(0..all).unwrap()).is_some());
+        }
+    }
+
+    #[test]
+    fn widths_and_kana_do_not_matter(text in "[ァ-ヴ]{0,12}") {
+        let hiragana: String = text.chars().map(class::plain_kana).collect();
+        prop_assert_eq!(letters(&text), letters(&hiragana));
+    }
+}
