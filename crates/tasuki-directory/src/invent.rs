@@ -2,7 +2,7 @@
 
 use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
 
-use crate::{Municipality, Outline, Place, municipalities, outlines, prefecture_name};
+use crate::{Municipality, Outline, Place, municipalities, outlines};
 
 mod chance;
 mod shares;
@@ -79,7 +79,7 @@ impl InventedOffice {
             self.place
                 .map_or(String::new(), |place| format!("{:.6}", degrees(place)))
         };
-        let prefecture = prefecture_name(self.prefecture);
+        let prefecture = self.prefecture.name();
         format!(
             "{},{},{prefecture},{},{},{},{},{prefecture}{}{},,{},{},000-000-0000,,,{},{},\"月,火,水,木,金\",,,,,,,\r\n",
             self.region_code,

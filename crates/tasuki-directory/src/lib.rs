@@ -29,4 +29,4 @@ pub use open_data::{
 pub use outline::{Outline, outlines};
 pub use place::{InvalidPlace, Place};
 pub use plane::{HEIGHT, PlaneBox, Point, WIDTH};
-pub use region::{Municipality, municipalities, prefecture_name, prefecture_named};
+pub use region::{Municipality, municipalities, prefecture_named};

@@ -32,14 +32,6 @@ pub fn municipalities() -> &'static [Municipality] {
     &MUNICIPALITIES
 }
 
-/// The name of a prefecture.
-pub fn prefecture_name(prefecture: Prefecture) -> &'static str {
-    let mut lines = prefecture_lines();
-    lines
-        .find(|(known, ..)| *known == prefecture)
-        .map_or("", |(_, name, _)| name)
-}
-
 /// The prefecture of that name, with or without 都, 府 or 県 at its end.
 pub fn prefecture_named(name: &str) -> Option<Prefecture> {
     let form = search_form(name);
@@ -99,8 +91,8 @@ mod tests {
 
     #[test]
     fn prefectures_have_names() {
-        let tokyo = "13".parse().unwrap();
-        assert_eq!(prefecture_name(tokyo), "東京都");
+        let tokyo: Prefecture = "13".parse().unwrap();
+        assert_eq!(tokyo.name(), "東京都");
         assert_eq!(prefecture_named("東京都"), Some(tokyo));
         assert_eq!(prefecture_named(" 東京 "), Some(tokyo));
         assert_eq!(prefecture_named("京都"), "26".parse().ok());

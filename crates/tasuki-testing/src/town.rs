@@ -1,9 +1,10 @@
 //! The platform of a town.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
@@ -19,9 +20,24 @@ use crate::{ServerProcess, TownOffice};
 
 mod settle;
 
-/// A port that the system chooses.
-const ANY_PORT: SocketAddr =
-    SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+/// The ports that towns listen at. Below those that the system gives to whoever connects, so that none
+/// of them takes a town's port while it stops and starts again.
+const PORTS: std::ops::Range<u16> = 12_000..32_000;
+
+/// A port of this machine that is free now. Towns of one process, and mostly of several at a time,
+/// do not look at the same ones.
+fn free_port() -> SocketAddr {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let own = std::process::id().wrapping_mul(37);
+    let here = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    let count = u32::from(PORTS.end - PORTS.start);
+    let tries = (0..count).filter_map(|_| {
+        let at = own.wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed)) % count;
+        Some(here(PORTS.start + u16::try_from(at).ok()?))
+    });
+    let mut free = tries.filter(|address| TcpListener::bind(address).is_ok());
+    free.next().unwrap_or_else(|| here(0))
+}
 
 /// Under what the key of a town's root is sealed.
 pub const ROOT_PASSPHRASE: &str = "the root of an invented town";
@@ -53,13 +69,13 @@ pub struct TownPlan {
 }
 
 impl TownPlan {
-    /// A town with sites, on ports that the system chooses.
+    /// A town with sites, on ports that are free.
     pub fn with_sites() -> Self {
         let sites = SitePlan {
             host: "localhost".to_owned(),
-            claims: ANY_PORT,
-            portal: ANY_PORT,
-            console: ANY_PORT,
+            claims: free_port(),
+            portal: free_port(),
+            console: free_port(),
             tls: true,
         };
         Self {
@@ -73,8 +89,8 @@ impl Default for TownPlan {
     fn default() -> Self {
         Self {
             name: "襷町試験基盤".to_owned(),
-            exchange: ANY_PORT,
-            operations: ANY_PORT,
+            exchange: free_port(),
+            operations: free_port(),
             sites: None,
             pki: None,
             url: None,

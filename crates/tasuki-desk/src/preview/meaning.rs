@@ -103,7 +103,14 @@ mod tests {
 
     #[test]
     fn what_is_no_day_stays_as_it_stands() {
-        for wrong in ["", "00000000", "20250230", "2025040", "２０２５０４０２", "+2025402"] {
+        for wrong in [
+            "",
+            "00000000",
+            "20250230",
+            "2025040",
+            "２０２５０４０２",
+            "+2025402",
+        ] {
             assert_eq!(day(wrong), None, "{wrong}");
         }
         for wrong in ["000000", "202513", "2025"] {
