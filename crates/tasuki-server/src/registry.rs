@@ -44,7 +44,7 @@ use crate::{Setup, SetupError};
 
 pub(crate) use certificates::{NotEntered, enter_issued, revoke_serial};
 pub(crate) use hand::{BY_RULE, Hand};
-pub(crate) use licences::{held, licence_end};
+pub(crate) use licences::{held, licence_end, void_invoices};
 pub(crate) use messages::NoticeText;
 pub(crate) use operators::{Admitted, OperatorLogIn};
 pub(crate) use progress::Overview;

@@ -12,7 +12,7 @@ use tasuki_terms::{OfficeNumber, Timestamp, UserId, day_in_japan};
 
 use super::Registry;
 use super::app_users::AppPassword;
-use super::licences::{NewLicence, enter, held};
+use super::licences::{NewLicence, detail, enter, held};
 use super::terms::{Versions, in_force, save_consents};
 use crate::password::HashError;
 
@@ -129,7 +129,7 @@ impl Registry {
         save_consents(records, office.number, user.id, new.agreed, now)?;
         enter(records, &licence, now)?;
         records.save_app_user(&app_user)?;
-        let detail = licence.number.to_string();
+        let detail = detail(None, &licence);
         records.append_audit(self.audit(
             user.id.as_str(),
             "service.apply",
