@@ -31,7 +31,7 @@ mod unlock;
 use std::fmt::Display;
 use std::sync::Arc;
 
-use tasuki_exchange::{ApprovalRule, ReissueRule};
+use tasuki_exchange::{ApprovalRule, CertificateFees, FeeSchedule, ReissueRule};
 use tasuki_pki::{Anchors, Authority, InvalidAnchors, IssueError};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{AuditEntry, RecordId, Records, StoreError};
@@ -84,6 +84,8 @@ pub struct Registry {
     pub(crate) anchors: Option<Arc<Anchors>>,
     /// When certificates are issued, and by whom.
     pub(crate) certificates: CertificateRules,
+    /// What licences and certificates cost.
+    pub(crate) fees: Arc<Fees>,
     /// For how many days a content can be fetched.
     pub(crate) content_days: u32,
     /// Whether somebody issues invoices and receipts.
@@ -103,6 +105,15 @@ pub(crate) struct CertificateRules {
     pub(crate) approval: ApprovalRule,
     /// When another one may be applied for.
     pub(crate) reissue: ReissueRule,
+}
+
+/// What licences and certificates cost; data of the settings.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Fees {
+    /// A year, by its first day.
+    pub(crate) licences: FeeSchedule,
+    /// A certificate, by its class.
+    pub(crate) certificates: CertificateFees,
 }
 
 /// Why the use cases cannot begin.
@@ -162,15 +173,17 @@ impl Registry {
             authority: None,
             anchors: None,
             certificates: sites.map_or_else(Default::default, |sites| sites.certificates.rules()),
+            fees: Arc::default(),
             content_days: Retention::default().content_days,
             has_issuer: false,
         })
     }
 
     /// The same with what the settings say outside the sites: the authority and those that are
-    /// trusted, how long contents are kept, and whether somebody issues invoices.
+    /// trusted, what is charged, how long contents are kept, and whether somebody issues invoices.
     pub(crate) fn with_settings(mut self, settings: &Settings) -> Result<Self, RegistryError> {
         self.has_issuer = settings.issuer.is_some();
+        self.fees = Arc::new(settings.fees.rules());
         self.content_days = settings.retention.content_days;
         let certificates = fs_err::read_to_string(&settings.keys.authority)?;
         self.anchors = Some(Arc::new(Anchors::from_pem(&certificates)?));
