@@ -48,6 +48,7 @@ pub(crate) use licences::{held, licence_end, void_invoices};
 pub(crate) use messages::NoticeText;
 pub(crate) use operators::{Admitted, OperatorLogIn};
 pub(crate) use progress::Overview;
+pub(crate) use service::OfferedYear;
 pub(crate) use terms::{in_force, to_agree};
 
 pub use app_users::{AppUser, AppUserError};
