@@ -4,6 +4,7 @@
 //! What a certificate is, and how one is made, is no matter of this crate.
 
 mod approve;
+mod fees;
 mod refusal;
 mod state;
 
@@ -13,6 +14,7 @@ use tasuki_terms::{CertificateClass, Date};
 use crate::OfficeStatus;
 
 pub use approve::{Approval, ApprovalRule, AskReason, DAYS_AFTER_CHANGE, approve_by_rule};
+pub use fees::CertificateFees;
 pub use refusal::ApplyRefusal;
 pub use state::{CertificateState, CertificateStep, InvalidCertificateStep};
 

@@ -38,9 +38,9 @@ pub use application::{
     Application, ApplicationField, ApplicationForm, FaultKind, FieldFault, PersonName,
 };
 pub use certificate::{
-    ApplyRefusal, Approval, ApprovalRule, AskReason, CertificateState, CertificateStep,
-    DAYS_AFTER_CHANGE, HeldCertificate, InvalidCertificateStep, ReissueRule, approve_by_rule,
-    may_apply_for_certificate,
+    ApplyRefusal, Approval, ApprovalRule, AskReason, CertificateFees, CertificateState,
+    CertificateStep, DAYS_AFTER_CHANGE, HeldCertificate, InvalidCertificateStep, ReissueRule,
+    approve_by_rule, may_apply_for_certificate,
 };
 pub use checklist::{
     CertificateFact, ChecklistItem, SetupFacts, SetupStep, StepLink, StepState, checklist,

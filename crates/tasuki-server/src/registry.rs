@@ -31,7 +31,7 @@ mod unlock;
 use std::fmt::Display;
 use std::sync::Arc;
 
-use tasuki_exchange::{ApprovalRule, ReissueRule};
+use tasuki_exchange::{ApprovalRule, CertificateFees, FeeSchedule, ReissueRule};
 use tasuki_pki::{Anchors, Authority, InvalidAnchors, IssueError};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{AuditEntry, RecordId, Records, StoreError};
@@ -44,10 +44,11 @@ use crate::{Setup, SetupError};
 
 pub(crate) use certificates::{NotEntered, enter_issued, revoke_serial};
 pub(crate) use hand::{BY_RULE, Hand};
-pub(crate) use licences::{held, licence_end};
+pub(crate) use licences::{held, licence_end, void_invoices};
 pub(crate) use messages::NoticeText;
 pub(crate) use operators::{Admitted, OperatorLogIn};
 pub(crate) use progress::Overview;
+pub(crate) use service::OfferedYear;
 pub(crate) use terms::{in_force, to_agree};
 
 pub use app_users::{AppUser, AppUserError};
@@ -84,6 +85,8 @@ pub struct Registry {
     pub(crate) anchors: Option<Arc<Anchors>>,
     /// When certificates are issued, and by whom.
     pub(crate) certificates: CertificateRules,
+    /// What licences and certificates cost.
+    pub(crate) fees: Arc<Fees>,
     /// For how many days a content can be fetched.
     pub(crate) content_days: u32,
     /// Whether somebody issues invoices and receipts.
@@ -103,6 +106,15 @@ pub(crate) struct CertificateRules {
     pub(crate) approval: ApprovalRule,
     /// When another one may be applied for.
     pub(crate) reissue: ReissueRule,
+}
+
+/// What licences and certificates cost; data of the settings.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Fees {
+    /// A year, by its first day.
+    pub(crate) licences: FeeSchedule,
+    /// A certificate, by its class.
+    pub(crate) certificates: CertificateFees,
 }
 
 /// Why the use cases cannot begin.
@@ -162,15 +174,17 @@ impl Registry {
             authority: None,
             anchors: None,
             certificates: sites.map_or_else(Default::default, |sites| sites.certificates.rules()),
+            fees: Arc::default(),
             content_days: Retention::default().content_days,
             has_issuer: false,
         })
     }
 
     /// The same with what the settings say outside the sites: the authority and those that are
-    /// trusted, how long contents are kept, and whether somebody issues invoices.
+    /// trusted, what is charged, how long contents are kept, and whether somebody issues invoices.
     pub(crate) fn with_settings(mut self, settings: &Settings) -> Result<Self, RegistryError> {
         self.has_issuer = settings.issuer.is_some();
+        self.fees = Arc::new(settings.fees.rules());
         self.content_days = settings.retention.content_days;
         let certificates = fs_err::read_to_string(&settings.keys.authority)?;
         self.anchors = Some(Arc::new(Anchors::from_pem(&certificates)?));

@@ -5,6 +5,7 @@
 mod certificates;
 mod client;
 mod error;
+mod fees;
 mod files;
 mod issuer;
 mod keys;
@@ -23,6 +24,7 @@ use crate::sites::Site;
 pub use certificates::Certificates;
 pub use client::Client;
 pub use error::SettingsError;
+pub use fees::{CertificateFees, Fees, FeesFault, LicenceFee};
 pub use files::FileFault;
 pub use issuer::Issuer;
 pub use keys::{AuthorityKeys, Keys};
@@ -62,6 +64,9 @@ pub struct Settings {
     /// Which versions of the client (連携クライアント) are served.
     #[serde(default)]
     pub client: Client,
+    /// What licences and certificates cost.
+    #[serde(default)]
+    pub fees: Fees,
     /// Who issues invoices and receipts; none are without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Issuer>,
@@ -123,6 +128,7 @@ impl Settings {
 
     /// Fails if the settings contradict each other.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        self.fees.check()?;
         self.sites.as_ref().map_or(Ok(()), Sites::check)?;
         self.mail.as_ref().map_or(Ok(()), Mail::check)
     }

@@ -86,7 +86,7 @@ impl Site {
     }
 }
 
-/// Bytes of a form, but for those with files.
+/// Bytes of a form, unless its route says otherwise.
 const FORM_BYTES: usize = 256 * 1024;
 
 /// A whole site.

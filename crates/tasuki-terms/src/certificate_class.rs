@@ -1,8 +1,6 @@
 //! The classes of an office's certificate.
 
-use crate::Yen;
-
-/// A class of certificates (証明書の種類): for what an office may use it, and what it costs.
+/// A class of certificates (証明書の種類): for what an office may use it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum CertificateClass {
     /// 介護保険証明書: for offices that claim electronically themselves.
@@ -63,17 +61,6 @@ impl CertificateClass {
     /// The class whose [`CertificateClass::unit`] is `text`.
     pub fn of_unit(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|one| one.unit() == text)
-    }
-
-    /// The fee for three years (発行手数料), tax included. Sources: the federations' notice of
-    /// electronic claims (13,200 and 13,900 yen); manual 2.5 (0 yen). What an agent pays is in no
-    /// source of ours and not charged here.
-    pub const fn fee(self) -> Yen {
-        Yen::new(match self {
-            Self::CareInsurance => 13_200,
-            Self::CareInsuranceShared => 13_900,
-            Self::CarePlan | Self::Agent => 0,
-        })
     }
 
     /// Whether the exchange accepts it (official FAQ).

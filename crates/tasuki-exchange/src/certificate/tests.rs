@@ -174,7 +174,7 @@ fn a_certificate_is_good_to_its_last_day() {
     assert_eq!(one.shown_state(date(2026, 11, 22)), "有効期限切れ");
     let open = held(CertificateState::Applied, None);
     assert_eq!(open.shown_state(TODAY), "発行申請中");
-    let fees = CertificateClass::ALL.map(|class| class.fee().amount());
+    let fees = CertificateClass::ALL.map(|class| CertificateFees::default().of(class).amount());
     assert_eq!(fees, [13_200, 13_900, 0, 0]);
     for class in CertificateClass::ALL {
         assert_eq!(CertificateClass::read(class.as_str()), Some(class));

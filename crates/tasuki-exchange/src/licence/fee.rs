@@ -16,7 +16,7 @@ pub struct FeePeriod {
     pub label: String,
 }
 
-/// All fees, as data: an operator may hand in others.
+/// All fees, as data: the settings of the platform may hold others.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FeeSchedule {
     /// The periods. Where several hold a day, the last one counts.

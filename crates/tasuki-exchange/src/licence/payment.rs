@@ -62,6 +62,8 @@ pub enum PaymentState {
     Invoiced,
     /// The transfer has come (入金済み).
     Paid,
+    /// The rest of a year that was paid under the number which the office had before (引き継ぎ済み).
+    CarriedOver,
     /// A next year that was taken back before it began (取り消し). Its number names nothing else.
     TakenBack,
 }
@@ -78,7 +80,7 @@ pub struct Settlement {
 
 impl PaymentState {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Free,
         Self::AwaitingDeduction,
         Self::Requested,
@@ -86,6 +88,7 @@ impl PaymentState {
         Self::Unpaid,
         Self::Invoiced,
         Self::Paid,
+        Self::CarriedOver,
         Self::TakenBack,
     ];
 
@@ -108,6 +111,7 @@ impl PaymentState {
             Self::Unpaid => "unpaid",
             Self::Invoiced => "invoiced",
             Self::Paid => "paid",
+            Self::CarriedOver => "carried_over",
             Self::TakenBack => "taken_back",
         }
     }
@@ -122,6 +126,7 @@ impl PaymentState {
             Self::Unpaid => "未払い",
             Self::Invoiced => "請求書送付済み",
             Self::Paid => "入金済み",
+            Self::CarriedOver => "支払い済み（引き継ぎ）",
             Self::TakenBack => "取り消し",
         }
     }
@@ -131,11 +136,20 @@ impl PaymentState {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 
+    /// The state of its rest under the number that the office gets: what is settled stays with the
+    /// old number, and all that is open goes along as it is.
+    pub const fn carried(self) -> Self {
+        match self {
+            Self::Deducted | Self::Paid => Self::CarriedOver,
+            other => other,
+        }
+    }
+
     /// Whether nothing is open any more.
     pub const fn is_settled(self) -> bool {
         matches!(
             self,
-            Self::Free | Self::Deducted | Self::Paid | Self::TakenBack
+            Self::Free | Self::Deducted | Self::Paid | Self::CarriedOver | Self::TakenBack
         )
     }
 

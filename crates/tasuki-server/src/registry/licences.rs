@@ -7,6 +7,7 @@ mod payment;
 mod reminders;
 mod renewal;
 mod switch;
+mod trail;
 
 use tasuki_exchange::{HeldLicence, LicenceRefusal, OfficeStatus};
 use tasuki_store::{LicenceRow, OfficeRow, StoreError, Transaction};
@@ -14,6 +15,8 @@ use tasuki_terms::{OfficeNumber, Timestamp, last_day_before, written_day};
 
 pub(super) use carry::carry_over;
 pub(super) use enter::{NewLicence, enter};
+pub(super) use trail::detail;
+pub(crate) use trail::void_invoices;
 
 /// Why nothing is done to a licence.
 #[derive(Debug, thiserror::Error)]

@@ -1,20 +1,23 @@
 //! An office applies for the exchange (利用申請).
 
+mod offer;
 mod told;
 
 use jiff::SignedDuration;
 use tasuki_exchange::{
-    Application, ApplicationState, HeldLicence, LicenceRefusal, OfficeStatus, PaymentMethod,
-    RenewalRule, Term, application_state,
+    Application, LicenceRefusal, OfficeStatus, PaymentMethod, RenewalRule, application_state,
 };
 use tasuki_store::{RecordId, ServiceApplicationRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId, day_in_japan};
 
+use self::offer::term;
 use super::Registry;
 use super::app_users::AppPassword;
-use super::licences::{NewLicence, enter, held};
+use super::licences::{NewLicence, detail, enter, held};
 use super::terms::{Versions, in_force, save_consents};
 use crate::password::HashError;
+
+pub(crate) use offer::OfferedYear;
 
 /// For so long the same application, sent once more, is the one that was sent: somebody pressed the
 /// button twice.
@@ -129,7 +132,7 @@ impl Registry {
         save_consents(records, office.number, user.id, new.agreed, now)?;
         enter(records, &licence, now)?;
         records.save_app_user(&app_user)?;
-        let detail = licence.number.to_string();
+        let detail = detail(None, &licence);
         records.append_audit(self.audit(
             user.id.as_str(),
             "service.apply",
@@ -177,14 +180,6 @@ impl Registry {
             })
             .await?;
         Ok(sent.into_iter().next())
-    }
-}
-
-/// The year that is applied for: from now on, or behind the running one.
-fn term(state: ApplicationState, licences: &[HeldLicence], now: Timestamp) -> Option<Term> {
-    match state {
-        ApplicationState::Renewable { .. } => HeldLicence::latest(licences)?.term.next(),
-        _ => Term::applied_at(now),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::FileFault;
+use super::{FeesFault, FileFault};
 
 /// Why settings cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -45,6 +45,9 @@ pub enum SettingsError {
     /// The sender of mail is none.
     #[error("mail.from is no address")]
     MailFrom,
+    /// Fees cannot be used.
+    #[error("fees.licence")]
+    Fees(#[from] FeesFault),
     /// Files that the settings name cannot be used.
     #[error("files of the settings cannot be used")]
     Files(Vec<FileFault>),

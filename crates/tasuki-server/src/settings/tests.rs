@@ -53,6 +53,50 @@ fn a_misspelt_key_is_refused_with_its_place() {
     assert!(error.contains("content_day"), "{error}");
 }
 
+#[test]
+fn fees_are_those_of_the_sources_or_of_the_file() {
+    let of = |fees: &str| {
+        let settings: Settings = toml::from_str(&format!("{SMALLEST}\n{fees}")).unwrap();
+        settings.check().map(|()| settings.fees.rules())
+    };
+    assert_eq!(of("").unwrap(), crate::registry::Fees::default());
+    // The guide shows the same as an example.
+    let guide = include_str!("../../../../docs/operations.md");
+    let (_, example) = guide.split_once("```toml\n[[fees.licence]]").unwrap();
+    let (example, _) = example.split_once("```").unwrap();
+    let example = of(&format!("[[fees.licence]]{example}"));
+    assert_eq!(example.unwrap(), crate::registry::Fees::default());
+
+    let years = |periods: &str| of(&format!("[fees]\nlicence = [{periods}]"));
+    let open = "{ from = '2027-04-01', yen = 12000, label = '2027年度以降' }";
+    let fees = years(open).unwrap();
+    let on = |day: &str| fees.licences.on(day.parse().unwrap()).map(|one| one.fee);
+    assert_eq!(on("2027-03-31"), None);
+    assert_eq!(on("2030-03-31"), Some(tasuki_terms::Yen::new(12_000)));
+    let from = "2027-04-01".parse().unwrap();
+    for (periods, fault) in [
+        (
+            "{ from = '2027-04-01', to = '2028-03-31', yen = 0, label = '無料' }",
+            FeesFault::Gap,
+        ),
+        (
+            "{ from = '2027-04-01', to = '2027-03-31', yen = 0, label = '無料' }",
+            FeesFault::Order { from },
+        ),
+        (
+            "{ from = '2027-04-01', yen = 0, label = ' ' }",
+            FeesFault::Label { from },
+        ),
+        ("", FeesFault::Gap),
+    ] {
+        let refused = years(periods);
+        assert!(
+            matches!(&refused, Err(SettingsError::Fees(told)) if *told == fault),
+            "{periods}: {refused:?}"
+        );
+    }
+}
+
 /// Settings that say all there is to say.
 fn full() -> Settings {
     let site = SiteSettings {

@@ -10,7 +10,7 @@ use tasuki_terms::{Entropy as _, Timestamp};
 
 use super::{Setup, SetupError};
 use crate::settings::{
-    AuthorityKeys, Client, Keys, Limits, Listen, Retention, Session, Settings, Store,
+    AuthorityKeys, Client, Fees, Keys, Limits, Listen, Retention, Session, Settings, Store,
 };
 
 /// What a platform is made of.
@@ -99,6 +99,7 @@ fn settings(new: &NewPlatform) -> Settings {
         sites: None,
         mail: None,
         client: Client::default(),
+        fees: Fees::default(),
         issuer: None,
     }
 }

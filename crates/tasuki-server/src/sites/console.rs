@@ -95,9 +95,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
             "/deductions/{month}/{federation}/result",
             deductions::show_result,
         )
-        .post(
+        .post_file(
             Clerk,
             "/deductions/{month}/{federation}/result",
+            deductions::RESULT_BYTES,
             deductions::read,
         )
         .get(Viewer, "/notices", notices::list)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
@@ -70,6 +71,22 @@ impl Routes {
         T: 'static,
     {
         self.add(Method::POST, needs, path, post(handler))
+    }
+
+    /// Adds what a form with a file of up to `bytes` does, its other fields included.
+    pub(crate) fn post_file<H, T>(
+        self,
+        needs: Role,
+        path: &'static str,
+        bytes: usize,
+        handler: H,
+    ) -> Self
+    where
+        H: Handler<T, Arc<Platform>>,
+        T: 'static,
+    {
+        let route = post(handler).layer(DefaultBodyLimit::max(bytes));
+        self.add(Method::POST, needs, path, route)
     }
 
     fn add(

@@ -3,7 +3,7 @@
 use super::words::Code;
 use super::{Failure, failed, toml};
 use crate::registry::{RegisterError, RegistryError};
-use crate::settings::{FileFault, SettingsError};
+use crate::settings::{FeesFault, FileFault, SettingsError};
 use crate::setup::SetupError;
 
 /// How an address of a site is written.
@@ -31,9 +31,25 @@ impl From<SettingsError> for Failure {
                 let lines: Vec<String> = faults.iter().map(line).collect();
                 Self::of(Code::SettingsFiles).hinting(lines.join("\n"))
             }
+            SettingsError::Fees(fault) => Self::of(Code::SettingsInvalid).hinting(told(*fault)),
             SettingsError::NoProxy => Self::of(Code::SettingsNoProxy),
             SettingsError::Header(_) => Self::of(Code::SettingsHeader),
             SettingsError::MailInClear => Self::of(Code::SettingsMailInClear),
+        }
+    }
+}
+
+/// What to mend in `fees.licence`.
+fn told(fault: FeesFault) -> String {
+    match fault {
+        FeesFault::Order { from } => {
+            format!("fees.licence の from = \"{from}\" の期間は、to が from より前になっています。")
+        }
+        FeesFault::Label { from } => format!(
+            "fees.licence の from = \"{from}\" の期間の label に、事業所に表示する名称を1行で書いてください。"
+        ),
+        FeesFault::Gap => {
+            "fees.licence に、to のない（終わりのない）期間を1つ以上書いてください。".to_owned()
         }
     }
 }

@@ -157,6 +157,7 @@ impl Registry {
         let class = draft.class().ok_or(CertificateError::Unknown)?;
         let (now, id, rule) = (self.now(), self.new_id(), self.certificates.reissue);
         let approval = self.certificates.approval.clone();
+        let fee = self.fees.certificates.of(class);
         let detail = format!("{}、規約 第{agreed}版", class.name());
         let entry = self.audit(user.as_str(), "certificate.apply", id, detail);
         let approved = self
@@ -185,7 +186,7 @@ impl Registry {
                     csr: draft.csr,
                     sealed_key: draft.sealed_key,
                     serial: None,
-                    fee: class.fee(),
+                    fee,
                     fee_paid_on: None,
                     decided_at: None,
                     decided_by: None,

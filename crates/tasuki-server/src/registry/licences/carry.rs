@@ -1,8 +1,8 @@
 //! Licences go from an office's number to the one that follows it (事業所番号の変更).
 
-use tasuki_exchange::{HeldLicence, PaymentState};
+use tasuki_exchange::HeldLicence;
 use tasuki_store::{LicenceRow, ServiceApplicationRow, StoreError, Transaction};
-use tasuki_terms::{OfficeNumber, Timestamp, UserId, Yen};
+use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::tell_exchange;
 use crate::registry::Registry;
@@ -14,10 +14,13 @@ const EXHAUSTED: StoreError = StoreError::Inconsistent {
     column: "number",
 };
 
-/// Gives a new number what the old one has: the application on which its licences rest, a user of
-/// the client, what was granted by hand, the rest of what is settled, and all that is open to pay,
-/// with its invoice. A fee for which a federation has been asked under the old number goes, too:
-/// the answer finds it by the number of the licence.
+/// Gives a new number what the old one has: the last application and those on which its licences rest,
+/// a user of the client, what was granted by hand, the rest of what is settled, and all that is open
+/// to pay, with its invoice. A fee for which a federation has been asked under the old number goes,
+/// too: the answer finds it by the number of the licence.
+///
+/// Licences of one application stay of one application: a year that renewed itself can be taken
+/// back, one that the office applied for cannot.
 ///
 /// What is settled stays in the old number's history as well, with its receipts.
 pub(crate) fn carry_over(
@@ -31,47 +34,57 @@ pub(crate) fn carry_over(
     if let Some(grant) = records.grant(old)? {
         records.save_grant(new, grant)?;
     }
-    if let Some(known) = records.service_applications(old)?.into_iter().next() {
-        let application = ServiceApplicationRow {
-            id: registry.new_id(),
-            office: new,
-            user,
-            ..known
-        };
-        records.save_service_application(&application)?;
+    let known = records.service_applications(old)?;
+    if let Some(last) = known.first() {
+        let mut licences = records.licences(old)?;
+        licences.retain(|row| !row.held.payment.is_settled() || row.held.term.until() > now);
+        for before in known.iter().rev() {
+            let of_it = licences.iter().filter(|row| row.application == before.id);
+            let of_it: Vec<_> = of_it.collect();
+            if of_it.is_empty() && before.id != last.id {
+                continue;
+            }
+            let application = ServiceApplicationRow {
+                id: registry.new_id(),
+                office: new,
+                user,
+                ..before.clone()
+            };
+            records.save_service_application(&application)?;
+            for licence in of_it {
+                let licence = carried(registry, records, licence)?;
+                records.save_licence(&LicenceRow {
+                    office: new,
+                    application: application.id,
+                    ..licence
+                })?;
+            }
+        }
         if let Some(app_user) = registry.app_user_for(records, new, app_password, now)? {
             records.save_app_user(&app_user)?;
-        }
-        for licence in records.licences(old)? {
-            let licence = LicenceRow {
-                office: new,
-                application: application.id,
-                ..licence
-            };
-            if !licence.held.payment.is_settled() {
-                records.save_licence(&licence)?;
-            } else if licence.held.term.until() > now {
-                records.save_licence(&settled(registry, records, &licence)?)?;
-            }
         }
     }
     tell_exchange(records, new, now)
 }
 
-/// The rest of a settled licence: nothing is to be paid for it.
-fn settled(
+/// The licence under the new number: what is open as it is, of what is settled its rest, for which
+/// nothing more is to be paid.
+fn carried(
     registry: &Registry,
     records: &Transaction<'_>,
     licence: &LicenceRow,
 ) -> Result<LicenceRow, StoreError> {
+    let payment = licence.held.payment;
+    if !payment.is_settled() {
+        return Ok(licence.clone());
+    }
     Ok(LicenceRow {
         id: registry.new_id(),
         number: records.take_licence_number()?.ok_or(EXHAUSTED)?,
         held: HeldLicence {
-            payment: PaymentState::Free,
+            payment: payment.carried(),
             ..licence.held
         },
-        fee: Yen::ZERO,
         claim_month: None,
         asked: None,
         settled: None,

@@ -1,8 +1,6 @@
 //! A year is entered.
 
-use tasuki_exchange::{
-    AutoRenewal, Collection, FeeSchedule, HeldLicence, PaymentMethod, PaymentState, Term,
-};
+use tasuki_exchange::{AutoRenewal, Collection, HeldLicence, PaymentMethod, PaymentState, Term};
 use tasuki_store::{LicenceRow, RecordId, StoreError, Transaction};
 use tasuki_terms::{CalendarMonth, OfficeNumber, Timestamp, day_in_japan};
 
@@ -28,9 +26,8 @@ impl NewLicence {
         now: Timestamp,
     ) -> Result<Option<LicenceRow>, StoreError> {
         let (first_day, today) = (self.term.first_day(), day_in_japan(now));
-        let schedule = FeeSchedule::default();
         let (Some(period), Some(collection), Some(number), Ok(month)) = (
-            schedule.on(first_day),
+            registry.fees.licences.on(first_day),
             Collection::of(first_day),
             records.take_licence_number()?,
             CalendarMonth::of(today),

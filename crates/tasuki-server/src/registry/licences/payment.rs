@@ -6,7 +6,7 @@ use tasuki_exchange::{Collection, HeldLicence, PaymentFacts, PaymentState, Payme
 use tasuki_store::{LicenceRow, RecordId, StoreError, Transaction};
 use tasuki_terms::{CalendarMonth, Date, day_in_japan};
 
-use super::LicenceError;
+use super::{LicenceError, detail};
 use crate::registry::Registry;
 
 impl Registry {
@@ -42,9 +42,11 @@ impl Registry {
             Ok(None) => return Ok(Ok(false)),
             Err(refusal) => return Ok(Err(refusal.into())),
         };
-        let row = changed(records, row, (step, payment), today)?;
+        let before = row;
+        let row = changed(records, before, (step, payment), today)?;
         records.save_licence(&row)?;
-        records.append_audit(self.audit(actor, action(step), row.office, detail(&row, step)))?;
+        let detail = told_of(before, &row, step);
+        records.append_audit(self.audit(actor, action(step), row.office, detail))?;
         if let Some(text) = told::text(&row, step) {
             if payment == PaymentState::Unpaid {
                 self.write_to_office(records, row.office, &text, now)?;
@@ -114,15 +116,12 @@ const fn action(step: PaymentStep) -> &'static str {
     }
 }
 
-/// The number of the licence, and what the step is about.
-fn detail(row: &LicenceRow, step: PaymentStep) -> String {
-    let number = row.number;
-    match (step, row.invoice) {
-        (PaymentStep::Deduct { on } | PaymentStep::ReceiveTransfer { on }, _) => {
-            format!("{number} {on}")
-        }
-        (PaymentStep::FailDeduction { reason }, _) => format!("{number} {}", reason.as_str()),
-        (PaymentStep::SendInvoice, Some((invoice, _))) => format!("{number} {invoice}"),
-        _ => number.to_string(),
+/// The number of the licence, what becomes of its invoice, and what the step is about.
+fn told_of(before: &LicenceRow, after: &LicenceRow, step: PaymentStep) -> String {
+    let told = detail(Some(before), after);
+    match step {
+        PaymentStep::Deduct { on } | PaymentStep::ReceiveTransfer { on } => format!("{told} {on}"),
+        PaymentStep::FailDeduction { reason } => format!("{told} {}", reason.as_str()),
+        _ => told,
     }
 }

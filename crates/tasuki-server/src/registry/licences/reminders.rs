@@ -29,7 +29,10 @@ impl Registry {
             .await?;
         let mut sent = 0;
         for row in licences {
-            let (id, text) = (row.id.to_string(), of_licence(&row, today));
+            let (id, text) = (
+                row.id.to_string(),
+                of_licence(&row, today, &self.fees.licences),
+            );
             let end = row.held.term.last_day();
             sent += self.remind(row.office, id, end, text).await?;
         }
@@ -69,28 +72,36 @@ impl Registry {
     }
 }
 
-fn of_licence(row: &LicenceRow, today: Date) -> NoticeText {
+fn of_licence(row: &LicenceRow, today: Date, fees: &FeeSchedule) -> NoticeText {
     let end = row.held.term.last_day();
     let left = days_between(today, end);
     let mut body = format!(
         "ライセンスの有効期限は{}です（残り{left}日）。\n",
         spoken_day(end)
     );
-    let mut title = "ライセンスの有効期限が近づいています";
+    let next = next_year(row, fees);
+    let title = if row.fee.is_zero() && next.is_some() {
+        "無料期間の終了と、次の1年間のライセンス料について"
+    } else {
+        "ライセンスの有効期限が近づいています"
+    };
     match row.held.auto_renewal {
-        AutoRenewal::Off => body.push_str(
-            "自動更新は「しない」に設定されています。引き続きご利用になる場合は、「利用申請/更新」の画面から申請してください。有効期限を過ぎると、送受信ができなくなります。",
-        ),
+        AutoRenewal::Off => {
+            body.push_str(
+                "自動更新は「しない」に設定されています。引き続きご利用になる場合は、「利用申請/更新」の画面から申請してください。有効期限を過ぎると、送受信ができなくなります。",
+            );
+            if let Some(next) = &next {
+                body.push_str(&next.fee);
+            }
+        }
         AutoRenewal::On if !row.held.payment.is_settled() => body.push_str(
             "お支払いの確認ができていないため、このままでは自動更新されません。お支払い状況を「ライセンス」の画面でご確認ください。",
         ),
         AutoRenewal::On => {
             body.push_str("自動更新は「する」に設定されているため、お手続きは必要ありません。");
-            if let Some(next) = next_fee(row) {
-                if row.fee.is_zero() {
-                    title = "無料期間の終了と、次の1年間のライセンス料について";
-                }
-                body.push_str(&next);
+            if let Some(next) = &next {
+                body.push_str(&next.fee);
+                body.push_str(&next.how);
             }
         }
     }
@@ -101,21 +112,33 @@ fn of_licence(row: &LicenceRow, today: Date) -> NoticeText {
     }
 }
 
-/// What the next year costs, if it costs something.
-fn next_fee(row: &LicenceRow) -> Option<String> {
+/// What is told of a next year that costs something, in paragraphs of their own.
+struct NextYear {
+    /// From when on it costs how much.
+    fee: String,
+    /// How it is paid if it follows by itself, and how that is prevented.
+    how: String,
+}
+
+/// The next year, if it costs something.
+fn next_year(row: &LicenceRow, fees: &FeeSchedule) -> Option<NextYear> {
     let first_day = row.held.term.next()?.first_day();
-    let schedule = FeeSchedule::default();
-    let fee = schedule.on(first_day)?.fee;
+    let fee = fees.on(first_day)?.fee;
     if fee.is_zero() {
         return None;
     }
     let months = Collection::of(first_day)?;
     let (claim, payment) = (months.claim.spoken(), months.payment.spoken());
-    Some(format!(
-        "\n\n次の1年間（{}から）のライセンス料は{fee}（税込）です。お支払い方法：{}（差引の場合は{claim}の請求分、{payment}のお支払い分から）。\n更新を希望されない場合は、有効期限までに「ライセンス」の画面で自動更新を「しない」に変更してください。",
-        spoken_day(first_day),
-        row.held.method.name(),
-    ))
+    Some(NextYear {
+        fee: format!(
+            "\n\n次の1年間（{}から）のライセンス料は{fee}（税込）です。",
+            spoken_day(first_day)
+        ),
+        how: format!(
+            "お支払い方法：{}（差引の場合は{claim}の請求分、{payment}のお支払い分から）。\n更新を希望されない場合は、有効期限までに「ライセンス」の画面で自動更新を「しない」に変更してください。",
+            row.held.method.name()
+        ),
+    })
 }
 
 fn of_certificate(end: Date, today: Date) -> NoticeText {

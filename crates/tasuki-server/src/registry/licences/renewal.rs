@@ -4,7 +4,7 @@ use tasuki_exchange::{AutoRenewal, OfficeStatus, PaymentMethod, RenewalRule};
 use tasuki_store::{LicenceRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, day_in_japan, spoken_day};
 
-use super::{NewLicence, enter};
+use super::{NewLicence, detail, enter};
 use crate::registry::{BY_RULE, NoticeText, Registry};
 
 impl Registry {
@@ -70,7 +70,7 @@ impl Registry {
             return Ok(false);
         };
         enter(records, &row, now)?;
-        let detail = row.number.to_string();
+        let detail = detail(None, &row);
         records.append_audit(self.audit(BY_RULE, "licence.renew", number, detail))?;
         let text = text(&row);
         self.write_to_office(records, number, &text, now)?;

@@ -24,7 +24,8 @@ pub(super) async fn show(
     visit: Visit,
 ) -> Result<Response, SiteError> {
     let office = visit.visitor.office()?.number;
-    let all = platform.registry()?.certificates_of(office).await?;
+    let registry = platform.registry()?;
+    let (fees, all) = (&registry.fees, registry.certificates_of(office).await?);
     let today = day_in_japan(platform.clock.now());
     let columns = ["証明書", "状況", "有効終了年月日"].map(Column::text);
     let columns = columns
@@ -42,7 +43,7 @@ pub(super) async fn show(
             Cell::link(class.name(), format!("/certificates/{}", class.as_str())),
             Cell::text(state),
             Cell::text(last.map_or_else(|| "-".to_owned(), |(_, last)| written_day(last))),
-            Cell::text(class.fee().to_string()),
+            Cell::text(fees.certificates.of(class).to_string()),
         ]);
     }
     let shell = shell(&platform, &visit, "/certificates");

@@ -82,7 +82,7 @@ async fn page_of(
         shell: shell(platform, visit, "/audit"),
         csrf: visit.csrf().to_owned(),
         banner,
-        words: form.field("q", "操作した人・操作・対象").search(),
+        words: form.field("q", "操作した人・操作・対象・詳細").search(),
         entries,
         paging: asked.paging(total, "/audit"),
         export,

@@ -20,7 +20,7 @@ use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
 pub(super) use make::make;
-pub(super) use result::{read, show_result};
+pub(super) use result::{RESULT_BYTES, read, show_result};
 
 #[derive(Template)]
 #[template(path = "console/deductions.html")]

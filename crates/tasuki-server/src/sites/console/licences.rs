@@ -16,6 +16,7 @@ use super::done::Done;
 use super::list::{Asked, SIZE};
 use super::offices::may_change;
 use crate::platform::Platform;
+use crate::registry::void_invoices;
 use crate::sites::{SiteError, Visit, page, shell};
 
 use step::by_hand;
@@ -110,6 +111,7 @@ pub(super) async fn show(
     Query(done): Query<Done>,
 ) -> Result<Response, SiteError> {
     let (row, name) = licence_of(&platform, &id).await?;
+    let void = void_of(&platform, &row).await?;
     let facts = platform.registry()?.payment_facts(&row);
     let payment = row.held.payment;
     let buttons = by_hand(&facts)
@@ -135,7 +137,7 @@ pub(super) async fn show(
         } else {
             Vec::new()
         },
-        entries: entries(&row, &name),
+        entries: entries(&row, &name).into_iter().chain(void).collect(),
         is_asked: payment == PaymentState::Requested,
     })
 }
@@ -154,6 +156,19 @@ async fn licence_of(platform: &Platform, id: &str) -> Result<(LicenceRow, String
         })
         .await?;
     found.ok_or(SiteError::NotFound)
+}
+
+/// The invoices of the licence that do not count any more, if there are any: a transfer may name one.
+async fn void_of(platform: &Platform, row: &LicenceRow) -> Result<Option<Entry>, SiteError> {
+    let number = row.number.to_string();
+    let trail = platform
+        .records
+        .read("licence_trail", move |records| {
+            records.audit(&number, 0, SIZE)
+        })
+        .await?;
+    let void = void_invoices(row, &trail);
+    Ok((!void.is_empty()).then(|| Entry::new("無効になった請求書", void.join("、"))))
 }
 
 fn entries(row: &LicenceRow, office: &str) -> Vec<Entry> {
@@ -205,7 +220,7 @@ fn payment_tag(payment: PaymentState) -> Tag {
         PaymentState::AwaitingDeduction | PaymentState::Requested | PaymentState::Invoiced => {
             Tone::Warning
         }
-        PaymentState::Deducted | PaymentState::Paid => Tone::Success,
+        PaymentState::Deducted | PaymentState::Paid | PaymentState::CarriedOver => Tone::Success,
         PaymentState::Free | PaymentState::TakenBack => Tone::Plain,
     };
     Tag::new(tone, payment.name())

@@ -5,6 +5,7 @@ mod letters;
 mod new;
 mod status;
 mod succession;
+mod sure;
 mod users;
 mod view;
 

@@ -26,10 +26,7 @@ struct ApplicationPage {
 }
 
 /// What the office may do now.
-pub(super) async fn state(
-    platform: &Platform,
-    visit: &Visit,
-) -> Result<ApplicationState, SiteError> {
+async fn state(platform: &Platform, visit: &Visit) -> Result<ApplicationState, SiteError> {
     let office = visit.visitor.office()?.number;
     let licences = held(&platform.registry()?.licences(office).await?);
     let (now, rule) = (platform.clock.now(), RenewalRule::default());

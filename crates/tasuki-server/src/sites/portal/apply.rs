@@ -13,10 +13,9 @@ use tasuki_ui::FormState;
 
 use self::page::{Asked, ConfirmPage, FormPage, TermsPage};
 use self::typed::{Answer, Typed, carried};
-use super::application;
 use super::document::load;
 use crate::platform::Platform;
-use crate::registry::{ApplyError, NewApplication};
+use crate::registry::{ApplyError, NewApplication, OfferedYear};
 use crate::sites::{Posted, SiteError, Visit, page as answer, page_with, see_other};
 
 /// Said above the form where other versions are in force than were shown.
@@ -27,13 +26,13 @@ pub(super) async fn show(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
 ) -> Result<Response, SiteError> {
-    let state = application::state(&platform, &visit).await?;
-    if state.may_apply().is_err() {
+    let year = offered(&platform, &visit).await?;
+    if year.state.may_apply().is_err() {
         return Ok(see_other("/application"));
     }
     let office = visit.visitor.office()?.number;
     let last = platform.registry()?.last_application(office).await?;
-    let asked = Asked::new(&platform, &visit, load(&platform).await?)?;
+    let asked = Asked::new(&platform, &visit, load(&platform).await?, year)?;
     answer(&FormPage::new(&asked, &FormState::new(), last.as_ref()))
 }
 
@@ -44,7 +43,9 @@ pub(super) async fn send(
     posted: Posted<Typed>,
 ) -> Result<Response, SiteError> {
     let user = visit.visitor.user()?;
-    let asked = Asked::new(&platform, &visit, load(&platform).await?)?;
+    // Whether it may apply is asked when it does: the same form, sent twice, is accepted once.
+    let year = offered(&platform, &visit).await?;
+    let asked = Asked::new(&platform, &visit, load(&platform).await?, year)?;
     let pairs = posted.pairs.clone();
     let (typed, form) = posted.state(&[]);
     if typed.answer() == Answer::No {
@@ -96,6 +97,13 @@ pub(super) async fn send(
         Err(ApplyError::NotActive) => Err(SiteError::OfficeNotActive),
         Err(error) => Err(SiteError::fault(&error)),
     }
+}
+
+/// The year that is applied for.
+async fn offered(platform: &Platform, visit: &Visit) -> Result<OfferedYear, SiteError> {
+    let office = visit.visitor.office()?.number;
+    let year = platform.registry()?.offered_year(office).await?;
+    year.ok_or_else(|| SiteError::fault(&ApplyError::Exhausted))
 }
 
 /// What was typed as types, or each field with its sentence.

@@ -142,7 +142,10 @@ fn fee(row: &LicenceRow) -> String {
 /// The state of payment as a mark.
 fn mark(payment: PaymentState) -> Tag {
     let tone = match payment {
-        PaymentState::Free | PaymentState::Deducted | PaymentState::Paid => Tone::Success,
+        PaymentState::Free
+        | PaymentState::Deducted
+        | PaymentState::Paid
+        | PaymentState::CarriedOver => Tone::Success,
         PaymentState::AwaitingDeduction | PaymentState::Requested | PaymentState::Invoiced => {
             Tone::Info
         }

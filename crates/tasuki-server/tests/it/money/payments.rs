@@ -74,6 +74,17 @@ async fn an_invoice_becomes_overdue_by_itself_and_another_one_is_due_later() {
     let invoice = money.last(ONE).await.invoice.unwrap();
     assert_ne!(Some(invoice), overdue.invoice);
     assert_eq!(money.registry.pass_due_days().await.unwrap(), 0);
+
+    // A transfer may name the first one: the audit trail knows both.
+    let (number, first) = (overdue.number, overdue.invoice.unwrap().0);
+    let trail = money.audit().await;
+    let told = |action| {
+        let found = trail.iter().find(|row| row.action == action);
+        found.unwrap().detail.clone()
+    };
+    assert_eq!(told("service.apply"), format!("{number} 請求書:{first}"));
+    let expected = format!("{number} 請求書:{} 無効:{first}", invoice.0);
+    assert_eq!(told("licence.send-invoice"), expected);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Years: renewed late, granted by hand, carried over, and who is reminded of their end.
 
 use jiff::civil::date;
-use tasuki_exchange::{OfficeStatus, PaymentMethod, PaymentState, PaymentStep};
+use tasuki_exchange::{AutoRenewal, OfficeStatus, PaymentMethod, PaymentState, PaymentStep};
 use tasuki_server::{NewEnrolment, Registration};
 use tasuki_terms::day_in_japan;
 
@@ -122,6 +122,60 @@ async fn what_is_paid_is_not_asked_for_again_under_the_new_number() {
         .unwrap();
     assert_eq!(money.state(ONE).await, PaymentState::Paid);
     let after = money.last(TWO).await;
-    assert_eq!(after.held.payment, PaymentState::Free);
+    assert_eq!(after.held.payment, PaymentState::CarriedOver);
+    assert_eq!(after.fee.amount(), 21_000);
+    assert_eq!((after.settled, after.invoice), (None, None));
     assert_eq!(after.held.term, money.last(ONE).await.held.term);
+}
+
+#[tokio::test]
+async fn a_next_year_that_was_applied_for_and_paid_stays_under_the_new_number() {
+    let money = Money::on(date(2031, 4, 10)).await;
+    let letter = money.enrol(ONE).await;
+    let pay = async |on| {
+        money.apply(&letter, PaymentMethod::Invoice).await.unwrap();
+        let licence = money.last(ONE).await;
+        let step = PaymentStep::ReceiveTransfer { on };
+        let taken = money.registry.advance_payment(licence.id, step, "test");
+        assert!(taken.await.unwrap());
+        let off = money.registry.switch_renewal(letter.user, AutoRenewal::Off);
+        off.await.unwrap();
+    };
+    pay(date(2031, 4, 10)).await;
+    money.go_to(date(2032, 3, 1));
+    pay(date(2032, 3, 1)).await;
+    let registry = &money.registry;
+    let new = registry.succeed_office(number(ONE), number(TWO), "test");
+    let new = new.await.unwrap();
+    for to in [AutoRenewal::On, AutoRenewal::Off] {
+        registry.switch_renewal(new.user, to).await.unwrap();
+    }
+    let carried = money.licences(TWO).await;
+    let [first, next] = carried.as_slice() else {
+        panic!("{carried:?}")
+    };
+    assert_ne!(first.application, next.application);
+    assert_eq!(next.held.term.last_day(), date(2033, 4, 9));
+
+    // It was no free year, and it tells what the year after it costs.
+    money.go_to(date(2033, 2, 8));
+    assert_eq!(registry.remind_offices().await.unwrap(), 1);
+    let notices = money.notices(&new).await;
+    assert_eq!(notices[0].title, "ライセンスの有効期限が近づいています");
+    let fee = "次の1年間（2033年4月10日から）のライセンス料は21,000円（税込）です。";
+    assert!(notices[0].body.contains(fee), "{}", notices[0].body);
+}
+
+#[tokio::test]
+async fn a_next_year_that_renewed_itself_can_be_taken_back_under_the_new_number() {
+    let money = paid().await;
+    money.go_to(date(2032, 4, 8));
+    let registry = &money.registry;
+    assert_eq!(registry.renew_licences().await.unwrap(), 1);
+    let new = registry.succeed_office(number(ONE), number(TWO), "test");
+    let new = new.await.unwrap();
+    assert_eq!(money.licences(TWO).await.len(), 2);
+    let off = registry.switch_renewal(new.user, AutoRenewal::Off);
+    off.await.unwrap();
+    assert_eq!(money.licences(TWO).await.len(), 1);
 }

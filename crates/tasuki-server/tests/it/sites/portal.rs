@@ -12,6 +12,7 @@ use jiff::SignedDuration;
 use jiff::civil::{Date, date};
 use secrecy::ExposeSecret as _;
 use tasuki_exchange::PaymentStep;
+use tasuki_server::settings::Fees;
 use tasuki_server::{Credentials, Registry, Site};
 use tasuki_store::{LicenceRow, OfficeRow, RecordId, Records, TermsRow};
 use tasuki_terms::{Clock as _, day_in_japan, start_of_day};
@@ -62,6 +63,11 @@ const PAID_DAY: Date = date(2031, 4, 15);
 impl Portal {
     /// The office logs in on `day`, which must lie ahead of the machine's clock.
     async fn on(day: Date) -> Self {
+        Self::charging(Fees::default(), day).await
+    }
+
+    /// The same where other fees are charged.
+    async fn charging(fees: Fees, day: Date) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::default());
         let mut town = Town::found(
@@ -72,6 +78,7 @@ impl Portal {
         .await
         .unwrap();
         town.settings().issuer = Some(issuer());
+        town.settings().fees = fees;
         town.start().await.unwrap();
         let mut portal = Self {
             registry: town.registry().await.unwrap(),

@@ -166,11 +166,11 @@ impl Transaction<'_> {
         )
     }
 
-    /// Entries whose actor, action or subject contains `text`, the newest first.
+    /// Entries whose actor, action, subject or detail contains `text`, the newest first.
     pub fn audit(&self, text: &str, skip: u64, limit: u64) -> Result<Vec<AuditRow>, StoreError> {
         let sql = AUDIT.select()
             + " WHERE ?1 = '' OR instr(actor, ?1) OR instr(action, ?1) OR instr(subject, ?1) \
-               ORDER BY ordinal DESC LIMIT ?3 OFFSET ?2";
+               OR instr(detail, ?1) ORDER BY ordinal DESC LIMIT ?3 OFFSET ?2";
         let values = params![text, signed(skip), signed(limit)];
         self.session().all(&AUDIT, &sql, values, read)
     }
@@ -179,7 +179,7 @@ impl Transaction<'_> {
     pub fn audit_count(&self, text: &str) -> Result<u64, StoreError> {
         self.session().count(
             "SELECT count(*) FROM audit WHERE ?1 = '' OR instr(actor, ?1) \
-             OR instr(action, ?1) OR instr(subject, ?1)",
+             OR instr(action, ?1) OR instr(subject, ?1) OR instr(detail, ?1)",
             [text],
         )
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use tasuki_terms::CertificateClass;
+use tasuki_terms::{CertificateClass, Yen};
 use tasuki_ui::Shell;
 
 use super::{class_of, crumbed};
@@ -17,6 +17,7 @@ use crate::sites::{SiteError, Visit, page};
 struct BeforePage {
     shell: Shell,
     class: CertificateClass,
+    fee: Yen,
 }
 
 /// Shows it, and notes that it was opened.
@@ -36,5 +37,6 @@ pub(in crate::sites::claims) async fn show(
             .await?;
     }
     let shell = crumbed(&platform, &visit, class, "発行申請を行う前に");
-    page(&BeforePage { shell, class })
+    let fee = platform.registry()?.fees.certificates.of(class);
+    page(&BeforePage { shell, class, fee })
 }

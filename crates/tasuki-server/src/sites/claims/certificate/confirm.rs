@@ -10,7 +10,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_terms::CertificateClass;
+use tasuki_terms::{CertificateClass, Yen};
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell, Step};
 
 use super::{STEPS, choose, class_of, crumbed, path_of};
@@ -25,6 +25,7 @@ struct ConfirmPage {
     shell: Shell,
     csrf: String,
     class: CertificateClass,
+    fee: Yen,
     has_own_key: bool,
     draft: String,
     steps: Vec<Step>,
@@ -44,14 +45,15 @@ impl ConfirmPage {
         class: CertificateClass,
         sent: (String, bool),
         form: &FormState,
-    ) -> Self {
+    ) -> Result<Self, SiteError> {
         let agreed = form.field("agreed", "利用規約に同意します").required();
         let (draft, has_own_key) = sent;
         let [_, title, _] = STEPS;
-        Self {
+        Ok(Self {
             shell: crumbed(platform, visit, class, title),
             csrf: visit.csrf().to_owned(),
             class,
+            fee: platform.registry()?.fees.certificates.of(class),
             has_own_key,
             draft,
             steps: Step::all(&STEPS, 1),
@@ -60,7 +62,7 @@ impl ConfirmPage {
             version: CERTIFICATE_TERMS,
             terms: terms::lines(),
             is_whole: false,
-        }
+        })
     }
 }
 
@@ -74,7 +76,7 @@ pub(super) fn ask(
     let sealed = platform.registry()?.seal_draft(draft, &session_of(visit)?);
     let sealed = sealed.map_err(|error| SiteError::fault(&error))?;
     let sent = (sealed, draft.has_own_key());
-    let page = ConfirmPage::new(platform, visit, class, sent, &FormState::new());
+    let page = ConfirmPage::new(platform, visit, class, sent, &FormState::new())?;
     page_with(StatusCode::OK, &page)
 }
 
@@ -127,7 +129,7 @@ pub(in crate::sites::claims) async fn send(
         StatusCode::UNPROCESSABLE_ENTITY
     };
     let sent = (sent.draft, draft.has_own_key());
-    let mut page = ConfirmPage::new(&platform, &visit, class, sent, &form);
+    let mut page = ConfirmPage::new(&platform, &visit, class, sent, &form)?;
     page.is_whole = is_agreed;
     page_with(status, &page)
 }

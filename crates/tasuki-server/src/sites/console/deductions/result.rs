@@ -18,6 +18,10 @@ use crate::registry::{DeductionConflict, DeductionError, ReadDeduction};
 use crate::sites::console::offices::may_change;
 use crate::sites::{PostedFile, SiteError, Visit, page, page_with, shell};
 
+/// Bytes of a form with a result file. An answer takes some 45 bytes, so these are more than there are
+/// offices in any prefecture.
+pub(in crate::sites::console) const RESULT_BYTES: usize = 8 * 1024 * 1024;
+
 #[derive(Template)]
 #[template(path = "console/deduction_result.html")]
 struct ResultPage {

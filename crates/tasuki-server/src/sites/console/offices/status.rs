@@ -12,6 +12,7 @@ use tasuki_store::OfficeRow;
 use tasuki_ui::{Choice, ChoiceField, ErrorSummary, FormState, Shell};
 
 use super::crumbed;
+use super::sure::Sure;
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::OfficeError;
@@ -61,11 +62,27 @@ const fn meaning(status: OfficeStatus) -> &'static str {
     }
 }
 
+/// Asks before an office is closed.
+fn closing() -> Sure {
+    let status = OfficeStatus::Closed;
+    Sure {
+        title: "事業所の廃止",
+        question: "次の事業所を廃止します。よろしいですか？まだ廃止していません。",
+        more: None,
+        consequence: meaning(status),
+        button: "廃止する",
+        to: "status",
+        carried: vec![("status", status.as_str().to_owned())],
+    }
+}
+
 /// What is chosen.
 #[derive(Deserialize)]
 pub(in crate::sites::console) struct Typed {
     #[serde(default)]
     status: String,
+    #[serde(default)]
+    confirmed: String,
 }
 
 /// Shows the form.
@@ -83,7 +100,7 @@ pub(in crate::sites::console) async fn show_status(
     ))
 }
 
-/// Changes the status.
+/// Changes the status; asks first where that cannot be undone.
 pub(in crate::sites::console) async fn change_status(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
@@ -96,6 +113,11 @@ pub(in crate::sites::console) async fn change_status(
     let registry = platform.registry()?;
     match OfficeStatus::read(&typed.status) {
         None => form.refuse("status", "選択してください。"),
+        Some(OfficeStatus::Closed)
+            if office.status != OfficeStatus::Closed && typed.confirmed != "yes" =>
+        {
+            return closing().ask(&platform, &visit, &office);
+        }
         Some(status) => {
             match registry
                 .set_office_status(office.number, status, actor)

@@ -9,10 +9,11 @@ use axum::response::Response;
 use serde::Deserialize;
 use tasuki_store::OfficeRow;
 use tasuki_terms::OfficeNumber;
-use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
+use tasuki_ui::{Entry, ErrorSummary, Field, FormState, Shell};
 
 use super::crumbed;
 use super::letters::{made_before, once};
+use super::sure::Sure;
 use super::view::office_of;
 use crate::platform::Platform;
 use crate::registry::{EnrolError, OfficeError};
@@ -59,6 +60,24 @@ pub(in crate::sites::console) struct Typed {
     once: String,
     #[serde(default)]
     new: String,
+    #[serde(default)]
+    confirmed: String,
+}
+
+/// Said of a number that is taken.
+const KNOWN: &str = "この事業所番号はすでに登録されています。";
+
+/// Asks before the number is changed.
+fn sure(typed: &Typed, new: OfficeNumber) -> Sure {
+    Sure {
+        title: "事業所番号の変更の確認",
+        question: "次の事業所の番号を変更します。よろしいですか？まだ変更していません。",
+        more: Some(Entry::new("新しい事業所番号", new.to_string())),
+        consequence: "現在の番号は廃止となり、元に戻すことはできません。変更すると、新しい番号のお知らせを一度だけ表示します。",
+        button: "番号を変更する",
+        to: "succession",
+        carried: vec![("once", typed.once.clone()), ("new", new.to_string())],
+    }
 }
 
 /// Shows the form.
@@ -72,7 +91,7 @@ pub(in crate::sites::console) async fn show_succession(
     page(&SuccessionPage::new(&platform, &visit, &office, &form))
 }
 
-/// Changes the number, and shows the letter of the new one this one time.
+/// Changes the number once it is confirmed, and shows the letter of the new one this one time.
 pub(in crate::sites::console) async fn succeed(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
@@ -87,6 +106,10 @@ pub(in crate::sites::console) async fn succeed(
     }
     match typed.new.trim().parse::<OfficeNumber>() {
         Err(_) => form.refuse("new", "10桁の事業所番号を半角で入力してください。"),
+        Ok(new) if typed.confirmed != "yes" => match platform.records.office(new).await? {
+            None => return sure(&typed, new).ask(&platform, &visit, &office),
+            Some(_) => form.refuse("new", KNOWN),
+        },
         Ok(new) => {
             let (registry, old) = (platform.registry()?.clone(), office.number);
             let succeeded = once(&platform, &visit, &typed.once, async move {
@@ -95,7 +118,7 @@ pub(in crate::sites::console) async fn succeed(
             match succeeded.await? {
                 Ok(page) => return Ok(page),
                 Err(OfficeError::Enrol(EnrolError::Known(_))) => {
-                    form.refuse("new", "この事業所番号はすでに登録されています。");
+                    form.refuse("new", KNOWN);
                 }
                 Err(OfficeError::Closed(_)) => {
                     form.refuse("new", "廃止した事業所の番号は変更できません。");

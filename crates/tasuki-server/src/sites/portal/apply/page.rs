@@ -1,16 +1,15 @@
 //! The pages of the application's form.
 
 use askama::Template;
-use jiff::civil::Date;
-use tasuki_exchange::{Application, ApplicationField, Collection, FeeSchedule, PaymentMethod};
+use tasuki_exchange::{Application, ApplicationField, ApplicationState, Collection, PaymentMethod};
 use tasuki_store::ServiceApplicationRow;
-use tasuki_terms::day_in_japan;
+use tasuki_terms::spoken_day;
 use tasuki_ui::{Choice, ChoiceField, Entry, ErrorSummary, Field, FormState, Shell};
 
 use super::super::application::crumbs;
 use super::super::document::Text;
 use crate::platform::Platform;
-use crate::registry::{InForce, Versions};
+use crate::registry::{InForce, OfferedYear, Versions};
 use crate::sites::{SiteError, Visit, shell};
 
 /// What all these pages need.
@@ -19,7 +18,7 @@ pub(super) struct Asked<'p> {
     visit: &'p Visit,
     pub(super) both: InForce,
     office: String,
-    today: Date,
+    year: OfferedYear,
 }
 
 impl<'p> Asked<'p> {
@@ -27,13 +26,14 @@ impl<'p> Asked<'p> {
         platform: &'p Platform,
         visit: &'p Visit,
         both: InForce,
+        year: OfferedYear,
     ) -> Result<Self, SiteError> {
         Ok(Self {
             platform,
             visit,
             both,
             office: visit.visitor.office()?.name.clone(),
-            today: day_in_japan(platform.clock.now()),
+            year,
         })
     }
 
@@ -52,19 +52,37 @@ impl<'p> Asked<'p> {
         shell
     }
 
-    /// What the first year costs.
+    /// What the year costs.
     fn fee(&self) -> String {
-        let schedule = FeeSchedule::default();
-        schedule.on(self.today).map_or_else(String::new, |period| {
-            format!("{}　{}", period.fee, period.label)
-        })
+        let period = &self.year.fee;
+        format!("{}　{}", period.fee, period.label)
+    }
+
+    /// From when to when it lasts.
+    fn term(&self) -> String {
+        let term = self.year.term;
+        format!(
+            "{}から{}まで",
+            spoken_day(term.first_day()),
+            spoken_day(term.last_day())
+        )
+    }
+
+    /// What follows from はい.
+    fn consequence(&self) -> String {
+        let begins = match self.year.state {
+            ApplicationState::Renewable { .. } => format!(
+                "申請すると、現在のライセンスに続く1年間（{}）のライセンスが登録されます。",
+                self.term()
+            ),
+            _ => "申請すると、ライセンスの有効期間が始まります。".to_owned(),
+        };
+        format!("{begins}有効期間の途中で解約することはできません。")
     }
 
     fn method_choices(&self) -> Vec<Choice> {
-        let months = Collection::of(self.today);
-        let is_free = FeeSchedule::default()
-            .on(self.today)
-            .is_some_and(|period| period.fee.is_zero());
+        let months = Collection::of(self.year.term.first_day());
+        let is_free = self.year.fee.fee.is_zero();
         let help = |method| {
             match (method, months) {
             (PaymentMethod::Deduction, _) if is_free => {
@@ -104,7 +122,9 @@ pub(super) struct FormPage {
     phone: Field,
     mail: Field,
     mail_again: Field,
+    term: String,
     fee: String,
+    consequence: String,
     method: ChoiceField,
     terms: Field,
     privacy: Field,
@@ -175,7 +195,9 @@ impl FormPage {
             phone,
             mail,
             mail_again,
+            term: asked.term(),
             fee: asked.fee(),
+            consequence: asked.consequence(),
             method,
             terms,
             privacy,
@@ -216,6 +238,7 @@ impl TermsPage {
 pub(super) struct ConfirmPage {
     shell: Shell,
     csrf: String,
+    consequence: String,
     entries: Vec<Entry>,
     carried: Vec<(String, String)>,
 }
@@ -233,12 +256,14 @@ impl ConfirmPage {
             Entry::new("担当者氏名", application.contact.full()),
             Entry::new("電話番号", application.phone.to_string()),
             Entry::new("メールアドレス", application.mail.to_string()),
-            Entry::new("ライセンス料", asked.fee()),
+            Entry::new("有効期間", asked.term()),
+            Entry::new("1年間のライセンス料", asked.fee()),
             Entry::new("お支払い方法", method.name()),
         ];
         Self {
             shell: asked.shell("申請内容の確認"),
             csrf: asked.visit.csrf().to_owned(),
+            consequence: asked.consequence(),
             entries,
             carried,
         }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use tasuki_exchange::{
-    Application, ApplicationForm, DeductionFile, DeductionOutcome, ImpossibleReason, PaymentMethod,
-    write_result,
+    Application, ApplicationForm, DeductionFile, DeductionHead, DeductionLine, DeductionOutcome,
+    ImpossibleReason, PaymentMethod, write_result,
 };
 use tasuki_server::{NewApplication, Role, Versions};
-use tasuki_terms::{Clock as _, OfficeNumber, start_of_day};
+use tasuki_store::{DeductionFileRow, Records};
+use tasuki_terms::{Clock as _, LicenceNumber, OfficeNumber, Yen, start_of_day};
 use tasuki_testing::{SetClock, Town, TownPlan};
 
 use super::super::enrol;
@@ -188,9 +189,24 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
         ],
     );
 
+    // The invoice becomes void, and is known by its number.
+    for value in ["unpaid", "retry"] {
+        let sure = [("step", value), ("confirmed", "yes")];
+        clerk.post(&step, &sure).await.unwrap();
+        page(&mut clerk, &licence).await;
+    }
+    says(
+        &page(&mut clerk, &licence).await,
+        &["無効になった請求書", "203104-00001"],
+    );
+    says(
+        &page(&mut clerk, "/audit?q=203104-00001").await,
+        &["licence.retry-deduction", "全2件中"],
+    );
+
     // A new number may exchange to the end of the year, and is not renewed under the old one.
     page(&mut clerk, "/offices/1470000001/succession").await;
-    let new = [("new", "1470000002")];
+    let new = [("new", "1470000002"), ("confirmed", "yes")];
     let path = "/offices/1470000001/succession";
     let reply = clerk.post(path, &new).await.unwrap();
     assert_eq!(reply.status, 200, "{reply:?}");
@@ -201,4 +217,51 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
     let registry = town.registry().await.unwrap();
     let old = registry.licences("1470000001".parse().unwrap()).await;
     assert!(old.unwrap().is_empty());
+}
+
+/// A file that asks for ten thousand fees, more than any prefecture has offices.
+fn large() -> DeductionFile {
+    let head = DeductionHead {
+        federation: "13".parse().unwrap(),
+        claim: "203104".parse().unwrap(),
+        made_on: date(2031, 4, 16),
+    };
+    let line = |index: u64| DeductionLine {
+        office: format!("137{index:07}").parse().unwrap(),
+        name: "見本居宅介護支援事業所".to_owned(),
+        amount: Yen::new(21_000),
+        due: head.claim,
+        licence: LicenceNumber::new(index).unwrap(),
+    };
+    DeductionFile::new(head, (1..=10_000).map(line).collect()).unwrap()
+}
+
+#[tokio::test]
+async fn the_result_of_a_large_prefecture_is_read_in() {
+    let (_folder, mut town, _) = super::super::town().await;
+    let request = large();
+    let row = DeductionFileRow {
+        claim_month: request.head().claim,
+        federation: request.head().federation,
+        made_at: town.clock().now(),
+        made_by: "hanako".to_owned(),
+        lines: request.lines().len() as u64,
+        total: request.total(),
+        content: request.write(),
+        result_at: None,
+    };
+    let file = town.settings().store.records.clone();
+    let records = Records::open(&file).await.unwrap();
+    let saved = records.change("test", move |records| records.save_deduction_file(&row));
+    saved.await.unwrap();
+
+    let result = write_result(&request, date(2031, 5, 10), |_| DeductionOutcome::Done);
+    assert!(result.len() > 400_000, "{}", result.len());
+    let mut clerk = operator(&town, Role::OperatorClerk).await;
+    let path = "/deductions/203104/13/result";
+    page(&mut clerk, path).await;
+    let reply = clerk.post_file(path, &[], ("file", &result)).await.unwrap();
+    assert_eq!(reply.status, 200);
+    // None of these licences is known here.
+    says(&reply.text(), &["登録できない結果が10000件あります"]);
 }

@@ -156,7 +156,17 @@ async fn who_is_suspended_is_logged_out_and_who_is_closed_stays_so() {
     let reply = office.get("/password").await.unwrap();
     assert_eq!(reply.location, "/login?ended=gone");
     says(&set_status(&mut clerk, "active").await, &["利用中"]);
-    says(&set_status(&mut clerk, "closed").await, &["廃止"]);
+    // What cannot be undone is asked for first.
+    says(
+        &set_status(&mut clerk, "closed").await,
+        &["まだ廃止していません", "襷ケアプランセンター", "1370000001"],
+    );
+    let path = "/offices/1370000001";
+    says(&page(&mut clerk, path).await, &["利用中"]);
+    let sure = [("status", "closed"), ("confirmed", "yes")];
+    let reply = clerk.post("/offices/1370000001/status", &sure).await;
+    assert_eq!(reply.unwrap().status, 303);
+    says(&page(&mut clerk, path).await, &["廃止"]);
     says(
         &set_status(&mut clerk, "active").await,
         &["廃止した事業所は、元に戻せません。"],
@@ -173,10 +183,17 @@ async fn a_new_number_follows_the_old_one() {
         .await
         .unwrap();
     says(&reply.text(), &["すでに登録されています"]);
-    let reply = clerk
-        .post("/offices/1370000001/succession", &[("new", "1370000077")])
-        .await
-        .unwrap();
+    let path = "/offices/1370000001/succession";
+    let reply = clerk.post(path, &[("new", "1370000077")]).await.unwrap();
+    says(
+        &reply.text(),
+        &["まだ変更していません", "襷ケアプランセンター", "1370000077"],
+    );
+    let unknown = clerk.get("/offices/1370000077").await.unwrap();
+    assert_eq!(unknown.status, 404);
+    page(&mut clerk, path).await;
+    let sure = [("new", "1370000077"), ("confirmed", "yes")];
+    let reply = clerk.post(path, &sure).await.unwrap();
     says(&reply.text(), &["KJ137000007701"]);
     says(
         &page(&mut clerk, "/offices/1370000001").await,

@@ -3,7 +3,9 @@
 use jiff::civil::date;
 use tasuki_exchange::AutoRenewal;
 
-use super::{PAID_DAY, Portal, says};
+use tasuki_server::settings::{Fees, LicenceFee};
+
+use super::{PAID_DAY, Portal, SCRIPTS, says};
 
 #[tokio::test]
 async fn a_settled_licence_renews_itself_once() {
@@ -102,4 +104,59 @@ async fn reminders_come_once_each() {
         &portal.page("/").await,
         &["ライセンスの有効期限は2032年4月14日です。"],
     );
+}
+
+/// Years that begin up to 31 March 2032 are free.
+fn free_to_march() -> Fees {
+    let mut fees = Fees::default();
+    fees.licence.push(LicenceFee {
+        from: date(2031, 4, 1),
+        to: Some(date(2032, 3, 31)),
+        yen: 0,
+        label: "2031年度（無料）".to_owned(),
+    });
+    fees
+}
+
+#[tokio::test]
+async fn what_is_shown_before_a_renewal_is_what_it_costs() {
+    let mut portal = Portal::charging(free_to_march(), date(2031, 4, 16)).await;
+    says(
+        &portal.page("/application/form").await,
+        &[
+            "0円　2031年度（無料）",
+            "差し引きはありません",
+            "有効期間が始まります",
+        ],
+    );
+    portal.apply("deduction").await;
+    let off = portal
+        .registry
+        .switch_renewal(portal.letter.user, AutoRenewal::Off);
+    off.await.unwrap();
+
+    // In the free year the next one, which is not free, is applied for.
+    portal.go_to(date(2032, 3, 1)).await;
+    let fee = "21,000円　年間ライセンス料（税込）";
+    let term = "2032年4月16日から2033年4月15日まで";
+    let begins = format!("現在のライセンスに続く1年間（{term}）のライセンスが登録されます");
+    let page = portal.page("/application/form").await;
+    let months = "2032年5月の請求分（2032年6月のお支払い分）";
+    says(&page, &[fee, term, &begins, months]);
+    assert!(!page.contains("差し引きはありません"), "{page}");
+    assert!(!page.contains("有効期間が始まります"), "{page}");
+    // Without scripts it is asked on a page of its own.
+    let unanswered: Vec<_> = SCRIPTS
+        .iter()
+        .map(|(name, value)| (*name, if *name == "confirmed" { "" } else { *value }))
+        .collect();
+    let reply = portal.post_form(&unanswered).await;
+    says(&reply.text(), &["よろしいですか？", fee, term, &begins]);
+
+    portal.apply("deduction").await;
+    let rows = portal.licences().await;
+    let next = rows.last().unwrap();
+    assert_eq!(next.fee.amount(), 21_000);
+    assert_eq!(next.held.term.first_day(), date(2032, 4, 16));
+    assert_eq!(next.claim_month.unwrap().to_string(), "203205");
 }

@@ -77,6 +77,10 @@ async fn change(guest: &Guest) -> anyhow::Result<()> {
     guest.send(&format!("form[action='{path}']")).await?;
     guest.is_at(other).await?;
     guest.look("console-office-suspended").await?;
+    guest.open(CONSOLE, &path).await?;
+    guest.press("[name='status'][value='closed']").await?;
+    guest.send(&format!("form[action='{path}']")).await?;
+    guest.look("console-office-close-confirm").await?;
 
     let path = "/offices/1470000001/succession";
     let name = "console-office-succession";
@@ -87,6 +91,8 @@ async fn change(guest: &Guest) -> anyhow::Result<()> {
     let name = "console-office-succession-refused";
     guest.look_at_refusal(422, name).await?;
     guest.fill("new", "1470000002").await?;
+    guest.send(&form).await?;
+    guest.look("console-office-succession-confirm").await?;
     guest.send(&form).await?;
     let old = "/offices/1470000001";
     guest.visit(CONSOLE, old, "console-office-closed").await
