@@ -6,6 +6,7 @@ use secrecy::ExposeSecret as _;
 use tasuki_client::{Plan, Running, Started};
 use tasuki_desk::{Cost, Lock, LockedProfile, PasswordChange, Tools};
 use tasuki_testing::TownOffice;
+use tokio::task::JoinSet;
 
 use crate::failure::Trouble;
 use crate::report::Report;
@@ -26,6 +27,18 @@ impl Clients {
             running.push((role, open(members.of(role)).await?));
         }
         Ok(Self(running))
+    }
+
+    /// Lets them stay open; one that somebody ends leaves its profile to whoever opens it next. Never
+    /// returns.
+    pub(crate) async fn stay(self) {
+        let mut open = JoinSet::new();
+        for (_, running) in self.0 {
+            open.spawn(running.ended());
+        }
+        // How it ended is told on its own pages.
+        while open.join_next().await.is_some() {}
+        std::future::pending().await
     }
 
     /// Tells where they are, and how to log in.

@@ -82,7 +82,6 @@ struct Scene {
     town: Option<Town>,
     members: Option<Members>,
     accounts: Option<Accounts>,
-    clients: Option<Clients>,
 }
 
 impl Scene {
@@ -202,20 +201,20 @@ impl Scene {
             step: report.current(),
             trouble,
         })?;
-        let clients = self.clients.insert(clients);
         clients.tell(report, members)?;
         addresses(report, town, members)?;
         accounts::tell(report, town, members, self.accounts.as_ref())?;
         report.space()?;
         report.text(words::how_to_end(report.lang(), folder.is_temporary()))?;
-        end.told().await;
+        tokio::select! {
+            () = end.told() => {}
+            () = clients.stay() => {}
+        }
         report.space()?;
         Ok(())
     }
 
     async fn stop(&mut self) -> Result<(), Trouble> {
-        // Open connections would be waited for.
-        self.clients = None;
         self.members = None;
         if let Some(mut town) = self.town.take() {
             town.stop().await?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_desk::Desk;
 use tasuki_pki::PublicUrl;
-use tasuki_server::{Site, SitePlan};
+use tasuki_server::SitePlan;
 use tasuki_standard::generate;
 use tasuki_terms::{Clock, OfficeNumber, ServiceType};
 use tasuki_testing::{Town, TownOffice, TownPlan};
@@ -62,53 +62,43 @@ pub(crate) struct Members {
 
 /// Founds the town and starts the platform.
 pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, Trouble> {
+    let mut town = Town::found(folder, plan(free)?, Arc::clone(&clock)).await?;
+    if town.start().await.is_ok() {
+        return Ok(town);
+    }
+    // Somebody may have taken a port in between. Addresses stand in settings and certificates, so that
+    // the platform is made anew.
+    if let Some(platform) = town.setup().settings_file().parent() {
+        fs_err::remove_dir_all(platform)?;
+    }
+    let mut town = Town::found(folder, plan(|_| free(0))?, clock).await?;
+    town.start().await?;
+    Ok(town)
+}
+
+/// How the town is to be, with ports of which `at` makes the usual ones.
+fn plan(at: fn(u16) -> SocketAddr) -> std::io::Result<TownPlan> {
     // Certificates tell this address, so it must be known before any is issued.
-    let pki = chosen(PKI_PORT)?;
-    let plan = TownPlan {
+    let pki = TcpListener::bind(at(PKI_PORT))?.local_addr()?;
+    Ok(TownPlan {
         name: "襷町連携基盤（見本）".to_owned(),
-        exchange: free(EXCHANGE_PORT),
-        operations: free(OPERATIONS_PORT),
+        exchange: at(EXCHANGE_PORT),
+        operations: at(OPERATIONS_PORT),
         sites: Some(SitePlan {
             host: "localhost".to_owned(),
-            claims: free(CLAIMS_PORT),
-            portal: free(PORTAL_PORT),
-            console: free(CONSOLE_PORT),
+            claims: at(CLAIMS_PORT),
+            portal: at(PORTAL_PORT),
+            console: at(CONSOLE_PORT),
             // Browsers keep cookies for secure pages on this machine without TLS, too.
             tls: false,
         }),
         pki: Some(pki),
         url: published_at(pki),
-    };
-    let mut town = Town::found(folder, plan, clock).await?;
-    if town.start().await.is_err() {
-        // Somebody may have taken a port in between.
-        let listen = &mut town.settings().listen;
-        listen.exchange.set_port(0);
-        listen.operations.set_port(0);
-        for site in Site::ALL {
-            town.settings().site_listens_at(site, free(0));
-        }
-        publish_elsewhere(&mut town, pki)?;
-        town.start().await?;
-    }
-    Ok(town)
+    })
 }
 
 fn published_at(pki: SocketAddr) -> Option<PublicUrl> {
     format!("http://{pki}").parse().ok()
-}
-
-/// Lets revocation be published at another port than `taken`, which certificates tell from now on.
-fn publish_elsewhere(town: &mut Town, taken: SocketAddr) -> std::io::Result<()> {
-    let pki = chosen(0)?;
-    let settings = town.settings();
-    settings.listen.pki = Some(pki);
-    if let Some(authority) = &mut settings.authority {
-        authority.url = published_at(pki);
-    }
-    let file = town.setup().settings_file();
-    let stored = fs_err::read_to_string(file)?;
-    fs_err::write(file, stored.replace(&taken.to_string(), &pki.to_string()))
 }
 
 /// Whether the town listens at the usual ports.
@@ -124,12 +114,6 @@ fn free(port: u16) -> SocketAddr {
         Ok(_) => address,
         Err(_) => SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
     }
-}
-
-/// The port on this machine if it is free, otherwise another that is.
-fn chosen(port: u16) -> std::io::Result<SocketAddr> {
-    let listener = TcpListener::bind(free(port))?;
-    listener.local_addr()
 }
 
 impl Members {

@@ -97,6 +97,12 @@ pub enum CredentialError {
         #[source]
         source: InvalidAnchors,
     },
+    /// A root came along, and another one is trusted.
+    #[error("no root has the thumbprint that was given; one is {thumbprint}")]
+    OtherThumbprint {
+        /// Its SHA-256 digest, in groups of eight hexadecimal digits.
+        thumbprint: String,
+    },
     /// A root came along, but nobody said that it is trusted.
     #[error("the root {thumbprint} is not confirmed")]
     Unconfirmed {
@@ -127,6 +133,7 @@ impl CredentialError {
             Self::NoPlatform => "credential.no-platform",
             Self::NoRoot => "credential.no-root",
             Self::Authority { .. } => "credential.authority",
+            Self::OtherThumbprint { .. } => "credential.other-thumbprint",
             Self::Unconfirmed { .. } => "credential.unconfirmed-root",
         }
     }
@@ -200,6 +207,9 @@ impl CredentialError {
                 }
                 _ => format!("認証局の証明書として読み取れません（{}）。", path.display()),
             },
+            Self::OtherThumbprint { thumbprint } => format!(
+                "指定された拇印は、ルート証明書の拇印と一致しません。インストールしていません（ファイルに入っているルート証明書の拇印（SHA-256）：{thumbprint}）。"
+            ),
             Self::Unconfirmed { thumbprint } => format!(
                 "ルート証明書の拇印をまだ確認していただいていないため、インストールしていません（拇印（SHA-256）：{thumbprint}）。"
             ),
@@ -234,7 +244,7 @@ impl CredentialError {
                 "chmod 600 などで、本人だけが読み取れるようにしてください。"
             }
             Self::Password(NoPassword::NobodyToAsk) => {
-                "--password-file を指定するか、ターミナルから実行してください。"
+                "パスワードのファイル（certificate request では --passphrase-file、certificate install では --password-file）を指定するか、ターミナルから実行してください。"
             }
             Self::Password(NoPassword::Empty | NoPassword::AskedBefore) => {
                 "パスワードを入力してください。"
@@ -254,6 +264,9 @@ impl CredentialError {
             }
             Self::Authority { .. } => {
                 "電子請求受付システムからダウンロードしたルート証明書（root.cer）を指定してください。PEM形式のファイルも指定できます。"
+            }
+            Self::OtherThumbprint { .. } => {
+                "電子請求受付システムの「認証局証明書の拇印」を、もう一度ご確認ください。打ち間違いではなく異なる場合は、別のルート証明書にすり替えられているおそれがあります。インストールせずに、ヘルプデスクにお問い合わせください。"
             }
             Self::Unconfirmed { .. } => {
                 "電子請求受付システムの「認証局証明書の拇印」と見比べ、同じであれば --thumbprint に拇印を指定して、もう一度実行してください。違う場合は、インストールせずにヘルプデスクにお問い合わせください。"

@@ -133,7 +133,7 @@ fn a_new_profile_trusts_a_root_only_when_its_thumbprint_was_compared() {
     };
     assert_eq!(
         refused(install(&to, &files, wrong)),
-        "credential.unconfirmed-root"
+        "credential.other-thumbprint"
     );
     assert!(!to.exists(), "nothing is written then");
 

@@ -138,6 +138,9 @@ fn of_credentials() -> Vec<CredentialError> {
         CredentialError::Unconfirmed {
             thumbprint: "00".to_owned(),
         },
+        CredentialError::OtherThumbprint {
+            thumbprint: "00".to_owned(),
+        },
     ]
 }
 

@@ -147,13 +147,16 @@ fn authority(
             let text = fs_err::read_to_string(path).map_err(ProfileError::File)?;
             Ok(text)
         }
-        (Trust::AsBefore, None) => Err(unconfirmed(credential)),
+        (Trust::AsBefore, None) => Err(not_trusted(credential, |thumbprint| {
+            CredentialError::Unconfirmed { thumbprint }
+        })),
         (Trust::Thumbprint(wanted), _) => {
             let root = credential
                 .roots
                 .iter()
                 .find(|der| CertificateFacts::read(der).is_ok_and(|facts| facts.sha256 == wanted));
-            let root = root.ok_or_else(|| unconfirmed(credential))?;
+            let other = |thumbprint| CredentialError::OtherThumbprint { thumbprint };
+            let root = root.ok_or_else(|| not_trusted(credential, other))?;
             let trusted = std::iter::once(root).chain(&credential.between);
             Ok(trusted.map(|der| certificate_pem(der)).collect())
         }
@@ -166,16 +169,13 @@ fn authority_path(dir: &Path, known: Option<&Settings>) -> PathBuf {
 }
 
 /// Tells the root that came along, so that it can be compared.
-fn unconfirmed(credential: &Credential) -> DeskError {
+fn not_trusted(credential: &Credential, why: fn(String) -> CredentialError) -> DeskError {
     let root = credential.roots.first();
     let facts = root.and_then(|der| CertificateFacts::read(der).ok());
-    facts
-        .map_or(CredentialError::NoRoot, |facts| {
-            CredentialError::Unconfirmed {
-                thumbprint: thumbprint(&facts.sha256),
-            }
-        })
-        .into()
+    let error = facts.map_or(CredentialError::NoRoot, |facts| {
+        why(thumbprint(&facts.sha256))
+    });
+    error.into()
 }
 
 /// A thumbprint (拇印) in groups as the web site shows it, without spaces, so that it can be typed as one

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use tasuki_terms::{Timestamp, written_moment};
+use tasuki_terms::{Timestamp, last_day_before, written_day, written_moment};
 use tasuki_ui::{Banner, Cell, Column, Paging, Shell, Table, Tag, Tone};
 
 use super::done::Done;
@@ -47,7 +47,8 @@ pub(super) async fn list(
     let columns = ["タイトル", "カテゴリ", "掲載開始", "掲載終了", "状態"].map(Column::text);
     let mut notices = Table::new("お知らせの一覧", columns).caption_hidden();
     for row in &rows {
-        let until = row.shown_until.map(written_moment);
+        // People choose the last day.
+        let until = row.shown_until.map(|end| written_day(last_day_before(end)));
         notices = notices.row([
             Cell::link(&*row.title, format!("/notices/{}", row.id)),
             Cell::text(&*row.category),

@@ -7,7 +7,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_store::Transaction;
+use tasuki_store::{SystemStateRow, Transaction};
 use tasuki_ui::{Choice, ChoiceField, Crumb, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
@@ -59,17 +59,18 @@ pub(super) struct Typed {
     sentence: String,
 }
 
+/// What is said now.
+async fn now(platform: &Platform) -> Result<SystemStateRow, SiteError> {
+    let read = |records: &Transaction<'_>| records.system_state();
+    Ok(platform.records.read("system_state", read).await?)
+}
+
 /// Shows the form.
 pub(super) async fn show(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
 ) -> Result<Response, SiteError> {
-    let state = platform
-        .records
-        .read("system_state", |records: &Transaction<'_>| {
-            records.system_state()
-        })
-        .await?;
+    let state = now(&platform).await?;
     let usable = if state.is_usable { "yes" } else { "no" };
     let form = FormState::typed([("usable", usable), ("sentence", &state.sentence)], &[]);
     page(&StatePage::new(&platform, &visit, &form))
@@ -83,11 +84,17 @@ pub(super) async fn change(
 ) -> Result<Response, SiteError> {
     let (typed, mut form) = posted.state(&[]);
     let sentence = typed.sentence.trim().to_owned();
+    let before = now(&platform).await?;
     if !matches!(&*typed.usable, "yes" | "no") {
         form.refuse("usable", "選択してください。");
     }
     if sentence.is_empty() {
         form.refuse("sentence", "未入力です。");
+    } else if typed.usable == "no" && before.is_usable && sentence == before.sentence {
+        form.refuse(
+            "sentence",
+            "利用できない理由と、再開の予定を入力してください。",
+        );
     } else if sentence.chars().count() > SENTENCE_MAX {
         form.refuse("sentence", "200文字以内で入力してください。");
     }

@@ -71,6 +71,17 @@ async fn the_overview_tells_the_state_of_the_platform() {
         .unwrap();
     assert_eq!(reply.status, 422);
     says(&reply.text(), &["未入力です。"]);
+    // What is said of a system that works does not become the reason why it does not.
+    let typed = [
+        ("usable", "no"),
+        ("sentence", "ただいまシステムは正常稼働中です。"),
+    ];
+    let reply = clerk.post("/state", &typed).await.unwrap();
+    assert_eq!(reply.status, 422);
+    says(
+        &reply.text(),
+        &["利用できない理由と、再開の予定を入力してください。"],
+    );
     let typed = [("usable", "no"), ("sentence", "保守のため停止しています。")];
     let reply = clerk.post("/state", &typed).await.unwrap();
     assert_eq!(reply.location, "/?done=state");
