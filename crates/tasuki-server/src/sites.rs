@@ -13,6 +13,7 @@ mod chrome;
 mod claims;
 mod confirm;
 mod console;
+mod enter;
 mod form;
 mod gate;
 mod head;

@@ -97,8 +97,9 @@ impl Registry {
                 continue;
             };
             let password = SecretString::from(String::from_utf8_lossy(&opened).as_ref());
-            let hashed = tokio::task::spawn_blocking(move || password::hash(&password)).await;
-            let Ok(Ok(hash)) = hashed else { continue };
+            let Ok(hash) = password::hash_apart(password).await else {
+                continue;
+            };
             let row = AppUserRow {
                 password_hash: Some(hash),
                 ..row
@@ -115,8 +116,7 @@ impl Registry {
     /// Makes a password where it holds up nobody.
     pub(super) async fn new_app_password(&self) -> Result<AppPassword, HashError> {
         let entropy = std::sync::Arc::clone(&self.entropy);
-        let made = tokio::task::spawn_blocking(move || AppPassword::new(&*entropy));
-        made.await.map_err(|_| HashError)?
+        password::apart(move || AppPassword::new(&*entropy)).await
     }
 
     /// The app user that an office has, or is to get and not yet saved. None where no id is left or
