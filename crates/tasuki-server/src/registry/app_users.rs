@@ -56,8 +56,9 @@ impl From<NotOpened> for AppUserError {
 }
 
 impl Registry {
-    /// Shows an office's user its app user with the password; none before the application. That it
-    /// was shown goes into the audit trail.
+    /// Shows an office's user its app user with the password; none before the application, or where
+    /// the command line gave the password, which is nowhere but with whoever typed it. That it was
+    /// shown goes into the audit trail.
     pub async fn show_app_user(
         &self,
         office: OfficeNumber,
@@ -66,17 +67,16 @@ impl Registry {
         let entry = self.audit(user.as_str(), "app_user.show", office, "");
         let row = self
             .records
-            .change("show_app_user", move |records| {
-                let row = records.app_user_of(office)?;
-                if row.is_some() {
-                    records.append_audit(entry)?;
-                }
-                Ok(row)
-            })
+            .read("app_user_of", move |records| records.app_user_of(office))
             .await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row.filter(AppUserRow::can_be_shown) else {
+            return Ok(None);
+        };
         let opened = self.vault.open(row.id.as_str(), &row.sealed_password)?;
         let text = str::from_utf8(&opened).map_err(|_| AppUserError::Vault)?;
+        self.records
+            .change("show_app_user", move |records| records.append_audit(entry))
+            .await?;
         Ok(Some(AppUser {
             id: row.id,
             password: text.into(),
