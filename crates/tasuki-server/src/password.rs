@@ -27,6 +27,9 @@ pub struct Passwords {
     /// The memory of the computation, 19 MiB, kept from one to the next: allocated anew each time
     /// it would stay behind in the allocator, once for each thread.
     memory: Arc<Mutex<Vec<Block>>>,
+    /// How many were tried: tests see that each takes the same.
+    #[cfg(test)]
+    tried: std::sync::atomic::AtomicUsize,
 }
 
 impl Default for Passwords {
@@ -35,6 +38,8 @@ impl Default for Passwords {
             turns: std::array::from_fn(|_| Mutex::default()),
             waiting: Semaphore::new(WAITING),
             memory: Arc::default(),
+            #[cfg(test)]
+            tried: std::sync::atomic::AtomicUsize::new(0),
         }
     }
 }
@@ -76,11 +81,18 @@ impl Passwords {
         done.await.ok()
     }
 
+    #[cfg(test)]
+    pub(crate) fn tried(&self) -> usize {
+        self.tried.load(std::sync::atomic::Ordering::SeqCst)
+    }
+
     /// Tells whether a password is the right one; none if too many wait already. A hash that
     /// cannot be read is wrong.
     pub(crate) async fn is_right(&self, password: SecretString, hash: String) -> Option<bool> {
         let _waits = self.waiting.try_acquire().ok()?;
         let mut memory = Arc::clone(&self.memory).lock_owned().await;
+        #[cfg(test)]
+        self.tried.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
         let checked = tokio::task::spawn_blocking(move || {
             let is_right = matches(&hash, &password, &mut memory).unwrap_or(false);
             memory.fill(Block::new());
@@ -122,6 +134,20 @@ pub(crate) fn hash(password: &SecretString) -> Result<String, HashError> {
         .hash_password(password.expose_secret().as_bytes())
         .map_err(|_| HashError)?;
     Ok(hash.to_string())
+}
+
+/// The same where it holds up nobody; it takes some 20 ms.
+pub(crate) async fn hash_apart(password: SecretString) -> Result<String, HashError> {
+    apart(move || hash(&password)).await
+}
+
+/// Makes passwords and hashes them where it holds up nobody.
+pub(crate) async fn apart<T: Send + 'static, E: From<HashError> + Send + 'static>(
+    work: impl FnOnce() -> Result<T, E> + Send + 'static,
+) -> Result<T, E> {
+    tokio::task::spawn_blocking(work)
+        .await
+        .unwrap_or_else(|_| Err(HashError.into()))
 }
 
 /// Computes the hash again and compares; none if it cannot be read.

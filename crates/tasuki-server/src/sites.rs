@@ -13,6 +13,7 @@ mod chrome;
 mod claims;
 mod confirm;
 mod console;
+mod enter;
 mod form;
 mod gate;
 mod head;
@@ -107,7 +108,7 @@ async fn elsewhere(method: Method, uri: Uri) -> Result<Response, SiteError> {
     let path = uri.path().trim_end_matches('/');
     // Two slashes at the beginning would name another host.
     let is_ours = path.starts_with('/') && !path.starts_with("//");
-    if method != Method::GET || path == uri.path() || !is_ours {
+    if !gate::is_read(&method) || path == uri.path() || !is_ours {
         return Err(SiteError::NotFound);
     }
     Ok(match uri.query() {

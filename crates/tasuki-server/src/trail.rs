@@ -4,11 +4,18 @@
 //! make the whole chain anew. A signed head, which is in the log and in each export, too, shows that
 //! as well: the key that signs is in no database.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use tasuki_pki::{Anchors, Holder, holder};
 use tasuki_seal::{Identity, SealError, sign, verify};
-use tasuki_store::{AuditHeadRow, AuditRow, BrokenTrail};
+use tasuki_store::{AuditChain, AuditHeadRow, AuditRow, BrokenTrail, StoreError};
 use tasuki_terms::{Digest, Timestamp};
+
+use crate::platform::Platform;
+
+/// How many entries are read at once.
+const PAGE: u64 = 1000;
 
 /// What is signed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -81,18 +88,65 @@ pub(crate) fn sign_head(
     })
 }
 
-/// Checks a whole trail, and compares it with the heads that were signed.
-pub(crate) fn check(
+/// A trail that is what was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Checked {
+    /// How many entries it has.
+    pub(crate) entries: u64,
+    /// How far the platform has signed it.
+    pub(crate) signed: u64,
+}
+
+/// Checks the whole trail, and compares it with the heads that were signed: page by page, where it
+/// holds up nobody.
+pub(crate) async fn check(
+    platform: &Arc<Platform>,
+) -> Result<Result<Checked, TrailFault>, StoreError> {
+    let (mut chain, mut signed) = (AuditChain::default(), 0);
+    loop {
+        let checking = Arc::clone(platform);
+        let page = platform
+            .records
+            .read("check_audit", move |records| {
+                let after = chain.last();
+                let rows = records.audit_after(after, "", PAGE)?;
+                let is_last = (rows.len() as u64) < PAGE;
+                // A head behind the last entry is found, too.
+                let until = rows.last().filter(|_| !is_last).map(|row| row.ordinal);
+                let heads = records.audit_heads(after, until)?;
+                let signed = heads.last().map(|head| head.ordinal);
+                let checked = check_page(&mut chain, &rows, &heads, &checking.anchors);
+                Ok(checked.map(|()| (chain, signed, is_last)))
+            })
+            .await?;
+        let (followed, head, is_last) = match page {
+            Ok(page) => page,
+            Err(fault) => return Ok(Err(fault)),
+        };
+        (chain, signed) = (followed, head.unwrap_or(signed));
+        if is_last {
+            let entries = chain.last();
+            return Ok(Ok(Checked { entries, signed }));
+        }
+    }
+}
+
+/// Checks the entries that come next, and the heads of them.
+fn check_page(
+    chain: &mut AuditChain,
     rows: &[AuditRow],
     heads: &[AuditHeadRow],
     anchors: &Anchors,
 ) -> Result<(), TrailFault> {
-    AuditRow::verify(rows)?;
+    let before = chain.last();
+    chain.follow(rows)?;
     for row in heads {
         let ordinal = row.ordinal;
         let head = read_head(row, anchors).ok_or(TrailFault::Forged { ordinal })?;
-        let entry = rows.iter().find(|entry| entry.ordinal == head.ordinal);
-        match entry {
+        // They follow one another without gaps.
+        let place = head.ordinal.checked_sub(before + 1);
+        let place = place.and_then(|place| usize::try_from(place).ok());
+        match place.and_then(|place| rows.get(place)) {
             None => return Err(TrailFault::Missing { ordinal }),
             Some(entry) if entry.digest != head.digest => {
                 return Err(TrailFault::Replaced { ordinal });
@@ -125,14 +179,14 @@ mod tests {
 
     const NOW: Timestamp = Timestamp::constant(1_795_000_000, 0);
 
-    /// A platform with a trail of its own.
-    struct Platform {
+    /// What a platform with a trail of its own has.
+    struct Trail {
         identity: Identity,
         anchors: Anchors,
         rows: Vec<AuditRow>,
     }
 
-    async fn platform(folder: &Path, details: &[&str]) -> Platform {
+    async fn trail(folder: &Path, details: &[&str]) -> Trail {
         let here = "127.0.0.1:0".parse().unwrap();
         let new = NewPlatform {
             name: "試験基盤".to_owned(),
@@ -167,9 +221,9 @@ mod tests {
                 .await
                 .unwrap();
         }
-        let read = |records: &Transaction<'_>| records.whole_audit();
+        let read = |records: &Transaction<'_>| records.audit_after(0, "", PAGE);
         let rows = records.read("test", read);
-        Platform {
+        Trail {
             identity: Identity::from_der(&certificate, key.secret_der()).unwrap(),
             anchors: Anchors::from_pem(&authority).unwrap(),
             rows: rows.await.unwrap(),
@@ -179,17 +233,18 @@ mod tests {
     #[tokio::test]
     async fn a_trail_that_was_made_anew_or_cut_off_is_not_the_one_that_was_signed() {
         let folder = tempfile::tempdir().unwrap();
-        let one = platform(&folder.path().join("one"), &["a", "b", "c"]).await;
-        let other = platform(&folder.path().join("other"), &["a", "x", "c"]).await;
+        let one = trail(&folder.path().join("one"), &["a", "b", "c"]).await;
+        let other = trail(&folder.path().join("other"), &["a", "x", "c"]).await;
         let head = sign_head(&one.rows[1], &one.identity, NOW).unwrap();
         let told = |rows: &[AuditRow], head: &AuditHeadRow| {
-            check(rows, std::slice::from_ref(head), &one.anchors)
+            let mut chain = AuditChain::default();
+            check_page(&mut chain, rows, std::slice::from_ref(head), &one.anchors)
         };
         assert_eq!(told(&one.rows, &head), Ok(()));
         assert_eq!(told(&one.rows[..2], &head), Ok(()));
         // A chain that holds together, but is another one.
         let ordinal = 2;
-        assert_eq!(AuditRow::verify(&other.rows), Ok(()));
+        assert_eq!(AuditChain::default().follow(&other.rows), Ok(()));
         assert_eq!(
             told(&other.rows, &head),
             Err(TrailFault::Replaced { ordinal })
@@ -212,5 +267,11 @@ mod tests {
             statement: vec![0x30],
         };
         assert_eq!(told(&one.rows, &broken), fault);
+        // A head on a later page.
+        let mut chain = AuditChain::default();
+        for (page, heads) in one.rows.chunks(1).zip([&[][..], &[head], &[]]) {
+            assert_eq!(check_page(&mut chain, page, heads, &one.anchors), Ok(()));
+        }
+        assert_eq!(chain.last(), 3);
     }
 }

@@ -13,7 +13,7 @@ mod records;
 pub use contents::{Contents, ContentsError, Draft, Place};
 pub use error::StoreError;
 pub use records::{
-    AppUserRow, AskedReset, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
+    AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
     CertificateApplicationRow, CertificateRow, Change, ConsentRow, Day, DeductionFileRow, Figures,
     Filter, Inserted, LicenceRow, ListCursor, MailBoxSide, MailRow, Membership, MessageRow,
     NewMessage, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow,

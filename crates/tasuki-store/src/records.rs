@@ -34,7 +34,7 @@ pub use messages::{MessageRow, Proof};
 pub use offices::{Membership, OfficePage, OfficeRow, OfficeSearch};
 pub use own_certificates::OwnCertificateRow;
 pub use sites::{
-    AppUserRow, AskedReset, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
+    AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
     CertificateApplicationRow, ConsentRow, Day, DeductionFileRow, Figures, LicenceRow, MailRow,
     NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow, Refusals, ServiceApplicationRow,
     SiteSessionRow, SystemStateRow, TermsRow,

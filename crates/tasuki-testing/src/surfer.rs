@@ -75,6 +75,11 @@ impl Surfer {
         self.ask(Method::GET, path, None, true).await
     }
 
+    /// Asks for the head of a page alone.
+    pub async fn head(&mut self, path: &str) -> anyhow::Result<Reply> {
+        self.ask(Method::HEAD, path, None, true).await
+    }
+
     /// Sends a form from the last page.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> anyhow::Result<Reply> {
         let mut pairs = vec![("csrf", self.csrf.clone())];

@@ -56,8 +56,9 @@ impl From<NotOpened> for AppUserError {
 }
 
 impl Registry {
-    /// Shows an office's user its app user with the password; none before the application. That it
-    /// was shown goes into the audit trail.
+    /// Shows an office's user its app user with the password; none before the application, or where
+    /// the command line gave the password, which is nowhere but with whoever typed it. That it was
+    /// shown goes into the audit trail.
     pub async fn show_app_user(
         &self,
         office: OfficeNumber,
@@ -66,17 +67,16 @@ impl Registry {
         let entry = self.audit(user.as_str(), "app_user.show", office, "");
         let row = self
             .records
-            .change("show_app_user", move |records| {
-                let row = records.app_user_of(office)?;
-                if row.is_some() {
-                    records.append_audit(entry)?;
-                }
-                Ok(row)
-            })
+            .read("app_user_of", move |records| records.app_user_of(office))
             .await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row.filter(AppUserRow::can_be_shown) else {
+            return Ok(None);
+        };
         let opened = self.vault.open(row.id.as_str(), &row.sealed_password)?;
         let text = str::from_utf8(&opened).map_err(|_| AppUserError::Vault)?;
+        self.records
+            .change("show_app_user", move |records| records.append_audit(entry))
+            .await?;
         Ok(Some(AppUser {
             id: row.id,
             password: text.into(),
@@ -97,8 +97,9 @@ impl Registry {
                 continue;
             };
             let password = SecretString::from(String::from_utf8_lossy(&opened).as_ref());
-            let hashed = tokio::task::spawn_blocking(move || password::hash(&password)).await;
-            let Ok(Ok(hash)) = hashed else { continue };
+            let Ok(hash) = password::hash_apart(password).await else {
+                continue;
+            };
             let row = AppUserRow {
                 password_hash: Some(hash),
                 ..row
@@ -115,8 +116,7 @@ impl Registry {
     /// Makes a password where it holds up nobody.
     pub(super) async fn new_app_password(&self) -> Result<AppPassword, HashError> {
         let entropy = std::sync::Arc::clone(&self.entropy);
-        let made = tokio::task::spawn_blocking(move || AppPassword::new(&*entropy));
-        made.await.map_err(|_| HashError)?
+        password::apart(move || AppPassword::new(&*entropy)).await
     }
 
     /// The app user that an office has, or is to get and not yet saved. None where no id is left or

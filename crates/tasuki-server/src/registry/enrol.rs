@@ -69,7 +69,7 @@ impl Registry {
     pub async fn enrol(&self, new: NewEnrolment, actor: &str) -> Result<Credentials, EnrolError> {
         let now = self.now();
         let entry = self.audit(actor, "office.enrol", new.number, "");
-        let made = self.make(new.row(now))?;
+        let made = self.make_apart(new.row(now)).await?;
         self.records
             .change("enrol", move |records| {
                 let id = match made.save(records, now)? {
@@ -92,7 +92,8 @@ impl Registry {
     ) -> Result<Credentials, EnrolError> {
         let now = self.now();
         let office = self.records.office(number).await?;
-        let made = self.make(office.ok_or(EnrolError::Unknown(number))?)?;
+        let office = office.ok_or(EnrolError::Unknown(number))?;
+        let made = self.make_apart(office).await?;
         let entry = self.audit(actor, "office.letter", number, "");
         let mail = self.new_id();
         self.records
@@ -111,6 +112,12 @@ impl Registry {
                 Ok(Ok(made.credentials(id, LetterOccasion::Reissued)))
             })
             .await?
+    }
+
+    /// Makes the passwords of an office's letter where it holds up nobody.
+    pub(super) async fn make_apart(&self, office: OfficeRow) -> Result<Made, HashError> {
+        let maker = self.clone();
+        password::apart(move || maker.make(office)).await
     }
 
     pub(super) fn make(&self, office: OfficeRow) -> Result<Made, HashError> {

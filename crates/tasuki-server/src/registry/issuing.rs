@@ -114,14 +114,20 @@ impl Registry {
         user: UserId,
         password: SecretString,
     ) -> Result<SecretString, PasswordError> {
-        self.try_own_password(passwords, user, password).await?;
+        let tried = self.try_own_password(passwords, user, password).await?;
         let new = SecretString::from(new_password(LENGTH, &*self.entropy));
-        let hash = password::hash(&new)?;
+        let hashed = new.clone();
+        let hashed = passwords.in_turn(move || password::hash(&hashed)).await;
+        let hash = hashed.ok_or(PasswordError::Busy)??;
         let entry = self.audit(user.as_str(), "user.issuing-password", user, "");
         let (now, ids) = (self.now(), (self.new_id(), self.new_id()));
-        self.records
+        let is_done = self
+            .records
             .change("reissue_issuing_password", move |records| {
-                if let Some(row) = records.user(user)? {
+                // A new letter may have come in between: then somebody else's password was tried.
+                let row = records.user(user)?;
+                let row = row.filter(|row| row.password_hash == tried.password_hash);
+                if let Some(row) = row {
                     let told = notices::issuing_password_given(now);
                     told.publish(records, ids, (row.office, user), now)?;
                     records.save_user(&UserRow {
@@ -132,10 +138,15 @@ impl Registry {
                         ..row
                     })?;
                     records.append_audit(entry)?;
+                    return Ok(true);
                 }
-                Ok(())
+                Ok(false)
             })
             .await?;
-        Ok(new)
+        if is_done {
+            Ok(new)
+        } else {
+            Err(PasswordError::Wrong)
+        }
     }
 }

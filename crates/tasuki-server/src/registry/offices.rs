@@ -10,6 +10,7 @@ use super::app_users::AppPassword;
 use super::enrol::Made;
 use super::licences::carry_over;
 use super::{Credentials, EnrolError, Hand, NewEnrolment, Registry, certificates};
+use crate::password;
 
 /// Why the life of an office is not changed.
 #[derive(Debug, thiserror::Error)]
@@ -82,14 +83,14 @@ impl Registry {
         let known = self.records.office(old).await?;
         let known = known.ok_or(OfficeError::Unknown(old))?;
         let now = self.now();
-        let made = self.make(OfficeRow {
+        let made = self.make_apart(OfficeRow {
             number: new,
             registered_at: now,
             status: OfficeStatus::Active,
             successor: None,
             ..known
         });
-        let made = made.map_err(EnrolError::Hash)?;
+        let made = made.await.map_err(EnrolError::Hash)?;
         let app_password = self.new_app_password().await.map_err(EnrolError::Hash)?;
         let (maker, hand) = (self.clone(), self.hand(actor));
         let entries = [
@@ -125,14 +126,12 @@ impl Registry {
         let now = self.now();
         let maker = self.clone();
         // Each office takes two hashes of some 20 ms.
-        let made = tokio::task::spawn_blocking(move || {
+        let made = password::apart(move || {
             new.into_iter()
                 .map(|one| maker.make(one.row(now)))
                 .collect::<Result<Vec<_>, _>>()
         });
-        let made = made
-            .await
-            .map_err(|_| EnrolError::Hash(crate::password::HashError))??;
+        let made = made.await.map_err(EnrolError::Hash)?;
         let entries: Vec<_> = made
             .iter()
             .map(|one| self.audit(actor, "office.enrol", one.number(), ""))

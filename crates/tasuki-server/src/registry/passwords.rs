@@ -2,8 +2,8 @@
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{PasswordChange, PasswordFault, PasswordRule, PasswordState};
-use tasuki_store::{StoreError, UserRow};
-use tasuki_terms::UserId;
+use tasuki_store::{AuditEntry, StoreError, Transaction, UserRow};
+use tasuki_terms::{Timestamp, UserId};
 
 use super::Registry;
 use crate::password::{self, HashError, Passwords};
@@ -23,7 +23,7 @@ pub struct NewPassword {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PasswordError {
-    /// The old password is wrong.
+    /// The old password is wrong, or it is not the user's any more.
     #[error("the old password is wrong")]
     Wrong,
     /// It is temporary, and its time is over.
@@ -47,13 +47,14 @@ pub enum PasswordError {
 }
 
 impl Registry {
-    /// Changes a user's password; all sessions of the user end. Whoever asks counts the wrong ones.
+    /// Changes a user's password, and tells the user as it is then; all sessions of the user end.
+    /// Whoever asks counts the wrong ones.
     pub async fn change_password(
         &self,
         passwords: &Passwords,
         user: UserId,
         typed: NewPassword,
-    ) -> Result<(), PasswordError> {
+    ) -> Result<UserRow, PasswordError> {
         let _turn = passwords.turn_of(user).await;
         let row = self.records.user(user).await?;
         let row = row.ok_or(PasswordError::Unknown)?;
@@ -73,7 +74,12 @@ impl Registry {
         if !faults.is_empty() {
             return Err(PasswordError::Faults(faults));
         }
-        self.set_password(row, &typed.new).await
+        let chosen = self.choose_password(passwords, row, typed.new).await?;
+        let changed = self
+            .records
+            .change("change_password", move |records| chosen.save(records))
+            .await?;
+        changed.ok_or(PasswordError::Wrong)
     }
 
     /// Tries the password of a user who is logged in, before something that matters. Whoever asks
@@ -94,30 +100,102 @@ impl Registry {
         }
     }
 
-    /// Sets a password that was found good, whoever may.
-    pub(crate) async fn set_password(
+    /// Hashes the password that is to take the place of the one in `before`.
+    pub(super) async fn choose_password(
         &self,
-        row: UserRow,
-        new: &SecretString,
-    ) -> Result<(), PasswordError> {
-        let (user, now) = (row.id, self.now());
-        let row = UserRow {
-            password_hash: password::hash(new)?,
-            is_temporary: false,
-            password_since: Some(now),
-            failures: 0,
-            locked_until: None,
-            ..row
+        passwords: &Passwords,
+        before: UserRow,
+        new: SecretString,
+    ) -> Result<ChosenPassword, PasswordError> {
+        let hashed = passwords.in_turn(move || password::hash(&new)).await;
+        let user = before.id;
+        Ok(ChosenPassword {
+            hash: hashed.ok_or(PasswordError::Busy)??,
+            before,
+            entry: self.audit(user.as_str(), "user.password", user, ""),
+            now: self.now(),
+        })
+    }
+}
+
+/// A password that was found good, and is not saved yet.
+pub(super) struct ChosenPassword {
+    before: UserRow,
+    hash: String,
+    entry: AuditEntry,
+    now: Timestamp,
+}
+
+impl ChosenPassword {
+    /// Saves it, and tells the user as it is then; all sessions of the user end. None, and nothing
+    /// is done, if the user was given another password meanwhile, as by a new letter: what was
+    /// tried is not the user's any more.
+    pub(super) fn save(self, records: &Transaction<'_>) -> Result<Option<UserRow>, StoreError> {
+        let user = self.before.id;
+        let hashes = (&*self.before.password_hash, &*self.hash);
+        if !records.replace_password(user, hashes, self.now)? {
+            return Ok(None);
+        }
+        records.end_sessions_of(None, user.as_str())?;
+        records.forget_resets(user)?;
+        records.append_audit(self.entry)?;
+        records.user(user)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tasuki_store::Records;
+    use tasuki_terms::{OfficeNumber, SystemClock};
+
+    use super::*;
+    use crate::NewEnrolment;
+
+    const NEW: &str = "Chosen-2026";
+
+    #[tokio::test]
+    async fn a_password_that_is_chosen_undoes_nothing_that_was_done_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("records.db");
+        Records::migrate(&file).await.unwrap();
+        let records = Records::open(&file).await;
+        let registry = Registry::open(records.unwrap(), Arc::new(SystemClock), None).unwrap();
+        let number: OfficeNumber = "1370000001".parse().unwrap();
+        let office = NewEnrolment {
+            number,
+            name: "見本居宅介護支援事業所".to_owned(),
+            kana: String::new(),
+            service_types: Vec::new(),
+            address: String::new(),
         };
-        let entry = self.audit(user.as_str(), "user.password", user, "");
-        self.records
-            .change("set_password", move |records| {
-                records.save_user(&row)?;
-                records.end_sessions_of(None, user.as_str())?;
-                records.forget_resets(user)?;
-                records.append_audit(entry)
-            })
-            .await?;
-        Ok(())
+        let user = registry.enrol(office, "test").await.unwrap().user;
+        let row = async || registry.records.user(user).await.unwrap().unwrap();
+        let passwords = Passwords::default();
+        let choose = async |before| {
+            let chosen = registry.choose_password(&passwords, before, NEW.into());
+            let chosen = chosen.await.unwrap();
+            let save = move |records: &Transaction<'_>| chosen.save(records);
+            registry.records.change("test", save).await.unwrap()
+        };
+        // An address that was registered meanwhile, and a password for certificates, stay.
+        let before = row().await;
+        let changed = UserRow {
+            mail: Some("tantou@example.jp".to_owned()),
+            issuing_hash: Some("given anew".to_owned()),
+            ..row().await
+        };
+        registry.records.save_user(changed).await.unwrap();
+        let kept = choose(before).await.unwrap();
+        assert_eq!(kept.mail.as_deref(), Some("tantou@example.jp"));
+        assert_eq!(kept.issuing_hash.as_deref(), Some("given anew"));
+        assert!(!kept.is_temporary);
+        // A new letter stays, too: what was tried is not the user's any more.
+        let before = row().await;
+        registry.reissue_letter(number, "test").await.unwrap();
+        let lettered = row().await;
+        assert_eq!(choose(before).await, None);
+        assert_eq!(row().await, lettered);
     }
 }

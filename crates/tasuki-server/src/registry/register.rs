@@ -70,16 +70,23 @@ impl Registry {
             from: now,
             until: Some(end_of(days, now)),
         });
+        let user = match new.user {
+            Some((id, password)) => {
+                let hash = password::hash_apart(password).await?;
+                Some(UserRow::new(id, number, hash))
+            }
+            None => None,
+        };
+        let app_user = match new.app_user {
+            Some((id, password)) => {
+                let hash = password::hash_apart(password).await?;
+                Some(app_user(id, number, hash, now))
+            }
+            None => None,
+        };
         let prepared = Prepared {
-            user: new
-                .user
-                .map(|(id, password)| Ok(UserRow::new(id, number, password::hash(&password)?)))
-                .transpose()
-                .map_err(RegisterError::Hash)?,
-            app_user: new
-                .app_user
-                .map(|(id, password)| app_user(id, number, &password, now))
-                .transpose()?,
+            user,
+            app_user,
             office: new.office.row(now),
             grant,
         };
@@ -201,21 +208,16 @@ fn end_of(days: u32, now: Timestamp) -> Timestamp {
     behind.map_or(Timestamp::MAX, start_of_day)
 }
 
-fn app_user(
-    id: AppUserId,
-    office: OfficeNumber,
-    password: &SecretString,
-    now: Timestamp,
-) -> Result<AppUserRow, HashError> {
-    Ok(AppUserRow {
+fn app_user(id: AppUserId, office: OfficeNumber, hash: String, now: Timestamp) -> AppUserRow {
+    AppUserRow {
         id,
         office,
         sealed_password: Vec::new(),
-        password_hash: Some(password::hash(password)?),
+        password_hash: Some(hash),
         failures: 0,
         locked_until: None,
         made_at: now,
-    })
+    }
 }
 
 fn other_office(user: &str, office: OfficeNumber) -> RegisterError {

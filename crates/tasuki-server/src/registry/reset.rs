@@ -13,6 +13,10 @@ use crate::password::Passwords;
 /// How long a link is good.
 const GOOD: SignedDuration = SignedDuration::from_mins(30);
 
+/// Who asks again so soon after a link gets none: neither is a mailbox filled, nor is a link worth
+/// nothing before it was opened, because somebody else goes on asking.
+const BETWEEN: SignedDuration = SignedDuration::from_mins(5);
+
 /// How many who asked are answered in one round.
 const ROUND: u32 = 100;
 
@@ -54,7 +58,9 @@ impl Registry {
         let token = hex::encode(chance);
         let digest = digest_of(&token);
         let (now, id) = (self.now(), self.new_id());
-        let until = now.checked_add(GOOD).unwrap_or(Timestamp::MAX);
+        let until = now.saturating_add(GOOD).unwrap_or(Timestamp::MAX);
+        // Where a link that was sent `BETWEEN` ago ends.
+        let recent = until.saturating_sub(BETWEEN).unwrap_or(Timestamp::MIN);
         let letter = notices::reset_password(&format!("{origin}/reset/{token}"), until);
         let entry = self.audit(user.as_str(), "user.reset-asked", user, "");
         self.records
@@ -62,7 +68,10 @@ impl Registry {
                 records.forget_asked_reset(asked.id)?;
                 let known = records.user(user)?.and_then(|row| row.mail);
                 let is_it = |known: &String| known.eq_ignore_ascii_case(&asked.address);
-                if let Some(address) = known.filter(is_it) {
+                let Some(address) = known.filter(is_it) else {
+                    return Ok(());
+                };
+                if !records.has_reset_after(user, recent)? {
                     records.save_reset(&digest, user, until)?;
                     letter.post(records, id, address, now)?;
                     records.append_audit(entry)?;
@@ -117,23 +126,25 @@ impl Registry {
         if !faults.is_empty() {
             return Err(PasswordError::Faults(faults));
         }
-        let address = row.mail.clone();
-        self.set_password(row, &new).await?;
-        self.tell_of_reset(address).await?;
-        Ok(Some(user))
-    }
-
-    async fn tell_of_reset(&self, address: Option<String>) -> Result<(), PasswordError> {
-        let Some(address) = address else {
-            return Ok(());
-        };
-        let (now, id) = (self.now(), self.new_id());
-        self.records
-            .change("tell_of_reset", move |records| {
-                notices::password_was_reset().post(records, id, address, now)
+        let chosen = self.choose_password(passwords, row, new).await?;
+        let (now, id, digest) = (self.now(), self.new_id(), digest_of(token));
+        let set = self
+            .records
+            .change("reset_password", move |records| {
+                // Another address or a new letter may have ended the link while this one was hashed.
+                if records.reset_user(&digest, now)? != Some(user) {
+                    return Ok(None);
+                }
+                let Some(row) = chosen.save(records)? else {
+                    return Ok(None);
+                };
+                if let Some(address) = row.mail {
+                    notices::password_was_reset().post(records, id, address, now)?;
+                }
+                Ok(Some(user))
             })
             .await?;
-        Ok(())
+        Ok(set)
     }
 }
 

@@ -174,7 +174,7 @@ impl Setup {
         let from = now - SignedDuration::from_mins(5);
         let new = format!("{ROOT_LIST}.new");
         self.write(&new, &root.crl(revoked, from, until, number)?)?;
-        fs_err::rename(self.folder.join(new), self.folder.join(ROOT_LIST))?;
+        self.take_place(&new, ROOT_LIST)?;
         Ok(RootList {
             number,
             until,

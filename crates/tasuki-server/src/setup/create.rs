@@ -1,6 +1,8 @@
 //! Making a platform.
 
+use std::io::ErrorKind;
 use std::net::SocketAddr;
+use std::path::Path;
 
 use secrecy::SecretString;
 use tasuki_pki::{Cost, PublicUrl};
@@ -12,6 +14,12 @@ use super::{Setup, SetupError};
 use crate::settings::{
     AuthorityKeys, Client, Fees, Keys, Limits, Listen, Retention, Session, Settings, Store,
 };
+
+/// The folder of the keys.
+const KEYS: &str = "keys";
+/// Where a platform is made before it takes its place.
+const BESIDE: &str = "setup.new";
+const SETTINGS: &str = "settings.toml";
 
 /// What a platform is made of.
 #[derive(Clone, Debug)]
@@ -44,25 +52,64 @@ pub struct RootSeal {
 impl Setup {
     /// Makes a platform: its own root and authority, keys, settings and an empty database.
     ///
-    /// A folder that has settings already is left as it is, and refused.
+    /// A folder that has settings or keys already is left as it is, and refused. What fails leaves
+    /// no key behind: nobody was told the passphrase of its root.
     pub async fn create(&self, new: &NewPlatform, now: Timestamp) -> Result<(), SetupError> {
-        if self.settings_file.exists() {
-            return Err(SetupError::Exists {
-                file: self.settings_file.clone(),
-            });
+        let keys = self.folder.join(KEYS);
+        for file in [&self.settings_file, &keys] {
+            if is_taken(file) {
+                return Err(SetupError::Exists { file: file.clone() });
+            }
         }
-        fs_err::create_dir_all(self.folder.join("keys"))?;
-        let authority = self.create_authorities(new, now)?;
+        let beside = Self::at(&self.folder.join(BESIDE).join(SETTINGS));
+        // Left behind by a run that broke off.
+        remove(&beside.folder)?;
+        fs_err::create_dir_all(beside.folder.join(KEYS))?;
+        let made = self.create_beside(&beside, new, now).await;
+        remove(&beside.folder)?;
+        made
+    }
+
+    /// Makes all of it in the folder of `beside`, and then gives it the names under which it is used.
+    async fn create_beside(
+        &self,
+        beside: &Self,
+        new: &NewPlatform,
+        now: Timestamp,
+    ) -> Result<(), SetupError> {
+        let authority = beside.create_authorities(new, now)?;
         let settings = settings(new);
         let file = self.folder.join(&settings.store.records);
         Records::migrate(&file).await?;
         let records = Records::open(&file).await?;
-        self.issue_platform(&records, &authority, &new.hosts, now, None)
+        beside
+            .issue_platform(&records, &authority, &new.hosts, now, None)
             .await?;
         let mut session_key = [0; 32];
         SystemEntropy.fill(&mut session_key);
-        self.write_secret("keys/session.key", &session_key)?;
-        self.store_settings(&settings)
+        beside.write_secret("keys/session.key", &session_key)?;
+        beside.store_settings(&settings)?;
+        self.take_place(&format!("{BESIDE}/{KEYS}"), KEYS)?;
+        let settings = fs_err::rename(&beside.settings_file, &self.settings_file);
+        if settings.is_err() {
+            fs_err::rename(self.folder.join(KEYS), beside.folder.join(KEYS))?;
+        }
+        Ok(settings?)
+    }
+}
+
+/// Whether something is there that must not be overwritten; a folder with nothing in it may be.
+fn is_taken(file: &Path) -> bool {
+    match fs_err::read_dir(file) {
+        Ok(mut inside) => inside.next().is_some(),
+        Err(_) => file.exists(),
+    }
+}
+
+fn remove(folder: &Path) -> Result<(), SetupError> {
+    match fs_err::remove_dir_all(folder) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
     }
 }
 
@@ -101,5 +148,46 @@ fn settings(new: &NewPlatform) -> Settings {
         client: Client::default(),
         fees: Fees::default(),
         issuer: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_fails_leaves_nothing_in_the_way_of_a_second_try() {
+        let here = "127.0.0.1:0".parse().unwrap();
+        let new = |host: &str| NewPlatform {
+            name: "試験基盤".to_owned(),
+            hosts: vec![host.to_owned()],
+            exchange: here,
+            operations: here,
+            pki: None,
+            url: None,
+            root: RootSeal {
+                passphrase: SecretString::from("test"),
+                cost: Cost::LEAST,
+            },
+        };
+        let now = Timestamp::constant(1_795_000_000, 0);
+        let folder = tempfile::tempdir().unwrap();
+        let setup = Setup::new(folder.path());
+        setup.create(&new("no host"), now).await.unwrap_err();
+        assert!(!folder.path().join("keys").exists());
+        assert!(!folder.path().join(BESIDE).exists());
+        // What a run left that was killed is no hindrance either.
+        let left = folder.path().join(BESIDE).join(KEYS);
+        fs_err::create_dir_all(&left).unwrap();
+        fs_err::write(left.join("root.key.sealed"), "nobody's").unwrap();
+        setup.create(&new("localhost"), now).await.unwrap();
+        assert!(!folder.path().join(BESIDE).exists());
+        let passphrase = SecretString::from("test");
+        setup.root(&passphrase).unwrap();
+        // Keys are never overwritten.
+        fs_err::remove_file(setup.settings_file()).unwrap();
+        let again = setup.create(&new("localhost"), now).await;
+        assert!(matches!(again, Err(SetupError::Exists { file }) if file.ends_with(KEYS)));
+        setup.root(&passphrase).unwrap();
     }
 }

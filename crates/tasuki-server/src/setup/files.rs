@@ -20,7 +20,7 @@ impl Setup {
     /// Writes the settings file anew.
     pub(crate) fn store_settings(&self, settings: &Settings) -> Result<(), SetupError> {
         let text = toml::to_string(settings).map_err(SetupError::Write)?;
-        Ok(fs_err::write(&self.settings_file, text)?)
+        Ok(write(&self.settings_file, text.as_bytes())?)
     }
 
     pub(super) fn read(&self, file: &str) -> Result<String, SetupError> {
@@ -28,7 +28,7 @@ impl Setup {
     }
 
     pub(super) fn write(&self, file: &str, bytes: &[u8]) -> Result<(), SetupError> {
-        Ok(fs_err::write(self.folder.join(file), bytes)?)
+        Ok(write(&self.folder.join(file), bytes)?)
     }
 
     pub(super) fn write_secret(&self, file: &str, bytes: &[u8]) -> Result<(), SetupError> {
@@ -53,13 +53,29 @@ impl Setup {
         self.write_secret(&new_key, key_bytes)?;
         self.write(&new_certificate, certificate_bytes)?;
         for (new, name) in [(new_key, key), (new_certificate, certificate)] {
-            fs_err::rename(self.folder.join(new), self.folder.join(name))?;
+            self.take_place(&new, name)?;
         }
         Ok(())
     }
+
+    /// Gives a file, or a folder, the name under which it is used, for good.
+    pub(super) fn take_place(&self, new: &str, name: &str) -> Result<(), SetupError> {
+        let place = self.folder.join(name);
+        fs_err::rename(self.folder.join(new), &place)?;
+        let folder = place.parent().unwrap_or(&self.folder);
+        Ok(fs_err::File::open(folder)?.sync_all()?)
+    }
 }
 
-/// Writes a file that only its owner can read.
+/// Writes a file so that it is on the disk before another takes its name or tells of it.
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut file = fs_err::File::create(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Writes a file that only its owner can read, to the disk; none that is there is overwritten.
 pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     use fs_err::os::unix::fs::OpenOptionsExt as _;
     use std::io::Write as _;
@@ -68,5 +84,6 @@ pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
         .create_new(true)
         .mode(0o600)
         .open(path)?;
-    file.write_all(bytes)
+    file.write_all(bytes)?;
+    file.sync_all()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
 use jiff::SignedDuration;
 use secrecy::SecretString;
@@ -14,6 +14,7 @@ use tasuki_store::SiteSessionRow;
 use tasuki_terms::Timestamp;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
+use super::gate::is_read;
 use super::own_password::guarded;
 use super::password::current;
 use super::{Posted, SiteError, Visit, page_with, see_other, shell};
@@ -34,7 +35,7 @@ pub(super) fn is_fresh(session: &SiteSessionRow, now: Timestamp) -> bool {
 /// from its page.
 pub(super) fn ask_first(request: &Request) -> Response {
     let path = request.uri().path();
-    if *request.method() == Method::GET {
+    if is_read(request.method()) {
         see_other(&format!("/confirm?to={path}"))
     } else {
         see_other("/confirm?to=/operators&lost=1")

@@ -42,7 +42,7 @@ pub(super) async fn pass(
     next: Next,
 ) -> Result<Response, SiteError> {
     let origin = gate.platform.settings.site_origin(gate.site);
-    if *request.method() != Method::GET && !is_from_here(request.headers(), origin) {
+    if !is_read(request.method()) && !is_from_here(request.headers(), origin) {
         return Err(SiteError::ForeignForm);
     }
     let found = session::find(&gate.platform, gate.site, request.headers()).await?;
@@ -87,7 +87,7 @@ pub(super) async fn pass(
 /// Leads to the log-in, which says why, and whether something that was typed is lost.
 fn to_log_in(site: Site, ending: Option<SessionEnding>, method: &Method) -> Response {
     let ending = ending.map(SessionEnding::as_str);
-    let mut response = match (ending, *method == Method::GET) {
+    let mut response = match (ending, is_read(method)) {
         (None, true) => return see_other("/login"),
         (None, false) => return see_other("/login?lost=1"),
         (Some(ending), true) => see_other(&format!("/login?ended={ending}")),
@@ -150,6 +150,11 @@ async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteE
         }
     };
     Ok(visitor.unwrap_or(Visitor::Nobody))
+}
+
+/// Whether a request only reads, as a page does, or its head alone.
+pub(super) fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
 }
 
 /// Whether a form was sent from a page of this site. Browsers say so in one of two headers, which

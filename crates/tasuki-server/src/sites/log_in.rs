@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tasuki_exchange::{PasswordState, SessionEnding};
-use tasuki_store::UserRow;
+use tasuki_store::{Records, UserRow};
 use tasuki_terms::{Timestamp, UserId};
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
+use super::enter::{Entrant, enter, with_cookie};
 use super::{
     Posted, Secret, Site, SiteError, Visit, page_with, see_other, session, shell, to_the_end,
 };
@@ -134,7 +135,7 @@ pub(super) async fn log_in(
         visit.attempt(&platform, Secret::LogIn)?;
         match try_password(&platform, &visit, &id, typed.password).await? {
             Outcome::Right(user) => match not_here(&platform, visit.site, &user) {
-                None => return enter(&platform, &visit, user.id.to_string(), None).await,
+                None => return enter(&platform, &visit, Entrant::User(user)).await,
                 refusal => error = refusal,
             },
             Outcome::Refused(sentence) => error = Some(sentence),
@@ -167,8 +168,8 @@ enum Outcome {
     Refused(String),
 }
 
-/// Tries a password and counts a wrong one. A user that there is not takes as long as others:
-/// nothing is written down in either case.
+/// Tries a password and counts a wrong one; nothing is written down, whether the user is there or
+/// not.
 async fn try_password(
     platform: &Arc<Platform>,
     visit: &Visit,
@@ -194,14 +195,8 @@ async fn try_password(
     let platform = Arc::clone(platform);
     // Whoever hangs up after a wrong password has failed all the same.
     to_the_end(async move {
-        let user = platform.records.user(id).await?;
-        let hash = match &user {
-            Some(user) => user.password_hash.clone(),
-            None => Passwords::nobodys_hash(),
-        };
-        let is_right = platform.passwords.is_right(password, hash).await;
-        let is_right = is_right.ok_or(SiteError::TooOften)?;
-        Ok(match user.filter(|_| is_right) {
+        let tried = try_user(&platform.records, &platform.passwords, id, password);
+        Ok(match tried.await? {
             Some(user) => {
                 attempt.was_right();
                 Outcome::Right(Box::new(user))
@@ -213,6 +208,23 @@ async fn try_password(
         })
     })
     .await?
+}
+
+/// The user, if it is there and the password is right. One that is not there takes as long.
+async fn try_user(
+    records: &Records,
+    passwords: &Passwords,
+    id: UserId,
+    password: SecretString,
+) -> Result<Option<UserRow>, SiteError> {
+    let user = records.user(id).await?;
+    let hash = match &user {
+        Some(user) => user.password_hash.clone(),
+        None => Passwords::nobodys_hash(),
+    };
+    let is_right = passwords.is_right(password, hash).await;
+    let is_right = is_right.ok_or(SiteError::TooOften)?;
+    Ok(user.filter(|_| is_right))
 }
 
 /// Why a user with the right password cannot enter this site.
@@ -234,29 +246,6 @@ fn not_here(platform: &Platform, site: Site, user: &UserRow) -> Option<String> {
         _ => return None,
     };
     Some(sentence.to_owned())
-}
-
-/// Begins a session of `subject` and goes to the first page. `confirmed_at` is when an operator
-/// showed who sits there.
-pub(super) async fn enter(
-    platform: &Platform,
-    visit: &Visit,
-    subject: String,
-    confirmed_at: Option<Timestamp>,
-) -> Result<Response, SiteError> {
-    let (mut session, cookie) = session::begin(visit.site, subject, platform.clock.now());
-    session.confirmed_at = confirmed_at;
-    let before = visit.session.as_ref().map(|session| session.token);
-    platform
-        .records
-        .change("begin_session", move |records| {
-            if let Some(token) = before {
-                records.end_session(&token)?;
-            }
-            records.begin_session(&session)
-        })
-        .await?;
-    Ok(with_cookie(see_other("/"), cookie))
 }
 
 /// A form that is only its button.
@@ -294,7 +283,33 @@ pub(super) async fn keep_alive(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn with_cookie(mut response: Response, cookie: HeaderValue) -> Response {
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
-    response
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_user_that_is_not_there_takes_a_hash_as_others_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("records.db");
+        Records::migrate(&file).await.unwrap();
+        let records = Records::open(&file).await;
+        let (records, passwords) = (records.unwrap(), Passwords::default());
+        let known: UserId = "KJ137000000101".parse().unwrap();
+        let hash = password::hash(&"right".into()).unwrap();
+        let row = UserRow::new(known, "1370000001".parse().unwrap(), hash);
+        records.save_user(row).await.unwrap();
+        let nobody = "KJ137000000201".parse().unwrap();
+        for (n, (id, typed, is_right)) in [
+            (known, "right", true),
+            (known, "wrong", false),
+            (nobody, "right", false),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let tried = try_user(&records, &passwords, id, typed.into()).await;
+            assert_eq!(tried.unwrap().is_some(), is_right, "{id} {typed}");
+            assert_eq!(passwords.tried(), n + 1, "{id} {typed}");
+        }
+    }
 }

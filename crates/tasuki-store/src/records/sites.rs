@@ -23,7 +23,7 @@ mod uses;
 
 pub use app_users::AppUserRow;
 pub use applications::ServiceApplicationRow;
-pub use audit::{AuditEntry, AuditHeadRow, AuditRow, BrokenTrail};
+pub use audit::{AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail};
 pub use certificate_applications::CertificateApplicationRow;
 pub use deductions::DeductionFileRow;
 pub(super) use figures::day_number;

@@ -132,6 +132,23 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Puts the password of the hash `after`, chosen at `since`, in the place of the one of the hash
+    /// `before`, and forgets the wrong ones. False, and nothing is changed, if the user has another
+    /// one by now.
+    pub fn replace_password(
+        &self,
+        user: UserId,
+        (before, after): (&str, &str),
+        since: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let changed = self.session().run(
+            "UPDATE office_user SET password_hash = ?3, is_temporary = 0, password_since = ?4, \
+             failures = 0, locked_until = NULL WHERE id = ?1 AND password_hash = ?2",
+            params![user.to_string(), before, after, since.as_microsecond()],
+        )?;
+        Ok(changed > 0)
+    }
+
     /// Notes how often a user failed in a row. If the password was changed meanwhile, nothing is
     /// noted: the failures were another password's.
     pub fn note_failures(&self, user: &UserRow) -> Result<(), StoreError> {

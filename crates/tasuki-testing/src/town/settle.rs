@@ -86,7 +86,13 @@ impl Town {
             .await?;
         registry.approve_certificate(id, OPERATOR).await?;
         let file = registry
-            .download_p12(passwords, user, id, secret.clone(), P12Form::Modern)
+            .download_p12(
+                passwords,
+                user,
+                (CertificateClass::CarePlan, id),
+                secret.clone(),
+                P12Form::Modern,
+            )
             .await?;
         let opened = read_p12(&file.bytes, secret.expose_secret())?;
         Ok(OfficeKeys {

@@ -25,6 +25,7 @@ pub(in crate::program) enum Admin {
         /// ホスト名またはIPアドレス（複数可）
         #[arg(
             long,
+            value_parser = value::host,
             value_name = "ホスト名",
             default_values_t = ["localhost".to_owned(), "127.0.0.1".to_owned()],
             hide_default_value = true,
@@ -88,6 +89,7 @@ pub(in crate::program) enum Admin {
         /// 連携基盤のホスト名またはIPアドレス（複数可）
         #[arg(
             long,
+            value_parser = value::host,
             value_name = "ホスト名",
             default_values_t = ["localhost".to_owned(), "127.0.0.1".to_owned()],
             hide_default_value = true,

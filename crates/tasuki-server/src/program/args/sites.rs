@@ -25,6 +25,7 @@ pub(in crate::program) enum Sites {
         /// サイトのホスト名（既定値 localhost）
         #[arg(
             long,
+            value_parser = value::host,
             value_name = "ホスト名",
             default_value = "localhost",
             hide_default_value = true,

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use rustls_pki_types::ServerName;
 use tasuki_pki::PublicUrl;
 use tasuki_terms::{AppUserId, OfficeNumber, RevocationReason, ServiceType, UserId};
 
@@ -61,6 +62,16 @@ pub(super) fn address(typed: &str) -> Result<SocketAddr, String> {
     typed
         .parse()
         .map_err(|_| "IPアドレスとポート番号を指定してください（例 127.0.0.1:8443）。".to_owned())
+}
+
+/// The name or the address of a server, as certificates name it.
+pub(super) fn host(typed: &str) -> Result<String, String> {
+    match ServerName::try_from(typed) {
+        Ok(_) => Ok(typed.to_owned()),
+        Err(_) => {
+            Err("ホスト名またはIPアドレスを指定してください（例 exchange.example.jp）。".to_owned())
+        }
+    }
 }
 
 /// The address of revocation lists.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
-use tasuki_pki::{Anchors, CaName, InvalidRootList, RootList, validity};
+use tasuki_pki::{Anchors, CaName, InvalidRootList, RootList, three_years_from, validity};
 use tasuki_terms::Timestamp;
 
 use super::{Tried, left, read};
@@ -16,8 +16,12 @@ pub(super) fn examine(settings: &Settings, now: Timestamp) -> Vec<Tried> {
     match &authorities {
         Err(told) => tried.push(("認証局".to_owned(), Err(told.clone()))),
         Ok(pem) => {
+            // The one that issues is the first.
+            let mut issues = settings.authority.is_some();
             for der in CertificateDer::pem_slice_iter(pem) {
+                let does_issue = std::mem::take(&mut issues);
                 tried.push(match &der {
+                    Ok(der) if does_issue => (format!("認証局 {}", name(der)), issuing(der, now)),
                     Ok(der) => (format!("認証局 {}", name(der)), until(der, now)),
                     Err(error) => ("認証局".to_owned(), Err(error.to_string())),
                 });
@@ -46,6 +50,19 @@ fn root_list(file: &Path, authorities: &[u8]) -> Result<RootList, String> {
 
 fn name(der: &[u8]) -> String {
     CaName::of(der).map_or_else(|_| "（名称不明）".to_owned(), |name| name.common)
+}
+
+/// An authority that ends before what it issues for three years issues nothing any more.
+fn issuing(der: &[u8], now: Timestamp) -> Result<String, String> {
+    let left = until(der, now)?;
+    let (_, end) = validity(der).map_err(|refusal| refusal.to_string())?;
+    match three_years_from(now) {
+        Some(last) if last <= end => Ok(left),
+        _ => Err(format!(
+            "{left}が、3年間有効な電子証明書を発行できません。\
+             「tasuki-server admin ca renew」で認証局を更新してください"
+        )),
+    }
 }
 
 fn until(der: &[u8], now: Timestamp) -> Result<String, String> {
@@ -93,6 +110,15 @@ mod tests {
             "{}",
             told(400)
         );
+        // It issues for three years, and so for seven.
+        assert!(
+            told(2553).contains("認証局 Tasuki CA: Ok("),
+            "{}",
+            told(2553)
+        );
+        let sentence =
+            "認証局 Tasuki CA: Err(\"あと1089日有効ですが、3年間有効な電子証明書を発行できません。";
+        assert!(told(2561).contains(sentence), "{}", told(2561));
         // One of another root is told apart from an old one.
         let other = tempfile::tempdir().unwrap();
         Setup::new(other.path()).create(&new, now).await.unwrap();

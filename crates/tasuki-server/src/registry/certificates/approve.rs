@@ -3,7 +3,7 @@
 use tasuki_exchange::{
     ApplyRefusal, Approval, CertificateState, CertificateStep, OfficeStatus, approve_by_rule,
 };
-use tasuki_pki::{CertificateRequest, Certified, Profile, three_years_from, validity};
+use tasuki_pki::{CertificateRequest, Certified, IssueError, Profile, three_years_from, validity};
 use tasuki_store::{CertificateApplicationRow, CertificateRow, OfficeRow, RecordId};
 use tasuki_terms::{day_in_japan, start_of_day};
 
@@ -121,10 +121,12 @@ impl Registry {
 
     /// Whether an application was approved. What hinders all of them is an error.
     async fn approve_one_by_rule(&self, id: RecordId) -> Result<bool, CertificateError> {
-        use CertificateError::{Ending, NoAuthority, Store};
+        use CertificateError::{Ending, Issue, NoAuthority, Store};
         match self.approve_certificate(id, BY_RULE).await {
             Ok(()) => Ok(true),
-            Err(error @ (NoAuthority | Ending | Store(_))) => Err(error),
+            Err(error @ (NoAuthority | Ending | Store(_) | Issue(IssueError::Outlives))) => {
+                Err(error)
+            }
             Err(error) => {
                 tracing::error!(%id, error = chain(&error), "not approved by rule");
                 Ok(false)
@@ -167,7 +169,7 @@ impl Registry {
         by: &str,
     ) -> Result<(), CertificateError> {
         let (from, until) = validity(&certified.certificate_der)
-            .map_err(|_| CertificateError::Issue(tasuki_pki::IssueError::Certificate))?;
+            .map_err(|_| CertificateError::Issue(IssueError::Certificate))?;
         let (now, by) = (self.now(), by.to_owned());
         let serial = certified.serial_hex;
         let entry = self.audit(&by, "certificate.approve", application.id, &serial);

@@ -3,8 +3,10 @@
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::CertificateState;
 use tasuki_pki::{P12, P12Form, SealedKey};
-use tasuki_store::{CertificateApplicationRow, CertificateRow, OfficeRow, RecordId, UserRow};
-use tasuki_terms::{OfficeNumber, UserId};
+use tasuki_store::{
+    CertificateApplicationRow, CertificateRow, OfficeRow, RecordId, StoreError, UserRow,
+};
+use tasuki_terms::{CertificateClass, OfficeNumber, UserId};
 use zeroize::Zeroizing;
 
 use super::CertificateError;
@@ -42,12 +44,12 @@ impl Registry {
         &self,
         passwords: &Passwords,
         user: UserId,
-        id: RecordId,
+        (class, id): (CertificateClass, RecordId),
         issuing_password: SecretString,
         form: P12Form,
     ) -> Result<CertificateFile, CertificateError> {
         let _turn = passwords.turn_of(user).await;
-        let issued = self.issued(user, id).await?;
+        let issued = self.issued(user, (class, id)).await?;
         let sealed = issued.application.sealed_key.clone();
         let sealed = SealedKey::from_bytes(sealed.ok_or(CertificateError::NoKeyHere)?);
         self.may_try(&issued.user)?;
@@ -76,17 +78,7 @@ impl Registry {
             name: &name,
         };
         let bytes = file.write(issuing_password.expose_secret(), form)?;
-        let entry = self.audit(
-            user.as_str(),
-            "certificate.download",
-            id,
-            &*issued.certificate.serial,
-        );
-        self.records
-            .change("download_certificate", move |records| {
-                records.append_audit(entry)
-            })
-            .await?;
+        self.note_download(user, id, &issued).await?;
         Ok(CertificateFile {
             name: format!("{user}.p12"),
             bytes,
@@ -98,17 +90,33 @@ impl Registry {
     pub async fn download_pem(
         &self,
         user: UserId,
-        id: RecordId,
+        (class, id): (CertificateClass, RecordId),
     ) -> Result<CertificateFile, CertificateError> {
-        let issued = self.issued(user, id).await?;
+        let issued = self.issued(user, (class, id)).await?;
         let mut pem = tasuki_pki::certificate_pem(&issued.certificate.der);
         for above in self.above(&issued.certificate) {
             pem.push_str(&tasuki_pki::certificate_pem(above));
         }
+        self.note_download(user, id, &issued).await?;
         Ok(CertificateFile {
             name: format!("{user}.pem"),
             bytes: Zeroizing::new(pem.into_bytes()),
         })
+    }
+
+    async fn note_download(
+        &self,
+        user: UserId,
+        id: RecordId,
+        issued: &Issued,
+    ) -> Result<(), StoreError> {
+        let serial = &*issued.certificate.serial;
+        let entry = self.audit(user.as_str(), "certificate.download", id, serial);
+        self.records
+            .change("download_certificate", move |records| {
+                records.append_audit(entry)
+            })
+            .await
     }
 
     /// What leads from a certificate up to its root, as far as it is known.
@@ -117,7 +125,11 @@ impl Registry {
         anchors.map_or_else(Vec::new, |known| known.above(&certificate.der))
     }
 
-    async fn issued(&self, user: UserId, id: RecordId) -> Result<Issued, CertificateError> {
+    async fn issued(
+        &self,
+        user: UserId,
+        (class, id): (CertificateClass, RecordId),
+    ) -> Result<Issued, CertificateError> {
         let found = self
             .records
             .read("issued_certificate", move |records| {
@@ -143,6 +155,7 @@ impl Registry {
         found
             .filter(|issued| is_own(issued, issued.user.office))
             .filter(|issued| issued.application.user == issued.user.id)
+            .filter(|issued| issued.application.class == class)
             .filter(|issued| issued.application.state == CertificateState::Issued)
             .ok_or(CertificateError::Unknown)
     }

@@ -60,7 +60,7 @@ impl Registry {
         let (sealed_totp, key) = self.new_operator_key(&name)?;
         let row = OperatorRow {
             role: new.role.as_str().to_owned(),
-            password_hash: password::hash(&new.password)?,
+            password_hash: password::hash_apart(new.password).await?,
             sealed_totp,
             totp_step: 0,
             temporary_since: new.known.since(self.now()),

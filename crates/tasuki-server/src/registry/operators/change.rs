@@ -20,8 +20,10 @@ impl Registry {
         let entry = self.audit(actor, "operator.role", name, role.as_str());
         self.change_operator(name, entry, move |row| {
             role.as_str().clone_into(&mut row.role);
+            Ok(())
         })
-        .await
+        .await?;
+        Ok(())
     }
 
     /// Closes an operator's account, or opens it again; closing ends the sessions.
@@ -39,8 +41,10 @@ impl Registry {
         let entry = self.audit(actor, action, name, "");
         self.change_operator(name, entry, move |row| {
             row.is_active = is_active;
+            Ok(())
         })
-        .await
+        .await?;
+        Ok(())
     }
 
     /// Gives an operator a new key of one-time passwords; that of before is worth nothing.
@@ -54,6 +58,7 @@ impl Registry {
         self.change_operator(name, entry, move |row| {
             row.sealed_totp = sealed;
             row.totp_step = 0;
+            Ok(())
         })
         .await?;
         Ok(key)
@@ -71,23 +76,26 @@ impl Registry {
         if !faults.is_empty() {
             return Err(OperatorError::Password(faults));
         }
-        let hash = password::hash(new)?;
+        let hash = password::hash_apart(new.clone()).await?;
         let entry = self.audit(actor, "operator.password", name, "");
         let temporary_since = known.since(self.now());
         self.change_operator(name, entry, move |row| {
             row.password_hash = hash;
             row.temporary_since = temporary_since;
+            Ok(())
         })
-        .await
+        .await?;
+        Ok(())
     }
 
-    /// Changes an account, unless nobody could manage operators any more; its sessions end.
-    async fn change_operator(
+    /// Changes an account, and tells it as it is then, unless nobody could manage operators any
+    /// more; its sessions end.
+    pub(super) async fn change_operator(
         &self,
         name: &str,
         entry: AuditEntry,
-        change: impl FnOnce(&mut OperatorRow) + Send + 'static,
-    ) -> Result<(), OperatorError> {
+        change: impl FnOnce(&mut OperatorRow) -> Result<(), OperatorError> + Send + 'static,
+    ) -> Result<OperatorRow, OperatorError> {
         let name = name.to_owned();
         self.records
             .change("change_operator", move |records| {
@@ -95,7 +103,9 @@ impl Registry {
                     return Ok(Err(OperatorError::Unknown(name)));
                 };
                 let was_admin = is_admin(&row);
-                change(&mut row);
+                if let Err(error) = change(&mut row) {
+                    return Ok(Err(error));
+                }
                 if was_admin && !is_admin(&row) {
                     let others = records.operators()?;
                     if !others.iter().any(|one| one.name != name && is_admin(one)) {
@@ -105,7 +115,7 @@ impl Registry {
                 records.save_operator(&row)?;
                 records.end_sessions_of(Some("console"), &name)?;
                 records.append_audit(entry)?;
-                Ok(Ok(()))
+                Ok(Ok(row))
             })
             .await?
     }

@@ -29,10 +29,10 @@ impl OperatorLogIn {
 }
 
 /// Whether somebody may log in to the console.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Admitted {
-    /// Password and one-time password are right.
-    Yes,
+    /// Password and one-time password of this operator are right.
+    Yes(Box<OperatorRow>),
     /// They are, but the password is temporary and its time is over.
     Lapsed,
     /// Something does not fit.
@@ -54,8 +54,12 @@ impl Registry {
             return Ok(Admitted::Lapsed);
         }
         let entry = self.audit(&*row.name, "operator.log-in", &row.name, "");
-        let noted = self.note_step(row, entry, None).await?;
-        Ok(if noted { Admitted::Yes } else { Admitted::No })
+        let noted = self.note_step(row.clone(), entry, None).await?;
+        Ok(if noted {
+            Admitted::Yes(Box::new(row))
+        } else {
+            Admitted::No
+        })
     }
 
     /// An operator who is logged in shows once more, with password and one-time password, who sits
@@ -130,5 +134,54 @@ impl Registry {
                 Ok(true)
             })
             .await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tasuki_store::Records;
+    use tasuki_terms::{SystemClock, Timestamp};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_operator_that_is_not_there_takes_a_hash_as_others_do() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("records.db");
+        Records::migrate(&file).await.unwrap();
+        let records = Records::open(&file).await;
+        let registry = Registry::open(records.unwrap(), Arc::new(SystemClock), None).unwrap();
+        let row = OperatorRow {
+            name: "closed".to_owned(),
+            role: "operator_viewer".to_owned(),
+            password_hash: password::hash(&"right".into()).unwrap(),
+            sealed_totp: Vec::new(),
+            totp_step: 0,
+            temporary_since: None,
+            made_at: Timestamp::UNIX_EPOCH,
+            is_active: false,
+        };
+        let save = move |records: &tasuki_store::Transaction<'_>| records.save_operator(&row);
+        registry.records.change("test", save).await.unwrap();
+        let passwords = Passwords::default();
+        for (n, (name, typed)) in [
+            ("closed", "right"),
+            ("closed", "wrong"),
+            ("nobody", "right"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let typed = OperatorLogIn {
+                name: name.to_owned(),
+                password: typed.into(),
+                code: "000000".into(),
+            };
+            let admitted = registry.admit_operator(&passwords, typed).await;
+            assert_eq!(admitted.unwrap(), Admitted::No, "{name}");
+            assert_eq!(passwords.tried(), n + 1, "{name}");
+        }
     }
 }

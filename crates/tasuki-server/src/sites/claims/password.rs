@@ -9,7 +9,7 @@ use tasuki_ui::FormState;
 
 use crate::platform::Platform;
 use crate::registry::PasswordError;
-use crate::sites::log_in::enter;
+use crate::sites::enter::{Entrant, enter};
 use crate::sites::own_password::guarded;
 use crate::sites::password::{PasswordPage, SECRETS, Typed, refuse_chosen, refuse_current};
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
@@ -38,7 +38,7 @@ pub(super) async fn change(
             .await
     });
     match changed.await? {
-        Ok(()) => return enter(&platform, &visit, user.to_string(), None).await,
+        Ok(row) => return enter(&platform, &visit, Entrant::User(Box::new(row))).await,
         Err(PasswordError::Wrong) => refuse_current(&mut form, "old"),
         Err(PasswordError::Faults(faults)) => refuse_chosen(&mut form, &faults),
         Err(error) => return Err(error.into()),

@@ -6,21 +6,27 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::Body;
 use axum::extract::{Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use tasuki_store::{AuditHeadRow, AuditRow};
+use futures_util::stream;
+use tasuki_store::{StoreError, Transaction};
 use tasuki_terms::written_moment;
 use tasuki_ui::{Banner, Cell, Column, Field, FormState, Paging, Shell, Table, Tone};
 
 use super::list::{Asked, SIZE, query};
+use crate::answer::chain;
 use crate::jobs::anchor;
 use crate::platform::Platform;
 use crate::sites::log_in::Nothing;
 use crate::sites::{Posted, SiteError, Visit, page, shell};
-use crate::trail;
+use crate::trail::{self, Checked};
+
+/// How many entries of an export are read at once.
+const PAGE: u64 = 1000;
 
 #[derive(Template)]
 #[template(path = "console/audit.html")]
@@ -95,12 +101,11 @@ pub(super) async fn verify(
     visit: Visit,
     _posted: Posted<Nothing>,
 ) -> Result<Response, SiteError> {
-    let (rows, heads) = whole(&platform).await?;
-    let (count, signed) = (rows.len(), heads.last().map_or(0, |head| head.ordinal));
-    let banner = match trail::check(&rows, &heads, &platform.anchors) {
-        Ok(()) => Banner::new(
+    sign(&platform).await;
+    let banner = match trail::check(&platform).await? {
+        Ok(Checked { entries, signed }) => Banner::new(
             Tone::Success,
-            format!("{count}件の記録を確認しました。変更された記録はありません。"),
+            format!("{entries}件の記録を確認しました。変更された記録はありません。"),
         )
         .text(format!(
             "番号{signed}までの記録は、連携基盤の署名とも一致しています。\
@@ -120,15 +125,11 @@ pub(super) async fn verify(
     page(&page_of(&platform, &visit, &Asked::default(), Some(banner)).await?)
 }
 
-/// All entries and heads. Signed first is how far the trail goes now.
-async fn whole(platform: &Platform) -> Result<(Vec<AuditRow>, Vec<AuditHeadRow>), SiteError> {
+/// Signs how far the trail goes now, before it is looked at as a whole.
+async fn sign(platform: &Platform) {
     if let Err(rejection) = anchor(platform).await {
         tracing::error!(code = rejection.code(), "the audit trail cannot be signed");
     }
-    let read = |records: &tasuki_store::Transaction<'_>| {
-        Ok((records.whole_audit()?, records.audit_heads()?))
-    };
-    Ok(platform.records.read("whole_audit", read).await?)
 }
 
 /// Gives entries as CSV, from the first on, with their digests; the last line is the platform's
@@ -137,15 +138,48 @@ pub(super) async fn export(
     State(platform): State<Arc<Platform>>,
     Query(asked): Query<Asked>,
 ) -> Result<Response, SiteError> {
-    let words = asked.words();
-    let (rows, heads) = whole(&platform).await?;
-    let mut text = "\u{feff}番号,日時,操作した人,操作,対象,詳細,ダイジェスト\r\n".to_owned();
-    let has = |row: &&AuditRow| {
-        [&row.actor, &row.action, &row.subject]
-            .iter()
-            .any(|text| text.contains(&words))
-    };
-    for row in rows.iter().filter(has) {
+    sign(&platform).await;
+    let (records, words) = (platform.records.clone(), asked.words());
+    let pages = stream::try_unfold(Some(0), move |after| {
+        let (records, words) = (records.clone(), words.clone());
+        async move {
+            let Some(after) = after else {
+                return Ok::<_, StoreError>(None);
+            };
+            let page = records.read("export_audit", move |records| {
+                csv_page(records, after, &words)
+            });
+            let page = page.await.inspect_err(|error| {
+                tracing::error!(error = chain(error), "the audit trail broke off");
+            });
+            page.map(Some)
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"audit.csv\"",
+        ),
+    ];
+    Ok((headers, Body::from_stream(pages)).into_response())
+}
+
+/// The lines of the entries behind `after`, with the head before the first and the signature behind
+/// the last, and behind which entry the next ones come.
+fn csv_page(
+    records: &Transaction<'_>,
+    after: u64,
+    words: &str,
+) -> Result<(String, Option<u64>), StoreError> {
+    let rows = records.audit_after(after, words, PAGE)?;
+    let is_last = (rows.len() as u64) < PAGE;
+    let next = rows.last().filter(|_| !is_last).map(|row| row.ordinal);
+    let mut text = String::new();
+    if after == 0 {
+        text.push_str("\u{feff}番号,日時,操作した人,操作,対象,詳細,ダイジェスト\r\n");
+    }
+    for row in rows {
         let _written = write!(
             text,
             "{},{},{},{},{},{},{}\r\n",
@@ -158,7 +192,7 @@ pub(super) async fn export(
             row.digest
         );
     }
-    if let Some(head) = heads.last() {
+    if is_last && let Some(head) = records.last_audit_head()? {
         let statement = BASE64_STANDARD.encode(&head.statement);
         let _written = write!(
             text,
@@ -166,14 +200,7 @@ pub(super) async fn export(
             head.ordinal
         );
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (
-            header::CONTENT_DISPOSITION,
-            "attachment; filename=\"audit.csv\"",
-        ),
-    ];
-    Ok((headers, text).into_response())
+    Ok((text, next))
 }
 
 /// A field in quotation marks. What a spreadsheet would take for a formula gets a mark before it.

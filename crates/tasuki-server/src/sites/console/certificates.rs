@@ -60,6 +60,9 @@ pub(super) struct Told {
     approved: Option<u32>,
     #[serde(default)]
     failed: Option<u32>,
+    /// Why some were not approved, where that is known.
+    #[serde(default)]
+    why: Option<String>,
 }
 
 /// Lists applications; those that wait come first.
@@ -144,8 +147,21 @@ impl Told {
                     Tone::Warning,
                     format!("{approved}件を承認しました。{failed}件は承認できませんでした。"),
                 )
-                .text("ほかの担当者が先に処理した申請や、停止中・廃止の事業所の申請がないか、一覧を確認してください。"),
+                .text(self.reason()),
             ),
+        }
+    }
+
+    fn reason(&self) -> &'static str {
+        match self.why.as_deref() {
+            Some("authority") => {
+                "認証局の有効期限まで3年を切っているため、電子証明書を発行できません。\
+                 連携基盤の管理者に、認証局の更新（tasuki-server admin ca renew）を依頼してください。"
+            }
+            _ => {
+                "ほかの担当者が先に処理した申請や、停止中・廃止の事業所の申請がないか、\
+                 一覧を確認してください。"
+            }
         }
     }
 }

@@ -8,12 +8,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
+use tasuki_store::OperatorRow;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
 use crate::registry::{Admitted, OperatorLogIn};
 use crate::sites::confirm::code;
-use crate::sites::log_in::{Asked, Brought, enter, refuse_empty, wait};
+use crate::sites::enter::{Entrant, enter};
+use crate::sites::log_in::{Asked, Brought, refuse_empty, wait};
 use crate::sites::visit::operator_name;
 use crate::sites::{Posted, Secret, SiteError, Visit, page_with, see_other, shell, to_the_end};
 
@@ -105,13 +107,19 @@ pub(super) async fn log_in(
     if form.is_good() {
         visit.attempt(&platform, Secret::LogIn)?;
         let typed = OperatorLogIn {
-            name: name.clone(),
+            name,
             password: typed.password,
             code: typed.code,
         };
         let now = platform.clock.now();
         match try_operator(&platform, &visit, typed).await? {
-            Ok(()) => return enter(&platform, &visit, name, Some(now)).await,
+            Ok(row) => {
+                let who = Entrant::Operator {
+                    row,
+                    confirmed_at: Some(now),
+                };
+                return enter(&platform, &visit, who).await;
+            }
             Err(sentence) => error = Some(sentence),
         }
     }
@@ -125,7 +133,7 @@ async fn try_operator(
     platform: &Arc<Platform>,
     visit: &Visit,
     typed: OperatorLogIn,
-) -> Result<Result<(), String>, SiteError> {
+) -> Result<Result<Box<OperatorRow>, String>, SiteError> {
     if !typed.has_name() {
         return Ok(Err(WRONG.to_owned()));
     }
@@ -138,9 +146,9 @@ async fn try_operator(
     to_the_end(async move {
         let admitted = registry.admit_operator(&trying.passwords, typed).await?;
         Ok(match admitted {
-            Admitted::Yes => {
+            Admitted::Yes(row) => {
                 attempt.was_right();
-                Ok(())
+                Ok(row)
             }
             Admitted::Lapsed => {
                 attempt.was_right();

@@ -9,7 +9,7 @@ use tasuki_ui::FormState;
 
 use crate::platform::Platform;
 use crate::registry::OperatorError;
-use crate::sites::log_in::enter;
+use crate::sites::enter::{Entrant, enter};
 use crate::sites::own_password::guarded;
 use crate::sites::password::{PasswordPage, SECRETS, Typed, refuse_chosen, refuse_current};
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
@@ -31,16 +31,21 @@ pub(super) async fn change(
     let name = visit.visitor.operator()?.to_owned();
     let (typed, mut form) = posted.state(&SECRETS);
     let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
-    let operator = name.clone();
     let changed = guarded(&platform, &visit, async move {
         let passwords = &working.passwords;
         let typed = typed.into();
         registry
-            .change_operator_password(passwords, &operator, typed)
+            .change_operator_password(passwords, &name, typed)
             .await
     });
     match changed.await? {
-        Ok(()) => return enter(&platform, &visit, name, None).await,
+        Ok(row) => {
+            let who = Entrant::Operator {
+                row: Box::new(row),
+                confirmed_at: None,
+            };
+            return enter(&platform, &visit, who).await;
+        }
         Err(OperatorError::Wrong) => refuse_current(&mut form, "old"),
         Err(OperatorError::Password(faults)) => refuse_chosen(&mut form, &faults),
         Err(error) => return Err(error.into()),

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use tasuki_exchange::{ChecklistItem, HeldLicence, StepLink, StepState, checklist, due_reminder};
+use tasuki_store::AppUserRow;
 use tasuki_terms::{Date, day_in_japan, spoken_day};
 use tasuki_ui::{Banner, Shell, Task, TaskState, Tone};
 
@@ -23,7 +24,7 @@ struct TopPage {
     support_url: String,
     warnings: Vec<Banner>,
     to_agree: Vec<Document>,
-    app_user: Option<String>,
+    app_user: Option<AppUserRow>,
     tasks: Vec<Task>,
     /// Steps that are done, of all.
     done: usize,
@@ -47,10 +48,10 @@ pub(super) async fn show(
         state: state(&overview),
         support_url: support_url(&platform),
         warnings: warnings(&overview, today),
-        app_user: overview.app_user.as_ref().map(|user| user.id.to_string()),
         done: list.iter().filter(done).count(),
         tasks: list.iter().map(|item| task(&platform, item)).collect(),
         to_agree: overview.to_agree,
+        app_user: overview.app_user,
     })
 }
 

@@ -27,7 +27,8 @@ pub struct AppUserRow {
     pub id: AppUserId,
     /// Whose it is.
     pub office: OfficeNumber,
-    /// The password, which the portal shows again, under the platform's vault key.
+    /// The password, which the portal shows again, under the platform's vault key; nothing where the
+    /// command line gave it.
     pub sealed_password: Vec<u8>,
     /// The same password as argon2id in PHC form, by which a log-in is checked; none where the user
     /// was made before log-ins were.
@@ -38,6 +39,13 @@ pub struct AppUserRow {
     pub locked_until: Option<Timestamp>,
     /// When it was made.
     pub made_at: Timestamp,
+}
+
+impl AppUserRow {
+    /// Whether the platform can show the password again.
+    pub fn can_be_shown(&self) -> bool {
+        !self.sealed_password.is_empty()
+    }
 }
 
 impl std::fmt::Debug for AppUserRow {

@@ -83,15 +83,38 @@ impl AuditRow {
         }
         sha256(&bytes)
     }
+}
 
-    /// Checks entries from the first on, in their order.
-    pub fn verify(rows: &[Self]) -> Result<(), BrokenTrail> {
-        let mut previous = Digest::new([0; 32]);
-        for (ordinal, row) in (1..).zip(rows) {
-            if row.ordinal != ordinal || row.expected(&previous) != row.digest {
+/// How far a trail was followed, from before its first entry on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct AuditChain {
+    last: u64,
+    digest: Digest,
+}
+
+impl Default for AuditChain {
+    fn default() -> Self {
+        Self {
+            last: 0,
+            digest: Digest::new([0; 32]),
+        }
+    }
+}
+
+impl AuditChain {
+    /// The number of the last entry that was followed; 0 before the first.
+    pub const fn last(&self) -> u64 {
+        self.last
+    }
+
+    /// Checks that `rows` are the entries that come next, in their order.
+    pub fn follow(&mut self, rows: &[AuditRow]) -> Result<(), BrokenTrail> {
+        for row in rows {
+            let ordinal = self.last + 1;
+            if row.ordinal != ordinal || row.expected(&self.digest) != row.digest {
                 return Err(BrokenTrail { ordinal });
             }
-            previous = row.digest;
+            (self.last, self.digest) = (ordinal, row.digest);
         }
         Ok(())
     }
@@ -152,10 +175,17 @@ impl Transaction<'_> {
         self.session().first(&HEAD, &sql, [], read_head)
     }
 
-    /// All signed statements, the first first.
-    pub fn audit_heads(&self) -> Result<Vec<AuditHeadRow>, StoreError> {
-        let sql = HEAD.select() + " ORDER BY ordinal";
-        self.session().all(&HEAD, &sql, [], read_head)
+    /// The signed statements of entries behind `after`, up to `until` or to the end, the first
+    /// first.
+    pub fn audit_heads(
+        &self,
+        after: u64,
+        until: Option<u64>,
+    ) -> Result<Vec<AuditHeadRow>, StoreError> {
+        let sql = HEAD.select()
+            + " WHERE ordinal > ?1 AND (?2 IS NULL OR ordinal <= ?2) ORDER BY ordinal";
+        let values = params![signed(after), until.map(signed)];
+        self.session().all(&HEAD, &sql, values, read_head)
     }
 
     /// Whether something was ever done to `subject`.
@@ -184,10 +214,18 @@ impl Transaction<'_> {
         )
     }
 
-    /// The whole trail, from its first entry.
-    pub fn whole_audit(&self) -> Result<Vec<AuditRow>, StoreError> {
-        let sql = AUDIT.select() + " ORDER BY ordinal";
-        self.session().all(&AUDIT, &sql, [], read)
+    /// What [`Transaction::audit`] finds, from the first entry behind `after` on.
+    pub fn audit_after(
+        &self,
+        after: u64,
+        text: &str,
+        limit: u64,
+    ) -> Result<Vec<AuditRow>, StoreError> {
+        let sql = AUDIT.select()
+            + " WHERE ordinal > ?1 AND (?2 = '' OR instr(actor, ?2) OR instr(action, ?2) \
+               OR instr(subject, ?2)) ORDER BY ordinal LIMIT ?3";
+        let values = params![signed(after), text, signed(limit)];
+        self.session().all(&AUDIT, &sql, values, read)
     }
 }
 

@@ -74,6 +74,14 @@ impl Transaction<'_> {
         Ok(())
     }
 
+    /// Whether a user has a way that ends after `end`.
+    pub fn has_reset_after(&self, user: UserId, end: Timestamp) -> Result<bool, StoreError> {
+        self.session().exists(
+            "SELECT 1 FROM password_reset WHERE user_id = ?1 AND until > ?2",
+            params![user.to_string(), end.as_microsecond()],
+        )
+    }
+
     /// Whose password may be set with this token now.
     pub fn reset_user(&self, token: &Digest, now: Timestamp) -> Result<Option<UserId>, StoreError> {
         let sql = RESET.select() + " WHERE token = ?1 AND until > ?2";

@@ -83,17 +83,27 @@ async fn the_trail_tells_each_change_of_it() {
     }
     let (trail, count) = records
         .read("test", |records| {
-            Ok((records.whole_audit()?, records.audit_count("operator")?))
+            Ok((
+                records.audit_after(0, "", 100)?,
+                records.audit_count("operator")?,
+            ))
         })
         .await
         .unwrap();
     assert_eq!(count, 3);
-    assert_eq!(AuditRow::verify(&trail), Ok(()));
+    let verify = |rows: &[AuditRow]| AuditChain::default().follow(rows);
+    assert_eq!(verify(&trail), Ok(()));
+    // In pages, too.
+    let mut chain = AuditChain::default();
+    for rows in trail.chunks(2) {
+        assert_eq!(chain.follow(rows), Ok(()));
+    }
+    assert_eq!(chain.last(), 3);
 
     let broken = |ordinal, change: &dyn Fn(&mut Vec<AuditRow>)| {
         let mut changed = trail.clone();
         change(&mut changed);
-        assert_eq!(AuditRow::verify(&changed), Err(BrokenTrail { ordinal }));
+        assert_eq!(verify(&changed), Err(BrokenTrail { ordinal }));
     };
     broken(2, &|rows| rows[1].detail.push('x'));
     broken(2, &|rows| rows[1].at = at(9));

@@ -15,7 +15,7 @@ use tasuki_ui::{Cell, Choice, ChoiceField, Column, ErrorSummary, Field, FormStat
 
 use super::{choices, class_of, crumbed, issuing_password, path_of, usable, written_days};
 use crate::platform::Platform;
-use crate::registry::{CertificateFile, OfficeCertificate};
+use crate::registry::{CertificateError, CertificateFile, OfficeCertificate};
 use crate::sites::claims::refused::{APPLICATION, ISSUING_PASSWORD, refuse};
 use crate::sites::{Posted, Secret, SiteError, Visit, page_with, to_the_end};
 
@@ -131,7 +131,13 @@ pub(in crate::sites::claims) async fn p12(
         let (registry, working) = (platform.registry()?.clone(), Arc::clone(&platform));
         let written = to_the_end(async move {
             registry
-                .download_p12(&working.passwords, user, id, typed.issuing_password, form)
+                .download_p12(
+                    &working.passwords,
+                    user,
+                    (class, id),
+                    typed.issuing_password,
+                    form,
+                )
                 .await
         });
         match written.await? {
@@ -151,11 +157,14 @@ pub(in crate::sites::claims) async fn pem(
     visit: Visit,
     Path((class, id)): Path<(String, String)>,
 ) -> Result<Response, SiteError> {
-    class_of(&class)?;
+    let class = class_of(&class)?;
     let id = id.parse().map_err(|_| SiteError::NotFound)?;
     let user = visit.visitor.user()?;
-    let file = platform.registry()?.download_pem(user, id).await;
-    let file = file.map_err(|_| SiteError::NotFound)?;
+    let file = platform.registry()?.download_pem(user, (class, id)).await;
+    let file = file.map_err(|error| match error {
+        CertificateError::Unknown => SiteError::NotFound,
+        error => SiteError::fault(&error),
+    })?;
     Ok(attached(&file, "application/x-pem-file"))
 }
 

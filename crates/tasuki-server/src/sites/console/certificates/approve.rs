@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_exchange::CertificateState;
+use tasuki_pki::IssueError;
 use tasuki_store::RecordId;
 use tasuki_ui::{Crumb, Shell};
 
@@ -68,11 +69,17 @@ pub(in crate::sites::console) async fn approve(
         .collect::<Result<_, _>>()
         .map_err(|_| SiteError::NotFound)?;
     let (mut approved, mut failed) = (0_u32, 0_u32);
+    let mut why = "";
     for id in ids {
         match platform.registry()?.approve_certificate(id, actor).await {
             Ok(()) => approved += 1,
             Err(CertificateError::NoAuthority | CertificateError::Store(_)) => {
                 return Err(SiteError::Fault);
+            }
+            Err(CertificateError::Issue(IssueError::Outlives)) => {
+                tracing::error!(%id, "the authority ends before the certificate would");
+                failed += 1;
+                why = "&why=authority";
             }
             Err(error) => {
                 tracing::warn!(%id, %error, "a certificate is not approved");
@@ -81,6 +88,6 @@ pub(in crate::sites::console) async fn approve(
         }
     }
     Ok(see_other(&format!(
-        "/certificates?approved={approved}&failed={failed}"
+        "/certificates?approved={approved}&failed={failed}{why}"
     )))
 }

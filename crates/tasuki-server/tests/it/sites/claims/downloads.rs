@@ -6,7 +6,7 @@ use std::process::Command;
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use secrecy::ExposeSecret as _;
-use tasuki_store::RecordId;
+use tasuki_store::{RecordId, Records};
 use tasuki_terms::{Clock as _, RevocationReason};
 use tasuki_testing::{Caller, ROOT_PASSPHRASE, Reply};
 
@@ -236,6 +236,14 @@ async fn after_the_authority_was_renewed_a_certificate_of_before_is_given_with_i
     let opened = openssl(folder.path(), &reply.bytes, &password, &[]).unwrap();
     let path = format!("{CARE_PLAN}/download/{id}");
     let plain = claims.surfer.get(&path).await.unwrap().text();
+    let other = format!("/certificates/care_insurance/download/{id}");
+    assert_eq!(claims.surfer.get(&other).await.unwrap().status, 404);
+    let file = claims.town.settings().store.records.clone();
+    let records = Records::open(&file).await.unwrap();
+    let noted = records.read("test", |records| {
+        records.audit_count("certificate.download")
+    });
+    assert_eq!(noted.await.unwrap(), 2, "both files are in the trail");
     let above: Vec<&[u8]> = former.bundle().collect();
     for pem in [&opened, &plain] {
         let chain: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())

@@ -36,6 +36,20 @@ async fn whoever_is_logged_out_is_told_why_once() {
 }
 
 #[tokio::test]
+async fn a_second_log_in_ends_the_session_of_before() {
+    let mut claims = Claims::open().await;
+    let user = claims.letter.user.as_str().to_owned();
+    assert_eq!(claims.surfer.get("/account").await.unwrap().status, 200);
+    // Whoever has the cookie of before.
+    let mut before = claims.surfer.clone();
+    let reply = claims.surfer.log_in(&user, PASSWORD).await.unwrap();
+    assert_eq!((reply.status, &*reply.location), (303, "/"));
+    assert_eq!(claims.surfer.get("/account").await.unwrap().status, 200);
+    let reply = before.get("/account").await.unwrap();
+    assert_eq!(reply.location, "/login?ended=gone");
+}
+
+#[tokio::test]
 async fn a_session_that_is_kept_alive_lasts_as_long_as_browsers_are_told() {
     let mut claims = Claims::open().await;
     let seconds = |page: &str| -> i64 {

@@ -110,3 +110,21 @@ async fn what_comes_after_the_page_was_shown_is_not_approved_with_it() {
     let waiting = page(&mut clerk, "/certificates").await;
     says(&waiting, &["1370000002", "全1件中"]);
 }
+
+#[tokio::test]
+async fn what_an_authority_near_its_end_does_not_issue_has_a_sentence_of_its_own() {
+    let (_folder, town, _) = town().await;
+    let mut clerk = operator(&town, Role::OperatorClerk).await;
+    let told = page(
+        &mut clerk,
+        "/certificates?approved=1&failed=2&why=authority",
+    )
+    .await;
+    says(
+        &told,
+        &[
+            "2件は承認できませんでした。",
+            "認証局の更新（tasuki-server admin ca renew）",
+        ],
+    );
+}

@@ -1,6 +1,6 @@
 //! トップ: state, app user, what is missing next, terms that were amended.
 
-use tasuki_server::Site;
+use tasuki_server::{NewEnrolment, Registration, Site};
 
 use super::{PAID_DAY, Portal, says};
 
@@ -55,6 +55,33 @@ async fn the_password_of_the_app_user_is_shown_only_when_asked_for() {
     portal.page("/").await;
     let again = portal.surfer.post("/app-user", &[]).await.unwrap();
     says(&again.text(), &[password]);
+}
+
+#[tokio::test]
+async fn a_password_that_the_command_line_gave_is_not_offered_to_be_shown() {
+    let mut portal = Portal::on(PAID_DAY).await;
+    let office = &portal.letter.office;
+    let new = Registration {
+        office: NewEnrolment {
+            number: office.number,
+            name: office.name.clone(),
+            kana: office.kana.clone(),
+            service_types: office.service_types.clone(),
+            address: String::new(),
+        },
+        licence_days: None,
+        user: None,
+        app_user: Some(("C000000000009".parse().unwrap(), "Tampopo2026".into())),
+    };
+    portal.registry.register(new, "test").await.unwrap();
+    let page = portal.page("/").await;
+    says(&page, &["C000000000009", "ここには表示できません"]);
+    assert!(!page.contains("パスワードを表示する"), "{page}");
+    let reply = portal.surfer.post("/app-user", &[]).await.unwrap();
+    assert_eq!((reply.status, &*reply.location), (303, "/"));
+    let records = portal.records().await;
+    let shown = records.read("test", |records| records.audit_count("app_user.show"));
+    assert_eq!(shown.await.unwrap(), 0);
 }
 
 #[tokio::test]
