@@ -138,6 +138,7 @@ impl PaymentState {
 
     /// The state of its rest under the number that the office gets: what is settled stays with the
     /// old number, and all that is open goes along as it is.
+    #[must_use]
     pub const fn carried(self) -> Self {
         match self {
             Self::Deducted | Self::Paid => Self::CarriedOver,

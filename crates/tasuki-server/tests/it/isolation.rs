@@ -71,7 +71,7 @@ async fn a_third_office_is_answered_as_for_a_message_that_never_was() {
         fetched,
         helper,
         ..
-    } = exchanged().await;
+    } = Box::pin(exchanged()).await;
     let opening = three.helper.opening(&message.manifest, &fetched).unwrap();
     let own = three.stranger.opening(&message.manifest, &fetched).unwrap();
     let mut codes = Vec::new();
@@ -113,7 +113,7 @@ async fn lists_filters_and_cursors_show_an_office_only_its_own() {
         stranger,
         message,
         ..
-    } = exchanged().await;
+    } = Box::pin(exchanged()).await;
     let more = note(2, &three.manager, &three.helper, 10).unwrap();
     assert_eq!(manager.send(&more).await.unwrap().status, 201);
     let own = note(3, &three.stranger, &three.manager, 10).unwrap();
@@ -170,7 +170,7 @@ async fn nobody_can_take_an_id_over_or_learn_what_it_names() {
         helper,
         manager,
         ..
-    } = exchanged().await;
+    } = Box::pin(exchanged()).await;
     let id = message.manifest.id;
     // A message of the third office's own under the same id.
     let container = tasuki_seal::Container {
@@ -201,7 +201,7 @@ async fn the_steps_of_one_side_are_not_the_others() {
         message,
         fetched,
         ..
-    } = exchanged().await;
+    } = Box::pin(exchanged()).await;
     let id = message.manifest.id;
     let answer = helper.withdraw(id).await.unwrap();
     assert_eq!(refused(&answer), "message.not-yours");

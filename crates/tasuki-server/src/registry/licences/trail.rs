@@ -1,6 +1,8 @@
 //! What the audit trail says of a licence and its invoices. A number of an invoice names one thing for
 //! ever, also after another has taken its place: a transfer may still name it.
 
+use std::fmt::Write as _;
+
 use tasuki_exchange::InvoiceNumber;
 use tasuki_store::{AuditRow, LicenceRow};
 
@@ -18,7 +20,7 @@ pub(in crate::registry) fn detail(before: Option<&LicenceRow>, after: &LicenceRo
     }
     for (mark, invoice) in [(MADE, new), (VOID, old)] {
         if let Some(invoice) = invoice {
-            detail.push_str(&format!(" {mark}{invoice}"));
+            let _written = write!(detail, " {mark}{invoice}");
         }
     }
     detail
