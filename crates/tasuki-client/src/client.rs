@@ -124,15 +124,20 @@ impl Client {
     /// Locks the client: nothing of the office stays open, and its app user is logged out. What is
     /// being sent or received goes on after the next log-in.
     pub(crate) async fn close_office(&self) {
-        self.break_off();
+        let office = self.replace_office(None);
+        self.break_off(office.as_deref());
         self.plans.clear();
-        if let Some(office) = self.replace_office(None) {
+        if let Some(office) = office {
             office.desk().platform().close_app_session().await;
         }
     }
 
     /// Ends all that goes on beside the pages. What is open of it stands in the book.
-    fn break_off(&self) {
+    fn break_off(&self, office: Option<&Office>) {
+        // First, so that nobody who still holds the office begins anew what is broken off here.
+        if let Some(office) = office {
+            office.close();
+        }
         self.keeper.rest();
         self.watcher.rest();
         self.receivings.break_off();
@@ -180,7 +185,7 @@ impl Client {
 
     /// Ends the client. Its pages are given to the end; nothing else goes on.
     pub(crate) fn close(&self) {
-        self.break_off();
+        self.break_off(self.office().as_deref());
         self.closing.send_replace(true);
     }
 

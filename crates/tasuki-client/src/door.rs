@@ -135,7 +135,7 @@ impl Connected<IncomingStream<'_, TcpListener>> for Peer {
         let is_own = stream
             .io()
             .local_addr()
-            .is_ok_and(|own| owner::is_own(peer, own.port()));
+            .is_ok_and(|own| owner::is_own(peer, own));
         #[cfg(not(target_os = "linux"))]
         let is_own = peer.ip().is_loopback();
         Self { is_own }

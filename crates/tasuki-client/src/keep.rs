@@ -3,7 +3,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tasuki_desk::{DeskError, Events, ListedMessage, News, NoPassword, PlatformError};
+use tasuki_desk::{
+    Book, DeskError, Events, JobState, JobWork, ListedMessage, News, NoPassword, PlatformError,
+};
 use tasuki_terms::{MessageState, Timestamp};
 use tasuki_wire::{Event, MailBox};
 use tokio::sync::{Notify, watch};
@@ -94,14 +96,15 @@ impl Look {
     }
 }
 
-/// Whether the platform was not asked because nobody has logged in with it yet.
-pub(crate) const fn needs_user(error: &DeskError) -> bool {
+/// Whether somebody must log in first: nobody has yet, or the password is taken no more.
+pub(crate) fn needs_user(error: &DeskError) -> bool {
+    let DeskError::Platform(error) = error else {
+        return false;
+    };
     matches!(
         error,
-        DeskError::Platform(PlatformError::Password(
-            NoPassword::NobodyToAsk | NoPassword::AskedBefore
-        ))
-    )
+        PlatformError::Password(NoPassword::NobodyToAsk | NoPassword::AskedBefore)
+    ) || error.refuses_password()
 }
 
 /// Begins to keep the book of an office up to date that has just been opened.
@@ -118,7 +121,10 @@ pub(crate) async fn look(client: &Arc<Client>, office: &Arc<Office>) -> Result<(
     let looked = office.desk().sync().await;
     let now = client.tools.clock.now();
     match &looked {
-        Ok(_) => keeper.ended(Look::Good, now),
+        Ok(_) => {
+            office.remember();
+            keeper.ended(Look::Good, now);
+        }
         Err(error) => {
             tracing::info!(code = error.code(), "the lists are not read");
             keeper.ended(Look::failed(error), now);
@@ -157,11 +163,35 @@ async fn keep(client: &Arc<Client>, office: &Arc<Office>) {
     }
 }
 
+/// Lets what broke off go on: the platform can be reached, and the office's user has logged in. What
+/// somebody has paused, or what is stuck, waits for people.
+async fn go_on(client: &Arc<Client>, office: &Arc<Office>) {
+    if office.online().is_none() {
+        return;
+    }
+    let jobs = match office.in_book(Book::open_jobs).await {
+        Ok(jobs) => jobs,
+        Err(error) => {
+            tracing::warn!(code = error.code(), "open work is not found");
+            return;
+        }
+    };
+    for job in jobs {
+        match (job.work, job.state) {
+            (JobWork::Receive, _) => receiving::run(client, office, &job.id),
+            (JobWork::Send, JobState::Running) if client.runs.get(&job.id).is_none() => {
+                client.runs.go_on(office, &job.id);
+            }
+            (JobWork::Send, _) => {}
+        }
+    }
+}
+
 async fn take(client: &Arc<Client>, office: &Arc<Office>, news: &News) {
     match news {
         News::Connected => {
             if look(client, office).await.is_ok() {
-                receiving::go_on(client, office).await;
+                go_on(client, office).await;
             }
         }
         News::Message(event) => {
@@ -228,6 +258,8 @@ fn told(event: &Event, message: Option<&ListedMessage>) -> Option<news::Told> {
 
 #[cfg(test)]
 mod tests {
+    use tasuki_wire::Code;
+
     use super::*;
 
     #[test]
@@ -259,5 +291,17 @@ mod tests {
             assert_eq!(Look::failed(&nobody.into()), Look::NeedsUser);
         }
         assert!(matches!(Look::failed(&DeskError::NoJob), Look::Failed(_)));
+    }
+
+    #[test]
+    fn a_password_that_is_taken_no_more_asks_for_a_log_in() {
+        let refused = |code: Code| {
+            let problem = PlatformError::Refused(Box::new(code.problem("1")));
+            Look::failed(&problem.into())
+        };
+        for code in [Code::PasswordWrong, Code::PasswordExpired] {
+            assert_eq!(refused(code), Look::NeedsUser);
+        }
+        assert!(matches!(refused(Code::UserLocked), Look::Failed(_)));
     }
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 use futures_util::{StreamExt as _, stream};
 use secrecy::SecretString;
 use tasuki_desk::{
-    Book, BookError, BulkPlan, CheckedDraft, Desk, DeskError, Draft, DraftFile, Fault, Lock,
-    LockedProfile, NoPassword, PlatformError, Tools, plan_sending,
+    AppUserStand, Book, BookError, BulkPlan, CheckedDraft, Desk, DeskError, Draft, DraftFile,
+    Fault, Lock, LockedProfile, NoPassword, PlatformError, Tools, plan_sending,
 };
 use tasuki_exchange::Limits;
 use tasuki_pki::CertificateFacts;
@@ -24,6 +24,9 @@ pub(crate) const SOON: i64 = 60;
 
 /// How many offices the platform is asked for at the same time.
 const AT_ONCE: usize = 8;
+
+/// What is told where the platform does not take the app user's password any more.
+const REFUSED: &str = "ログインに使ったパスワードは、利用申請Webページで変更されたか、有効期限が切れています。ログアウトし、新しいパスワードでログインし直してください。";
 
 /// How long the log-in waits for the platform.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -43,8 +46,10 @@ pub(crate) struct Office {
     desk: Arc<Desk>,
     /// Whether the office's user has logged in.
     is_online: AtomicBool,
-    /// Whether the platform has let the app user in, who reads.
-    may_read: AtomicBool,
+    /// Whether its user has logged out: nothing of it goes on any more.
+    is_closed: AtomicBool,
+    /// Whether the profile knows who the app user is that the platform has let in.
+    is_remembered: AtomicBool,
     /// Why nobody could be asked at the log-in.
     note: Mutex<Option<String>>,
     /// Names of partners that the platform told.
@@ -74,7 +79,8 @@ pub(crate) fn unlock(
         certificate_until: facts.valid_until,
         desk: Arc::new(Desk::open_with(profile, nobody, tools.clone())?),
         is_online: AtomicBool::new(false),
-        may_read: AtomicBool::new(false),
+        is_closed: AtomicBool::new(false),
+        is_remembered: AtomicBool::new(false),
         note: Mutex::default(),
         names: Mutex::default(),
     })
@@ -107,25 +113,49 @@ impl Office {
         Ok(done.map_err(DeskError::BrokenOff)??)
     }
 
-    /// The desk, once the office's user has logged in: what sends and receives needs it.
+    /// Lets nothing of it go on from now on. What is under way is broken off after this.
+    pub(crate) fn close(&self) {
+        self.is_closed.store(true, Ordering::Release);
+    }
+
+    /// Whether its user has logged out, while somebody still held it.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.is_closed.load(Ordering::Acquire)
+    }
+
+    /// The desk, once the office's user has logged in, and as long as the platform takes the password:
+    /// what sends and receives needs it.
     pub(crate) fn online(&self) -> Option<&Arc<Desk>> {
-        self.is_online.load(Ordering::Acquire).then_some(&self.desk)
+        let is_online = self.is_online.load(Ordering::Acquire);
+        (is_online && !self.desk.platform().is_password_refused()).then_some(&self.desk)
     }
 
     /// The desk, once anybody of the office has logged in with the platform: the app user reads lists
     /// and offices, too.
     pub(crate) fn reading(&self) -> Option<&Arc<Desk>> {
-        let may_read = self.may_read.load(Ordering::Acquire);
-        if may_read {
-            Some(&self.desk)
-        } else {
-            self.online()
+        match self.desk.platform().app_user() {
+            AppUserStand::In(_) => Some(&self.desk),
+            AppUserStand::Out | AppUserStand::Waits | AppUserStand::Refused => self.online(),
+        }
+    }
+
+    /// Notes in the profile who the app user is, once the platform has let them in.
+    pub(crate) fn remember(&self) {
+        let AppUserStand::In(user) = self.desk.platform().app_user() else {
+            return;
+        };
+        if self.is_remembered.swap(true, Ordering::AcqRel) {
+            return;
+        }
+        // Who was let in is in, whether or not this computer can keep who it was.
+        if let Err(error) = self.desk.profile().remember_app_user(user) {
+            tracing::warn!(code = error.code(), "the app user is not remembered");
         }
     }
 
     /// Lets the app user in (個人ユーザ), who reads lists: the platform says whether the password is
     /// right. Where it cannot be asked, the profile that the password opened is good enough; what is on
-    /// this computer can be used, and [`Office::note`] says so.
+    /// this computer can be used, [`Office::note`] says so, and the platform is asked once it answers.
     pub(crate) async fn enter(
         &self,
         user: AppUserId,
@@ -135,11 +165,7 @@ impl Office {
         let asked = platform.open_app_session(user, password);
         let error = match tokio::time::timeout(PATIENCE, asked).await {
             Ok(Ok(())) => {
-                self.may_read.store(true, Ordering::Release);
-                // Who was let in is in, whether or not this computer can keep who it was.
-                if let Err(error) = self.desk.profile().remember_app_user(user) {
-                    tracing::warn!(code = error.code(), "the app user is not remembered");
-                }
+                self.remember();
                 return Ok(());
             }
             Ok(Err(error)) if is_refusal(&error) => return Err(error.into()),
@@ -160,6 +186,10 @@ impl Office {
 
     /// Why only what is on this computer is shown; none while the platform is asked.
     pub(crate) fn note(&self) -> Option<String> {
+        let stand = self.desk.platform().app_user();
+        if stand == AppUserStand::Refused {
+            return Some(REFUSED.to_owned());
+        }
         if self.reading().is_some() {
             return None;
         }
@@ -246,9 +276,9 @@ impl Office {
 
 /// Whether the platform knows the user and does not let them in, or does not know them.
 fn is_refusal(error: &PlatformError) -> bool {
-    const CODES: [Code; 3] = [Code::PasswordWrong, Code::PasswordExpired, Code::UserLocked];
     let problem = error.problem();
-    problem.is_some_and(|problem| CODES.iter().any(|code| code.as_str() == problem.code))
+    let is_locked = problem.is_some_and(|problem| problem.code == Code::UserLocked.as_str());
+    is_locked || error.refuses_password()
 }
 
 impl std::fmt::Debug for Office {

@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tasuki_desk::{
-    BegunReceiving, Book, BookError, DeskError, Filter, JobControl, JobId, JobListener, JobWork,
-    Sort,
+    BegunReceiving, Book, BookError, DeskError, Filter, JobControl, JobId, JobListener, Sort,
 };
 use tasuki_terms::{MessageId, MessageState};
 use tokio::sync::watch;
@@ -16,6 +16,7 @@ use crate::answer::Told;
 use crate::client::Client;
 use crate::news;
 use crate::office::Office;
+use crate::sending::{FIRST_WAIT, LONGEST_WAIT, may_pass, sync};
 use crate::waits::MOMENT;
 
 /// The setting: `1` where messages are received by themselves (自動受信).
@@ -31,18 +32,22 @@ pub(crate) struct Receivings {
 
 struct Running {
     control: JobControl,
-    stand: watch::Receiver<Stand>,
+    stand: watch::Sender<Stand>,
     task: AbortHandle,
 }
 
 /// How a receiving stands that was begun since the program's start.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) enum Stand {
     /// It goes on.
+    #[default]
     Working,
     /// It is done, or somebody stopped it; the book tells.
-    Done,
-    /// Nothing works at the moment; it goes on when the platform can be reached again.
+    Done {
+        /// Whether the lists were read behind it: what it has done stands in them.
+        is_listed: bool,
+    },
+    /// Nothing works at the moment. It goes on by itself, or when somebody has done what is told.
     Interrupted(Told),
 }
 
@@ -60,7 +65,7 @@ impl Receivings {
     /// How a receiving stands from now on; none where it was not begun since the program's start.
     fn followed(&self, id: &str) -> Option<watch::Receiver<Stand>> {
         let all = self.all();
-        all.get(id).map(|running| running.stand.clone())
+        all.get(id).map(|running| running.stand.subscribe())
     }
 
     /// How a receiving stands; none where it was not begun since the program's start.
@@ -71,12 +76,13 @@ impl Receivings {
     /// Ends a receiving behind the message that is under way. False where none is under way.
     pub(crate) fn stop(&self, id: &str) -> bool {
         let all = self.all();
-        let works = |running: &&Running| *running.stand.borrow() == Stand::Working;
-        let running = all.get(id).filter(works);
-        if let Some(running) = running {
-            running.control.cancel();
-        }
-        running.is_some()
+        let works = |running: &Running| *running.stand.borrow() == Stand::Working;
+        let Some(running) = all.get(id) else {
+            return false;
+        };
+        // Who waits for the platform hears it, too.
+        running.control.cancel();
+        works(running)
     }
 
     /// Breaks all of them off where they are. They stand in the book, and go on from there when
@@ -91,8 +97,8 @@ impl Receivings {
             .clear();
     }
 
-    /// Lets the `work` of a job go on, unless it does.
-    fn go_on<W>(&self, id: &str, work: impl FnOnce(JobControl) -> W)
+    /// Lets the `work` of a job go on, unless it does; none where nothing may go on any more.
+    fn go_on<W>(&self, id: &str, work: impl FnOnce(JobControl, watch::Sender<Stand>) -> Option<W>)
     where
         W: Future<Output = Stand> + Send + 'static,
     {
@@ -104,8 +110,11 @@ impl Receivings {
             return;
         }
         let control = JobControl::default();
-        let (stands, stand) = watch::channel(Stand::Working);
-        let work = work(control.clone());
+        let stand = watch::Sender::new(Stand::Working);
+        let Some(work) = work(control.clone(), stand.clone()) else {
+            return;
+        };
+        let stands = stand.clone();
         let task = tokio::spawn(async move {
             stands.send_replace(work.await);
         });
@@ -114,7 +123,10 @@ impl Receivings {
             stand,
             task: task.abort_handle(),
         };
-        all.insert(id.to_owned(), running);
+        if let Some(waited) = all.insert(id.to_owned(), running) {
+            // It only waited to be tried again.
+            waited.task.abort();
+        }
     }
 }
 
@@ -127,24 +139,60 @@ pub(crate) async fn begin(
     let begun = office.desk().begin_receiving(ids).await?;
     run(client, office, &begun.job);
     if let Some(mut stand) = client.receivings.followed(&begun.job) {
-        let done = stand.wait_for(|stand| *stand != Stand::Working);
+        let done = stand
+            .wait_for(|stand| !matches!(stand, Stand::Working | Stand::Done { is_listed: false }));
         let _done_or_not = tokio::time::timeout(MOMENT, done).await;
     }
     Ok(begun)
 }
 
-/// Lets a receiving go on that waits.
+/// Lets a receiving go on that waits, at once.
 pub(crate) fn run(client: &Arc<Client>, office: &Arc<Office>, id: &str) {
     let (of, office, job) = (Arc::clone(client), Arc::clone(office), id.to_owned());
-    client.receivings.go_on(id, |control| async move {
-        match work(&of, &office, &job, &control).await {
-            Ok(()) => Stand::Done,
-            Err(error) => {
-                tracing::info!(code = error.code(), "receiving waits");
-                Stand::Interrupted(Told::from(&error))
+    client.receivings.go_on(id, |control, stand| {
+        // Asked where nobody can break off in between.
+        (!office.is_closed()).then_some(async move {
+            let tried = || work(&of, &office, &job, &control);
+            if let Err(told) = drive(&control, &stand, FIRST_WAIT, tried).await {
+                return Stand::Interrupted(told);
             }
-        }
+            // Over before the lists are read, which may take long.
+            stand.send_replace(Stand::Done { is_listed: false });
+            sync(&office).await;
+            Stand::Done { is_listed: true }
+        })
     });
+}
+
+/// Works until all is done or somebody stops it; the error is that with which it cannot go on by
+/// itself.
+async fn drive<F>(
+    control: &JobControl,
+    stand: &watch::Sender<Stand>,
+    first_wait: Duration,
+    mut work: impl FnMut() -> F,
+) -> Result<(), Told>
+where
+    F: Future<Output = Result<(), DeskError>>,
+{
+    let mut wait = first_wait;
+    loop {
+        let Err(error) = work().await else {
+            return Ok(());
+        };
+        tracing::info!(code = error.code(), "receiving waits");
+        let told = Told::from(&error);
+        if !may_pass(&error) {
+            return Err(told);
+        }
+        stand.send_replace(Stand::Interrupted(told));
+        tokio::select! {
+            () = tokio::time::sleep(wait) => {}
+            () = control.wished() => {}
+        }
+        stand.send_replace(Stand::Working);
+        wait = (wait * 2).min(LONGEST_WAIT);
+    }
 }
 
 async fn work(
@@ -153,17 +201,10 @@ async fn work(
     id: &str,
     control: &JobControl,
 ) -> Result<(), DeskError> {
-    let rule = client.target().rule();
+    let rule = Arc::new(client.target().rule());
     let quiet: JobListener = Arc::new(|_| ());
-    office
-        .desk()
-        .run_receiving(id, &Arc::new(rule), control, &quiet)
-        .await?;
-    // What was received stands in the lists as received at once.
-    if let Err(error) = office.desk().sync().await {
-        tracing::info!(code = error.code(), "the lists are not read");
-    }
-    Ok(())
+    let run = office.desk().run_receiving(id, &rule, control, &quiet);
+    run.await.map(drop)
 }
 
 /// The messages that wait to be received, oldest first.
@@ -231,25 +272,12 @@ pub(crate) async fn by_itself(client: &Arc<Client>, office: &Arc<Office>) {
     }
 }
 
-/// Lets what broke off go on: the platform can be reached, and the office's user has logged in.
-pub(crate) async fn go_on(client: &Arc<Client>, office: &Arc<Office>) {
-    if office.online().is_none() {
-        return;
-    }
-    match office.in_book(Book::open_jobs).await {
-        Ok(jobs) => {
-            for job in jobs {
-                if job.work == JobWork::Receive {
-                    run(client, office, &job.id);
-                }
-            }
-        }
-        Err(error) => tracing::warn!(code = error.code(), "open work is not found"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tasuki_desk::PlatformError;
+    use tasuki_wire::Code;
     use tokio::sync::oneshot;
 
     use super::*;
@@ -258,18 +286,54 @@ mod tests {
     async fn breaking_off_ends_the_work_itself() {
         let receivings = Receivings::default();
         let (held, ended) = oneshot::channel::<()>();
-        receivings.go_on("job", |_| async move {
-            // As long as it works, it holds this.
-            let _held = held;
-            std::future::pending::<Stand>().await
+        receivings.go_on("job", |_, _| {
+            Some(async move {
+                // As long as it works, it holds this.
+                let _held = held;
+                std::future::pending::<Stand>().await
+            })
         });
         assert_eq!(receivings.stand("job"), Some(Stand::Working));
         // It goes on, so it is not begun a second time.
-        receivings.go_on("job", |_| std::future::ready(Stand::Done));
+        receivings.go_on("job", |_, _| Some(std::future::pending::<Stand>()));
         assert_eq!(receivings.stand("job"), Some(Stand::Working));
         receivings.break_off();
         assert_eq!(receivings.stand("job"), None);
         assert!(!receivings.stop("job"));
         ended.await.unwrap_err();
+    }
+
+    #[tokio::test]
+    async fn what_may_not_go_on_is_not_begun() {
+        let receivings = Receivings::default();
+        receivings.go_on("job", |_, _| None::<std::future::Ready<Stand>>);
+        assert_eq!(receivings.stand("job"), None);
+    }
+
+    #[tokio::test]
+    async fn what_is_cut_is_tried_again_by_itself() {
+        let (control, stand) = (JobControl::default(), watch::Sender::default());
+        let tries = AtomicUsize::new(0);
+        let work = || async {
+            match tries.fetch_add(1, Ordering::Relaxed) {
+                0 | 1 => Err(refused(Code::Unavailable)),
+                _ => Ok(()),
+            }
+        };
+        let ended = drive(&control, &stand, Duration::ZERO, work).await;
+        assert_eq!(ended, Ok(()));
+        assert_eq!(tries.into_inner(), 3);
+    }
+
+    #[tokio::test]
+    async fn what_does_not_pass_waits_for_people() {
+        let (control, stand) = (JobControl::default(), watch::Sender::default());
+        let work = || async { Err(refused(Code::PasswordWrong)) };
+        let ended = drive(&control, &stand, Duration::ZERO, work).await;
+        assert_eq!(ended.unwrap_err().code, "session.password-wrong");
+    }
+
+    fn refused(code: Code) -> DeskError {
+        PlatformError::Refused(Box::new(code.problem("1"))).into()
     }
 }

@@ -15,8 +15,8 @@ use crate::office::Office;
 use crate::waits::MOMENT;
 
 /// How long it is waited before the platform is asked again.
-const FIRST_WAIT: Duration = Duration::from_secs(1);
-const LONGEST_WAIT: Duration = Duration::from_secs(15);
+pub(crate) const FIRST_WAIT: Duration = Duration::from_secs(1);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(15);
 
 /// The jobs that go on, and those that went on since the log-in.
 #[derive(Default)]
@@ -41,10 +41,12 @@ pub(crate) struct Now {
     /// Somebody has asked for a pause or the end.
     pub(crate) is_stopping: bool,
     is_over: bool,
+    /// Nothing is left, not even to read the lists, in which it stands.
+    is_listed: bool,
 }
 
 impl Runs {
-    /// Lets a job go on, unless it does.
+    /// Lets a job go on, unless it does, or the office was closed meanwhile.
     pub(crate) fn go_on(&self, office: &Arc<Office>, job: &str) -> Arc<Run> {
         // Held until the handle is there: nobody breaks off in between what could not be stopped.
         let mut runs = self.all();
@@ -52,6 +54,13 @@ impl Runs {
             return Arc::clone(run);
         }
         let run = Arc::new(Run::default());
+        if office.is_closed() {
+            run.now.send_modify(|now| {
+                now.is_over = true;
+                now.is_listed = true;
+            });
+            return run;
+        }
         let (office, of, driven) = (Arc::clone(office), job.to_owned(), Arc::clone(&run));
         let task = tokio::spawn(async move { driven.drive(&office, &of).await });
         runs.insert(job.to_owned(), (Arc::clone(&run), task.abort_handle()));
@@ -97,7 +106,7 @@ impl Run {
     /// Waits a moment for what is quickly done, so that nobody sees a page that is gone at once.
     pub(crate) async fn wait(&self) {
         let mut now = self.now.subscribe();
-        let over = now.wait_for(|now| now.is_over);
+        let over = now.wait_for(|now| now.is_over && (now.is_listed || now.stuck.is_some()));
         let _over_or_not = tokio::time::timeout(MOMENT, over).await;
     }
 
@@ -112,11 +121,10 @@ impl Run {
             let told = self.listener();
             let ended = office.desk().run_sending(job, &self.control, &told);
             let Err(error) = ended.await else {
-                // What was sent stands in the list at once.
-                if let Err(error) = office.desk().sync().await {
-                    tracing::info!(code = error.code(), "the lists are not read");
-                }
+                // Over before the lists are read, which may take long.
                 self.now.send_modify(|now| now.is_over = true);
+                sync(office).await;
+                self.now.send_modify(|now| now.is_listed = true);
                 return;
             };
             tracing::info!(code = error.code(), "the sending does not go on");
@@ -154,8 +162,15 @@ impl Run {
     }
 }
 
+/// Reads the lists behind a job: what it has done stands in them.
+pub(crate) async fn sync(office: &Office) {
+    if let Err(error) = office.desk().sync().await {
+        tracing::info!(code = error.code(), "the lists are not read");
+    }
+}
+
 /// Whether it is worth trying again without anybody doing anything.
-fn may_pass(error: &DeskError) -> bool {
+pub(crate) fn may_pass(error: &DeskError) -> bool {
     error.outcome() == Outcome::TryLater
 }
 

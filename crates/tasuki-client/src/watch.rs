@@ -1,6 +1,7 @@
 //! 監視フォルダー: the folder into which the care software writes. What is new in it is offered for
 //! sending, or sent by its [rule](crate::rule).
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
@@ -11,6 +12,9 @@ use tasuki_terms::Timestamp;
 
 /// The name of the setting in the book.
 const FOLDER: &str = "watch.folder";
+/// The name of the setting that holds the marks of what lay in the folder when the rule or the folder
+/// was set, as JSON.
+const BASELINE: &str = "watch.baseline";
 /// How long a file must lie unchanged: until then it may still be written.
 const QUIET: Duration = Duration::from_secs(3);
 /// How many files are offered at once.
@@ -46,25 +50,60 @@ pub(crate) fn set_folder(book: &Book, folder: Option<&Path>) -> Result<(), BookE
 
 /// What is new in the folder. One that is gone has nothing.
 pub(crate) fn look(book: &Book, now: Timestamp) -> Result<Look, BookError> {
+    look_without(book, now, &BTreeSet::new())
+}
+
+/// What is new in the folder since its [rule](crate::rule) was set: what lay there before is nobody's
+/// but a person's to send.
+pub(crate) fn look_for_rule(book: &Book, now: Timestamp) -> Result<Look, BookError> {
+    look_without(book, now, &baseline(book)?)
+}
+
+/// Takes what lies in the folder as seen by the rule from now on: it is only offered.
+pub(crate) fn set_baseline(book: &Book) -> Result<(), BookError> {
+    let there: Vec<String> = match folder(book)? {
+        Some(folder) => files(&folder).map(|(file, _)| file.mark).collect(),
+        None => Vec::new(),
+    };
+    // Marks are always written.
+    let json = serde_json::to_string(&there).ok();
+    book.set_setting(BASELINE, json.as_deref())
+}
+
+fn baseline(book: &Book) -> Result<BTreeSet<String>, BookError> {
+    let kept = book.setting(BASELINE)?;
+    let marks = kept.and_then(|json| serde_json::from_str(&json).ok());
+    Ok(marks.unwrap_or_default())
+}
+
+fn look_without(book: &Book, now: Timestamp, seen: &BTreeSet<String>) -> Result<Look, BookError> {
     let Some(folder) = folder(book)? else {
         return Ok(Look::default());
     };
     let taken = book.taken_files()?;
     let mut look = Look::default();
-    let entries = fs_err::read_dir(folder).into_iter().flatten();
-    for entry in entries.filter_map(Result::ok) {
-        let Some((file, changed)) = file(&entry.path()) else {
-            continue;
-        };
+    for (file, changed) in files(&folder) {
+        // A time that is still to come tells nothing (the clock of a folder of the network may be
+        // fast). Who sends without asking looks twice anyway.
         let age = SystemTime::from(now).duration_since(changed);
-        if !age.is_ok_and(|age| age >= QUIET) {
+        if age.is_ok_and(|age| age < QUIET) {
             look.is_written = true;
-        } else if !taken.contains(&file.mark) && look.found.len() < MOST {
+        } else if !taken.contains(&file.mark)
+            && !seen.contains(&file.mark)
+            && look.found.len() < MOST
+        {
             look.found.push(file);
         }
     }
     look.found.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(look)
+}
+
+/// The files of the standard in a folder, each with when it was changed last.
+fn files(folder: &Path) -> impl Iterator<Item = (Found, SystemTime)> {
+    let entries = fs_err::read_dir(folder).into_iter().flatten();
+    let entries = entries.filter_map(Result::ok);
+    entries.filter_map(|entry| file(&entry.path()))
 }
 
 /// A file that is meant to be one of the standard, and when it was changed last; none where it is
@@ -86,13 +125,17 @@ fn file(path: &Path) -> Option<(Found, SystemTime)> {
     Some((found, changed))
 }
 
-/// Reads what was found, with its marks. What has vanished meanwhile, or cannot be read, is left out;
-/// an error only where nothing is left.
+/// Reads what was found, with its marks. What has vanished or changed meanwhile, or cannot be read, is
+/// left out; an error only where nothing could be read.
 pub(crate) fn read(found: &[Found]) -> Result<(Vec<DraftFile>, Watched), DeskError> {
     let (mut files, mut watched) = (Vec::with_capacity(found.len()), Watched::new());
     let mut failed = None;
     for one in found {
         match DraftFile::read(&one.path) {
+            // What was written on while it was read is another version, which nobody has judged.
+            Ok(_) if !is_still(one) => {
+                tracing::info!("a file of the watched folder was changed while it was read");
+            }
             Ok(file) => {
                 watched.insert(one.name.clone(), one.mark.clone());
                 files.push(file);
@@ -107,6 +150,10 @@ pub(crate) fn read(found: &[Found]) -> Result<(Vec<DraftFile>, Watched), DeskErr
         Some(error) if files.is_empty() => Err(error),
         _ => Ok((files, watched)),
     }
+}
+
+fn is_still(found: &Found) -> bool {
+    file(&found.path).is_some_and(|(now, _)| now.mark == found.mark)
 }
 
 #[cfg(test)]
@@ -148,5 +195,16 @@ mod tests {
         assert_ne!(file(&path).unwrap().0.mark, before.mark);
         fs_err::write(dir.path().join("案内.pdf"), b"1").unwrap();
         assert_eq!(file(&dir.path().join("案内.pdf")), None);
+    }
+
+    #[test]
+    fn what_was_changed_since_it_was_found_is_left_out() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join(NAMES[0]);
+        fs_err::write(&path, b"1").unwrap();
+        let found = [file(&path).unwrap().0];
+        fs_err::write(&path, b"22").unwrap();
+        let (files, watched) = read(&found).unwrap();
+        assert!(files.is_empty() && watched.is_empty());
     }
 }

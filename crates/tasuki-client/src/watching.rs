@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tasuki_desk::{DeskError, JobState, JobWork, NewSending};
+use tasuki_desk::{DeskError, NewSending};
 use tokio::task::AbortHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -71,23 +71,18 @@ async fn look(client: &Client, office: &Arc<Office>, seen: &mut Seen) -> Result<
     let now = client.tools.clock.now();
     let found = office.in_book(move |book| match Rule::read(book)? {
         Rule::Offer => Ok(None),
-        Rule::Send(chosen) => Ok(Some((chosen, watch::look(book, now)?, book.open_jobs()?))),
+        Rule::Send(chosen) => Ok(Some((chosen, watch::look_for_rule(book, now)?))),
     });
-    let Some((chosen, look, jobs)) = found.await? else {
+    let Some((chosen, look)) = found.await? else {
         return Ok(());
     };
-    // What a killed program left goes on; what somebody has stopped waits for people.
-    let ours = jobs.iter().filter(|job| job.by_rule);
-    for job in ours.filter(|job| (job.work, job.state) == (JobWork::Send, JobState::Running)) {
-        if client.runs.get(&job.id).is_none() {
-            client.runs.go_on(office, &job.id);
-        }
-    }
     if look.is_written || !seen.is_settled(&chosen, &look) {
         return Ok(());
     }
+    let marks = marks(&look);
     let read = tokio::task::spawn_blocking(move || watch::read(&look.found));
     let (files, watched) = read.await.map_err(DeskError::BrokenOff)??;
+    let is_all_read = watched.len() == marks.len();
     let plan = office.plan(files, Vec::new()).await?;
     let mut sending = NewSending {
         by_rule: true,
@@ -102,11 +97,17 @@ async fn look(client: &Client, office: &Arc<Office>, seen: &mut Seen) -> Result<
         }
     }
     let count = sending.messages.len();
-    if count == 0 {
-        return Ok(());
+    let begun = if count == 0 {
+        None
+    } else {
+        let begun = office.in_book(move |book| book.begin_sending(&sending, now));
+        begun.await?
+    };
+    // Only now: what failed on the way, or could not be read, is tried again.
+    if is_all_read {
+        seen.judged = Some((chosen, marks));
     }
-    let begun = office.in_book(move |book| book.begin_sending(&sending, now));
-    if let Some(job) = begun.await? {
+    if let Some(job) = begun {
         client.runs.go_on(office, &job);
         client.board.tell(news::Told {
             text: format!("監視フォルダーのデータ{count}件を、自動で送信しています。"),
@@ -120,17 +121,18 @@ async fn look(client: &Client, office: &Arc<Office>, seen: &mut Seen) -> Result<
 impl Seen {
     /// Whether what was found has not changed since the look before, and was not judged yet.
     fn is_settled(&mut self, chosen: &Chosen, look: &watch::Look) -> bool {
-        let marks: BTreeSet<String> = look.found.iter().map(|one| one.mark.clone()).collect();
+        let marks = marks(look);
         let is_same = self.last == marks;
-        self.last.clone_from(&marks);
-        if !is_same || marks.is_empty() {
-            return false;
-        }
-        let judged = Some((chosen.clone(), marks));
-        if self.judged == judged {
-            return false;
-        }
-        self.judged = judged;
-        true
+        let is_judged = self
+            .judged
+            .as_ref()
+            .is_some_and(|(under, judged)| under == chosen && *judged == marks);
+        let is_settled = is_same && !marks.is_empty() && !is_judged;
+        self.last = marks;
+        is_settled
     }
+}
+
+fn marks(look: &watch::Look) -> BTreeSet<String> {
+    look.found.iter().map(|one| one.mark.clone()).collect()
 }

@@ -56,8 +56,8 @@ pub use ledger::{Ledger, MessageFolder, Side};
 pub use lists::Pages;
 pub use password::{NoPassword, PasswordFile, PasswordSource};
 pub use platform::{
-    Content, ContentStream, OfficeQuery, Patience, Platform, PlatformError, PlatformSetupError,
-    Progress, ProxyFault, Query,
+    AppUserStand, Content, ContentStream, OfficeQuery, Patience, Platform, PlatformError,
+    PlatformSetupError, Progress, ProxyFault, Query,
 };
 pub use preview::{Preview, PreviewCell, PreviewMedia, PreviewTable, PreviewText};
 pub use profile::{

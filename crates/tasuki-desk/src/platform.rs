@@ -26,6 +26,7 @@ mod progress;
 mod query;
 mod sessions;
 
+pub use app_session::AppUserStand;
 pub use content::{Content, ContentStream};
 pub use error::{PlatformError, ProxyFault};
 pub(crate) use progress::Gate;
@@ -106,6 +107,12 @@ impl Platform {
     pub async fn log_in(&self, password: SecretString) -> Result<(), PlatformError> {
         let log_in = || self.sessions.log_in(&self.http, password.clone());
         self.repeated(log_in).await
+    }
+
+    /// Whether the platform has refused the password of the office's user, given or known from
+    /// before. It is not tried again until [`log_in`](Self::log_in) gives another one.
+    pub fn is_password_refused(&self) -> bool {
+        self.sessions.is_refused()
     }
 
     /// Whether the platform can be reached and takes the office's certificate, and its time (to the
@@ -228,13 +235,14 @@ impl Platform {
         if request.only_reads()
             && let Some(token) = self.app.token(&self.http).await?
         {
-            return match self.http.send(request, Some(&token)).await {
+            match self.http.send(request, Some(&token)).await {
                 Err(failed) if failed.error.asks_for_session() => {
-                    let token = self.app.renew(&self.http, &token).await?;
-                    self.http.send(request, token.as_deref()).await
+                    if let Some(token) = self.app.renew(&self.http, &token).await? {
+                        return self.http.send(request, Some(&token)).await;
+                    }
                 }
-                other => other,
-            };
+                other => return other,
+            }
         }
         let token = self.sessions.token(&self.http).await?;
         match self.http.send(request, Some(&token)).await {

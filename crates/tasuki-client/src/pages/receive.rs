@@ -130,7 +130,7 @@ pub(crate) async fn show(
 /// Why nothing goes on, where it does not.
 fn interrupted(stand: Option<Stand>) -> Option<Banner> {
     match stand {
-        Some(Stand::Working | Stand::Done) => None,
+        Some(Stand::Working | Stand::Done { .. }) => None,
         Some(Stand::Interrupted(told)) => Some(
             told.banner(Tone::Warning)
                 .text("受信したデータは残っています。接続が戻ると、続きから自動的に受信します。"),

@@ -28,5 +28,9 @@ pub(crate) async fn take(State(client): State<Arc<Client>>) -> Result<Response, 
     }
     let read = tokio::task::spawn_blocking(move || watch::read(&look.found));
     let (files, watched) = read.await.map_err(|_| PageError::Fault)??;
+    if files.is_empty() {
+        // All of it was written on meanwhile.
+        return Ok(see_other("/"));
+    }
     bulk::sort(&client, &office, files, watched).await
 }

@@ -44,10 +44,9 @@ async fn clean_files_of_the_watched_folder_go_by_themselves_and_once() -> anyhow
     let [first, wrong, third, fourth] = &*partners else {
         anyhow::bail!("four partners");
     };
-    let files = desktop.plan(wrong, 1)?;
-    let folder = files.first().and_then(|file| file.parent()).unwrap();
-    break_second_line(files.first().unwrap())?;
-    desktop.plan(first, 1)?;
+    // What lies there before the rule is set is clean, and nobody's but a person's to send.
+    let before = desktop.plan(fourth, 1)?;
+    let folder = before.first().and_then(|file| file.parent()).unwrap();
 
     let (mut client, address) = desktop.process().await?;
     let mut guest = Guest::start().await?;
@@ -66,10 +65,13 @@ async fn clean_files_of_the_watched_folder_go_by_themselves_and_once() -> anyhow
     guest.sees("監視フォルダーを変更しました").await?;
     guest.look("settings-rule").await?;
 
-    // What is clean goes; what is wrong is offered, and nothing else.
+    // What is clean and new goes; what is wrong or was there is offered, and nothing else.
+    let files = desktop.plan(wrong, 1)?;
+    break_second_line(files.first().unwrap())?;
+    desktop.plan(first, 1)?;
     until_seen(&guest, "/", "1件を自動で送信しました").await?;
     guest
-        .sees("監視フォルダーに新しいファイルが3個あります")
+        .sees("監視フォルダーに新しいファイルが6個あります")
         .await?;
     guest.look("home-ruled").await?;
     guest.open("/notices").await?;

@@ -32,6 +32,9 @@ impl Desk {
         control: &JobControl,
         told: &JobListener,
     ) -> Result<Job, DeskError> {
+        if self.stopped(id, control).await? {
+            return self.job(id).await;
+        }
         let job = self.job(id).await?;
         self.set_job(id, JobState::Running).await?;
         for line in waiting(&job) {

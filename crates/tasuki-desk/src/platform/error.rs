@@ -130,6 +130,13 @@ impl PlatformError {
             if CODES.iter().any(|code| code.as_str() == problem.code))
     }
 
+    /// Whether the platform does not take the user's password, or not any more.
+    pub fn refuses_password(&self) -> bool {
+        const CODES: [Code; 2] = [Code::PasswordWrong, Code::PasswordExpired];
+        matches!(self, Self::Refused(problem)
+            if CODES.iter().any(|code| code.as_str() == problem.code))
+    }
+
     /// The problem that the platform told, if it told one.
     pub fn problem(&self) -> Option<&Problem> {
         match self {

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use jiff::SignedDuration;
@@ -9,7 +10,7 @@ use reqwest::Method;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use tasuki_terms::{Clock, Digest, Timestamp, UserId};
-use tasuki_wire::{Code, OpenSession, Problem, Session, SessionUser};
+use tasuki_wire::{OpenSession, Problem, Session, SessionUser};
 use tokio::sync::Mutex;
 
 use super::PlatformError;
@@ -30,6 +31,8 @@ pub(super) struct Sessions {
     source: Arc<dyn PasswordSource>,
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
+    /// Whether the platform has refused the password that is known.
+    is_refused: AtomicBool,
 }
 
 #[derive(Default)]
@@ -45,8 +48,8 @@ enum Password {
     NotAsked,
     Known(SecretString),
     None,
-    /// The platform said that it is wrong. Trying it again would only lock the user out.
-    Wrong(Box<Problem>),
+    /// The platform does not take it any more. Trying it again would only lock the user out.
+    Refused(Box<Problem>),
 }
 
 /// `session.json`.
@@ -70,7 +73,14 @@ impl Sessions {
             source,
             clock,
             state: Mutex::default(),
+            is_refused: AtomicBool::new(false),
         }
+    }
+
+    /// Whether the platform has refused the password: nothing is asked with it again, and somebody
+    /// must log in.
+    pub(super) fn is_refused(&self) -> bool {
+        self.is_refused.load(Ordering::Acquire)
     }
 
     /// A token that works for a while.
@@ -95,6 +105,7 @@ impl Sessions {
         state.loaded = true;
         state.session = None;
         state.password = Password::Known(password);
+        self.is_refused.store(false, Ordering::Release);
         self.open(http, &mut state, self.clock.now())
             .await
             .map(drop)
@@ -143,7 +154,7 @@ impl Sessions {
         }
         let password = match &state.password {
             Password::Known(password) => password,
-            Password::Wrong(problem) => {
+            Password::Refused(problem) => {
                 return Err(PlatformError::Refused(problem.clone()).into());
             }
             Password::NotAsked | Password::None => {
@@ -152,10 +163,11 @@ impl Sessions {
         };
         let answered = open(http, self.user.into(), password).await;
         if let Err(failed) = &answered
+            && failed.error.refuses_password()
             && let Some(problem) = failed.error.problem()
-            && problem.code == Code::PasswordWrong.as_str()
         {
-            state.password = Password::Wrong(Box::new(problem.clone()));
+            state.password = Password::Refused(Box::new(problem.clone()));
+            self.is_refused.store(true, Ordering::Release);
         }
         answered
     }

@@ -61,7 +61,13 @@ pub(crate) async fn set(
         return render(&client, &visit, &office, &form, &target, None).await;
     }
     let set = office.in_book(move |book| {
+        let before = (watch::folder(book)?, Rule::read(book)?);
+        if before == (folder.clone(), rule.clone()) {
+            return Ok(());
+        }
+        // The baseline before the rule: nothing goes that lay there before.
         watch::set_folder(book, folder.as_deref())?;
+        watch::set_baseline(book)?;
         rule.save(book)
     });
     set.await?;
@@ -139,7 +145,7 @@ impl Fields {
             Choice::new(OFFER, "案内する")
                 .help("新しいファイルがあると「今月」の画面でお知らせし、確認してから送信します。"),
             Choice::new(SEND, "自動で送信する").help(
-                "確認で問題が見つからなかったものを、そのまま送信します。エラーや注意があるものは送信せず、「今月」の画面でお知らせします。連携クライアントを開いて、KJから始まるユーザIDでログインしている間だけ働きます。",
+                "確認で問題が見つからなかったものを、そのまま送信します。エラーや注意があるものは送信せず、「今月」の画面でお知らせします。連携クライアントを開いて、KJから始まるユーザIDでログインしている間だけ働きます。送信するのは、この設定を変更したあとに書き出されたファイルです。すでにフォルダーにあるファイルは、「今月」の画面でお知らせします。",
             ),
         ];
         let is_sending = matches!(rule, Rule::Send(_));
