@@ -1,10 +1,12 @@
 //! Drafts (一時保存): what somebody is about to send, as the book keeps it.
 
-use tasuki_desk::{Book, BookError, Draft, DraftFile, DraftId, KeptDraft};
+use tasuki_desk::{
+    Book, BookError, DeskError, Draft, DraftChange, DraftFate, DraftFile, DraftId, KeptDraft,
+};
 use tasuki_standard::{FileName, UnitFacts, unit_of};
 use tasuki_terms::{OfficeNumber, Timestamp};
 
-use crate::unpack::{CannotUnpack, unpack};
+use crate::unpack::{Budget, CannotUnpack, unpack};
 
 /// The most files that a draft may come to hold; far more than can be sent, so that who chose a
 /// whole folder can take out what does not belong.
@@ -20,6 +22,8 @@ pub(crate) struct Composed {
     pub(crate) draft: Draft,
     /// The places of its files in the book, in the order of the files.
     pub(crate) places: Vec<i64>,
+    /// Which state of the draft this is: when it was changed last.
+    pub(crate) changed_at: Timestamp,
 }
 
 /// Why files are not added to a draft.
@@ -47,24 +51,36 @@ impl NotAdded {
     }
 }
 
-/// The files that were chosen, with those of archives in their places.
-pub(crate) fn unpacked(files: Vec<DraftFile>) -> (Vec<DraftFile>, Vec<NotAdded>) {
-    let mut found = Vec::with_capacity(files.len());
-    let mut not_added = Vec::new();
+/// What was chosen, with the files of archives in their places.
+#[derive(Clone, Default)]
+pub(crate) struct Unpacked {
+    pub(crate) files: Vec<DraftFile>,
+    /// The archives that stay closed.
+    pub(crate) not_added: Vec<NotAdded>,
+}
+
+/// Unpacks the archives among `files`, where that disturbs nobody. All of them share one budget.
+pub(crate) async fn unpacked(files: Vec<DraftFile>) -> Result<Unpacked, DeskError> {
+    let unpacked = tokio::task::spawn_blocking(|| unpack_all(files, &mut Budget::FULL.clone()));
+    unpacked.await.map_err(DeskError::BrokenOff)
+}
+
+fn unpack_all(files: Vec<DraftFile>, budget: &mut Budget) -> Unpacked {
+    let mut unpacked = Unpacked::default();
     for file in files {
         if !file.name.to_ascii_lowercase().ends_with(".zip") {
-            found.push(file);
+            unpacked.files.push(file);
             continue;
         }
-        match unpack(&file.bytes) {
-            Ok(files) => found.extend(files),
-            Err(why) => not_added.push(NotAdded::Archive {
+        match unpack(&file.bytes, budget) {
+            Ok(files) => unpacked.files.extend(files),
+            Err(why) => unpacked.not_added.push(NotAdded::Archive {
                 name: file.name,
                 why,
             }),
         }
     }
-    (found, not_added)
+    unpacked
 }
 
 /// What adding files to a draft means.
@@ -79,7 +95,7 @@ pub(crate) struct Addition {
 }
 
 /// Which of the files that were chosen come to a draft.
-pub(crate) fn addition(kept: &KeptDraft, files: Vec<DraftFile>) -> Addition {
+pub(crate) fn addition(kept: &KeptDraft, files: &[DraftFile]) -> Addition {
     let mut addition = Addition::default();
     let mut left: Vec<(i64, &str, u64)> = kept
         .files
@@ -96,7 +112,7 @@ pub(crate) fn addition(kept: &KeptDraft, files: Vec<DraftFile>) -> Addition {
         let bytes = kept.saturating_add((new + file.bytes.len()) as u64);
         let fits = left.len() + addition.added.len() < MOST_FILES && bytes <= MOST_BYTES as u64;
         if fits {
-            addition.added.push(file);
+            addition.added.push(file.clone());
         } else {
             addition.is_too_much = true;
         }
@@ -112,6 +128,7 @@ pub(crate) fn read(book: &Book, id: &str) -> Result<Option<Composed>, BookError>
     let mut composed = Composed {
         draft: kept.head(),
         places: Vec::with_capacity(kept.files.len()),
+        changed_at: kept.changed_at,
     };
     for file in &kept.files {
         if let Some(read) = book.draft_file(id, file.place)? {
@@ -132,22 +149,28 @@ pub(crate) fn edited(before: Draft, text: Option<String>, to: Option<OfficeNumbe
     }
 }
 
-/// Keeps what was typed, in the draft `id` or in a new one where there is none of that id; the id.
-pub(crate) fn write(
+/// Begins a draft with what was typed.
+pub(crate) fn begin(
     book: &Book,
-    id: Option<&str>,
     text: &str,
     to: Option<OfficeNumber>,
     now: Timestamp,
 ) -> Result<DraftId, BookError> {
-    let kept = id.map(|id| book.draft(id)).transpose()?.flatten();
-    let (id, before) = match kept {
-        Some(kept) => (kept.id.clone(), kept.head()),
-        None => (book.begin_draft(now)?, Draft::default()),
-    };
-    let draft = edited(before, typed_text(text), to);
-    book.set_draft(&id, &draft, now)?;
-    Ok(id)
+    book.keep_draft(&edited(Draft::default(), typed_text(text), to), now)
+}
+
+/// Keeps what was typed in the draft `id`.
+pub(crate) fn write(
+    book: &Book,
+    id: &str,
+    text: &str,
+    to: Option<OfficeNumber>,
+    now: Timestamp,
+) -> Result<DraftFate, BookError> {
+    book.change_draft(id, now, |kept| DraftChange {
+        head: edited(kept.head(), typed_text(text), to),
+        ..DraftChange::default()
+    })
 }
 
 /// The text of a message as it was typed. Browsers send lines with CR and LF.
@@ -224,6 +247,7 @@ mod tests {
     use tasuki_desk::KeptFile;
 
     use super::*;
+    use crate::unpack::SMALL;
 
     fn file(name: &str, bytes: &[u8]) -> DraftFile {
         DraftFile {
@@ -257,7 +281,7 @@ mod tests {
             file("c.txt", b"1"),
             file("c.txt", b"3"),
         ];
-        let addition = addition(&kept(&["a.txt", "b.txt"]), files);
+        let addition = addition(&kept(&["a.txt", "b.txt"]), &files);
         assert_eq!(addition.replaced, [1]);
         assert_eq!(addition.added, [file("a.txt", b"2"), file("c.txt", b"3")]);
         assert!(!addition.is_too_much);
@@ -266,7 +290,8 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_told() {
         let many = (0..MOST_FILES + 5).map(|n| file(&format!("{n}.txt"), b"a"));
-        let addition = addition(&kept(&["a.txt"]), many.collect());
+        let many: Vec<_> = many.collect();
+        let addition = addition(&kept(&["a.txt"]), &many);
         assert_eq!(addition.added.len(), MOST_FILES - 1);
         assert!(addition.is_too_much);
         let (what, hint) = NotAdded::TooMuch.texts();
@@ -291,10 +316,31 @@ mod tests {
         };
         let now = Timestamp::UNIX_EPOCH;
         let id = book.keep_draft(&wished, now).unwrap();
-        write(&book, Some(&id), "来月分です。", None, now).unwrap();
+        let fate = write(&book, &id, "来月分です。", None, now).unwrap();
+        assert_eq!(fate, DraftFate::Done);
         let kept = book.draft(&id).unwrap().unwrap();
         assert_eq!(kept.text.as_deref(), Some("来月分です。"));
         assert!(!kept.again);
+    }
+
+    #[test]
+    fn archives_share_one_budget() {
+        let half = vec![0; usize::try_from(SMALL).unwrap() / 2];
+        let zip = |name: &str| file(name, &crate::unpack::tests::archive(&[("a.txt", &half)]));
+        let plain = file("b.txt", b"b");
+        let files = vec![zip("1.zip"), plain, zip("2.ZIP"), zip("3.zip")];
+        let mut budget = Budget {
+            bytes: SMALL,
+            ..Budget::FULL
+        };
+        let unpacked = unpack_all(files, &mut budget);
+        let names: Vec<&str> = unpacked.files.iter().map(|file| &*file.name).collect();
+        assert_eq!(names, ["a.txt", "b.txt", "a.txt"]);
+        let third = NotAdded::Archive {
+            name: "3.zip".to_owned(),
+            why: CannotUnpack::TooLarge,
+        };
+        assert_eq!(unpacked.not_added, [third]);
     }
 
     #[test]

@@ -232,11 +232,17 @@ impl Office {
             let platform = desk.platform();
             let ask = |number| async move { platform.office(number).await };
             let mut told = stream::iter(left).map(ask).buffer_unordered(AT_ONCE);
+            let mut members = Vec::new();
             let until = tokio::time::Instant::now() + GLANCE;
             while let Ok(Some(answer)) = tokio::time::timeout_at(until, told.next()).await {
                 if let Ok(office) = answer {
+                    members.push((office.number, office.licensed));
                     names.insert(office.number, office.name);
                 }
+            }
+            // The names are worth showing also where the book cannot be written.
+            if let Err(error) = self.in_book(move |book| book.know_members(&members)).await {
+                tracing::warn!(code = error.code(), "who takes part is not kept");
             }
         }
         self.names().extend(names.clone());

@@ -5,14 +5,27 @@ use std::io::{Cursor, Read as _};
 use tasuki_desk::DraftFile;
 use zip::ZipArchive;
 
-/// The most files in one archive.
-const MOST_FILES: usize = 500;
-/// The most bytes that all files of an archive may have together.
-const MOST_BYTES: u64 = 64 * 1024 * 1024;
 /// How many times as large as the archive they may be: CSV files of the standard come to some 30.
 const MOST_TIMES: u64 = 200;
 /// Small archives may be of any ratio.
-const SMALL: u64 = 1024 * 1024;
+pub(crate) const SMALL: u64 = 1024 * 1024;
+
+/// What the archives of one request may still hold together.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Budget {
+    /// Entries, with folders.
+    pub(crate) files: usize,
+    /// Bytes of the files, unpacked.
+    pub(crate) bytes: u64,
+}
+
+impl Budget {
+    /// That of a request before its first archive.
+    pub(crate) const FULL: Self = Self {
+        files: 500,
+        bytes: 64 * 1024 * 1024,
+    };
+}
 
 /// Why an archive is not unpacked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
@@ -24,7 +37,7 @@ pub(crate) enum CannotUnpack {
     #[error("the archive needs a password")]
     Encrypted,
     /// It holds too many files.
-    #[error("the archive holds more than {MOST_FILES} files")]
+    #[error("the archives hold too many files")]
     TooMany,
     /// Its files are too large.
     #[error("the files of the archive are too large")]
@@ -58,14 +71,13 @@ impl CannotUnpack {
 /// The files of an archive, under their names without folders.
 ///
 /// Folders, and what systems add by themselves, are left out. Whatever the archive says of sizes,
-/// what is read is counted.
-pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<DraftFile>, CannotUnpack> {
+/// what is read is counted, and taken from `budget` also where the archive is refused.
+pub(crate) fn unpack(bytes: &[u8], budget: &mut Budget) -> Result<Vec<DraftFile>, CannotUnpack> {
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|_| CannotUnpack::Unreadable)?;
-    if archive.len() > MOST_FILES {
-        return Err(CannotUnpack::TooMany);
-    }
+    let entries = budget.files.checked_sub(archive.len());
+    budget.files = entries.ok_or(CannotUnpack::TooMany)?;
     let size = bytes.len() as u64;
-    let mut left = MOST_BYTES.min(size.saturating_mul(MOST_TIMES).max(SMALL));
+    let mut most = size.saturating_mul(MOST_TIMES).max(SMALL);
     let mut files = Vec::new();
     for index in 0..archive.len() {
         let file = match archive.by_index(index) {
@@ -80,11 +92,15 @@ pub(crate) fn unpack(bytes: &[u8]) -> Result<Vec<DraftFile>, CannotUnpack> {
             continue;
         };
         let mut read = Vec::new();
-        file.take(left + 1)
-            .read_to_end(&mut read)
-            .map_err(|_| CannotUnpack::Unreadable)?;
+        let result = file.take(most.min(budget.bytes) + 1).read_to_end(&mut read);
         let length = read.len() as u64;
-        left = left.checked_sub(length).ok_or(CannotUnpack::TooLarge)?;
+        let left = (most.checked_sub(length), budget.bytes.checked_sub(length));
+        budget.bytes = left.1.unwrap_or(0);
+        result.map_err(|_| CannotUnpack::Unreadable)?;
+        let (Some(rest), Some(_)) = left else {
+            return Err(CannotUnpack::TooLarge);
+        };
+        most = rest;
         files.push(DraftFile { name, bytes: read });
     }
     Ok(files)
@@ -107,4 +123,4 @@ fn file_name(path: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -32,9 +32,11 @@ mod templates;
 mod text;
 
 pub use copies::Holdings;
-pub use drafts::{DraftId, KeptDraft, KeptFile};
+pub use drafts::{DraftChange, DraftFate, DraftId, KeptDraft, KeptFile};
 pub use error::BookError;
-pub use jobs::{BegunReceiving, Job, JobId, JobLine, JobState, JobWork, LineState, NewSending};
+pub use jobs::{
+    BegunReceiving, BegunSending, Job, JobId, JobLine, JobState, JobWork, LineState, NewSending,
+};
 pub use list::{Filter, ListPage, Sort};
 pub use messages::ListedMessage;
 pub use partners::Partner;

@@ -38,9 +38,9 @@ mod verify;
 mod test_office;
 
 pub use book::{
-    BegunReceiving, Book, BookError, DraftId, Filter, Holdings, Job, JobId, JobLine, JobState,
-    JobWork, KeptDraft, KeptFile, KeptPlan, LineState, ListPage, ListedMessage, NewSending,
-    Partner, Sort, Template, WaitingPlan, Watched,
+    BegunReceiving, BegunSending, Book, BookError, DraftChange, DraftFate, DraftId, Filter,
+    Holdings, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile, KeptPlan, LineState,
+    ListPage, ListedMessage, NewSending, Partner, Sort, Template, WaitingPlan, Watched,
 };
 pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk, plan_sending};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};

@@ -1,9 +1,9 @@
 //! Bringing the platform's lists into the book, a little each time.
 
-use tasuki_terms::{OfficeNumber, Timestamp};
+use tasuki_terms::OfficeNumber;
 use tasuki_wire::{Event, MailBox, MessageSummary};
 
-use crate::book::{Book, BookError, ListedMessage, Partner};
+use crate::book::{Book, BookError, ListedMessage};
 use crate::error::blocking;
 use crate::ledger::Side;
 use crate::{Desk, DeskError, Query};
@@ -36,7 +36,12 @@ impl Desk {
             synced.changed += changed;
         }
         let (book, now) = (self.book.clone(), self.clock.now());
-        synced.changed += blocking(move || Ok(book.mark_expired(now)?)).await?;
+        let expired = move || {
+            let expired = book.mark_expired(now)?;
+            book.close_fetched(now)?;
+            Ok(expired)
+        };
+        synced.changed += blocking(expired).await?;
         Ok(synced)
     }
 
@@ -109,43 +114,7 @@ fn take_in(
         kept.push(listed);
     }
     book.save_messages(side, &kept)?;
-    fill_partners(book, &kept)?;
+    // The address book fills from use.
+    book.learn_partners(&kept)?;
     Ok((new, changed))
-}
-
-/// The address book fills from use.
-fn fill_partners(book: &Book, messages: &[ListedMessage]) -> Result<(), BookError> {
-    if messages.is_empty() {
-        return Ok(());
-    }
-    let mut partners = book.partners()?;
-    for message in messages {
-        let known = partners
-            .iter_mut()
-            .find(|one| one.number == message.partner);
-        if let Some(partner) = known {
-            learn(partner, message);
-        } else {
-            let mut partner = Partner::new(message.partner);
-            learn(&mut partner, message);
-            partners.push(partner);
-        }
-    }
-    partners.retain(|one| messages.iter().any(|message| message.partner == one.number));
-    book.save_partners(&partners)
-}
-
-fn learn(partner: &mut Partner, message: &ListedMessage) {
-    let is_newest = partner
-        .exchanged_at
-        .is_none_or(|at: Timestamp| message.accepted_at >= at);
-    if is_newest {
-        partner.exchanged_at = Some(message.accepted_at);
-        partner.name.clone_from(&message.partner_name);
-    }
-    if let Some(service) = message.partner_service
-        && !partner.services.contains(&service)
-    {
-        partner.services.push(service);
-    }
 }

@@ -3,8 +3,25 @@
 /** How long nobody has to type before it is kept, in milliseconds. */
 const PAUSE = 600;
 
+const NOT_KEPT =
+  "入力した内容を一時保存できませんでした。連携クライアントが起動しているか、ご確認ください。";
+
 for (const form of document.querySelectorAll("form[data-draft]")) {
   if (form instanceof HTMLFormElement) enhance(form);
+}
+
+/**
+ * Why nothing was kept.
+ * @param {Response} answer
+ */
+function why(answer) {
+  if (answer.redirected) {
+    return "ログアウトしたため、入力した内容を一時保存できませんでした。別のタブでログインしてから、入力を続けてください。";
+  }
+  if (answer.status === 410) {
+    return "この一時保存は、すでに送信または破棄されています。入力した内容は一時保存されていません。";
+  }
+  return NOT_KEPT;
 }
 
 /** @param {HTMLFormElement} form */
@@ -15,7 +32,17 @@ function enhance(form) {
   /** @type {Promise<void> | undefined} */
   let writing;
   let is_changed = false;
+  let has_failed = false;
 
+  /** @param {string} text */
+  const tell = (text) => {
+    if (status) status.textContent = text;
+  };
+  /** @param {string} text */
+  const fail = (text) => {
+    is_changed = has_failed = true;
+    tell(text);
+  };
   const write = async () => {
     is_changed = false;
     const typed = new FormData(form);
@@ -23,15 +50,19 @@ function enhance(form) {
     for (const name of ["text", "to"]) body.set(name, String(typed.get(name) ?? ""));
     try {
       const answer = await fetch("/compose/write", { method: "POST", body, keepalive: true });
-      if (!answer.ok || answer.redirected) return;
+      if (!answer.ok || answer.redirected) {
+        fail(why(answer));
+        return;
+      }
       const id = await answer.text();
       form.dataset.draft = id;
       // Not `form.action`: its buttons are called so.
       form.setAttribute("action", `/compose/${id}`);
       history.replaceState(null, "", `/compose/${id}`);
-      if (status) status.textContent = "入力した内容を一時保存しました。";
+      has_failed = false;
+      tell("入力した内容を一時保存しました。");
     } catch {
-      is_changed = true;
+      fail(NOT_KEPT);
     }
   };
   // One after the other: the first one tells the id that the next ones need.
@@ -51,14 +82,16 @@ function enhance(form) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
   });
-  // What is being kept comes first, so that the form goes to the draft that it belongs to.
+  // What is being kept comes first, so that the form goes to the draft that it belongs to. Where it cannot be
+  // kept, the form stays: sending it would lose what was typed.
   form.addEventListener("submit", async (event) => {
-    clearTimeout(timer);
-    if (!writing) return;
+    if (!is_changed && !writing) return;
     event.preventDefault();
     const { submitter } = event;
-    await writing;
+    await keep();
     writing = undefined;
-    form.requestSubmit(submitter);
+    const is_discarded = submitter instanceof HTMLButtonElement && submitter.value === "discard";
+    if (is_discarded) is_changed = has_failed = false;
+    if (!has_failed) form.requestSubmit(submitter);
   });
 }

@@ -15,7 +15,7 @@ use tasuki_standard::FileName;
 use super::{opened, sending};
 use crate::answer::{PageError, page, page_with, see_other};
 use crate::client::Client;
-use crate::draft;
+use crate::draft::{self, Unpacked};
 use crate::form::{Posted, PostedFiles};
 use crate::office::Office;
 use crate::visit::Visit;
@@ -40,7 +40,8 @@ pub(crate) async fn take(
         let page = ChoosePage::new(&client, &visit, Some("ファイルを選んでください。"));
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    sort(&client, &office, posted.files, Watched::new()).await
+    let unpacked = draft::unpacked(posted.files).await?;
+    sort(&client, &office, unpacked, Watched::new()).await
 }
 
 /// Whether files are more than one message.
@@ -61,10 +62,10 @@ pub(crate) fn are_several(files: &[DraftFile]) -> bool {
 pub(crate) async fn sort(
     client: &Client,
     office: &Office,
-    files: Vec<DraftFile>,
+    unpacked: Unpacked,
     watched: Watched,
 ) -> Result<Response, PageError> {
-    let (files, not_added) = draft::unpacked(files);
+    let Unpacked { files, not_added } = unpacked;
     let (plan, now) = (KeptPlan { files, watched }, client.tools.clock.now());
     let kept = office.in_book(move |book| Ok((book.keep_plan(&plan, now)?, plan)));
     let (id, plan) = kept.await?;

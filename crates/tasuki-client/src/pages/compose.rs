@@ -14,13 +14,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{DraftFile, Template, Watched};
+use tasuki_desk::{DraftChange, DraftFate, Template, Watched};
 use tasuki_ui::{Banner, FormState, Tone};
 
 use super::{bulk, opened, templates};
 use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
-use crate::draft::{self, Composed, NotAdded};
+use crate::draft::{self, Composed, NotAdded, Unpacked};
 use crate::form::PostedFiles;
 use crate::office::Office;
 use crate::visit::Visit;
@@ -79,12 +79,16 @@ pub(crate) async fn begin(
     posted: PostedFiles,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    if bulk::are_several(&posted.files) {
-        return bulk::sort(&client, &office, posted.files, Watched::new()).await;
+    let PostedFiles { fields, files } = posted;
+    // A month in one archive is several messages, too.
+    let chosen = draft::unpacked(files).await?;
+    if bulk::are_several(&chosen.files) {
+        return bulk::sort(&client, &office, chosen, Watched::new()).await;
     }
     let now = client.tools.clock.now();
     let id = office.in_book(move |book| book.begin_draft(now)).await?;
-    apply(&client, &visit, &office, id, posted).await
+    let typed = Typed { fields, chosen };
+    apply(&client, &visit, &office, id, typed).await
 }
 
 /// Shows a draft.
@@ -113,10 +117,10 @@ pub(crate) async fn change(
     posted: PostedFiles,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    if let Some(elsewhere) = being_sent(&office, &id).await? {
-        return Ok(elsewhere);
-    }
-    apply(&client, &visit, &office, id, posted).await
+    let PostedFiles { fields, files } = posted;
+    let chosen = draft::unpacked(files).await?;
+    let typed = Typed { fields, chosen };
+    apply(&client, &visit, &office, id, typed).await
 }
 
 /// Leads to the sending of a draft that is being sent: it changes no more.
@@ -133,26 +137,41 @@ pub(crate) async fn read(office: &Office, id: &str) -> Result<Composed, PageErro
     read.ok_or(PageError::NotFound)
 }
 
+/// The form of a draft as it was sent.
+struct Typed {
+    fields: Vec<(String, String)>,
+    chosen: Unpacked,
+}
+
+impl Typed {
+    /// The value of a field; none where it was not sent.
+    fn field(&self, name: &str) -> Option<&str> {
+        let mut fields = self.fields.iter();
+        let found = fields.find(|(known, _)| known == name);
+        found.map(|(_, value)| &**value)
+    }
+}
+
 async fn apply(
     client: &Arc<Client>,
     visit: &Visit,
     office: &Arc<Office>,
     id: String,
-    posted: PostedFiles,
+    typed: Typed,
 ) -> Result<Response, PageError> {
-    let action = posted.field("action").to_owned();
+    let action = typed.field("action").unwrap_or_default().to_owned();
     if action == "discard" {
         return drafts::remove(office, id).await;
     }
     let mut form = FormState::typed(
-        posted
-            .fields
-            .iter()
-            .map(|(name, value)| (&**name, &**value)),
+        typed.fields.iter().map(|(name, value)| (&**name, &**value)),
         &[],
     );
-    let phrase = chosen_template(office, &posted).await?;
-    let not_added = keep(client, office, &id, posted, phrase, &mut form).await?;
+    let phrase = chosen_template(office, &typed).await?;
+    let not_added = match keep(client, office, &id, typed, phrase, &mut form).await? {
+        Kept::Here(not_added) => not_added,
+        Kept::Elsewhere(response) => return Ok(response),
+    };
     let mut banners: Vec<Banner> = not_added.iter().map(told).collect();
     let composed = read(office, &id).await?;
     let is_good = form.is_good() && banners.is_empty();
@@ -180,35 +199,34 @@ async fn apply(
 }
 
 /// The text that was chosen among the templates (定型文), if that was asked for.
-async fn chosen_template(
-    office: &Office,
-    posted: &PostedFiles,
-) -> Result<Option<String>, PageError> {
-    if posted.field("action") != "phrase" {
+async fn chosen_template(office: &Office, typed: &Typed) -> Result<Option<String>, PageError> {
+    if typed.field("action") != Some("phrase") {
         return Ok(None);
     }
-    let wished = posted.field("phrase");
+    let wished = typed.field("phrase").unwrap_or_default();
     let mut all = templates::all(office).await?.into_iter();
     let chosen = all.find(|one| templates::id(one) == wished);
     Ok(chosen.map(|Template { text, .. }| text))
 }
 
-/// Brings what was sent with the form into the book.
+/// What has become of a form.
+enum Kept {
+    /// It is in the draft, without these.
+    Here(Vec<NotAdded>),
+    /// The draft changes no more: it is being sent.
+    Elsewhere(Response),
+}
+
+/// Brings what was sent with the form into the book, at once or not at all.
 async fn keep(
     client: &Client,
     office: &Office,
     id: &str,
-    posted: PostedFiles,
+    typed: Typed,
     phrase: Option<String>,
     form: &mut FormState,
-) -> Result<Vec<NotAdded>, PageError> {
-    let PostedFiles { fields, files } = posted;
-    let field = |name: &str| {
-        let mut fields = fields.iter();
-        fields
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| &**value)
-    };
+) -> Result<Kept, PageError> {
+    let field = |name: &str| typed.field(name);
     let text = field("text").map(draft::typed_text);
     let to = match field("to").map(draft::typed_receiver) {
         Some(Err(draft::NotANumber)) => {
@@ -224,39 +242,44 @@ async fn keep(
         .transpose()
         .map_err(|_| PageError::UnreadableForm)?;
     let (id, now) = (id.to_owned(), client.tools.clock.now());
+    let Unpacked { files, not_added } = typed.chosen;
     let kept = office.in_book(move |book| {
-        let Some(kept) = book.draft(&id)? else {
-            return Ok(None);
-        };
-        let (files, mut not_added): (Vec<DraftFile>, _) = draft::unpacked(files);
-        let addition = draft::addition(&kept, files);
-        if addition.is_too_much {
-            not_added.push(NotAdded::TooMuch);
-        }
-        let before = kept.head();
-        let mut text = text.unwrap_or_else(|| before.text.clone());
-        if let Some(phrase) = phrase {
-            text = Some(text.map_or_else(|| phrase.clone(), |text| format!("{text}\n{phrase}")));
-        }
-        for place in addition.replaced.into_iter().chain(removed) {
-            book.remove_file(&id, place, now)?;
-        }
-        for file in &addition.added {
-            book.add_file(&id, file, now)?;
-        }
-        // CSV files name their receiver themselves.
-        let names = kept.files.iter().map(|file| &*file.name);
-        let names = names.chain(addition.added.iter().map(|file| &*file.name));
-        let to = if draft::has_csv(names) {
-            None
-        } else {
-            to.unwrap_or(before.to)
-        };
-        let draft = draft::edited(before, text, to);
-        book.set_draft(&id, &draft, now)?;
-        Ok(Some(not_added))
+        let mut is_too_much = false;
+        let fate = book.change_draft(&id, now, |kept| {
+            let addition = draft::addition(kept, &files);
+            is_too_much = addition.is_too_much;
+            let before = kept.head();
+            let text = text.clone().unwrap_or_else(|| before.text.clone());
+            let text = match (&text, &phrase) {
+                (Some(text), Some(phrase)) => Some(format!("{text}\n{phrase}")),
+                (_, Some(phrase)) => Some(phrase.clone()),
+                (_, None) => text,
+            };
+            // CSV files name their receiver themselves.
+            let names = kept.files.iter().map(|file| &*file.name);
+            let names = names.chain(addition.added.iter().map(|file| &*file.name));
+            let to = if draft::has_csv(names) {
+                None
+            } else {
+                to.unwrap_or(before.to)
+            };
+            DraftChange {
+                head: draft::edited(before, text, to),
+                removed: addition.replaced.into_iter().chain(removed).collect(),
+                added: addition.added,
+            }
+        })?;
+        Ok((fate, is_too_much))
     });
-    kept.await?.ok_or(PageError::NotFound)
+    let (fate, is_too_much) = kept.await?;
+    match fate {
+        DraftFate::Done => {
+            let too_much = is_too_much.then_some(NotAdded::TooMuch);
+            Ok(Kept::Here(not_added.into_iter().chain(too_much).collect()))
+        }
+        DraftFate::Taken(job) => Ok(Kept::Elsewhere(see_other(&format!("/sending/{job}")))),
+        DraftFate::Gone => Err(PageError::NotFound),
+    }
 }
 
 pub(crate) fn told(not_added: &NotAdded) -> Banner {

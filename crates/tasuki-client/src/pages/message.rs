@@ -113,10 +113,13 @@ pub(crate) async fn show(
             None
         }
     };
-    let changes = if copy.is_some() {
-        desk.changes(id).await?
-    } else {
-        None
+    let changes = match &copy {
+        Some(_) => desk.changes(id).await.unwrap_or_else(|error| {
+            // An older message that cannot be read hides not this one.
+            banners.push(without_changes(&error));
+            None
+        }),
+        None => None,
     };
     let placed = desk.placed(known.side, id).await?;
     let folder = placed.first().and_then(|path| path.parent());
@@ -187,6 +190,13 @@ fn without_proof(error: &DeskError) -> Banner {
             .text("連携基盤に接続しているときにこの画面を開くと、受領証を取り寄せて確認します。");
     }
     Told::from(error).banner_with_code(Tone::Error)
+}
+
+fn without_changes(error: &DeskError) -> Banner {
+    let told = Told::from(error);
+    Banner::new(Tone::Warning, "前回のメッセージと比べることができません。")
+        .text(format!("{}{}", told.what, told.hint))
+        .text(format!("エラーコード：{}", told.code))
 }
 
 fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {

@@ -88,6 +88,12 @@ pub(crate) async fn show(
         match office.desk().platform().search_offices(&query).await {
             Ok(found) => {
                 has_more = found.next.is_some();
+                let told = found.offices.iter();
+                let told: Vec<_> = told
+                    .map(|one| (one.number, one.member == MemberState::Member))
+                    .collect();
+                let learnt = office.in_book(move |book| book.know_members(&told));
+                learnt.await?;
                 let by_number: BTreeMap<_, _> = known.iter().map(|one| (one.number, one)).collect();
                 rows.extend(found.offices.iter().map(|one| {
                     let partner = by_number.get(&one.number);
@@ -145,16 +151,7 @@ pub(crate) async fn favourite(
     let office = opened(&client)?;
     let Marked { name, back } = posted.form;
     office
-        .in_book(move |book| {
-            let known = book.partners()?;
-            let known = known.into_iter().find(|one| one.number == number);
-            let mut partner = known.unwrap_or_else(|| Partner {
-                name,
-                ..Partner::new(number)
-            });
-            partner.favourite = !partner.favourite;
-            book.save_partner(&partner)
-        })
+        .in_book(move |book| book.toggle_favourite(number, &name))
         .await?;
     let is_ours = back.starts_with("/partners?");
     Ok(see_other(if is_ours { &back } else { "/partners" }))

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use tasuki_desk::{Draft, Job, JobWork};
-use tasuki_terms::{MessageId, OfficeNumber};
+use tasuki_desk::{BegunSending, Job, JobWork};
+use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use super::office_user::{self, Meant};
 use super::{compose, opened};
@@ -21,14 +21,16 @@ use crate::office::Office;
 use crate::show;
 use crate::visit::Visit;
 
-/// Begins to send a draft that was confirmed, or asks for the office's user first.
+/// Begins to send a draft that was confirmed as it was at `changed_at`, or asks for the office's user first.
 pub(crate) async fn begin(
     client: &Arc<Client>,
     office: &Arc<Office>,
     draft: &str,
+    changed_at: Timestamp,
 ) -> Result<Response, PageError> {
     if office.online().is_none() {
-        return Ok(office_user::ask(&Meant::Send(draft.to_owned())));
+        let draft = draft.to_owned();
+        return Ok(office_user::ask(&Meant::Send { draft, changed_at }));
     }
     if let Some(elsewhere) = compose::being_sent(office, draft).await? {
         return Ok(elsewhere);
@@ -37,10 +39,13 @@ pub(crate) async fn begin(
     let Some(receiver) = composed.receiver() else {
         return Ok(see_other(&format!("/compose/{draft}")));
     };
-    let (draft, now) = (draft.to_owned(), client.tools.clock.now());
-    let job = office.in_book(move |book| book.send_draft(&draft, receiver, now));
-    let job = job.await?.ok_or(PageError::NotFound)?;
-    Ok(run(client, office, &job).await)
+    let (id, now) = (draft.to_owned(), client.tools.clock.now());
+    let begun = office.in_book(move |book| book.send_draft(&id, changed_at, receiver, now));
+    match begun.await? {
+        BegunSending::Job(job) => Ok(run(client, office, &job).await),
+        BegunSending::Changed => Ok(see_other(&format!("/compose/{draft}/confirm?changed=true"))),
+        BegunSending::Gone => Err(PageError::NotFound),
+    }
 }
 
 /// Lets an open job of the book go on, or asks for the office's user first.
@@ -135,33 +140,19 @@ pub(crate) async fn retry(
     go_on(&client, &office, &id).await
 }
 
-/// Sends what was sent before once more: somebody was told, and wishes it.
+/// Sends once more what was not sent because the same was sent before: somebody was told, and wishes it.
 pub(crate) async fn again(
     State(client): State<Arc<Client>>,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let job = read(&office, &id).await?;
-    let [line] = &*job.lines else {
-        return Ok(see_other(&format!("/sending/{id}")));
-    };
+    read(&office, &id).await?;
     if is_under_way(&client, &id) {
         return Ok(see_other(&format!("/sending/{id}")));
     }
-    let draft = line.draft.clone().ok_or(PageError::NotFound)?;
     let (job, now) = (id.clone(), client.tools.clock.now());
-    office
-        .in_book(move |book| {
-            if let Some(kept) = book.draft(&draft)? {
-                let wished = Draft {
-                    again: true,
-                    ..kept.head()
-                };
-                book.set_draft(&draft, &wished, now)?;
-            }
-            book.retry_failed(&job)
-        })
-        .await?;
+    let again = office.in_book(move |book| book.send_again(&job, now));
+    again.await?;
     go_on(&client, &office, &id).await
 }
 

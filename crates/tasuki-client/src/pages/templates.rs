@@ -170,7 +170,7 @@ pub(crate) async fn start(
     let begun = office.in_book(move |book| {
         let chosen = read(book)?.into_iter().find(|one| id(one) == wished);
         chosen
-            .map(|one| crate::draft::write(book, None, &one.text, None, now))
+            .map(|one| crate::draft::begin(book, &one.text, None, now))
             .transpose()
     });
     let draft = begun.await?.ok_or(PageError::NotFound)?;

@@ -8,6 +8,7 @@ use axum::response::Response;
 use super::{bulk, opened};
 use crate::answer::{PageError, see_other};
 use crate::client::Client;
+use crate::draft::Unpacked;
 use crate::office::Office;
 use crate::watch;
 
@@ -32,5 +33,10 @@ pub(crate) async fn take(State(client): State<Arc<Client>>) -> Result<Response, 
         // All of it was written on meanwhile.
         return Ok(see_other("/"));
     }
-    bulk::sort(&client, &office, files, watched).await
+    // The folder is looked through for files of the standard alone: no archive is among them.
+    let unpacked = Unpacked {
+        files,
+        ..Unpacked::default()
+    };
+    bulk::sort(&client, &office, unpacked, watched).await
 }

@@ -6,7 +6,7 @@ use zip::write::SimpleFileOptions;
 
 use super::*;
 
-fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
         let options =
@@ -17,8 +17,12 @@ fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+fn alone(bytes: &[u8]) -> Result<Vec<DraftFile>, CannotUnpack> {
+    unpack(bytes, &mut Budget::FULL.clone())
+}
+
 fn names(bytes: &[u8]) -> Vec<String> {
-    let files = unpack(bytes).unwrap();
+    let files = alone(bytes).unwrap();
     files.into_iter().map(|file| file.name).collect()
 }
 
@@ -55,31 +59,31 @@ fn names_of_the_explorer_are_read() {
 fn bombs_are_refused_before_they_fill_the_memory() {
     let zeros = vec![0_u8; 70 * 1024 * 1024];
     let bytes = archive(&[("a.csv", &zeros)]);
-    assert_eq!(unpack(&bytes).unwrap_err(), CannotUnpack::TooLarge);
-    let many: Vec<(String, &[u8])> = (0..=MOST_FILES)
+    assert_eq!(alone(&bytes).unwrap_err(), CannotUnpack::TooLarge);
+    let many: Vec<(String, &[u8])> = (0..=Budget::FULL.files)
         .map(|n| (format!("{n}.csv"), &b"a"[..]))
         .collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, b)| (&**name, *b)).collect();
-    assert_eq!(unpack(&archive(&many)).unwrap_err(), CannotUnpack::TooMany);
+    assert_eq!(alone(&archive(&many)).unwrap_err(), CannotUnpack::TooMany);
 }
 
 #[test]
 fn what_is_no_archive_is_refused() {
-    assert_eq!(unpack(b"PK").unwrap_err(), CannotUnpack::Unreadable);
+    assert_eq!(alone(b"PK").unwrap_err(), CannotUnpack::Unreadable);
     let mut bytes = archive(&[("a.csv", b"aaaaaaaaaaaaaaaaaaaaaaaa")]);
     bytes.truncate(bytes.len() - 30);
-    assert_eq!(unpack(&bytes).unwrap_err(), CannotUnpack::Unreadable);
+    assert_eq!(alone(&bytes).unwrap_err(), CannotUnpack::Unreadable);
 }
 
 proptest! {
     #[test]
     fn no_bytes_break_it(mut bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
-        let _refused = unpack(&bytes);
+        let _refused = alone(&bytes);
         let mut damaged = archive(&[("a.csv", b"abcabcabcabcabc")]);
         for (at, byte) in bytes.drain(..).enumerate().take(8) {
             let place = (usize::from(byte) * 7 + at) % damaged.len();
             damaged[place] ^= byte;
         }
-        let _refused_or_read = unpack(&damaged);
+        let _refused_or_read = alone(&damaged);
     }
 }

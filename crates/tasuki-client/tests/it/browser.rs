@@ -184,7 +184,7 @@ async fn an_office_goes_from_its_certificate_to_its_first_message() -> anyhow::R
     guest.is_at("/compose/*").await?;
     guest.press("form[action='/quit'] button").await?;
     guest.sees("終了しました").await?;
-    sender.ended().await?;
+    sender.ended(std::future::pending()).await?;
     guest.close().await?;
     two.town.stop().await
 }

@@ -48,7 +48,7 @@ async fn a_proxy_is_set_tried_and_kept_sealed() -> anyhow::Result<()> {
     assert_eq!(holding(&desktop.profile(), USER)?, [""; 0]);
     assert_eq!(holding(&desktop.profile(), PASSWORD)?, [""; 0]);
     client.close();
-    client.ended().await?;
+    client.ended(std::future::pending()).await?;
 
     // The next start goes the same way.
     let before = proxy.let_through();

@@ -211,11 +211,11 @@ async fn thirty_messages_are_received_with_one_press() -> anyhow::Result<()> {
     log_in(&guest, &place.service).await?;
     log_in_user(&guest, &place.service).await?;
     guest.sees("30件あります").await?;
-    let mut actions = 0;
+    guest.begin_counting();
     guest.press(".receive-all button").await?;
-    actions += 1;
     guest.is_at("/receiving/*").await?;
     guest.sees("30件を受信しました").await?;
+    let actions = guest.counted();
     println!("receiving 30 messages after the log-ins: {actions} user action(s), at most 2");
     assert!(actions <= 2);
     let folder = place.folder.path().join("1370000002/received");

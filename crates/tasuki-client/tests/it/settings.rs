@@ -39,7 +39,7 @@ async fn where_received_files_go_is_shown_before_and_kept_after() -> anyhow::Res
         .await?;
     assert_eq!(status, 200);
     client.close();
-    client.ended().await?;
+    client.ended(std::future::pending()).await?;
 
     let client = desktop.client().await?;
     guest.open_client(&client).await?;

@@ -10,9 +10,11 @@ use super::text::{count, time};
 use super::{Book, BookError};
 use crate::{Draft, DraftFile};
 
+mod change;
 mod sealed;
 
-use sealed::{BEGIN, insert};
+pub use change::{DraftChange, DraftFate};
+use sealed::BEGIN;
 
 /// The id of a draft.
 pub type DraftId = String;
@@ -24,7 +26,7 @@ pub struct KeptDraft {
     pub id: DraftId,
     /// When it was begun.
     pub begun_at: Timestamp,
-    /// When it was changed last.
+    /// When it was changed last: no two states of a draft share it.
     pub changed_at: Timestamp,
     /// The text (メッセージ).
     pub text: Option<String>,
@@ -89,66 +91,6 @@ impl Book {
         let id = sealed.id().clone();
         self.write("keep_draft", |transaction| sealed.insert(transaction, now))?;
         Ok(id)
-    }
-
-    /// Changes text, receiver and what is replaced; files stay. Nothing happens where the draft is
-    /// gone.
-    pub fn set_draft(&self, id: &str, draft: &Draft, now: Timestamp) -> Result<(), BookError> {
-        let head = self.sealed_head(id, draft)?;
-        self.write("set_draft", |transaction| {
-            transaction
-                .execute(
-                    "UPDATE draft SET sealed = ?2, changed_at = ?3 WHERE id = ?1",
-                    (id, head, now.as_microsecond()),
-                )
-                .map(drop)
-        })
-    }
-
-    /// Adds a file behind the others; tells its place.
-    pub fn add_file(&self, id: &str, file: &DraftFile, now: Timestamp) -> Result<i64, BookError> {
-        // The place must be known before it is sealed, and nobody may take it meanwhile.
-        let place = self.write("next_place", |transaction| {
-            transaction.query_row(
-                "SELECT coalesce(max(place), 0) + 1 FROM draft_file WHERE draft = ?1",
-                [id],
-                |row| row.get::<_, i64>(0),
-            )
-        })?;
-        let sealed = self.sealed_file(id, place, file)?;
-        self.write("add_file", |transaction| {
-            insert(transaction, id, place, sealed)?;
-            transaction.execute(
-                "UPDATE draft SET changed_at = ?2 WHERE id = ?1",
-                (id, now.as_microsecond()),
-            )
-        })?;
-        Ok(place)
-    }
-
-    /// Takes a file out.
-    pub fn remove_file(&self, id: &str, place: i64, now: Timestamp) -> Result<(), BookError> {
-        self.write("remove_file", |transaction| {
-            transaction.execute(
-                "DELETE FROM draft_file WHERE draft = ?1 AND place = ?2",
-                (id, place),
-            )?;
-            transaction
-                .execute(
-                    "UPDATE draft SET changed_at = ?2 WHERE id = ?1",
-                    (id, now.as_microsecond()),
-                )
-                .map(drop)
-        })
-    }
-
-    /// Removes a draft with its files.
-    pub fn remove_draft(&self, id: &str) -> Result<(), BookError> {
-        self.write("remove_draft", |transaction| {
-            transaction
-                .execute("DELETE FROM draft WHERE id = ?1", [id])
-                .map(drop)
-        })
     }
 
     /// All drafts that belong to no job and no plan, changed last first.

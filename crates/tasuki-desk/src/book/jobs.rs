@@ -6,10 +6,12 @@ use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 use super::text::{parsed, parsed_if_any, time};
 use super::{Book, BookError, DraftId};
 
+mod again;
 mod begin;
 mod words;
 
-pub use begin::{BegunReceiving, NewSending};
+pub(super) use begin::job_of;
+pub use begin::{BegunReceiving, BegunSending, NewSending};
 use words::{parsed_state, parsed_work};
 
 /// The id of a job.

@@ -84,6 +84,9 @@ impl ListedMessage {
 const COLUMNS: &str = "id, partner, partner_service, unit, kinds, service_month, sequence, files, \
      bytes, created_at, accepted_at, state, state_at, content_until, replaces, partner_name";
 
+/// The setting that tells when all changes of messages were known last, in microseconds since 1970.
+const CLOSED_UNTIL: &str = "sync.closed-until";
+
 impl Book {
     /// Keeps messages of one side. What is told late, of an earlier state, changes nothing.
     pub fn save_messages(&self, side: Side, messages: &[ListedMessage]) -> Result<(), BookError> {
@@ -143,11 +146,20 @@ impl Book {
             let at: Option<i64> = connection
                 .prepare_cached(
                     "SELECT min(accepted_at) FROM message
-                     WHERE side = ?1 AND state IN ('accepted', 'fetched')",
+                     WHERE side = ?1 AND (state = 'accepted' OR (state = 'fetched'
+                         AND content_until > coalesce(
+                             (SELECT CAST(value AS INTEGER) FROM setting WHERE name = ?2), 0)))",
                 )?
-                .query_row([side.as_str()], |row| row.get(0))?;
+                .query_row([side.as_str(), CLOSED_UNTIL], |row| row.get(0))?;
             at.map(|at| time(0, at)).transpose()
         })
+    }
+
+    /// Counts messages as closed that were fetched (受信中) and not opened before the platform removed their
+    /// content, at `now` at the latest: nobody can open them any more. Call it once all that has changed is
+    /// known, so that what was opened in time was seen.
+    pub fn close_fetched(&self, now: Timestamp) -> Result<(), BookError> {
+        self.set_setting(CLOSED_UNTIL, Some(&now.as_microsecond().to_string()))
     }
 
     /// Marks messages that nobody fetched in time as expired (期限切れ); tells how many. What the

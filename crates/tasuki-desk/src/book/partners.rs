@@ -1,10 +1,12 @@
 //! The address book (事業所), which fills from use.
 
-use rusqlite::Row;
+use std::collections::BTreeMap;
+
+use rusqlite::{OptionalExtension as _, Row};
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 
 use super::text::{list, parsed, parsed_list, time};
-use super::{Book, BookError};
+use super::{Book, BookError, ListedMessage};
 
 /// An office with which messages are exchanged, or may be.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -57,35 +59,80 @@ impl Book {
             .collect()
     }
 
-    /// Keeps what is known of a partner, in place of what was known before.
-    pub fn save_partner(&self, partner: &Partner) -> Result<(), BookError> {
-        self.save_partners(std::slice::from_ref(partner))
+    /// Marks an office as one that is often used (よく使う事業所), or no longer; `name` counts where it was not
+    /// known before.
+    pub fn toggle_favourite(&self, number: OfficeNumber, name: &str) -> Result<(), BookError> {
+        let name = self.seal(&place(number), name.as_bytes())?;
+        self.write("toggle_favourite", |transaction| {
+            transaction
+                .execute(
+                    "INSERT INTO partner (number, services, favourite, name) VALUES (?1, '', TRUE, ?2)
+                     ON CONFLICT (number) DO UPDATE SET favourite = NOT favourite",
+                    (number.to_string(), name),
+                )
+                .map(drop)
+        })
     }
 
-    /// Keeps what is known of partners, in place of what was known before.
-    pub fn save_partners(&self, partners: &[Partner]) -> Result<(), BookError> {
-        let mut rows = Vec::with_capacity(partners.len());
-        for partner in partners {
-            let name = self.seal(&place(partner.number), partner.name.as_bytes())?;
-            rows.push((partner, name));
+    /// Keeps which partners take part now, as the platform told; other offices stay unknown.
+    pub fn know_members(&self, told: &[(OfficeNumber, bool)]) -> Result<(), BookError> {
+        if told.is_empty() {
+            return Ok(());
         }
-        self.write("save_partners", |transaction| {
-            let mut save = transaction.prepare_cached(
-                "INSERT INTO partner (number, services, favourite, member, exchanged_at, name)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT (number) DO UPDATE SET services = excluded.services,
-                     favourite = excluded.favourite, member = excluded.member,
-                     exchanged_at = excluded.exchanged_at, name = excluded.name",
-            )?;
-            for (partner, name) in rows {
-                save.execute((
-                    partner.number.to_string(),
-                    list(&partner.services),
-                    partner.favourite,
-                    partner.member,
-                    partner.exchanged_at.map(Timestamp::as_microsecond),
-                    name,
-                ))?;
+        self.write("know_members", |transaction| {
+            let mut known =
+                transaction.prepare_cached("UPDATE partner SET member = ?2 WHERE number = ?1")?;
+            for (number, is_member) in told {
+                known.execute((number.to_string(), is_member))?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Lets the address book learn from messages: names and the last exchange from the newest, services from
+    /// all.
+    pub fn learn_partners(&self, messages: &[ListedMessage]) -> Result<(), BookError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let mut learnt: BTreeMap<OfficeNumber, (&ListedMessage, Vec<ServiceType>)> =
+            BTreeMap::new();
+        for message in messages {
+            let new = || (message, Vec::new());
+            let (newest, services) = learnt.entry(message.partner).or_insert_with(new);
+            if message.accepted_at >= newest.accepted_at {
+                *newest = message;
+            }
+            services.extend(message.partner_service);
+        }
+        let mut rows = Vec::with_capacity(learnt.len());
+        for (number, (newest, services)) in learnt {
+            let name = self.seal(&place(number), newest.partner_name.as_bytes())?;
+            rows.push((number.to_string(), services, newest.accepted_at, name));
+        }
+        self.write("learn_partners", |transaction| {
+            for (number, services, at, name) in rows {
+                let known: Option<String> = transaction
+                    .prepare_cached("SELECT services FROM partner WHERE number = ?1")?
+                    .query_row([&number], |row| row.get(0))
+                    .optional()?;
+                let mut all: Vec<ServiceType> = parsed_list(0, &known.unwrap_or_default())?;
+                for service in services {
+                    if !all.contains(&service) {
+                        all.push(service);
+                    }
+                }
+                transaction
+                    .prepare_cached(
+                        "INSERT INTO partner (number, services, favourite, exchanged_at, name)
+                         VALUES (?1, ?2, FALSE, ?3, ?4)
+                         ON CONFLICT (number) DO UPDATE SET services = excluded.services,
+                             name = iif(coalesce(exchanged_at, excluded.exchanged_at)
+                                 <= excluded.exchanged_at, excluded.name, name),
+                             exchanged_at = max(coalesce(exchanged_at, excluded.exchanged_at),
+                                 excluded.exchanged_at)",
+                    )?
+                    .execute((number, list(&all), at.as_microsecond(), name))?;
             }
             Ok(())
         })

@@ -260,6 +260,27 @@ fn messages_that_nobody_fetched_in_time_expire() {
 }
 
 #[test]
+fn what_was_fetched_and_abandoned_does_not_stay_open_for_ever() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let abandoned = ListedMessage {
+        state: MessageState::Fetched,
+        ..message(0, HELPER, "あおぞら")
+    };
+    book.save_messages(Side::Sent, std::slice::from_ref(&abandoned))
+        .unwrap();
+    let open = || book.oldest_open(Side::Sent).unwrap();
+    let until = abandoned.content_until;
+    // It may have been opened meanwhile: one more look goes as far as it.
+    assert_eq!(open(), Some(abandoned.accepted_at));
+    book.close_fetched(until - jiff::SignedDuration::from_secs(1))
+        .unwrap();
+    assert_eq!(open(), Some(abandoned.accepted_at));
+    book.close_fetched(until).unwrap();
+    assert_eq!(open(), None);
+}
+
+#[test]
 fn ten_thousand_messages_are_told_to_be_searched_quickly() {
     let desktop = Desktop::new();
     let book = desktop.book();

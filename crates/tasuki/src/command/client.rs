@@ -62,11 +62,7 @@ pub(crate) async fn run(args: &Args, output: &mut Output) -> Result<Exit, Failur
         Started::Here(running) => running,
     };
     show(typed, &running.address(), output)?;
-    tokio::select! {
-        () = interrupted() => running.close(),
-        () = running.closed() => {}
-    }
-    let ended = running.ended().await;
+    let ended = running.ended(interrupted()).await;
     ended.map_err(|source| {
         Refusal::our_fault(
             "client.ended",

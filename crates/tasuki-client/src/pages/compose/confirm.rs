@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
+use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, Entry, Shell, Tone};
 
 use super::view::{Checked, facts};
 use super::{being_sent, read};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
+use crate::form::Posted;
 use crate::pages::{opened, sending};
 use crate::shell::shell;
 use crate::show;
@@ -21,8 +24,23 @@ use crate::visit::Visit;
 struct ConfirmPage {
     shell: Shell,
     id: String,
+    /// Which state of the draft is shown, in microseconds since 1970.
+    changed_at: i64,
     entries: Vec<Entry>,
-    warning: Option<Banner>,
+    banners: Vec<Banner>,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// Whether the draft is no more what was confirmed a moment ago.
+    #[serde(default)]
+    changed: bool,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct Confirmed {
+    /// Which state of the draft was shown.
+    changed_at: i64,
 }
 
 /// Shows what will be sent.
@@ -30,6 +48,7 @@ pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     if let Some(elsewhere) = being_sent(&office, &id).await? {
@@ -56,23 +75,35 @@ pub(crate) async fn show(
         entries.push(Entry::new("メッセージ", &**text));
     }
     let warnings = checked.report.map_or(0, |report| report.warnings);
-    let warning = (warnings > 0).then(|| {
-        Banner::new(Tone::Warning, format!("注意が{warnings}件あります。"))
-            .text("このまま送信できますが、「戻る」で内容を確認できます。")
-    });
+    let mut banners = Vec::new();
+    if asked.changed {
+        let banner = Banner::new(
+            Tone::Warning,
+            "確認したあとに内容が変更されたため、まだ送信していません。",
+        );
+        banners.push(banner.text("次の内容でよろしければ、もう一度「OK」を押してください。"));
+    }
+    if warnings > 0 {
+        let banner = Banner::new(Tone::Warning, format!("注意が{warnings}件あります。"));
+        banners.push(banner.text("このまま送信できますが、「戻る」で内容を確認できます。"));
+    }
     page(&ConfirmPage {
         shell: shell(&client, &visit, "/compose"),
         id,
+        changed_at: composed.changed_at.as_microsecond(),
         entries,
-        warning,
+        banners,
     })
 }
 
-/// Sends it.
+/// Sends it as it was shown.
 pub(crate) async fn send(
     State(client): State<Arc<Client>>,
     Path(id): Path<String>,
+    posted: Posted<Confirmed>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    sending::begin(&client, &office, &id).await
+    let changed_at = Timestamp::from_microsecond(posted.form.changed_at);
+    let changed_at = changed_at.map_err(|_| PageError::UnreadableForm)?;
+    sending::begin(&client, &office, &id, changed_at).await
 }

@@ -5,10 +5,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use tasuki_desk::{KeptDraft, WaitingPlan};
+use tasuki_desk::{DraftFate, KeptDraft, WaitingPlan};
 use tasuki_terms::OfficeNumber;
 
-use super::being_sent;
 use crate::answer::{PageError, see_other};
 use crate::client::Client;
 use crate::draft;
@@ -99,14 +98,15 @@ pub(crate) async fn discard(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    if let Some(elsewhere) = being_sent(&office, &id).await? {
-        return Ok(elsewhere);
-    }
     client.plans.forget(&id);
     remove(&office, id).await
 }
 
 pub(super) async fn remove(office: &Office, id: String) -> Result<Response, PageError> {
-    office.in_book(move |book| book.remove_draft(&id)).await?;
-    Ok(see_other("/compose?done=discard"))
+    let fate = office.in_book(move |book| book.remove_draft(&id)).await?;
+    Ok(match fate {
+        DraftFate::Taken(job) => see_other(&format!("/sending/{job}")),
+        // Who discards twice has discarded.
+        DraftFate::Done | DraftFate::Gone => see_other("/compose?done=discard"),
+    })
 }

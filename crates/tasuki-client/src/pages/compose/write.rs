@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use tasuki_desk::DraftFate;
 
 use crate::answer::PageError;
 use crate::client::Client;
@@ -23,7 +25,8 @@ pub(crate) struct Typed {
     to: String,
 }
 
-/// Keeps text and receiver; tells the id of the draft.
+/// Keeps text and receiver; tells the id of the draft. 410 where the draft is being sent, or gone: then
+/// nothing is kept.
 pub(crate) async fn keep(
     State(client): State<Arc<Client>>,
     posted: Posted<Typed>,
@@ -32,16 +35,14 @@ pub(crate) async fn keep(
     let now = client.tools.clock.now();
     let Typed { draft, text, to } = posted.form;
     let kept = office.in_book(move |book| {
-        let id = (!draft.is_empty()).then_some(&*draft);
-        // What is being sent changes no more.
-        if let Some(id) = id
-            && book.job_of(id)?.is_some()
-        {
-            return Ok(draft);
-        }
         // Half a number is none yet.
         let to = draft::typed_receiver(&to).ok().flatten();
-        draft::write(book, id, &text, to, now)
+        if draft.is_empty() {
+            return draft::begin(book, &text, to, now).map(Some);
+        }
+        let fate = draft::write(book, &draft, &text, to, now)?;
+        Ok((fate == DraftFate::Done).then_some(draft))
     });
-    Ok(kept.await?.into_response())
+    let id = kept.await?;
+    Ok(id.ok_or(StatusCode::GONE).into_response())
 }

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use serde::Deserialize;
 use tasuki_desk::{Preview, PreviewCell, PreviewTable};
 use tasuki_terms::{MediaType, MessageId};
-use tasuki_ui::Shell;
+use tasuki_ui::{Paging, Shell};
 
 use super::find;
 use crate::answer::{PageError, page};
@@ -16,8 +17,15 @@ use crate::client::Client;
 use crate::shell::shell;
 use crate::visit::Visit;
 
-/// How many lines of a table are shown at once.
+/// How many lines of a table are on one page.
 const LINES: usize = 200;
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// The page of a table, from 1.
+    #[serde(default)]
+    page: u64,
+}
 
 #[derive(Template)]
 #[template(path = "message/file.html")]
@@ -48,6 +56,9 @@ struct TableView {
     hidden: usize,
     /// How many lines the file has.
     all: usize,
+    /// The number of the first line in `rows`, from 1.
+    first: usize,
+    paging: Paging,
 }
 
 struct CellView {
@@ -60,13 +71,16 @@ pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
     Path((id, place)): Path<(MessageId, usize)>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let known = find(&client, id).await?;
     let preview = known.office.desk().preview(id, place).await?;
     let (name, kind, shown) = match preview.ok_or(PageError::NotFound)? {
         Preview::Table(table) => {
             let kind = table.kind.map_or("CSV", |kind| kind.name());
-            let view = TableView::of(&table);
+            let view = TableView::of(&table, asked.page, |page| {
+                format!("/messages/{id}/files/{place}?page={page}")
+            });
             (table.name, kind, Shown::Table(view))
         }
         Preview::Text(text) => (text.name, MediaType::Text.name(), Shown::Text(text.text)),
@@ -90,7 +104,11 @@ pub(crate) async fn show(
 }
 
 impl TableView {
-    fn of(table: &PreviewTable) -> Self {
+    /// The page `number`; one that is not there counts as the nearest.
+    fn of(table: &PreviewTable, number: u64, href: impl Fn(u64) -> String) -> Self {
+        let pages = table.rows.len().div_ceil(LINES).max(1);
+        let page = usize::try_from(number).unwrap_or(pages).clamp(1, pages);
+        let skipped = (page - 1) * LINES;
         let width = table.rows.iter().map(Vec::len).max().unwrap_or_default();
         let width = width.max(table.columns.len());
         let is_used = |at: &usize| {
@@ -116,7 +134,7 @@ impl TableView {
                 meaning: known.and_then(|cell| cell.meaning.clone()),
             }
         };
-        let rows = table.rows.iter().take(LINES);
+        let rows = table.rows.iter().skip(skipped).take(LINES);
         Self {
             common: common
                 .iter()
@@ -128,6 +146,8 @@ impl TableView {
                 .collect(),
             hidden,
             all: table.rows.len(),
+            first: skipped + 1,
+            paging: Paging::new(table.rows.len() as u64, LINES as u64, page as u64, href),
         }
     }
 }
@@ -154,7 +174,7 @@ mod tests {
                 vec![cell("8"), cell(""), cell(""), cell("4")],
             ],
         };
-        let view = TableView::of(&table);
+        let view = TableView::of(&table, 1, |_| String::new());
         assert_eq!(view.columns, ["番号", "性別", "5列目"]);
         let common: Vec<_> = view
             .common
@@ -166,5 +186,24 @@ mod tests {
         let second: Vec<&str> = view.rows[1].iter().map(|cell| &*cell.value).collect();
         assert_eq!(second, ["8", "", ""]);
         assert_eq!(view.rows[0][1].meaning.as_deref(), Some("男性"));
+    }
+
+    #[test]
+    fn every_line_of_a_long_table_is_on_a_page() {
+        let line = |number: usize| vec![cell(&format!("n{number}"))];
+        let table = PreviewTable {
+            name: "a.CSV".to_owned(),
+            kind: None,
+            columns: vec!["番号"],
+            rows: (1..=2 * LINES + 1).map(line).collect(),
+        };
+        let of = |page| TableView::of(&table, page, |page| format!("?page={page}"));
+        let second = of(2);
+        assert_eq!((second.first, second.rows.len()), (LINES + 1, LINES));
+        assert_eq!(second.rows[0][0].value, format!("n{}", LINES + 1));
+        assert_eq!(second.paging.next.as_deref(), Some("?page=3"));
+        assert_eq!(of(3).rows.len(), 1);
+        // What is not there counts as the nearest.
+        assert_eq!((of(0).first, of(99).first), (1, 2 * LINES + 1));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::response::Response;
 use tasuki_desk::{DraftId, JobId};
-use tasuki_terms::MessageId;
+use tasuki_terms::{MessageId, Timestamp};
 
 use crate::answer::{PageError, see_other};
 use crate::client::Client;
@@ -21,8 +21,11 @@ pub(crate) enum Meant {
     Received,
     /// The search for offices.
     Partners,
-    /// Sending a draft, which was confirmed.
-    Send(DraftId),
+    /// Sending a draft, which was confirmed as it was then.
+    Send {
+        draft: DraftId,
+        changed_at: Timestamp,
+    },
     /// Letting a sending go on that is in the book.
     GoOn(JobId),
     /// Receiving all that is new.
@@ -41,7 +44,7 @@ impl Meant {
     /// Reads what [`Display`](fmt::Display) wrote; whatever else it is leads to the first page.
     pub(crate) fn read(text: &str) -> Self {
         match text.split_once('-') {
-            Some(("send", draft)) if is_id(draft) => Self::Send(draft.to_owned()),
+            Some(("send", confirmed)) => confirmed_draft(confirmed).unwrap_or(Self::Home),
             Some(("job", job)) if is_id(job) => Self::GoOn(job.to_owned()),
             Some(("receive", id)) => id.parse().map_or(Self::Home, Self::Receive),
             Some(("withdraw", id)) => id.parse().map_or(Self::Home, Self::Withdraw),
@@ -61,7 +64,7 @@ impl Meant {
     pub(crate) const fn purpose(&self) -> &'static str {
         match self {
             Self::Withdraw(_) => "取り消しの前に、事業所のユーザIDとパスワードを確認します。",
-            Self::Send(_) | Self::GoOn(_) => {
+            Self::Send { .. } | Self::GoOn(_) => {
                 "送信を始める前に、事業所のユーザIDとパスワードを確認します。"
             }
             Self::ReceiveAll | Self::Receive(_) | Self::GoOnReceiving(_) => {
@@ -76,7 +79,7 @@ impl Meant {
     /// Where who does not want to log in goes back to.
     pub(crate) const fn back(&self) -> &'static str {
         match self {
-            Self::Send(_) => "/compose",
+            Self::Send { .. } => "/compose",
             _ => "/",
         }
     }
@@ -98,7 +101,9 @@ impl Meant {
             }
             Self::Partners => Ok(see_other("/partners")),
             Self::Home => Ok(see_other("/")),
-            Self::Send(draft) => sending::begin(client, office, draft).await,
+            Self::Send { draft, changed_at } => {
+                sending::begin(client, office, draft, *changed_at).await
+            }
             Self::GoOn(job) => sending::go_on(client, office, job).await,
             Self::ReceiveAll => receive::begin(client, office, None).await,
             Self::Receive(id) => receive::begin(client, office, Some(*id)).await,
@@ -115,7 +120,9 @@ impl fmt::Display for Meant {
             Self::Sent => f.write_str("sent"),
             Self::Received => f.write_str("received"),
             Self::Partners => f.write_str("partners"),
-            Self::Send(draft) => write!(f, "send-{draft}"),
+            Self::Send { draft, changed_at } => {
+                write!(f, "send-{draft}-{}", changed_at.as_microsecond())
+            }
             Self::GoOn(job) => write!(f, "job-{job}"),
             Self::ReceiveAll => f.write_str("receive"),
             Self::Receive(id) => write!(f, "receive-{id}"),
@@ -124,6 +131,16 @@ impl fmt::Display for Meant {
             Self::Home => f.write_str("home"),
         }
     }
+}
+
+/// What was confirmed: a draft, and which state of it.
+fn confirmed_draft(text: &str) -> Option<Meant> {
+    let (draft, changed_at) = text.rsplit_once('-').filter(|(draft, _)| is_id(draft))?;
+    let changed_at = Timestamp::from_microsecond(changed_at.parse().ok()?).ok()?;
+    Some(Meant::Send {
+        draft: draft.to_owned(),
+        changed_at,
+    })
 }
 
 /// Whether it looks like an id of the book.
@@ -142,7 +159,10 @@ mod tests {
             Meant::Sent,
             Meant::Received,
             Meant::Partners,
-            Meant::Send(id.to_string()),
+            Meant::Send {
+                draft: id.to_string(),
+                changed_at: "2025-04-10T01:02:03.000004Z".parse().unwrap(),
+            },
             Meant::GoOn(id.to_string()),
             Meant::ReceiveAll,
             Meant::Receive(id),
@@ -152,7 +172,8 @@ mod tests {
         ] {
             assert_eq!(Meant::read(&meant.to_string()), meant);
         }
-        assert_eq!(Meant::read("send-../x"), Meant::Home);
+        assert_eq!(Meant::read("send-../x-1"), Meant::Home);
+        assert_eq!(Meant::read(&format!("send-{id}")), Meant::Home);
         assert_eq!(Meant::read("//example.jp"), Meant::Home);
     }
 }

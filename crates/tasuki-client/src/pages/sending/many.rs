@@ -7,7 +7,7 @@ use tasuki_seal::read_manifest;
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 
 use super::{Office, one};
-use crate::answer::{PageError, page as answer};
+use crate::answer::{PageError, Told, page as answer};
 use crate::client::Client;
 use crate::sending::{Count, Now, Standing};
 use crate::shell::shell;
@@ -27,6 +27,8 @@ struct ManyPage {
     goes_on: bool,
     is_stopping: bool,
     may_go_on: bool,
+    /// How many were not sent because the same was sent before.
+    sent_before: usize,
     rows: Vec<Row>,
 }
 
@@ -39,7 +41,7 @@ struct Row {
     month: String,
     state: Tag,
     /// Why it failed, and what to do.
-    why: Option<(String, String)>,
+    why: Option<Told>,
 }
 
 pub(super) async fn page(
@@ -67,7 +69,11 @@ pub(super) async fn page(
             month,
             state: state(line, now.as_ref()),
             why: match &line.state {
-                LineState::Failed { what, hint, .. } => Some((what.clone(), hint.clone())),
+                LineState::Failed { code, what, hint } => Some(Told {
+                    code: code.clone(),
+                    what: what.clone(),
+                    hint: hint.clone(),
+                }),
                 _ => None,
             },
         });
@@ -89,6 +95,11 @@ pub(super) async fn page(
         goes_on,
         is_stopping: now.is_some_and(|now| now.is_stopping),
         may_go_on: standing == Standing::Waits,
+        sent_before: job
+            .lines
+            .iter()
+            .filter(|one| one.state.is_sent_before())
+            .count(),
         rows,
     })
 }

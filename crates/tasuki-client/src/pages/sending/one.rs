@@ -57,9 +57,6 @@ enum Way {
     Again,
 }
 
-/// The code of what was sent before.
-const SENT_BEFORE: &str = "message.sent-before";
-
 pub(super) async fn page(
     client: &Client,
     visit: &Visit,
@@ -86,7 +83,7 @@ pub(super) async fn page(
         return answer::page(&SentPage { shell, id, entries });
     }
     if let LineState::Failed { code, what, hint } = &line.state {
-        if code == SENT_BEFORE {
+        if line.state.is_sent_before() {
             let banner = Banner::new(Tone::Warning, &**what).text(
                 "二重に送信しないよう、まだ送信していません。もう一度送る必要があるときは「それでも送信する」を押してください。",
             );

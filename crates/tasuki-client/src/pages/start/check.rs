@@ -41,6 +41,8 @@ pub(crate) enum Verdict {
     Bad,
     /// It cannot be known yet.
     Later,
+    /// There is nothing to be known on this computer.
+    Unneeded,
 }
 
 impl Verdict {
@@ -48,7 +50,7 @@ impl Verdict {
         match self {
             Self::Good => "is-good",
             Self::Bad => "is-bad",
-            Self::Later => "is-later",
+            Self::Later | Self::Unneeded => "is-later",
         }
     }
 
@@ -57,6 +59,7 @@ impl Verdict {
             Self::Good => "問題ありません",
             Self::Bad => "対応が必要です",
             Self::Later => "あとで確認します",
+            Self::Unneeded => "対象外です",
         }
     }
 }
@@ -197,11 +200,11 @@ fn clock(time: Option<Timestamp>, now: Timestamp) -> Check {
     )
 }
 
-/// Whether the office may take part. Only who has logged in can ask.
+/// Whether the office may take part. Anybody of it who has logged in with the platform can ask.
 async fn licence(client: &Client) -> Check {
     const LABEL: &str = "利用申請・ライセンス";
     let office = client.office();
-    let Some(desk) = office.as_ref().and_then(|office| office.online()) else {
+    let Some(desk) = office.as_ref().and_then(|office| office.reading()) else {
         return Check::later(LABEL, "はじめて送信または受信するときに確認します。");
     };
     let number = desk.profile().office();

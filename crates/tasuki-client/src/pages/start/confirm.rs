@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tasuki_desk::{Installation, Lock, Profile, Sealed, Trust};
+use tasuki_desk::{DeskError, Installation, Keyring, Lock, Profile, ProfileError, Sealed, Trust};
 use tasuki_pki::{CertificateFacts, Holder};
 use tasuki_ui::{Banner, Entry, Field, FormState, Shell, Step, Tone};
 
@@ -16,10 +16,11 @@ use super::{Pending, STEPS};
 use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
 use crate::form::Posted;
+use crate::office::{self, Office};
 use crate::shell::shell;
 use crate::stage::Stage;
 use crate::visit::Visit;
-use crate::{home, office, show};
+use crate::{home, show};
 
 #[derive(Template)]
 #[template(path = "start/confirm.html")]
@@ -81,23 +82,38 @@ pub(crate) async fn install(
         return render(&client, &visit, &form, Some(banner));
     }
     let root = root(&pending).map(|facts| facts.sha256);
-    let how = Installation {
-        platform: Some(&pending.platform),
-        trust: root.map_or(Trust::AsBefore, Trust::Thumbprint),
-        sealed: if typed.forgotten == Field::TICKED {
-            Sealed::SetAside
-        } else {
-            Sealed::Opened
-        },
+    let trust = root.map_or(Trust::AsBefore, Trust::Thumbprint);
+    let sealed = if typed.forgotten == Field::TICKED {
+        Sealed::SetAside
+    } else {
+        Sealed::Opened
     };
-    // What is open of the profile must not be written to any more.
-    client.close_office().await;
-    let now = client.tools.clock.now();
-    let lock = Lock::new(&typed.password);
-    match Profile::install(&client.home, &pending.credential, how, &lock, now) {
-        Ok(_) => {
+    let (password, keeper) = (typed.password, Arc::clone(&client));
+    // Who mistypes the password stays logged in.
+    let home = client.home.clone();
+    let tried = blocking(move || {
+        let tried = match sealed {
+            Sealed::Opened if Keyring::exists(&home) => Keyring::unlock(&home, &password).map(drop),
+            Sealed::Opened | Sealed::SetAside => Ok(()),
+        };
+        (password, tried)
+    });
+    let (password, tried) = tried.await?;
+    let (pending, installed) = match tried {
+        Ok(()) => {
+            // What is open of the profile must not be written to any more.
+            client.close_office().await;
+            blocking(move || {
+                let installed = take_in(&keeper, &pending, (trust, sealed), &password);
+                (pending, installed)
+            })
+            .await?
+        }
+        Err(error) => (pending, Err(DeskError::from(ProfileError::from(error)))),
+    };
+    match installed {
+        Ok(office) => {
             forget_request(&client, &pending);
-            let office = office::unlock(&client.home, &typed.password, &client.tools)?;
             client.set_installed(Some(office));
             Ok(see_other("/start/check"))
         }
@@ -108,6 +124,31 @@ pub(crate) async fn install(
             render(&client, &visit, &form, Some(banner))
         }
     }
+}
+
+/// Hashing a password takes its time.
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, DeskError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(DeskError::BrokenOff)
+}
+
+/// Installs what is pending, and opens the office for the self-check.
+fn take_in(
+    client: &Client,
+    pending: &Pending,
+    (trust, sealed): (Trust<'_>, Sealed),
+    password: &SecretString,
+) -> Result<Office, DeskError> {
+    let how = Installation {
+        platform: Some(&pending.platform),
+        trust,
+        sealed,
+    };
+    let (lock, now) = (Lock::new(password), client.tools.clock.now());
+    Profile::install(&client.home, &pending.credential, how, &lock, now)?;
+    office::unlock(&client.home, password, &client.tools)
 }
 
 /// An office has one profile on a computer: two would each know a part of what was sent.
@@ -137,10 +178,7 @@ fn render(
     let Some(pending) = &*pending else {
         return Ok(see_other("/start"));
     };
-    let facts = pending
-        .credential
-        .facts()
-        .map_err(tasuki_desk::DeskError::from)?;
+    let facts = pending.credential.facts().map_err(DeskError::from)?;
     let thumbprint = root(pending).map(|root| show::thumbprint(&root.sha256));
     let is_new = client.stage() == Stage::New;
     let status = if form.is_good() && banner.is_none() {

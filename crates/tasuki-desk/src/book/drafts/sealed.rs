@@ -86,7 +86,11 @@ impl Book {
         })
     }
 
-    pub(super) fn sealed_head(&self, id: &str, draft: &Draft) -> Result<Vec<u8>, BookError> {
+    pub(in crate::book) fn sealed_head(
+        &self,
+        id: &str,
+        draft: &Draft,
+    ) -> Result<Vec<u8>, BookError> {
         let place = head_place(id);
         let head = Head {
             text: draft.text.clone(),

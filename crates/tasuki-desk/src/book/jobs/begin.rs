@@ -29,6 +29,17 @@ pub struct BegunReceiving {
     pub new: usize,
 }
 
+/// What has become of the wish to send a draft.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum BegunSending {
+    /// This job sends it.
+    Job(JobId),
+    /// It is no more what was confirmed: nothing was begun.
+    Changed,
+    /// There is no such draft.
+    Gone,
+}
+
 impl Book {
     /// Begins a job that receives these messages, each with its sender. What another open job
     /// receives is left to that one; where this is all, that job is told.
@@ -96,30 +107,34 @@ impl Book {
         })
     }
 
-    /// Begins a job that sends a draft as it is kept, or finds the one that does so already: who
-    /// asks twice sends once. None where the draft is gone.
+    /// Begins a job that sends a draft as it was at `changed_at`, or finds the one that has it already: who
+    /// asks twice sends once.
     pub fn send_draft(
         &self,
         draft: &str,
+        changed_at: Timestamp,
         receiver: OfficeNumber,
         now: Timestamp,
-    ) -> Result<Option<JobId>, BookError> {
+    ) -> Result<BegunSending, BookError> {
         let id = self.new_id(now);
         let lines = [JobLine::waiting(receiver, Some(draft.to_owned()))];
         self.write("send_draft", |transaction| {
             if let Some(known) = job_of(transaction, draft)? {
-                return Ok(Some(known));
+                return Ok(BegunSending::Job(known));
             }
-            let is_there: bool = transaction.query_row(
-                "SELECT EXISTS (SELECT 1 FROM draft WHERE id = ?1)",
-                [draft],
-                |row| row.get(0),
-            )?;
-            if !is_there {
-                return Ok(None);
+            let kept: Option<i64> = transaction
+                .prepare_cached("SELECT changed_at FROM draft WHERE id = ?1")?
+                .query_row([draft], |row| row.get(0))
+                .optional()?;
+            match kept {
+                None => return Ok(BegunSending::Gone),
+                Some(kept) if kept != changed_at.as_microsecond() => {
+                    return Ok(BegunSending::Changed);
+                }
+                Some(_) => {}
             }
             insert(transaction, &id, (JobWork::Send, false), &lines, now)?;
-            Ok(Some(id))
+            Ok(BegunSending::Job(id))
         })
     }
 
@@ -165,7 +180,10 @@ fn insert(
     Ok(())
 }
 
-fn job_of(connection: &Connection, draft: &str) -> rusqlite::Result<Option<JobId>> {
+pub(in crate::book) fn job_of(
+    connection: &Connection,
+    draft: &str,
+) -> rusqlite::Result<Option<JobId>> {
     connection
         .prepare_cached("SELECT job FROM job_line WHERE draft = ?1")?
         .query_row([draft], |row| row.get(0))

@@ -22,37 +22,65 @@ fn a_draft_survives_a_restart_and_shows_nothing() {
     assert!(!desktop.shows("202407,"), "no file stands readable");
 
     let place = kept[0].files[0].place;
-    book.remove_file(&id, place, now()).unwrap();
     let more = DraftFile {
         name: "案内.pdf".to_owned(),
         bytes: b"%PDF-1.7\n".to_vec(),
     };
-    book.add_file(&id, &more, now()).unwrap();
+    let change = |kept: &KeptDraft| DraftChange {
+        head: kept.head(),
+        removed: vec![place],
+        added: vec![more.clone()],
+    };
+    let changed = book.change_draft(&id, now(), change).unwrap();
+    assert_eq!(changed, DraftFate::Done);
     let whole = book.whole_draft(&id).unwrap().unwrap();
     assert_eq!(whole.files.len(), draft.files.len());
     assert_eq!(whole.files.last(), Some(&more));
-    book.remove_draft(&id).unwrap();
+    assert_eq!(book.remove_draft(&id).unwrap(), DraftFate::Done);
     assert_eq!(book.whole_draft(&id).unwrap(), None);
+    assert_eq!(book.remove_draft(&id).unwrap(), DraftFate::Gone);
+    let changed = book.change_draft(&id, now(), change).unwrap();
+    assert_eq!(changed, DraftFate::Gone);
 }
 
 #[test]
 fn partners_texts_settings_and_notices_are_kept() {
     let desktop = Desktop::new();
     let book = desktop.book();
-    let seldom = Partner {
-        name: "ひまわり居宅".to_owned(),
-        exchanged_at: Some(now()),
-        ..Partner::new(number(MANAGER))
+    let heard = |minutes, name: &str, service: &str| ListedMessage {
+        partner_service: Some(service.parse().unwrap()),
+        ..message(minutes, MANAGER, name)
     };
+    book.toggle_favourite(number(HELPER), "あおぞら").unwrap();
+    book.learn_partners(&[heard(1, "ひまわり居宅", "43"), heard(0, "旧名", "46")])
+        .unwrap();
+    // An older message teaches no name, and nothing that is learnt takes a mark away.
+    book.learn_partners(&[heard(-5, "もっと古い名", "43")])
+        .unwrap();
+    book.learn_partners(&[message(0, HELPER, "あおぞら訪問介護")])
+        .unwrap();
+    book.know_members(&[(number(HELPER), false), (number("1370000009"), true)])
+        .unwrap();
     let often = Partner {
+        name: "あおぞら訪問介護".to_owned(),
         favourite: true,
         member: Some(false),
-        services: vec!["11".parse().unwrap()],
+        exchanged_at: Some(now()),
         ..Partner::new(number(HELPER))
     };
-    book.save_partners(&[seldom.clone(), often.clone()])
-        .unwrap();
-    assert_eq!(book.partners().unwrap(), [often, seldom]);
+    let seldom = Partner {
+        name: "ひまわり居宅".to_owned(),
+        services: vec!["43".parse().unwrap(), "46".parse().unwrap()],
+        exchanged_at: Some(now() + jiff::SignedDuration::from_mins(1)),
+        ..Partner::new(number(MANAGER))
+    };
+    let unmarked = Partner {
+        favourite: false,
+        ..often.clone()
+    };
+    assert_eq!(book.partners().unwrap(), [often, seldom.clone()]);
+    book.toggle_favourite(number(HELPER), "").unwrap();
+    assert_eq!(book.partners().unwrap(), [seldom, unmarked]);
 
     let text = |title: &str| Template {
         title: title.to_owned(),
@@ -229,18 +257,56 @@ fn a_draft_is_sent_once_however_often_it_is_asked_for() {
     let book = desktop.book();
     let draft = book.keep_draft(&Draft::default(), now()).unwrap();
     let to = number(HELPER);
-    let job = book.send_draft(&draft, to, now()).unwrap().unwrap();
-    assert_eq!(
-        book.send_draft(&draft, to, now()).unwrap(),
-        Some(job.clone())
-    );
+    let seen = book.draft(&draft).unwrap().unwrap().changed_at;
+    let change = |_: &KeptDraft| DraftChange::default();
+    // The clock stands still, and the change shows all the same.
+    book.change_draft(&draft, now(), change).unwrap();
+    let send = |at| book.send_draft(&draft, at, to, now()).unwrap();
+    assert_eq!(send(seen), BegunSending::Changed);
+    assert_eq!(book.job_of(&draft).unwrap(), None);
+    let seen = book.draft(&draft).unwrap().unwrap().changed_at;
+    let BegunSending::Job(job) = send(seen) else {
+        panic!("it is as it was seen");
+    };
+    assert_eq!(send(seen), BegunSending::Job(job.clone()));
+    let taken = DraftFate::Taken(job.clone());
+    assert_eq!(book.change_draft(&draft, now(), change).unwrap(), taken);
+    assert_eq!(book.remove_draft(&draft).unwrap(), taken);
     assert_eq!(book.job_of(&draft).unwrap(), Some(job.clone()));
     assert!(book.drafts().unwrap().is_empty(), "it is being sent");
-    assert_eq!(book.send_draft("gone", to, now()).unwrap(), None);
+    let gone = book.send_draft("gone", seen, to, now()).unwrap();
+    assert_eq!(gone, BegunSending::Gone);
 
     book.release_job(&job).unwrap();
     assert_eq!(book.job(&job).unwrap(), None);
     assert_eq!(book.drafts().unwrap().len(), 1, "it is a draft again");
+}
+
+#[test]
+fn only_what_was_sent_before_goes_again_once_somebody_wishes_it() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let job = book.begin_sending(&sending(3), now()).unwrap().unwrap();
+    let failed = |code: &str| LineState::Failed {
+        code: code.to_owned(),
+        what: "送信していません。".to_owned(),
+        hint: "ご確認ください。".to_owned(),
+    };
+    book.set_line(&job, 1, None, &failed("message.sent-before"))
+        .unwrap();
+    book.set_line(&job, 2, None, &failed("platform.unreachable"))
+        .unwrap();
+    book.set_job(&job, JobState::Ended).unwrap();
+    book.send_again(&job, now()).unwrap();
+    let known = book.job(&job).unwrap().unwrap();
+    assert_eq!(known.state, JobState::Running);
+    assert_eq!(known.lines[0].state, LineState::Waiting);
+    assert_eq!(known.lines[1].state, failed("platform.unreachable"));
+    let again = known.lines.iter().map(|line| {
+        let kept = book.draft(line.draft.as_ref().unwrap()).unwrap();
+        kept.unwrap().again
+    });
+    assert_eq!(again.collect::<Vec<_>>(), [true, false, false]);
 }
 
 #[test]
