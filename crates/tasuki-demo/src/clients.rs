@@ -34,7 +34,7 @@ impl Clients {
     pub(crate) async fn stay(self) {
         let mut open = JoinSet::new();
         for (_, running) in self.0 {
-            open.spawn(running.ended());
+            open.spawn(running.ended(std::future::pending()));
         }
         // How it ended is told on its own pages.
         while open.join_next().await.is_some() {}
