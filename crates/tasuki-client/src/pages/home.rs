@@ -7,7 +7,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_desk::{Filter, JobWork, Sort};
+use tasuki_desk::{AppUserStand, Filter, JobWork, Sort};
 use tasuki_terms::{day_in_japan, spoken_day};
 use tasuki_ui::{Banner, Shell, Tone};
 use tasuki_wire::{Account, LicenceState};
@@ -94,12 +94,16 @@ pub(crate) async fn show(
         (None, Vec::new(), None)
     };
     let mut banners = Vec::new();
-    if matches!(look, Look::Failed(_)) {
+    if let Some(why) = office.note() {
+        let banner = Banner::new(Tone::Warning, why);
+        let is_cut = office.desk().platform().app_user() == AppUserStand::Waits;
+        banners.push(if is_cut {
+            banner.text("このパソコンに保存されている内容だけを表示しています。送信と受信は、つながってから行ってください。")
+        } else {
+            banner
+        });
+    } else if matches!(look, Look::Failed(_)) {
         banners.extend(outdated(&look));
-    } else if let Some(why) = office.note() {
-        banners.push(Banner::new(Tone::Warning, why).text(
-            "このパソコンに保存されている内容だけを表示しています。送信と受信は、つながってから行ってください。",
-        ));
     }
     let days = show::days_until(office.certificate_until, now);
     let soon = account.as_ref().map_or(SOON, |account| {
