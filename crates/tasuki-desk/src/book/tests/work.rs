@@ -65,6 +65,7 @@ fn partners_texts_settings_and_notices_are_kept() {
         name: "あおぞら訪問介護".to_owned(),
         favourite: true,
         member: Some(false),
+        services: vec!["11".parse().unwrap()],
         exchanged_at: Some(now()),
         ..Partner::new(number(HELPER))
     };
