@@ -155,6 +155,24 @@ impl Setup {
     }
 }
 
+/// For tests: the use cases on new records in a folder, and an office that is enrolled.
+#[cfg(test)]
+pub(crate) async fn with_office(folder: &std::path::Path) -> (Registry, Credentials) {
+    let file = folder.join("records.db");
+    Records::migrate(&file).await.unwrap();
+    let records = Records::open(&file).await.unwrap();
+    let registry = Registry::open(records, Arc::new(tasuki_terms::SystemClock), None).unwrap();
+    let office = NewEnrolment {
+        number: "1370000001".parse().unwrap(),
+        name: "見本居宅介護支援事業所".to_owned(),
+        kana: String::new(),
+        service_types: Vec::new(),
+        address: String::new(),
+    };
+    let letter = registry.enrol(office, "test").await.unwrap();
+    (registry, letter)
+}
+
 impl Registry {
     /// The use cases of a platform; without sites nothing can be shown again.
     pub(crate) fn open(

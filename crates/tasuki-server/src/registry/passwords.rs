@@ -145,32 +145,16 @@ impl ChosenPassword {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use tasuki_store::Records;
-    use tasuki_terms::{OfficeNumber, SystemClock};
-
     use super::*;
-    use crate::NewEnrolment;
+    use crate::registry::with_office;
 
     const NEW: &str = "Chosen-2026";
 
     #[tokio::test]
     async fn a_password_that_is_chosen_undoes_nothing_that_was_done_meanwhile() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("records.db");
-        Records::migrate(&file).await.unwrap();
-        let records = Records::open(&file).await;
-        let registry = Registry::open(records.unwrap(), Arc::new(SystemClock), None).unwrap();
-        let number: OfficeNumber = "1370000001".parse().unwrap();
-        let office = NewEnrolment {
-            number,
-            name: "見本居宅介護支援事業所".to_owned(),
-            kana: String::new(),
-            service_types: Vec::new(),
-            address: String::new(),
-        };
-        let user = registry.enrol(office, "test").await.unwrap().user;
+        let (registry, letter) = with_office(folder.path()).await;
+        let (user, number) = (letter.user, letter.office.number);
         let row = async || registry.records.user(user).await.unwrap().unwrap();
         let passwords = Passwords::default();
         let choose = async |before| {

@@ -89,12 +89,14 @@ impl Setup {
         SystemEntropy.fill(&mut session_key);
         beside.write_secret("keys/session.key", &session_key)?;
         beside.store_settings(&settings)?;
-        self.take_place(&format!("{BESIDE}/{KEYS}"), KEYS)?;
-        let settings = fs_err::rename(&beside.settings_file, &self.settings_file);
-        if settings.is_err() {
-            fs_err::rename(self.folder.join(KEYS), beside.folder.join(KEYS))?;
+        let (new_keys, keys) = (beside.folder.join(KEYS), self.folder.join(KEYS));
+        let placed = self
+            .take_place(&format!("{BESIDE}/{KEYS}"), KEYS)
+            .and_then(|()| Ok(fs_err::rename(&beside.settings_file, &self.settings_file)?));
+        if placed.is_err() && !new_keys.exists() {
+            fs_err::rename(&keys, &new_keys)?;
         }
-        Ok(settings?)
+        placed
     }
 }
 

@@ -62,8 +62,9 @@ impl Setup {
     pub(super) fn take_place(&self, new: &str, name: &str) -> Result<(), SetupError> {
         let place = self.folder.join(name);
         fs_err::rename(self.folder.join(new), &place)?;
-        let folder = place.parent().unwrap_or(&self.folder);
-        Ok(fs_err::File::open(folder)?.sync_all()?)
+        // Settings that are named without a folder lie in the one where the program runs.
+        let folder = place.parent().filter(|path| !path.as_os_str().is_empty());
+        Ok(fs_err::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
     }
 }
 

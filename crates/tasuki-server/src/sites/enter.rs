@@ -89,22 +89,15 @@ pub(super) fn with_cookie(mut response: Response, cookie: HeaderValue) -> Respon
 
 #[cfg(test)]
 mod tests {
-    use tasuki_store::Records;
-
     use super::*;
+    use crate::registry::with_office;
 
     #[tokio::test]
     async fn nobody_enters_with_what_was_taken_back_meanwhile() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("records.db");
-        Records::migrate(&file).await.unwrap();
-        let records = Records::open(&file).await;
-        let records = records.unwrap();
-        let row = UserRow::new(
-            "KJ137000000101".parse().unwrap(),
-            "1370000001".parse().unwrap(),
-            "before".to_owned(),
-        );
+        let (registry, letter) = with_office(folder.path()).await;
+        let records = registry.records;
+        let row = records.user(letter.user).await.unwrap().unwrap();
         let user = Entrant::User(Box::new(row.clone()));
         let operator = OperatorRow {
             name: "hanako".to_owned(),

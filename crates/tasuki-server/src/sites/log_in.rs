@@ -286,30 +286,26 @@ pub(super) async fn keep_alive(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::registry::with_office;
 
     #[tokio::test]
     async fn a_user_that_is_not_there_takes_a_hash_as_others_do() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("records.db");
-        Records::migrate(&file).await.unwrap();
-        let records = Records::open(&file).await;
-        let (records, passwords) = (records.unwrap(), Passwords::default());
-        let known: UserId = "KJ137000000101".parse().unwrap();
-        let hash = password::hash(&"right".into()).unwrap();
-        let row = UserRow::new(known, "1370000001".parse().unwrap(), hash);
-        records.save_user(row).await.unwrap();
+        let (registry, letter) = with_office(folder.path()).await;
+        let passwords = Passwords::default();
+        let (known, right) = (letter.user, letter.password.expose_secret());
         let nobody = "KJ137000000201".parse().unwrap();
         for (n, (id, typed, is_right)) in [
-            (known, "right", true),
+            (known, right, true),
             (known, "wrong", false),
-            (nobody, "right", false),
+            (nobody, right, false),
         ]
         .into_iter()
         .enumerate()
         {
-            let tried = try_user(&records, &passwords, id, typed.into()).await;
-            assert_eq!(tried.unwrap().is_some(), is_right, "{id} {typed}");
-            assert_eq!(passwords.tried(), n + 1, "{id} {typed}");
+            let tried = try_user(&registry.records, &passwords, id, typed.into()).await;
+            assert_eq!(tried.unwrap().is_some(), is_right, "{n}");
+            assert_eq!(passwords.tried(), n + 1, "{n}");
         }
     }
 }

@@ -139,20 +139,15 @@ impl Registry {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use tasuki_store::Records;
-    use tasuki_terms::{SystemClock, Timestamp};
+    use tasuki_terms::Timestamp;
 
     use super::*;
+    use crate::registry::with_office;
 
     #[tokio::test]
     async fn an_operator_that_is_not_there_takes_a_hash_as_others_do() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("records.db");
-        Records::migrate(&file).await.unwrap();
-        let records = Records::open(&file).await;
-        let registry = Registry::open(records.unwrap(), Arc::new(SystemClock), None).unwrap();
+        let (registry, _) = with_office(folder.path()).await;
         let row = OperatorRow {
             name: "closed".to_owned(),
             role: "operator_viewer".to_owned(),
