@@ -53,6 +53,10 @@ impl Registry {
                 let Some(office) = records.office(number)? else {
                     return Ok(Err(OfficeError::Unknown(number)));
                 };
+                if office.status == status {
+                    // Nothing changes, so nothing is in the audit trail.
+                    return Ok(Ok(()));
+                }
                 if !office.status.may_become(status) {
                     return Ok(Err(OfficeError::Closed(number)));
                 }
