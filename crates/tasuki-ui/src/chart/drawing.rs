@@ -38,7 +38,9 @@ pub(super) struct Mark<'a> {
 impl Chart {
     pub(super) fn left(&self) -> u64 {
         let digits = grouped(self.scale().top).len();
-        u64::try_from(digits).unwrap_or(0) * DIGIT + 12
+        // The unit stands above the values; its letters are as wide as two digits at most.
+        let widest = digits.max(self.unit.chars().count() * 2);
+        u64::try_from(widest).unwrap_or(0) * DIGIT + 12
     }
 
     pub(super) fn text_right(&self) -> u64 {
