@@ -38,7 +38,7 @@ impl Clients {
         }
         // How it ended is told on its own pages.
         while open.join_next().await.is_some() {}
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     /// Tells where they are, and how to log in.
