@@ -6,10 +6,12 @@
 
 mod axe;
 mod browser;
+mod pictures;
 mod process;
 mod window;
 
 pub use axe::Violation;
 pub use browser::Browser;
+pub use pictures::{Pictures, Still};
 pub use thirtyfour;
 pub use window::Window;

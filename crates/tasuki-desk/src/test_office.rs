@@ -1,5 +1,6 @@
 //! Two invented offices, their authority and their platform, for tests.
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use base64::Engine as _;
@@ -19,7 +20,7 @@ use tasuki_terms::{
 };
 use tasuki_wire::{MessageDetail, MessageSummary, ReceiptEntry};
 
-use crate::{CheckedDraft, Draft, DraftFile, ListedMessage, Lock};
+use crate::{CheckedDraft, Draft, DraftFile, ListedMessage, Lock, NewProfile};
 
 pub(crate) const MANAGER: &str = "1370000001";
 pub(crate) const HELPER: &str = "1370000002";
@@ -105,6 +106,21 @@ impl Town {
 
     pub(crate) fn platform(&self) -> Identity {
         identity(&self.issued(&Profile::Platform))
+    }
+
+    /// The profile of who holds a certificate, for the platform at the address `platform`.
+    pub(crate) fn profile(&self, dir: &Path, platform: &str, issued: &Issued) -> crate::Profile {
+        let new = NewProfile {
+            platform,
+            office: number(MANAGER),
+            user: user(MANAGER),
+            certificate_pem: &issued.certificate_pem,
+            key_pem: &issued.key_pem,
+            authority_pem: &self.authority.bundle_pem(),
+            password: None,
+            unlock: None,
+        };
+        crate::Profile::create(dir, &new, &lock()).unwrap()
     }
 
     /// A certificate for a TLS server, valid from `begin` on.

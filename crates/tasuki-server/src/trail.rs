@@ -170,12 +170,10 @@ mod tests {
 
     use rustls_pki_types::pem::PemObject as _;
     use rustls_pki_types::{CertificateDer, PrivateKeyDer};
-    use secrecy::SecretString;
-    use tasuki_pki::Cost;
     use tasuki_store::{AuditEntry, Records, Transaction};
 
     use super::*;
-    use crate::{NewPlatform, RootSeal, Setup};
+    use crate::{NewPlatform, Setup};
 
     const NOW: Timestamp = Timestamp::constant(1_795_000_000, 0);
 
@@ -187,19 +185,7 @@ mod tests {
     }
 
     async fn trail(folder: &Path, details: &[&str]) -> Trail {
-        let here = "127.0.0.1:0".parse().unwrap();
-        let new = NewPlatform {
-            name: "試験基盤".to_owned(),
-            hosts: vec!["localhost".to_owned()],
-            exchange: here,
-            operations: here,
-            pki: None,
-            url: None,
-            root: RootSeal {
-                passphrase: SecretString::from("test"),
-                cost: Cost::LEAST,
-            },
-        };
+        let new = NewPlatform::of_a_test("localhost");
         let setup = Setup::new(folder);
         setup.create(&new, NOW).await.unwrap();
         let settings = setup.settings().unwrap();

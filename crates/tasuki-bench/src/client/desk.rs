@@ -4,20 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
-use tasuki_desk::{Desk, ListedMessage, Lock, NewProfile, Profile, Side};
-use tasuki_seal::SystemEntropy;
-use tasuki_terms::{
-    AppUserId, Clock as _, MessageId, MessageState, OfficeNumber, SendingUnit, ServiceMonth,
-    SystemClock,
-};
-use tasuki_testing::{Town, TownOffice, TownPlan};
-
-/// How many partners the messages went to.
-const PARTNERS: usize = 200;
-/// Minutes between two messages.
-const APART: i64 = 30;
+use tasuki_desk::{Desk, Lock, NewProfile, Profile, Side};
+use tasuki_terms::{AppUserId, Clock as _, SystemClock};
+use tasuki_testing::{Town, TownOffice, TownPlan, sent_messages};
 
 /// An office and its platform, which runs.
 pub(super) struct Office {
@@ -80,38 +70,7 @@ fn fill(
     };
     let profile = Profile::create(folder, &new, &Lock::new(password))?;
     let desk = Desk::open(profile, SecretString::from(office.password.expose_secret()))?;
-    let messages = sent(messages)?;
+    let messages = sent_messages(messages, SystemClock.now())?;
     desk.book().save_messages(Side::Sent, &messages)?;
     Ok(())
-}
-
-/// Invented messages, the newest first.
-fn sent(messages: usize) -> anyhow::Result<Vec<ListedMessage>> {
-    let now = SystemClock.now();
-    (0..messages)
-        .map(|number| {
-            let at = now - SignedDuration::from_mins(i64::try_from(number)? * APART);
-            let of = number % PARTNERS;
-            let partner: OfficeNumber = format!("13700{:05}", 1000 + of).parse()?;
-            let month = i8::try_from(1 + number % 12)?;
-            Ok(ListedMessage {
-                id: MessageId::new(at, &SystemEntropy),
-                partner,
-                partner_name: format!("計測訪問介護事業所{of}"),
-                partner_service: None,
-                unit: SendingUnit::UseTable,
-                kinds: Vec::new(),
-                service_month: Some(ServiceMonth::new(2025, month)?),
-                sequence: None,
-                files: 3,
-                bytes: 50_000,
-                created_at: at,
-                accepted_at: at,
-                state: MessageState::Opened,
-                state_at: at,
-                content_until: at,
-                replaces: None,
-            })
-        })
-        .collect()
 }

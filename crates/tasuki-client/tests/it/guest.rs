@@ -7,10 +7,10 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use tasuki_browser::thirtyfour::Key;
-use tasuki_browser::{Browser, Window};
+use tasuki_browser::{Browser, Pictures, Window};
 use tasuki_client::Running;
 
-use picture::Pictures;
+use picture::STILL;
 
 /// In which windows pages are looked at.
 const WINDOWS: [Window; 2] = [Window::Desk, Window::Phone];
@@ -42,7 +42,7 @@ impl Guest {
         Ok(Self {
             browser: Browser::start().await?,
             origin: String::new(),
-            pictures: Pictures::wanted(),
+            pictures: Pictures::wanted(STILL),
             actions: Cell::default(),
         })
     }
@@ -154,7 +154,9 @@ impl Guest {
             assert_eq!(sideways, 0, "{name} {window:?}");
             let small: Vec<String> = self.browser.value(SMALL.trim()).await?;
             assert_eq!(small, [""; 0], "{name} {window:?}");
-            self.pictures.take(&self.browser, name, window).await?;
+            self.pictures
+                .take(&self.browser, &format!("client-{name}"), window)
+                .await?;
         }
         self.browser.resize(Window::Desk).await?;
         let mut complaints = self.browser.complaints().await?;

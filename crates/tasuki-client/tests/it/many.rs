@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use jiff::SignedDuration;
 use secrecy::ExposeSecret as _;
 use tasuki_client::{Started, start};
-use tasuki_desk::{Desk, ListedMessage, Lock, Profile, Side};
-use tasuki_terms::{
-    Clock as _, MessageId, MessageState, OfficeNumber, SendingUnit, ServiceMonth, SystemClock,
-};
-use tasuki_testing::{Town, TownPlan};
+use tasuki_desk::{Desk, Lock, Profile, Side};
+use tasuki_terms::{Clock as _, SystemClock};
+use tasuki_testing::{Town, TownPlan, sent_messages};
 
 use crate::desktop::{app_user, make_profile};
 use crate::guest::Guest;
@@ -22,37 +19,6 @@ const TIMES: &str = "(() => {
   const one = performance.getEntriesByType('navigation')[0];
   return [one.responseEnd - one.requestStart, one.domContentLoadedEventEnd - one.startTime];
 })()";
-
-/// Invented messages to some two hundred partners.
-fn messages() -> anyhow::Result<Vec<ListedMessage>> {
-    let entropy = tasuki_seal::SystemEntropy;
-    let now = SystemClock.now();
-    (0..MANY)
-        .map(|number| {
-            let at = now - SignedDuration::from_mins(i64::try_from(number)? * 30);
-            let partner: OfficeNumber = format!("13700{:05}", 1000 + number % 200).parse()?;
-            let month = i8::try_from(1 + number % 12)?;
-            Ok(ListedMessage {
-                id: MessageId::new(at, &entropy),
-                partner,
-                partner_name: format!("みほん事業所{}", number % 200),
-                partner_service: None,
-                unit: SendingUnit::UseTable,
-                kinds: Vec::new(),
-                service_month: Some(ServiceMonth::new(2025, month)?),
-                sequence: None,
-                files: 3,
-                bytes: 50_000,
-                created_at: at,
-                accepted_at: at,
-                state: MessageState::Opened,
-                state_at: at,
-                content_until: at,
-                replaces: None,
-            })
-        })
-        .collect()
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_messages_are_listed_and_filtered() -> anyhow::Result<()> {
@@ -67,7 +33,8 @@ async fn ten_thousand_messages_are_listed_and_filtered() -> anyhow::Result<()> {
     let (user, password) = app_user(&office)?;
     let profile = Profile::load(home.join("profile"), &Lock::new(password))?;
     let desk = Desk::open(profile, office.password.clone())?;
-    desk.book().save_messages(Side::Sent, &messages()?)?;
+    desk.book()
+        .save_messages(Side::Sent, &sent_messages(MANY, SystemClock.now())?)?;
     drop(desk);
     let Started::Here(client) = start(plan(&home)).await? else {
         anyhow::bail!("another client runs");

@@ -6,8 +6,8 @@ use tasuki_terms::{Clock, Timestamp};
 
 use super::*;
 use crate::ledger::Side;
-use crate::test_office::{HELPER, MANAGER, Town, listed, lock, now, number, user};
-use crate::{NewProfile, Patience, Profile, TargetRule, Tools};
+use crate::test_office::{HELPER, MANAGER, Town, listed, now};
+use crate::{Patience, TargetRule, Tools};
 
 #[derive(Debug)]
 struct Then;
@@ -21,18 +21,7 @@ impl Clock for Then {
 /// A desk whose platform cannot be reached.
 fn cut_off(dir: &std::path::Path) -> Desk {
     let town = Town::new();
-    let issued = town.certify(MANAGER);
-    let new = NewProfile {
-        platform: "https://127.0.0.1:1",
-        office: number(MANAGER),
-        user: user(MANAGER),
-        certificate_pem: &issued.certificate_pem,
-        key_pem: &issued.key_pem,
-        authority_pem: &town.authority.bundle_pem(),
-        password: None,
-        unlock: None,
-    };
-    let profile = Profile::create(dir, &new, &lock()).unwrap();
+    let profile = town.profile(dir, "https://127.0.0.1:1", &town.certify(MANAGER));
     let tools = Tools {
         clock: Arc::new(Then),
         entropy: Arc::new(SystemEntropy),

@@ -4,8 +4,8 @@ use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use tasuki_terms::SystemClock;
 
 use super::*;
-use crate::test_office::{MANAGER, Town, assert_told, lock, number, user};
-use crate::{NewProfile, NoPassword};
+use crate::test_office::{MANAGER, Town, assert_told};
+use crate::NoPassword;
 
 const PATIENCE: Patience = Patience {
     times: 3,
@@ -125,19 +125,13 @@ async fn whose_certificate_is_not_taken_is_told_apart_from_trouble_of_the_networ
         (&stranger, "127.0.0.1", "platform.untrusted"),
     ] {
         let address = server(certifies, host);
-        let issued = town.certify(MANAGER);
         let dir = tempfile::tempdir().unwrap();
-        let new = NewProfile {
-            platform: &format!("https://{address}"),
-            office: number(MANAGER),
-            user: user(MANAGER),
-            certificate_pem: &issued.certificate_pem,
-            key_pem: &issued.key_pem,
-            authority_pem: &town.authority.bundle_pem(),
-            password: None,
-            unlock: None,
-        };
-        let profile = Profile::create(dir.path().join("profile"), &new, &lock()).unwrap();
+        let address = format!("https://{address}");
+        let profile = town.profile(
+            &dir.path().join("profile"),
+            &address,
+            &town.certify(MANAGER),
+        );
         let nobody = Arc::new(|| Err(NoPassword::NobodyToAsk));
         let platform = Platform::new(&profile, nobody, Arc::new(SystemClock), PATIENCE).unwrap();
         let error = platform.greet().await.unwrap_err();

@@ -278,18 +278,8 @@ fn assert_no_key(dir: &Path, issued: &tasuki_pki::Issued) {
 fn no_private_key_is_ever_readable_on_disk() {
     let (town, dir) = (Town::new(), tempfile::tempdir().unwrap());
     let issued = town.certify(MANAGER);
-    let new = NewProfile {
-        platform: ADDRESS,
-        office: number(MANAGER),
-        user: user(MANAGER),
-        certificate_pem: &issued.certificate_pem,
-        key_pem: &issued.key_pem,
-        authority_pem: &town.authority.bundle_pem(),
-        password: None,
-        unlock: None,
-    };
     let path = dir.path().join("profile");
-    Profile::create(&path, &new, &lock()).unwrap();
+    town.profile(&path, ADDRESS, &issued);
     assert_no_key(&path, &issued);
     Profile::load(&path, &lock()).unwrap();
     assert_no_key(&path, &issued);

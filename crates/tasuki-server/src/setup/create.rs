@@ -154,13 +154,11 @@ fn settings(new: &NewPlatform) -> Settings {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn what_fails_leaves_nothing_in_the_way_of_a_second_try() {
-        let here = "127.0.0.1:0".parse().unwrap();
-        let new = |host: &str| NewPlatform {
+impl NewPlatform {
+    /// One on this machine, at ports that the system chooses; its root's passphrase is `test`.
+    pub(crate) fn of_a_test(host: &str) -> Self {
+        let here = SocketAddr::from(([127, 0, 0, 1], 0));
+        Self {
             name: "試験基盤".to_owned(),
             hosts: vec![host.to_owned()],
             exchange: here,
@@ -171,7 +169,17 @@ mod tests {
                 passphrase: SecretString::from("test"),
                 cost: Cost::LEAST,
             },
-        };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_fails_leaves_nothing_in_the_way_of_a_second_try() {
+        let new = NewPlatform::of_a_test;
         let now = Timestamp::constant(1_795_000_000, 0);
         let folder = tempfile::tempdir().unwrap();
         let setup = Setup::new(folder.path());

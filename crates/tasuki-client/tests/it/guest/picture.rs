@@ -1,11 +1,13 @@
-//! Pictures of pages.
+//! How the client's pages are made still for their pictures.
 
-use std::path::PathBuf;
+use tasuki_browser::Still;
 
-use tasuki_browser::{Browser, Window};
-
-/// Where pictures of the pages go, if they are wanted; `cargo xtask screenshots` says so.
-const FOLDER: &str = "TASUKI_SCREENSHOTS";
+/// How they are.
+pub(super) const STILL: Still = Still {
+    before: WITHOUT_CHANCE,
+    after: BACK,
+    title: "document.title.split('）').pop()",
+};
 
 /// Puts samples in the place of what chance and the clock have made, so that a picture is the same in
 /// every run: ids, fingerprints, folders, ports, moments.
@@ -40,34 +42,3 @@ put(document.activeElement.style, 'caretColor', 'transparent');
 /// Puts everything back: forms are sent as they were, and tests go on reading.
 const BACK: &str =
     "for (const [of, name, value] of window.beforePicture.reverse()) of[name] = value;";
-
-/// The pictures of a test, if they are wanted.
-#[derive(Debug)]
-pub(super) struct Pictures(Option<PathBuf>);
-
-impl Pictures {
-    pub(super) fn wanted() -> Self {
-        Self(std::env::var_os(FOLDER).map(PathBuf::from))
-    }
-
-    /// Takes a picture of the page as it is in a window, and writes the page's title beside it.
-    pub(super) async fn take(
-        &self,
-        browser: &Browser,
-        name: &str,
-        window: Window,
-    ) -> anyhow::Result<()> {
-        let Some(folder) = &self.0 else {
-            return Ok(());
-        };
-        fs_err::create_dir_all(folder)?;
-        browser.driver().execute(WITHOUT_CHANCE, Vec::new()).await?;
-        let file = folder.join(format!("client-{name}-{}.png", window.name()));
-        browser.screenshot(&file).await?;
-        browser.driver().execute(BACK, Vec::new()).await?;
-        let title: String = browser.value("document.title").await?;
-        let title = title.split('）').next_back().unwrap_or_default();
-        fs_err::write(folder.join(format!("client-{name}.title")), title)?;
-        Ok(())
-    }
-}

@@ -73,29 +73,15 @@ fn until(der: &[u8], now: Timestamp) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use jiff::SignedDuration;
-    use secrecy::SecretString;
-    use tasuki_pki::Cost;
 
     use super::*;
-    use crate::{NewPlatform, RootSeal, Setup};
+    use crate::{NewPlatform, Setup};
 
     #[tokio::test]
     async fn what_ends_is_told_with_its_days_and_what_has_ended_as_a_fault() {
         let now = Timestamp::constant(1_795_000_000, 0);
         let folder = tempfile::tempdir().unwrap();
-        let here = "127.0.0.1:0".parse().unwrap();
-        let new = NewPlatform {
-            name: "試験基盤".to_owned(),
-            hosts: vec!["localhost".to_owned()],
-            exchange: here,
-            operations: here,
-            pki: None,
-            url: None,
-            root: RootSeal {
-                passphrase: SecretString::from("test"),
-                cost: Cost::LEAST,
-            },
-        };
+        let new = NewPlatform::of_a_test("localhost");
         let setup = Setup::new(folder.path());
         setup.create(&new, now).await.unwrap();
         let settings = setup.settings().unwrap();

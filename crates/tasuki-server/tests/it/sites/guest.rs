@@ -9,11 +9,11 @@ use anyhow::Context as _;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use tasuki_browser::thirtyfour::{Key, TypingData};
-use tasuki_browser::{Browser, Window};
+use tasuki_browser::{Browser, Pictures, Window};
 use tasuki_server::Site;
 use tasuki_testing::Town;
 
-use self::picture::Pictures;
+use self::picture::STILL;
 use self::seen::Seen;
 
 /// In which windows pages are looked at.
@@ -51,7 +51,7 @@ impl Guest {
         Ok(Self {
             browser: Browser::start().await?,
             origins: Site::ALL.map(|site| (site, town.site(site))).into(),
-            pictures: Pictures::wanted(),
+            pictures: Pictures::wanted(STILL),
             seen: Seen::default(),
         })
     }

@@ -1,11 +1,13 @@
-//! Pictures of pages.
+//! How the pages of the sites are made still for their pictures.
 
-use std::path::PathBuf;
+use tasuki_browser::Still;
 
-use tasuki_browser::{Browser, Window};
-
-/// Where pictures of the pages go, if they are wanted; `cargo xtask screenshots` says so.
-const FOLDER: &str = "TASUKI_SCREENSHOTS";
+/// How they are.
+pub(super) const STILL: Still = Still {
+    before: WITHOUT_CHANCE,
+    after: "",
+    title: "document.title",
+};
 
 /// Puts samples in the place of what chance has made, of the same length and letters, so that a
 /// picture is the same in every run: passwords, fingerprints, serial numbers, ids.
@@ -44,48 +46,3 @@ while (walker.nextNode()) {
   node.data = node.data.replace(made, (text) => text[0] === 'C' ? 'C' + sample(text.slice(1), 3) : sample(text, 3));
 }
 ";
-
-/// The pictures of a walk, if they are wanted.
-#[derive(Debug)]
-pub(super) struct Pictures(Option<PathBuf>);
-
-impl Pictures {
-    pub(super) fn wanted() -> Self {
-        Self(std::env::var_os(FOLDER).map(PathBuf::from))
-    }
-
-    /// Takes a picture of the page as it is in a window, and writes the page's title beside it.
-    pub(super) async fn take(
-        &self,
-        browser: &Browser,
-        name: &str,
-        window: Window,
-    ) -> anyhow::Result<()> {
-        let Some(folder) = &self.0 else {
-            return Ok(());
-        };
-        fs_err::create_dir_all(folder)?;
-        let driver = browser.driver();
-        driver.execute(WITHOUT_CHANCE, vec![]).await?;
-        let file = folder.join(format!("{name}-{}.png", window.name()));
-        let asks = "document.querySelector('dialog[open]') !== null";
-        if browser.value(asks).await? {
-            // A question covers the window, not the page.
-            driver.screenshot(&file).await?;
-        } else {
-            browser.screenshot(&file).await?;
-        }
-        let title = browser.value::<String>("document.title").await?;
-        fs_err::write(folder.join(format!("{name}.title")), title)?;
-        Ok(())
-    }
-
-    /// Keeps a PDF, of which `cargo xtask screenshots` makes a picture.
-    pub(super) fn keep(&self, name: &str, pdf: &[u8]) -> anyhow::Result<()> {
-        if let Some(folder) = &self.0 {
-            fs_err::create_dir_all(folder)?;
-            fs_err::write(folder.join(format!("{name}.pdf")), pdf)?;
-        }
-        Ok(())
-    }
-}
