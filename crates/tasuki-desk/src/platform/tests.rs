@@ -4,8 +4,8 @@ use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use tasuki_terms::SystemClock;
 
 use super::*;
-use crate::test_office::{MANAGER, Town, assert_told};
 use crate::NoPassword;
+use crate::test_office::{MANAGER, Town, assert_told};
 
 const PATIENCE: Patience = Patience {
     times: 3,
