@@ -29,19 +29,22 @@ pub enum Site {
     Claims,
     /// The portal (利用状況Webサイト).
     Portal,
+    /// The help desk, the map and the simulator (サポートサイト).
+    Support,
     /// The client (連携クライアント) on the reader's own computer: nothing on the web can lead there.
     Client,
 }
 
 impl Site {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Claims, Self::Portal, Self::Client];
+    pub const ALL: [Self; 4] = [Self::Claims, Self::Portal, Self::Support, Self::Client];
 
     /// As it stands in links.
     pub const fn slug(self) -> &'static str {
         match self {
             Self::Claims => "claims",
             Self::Portal => "portal",
+            Self::Support => "support",
             Self::Client => "client",
         }
     }
@@ -51,6 +54,7 @@ impl Site {
         match self {
             Self::Claims => "電子請求受付システム",
             Self::Portal => "利用状況Webサイト",
+            Self::Support => "サポートサイト",
             Self::Client => "連携クライアント",
         }
     }

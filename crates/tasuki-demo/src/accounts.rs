@@ -99,6 +99,10 @@ pub(crate) fn tell<W: Write>(
             lang.of("利用状況Webサイト（利用申請）", "Portal (licences)"),
             Site::Portal,
         ),
+        (
+            lang.of("サポートサイト（ログイン不要）", "Support site (no log-in)"),
+            Site::Support,
+        ),
         (lang.of("運用者の画面", "Operators' console"), Site::Console),
     ] {
         report.space()?;

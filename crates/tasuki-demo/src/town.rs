@@ -31,6 +31,8 @@ const CLAIMS_PORT: u16 = 8441;
 const PORTAL_PORT: u16 = 8442;
 /// Where the operators' console does.
 const CONSOLE_PORT: u16 = 8444;
+/// Where the support site (ヘルプデスクサポートサイト) does.
+const SUPPORT_PORT: u16 = 8445;
 
 /// Which office.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -89,6 +91,7 @@ fn plan(at: fn(u16) -> SocketAddr) -> std::io::Result<TownPlan> {
             claims: at(CLAIMS_PORT),
             portal: at(PORTAL_PORT),
             console: at(CONSOLE_PORT),
+            support: at(SUPPORT_PORT),
             // Browsers keep cookies for secure pages on this machine without TLS, too.
             tls: false,
         }),

@@ -72,7 +72,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             );
         }
         Command::Doctor => return Ok(Box::pin(doctor::run(&args.settings, args.format)).await),
-        Command::Admin(admin) => admin::run(admin, &args.settings, args.format).await?,
+        Command::Admin(admin) => admin::run(*admin, &args.settings, args.format).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -90,6 +90,7 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
         claims = site(Site::Claims),
         portal = site(Site::Portal),
         console = site(Site::Console),
+        support = site(Site::Support),
         "listening"
     );
     let ended = async {

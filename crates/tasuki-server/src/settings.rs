@@ -160,6 +160,7 @@ impl Settings {
             Site::Claims => &sites.claims,
             Site::Portal => &sites.portal,
             Site::Console => &sites.console,
+            Site::Support => &sites.support,
         })
     }
 
@@ -176,6 +177,7 @@ impl Settings {
             Site::Claims => &mut sites.claims,
             Site::Portal => &mut sites.portal,
             Site::Console => &mut sites.console,
+            Site::Support => &mut sites.support,
         })
     }
 

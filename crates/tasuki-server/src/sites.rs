@@ -26,6 +26,7 @@ mod portal;
 mod revocation;
 mod routes;
 mod session;
+mod support;
 mod visit;
 
 use std::sync::Arc;
@@ -61,11 +62,14 @@ pub enum Site {
     Portal,
     /// The operator's console.
     Console,
+    /// The help desk, the map of participating offices and the savings simulator
+    /// (ヘルプデスクサポートサイト): for everybody, without a log-in.
+    Support,
 }
 
 impl Site {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Claims, Self::Portal, Self::Console];
+    pub const ALL: [Self; 4] = [Self::Claims, Self::Portal, Self::Console, Self::Support];
 
     /// Its name in settings, logs and records.
     pub const fn as_str(self) -> &'static str {
@@ -73,16 +77,19 @@ impl Site {
             Self::Claims => "claims",
             Self::Portal => "portal",
             Self::Console => "console",
+            Self::Support => "support",
         }
     }
 
     /// The name of its cookie. Browsers do not tell ports apart, so each site has its own; the
-    /// prefix makes them refuse the cookie from anybody but this host over TLS.
+    /// prefix makes them refuse the cookie from anybody but this host over TLS. The support site
+    /// knows nobody, and never gives one.
     pub(crate) const fn cookie(self) -> &'static str {
         match self {
             Self::Claims => "__Host-tasuki-claims",
             Self::Portal => "__Host-tasuki-portal",
             Self::Console => "__Host-tasuki-console",
+            Self::Support => "__Host-tasuki-support",
         }
     }
 }
@@ -129,5 +136,6 @@ fn routes(platform: Option<&Arc<Platform>>, site: Site) -> Routes {
         Site::Claims => claims::routes(routes),
         Site::Portal => portal::routes(routes),
         Site::Console => console::routes(routes),
+        Site::Support => support::routes(routes),
     }
 }

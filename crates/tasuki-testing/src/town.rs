@@ -76,6 +76,7 @@ impl TownPlan {
             claims: free_port(),
             portal: free_port(),
             console: free_port(),
+            support: free_port(),
             tls: true,
         };
         Self {

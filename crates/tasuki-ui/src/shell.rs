@@ -23,6 +23,8 @@ pub struct Shell {
     pub operator: String,
     /// Links at the foot of the page.
     pub footer: Vec<NavItem>,
+    /// Whether search engines may list its pages.
+    pub is_listed: bool,
     /// What the pages of a program have; those of a site have none of it.
     pub program: Option<Program>,
 }
@@ -41,6 +43,7 @@ impl Shell {
             session: None,
             operator: String::new(),
             footer: Vec::new(),
+            is_listed: false,
             program: None,
         }
     }

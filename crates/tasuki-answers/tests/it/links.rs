@@ -19,7 +19,7 @@ fn exists(site: Site, path: &str) -> bool {
     };
     match site {
         Site::Client => CLIENT.lines().any(is_of_site),
-        Site::Claims | Site::Portal => SITES.lines().any(is_of_site),
+        Site::Claims | Site::Portal | Site::Support => SITES.lines().any(is_of_site),
     }
 }
 

@@ -118,7 +118,7 @@ pub(super) enum Command {
         subcommand_help_heading = "コマンド",
         disable_help_subcommand = true
     )]
-    Admin(Admin),
+    Admin(Box<Admin>),
 }
 
 #[cfg(test)]

@@ -19,10 +19,8 @@ pub struct Sites {
     pub portal: SiteSettings,
     /// The operator's console.
     pub console: SiteSettings,
-    /// The help-desk site (サポートサイト), to which pages link. Without one they lead to our own pages
-    /// about the client.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub support_url: String,
+    /// The help desk, the map and the simulator (ヘルプデスクサポートサイト).
+    pub support: SiteSettings,
     /// Whether the sites speak TLS themselves. Without, they must stand behind a proxy that does,
     /// or be for this machine only: browsers give our cookies to nobody else.
     #[serde(default = "yes")]
@@ -46,15 +44,6 @@ impl Sites {
         format!("{}/guide/client", self.claims.url)
     }
 
-    /// Where people find help.
-    pub fn support(&self) -> String {
-        if self.support_url.is_empty() {
-            self.client_guide()
-        } else {
-            self.support_url.clone()
-        }
-    }
-
     /// Fails where all that ask would look like one, so that a single one of them could use up what
     /// is there for all: behind a proxy that is not named. Fails, too, for the name of a header that
     /// is none, and for addresses that browsers cannot use.
@@ -63,7 +52,7 @@ impl Sites {
             HeaderName::from_bytes(proxy.header.as_bytes())
                 .map_err(|_| SettingsError::Header(proxy.header.clone()))?;
         }
-        let sites = [&self.claims, &self.portal, &self.console];
+        let sites = [&self.claims, &self.portal, &self.console, &self.support];
         let is_known = self
             .trusted_proxy
             .as_ref()
@@ -71,7 +60,12 @@ impl Sites {
         if !(self.tls || is_known || sites.iter().all(|site| is_of_this_machine(&site.url))) {
             return Err(SettingsError::NoProxy);
         }
-        let keys = ["sites.claims.url", "sites.portal.url", "sites.console.url"];
+        let keys = [
+            "sites.claims.url",
+            "sites.portal.url",
+            "sites.console.url",
+            "sites.support.url",
+        ];
         for (key, site) in keys.into_iter().zip(sites) {
             let may_be_clear = !self.tls && is_of_this_machine(&site.url);
             if !is_origin(&site.url, may_be_clear) {
@@ -79,20 +73,7 @@ impl Sites {
                 return Err(SettingsError::Url { key, url });
             }
         }
-        let support = &self.support_url;
-        // Without one, the claims site's own guide is shown.
-        if support.is_empty()
-            || ["https://", "http://"]
-                .iter()
-                .any(|scheme| support.starts_with(scheme))
-        {
-            Ok(())
-        } else {
-            Err(SettingsError::Url {
-                key: "sites.support_url",
-                url: support.clone(),
-            })
-        }
+        Ok(())
     }
 }
 
@@ -177,8 +158,8 @@ mod tests {
     fn sites(url: &str, more: &str) -> Sites {
         let site = format!("{{ listen = \"127.0.0.1:8441\", url = \"{url}\" }}");
         let text = format!(
-            "support_url = \"https://support.example.jp/\"\nvault_key = \"v\"\n\
-             claims = {site}\nportal = {site}\nconsole = {site}\n{more}"
+            "vault_key = \"v\"\nclaims = {site}\nportal = {site}\nconsole = {site}\n\
+             support = {site}\n{more}"
         );
         toml::from_str(&text).unwrap()
     }
@@ -225,9 +206,9 @@ mod tests {
         let told = sites("http://localhost:8441", "").check();
         assert!(matches!(told, Err(SettingsError::Url { .. })));
         let mut support = sites("https://claims.example.jp", "");
-        support.support_url = "support.example.jp".to_owned();
+        support.support.url = "support.example.jp".to_owned();
         let told = support.check();
-        let key = "sites.support_url";
+        let key = "sites.support.url";
         assert!(matches!(told, Err(SettingsError::Url { key: found, .. }) if found == key));
     }
 

@@ -114,8 +114,8 @@ fn full() -> Settings {
     full.sites = Some(Sites {
         claims: site.clone(),
         portal: site.clone(),
-        console: site,
-        support_url: "https://support.example.jp/".to_owned(),
+        console: site.clone(),
+        support: site,
         tls: true,
         trusted_proxy: Some(TrustedProxy {
             addresses: Vec::new(),

@@ -19,6 +19,7 @@ impl Site {
             Self::Claims => "電子請求受付システム",
             Self::Portal => "ケアプランデータ連携システム",
             Self::Console => "運用管理",
+            Self::Support => "ヘルプデスクサポートサイト",
         }
     }
 
@@ -27,6 +28,7 @@ impl Site {
             Self::Claims => Tint::Green,
             Self::Portal => Tint::Blue,
             Self::Console => Tint::Gray,
+            Self::Support => Tint::Teal,
         }
     }
 
@@ -36,6 +38,7 @@ impl Site {
             Self::Claims => super::claims::NAVIGATION,
             Self::Portal => super::portal::NAVIGATION,
             Self::Console => super::console::NAVIGATION,
+            Self::Support => super::support::NAVIGATION,
         }
     }
 }
@@ -45,7 +48,8 @@ pub(crate) fn shell(platform: &Platform, visit: &Visit, path: &str) -> Shell {
     let site = visit.site;
     let mut shell = bare(platform, site, &visit.nonce);
     let role = visit.visitor.role();
-    if role != Role::Nobody {
+    // Who has not logged in where one can is shown the way in, and nothing else.
+    if role != Role::Nobody || site == Site::Support {
         shell.navigation = site
             .navigation()
             .iter()
@@ -82,8 +86,12 @@ fn bare(platform: &Platform, site: Site, nonce: &Nonce) -> Shell {
     let mut shell = Shell::new(site.title(), "/", &*nonce.0);
     shell.tint = site.tint();
     shell.operator.clone_from(&platform.settings.name);
+    shell.is_listed = site == Site::Support;
     if let Some(sites) = &platform.settings.sites {
-        shell.footer = vec![NavItem::new("サポートサイト", sites.support())];
+        shell.footer = vec![NavItem::new(
+            "サポートサイト",
+            format!("{}/", sites.support.url),
+        )];
     }
     shell
 }

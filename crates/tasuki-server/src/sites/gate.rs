@@ -124,6 +124,7 @@ async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteE
                     Some(Visitor::Operator(Box::new(operator), role))
                 })
         }
+        Site::Support => None,
         Site::Claims | Site::Portal => {
             let Ok(id) = subject.parse() else {
                 return Ok(Visitor::Nobody);

@@ -24,6 +24,8 @@ pub struct SitePlan {
     pub portal: SocketAddr,
     /// Where the console listens.
     pub console: SocketAddr,
+    /// Where the support site listens.
+    pub support: SocketAddr,
     /// Whether they speak TLS themselves.
     pub tls: bool,
 }
@@ -61,8 +63,7 @@ impl Setup {
             claims: site(plan.claims),
             portal: site(plan.portal),
             console: site(plan.console),
-            // Who has a site of his own for help names it in the settings.
-            support_url: String::new(),
+            support: site(plan.support),
             tls: plan.tls,
             trusted_proxy: None,
             vault_key: key.to_owned(),

@@ -40,7 +40,9 @@ impl PasswordPage {
             reason: Reason::of(&visit.visitor),
             temporary: match visit.site {
                 Site::Console => "登録した担当者も知っているパスワードでログインしています。",
-                Site::Claims | Site::Portal => "お知らせに記載の仮パスワードでログインしています。",
+                Site::Claims | Site::Portal | Site::Support => {
+                    "お知らせに記載の仮パスワードでログインしています。"
+                }
             },
             user: user_of(visit),
             csrf: visit.csrf().to_owned(),

@@ -19,7 +19,7 @@ const NOTED_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// For how long sessions of a site are good.
 pub(super) const fn limits(site: Site) -> SessionLimits {
     match site {
-        Site::Claims | Site::Portal => SessionLimits::OFFICES,
+        Site::Claims | Site::Portal | Site::Support => SessionLimits::OFFICES,
         Site::Console => SessionLimits::CONSOLE,
     }
 }

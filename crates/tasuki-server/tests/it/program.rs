@@ -255,8 +255,8 @@ fn what_is_missing_is_told_before_the_platform_starts() {
     let site = |url: &str| {
         let site = format!("{{ listen = '127.0.0.1:0', url = '{url}' }}");
         format!(
-            "[sites]\nsupport_url = 'https://support.example.jp/'\nvault_key = 'keys/vault.key'\n\
-             claims = {site}\nportal = {site}\nconsole = {site}\n"
+            "[sites]\nvault_key = 'keys/vault.key'\n\
+             claims = {site}\nportal = {site}\nconsole = {site}\nsupport = {site}\n"
         )
     };
     let told = [

@@ -22,12 +22,14 @@ pub(super) async fn run(command: Sites, setup: &Setup, format: Format) -> Result
         claims,
         portal,
         console,
+        support,
     } = command;
     let plan = SitePlan {
         host,
         claims,
         portal,
         console,
+        support,
         tls,
     };
     let new = NewOperator {

@@ -65,5 +65,15 @@ pub(in crate::program) enum Sites {
             help_heading = "オプション"
         )]
         console: SocketAddr,
+        /// サポートサイト（既定値 127.0.0.1:8445）
+        #[arg(
+            long,
+            value_parser = value::address,
+            value_name = "待ち受け先",
+            default_value = "127.0.0.1:8445",
+            hide_default_value = true,
+            help_heading = "オプション"
+        )]
+        support: SocketAddr,
     },
 }

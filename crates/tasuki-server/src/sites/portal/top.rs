@@ -46,19 +46,13 @@ pub(super) async fn show(
         shell: shell(&platform, &visit, "/"),
         csrf: visit.csrf().to_owned(),
         state: state(&overview),
-        support_url: support_url(&platform),
+        support_url: format!("{}/", platform.settings.site_origin(Site::Support)),
         warnings: warnings(&overview, today),
         done: list.iter().filter(done).count(),
         tasks: list.iter().map(|item| task(&platform, item)).collect(),
         to_agree: overview.to_agree,
         app_user: overview.app_user,
     })
-}
-
-/// The address of the help desk's site.
-fn support_url(platform: &Platform) -> String {
-    let sites = platform.settings.sites.as_ref();
-    sites.map_or_else(String::new, Sites::support)
 }
 
 /// Where the claims site tells how the client is set up and used.

@@ -19,7 +19,6 @@ use super::view::office_of;
 use crate::letters::print_with_roots;
 use crate::platform::Platform;
 use crate::registry::{Credentials, EnrolError};
-use crate::settings::Sites;
 use crate::sites::session::chance;
 use crate::sites::{Posted, Site, SiteError, Visit, page, shell, to_the_end};
 
@@ -155,9 +154,7 @@ fn print(platform: &Platform, made: &[Credentials]) -> Result<Vec<u8>, SiteError
         address: None,
         registration_number: None,
     };
-    let support = platform.settings.sites.as_ref();
-    let support = support.map_or_else(String::new, Sites::support);
-    let ways = [&*support];
+    let ways = [platform.settings.site_origin(Site::Support)];
     let contact = Contact {
         name: "ヘルプデスク",
         ways: &ways,
