@@ -23,8 +23,9 @@ async fn the_first_page_leads_to_the_next_step() {
     let page = portal.page("/").await;
     says(&page, &["C000000000001", "利用申請は完了しています。"]);
     // Nothing leads to somebody else's site.
+    let support = portal.town.site(Site::Support);
+    says(&page, &[&format!("サポートサイト：<a href=\"{support}/\"")]);
     let guide = format!("{}/guide/client\"", portal.town.site(Site::Claims));
-    says(&page, &[&format!("サポートサイト：<a href=\"{guide}")]);
     let application = portal.page("/application").await;
     says(&application, &[&guide]);
     assert!(!page.contains("careplan-renkei-support"), "{page}");
