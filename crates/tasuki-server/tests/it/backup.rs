@@ -65,6 +65,7 @@ async fn session_at(exchange: &str, office: &TownOffice) -> Caller {
 async fn a_copy_made_under_load_has_every_message_that_was_accepted_before() {
     let mut three = Three::start_with(|settings| {
         settings.limits.requests_per_second = 100_000.try_into().unwrap();
+        settings.limits.requests_burst = 100_000.try_into().unwrap();
         // Many segments, so that some begin while others are copied.
         settings.store.segment_bytes = 300_000;
     })
