@@ -1,7 +1,7 @@
 //! `cargo xtask quality`: how well questions are answered and searches hit, and how long that takes.
 //!
-//! With `--dev` it tells each case of the sets for tuning that came out wrong. The cases of the sets
-//! that were kept apart are never told: who reads them tunes on them.
+//! With `--dev` it tells each case of the sets for tuning, and each search, that came out wrong. The
+//! questions that were kept apart are never told: who reads them tunes on them.
 
 #[path = "../tests/it/measure.rs"]
 mod measure;
@@ -93,7 +93,7 @@ fn times(out: &mut impl io::Write, library: &Library) -> anyhow::Result<()> {
         begin.elapsed().as_secs_f64()
     )?;
 
-    for (name, set) in [("searches", measure::SEARCH), ("questions", DEV)] {
+    for (name, set) in [("searches", measure::SEARCH), ("whole questions", DEV)] {
         let mut took = Vec::new();
         for case in measure::cases(set)? {
             let mut quickest = Duration::MAX;

@@ -85,14 +85,18 @@ impl FromStr for Place {
         }
         let site = Site::ALL.into_iter().find(|site| site.slug() == scheme);
         match site {
-            // Two slashes would lead to another host.
-            Some(site) if rest.starts_with('/') && !rest.starts_with("//") => Ok(Self::Page {
+            Some(site) if rest.starts_with('/') && !leads_elsewhere(rest) => Ok(Self::Page {
                 site,
                 path: rest.to_owned(),
             }),
             _ => Err(fault()),
         }
     }
+}
+
+/// Whether a browser would read the path as another host: it takes a backslash for a slash.
+fn leads_elsewhere(path: &str) -> bool {
+    path.starts_with("//") || path.contains('\\')
 }
 
 impl fmt::Display for Place {
@@ -128,6 +132,7 @@ mod tests {
             "",
             "portal",
             "portal:licence",
+            "portal:/\\evil.example",
             "portal://evil.example",
             "javascript:alert(1)",
             "data:text/html,x",

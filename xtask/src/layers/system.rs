@@ -23,6 +23,17 @@ const WITHOUT_SYSTEM: &[(&str, &[&str])] = &[
             "toml",
         ],
     ),
+    (
+        "tasuki-answers",
+        &[
+            "icu_normalizer",
+            "jiff",
+            "pulldown-cmark",
+            "serde",
+            "thiserror",
+            "toml",
+        ],
+    ),
     // The workbook is written into memory; its features that write files are off.
     (
         "tasuki-savings",

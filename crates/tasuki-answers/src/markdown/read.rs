@@ -80,7 +80,6 @@ impl<'a> Reader<'a> {
                 }
                 Event::Start(Tag::List(first)) => {
                     let items = self.deeper(&at, |reader| reader.items(first.is_some()))?;
-                    close(&mut loose, &mut blocks);
                     Block::List(first, items)
                 }
                 Event::Start(Tag::BlockQuote(None)) => {

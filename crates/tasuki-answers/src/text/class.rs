@@ -44,7 +44,7 @@ pub(super) fn is_normal(letter: char) -> bool {
         '\0'..='\u{7F}' | '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FE}' | '\u{4E00}'..='\u{9FFF}')
 }
 
-/// A long vowel (ー) behind kana, or a hyphen that stands for one behind katakana.
+/// A long vowel (ー), or a hyphen that stands for one behind katakana.
 pub(super) fn is_long_vowel(letter: char, before: Option<Class>) -> bool {
     match letter {
         'ー' => true,

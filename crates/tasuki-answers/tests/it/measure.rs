@@ -60,7 +60,7 @@ pub(crate) fn cases(set: &'static str) -> anyhow::Result<Vec<Case>> {
     cases.collect()
 }
 
-/// The scores of the sets that were kept apart.
+/// The scores that must be reached; those for questions are of sets kept apart.
 pub(crate) fn held_out(library: &Library) -> anyhow::Result<Scores> {
     Ok(Scores {
         answered: answered(library, &cases(HELD_OUT)?),
