@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use aws_lc_rs::digest::{SHA256, digest};
 use tasuki_desk::{Book, BookError, DeskError, DraftFile, Watched};
+use tasuki_seal::sha256;
 use tasuki_standard::FileName;
 use tasuki_terms::Timestamp;
 
@@ -120,7 +120,7 @@ fn file(path: &Path) -> Option<(Found, SystemTime)> {
     let found = Found {
         path: path.to_owned(),
         name: name.to_owned(),
-        mark: hex::encode(digest(&SHA256, version.as_bytes())),
+        mark: sha256(version.as_bytes()).to_string(),
     };
     Some((found, changed))
 }

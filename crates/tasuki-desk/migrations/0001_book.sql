@@ -25,11 +25,13 @@ CREATE TABLE message (
     CONSTRAINT message_side CHECK (side IN ('sent', 'received'))
 ) WITHOUT ROWID;
 
--- Names of service users (利用者) inside the office's own copies, to be searched.
-CREATE TABLE word (
-    side   TEXT NOT NULL,
-    id     TEXT NOT NULL,                       -- of the message, which no list may have told yet
-    sealed BLOB NOT NULL,                       -- the words, one a line
+-- What is known of own copies (控え), for lists and for searching.
+CREATE TABLE copy (
+    side       TEXT    NOT NULL,
+    id         TEXT    NOT NULL,                -- of the message, which no list may have told yet
+    recipients BIGINT,                          -- 利用者数; null: not known
+    has_text   BOOLEAN,                         -- whether it has a message text; null: not known
+    words      BLOB    NOT NULL,                -- sealed: the names of service users, one a line
     PRIMARY KEY (side, id)
 ) WITHOUT ROWID;
 

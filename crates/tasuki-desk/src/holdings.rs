@@ -30,11 +30,11 @@ pub(crate) fn of(container: &Container) -> Holdings {
             found.add(&entry.name, &entry.bytes);
         }
     }
-    let has_text = container.text.as_ref();
+    let text = container.text.as_deref();
     Holdings {
         recipients: (found.tells_recipients)
             .then(|| u32::try_from(found.recipients.len()).unwrap_or(u32::MAX)),
-        has_text: Some(has_text.is_some_and(|text| !text.trim().is_empty())),
+        has_text: Some(text.is_some_and(|text| !text.trim().is_empty())),
         words: found.words.into_iter().collect(),
     }
 }

@@ -49,6 +49,7 @@ use settings::{PROFILE_FILE, Settings, address, authority_file, certificate_file
 /// proxy.sealed      user name and password for the proxy, sealed under the profile key
 /// session.json      the open session; only this program writes it
 /// book.db           lists, drafts, partners; names and texts sealed under the profile key
+/// tasuki.log, tasuki.log.1   what the program told last, nothing personal
 /// set-aside/        what nobody can open any more since its password was forgotten
 /// ledger/           sent and received messages, receipts
 /// ```
@@ -164,6 +165,13 @@ impl Profile {
     /// The folder.
     pub fn dir(&self) -> &Path {
         self.locked.dir()
+    }
+
+    /// The settings as they stand now; others may have changed since the profile was read.
+    fn settings(&self) -> Result<Settings, ProfileError> {
+        Settings::load(self.dir())?.ok_or_else(|| ProfileError::Missing {
+            dir: self.dir().to_owned(),
+        })
     }
 
     /// The platform's address.

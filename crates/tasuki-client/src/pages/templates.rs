@@ -69,8 +69,7 @@ struct Known {
 /// show different lists never mean different texts by the same id.
 pub(crate) fn id(template: &Template) -> String {
     let said = format!("{}\n{}", template.title, template.text);
-    let digest = sha256(said.as_bytes());
-    hex::encode(digest.as_bytes())
+    sha256(said.as_bytes()).to_string()
 }
 
 /// All texts, in their order.

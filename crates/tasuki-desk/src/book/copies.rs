@@ -21,7 +21,7 @@ pub struct Holdings {
 
 impl Book {
     /// Keeps what is known of an own copy.
-    pub fn save_holdings(
+    pub(crate) fn save_holdings(
         &self,
         side: Side,
         id: MessageId,

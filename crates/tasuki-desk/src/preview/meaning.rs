@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::{Date, Weekday};
 use tasuki_standard::{Field, FieldType};
+use tasuki_terms::spoken_day;
 
 /// What a value of an item means; none where it is as readable as it stands, or is not of the
 /// item's form.
@@ -37,7 +38,7 @@ fn day(value: &str) -> Option<String> {
         Weekday::Saturday => '土',
         Weekday::Sunday => '日',
     };
-    Some(format!("{year}年{month}月{day}日（{weekday}）"))
+    Some(format!("{}（{weekday}）", spoken_day(date)))
 }
 
 /// `202504`: 2025年4月.

@@ -7,7 +7,7 @@ use reqwest::Url;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_terms::Entropy;
 
-use super::settings::Settings;
+use super::settings::PROFILE_FILE;
 use super::{Profile, ProfileError};
 use crate::durable::{self, Access};
 
@@ -101,7 +101,11 @@ impl Profile {
         };
         Proxy::new(&address, login)
             .map(Some)
-            .map_err(|NoProxyAddress| ProfileError::Address { found: address })
+            .map_err(|NoProxyAddress| ProfileError::Setting {
+                path: self.dir().join(PROFILE_FILE),
+                name: "proxy",
+                found: address,
+            })
     }
 
     /// Goes through this proxy from now on, or through none; who is asked for at the proxy is
@@ -111,6 +115,11 @@ impl Profile {
         proxy: Option<&Proxy>,
         entropy: &dyn Entropy,
     ) -> Result<(), ProfileError> {
+        let mut settings = self.settings()?;
+        // Whatever fails below, no proxy is told the login of another.
+        if settings.proxy.take().is_some() {
+            settings.save(self.dir())?;
+        }
         let file = self.login_file();
         if let Some(login) = proxy.and_then(Proxy::login) {
             let text = format!("{}\n{}", login.user, login.password.expose_secret());
@@ -120,16 +129,8 @@ impl Profile {
         } else if file.exists() {
             durable::remove(&file).map_err(ProfileError::File)?;
         }
-        let mut settings = self.settings()?;
         settings.proxy = proxy.map(|proxy| proxy.address.to_string());
         settings.save(self.dir())
-    }
-
-    /// The settings as they stand now; others may have changed since the profile was read.
-    pub(super) fn settings(&self) -> Result<Settings, ProfileError> {
-        Settings::load(self.dir())?.ok_or_else(|| ProfileError::Missing {
-            dir: self.dir().to_owned(),
-        })
     }
 
     fn login_file(&self) -> PathBuf {

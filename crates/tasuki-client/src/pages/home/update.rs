@@ -2,8 +2,8 @@
 
 use tasuki_wire::ClientVersions;
 
-use super::GLANCE;
 use crate::office::Office;
+use crate::waits::GLANCE;
 
 /// A newer version of this program.
 #[derive(Clone, PartialEq, Eq, Debug)]

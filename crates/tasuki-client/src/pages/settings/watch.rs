@@ -65,7 +65,8 @@ pub(crate) async fn set(
         if before == (folder.clone(), rule.clone()) {
             return Ok(());
         }
-        // The baseline before the rule: nothing goes that lay there before.
+        // Nothing is sent by itself until the baseline is there: what lay in the folder before stays.
+        Rule::Offer.save(book)?;
         watch::set_folder(book, folder.as_deref())?;
         watch::set_baseline(book)?;
         rule.save(book)
@@ -165,9 +166,7 @@ impl Fields {
             units: form.choices("units", "自動で送信する種別", units(chosen)),
         }
     }
-}
 
-impl Fields {
     /// Whether sending by itself is chosen.
     pub(super) fn is_sending(&self) -> bool {
         let mut rules = self.rule.choices.iter();

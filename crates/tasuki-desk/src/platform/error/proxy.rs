@@ -17,7 +17,8 @@ pub enum ProxyFault {
 }
 
 /// How the HTTP client begins what it says of proxies; it has no type for it that others can name.
-/// The test of the client's proxy settings sees to it that these words still hold.
+/// The test of the client's proxy settings sees to it that these words and those about a password
+/// still hold.
 const TUNNEL: &str = "tunnel error: ";
 
 impl ProxyFault {
