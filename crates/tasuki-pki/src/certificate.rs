@@ -85,7 +85,8 @@ pub(crate) fn names_as_issuer(der: &[u8], other_der: &[u8]) -> Result<bool, Cert
     Ok(is_named && is_issuer && der != other_der)
 }
 
-/// Whether a certificate names another's holder and key as its issuer's; a root names its own. Says nothing about trust: the signature is not looked at.
+/// Whether a certificate names another's holder and key as its issuer's; a root names its own.
+/// Says nothing about trust: the signature is not looked at.
 pub fn is_issued_by(certificate_der: &[u8], issuer_der: &[u8]) -> bool {
     if certificate_der == issuer_der {
         return is_self_issued(certificate_der).unwrap_or(false);

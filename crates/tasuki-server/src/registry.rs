@@ -120,9 +120,12 @@ pub(crate) struct Fees {
 /// Why the use cases cannot begin.
 #[derive(Debug, thiserror::Error)]
 pub enum RegistryError {
-    /// The key of the vault, or a file of the authority, cannot be read.
-    #[error("a file cannot be read")]
+    /// The key of the vault cannot be read.
+    #[error("sites.vault_key")]
     Read(#[from] std::io::Error),
+    /// A file of the authority cannot be read.
+    #[error("a file of the authority cannot be read")]
+    AuthorityFile(#[source] std::io::Error),
     /// The key of the vault is none.
     #[error("sites.vault_key")]
     Key(#[from] InvalidVaultKey),
@@ -144,14 +147,8 @@ impl Setup {
     /// The use cases, for who does them without a site.
     pub async fn registry(&self, clock: Arc<dyn Clock>) -> Result<Registry, RegistryError> {
         let settings = self.settings()?;
-        let sites = settings.sites.as_ref();
         let records = Records::open(&settings.store.records).await?;
-        let registry = Registry::open(records, clock, sites)?.with_settings(&settings)?;
-        if sites.is_some() {
-            registry.seed_terms().await?;
-            registry.hash_app_passwords().await?;
-        }
-        Ok(registry)
+        Registry::prepared(records, clock, &settings).await
     }
 }
 
@@ -198,16 +195,33 @@ impl Registry {
         })
     }
 
+    /// The use cases as the settings want them, on records that are in order for them.
+    pub(crate) async fn prepared(
+        records: Records,
+        clock: Arc<dyn Clock>,
+        settings: &Settings,
+    ) -> Result<Self, RegistryError> {
+        let sites = settings.sites.as_ref();
+        let registry = Self::open(records, clock, sites)?.with_settings(settings)?;
+        if sites.is_some() {
+            registry.seed_terms().await?;
+            registry.hash_app_passwords().await?;
+        }
+        Ok(registry)
+    }
+
     /// The same with what the settings say outside the sites: the authority and those that are
     /// trusted, what is charged, how long contents are kept, and whether somebody issues invoices.
-    pub(crate) fn with_settings(mut self, settings: &Settings) -> Result<Self, RegistryError> {
+    fn with_settings(mut self, settings: &Settings) -> Result<Self, RegistryError> {
         self.has_issuer = settings.issuer.is_some();
         self.fees = Arc::new(settings.fees.rules());
         self.content_days = settings.retention.content_days;
-        let certificates = fs_err::read_to_string(&settings.keys.authority)?;
+        let certificates = fs_err::read_to_string(&settings.keys.authority);
+        let certificates = certificates.map_err(RegistryError::AuthorityFile)?;
         self.anchors = Some(Arc::new(Anchors::from_pem(&certificates)?));
         if let Some(keys) = &settings.authority {
-            let key = Zeroizing::new(fs_err::read_to_string(&keys.key)?);
+            let key = fs_err::read_to_string(&keys.key);
+            let key = Zeroizing::new(key.map_err(RegistryError::AuthorityFile)?);
             let authority = Authority::from_pem(&certificates, &key)?;
             self.authority = Some(Arc::new(authority.published_at(keys.url.clone())));
         }

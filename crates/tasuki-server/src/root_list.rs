@@ -57,8 +57,8 @@ impl RootListFile {
         let mut is_new = false;
         if let Some(file) = &self.file {
             let found = fs_err::tokio::read(file).await;
-            let found = Some(found.map_err(|error| error.kind()));
-            is_new = known.found != found;
+            let found = found.map_err(|error| error.kind());
+            is_new = known.found.as_ref() != Some(&found);
             if is_new {
                 known.take(found, anchors);
             }
@@ -72,13 +72,12 @@ impl RootListFile {
 }
 
 impl Known {
-    fn take(&mut self, found: Option<Result<Vec<u8>, ErrorKind>>, anchors: &Anchors) {
+    fn take(&mut self, found: Result<Vec<u8>, ErrorKind>, anchors: &Anchors) {
         let list = match &found {
-            None => return,
-            Some(Err(kind)) => Err(RootListTrouble::Unreadable(*kind)),
-            Some(Ok(bytes)) => RootList::read(bytes, anchors.roots()).map_err(Into::into),
+            Err(kind) => Err(RootListTrouble::Unreadable(*kind)),
+            Ok(bytes) => RootList::read(bytes, anchors.roots()).map_err(Into::into),
         };
-        self.found = found;
+        self.found = Some(found);
         self.trouble = list.as_ref().err().copied();
         if let Ok(list) = list {
             self.serials = list.revoked.into_iter().map(|one| one.serial_hex).collect();

@@ -229,13 +229,7 @@ pub(crate) async fn open(
         settings.store.segment_bytes,
     )?;
     let registry = match &settings.sites {
-        Some(sites) => {
-            let registry = Registry::open(records.clone(), Arc::clone(&clock), Some(sites))?;
-            let registry = registry.with_settings(&settings)?;
-            registry.seed_terms().await?;
-            registry.hash_app_passwords().await?;
-            Some(registry)
-        }
+        Some(_) => Some(Registry::prepared(records.clone(), Arc::clone(&clock), &settings).await?),
         None => None,
     };
     let mailer = settings.mail.as_ref().map(jobs::mailer).transpose()?;

@@ -15,7 +15,13 @@ use tasuki_terms::{Digest, Timestamp};
 use crate::platform::Platform;
 
 /// How many entries are read at once.
-const PAGE: u64 = 1000;
+pub(crate) const PAGE: u64 = 1000;
+
+/// Behind which entry those come that follow a page of at most [`PAGE`]; none on the last one.
+pub(crate) fn next_after(rows: &[AuditRow]) -> Option<u64> {
+    let is_full = (rows.len() as u64) >= PAGE;
+    rows.last().filter(|_| is_full).map(|row| row.ordinal)
+}
 
 /// What is signed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -110,13 +116,12 @@ pub(crate) async fn check(
             .read("check_audit", move |records| {
                 let after = chain.last();
                 let rows = records.audit_after(after, "", PAGE)?;
-                let is_last = (rows.len() as u64) < PAGE;
+                let next = next_after(&rows);
                 // A head behind the last entry is found, too.
-                let until = rows.last().filter(|_| !is_last).map(|row| row.ordinal);
-                let heads = records.audit_heads(after, until)?;
+                let heads = records.audit_heads(after, next)?;
                 let signed = heads.last().map(|head| head.ordinal);
                 let checked = check_page(&mut chain, &rows, &heads, &checking.anchors);
-                Ok(checked.map(|()| (chain, signed, is_last)))
+                Ok(checked.map(|()| (chain, signed, next.is_none())))
             })
             .await?;
         let (followed, head, is_last) = match page {

@@ -13,7 +13,8 @@ use tokio::task::JoinHandle;
 /// The most bytes of a request's head.
 const LONGEST_HEAD: usize = 8 * 1024;
 
-/// A proxy that asks for a user name and a password; it ends when it is dropped.
+/// A proxy that asks for a user name and a password; when it is dropped, it takes no more
+/// connections.
 #[derive(Debug)]
 pub struct ConnectProxy {
     address: SocketAddr,

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use tasuki_terms::{Date, Yen};
 
-/// The fee of licences that are applied for in a period; for renewed terms, that begin in it.
+/// The fee of a year that begins in a period.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FeePeriod {
     /// The first day.

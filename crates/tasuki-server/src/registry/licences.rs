@@ -59,9 +59,10 @@ pub(super) fn tell_exchange(
 
 /// Until when an office may use the exchange, as lists say it.
 pub(crate) fn licence_end(office: &OfficeRow) -> String {
-    let closed = office.status == OfficeStatus::Closed;
+    if office.status == OfficeStatus::Closed {
+        return "なし".to_owned();
+    }
     match (office.licensed_from, office.licensed_until) {
-        _ if closed => "なし".to_owned(),
         (None, _) => "なし".to_owned(),
         (Some(_), None) => "期限なし".to_owned(),
         (Some(_), Some(until)) => format!("{}まで", written_day(last_day_before(until))),

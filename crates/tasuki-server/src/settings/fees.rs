@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 use tasuki_exchange::{FeePeriod, FeeSchedule};
 use tasuki_terms::{Date, Yen};
 
-use super::SettingsError;
 use crate::registry;
 
 /// All fees. Another fee counts for what is applied for, or renews itself, from then on; what was
@@ -102,17 +101,17 @@ fn amount(fee: Yen) -> u32 {
 impl Fees {
     /// Fails if a period ends before it begins or tells offices nothing, and if none goes on for
     /// ever: a day would come on which nobody could apply.
-    pub(super) fn check(&self) -> Result<(), SettingsError> {
+    pub(super) fn check(&self) -> Result<(), FeesFault> {
         for fee in &self.licence {
             if fee.to.is_some_and(|to| to < fee.from) {
-                return Err(FeesFault::Order { from: fee.from }.into());
+                return Err(FeesFault::Order { from: fee.from });
             }
             if fee.label.trim().is_empty() || fee.label.chars().any(char::is_control) {
-                return Err(FeesFault::Label { from: fee.from }.into());
+                return Err(FeesFault::Label { from: fee.from });
             }
         }
         if self.licence.iter().all(|fee| fee.to.is_some()) {
-            return Err(FeesFault::Gap.into());
+            return Err(FeesFault::Gap);
         }
         Ok(())
     }

@@ -17,9 +17,8 @@ pub(super) fn examine(settings: &Settings, now: Timestamp) -> Vec<Tried> {
         Err(told) => tried.push(("認証局".to_owned(), Err(told.clone()))),
         Ok(pem) => {
             // The one that issues is the first.
-            let mut issues = settings.authority.is_some();
-            for der in CertificateDer::pem_slice_iter(pem) {
-                let does_issue = std::mem::take(&mut issues);
+            for (place, der) in CertificateDer::pem_slice_iter(pem).enumerate() {
+                let does_issue = place == 0 && settings.authority.is_some();
                 tried.push(match &der {
                     Ok(der) if does_issue => (format!("認証局 {}", name(der)), issuing(der, now)),
                     Ok(der) => (format!("認証局 {}", name(der)), until(der, now)),
@@ -54,8 +53,8 @@ fn name(der: &[u8]) -> String {
 
 /// An authority that ends before what it issues for three years issues nothing any more.
 fn issuing(der: &[u8], now: Timestamp) -> Result<String, String> {
-    let left = until(der, now)?;
     let (_, end) = validity(der).map_err(|refusal| refusal.to_string())?;
+    let left = left(end, now)?;
     match three_years_from(now) {
         Some(last) if last <= end => Ok(left),
         _ => Err(format!(

@@ -97,6 +97,7 @@ impl From<RegistryError> for Failure {
         let code = match error {
             RegistryError::Setup(error) => return error.into(),
             RegistryError::Read(_) | RegistryError::Key(_) => Code::SitesNone,
+            RegistryError::AuthorityFile(_) => Code::FileFailed,
             RegistryError::Store(_) => Code::DatabaseFailed,
             RegistryError::Authority(_) | RegistryError::Anchors(_) => Code::Internal,
         };

@@ -22,8 +22,8 @@ impl Registry {
             role.as_str().clone_into(&mut row.role);
             Ok(())
         })
-        .await?;
-        Ok(())
+        .await
+        .map(drop)
     }
 
     /// Closes an operator's account, or opens it again; closing ends the sessions.
@@ -43,8 +43,8 @@ impl Registry {
             row.is_active = is_active;
             Ok(())
         })
-        .await?;
-        Ok(())
+        .await
+        .map(drop)
     }
 
     /// Gives an operator a new key of one-time passwords; that of before is worth nothing.
@@ -84,8 +84,8 @@ impl Registry {
             row.temporary_since = temporary_since;
             Ok(())
         })
-        .await?;
-        Ok(())
+        .await
+        .map(drop)
     }
 
     /// Changes an account, and tells it as it is then, unless nobody could manage operators any

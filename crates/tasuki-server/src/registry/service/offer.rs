@@ -21,6 +21,19 @@ pub(crate) struct OfferedYear {
 }
 
 impl Registry {
+    /// Whether the office may apply now, and if not, why.
+    pub(crate) async fn application_state(
+        &self,
+        office: OfficeNumber,
+    ) -> Result<ApplicationState, StoreError> {
+        let licences = held(&self.licences(office).await?);
+        Ok(application_state(
+            &licences,
+            self.now(),
+            &RenewalRule::default(),
+        ))
+    }
+
     /// The year that an application of the office, sent now, is for. None where the calendar or the
     /// fees end.
     pub(crate) async fn offered_year(

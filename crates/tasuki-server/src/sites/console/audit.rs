@@ -23,10 +23,7 @@ use crate::jobs::anchor;
 use crate::platform::Platform;
 use crate::sites::log_in::Nothing;
 use crate::sites::{Posted, SiteError, Visit, page, shell};
-use crate::trail::{self, Checked};
-
-/// How many entries of an export are read at once.
-const PAGE: u64 = 1000;
+use crate::trail::{self, Checked, PAGE, next_after};
 
 #[derive(Template)]
 #[template(path = "console/audit.html")]
@@ -173,8 +170,7 @@ fn csv_page(
     words: &str,
 ) -> Result<(String, Option<u64>), StoreError> {
     let rows = records.audit_after(after, words, PAGE)?;
-    let is_last = (rows.len() as u64) < PAGE;
-    let next = rows.last().filter(|_| !is_last).map(|row| row.ordinal);
+    let next = next_after(&rows);
     let mut text = String::new();
     if after == 0 {
         text.push_str("\u{feff}番号,日時,操作した人,操作,対象,詳細,ダイジェスト\r\n");
@@ -192,7 +188,9 @@ fn csv_page(
             row.digest
         );
     }
-    if is_last && let Some(head) = records.last_audit_head()? {
+    if next.is_none()
+        && let Some(head) = records.last_audit_head()?
+    {
         let statement = BASE64_STANDARD.encode(&head.statement);
         let _written = write!(
             text,

@@ -158,13 +158,16 @@ async fn licence_of(platform: &Platform, id: &str) -> Result<(LicenceRow, String
     found.ok_or(SiteError::NotFound)
 }
 
+/// How many steps of a licence are looked at; it has few.
+const TRAIL: u64 = 50;
+
 /// The invoices of the licence that do not count any more, if there are any: a transfer may name one.
 async fn void_of(platform: &Platform, row: &LicenceRow) -> Result<Option<Entry>, SiteError> {
     let number = row.number.to_string();
     let trail = platform
         .records
         .read("licence_trail", move |records| {
-            records.audit(&number, 0, SIZE)
+            records.audit(&number, 0, TRAIL)
         })
         .await?;
     let void = void_invoices(row, &trail);

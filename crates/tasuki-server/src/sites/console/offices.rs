@@ -23,6 +23,9 @@ use crate::platform::Platform;
 use crate::registry::licence_end;
 use crate::sites::{Role, SiteError, Visit, page, shell};
 
+/// What is said of a number that is enrolled already.
+const KNOWN: &str = "この事業所番号はすでに登録されています。";
+
 pub(super) use import::{confirm, preview, show_import, template};
 pub(super) use letters::{ask_again, download, issue_again};
 pub(super) use new::{add, show_new};

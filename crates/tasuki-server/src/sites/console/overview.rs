@@ -134,6 +134,7 @@ fn count<T: PartialEq + Copy>(counts: &[(T, u64)], of: T) -> u64 {
 
 /// Bytes in the largest unit of which there is one at least, with one decimal.
 fn size(bytes: u64) -> Figure {
+    // Charts have whole numbers: a unit of which the highest day has ten at least.
     let (unit, name) = unit_of(bytes);
     let tenths = bytes.saturating_mul(10) / unit;
     let value = format!("{}.{}", tenths / 10, tenths % 10);

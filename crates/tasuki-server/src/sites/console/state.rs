@@ -60,7 +60,7 @@ pub(super) struct Typed {
 }
 
 /// What is said now.
-async fn now(platform: &Platform) -> Result<SystemStateRow, SiteError> {
+async fn said_now(platform: &Platform) -> Result<SystemStateRow, SiteError> {
     let read = |records: &Transaction<'_>| records.system_state();
     Ok(platform.records.read("system_state", read).await?)
 }
@@ -70,7 +70,7 @@ pub(super) async fn show(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
 ) -> Result<Response, SiteError> {
-    let state = now(&platform).await?;
+    let state = said_now(&platform).await?;
     let usable = if state.is_usable { "yes" } else { "no" };
     let form = FormState::typed([("usable", usable), ("sentence", &state.sentence)], &[]);
     page(&StatePage::new(&platform, &visit, &form))
@@ -84,7 +84,7 @@ pub(super) async fn change(
 ) -> Result<Response, SiteError> {
     let (typed, mut form) = posted.state(&[]);
     let sentence = typed.sentence.trim().to_owned();
-    let before = now(&platform).await?;
+    let before = said_now(&platform).await?;
     if !matches!(&*typed.usable, "yes" | "no") {
         form.refuse("usable", "選択してください。");
     }

@@ -5,12 +5,10 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_exchange::{ApplicationState, RenewalRule, application_state};
 use tasuki_ui::{Crumb, Shell};
 
 use super::top::client_guide;
 use crate::platform::Platform;
-use crate::registry::held;
 use crate::sites::{SiteError, Visit, page, shell};
 
 #[derive(Template)]
@@ -23,14 +21,6 @@ struct ApplicationPage {
     /// Whether there is an application to look at.
     has_applied: bool,
     client_guide: String,
-}
-
-/// What the office may do now.
-async fn state(platform: &Platform, visit: &Visit) -> Result<ApplicationState, SiteError> {
-    let office = visit.visitor.office()?.number;
-    let licences = held(&platform.registry()?.licences(office).await?);
-    let (now, rule) = (platform.clock.now(), RenewalRule::default());
-    Ok(application_state(&licences, now, &rule))
 }
 
 /// The way to a page of the application, as the official site shows it.
@@ -56,8 +46,8 @@ pub(super) async fn show(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
 ) -> Result<Response, SiteError> {
-    let state = state(&platform, &visit).await?;
     let office = visit.visitor.office()?.number;
+    let state = platform.registry()?.application_state(office).await?;
     let sent = platform.registry()?.last_application(office).await?;
     let mut shell = shell(&platform, &visit, "/application");
     shell.crumbs = crumbs(&["利用申請/更新"]);

@@ -198,20 +198,16 @@ impl Transaction<'_> {
 
     /// Entries whose actor, action, subject or detail contains `text`, the newest first.
     pub fn audit(&self, text: &str, skip: u64, limit: u64) -> Result<Vec<AuditRow>, StoreError> {
-        let sql = AUDIT.select()
-            + " WHERE ?1 = '' OR instr(actor, ?1) OR instr(action, ?1) OR instr(subject, ?1) \
-               OR instr(detail, ?1) ORDER BY ordinal DESC LIMIT ?3 OFFSET ?2";
+        let order = "ORDER BY ordinal DESC LIMIT ?3 OFFSET ?2";
+        let sql = format!("{} WHERE {FOUND} {order}", AUDIT.select());
         let values = params![text, signed(skip), signed(limit)];
         self.session().all(&AUDIT, &sql, values, read)
     }
 
     /// How many entries [`Transaction::audit`] finds in all.
     pub fn audit_count(&self, text: &str) -> Result<u64, StoreError> {
-        self.session().count(
-            "SELECT count(*) FROM audit WHERE ?1 = '' OR instr(actor, ?1) \
-             OR instr(action, ?1) OR instr(subject, ?1) OR instr(detail, ?1)",
-            [text],
-        )
+        let sql = format!("SELECT count(*) FROM audit WHERE {FOUND}");
+        self.session().count(&sql, [text])
     }
 
     /// What [`Transaction::audit`] finds, from the first entry behind `after` on.
@@ -221,13 +217,16 @@ impl Transaction<'_> {
         text: &str,
         limit: u64,
     ) -> Result<Vec<AuditRow>, StoreError> {
-        let sql = AUDIT.select()
-            + " WHERE ordinal > ?1 AND (?2 = '' OR instr(actor, ?2) OR instr(action, ?2) \
-               OR instr(subject, ?2)) ORDER BY ordinal LIMIT ?3";
-        let values = params![signed(after), text, signed(limit)];
+        let order = "ORDER BY ordinal LIMIT ?3";
+        let sql = format!("{} WHERE ordinal > ?2 AND {FOUND} {order}", AUDIT.select());
+        let values = params![text, signed(after), signed(limit)];
         self.session().all(&AUDIT, &sql, values, read)
     }
 }
+
+/// That an entry holds the text `?1`.
+const FOUND: &str = "(?1 = '' OR instr(actor, ?1) OR instr(action, ?1) OR instr(subject, ?1) \
+                     OR instr(detail, ?1))";
 
 fn sha256(bytes: &[u8]) -> Digest {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);

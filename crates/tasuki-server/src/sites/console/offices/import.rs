@@ -10,6 +10,7 @@ use serde::Deserialize;
 use tasuki_ui::{Banner, Cell, Column, Crumb, Field, FormState, Shell, Table, Tone};
 use zeroize::Zeroizing;
 
+use super::KNOWN;
 use super::letters::{made_before, once};
 use crate::platform::Platform;
 use crate::registry::{
@@ -197,7 +198,7 @@ async fn check(
                     known.push(OfficeFault {
                         line,
                         column: OfficeColumn::Number,
-                        what: "この事業所番号はすでに登録されています。",
+                        what: KNOWN,
                     });
                 }
             }

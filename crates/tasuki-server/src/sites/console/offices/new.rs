@@ -9,14 +9,12 @@ use axum::response::Response;
 use serde::Deserialize;
 use tasuki_ui::{Crumb, Entry, ErrorSummary, Field, FormState, Shell};
 
+use super::KNOWN;
 use super::letters::{made_before, once};
 use crate::platform::Platform;
 use crate::registry::{EnrolError, NewEnrolment, OfficeColumn, OfficeForm};
 use crate::sites::session::chance;
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
-
-/// What is said of a number that is enrolled already.
-const KNOWN: &str = "この事業所番号はすでに登録されています。";
 
 /// The name of the field that a column of a file is.
 const fn field_of(column: OfficeColumn) -> &'static str {

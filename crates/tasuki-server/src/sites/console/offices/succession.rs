@@ -11,10 +11,10 @@ use tasuki_store::OfficeRow;
 use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Entry, ErrorSummary, Field, FormState, Shell};
 
-use super::crumbed;
 use super::letters::{made_before, once};
 use super::sure::Sure;
 use super::view::office_of;
+use super::{KNOWN, crumbed};
 use crate::platform::Platform;
 use crate::registry::{EnrolError, OfficeError};
 use crate::sites::session::chance;
@@ -63,9 +63,6 @@ pub(in crate::sites::console) struct Typed {
     #[serde(default)]
     confirmed: String,
 }
-
-/// Said of a number that is taken.
-const KNOWN: &str = "この事業所番号はすでに登録されています。";
 
 /// Asks before the number is changed.
 fn sure(typed: &Typed, new: OfficeNumber) -> Sure {

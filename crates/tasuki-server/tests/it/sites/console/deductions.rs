@@ -203,6 +203,8 @@ async fn a_month_is_asked_for_once_and_its_result_is_applied_once() {
         &page(&mut clerk, "/audit?q=203104-00001").await,
         &["licence.retry-deduction", "全2件中"],
     );
+    let export = page(&mut clerk, "/audit/export.csv?q=203104-00001").await;
+    says(&export, &["licence.retry-deduction"]);
 
     // A new number may exchange to the end of the year, and is not renewed under the old one.
     page(&mut clerk, "/offices/1470000001/succession").await;
