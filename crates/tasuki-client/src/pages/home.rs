@@ -15,6 +15,7 @@ use tasuki_wire::{Account, LicenceState};
 use super::lists::outdated;
 use super::sending::open::{OpenSending, open};
 use super::sending::ruled::{self, RuledSending};
+use super::sending::unsent::{self, Unsent};
 use super::{notices, opened, watch};
 use crate::answer::{PageError, page};
 use crate::client::Client;
@@ -37,6 +38,8 @@ struct HomePage {
     update: Option<Update>,
     /// What was not sent to its end.
     sendings: Vec<OpenSending>,
+    /// What was not sent though its sending is over.
+    unsent: Unsent,
     /// How many files are new in the watched folder.
     watched: usize,
     /// What its rule has sent lately.
@@ -140,6 +143,7 @@ pub(crate) async fn show(
         banners,
         update,
         sendings: open(&client, &office).await?,
+        unsent: unsent::all(&office).await?,
         watched: watch::count(&client, &office).await?,
         ruled: ruled::lately(&client, &office).await?,
         waiting,

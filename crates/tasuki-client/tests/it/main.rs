@@ -29,4 +29,5 @@ mod rule;
 mod sending;
 mod settings;
 mod support;
+mod unsent;
 mod visitor;
