@@ -25,7 +25,7 @@ use crate::office::{Office, SOON};
 use crate::shell::shell;
 use crate::visit::Visit;
 use crate::waits::GLANCE;
-use crate::{receiving, show};
+use crate::{receiving, show, validity};
 use update::Update;
 
 #[derive(Template)]
@@ -97,7 +97,9 @@ pub(crate) async fn show(
         (None, Vec::new(), None)
     };
     let mut banners = Vec::new();
-    if let Some(why) = office.note() {
+    if let Some(forbids) = validity::banner(&office, now) {
+        banners.push(forbids);
+    } else if let Some(why) = office.note() {
         let banner = Banner::new(Tone::Warning, why);
         let is_cut = office.desk().platform().app_user() == AppUserStand::Waits;
         banners.push(if is_cut {
@@ -113,7 +115,7 @@ pub(crate) async fn show(
         let days = account.reminder_days.iter().max();
         days.map_or(SOON, |days| i64::from(*days))
     });
-    if days <= soon {
+    if (0..=soon).contains(&days) {
         banners.push(certificate_ends(&office, days));
     }
     let mut ends = Vec::new();
@@ -129,7 +131,11 @@ pub(crate) async fn show(
     }
     ends.push((
         "電子証明書の有効期限",
-        format!("{}（あと{days}日）", show::day(office.certificate_until)),
+        if days < 0 {
+            format!("{}（期限切れ）", show::day(office.certificate_until))
+        } else {
+            format!("{}（あと{days}日）", show::day(office.certificate_until))
+        },
     ));
     ends.push(("バージョン", env!("CARGO_PKG_VERSION").to_owned()));
     let receivings = jobs.iter().filter(|job| job.work == JobWork::Receive);

@@ -19,7 +19,7 @@ use crate::keep::{self, Look};
 use crate::office::Office;
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::{receiving, show};
+use crate::{receiving, show, validity};
 
 mod asked;
 mod choices;
@@ -111,7 +111,7 @@ async fn show(
         }
         Side::Received => (Vec::new(), Unsent::default()),
     };
-    let path = path(side);
+    let (path, now) = (path(side), client.tools.clock.now());
     let (last, looked_at) = client.keeper.look();
     page(&ListPage {
         shell: shell(client, visit, path),
@@ -123,7 +123,7 @@ async fn show(
         is_received: side == Side::Received,
         stands,
         unsent,
-        banner: outdated(&last),
+        banner: validity::banner(&office, now).or_else(|| outdated(&last)),
         looked_at: looked_at.map(show::moment),
         here: asked.href(path),
         choices: Choices::new(side, &asked, &partners, &months),

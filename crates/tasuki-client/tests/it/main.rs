@@ -15,6 +15,7 @@ mod browser;
 mod bulk;
 mod desktop;
 mod door;
+mod expired;
 mod guest;
 mod keyboard;
 mod line;
