@@ -317,12 +317,8 @@ async fn an_unlicensed_partner_and_an_expired_certificate_are_told() -> anyhow::
     let old = old.with(old.user, keys);
     let client = place.client(&old, &place.town.exchange()).await?;
     guest.open_client(&client).await?;
-    guest.is_at("/login").await?;
-    guest.fill("user_id", "c000000000001").await?;
-    guest.fill("password", old.password.expose_secret()).await?;
-    guest.press("main form button[type='submit']").await?;
     // Whoever knows the password of the profile reads what is here.
-    guest.is_at("/").await?;
+    log_in(&guest, &old).await?;
     guest
         .sees("電子証明書の有効期限が切れているため、送信と受信ができません")
         .await?;
