@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use tasuki_desk::Draft;
+
 use crate::desktop::Desktop;
 use crate::guest::Guest;
 
@@ -74,5 +76,33 @@ async fn what_was_not_sent_is_told_until_it_is_sent_or_dismissed() -> anyhow::Re
     guest.wait_for(gone).await?;
     assert_eq!(desktop.sent().await?, 3);
     guest.close().await?;
+    desktop.town.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whether_a_receiver_takes_part_is_known_from_sending_to_it() -> anyhow::Result<()> {
+    let mut desktop = Desktop::start().await?;
+    let desk = desktop.office.desk(&desktop.town)?;
+    let number = NOBODY.parse()?;
+    desk.book().toggle_favourite(number, "訪問介護あたらしい")?;
+    let member = || {
+        let known = desk.book().partners()?;
+        anyhow::Ok(known.first().and_then(|partner| partner.member))
+    };
+    let note = || Draft {
+        to: Some(number),
+        text: Some("よろしくお願いいたします。".to_owned()),
+        ..Draft::default()
+    };
+    assert_eq!(member()?, None);
+    let refused = desk.send(note()).await.unwrap_err();
+    assert_eq!(
+        (refused.code(), member()?),
+        ("receiver.not-registered", Some(false))
+    );
+    let office = desktop.town.office(NOBODY, "訪問介護あたらしい", &["11"]);
+    office.await?;
+    desk.send(note()).await?;
+    assert_eq!(member()?, Some(true));
     desktop.town.stop().await
 }
