@@ -35,6 +35,7 @@ mod show;
 mod stage;
 mod target;
 mod unpack;
+mod validity;
 mod visit;
 mod waits;
 mod watch;

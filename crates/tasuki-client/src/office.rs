@@ -63,7 +63,6 @@ pub(crate) fn unlock(
     tools: &Tools,
 ) -> Result<Office, DeskError> {
     let locked = LockedProfile::read(home)?;
-    locked.check(tools.clock.now())?;
     let profile = locked.unlock(&Lock::new(password))?;
     let facts = CertificateFacts::read(profile.identity().certificate().der())
         .map_err(tasuki_desk::ProfileError::Certificate)?;

@@ -121,6 +121,12 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(Needs::LogIn, "/sending/{job}/retry", sending::retry)
         .post(Needs::LogIn, "/sending/{job}/again", sending::again)
         .post(Needs::LogIn, "/sending/{job}/edit", sending::edit)
+        .get(Needs::LogIn, "/sending/{job}/dismiss", sending::unsent::ask)
+        .post(
+            Needs::LogIn,
+            "/sending/{job}/dismiss",
+            sending::unsent::dismiss,
+        )
         .get(
             Needs::LogIn,
             "/sending/{job}/receipts/{line}",

@@ -181,6 +181,8 @@ pub(crate) struct Count {
     pub(crate) done: usize,
     pub(crate) failed: usize,
     pub(crate) cancelled: usize,
+    /// Those of a sending that can be tried again: they failed or were given up, and nobody dismissed them.
+    pub(crate) unsent: usize,
 }
 
 impl Count {
@@ -192,12 +194,13 @@ impl Count {
             done: count(|state| *state == LineState::Done),
             failed: count(|state| matches!(state, LineState::Failed { .. })),
             cancelled: count(|state| *state == LineState::Cancelled),
+            unsent: job.lines.iter().filter(|line| line.is_unsent()).count(),
         }
     }
 
-    /// Those that can be tried again.
-    pub(crate) const fn again(self) -> usize {
-        self.failed + self.cancelled
+    /// Those that came to an end, whichever.
+    pub(crate) const fn over(self) -> usize {
+        self.done + self.failed + self.cancelled
     }
 }
 

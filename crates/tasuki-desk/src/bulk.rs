@@ -54,6 +54,7 @@ impl Desk {
     /// run is not sealed a second time, and what was accepted before ends in
     /// [`DeskError::SentBefore`] and stands first in the answer. Where the platform cannot be reached, the rest waits.
     pub async fn send_bulk(&self, drafts: Vec<Draft>) -> Result<Vec<BulkItem>, DeskError> {
+        self.check_certificate()?;
         bulk_count(drafts.len(), self.limits().await?)?;
         let mut checked = Vec::with_capacity(drafts.len());
         let mut faults = Vec::new();

@@ -10,7 +10,7 @@ use tasuki_terms::{Clock, Entropy, MessageId, SystemClock};
 use tokio::sync::OnceCell;
 
 use crate::trust::Trusted;
-use crate::{Book, DeskError, Ledger, PasswordSource, Patience, Platform, Profile};
+use crate::{Book, DeskError, Ledger, PasswordSource, Patience, Platform, Profile, ProfileError};
 
 /// An office's desk: everything that people there do with messages.
 pub struct Desk {
@@ -62,12 +62,18 @@ impl Desk {
     }
 
     /// Opens a desk whose time and chance are given.
+    ///
+    /// A certificate that has expired, or a clock that is off, forbids nobody to read what is here: see
+    /// [`Desk::check_certificate`].
     pub fn open_with(
         profile: Profile,
         password: impl PasswordSource,
         tools: Tools,
     ) -> Result<Self, DeskError> {
-        profile.check(tools.clock.now())?;
+        match profile.check(tools.clock.now()) {
+            Err(error) if !error.is_about_time() => return Err(error.into()),
+            Err(_) | Ok(()) => {}
+        }
         let platform = Platform::new(
             &profile,
             Arc::new(password),
@@ -90,6 +96,12 @@ impl Desk {
             limits: OnceCell::new(),
             under_way: Mutex::default(),
         })
+    }
+
+    /// Checks that the certificate is valid now, of the trusted authority, and the office's own. Without that
+    /// nothing is sent, received or taken back.
+    pub fn check_certificate(&self) -> Result<(), ProfileError> {
+        self.profile.check(self.clock.now())
     }
 
     /// Whose desk it is.

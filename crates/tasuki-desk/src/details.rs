@@ -54,6 +54,7 @@ impl Desk {
 
     /// Takes a message back (取り消し) that its receiver has not fetched yet.
     pub async fn withdraw(&self, id: MessageId) -> Result<TrustedReceipt, DeskError> {
+        self.check_certificate()?;
         let details = self.details(id).await?;
         let answer = self.platform.withdraw(id).await?;
         let folder = self.ledger.message(Side::Sent, id);

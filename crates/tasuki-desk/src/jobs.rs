@@ -156,7 +156,10 @@ impl Desk {
 fn failed(error: DeskError) -> Result<LineState, DeskError> {
     let is_later = match &error {
         DeskError::Platform(refusal) => !refusal.is_about_the_request(),
-        DeskError::Waiting { .. } | DeskError::Book(_) | DeskError::BrokenOff(_) => true,
+        DeskError::Waiting { .. }
+        | DeskError::Profile(_)
+        | DeskError::Book(_)
+        | DeskError::BrokenOff(_) => true,
         _ => false,
     };
     if is_later {

@@ -70,6 +70,7 @@ impl Desk {
         id: MessageId,
         target: impl AsRef<Path>,
     ) -> Result<Received, DeskError> {
+        self.check_certificate()?;
         let details = self.details(id).await?;
         if details.manifest.receiver != self.profile.office() {
             return Err(DeskError::NotAddressed { id });

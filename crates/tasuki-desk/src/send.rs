@@ -71,6 +71,7 @@ impl Desk {
         draft: Draft,
         progress: Option<&Progress>,
     ) -> Result<SentMessage, DeskError> {
+        self.check_certificate()?;
         let checked = self.check(draft).await?;
         let id = self.waiting(&checked).await?;
         if let Some(id) = id
@@ -106,6 +107,7 @@ impl Desk {
     /// Sends what is in the ledger without a receipt, oldest first. It stops where the platform
     /// cannot be reached.
     pub async fn resume(&self) -> Result<Vec<Resumed>, DeskError> {
+        self.check_certificate()?;
         let ledger = self.ledger.clone();
         let pending = blocking(move || Ok(ledger.pending()?)).await?;
         let mut resumed = Vec::with_capacity(pending.len());

@@ -14,7 +14,7 @@ use tasuki_server::{
     NewEnrolment, NewPlatform, OfficeKeys, Registration, Registry, RootSeal, Running, Settings,
     Setup, Site, SitePlan,
 };
-use tasuki_terms::{Clock, OfficeNumber, ServiceType, Timestamp, UserId};
+use tasuki_terms::{AppUserId, Clock, OfficeNumber, ServiceType, Timestamp, UserId};
 
 use crate::{ServerProcess, TownOffice};
 
@@ -302,6 +302,22 @@ impl Town {
         password: &str,
     ) -> anyhow::Result<()> {
         let (user, _) = office.app_user.as_ref().context("there is no app user")?;
+        let app_user = Some((*user, password.into()));
+        self.set_passwords(office, None, app_user).await
+    }
+
+    /// Gives the user (事業所ユーザ) of an office another password.
+    pub async fn set_password(&self, office: &TownOffice, password: &str) -> anyhow::Result<()> {
+        let user = Some((office.user, password.into()));
+        self.set_passwords(office, user, None).await
+    }
+
+    async fn set_passwords(
+        &self,
+        office: &TownOffice,
+        user: Option<(UserId, SecretString)>,
+        app_user: Option<(AppUserId, SecretString)>,
+    ) -> anyhow::Result<()> {
         let new = Registration {
             office: NewEnrolment {
                 number: office.number,
@@ -311,8 +327,8 @@ impl Town {
                 address: String::new(),
             },
             licence_days: None,
-            user: None,
-            app_user: Some((*user, password.into())),
+            user,
+            app_user,
         };
         let registry = self.registry().await?;
         Box::pin(registry.register(new, "town")).await?;

@@ -79,7 +79,10 @@ fn desk(args: &Args) -> Result<Desk, DeskError> {
     let unlock = unlock_password(args, Some(&locked))?;
     let profile = locked.unlock(&Lock::new(&unlock))?;
     let password = Password::of(&profile);
-    Desk::open(profile, password)
+    let desk = Desk::open(profile, password)?;
+    // What is done here is done with the platform.
+    desk.check_certificate()?;
+    Ok(desk)
 }
 
 /// The worst of several ends: what was refused counts more than what may work later.

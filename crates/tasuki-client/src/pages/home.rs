@@ -15,6 +15,7 @@ use tasuki_wire::{Account, LicenceState};
 use super::lists::outdated;
 use super::sending::open::{OpenSending, open};
 use super::sending::ruled::{self, RuledSending};
+use super::sending::unsent::{self, Unsent};
 use super::{notices, opened, watch};
 use crate::answer::{PageError, page};
 use crate::client::Client;
@@ -24,7 +25,7 @@ use crate::office::{Office, SOON};
 use crate::shell::shell;
 use crate::visit::Visit;
 use crate::waits::GLANCE;
-use crate::{receiving, show};
+use crate::{receiving, show, validity};
 use update::Update;
 
 #[derive(Template)]
@@ -37,6 +38,8 @@ struct HomePage {
     update: Option<Update>,
     /// What was not sent to its end.
     sendings: Vec<OpenSending>,
+    /// What was not sent though its sending is over.
+    unsent: Unsent,
     /// How many files are new in the watched folder.
     watched: usize,
     /// What its rule has sent lately.
@@ -94,7 +97,9 @@ pub(crate) async fn show(
         (None, Vec::new(), None)
     };
     let mut banners = Vec::new();
-    if let Some(why) = office.note() {
+    if let Some(forbids) = validity::banner(&office, now) {
+        banners.push(forbids);
+    } else if let Some(why) = office.note() {
         let banner = Banner::new(Tone::Warning, why);
         let is_cut = office.desk().platform().app_user() == AppUserStand::Waits;
         banners.push(if is_cut {
@@ -110,7 +115,7 @@ pub(crate) async fn show(
         let days = account.reminder_days.iter().max();
         days.map_or(SOON, |days| i64::from(*days))
     });
-    if days <= soon {
+    if (0..=soon).contains(&days) {
         banners.push(certificate_ends(&office, days));
     }
     let mut ends = Vec::new();
@@ -126,7 +131,11 @@ pub(crate) async fn show(
     }
     ends.push((
         "電子証明書の有効期限",
-        format!("{}（あと{days}日）", show::day(office.certificate_until)),
+        if days < 0 {
+            format!("{}（期限切れ）", show::day(office.certificate_until))
+        } else {
+            format!("{}（あと{days}日）", show::day(office.certificate_until))
+        },
     ));
     ends.push(("バージョン", env!("CARGO_PKG_VERSION").to_owned()));
     let receivings = jobs.iter().filter(|job| job.work == JobWork::Receive);
@@ -140,6 +149,7 @@ pub(crate) async fn show(
         banners,
         update,
         sendings: open(&client, &office).await?,
+        unsent: unsent::all(&office).await?,
         watched: watch::count(&client, &office).await?,
         ruled: ruled::lately(&client, &office).await?,
         waiting,

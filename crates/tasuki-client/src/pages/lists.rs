@@ -11,6 +11,7 @@ use tasuki_ui::{Banner, Paging, Shell, Tone};
 
 use super::office_user::{self, Meant};
 use super::opened;
+use super::sending::unsent::{self, Unsent};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
@@ -18,14 +19,16 @@ use crate::keep::{self, Look};
 use crate::office::Office;
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::{receiving, show};
+use crate::{receiving, show, validity};
 
 mod asked;
 mod choices;
+mod stands;
 mod view;
 
 pub(crate) use asked::Asked;
 use choices::Choices;
+use stands::{Stand, stands};
 use view::{Heading, Row};
 
 /// How many messages one page shows.
@@ -38,6 +41,9 @@ struct ListPage {
     title: &'static str,
     path: &'static str,
     is_received: bool,
+    /// What was not sent, as it stands: counted, and what needs somebody in full.
+    stands: Vec<Stand>,
+    unsent: Unsent,
     banner: Option<Banner>,
     /// When the list was compared with the platform's last.
     looked_at: Option<String>,
@@ -98,7 +104,14 @@ async fn show(
             Ok((page, known, waiting, book.months(side)?, book.partners()?))
         })
         .await?;
-    let path = path(side);
+    let (stands, unsent) = match side {
+        Side::Sent => {
+            let unsent = unsent::all(&office).await?;
+            (stands(&office, &unsent).await?, unsent)
+        }
+        Side::Received => (Vec::new(), Unsent::default()),
+    };
+    let (path, now) = (path(side), client.tools.clock.now());
     let (last, looked_at) = client.keeper.look();
     page(&ListPage {
         shell: shell(client, visit, path),
@@ -108,7 +121,9 @@ async fn show(
         },
         path,
         is_received: side == Side::Received,
-        banner: outdated(&last),
+        stands,
+        unsent,
+        banner: validity::banner(&office, now).or_else(|| outdated(&last)),
         looked_at: looked_at.map(show::moment),
         here: asked.href(path),
         choices: Choices::new(side, &asked, &partners, &months),

@@ -19,7 +19,9 @@ use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
 use crate::draft::half_width;
 use crate::form::Posted;
+use crate::office::Office;
 use crate::shell::shell;
+use crate::validity;
 use crate::visit::Visit;
 
 mod meant;
@@ -50,6 +52,8 @@ struct OfficeUserPage {
     meant: String,
     purpose: &'static str,
     back: &'static str,
+    /// Whether it is worth logging in.
+    may_log_in: bool,
     user_id: Field,
     password: Field,
 }
@@ -66,7 +70,8 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let meant = Meant::read(&asked.meant);
-    render(&client, &visit, &FormState::new(), &meant, None)
+    let forbids = forbids(&client, &*opened(&client)?, &meant);
+    render(&client, &visit, &FormState::new(), &meant, forbids)
 }
 
 /// Logs in, and goes on with what was meant.
@@ -78,6 +83,9 @@ pub(crate) async fn log_in(
     let (typed, mut form) = posted.state(&["password"]);
     let meant = Meant::read(&typed.meant);
     let office = opened(&client)?;
+    if let Some(forbids) = forbids(&client, &office, &meant) {
+        return render(&client, &visit, &form, &meant, Some(forbids));
+    }
     let user = read_user(&typed.user_id);
     match user {
         Err(sentence) => form.refuse("user_id", sentence),
@@ -111,6 +119,11 @@ pub(crate) async fn log_in(
             render(&client, &visit, &form, &meant, Some(banner(&error)))
         }
     }
+}
+
+/// Why a log-in would be in vain now: the certificate's time, or the clock.
+fn forbids(client: &Client, office: &Office, meant: &Meant) -> Option<Banner> {
+    validity::refusal(office, client.tools.clock.now(), meant.official_failure())
 }
 
 fn read_user(typed: &str) -> Result<UserId, &'static str> {
@@ -162,6 +175,7 @@ fn render(
         meant: meant.to_string(),
         purpose: meant.purpose(),
         back: meant.back(),
+        may_log_in: office.desk().check_certificate().is_ok(),
         user_id: form
             .field("user_id", "ユーザID")
             .required()

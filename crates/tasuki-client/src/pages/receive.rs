@@ -109,7 +109,7 @@ pub(crate) async fn show(
         return page(&WorkingPage {
             shell,
             id,
-            done: count.done + count.again(),
+            done: count.over(),
             all: count.all,
             banner: interrupted(stand),
         });

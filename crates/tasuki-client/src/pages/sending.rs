@@ -5,6 +5,7 @@ mod one;
 pub(crate) mod open;
 pub(crate) mod progress;
 pub(crate) mod ruled;
+pub(crate) mod unsent;
 
 use std::sync::Arc;
 

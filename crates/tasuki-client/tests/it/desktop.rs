@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_client::{Plan, Running, Started, start};
 use tasuki_desk::{Cost, Lock, NewProfile, Patience, Profile, Tools};
 use tasuki_standard::generate::{self, Parties, Stamp};
-use tasuki_terms::{Sequence, SystemClock};
+use tasuki_terms::{Clock, Sequence, SystemClock};
 use tasuki_testing::{Town, TownOffice, TownPlan};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
@@ -30,9 +30,13 @@ pub(crate) struct Desktop {
 
 impl Desktop {
     pub(crate) async fn start() -> anyhow::Result<Self> {
+        Self::start_at(Arc::new(SystemClock)).await
+    }
+
+    /// The same, where platform and client go by this clock.
+    pub(crate) async fn start_at(clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let town_folder = folder.path().join("town");
-        let clock = Arc::new(SystemClock);
         let mut town = Town::found(&town_folder, TownPlan::default(), clock).await?;
         town.start().await?;
         let office = town
@@ -63,7 +67,7 @@ impl Desktop {
 
     /// The client, in this process.
     pub(crate) async fn client(&self) -> anyhow::Result<Running> {
-        running(&self.profile()).await
+        running(&self.profile(), self.town.clock()).await
     }
 
     /// The client in a process of its own, and its one-time address.
@@ -98,6 +102,13 @@ impl Desktop {
         guest.press("main form button[type='submit']").await
     }
 
+    /// Logs the office's user in before anything is sent.
+    pub(crate) async fn log_in_office(&self, guest: &Guest) -> anyhow::Result<()> {
+        guest.open("/office-user?meant=received").await?;
+        self.confirm_office(guest).await?;
+        guest.is_at("/received").await
+    }
+
     /// The files of a plan for a partner, written by the care software; `at` makes them others.
     pub(crate) fn plan(&self, partner: &TownOffice, at: u32) -> anyhow::Result<Vec<PathBuf>> {
         let folder = self.folder.path().join("software");
@@ -124,7 +135,13 @@ impl Desktop {
 
     /// How many messages the platform has of the office.
     pub(crate) async fn sent(&self) -> anyhow::Result<usize> {
-        let desk = self.office.desk(&self.town)?;
+        self.sent_by(self.office.password.expose_secret()).await
+    }
+
+    /// The same, asked for with another password of the office's user.
+    pub(crate) async fn sent_by(&self, password: &str) -> anyhow::Result<usize> {
+        let password = SecretString::from(password);
+        let desk = self.office.desk_at(&self.town.exchange(), password)?;
         Ok(desk
             .outbox_pages(tasuki_desk::Query::default())
             .all()
@@ -176,9 +193,10 @@ pub(crate) fn make_profile(
     Ok(())
 }
 
-async fn running(profile: &Path) -> anyhow::Result<Running> {
+async fn running(profile: &Path, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
     let plan = Plan {
         tools: Tools {
+            clock,
             patience: Patience {
                 times: 2,
                 first: Duration::from_millis(50),
@@ -201,7 +219,9 @@ async fn runs_a_client_for_another_test() {
     let Some(profile) = std::env::var_os(PROFILE) else {
         return;
     };
-    let running = running(Path::new(&profile)).await.unwrap();
+    let running = running(Path::new(&profile), Arc::new(SystemClock))
+        .await
+        .unwrap();
     println!("{SAYS}{}", running.address());
     running.ended(std::future::pending()).await.unwrap();
 }

@@ -1,6 +1,7 @@
 //! The log-in: whom the platform lets in, and what happens without it.
 
 use secrecy::ExposeSecret as _;
+use tasuki_testing::TownOffice;
 
 use crate::browser::{ISSUING, p12};
 use crate::desktop::{Desktop, app_user};
@@ -95,6 +96,21 @@ async fn the_platform_says_who_comes_in_and_without_it_the_password_of_the_profi
     desktop.town.stop().await
 }
 
+/// Chooses the certificate of an office, up to its confirmation.
+async fn read_certificate(
+    desktop: &Desktop,
+    guest: &Guest,
+    office: &TownOffice,
+) -> anyhow::Result<()> {
+    let file = desktop.folder.path().join("office.p12");
+    fs_err::write(&file, p12(office)?)?;
+    guest.open("/start").await?;
+    guest.choose("#field-files", &[&file]).await?;
+    guest.fill("password", ISSUING).await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.is_at("/start/confirm").await
+}
+
 /// Nobody knows the password any more, and there is a new one.
 async fn forgotten(desktop: &Desktop, guest: &Guest) -> anyhow::Result<()> {
     const NEW: &str = "Yuri-2026";
@@ -102,13 +118,17 @@ async fn forgotten(desktop: &Desktop, guest: &Guest) -> anyhow::Result<()> {
     guest.fill("text", "読めなくなる書きかけです。").await?;
     guest.is_at("/compose/*").await?;
     desktop.town.set_app_password(&desktop.office, NEW).await?;
-    let file = desktop.folder.path().join("office.p12");
-    fs_err::write(&file, p12(&desktop.office)?)?;
-    guest.open("/start").await?;
-    guest.choose("#field-files", &[&file]).await?;
-    guest.fill("password", ISSUING).await?;
+    // Somebody else's certificate is refused, and nobody is logged out for it.
+    read_certificate(desktop, guest, &desktop.partner(9).await?).await?;
+    guest.press("[name='compared']").await?;
+    guest.fill("password", "Asagao-2026").await?;
     guest.press("main form button[type='submit']").await?;
-    guest.is_at("/start/confirm").await?;
+    guest
+        .sees("設定の事業所番号・ユーザIDのものではありません")
+        .await?;
+    guest.open("/sent").await?;
+    guest.is_at("/sent").await?;
+    read_certificate(desktop, guest, &desktop.office).await?;
     guest.press("[name='compared']").await?;
     guest.press("[name='forgotten']").await?;
     guest.press("main summary").await?;

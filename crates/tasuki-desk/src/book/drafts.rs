@@ -110,6 +110,18 @@ impl Book {
         drafts.filter_map(Result::transpose).collect()
     }
 
+    /// How many drafts and plans wait for somebody.
+    pub fn waiting_drafts(&self) -> Result<u32, BookError> {
+        self.read("waiting_drafts", |connection| {
+            connection
+                .prepare_cached(
+                    "SELECT count(*) FROM draft
+                     WHERE id NOT IN (SELECT draft FROM job_line WHERE draft IS NOT NULL)",
+                )?
+                .query_row([], |row| row.get(0))
+        })
+    }
+
     /// One draft; none where it is gone.
     pub fn draft(&self, id: &str) -> Result<Option<KeptDraft>, BookError> {
         let row = self.read("draft", |connection| {

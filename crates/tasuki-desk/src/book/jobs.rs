@@ -8,6 +8,7 @@ use super::{Book, BookError, DraftId};
 
 mod again;
 mod begin;
+mod unsent;
 mod words;
 
 pub(super) use begin::job_of;
@@ -253,14 +254,18 @@ impl Book {
         }
     }
 
-    /// Lets what failed or was given up wait again, and the job go on.
+    /// Lets what failed or was given up wait again, and the job go on; what was dismissed stays as it is.
     pub fn retry_failed(&self, id: &str) -> Result<(), BookError> {
         self.write("retry_failed", |transaction| {
-            transaction.execute(
+            let waiting = transaction.execute(
                 "UPDATE job_line SET state = 'waiting', code = NULL, told = NULL
-                 WHERE job = ?1 AND state IN ('failed', 'cancelled')",
+                 WHERE job = ?1 AND state IN ('failed', 'cancelled') AND (draft IS NOT NULL
+                     OR EXISTS (SELECT 1 FROM job WHERE id = ?1 AND work = 'receive'))",
                 [id],
             )?;
+            if waiting == 0 {
+                return Ok(());
+            }
             transaction
                 .execute("UPDATE job SET state = 'running' WHERE id = ?1", [id])
                 .map(drop)

@@ -35,6 +35,7 @@ impl Desk {
         if self.stopped(id, control).await? {
             return self.job(id).await;
         }
+        self.check_certificate()?;
         let job = self.job(id).await?;
         self.set_job(id, JobState::Running).await?;
         for line in waiting(&job) {

@@ -30,6 +30,7 @@ impl Desk {
         if self.stopped(id, control).await? {
             return self.job(id).await;
         }
+        self.check_certificate()?;
         let job = self.job(id).await?;
         let turn = usize::try_from(self.limits().await?.bulk.max(1)).unwrap_or(usize::MAX);
         self.set_job(id, JobState::Running).await?;

@@ -1,29 +1,36 @@
 use std::time::Duration;
 
+use jiff::SignedDuration;
 use secrecy::SecretString;
 use tasuki_seal::SystemEntropy;
 use tasuki_terms::{Clock, Timestamp};
 
 use super::*;
+use crate::book::NewSending;
 use crate::ledger::Side;
 use crate::test_office::{HELPER, MANAGER, Town, listed, now};
-use crate::{Patience, TargetRule, Tools};
+use crate::{Draft, Patience, TargetRule, Tools};
 
 #[derive(Debug)]
-struct Then;
+struct Then(Timestamp);
 
 impl Clock for Then {
     fn now(&self) -> Timestamp {
-        now()
+        self.0
     }
 }
 
 /// A desk whose platform cannot be reached.
 fn cut_off(dir: &std::path::Path) -> Desk {
+    at(dir, now())
+}
+
+/// The same, at another time by its clock.
+fn at(dir: &std::path::Path, then: Timestamp) -> Desk {
     let town = Town::new();
     let profile = town.profile(dir, "https://127.0.0.1:1", &town.certify(MANAGER));
     let tools = Tools {
-        clock: Arc::new(Then),
+        clock: Arc::new(Then(then)),
         entropy: Arc::new(SystemEntropy),
         patience: Patience {
             times: 0,
@@ -59,4 +66,53 @@ async fn who_stops_a_receiving_is_heard_though_the_line_is_cut() {
     let stopped = stopped.await.unwrap();
     assert_eq!(stopped.state, JobState::Cancelled);
     assert_eq!(stopped.lines[0].state, LineState::Cancelled);
+}
+
+#[tokio::test]
+async fn a_desk_whose_certificate_is_out_of_time_reads_and_does_nothing_else() {
+    let years = SignedDuration::from_hours(24 * 365 * 4);
+    for (then, code) in [
+        (now() + years, "certificate.expired"),
+        (
+            now() - SignedDuration::from_hours(1),
+            "certificate.not-yet-valid",
+        ),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        let desk = at(&dir.path().join("profile"), then);
+        let message = listed(HELPER, "あおぞら訪問介護");
+        let book = desk.book();
+        book.save_messages(Side::Received, std::slice::from_ref(&message))
+            .unwrap();
+        assert!(book.message(Side::Received, message.id).unwrap().is_some());
+        let begun = desk.begin_receiving(&[message.id]).await.unwrap();
+        let sending = NewSending {
+            messages: vec![(message.partner, Draft::default())],
+            ..NewSending::default()
+        };
+        let sending = book.begin_sending(&sending, then).unwrap().unwrap();
+
+        // Not the platform that cannot be reached: it is not asked.
+        let rule = Arc::new(TargetRule::flat(dir.path().join("received")));
+        let (control, quiet): (_, JobListener) = (JobControl::default(), Arc::new(|_| ()));
+        let refused = [
+            desk.send(Draft::default()).await.map(drop),
+            desk.send_bulk(Vec::new()).await.map(drop),
+            desk.resume().await.map(drop),
+            desk.receive(message.id, dir.path()).await.map(drop),
+            desk.withdraw(message.id).await.map(drop),
+            desk.run_sending(&sending, &control, &quiet).await.map(drop),
+            desk.run_receiving(&begun.job, &rule, &control, &quiet)
+                .await
+                .map(drop),
+        ];
+        for refused in refused {
+            assert_eq!(refused.unwrap_err().code(), code);
+        }
+        for job in [&sending, &begun.job] {
+            let job = desk.job(job).await.unwrap();
+            assert!(job.is_open(), "it goes on once the certificate is good");
+            assert_eq!(job.lines[0].state, LineState::Waiting);
+        }
+    }
 }

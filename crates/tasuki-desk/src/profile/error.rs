@@ -104,6 +104,14 @@ pub enum ProfileError {
 }
 
 impl ProfileError {
+    /// Whether it is but the time: another certificate, or the right clock, puts it right.
+    pub const fn is_about_time(&self) -> bool {
+        matches!(
+            self,
+            Self::Certificate(CertificateRefusal::Expired | CertificateRefusal::NotYetValid)
+        )
+    }
+
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tasuki_pki::{Anchors, CertificateFacts, Holder, certificate_pem, private_key_pem};
-use tasuki_terms::Timestamp;
+use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::settings::{Settings, address, authority_file};
 use super::{LockedProfile, NewProfile, Profile, ProfileError, keys};
@@ -46,6 +46,16 @@ pub enum Trust<'a> {
 }
 
 impl Profile {
+    /// Whether a certificate would be taken into the profile in `dir`, its password aside; nothing is changed.
+    pub fn check_installation(
+        dir: impl AsRef<Path>,
+        credential: &Credential,
+        how: Installation<'_>,
+        now: Timestamp,
+    ) -> Result<(), DeskError> {
+        admitted(dir.as_ref(), credential, how, now).map(drop)
+    }
+
     /// Takes a certificate and its key into the profile in `dir`, or makes the profile.
     ///
     /// The certificate must be valid `now`, of an office, below a trusted root, and of the same
@@ -60,42 +70,30 @@ impl Profile {
         now: Timestamp,
     ) -> Result<Self, DeskError> {
         let dir = dir.as_ref();
-        let known = Settings::load(dir)?;
-        let authority = authority(dir, known.as_ref(), credential, how.trust)?;
-        let anchors = Anchors::from_pem(&authority).map_err(|source| ProfileError::Authority {
-            path: authority_path(dir, known.as_ref()),
-            source,
-        })?;
-        let between: Vec<&[u8]> = credential.between.iter().map(Vec::as_slice).collect();
-        let holder = tasuki_pki::holder(&credential.certificate, &between, &anchors, now)
-            .map_err(CredentialError::Certificate)?;
-        let Holder::Office { office, user } = holder else {
-            return Err(CredentialError::NotOffice.into());
+        let Admitted {
+            place,
+            authority,
+            chain,
+            office,
+            user,
+        } = admitted(dir, credential, how, now)?;
+        let mut settings = match place {
+            Place::Known(settings) => settings,
+            Place::New { platform } => {
+                let key = private_key_pem(&credential.key);
+                let new = NewProfile {
+                    platform,
+                    office,
+                    user,
+                    certificate_pem: &chain,
+                    key_pem: &key,
+                    authority_pem: &authority,
+                    password: None,
+                    unlock: None,
+                };
+                return Ok(Self::create(dir, &new, lock)?);
+            }
         };
-        let mut chain = certificate_pem(&credential.certificate);
-        for der in between {
-            chain.push_str(&certificate_pem(der));
-        }
-        let Some(mut settings) = known else {
-            let platform = how.platform.ok_or(CredentialError::NoPlatform)?;
-            let key = private_key_pem(&credential.key);
-            let new = NewProfile {
-                platform,
-                office,
-                user,
-                certificate_pem: &chain,
-                key_pem: &key,
-                authority_pem: &authority,
-                password: None,
-                unlock: None,
-            };
-            return Ok(Self::create(dir, &new, lock)?);
-        };
-        if (settings.office, settings.user) != (office, user) {
-            return Err(ProfileError::OtherHolder { holder }.into());
-        }
-        // Before anything is put aside: what is refused leaves the profile as it was.
-        how.platform.map(address).transpose()?;
         let mut locked = LockedProfile::read(dir)?;
         let anew = how.sealed == Sealed::SetAside || locked.has_lost_its_keyring()?;
         if anew {
@@ -131,6 +129,68 @@ impl Profile {
         durable::remove(&installed.session_file()).map_err(ProfileError::File)?;
         Ok(installed)
     }
+}
+
+/// What may come into a profile, once nothing speaks against it.
+struct Admitted<'a> {
+    place: Place<'a>,
+    /// Whom it trusts from now on, PEM.
+    authority: String,
+    /// The certificate and those between it and a root, PEM.
+    chain: String,
+    office: OfficeNumber,
+    user: UserId,
+}
+
+/// The profile into which a certificate comes.
+enum Place<'a> {
+    /// It is made for this platform.
+    New { platform: &'a str },
+    /// It is there, with these settings.
+    Known(Settings),
+}
+
+/// Checks all that may speak against a certificate. Nothing is changed, so what is refused leaves the
+/// profile as it was.
+fn admitted<'a>(
+    dir: &Path,
+    credential: &Credential,
+    how: Installation<'a>,
+    now: Timestamp,
+) -> Result<Admitted<'a>, DeskError> {
+    let known = Settings::load(dir)?;
+    let authority = authority(dir, known.as_ref(), credential, how.trust)?;
+    let anchors = Anchors::from_pem(&authority).map_err(|source| ProfileError::Authority {
+        path: authority_path(dir, known.as_ref()),
+        source,
+    })?;
+    let between: Vec<&[u8]> = credential.between.iter().map(Vec::as_slice).collect();
+    let holder = tasuki_pki::holder(&credential.certificate, &between, &anchors, now)
+        .map_err(CredentialError::Certificate)?;
+    let Holder::Office { office, user } = holder else {
+        return Err(CredentialError::NotOffice.into());
+    };
+    let place = match known {
+        None => Place::New {
+            platform: how.platform.ok_or(CredentialError::NoPlatform)?,
+        },
+        Some(known) if (known.office, known.user) != (office, user) => {
+            return Err(ProfileError::OtherHolder { holder }.into());
+        }
+        Some(known) => Place::Known(known),
+    };
+    how.platform.map(address).transpose()?;
+    let mut chain = certificate_pem(&credential.certificate);
+    for der in between {
+        chain.push_str(&certificate_pem(der));
+    }
+    Ok(Admitted {
+        place,
+        authority,
+        chain,
+        office,
+        user,
+    })
 }
 
 /// The certificates that are trusted, PEM.

@@ -56,14 +56,25 @@ impl Desk {
         .await
     }
 
+    /// Keeps in the address book whether an office takes part; a book that cannot be written hinders nobody.
+    pub(super) async fn know_member(&self, office: OfficeNumber, is_member: bool) {
+        let book = self.book.clone();
+        let known = blocking(move || Ok(book.know_members(&[(office, is_member)])?));
+        if let Err(error) = known.await {
+            tracing::warn!(code = error.code(), "who takes part is not kept");
+        }
+    }
+
     /// The certificates of an office, each verified to be its own.
     async fn certificates_of(&self, office: OfficeNumber) -> Result<Vec<Certificate>, DeskError> {
         let answer = match self.platform.office(office).await {
             Err(PlatformError::Refused(problem)) if problem.status == 404 => {
+                self.know_member(office, false).await;
                 return Err(DeskError::fault(Refusal::ReceiverNotRegistered { office }));
             }
             other => other?,
         };
+        self.know_member(office, answer.licensed).await;
         if !answer.licensed {
             return Err(DeskError::fault(Refusal::ReceiverNotLicensed { office }));
         }

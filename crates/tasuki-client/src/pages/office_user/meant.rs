@@ -76,6 +76,19 @@ impl Meant {
         }
     }
 
+    /// What the official system says where it cannot be done.
+    pub(super) const fn official_failure(&self) -> &'static str {
+        match self {
+            Self::Send { .. } | Self::GoOn(_) => "送信に失敗しました。再度実行してください。",
+            Self::ReceiveAll | Self::Receive(_) | Self::GoOnReceiving(_) => {
+                "受信に失敗しました。再度実行してください。"
+            }
+            Self::Withdraw(_) | Self::Sent | Self::Received | Self::Partners | Self::Home => {
+                "連携基盤に問い合わせることができません。"
+            }
+        }
+    }
+
     /// Where who does not want to log in goes back to.
     pub(crate) const fn back(&self) -> &'static str {
         match self {

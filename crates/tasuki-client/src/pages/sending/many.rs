@@ -98,7 +98,7 @@ pub(super) async fn page(
         sent_before: job
             .lines
             .iter()
-            .filter(|one| one.state.is_sent_before())
+            .filter(|one| one.is_unsent() && one.state.is_sent_before())
             .count(),
         rows,
     })
@@ -162,7 +162,11 @@ pub(super) fn state(line: &JobLine, now: Option<&Now>) -> Tag {
 }
 
 /// Kind and month of each line.
-fn abouts(book: &Book, ledger: &Ledger, job: &Job) -> Result<Vec<(String, String)>, BookError> {
+pub(super) fn abouts(
+    book: &Book,
+    ledger: &Ledger,
+    job: &Job,
+) -> Result<Vec<(String, String)>, BookError> {
     let lines = job.lines.iter();
     lines
         .map(|line| {

@@ -49,8 +49,10 @@ struct NotSentPage {
 /// What can be done about a message that was not sent.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Way {
-    /// Nothing else.
-    Back,
+    /// Nothing: what was written is gone.
+    Nothing,
+    /// It is tried again when somebody wishes.
+    Retry,
     /// It goes on when somebody wishes.
     GoOn,
     /// The same was sent before; it goes again when somebody wishes.
@@ -83,7 +85,7 @@ pub(super) async fn page(
         return answer::page(&SentPage { shell, id, entries });
     }
     if let LineState::Failed { code, what, hint } = &line.state {
-        if line.state.is_sent_before() {
+        if line.is_unsent() && line.state.is_sent_before() {
             let banner = Banner::new(Tone::Warning, &**what).text(
                 "二重に送信しないよう、まだ送信していません。もう一度送る必要があるときは「それでも送信する」を押してください。",
             );
@@ -101,7 +103,7 @@ pub(super) async fn page(
         let banners = vec![told.banner_with_code(Tone::Error)];
         return answer::page(&NotSentPage {
             code: Some(told.code),
-            ..not_sent("送信できませんでした", banners, Way::Back)
+            ..not_sent("送信できませんでした", banners, way_back(line))
         });
     }
     match standing {
@@ -127,14 +129,33 @@ pub(super) async fn page(
             answer::page(&not_sent("送信の途中です", vec![banner], Way::GoOn))
         }
         Standing::Cancelled | Standing::Ended => {
-            let mut banner = Banner::new(Tone::Info, "入力した内容は残っています。");
+            let mut banner = Banner::new(
+                Tone::Info,
+                if line.is_unsent() {
+                    "入力した内容は残っています。"
+                } else {
+                    "入力した内容は、残っていません。"
+                },
+            );
             if line.message.is_some() {
                 banner = banner.text(
                     "中止する直前に送信が終わっていることがあります。「送信一覧」もご確認ください。もう一度同じ内容を送信しても、二重に届くことはありません。",
                 );
             }
-            answer::page(&not_sent("送信を中止しました", vec![banner], Way::Back))
+            answer::page(&not_sent(
+                "送信を中止しました",
+                vec![banner],
+                way_back(line),
+            ))
         }
+    }
+}
+
+const fn way_back(line: &JobLine) -> Way {
+    if line.is_unsent() {
+        Way::Retry
+    } else {
+        Way::Nothing
     }
 }
 

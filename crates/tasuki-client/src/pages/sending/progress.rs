@@ -46,7 +46,7 @@ pub(crate) async fn read_progress(
         words: now.as_ref().map(one::words).unwrap_or_default(),
         percent: now.as_ref().map_or(0, |now: &Now| one::percent(now)),
         all: count.all,
-        ended: count.done + count.again(),
+        ended: count.over(),
         lines: lines.collect(),
     }))
 }

@@ -80,6 +80,7 @@ mod tests {
             done: 2,
             failed: 1,
             cancelled: 0,
+            unsent: 1,
         };
         assert!(told(count, Standing::Ended).contains("1件は送信できませんでした"));
         let good = Count { failed: 0, ..count };

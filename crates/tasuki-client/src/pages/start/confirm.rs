@@ -89,16 +89,12 @@ pub(crate) async fn install(
         Sealed::Opened
     };
     let (password, keeper) = (typed.password, Arc::clone(&client));
-    // Who mistypes the password stays logged in.
-    let home = client.home.clone();
+    // Whoever is refused stays logged in.
     let tried = blocking(move || {
-        let tried = match sealed {
-            Sealed::Opened if Keyring::exists(&home) => Keyring::unlock(&home, &password).map(drop),
-            Sealed::Opened | Sealed::SetAside => Ok(()),
-        };
-        (password, tried)
+        let tried = try_out(&keeper, &pending, (trust, sealed), &password);
+        (keeper, pending, password, tried)
     });
-    let (password, tried) = tried.await?;
+    let (keeper, pending, password, tried) = tried.await?;
     let (pending, installed) = match tried {
         Ok(()) => {
             // What is open of the profile must not be written to any more.
@@ -109,7 +105,7 @@ pub(crate) async fn install(
             })
             .await?
         }
-        Err(error) => (pending, Err(DeskError::from(ProfileError::from(error)))),
+        Err(error) => (pending, Err(error)),
     };
     match installed {
         Ok(office) => {
@@ -134,6 +130,33 @@ async fn blocking<T: Send + 'static>(
     done.map_err(DeskError::BrokenOff)
 }
 
+/// Whether the certificate would be installed, and the password is right.
+fn try_out(
+    client: &Client,
+    pending: &Pending,
+    (trust, sealed): (Trust<'_>, Sealed),
+    password: &SecretString,
+) -> Result<(), DeskError> {
+    let (home, now) = (&client.home, client.tools.clock.now());
+    let how = installation(pending, (trust, sealed));
+    Profile::check_installation(home, &pending.credential, how, now)?;
+    if sealed == Sealed::Opened && Keyring::exists(home) {
+        Keyring::unlock(home, password).map_err(ProfileError::from)?;
+    }
+    Ok(())
+}
+
+const fn installation<'a>(
+    pending: &'a Pending,
+    (trust, sealed): (Trust<'a>, Sealed),
+) -> Installation<'a> {
+    Installation {
+        platform: Some(pending.platform.as_str()),
+        trust,
+        sealed,
+    }
+}
+
 /// Installs what is pending, and opens the office for the self-check.
 fn take_in(
     client: &Client,
@@ -141,11 +164,7 @@ fn take_in(
     (trust, sealed): (Trust<'_>, Sealed),
     password: &SecretString,
 ) -> Result<Office, DeskError> {
-    let how = Installation {
-        platform: Some(&pending.platform),
-        trust,
-        sealed,
-    };
+    let how = installation(pending, (trust, sealed));
     let (lock, now) = (Lock::new(password), client.tools.clock.now());
     Profile::install(&client.home, &pending.credential, how, &lock, now)?;
     office::unlock(&client.home, password, &client.tools)

@@ -106,7 +106,7 @@ fn partners_texts_settings_and_notices_are_kept() {
     assert!(!desktop.shows("ひまわり") && !desktop.shows("今月分"));
 }
 
-fn sending(messages: usize) -> NewSending {
+pub(super) fn sending(messages: usize) -> NewSending {
     NewSending {
         messages: vec![(number(HELPER), Draft::default()); messages],
         ..NewSending::default()
@@ -308,22 +308,4 @@ fn only_what_was_sent_before_goes_again_once_somebody_wishes_it() {
         kept.unwrap().again
     });
     assert_eq!(again.collect::<Vec<_>>(), [true, false, false]);
-}
-
-#[test]
-fn what_was_given_up_may_be_tried_again() {
-    let desktop = Desktop::new();
-    let book = desktop.book();
-    let job = book.begin_sending(&sending(2), now()).unwrap().unwrap();
-    assert!(book.drafts().unwrap().is_empty());
-    book.set_line(&job, 1, Some(message_id()), &LineState::Done)
-        .unwrap();
-    book.set_job(&job, JobState::Cancelled).unwrap();
-    let states = |id: &str| {
-        let lines = book.job(id).unwrap().unwrap().lines;
-        lines.into_iter().map(|line| line.state).collect::<Vec<_>>()
-    };
-    assert_eq!(states(&job), [LineState::Done, LineState::Cancelled]);
-    book.retry_failed(&job).unwrap();
-    assert_eq!(states(&job), [LineState::Done, LineState::Waiting]);
 }
