@@ -6,6 +6,8 @@
 //! token was exchanged for, come from our own pages if it changes anything, and (where the system
 //! tells) belong to the user who runs the program.
 
+mod alive;
+mod answers;
 mod headers;
 mod keys;
 mod open;
@@ -27,6 +29,7 @@ use crate::client::Client;
 use crate::routes::Routes;
 use crate::stage::Needs;
 use crate::visit::{Nonce, Visit};
+pub(crate) use answers::Answers;
 pub(crate) use keys::Keys;
 
 /// The header in which a second start shows that it can read the profile's folder.
@@ -37,6 +40,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get(Needs::Token, "/open", open::open)
         .post(Needs::Token, "/show", open::show)
+        .get(Needs::Browser, "/alive", alive::alive)
         .get(Needs::Browser, "/assets/{name}", crate::assets::read)
 }
 
@@ -52,6 +56,17 @@ pub(crate) async fn enter(
     let admitted = admit(&client, peer, &request);
     let is_known = admitted.is_ok() || is_known(&client, request.headers());
     request.extensions_mut().insert(visit.clone());
+    let (method, uri, stage) = (
+        request.method().clone(),
+        request.uri().clone(),
+        client.stage(),
+    );
+    let wants_page = is_shown(request.headers());
+    if admitted.is_ok()
+        && let Some(answer) = client.answers.find((&method, &uri), stage)
+    {
+        return answer;
+    }
     let mut response = match admitted {
         Ok(()) => next.run(request).await,
         Err(error) => error.into_response(),
@@ -61,7 +76,21 @@ pub(crate) async fn enter(
         response = error.page(&client, &visit, is_known);
     }
     headers::protect(response.headers_mut(), &nonce);
+    // What ends has no address to come back to.
+    if !is_known || !wants_page || client.is_closing() {
+        return response;
+    }
+    let key = keys::chance(&*client.tools.entropy);
+    let asked = (&method, &uri);
+    let mut response = client.answers.keep(asked, stage, key, response).await;
+    headers::protect(response.headers_mut(), &nonce);
     response
+}
+
+/// Whether the answer is shown as a page; our scripts read theirs themselves.
+fn is_shown(headers: &HeaderMap) -> bool {
+    let mode = headers.get(header::HeaderName::from_static("sec-fetch-mode"));
+    mode.is_none_or(|mode| mode == "navigate")
 }
 
 fn admit(client: &Client, peer: Peer, request: &Request) -> Result<(), PageError> {

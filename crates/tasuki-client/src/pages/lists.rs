@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::Side;
@@ -11,6 +11,7 @@ use tasuki_ui::{Banner, Paging, Shell, Tone};
 
 use super::office_user::{self, Meant};
 use super::opened;
+use crate::address::Query;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
@@ -99,7 +100,17 @@ async fn show(
         })
         .await?;
     let path = path(side);
+    let last_page = page_of.total.div_ceil(PAGE).max(1);
+    if asked.page() > last_page {
+        // Withdrawn and filtered meanwhile, or typed by hand.
+        let last_page = asked.at_page(u64::try_from(last_page).unwrap_or(u64::MAX));
+        return Ok(see_other(&last_page.href(path)));
+    }
     let (last, looked_at) = client.keeper.look();
+    // What came by itself since the last look tells of its own moment.
+    let newest = page_of.messages.iter();
+    let newest = newest.map(|one| one.accepted_at.max(one.state_at)).max();
+    let looked_at = looked_at.map(|at| newest.map_or(at, |newest| at.max(newest)));
     page(&ListPage {
         shell: shell(client, visit, path),
         title: match side {

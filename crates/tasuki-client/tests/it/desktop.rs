@@ -183,6 +183,7 @@ async fn running(profile: &Path) -> anyhow::Result<Running> {
                 times: 2,
                 first: Duration::from_millis(50),
                 longest: Duration::from_secs(1),
+                ..Patience::default()
             },
             ..Tools::default()
         },

@@ -29,6 +29,7 @@ fn cut_off(dir: &std::path::Path) -> Desk {
             times: 0,
             first: Duration::from_millis(1),
             longest: Duration::from_millis(1),
+            ..Patience::default()
         },
     };
     Desk::open_with(profile, SecretString::from("horse"), tools).unwrap()
