@@ -54,17 +54,17 @@ pub(crate) async fn enter(
     let nonce = Nonce(keys::chance(&*client.tools.entropy));
     let visit = Visit::of(&request, nonce.clone());
     let admitted = admit(&client, peer, &request);
-    let is_known = admitted.is_ok() || is_known(&client, request.headers());
+    let has_cookie = is_known(&client, request.headers());
+    let is_known = admitted.is_ok() || has_cookie;
     request.extensions_mut().insert(visit.clone());
     let (method, uri, stage) = (
         request.method().clone(),
         request.uri().clone(),
         client.stage(),
     );
-    let wants_page = is_shown(request.headers());
-    if admitted.is_ok()
-        && let Some(answer) = client.answers.find((&method, &uri), stage)
-    {
+    // Whoever is refused is refused at once, and never sees what others were answered.
+    let may_come_back = admitted.is_ok() && has_cookie && is_shown(request.headers());
+    if may_come_back && let Some(answer) = client.answers.find((&method, &uri), stage) {
         return answer;
     }
     let mut response = match admitted {
@@ -77,7 +77,7 @@ pub(crate) async fn enter(
     }
     headers::protect(response.headers_mut(), &nonce);
     // What ends has no address to come back to.
-    if !is_known || !wants_page || client.is_closing() {
+    if !may_come_back || client.is_closing() {
         return response;
     }
     let key = keys::chance(&*client.tools.entropy);

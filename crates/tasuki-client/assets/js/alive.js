@@ -71,10 +71,13 @@ function tell(state) {
   notice.className = "tab-notice is-below";
   notice.dataset.alive = state;
   notice.setAttribute("role", "alert");
+  const lines = document.createElement("div");
+  lines.className = "wrap";
   for (const text of [what, hint]) {
     const line = document.createElement("p");
     line.textContent = text;
-    notice.append(line);
+    lines.append(line);
   }
+  notice.append(lines);
   document.body.append(notice);
 }

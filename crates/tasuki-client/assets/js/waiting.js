@@ -47,7 +47,10 @@ function show(since) {
   const told = document.createElement("p");
   told.setAttribute("role", "status");
   const seconds = document.createElement("p");
-  notice.append(told, seconds);
+  const lines = document.createElement("div");
+  lines.className = "wrap";
+  lines.append(told, seconds);
+  notice.append(lines);
   document.body.append(notice);
   told.textContent = "連携基盤の応答を待っています。このままお待ちください。";
   // Not read aloud each second.

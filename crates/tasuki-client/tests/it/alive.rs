@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
+use tasuki_browser::thirtyfour::Key;
 use tasuki_client::{Plan, Started, start};
 
 use crate::desktop::Desktop;
 use crate::guest::Guest;
-use crate::line::Line;
-use crate::visitor::plan;
+use crate::visitor::{plan, running};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_tells_that_its_program_was_killed_and_that_another_one_runs() -> anyhow::Result<()>
@@ -40,28 +40,29 @@ async fn a_page_tells_that_its_program_was_killed_and_that_another_one_runs() ->
     desktop.town.stop().await
 }
 
+/// Begins what never comes to its end. (A page that is really waited for answers no driver.)
+const NEVER_ENDS: &str = "(() => {
+  window.addEventListener('submit', (event) => event.preventDefault());
+  document.querySelector('main form').requestSubmit();
+  return true;
+})()";
+
 #[tokio::test(flavor = "multi_thread")]
-async fn who_waits_for_a_frozen_platform_is_told_so() -> anyhow::Result<()> {
-    let mut desktop = Desktop::start().await?;
-    let line = Line::to(&desktop.town.exchange()).await?;
-    desktop.set_up(&line.address())?;
-    let client = desktop.client().await?;
+async fn who_waits_is_told_so_and_for_how_long() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let client = running(folder.path()).await;
     let mut guest = Guest::start().await?;
     guest.open_client(&client).await?;
-    desktop.log_in(&guest).await?;
-    guest.open("/received").await?;
-    guest.sees("に確認").await?;
-    line.freeze();
-    guest.press(".list-refresh button").await?;
+    guest.is_at("/start").await?;
+    guest.browser().value::<bool>(NEVER_ENDS).await?;
     guest.sees("連携基盤の応答を待っています").await?;
     guest.sees("秒たちました").await?;
-    line.mend();
-    guest.is_at("/received").await?;
+    guest.look("waiting").await?;
+    guest.press_key(Key::Escape).await?;
     guest
         .wait_for("!document.querySelector('[data-waiting]')")
         .await?;
-    guest.close().await?;
-    desktop.town.stop().await
+    guest.close().await
 }
 
 /// The same data with another text beside it is asked about, and so is a file that is none of CSV.

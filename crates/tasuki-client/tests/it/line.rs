@@ -10,8 +10,6 @@ use tokio::sync::watch;
 pub(crate) struct Line {
     address: SocketAddr,
     is_whole: watch::Sender<bool>,
-    /// Whether bytes stay where they are, while connections are taken.
-    is_frozen: watch::Sender<bool>,
 }
 
 impl Line {
@@ -22,12 +20,9 @@ impl Line {
         let address = listener.local_addr()?;
         let is_whole = watch::Sender::new(true);
         let whole = is_whole.subscribe();
-        let is_frozen = watch::Sender::new(false);
-        let frozen = is_frozen.subscribe();
         tokio::spawn(async move {
             while let Ok((office, _)) = listener.accept().await {
                 let mut whole = whole.clone();
-                let frozen = frozen.clone();
                 if !*whole.borrow() {
                     continue;
                 }
@@ -38,17 +33,13 @@ impl Line {
                         return;
                     };
                     tokio::select! {
-                        () = pass_on(&mut office, &mut there, frozen) => {}
+                        _ = copy_bidirectional(&mut office, &mut there) => {}
                         _ = whole.wait_for(|whole| !*whole) => {}
                     }
                 });
             }
         });
-        Ok(Self {
-            address,
-            is_whole,
-            is_frozen,
-        })
+        Ok(Self { address, is_whole })
     }
 
     /// Where the office finds it.
@@ -61,28 +52,8 @@ impl Line {
         self.is_whole.send_replace(false);
     }
 
-    /// Keeps all connections and takes new ones, and passes nothing on.
-    pub(crate) fn freeze(&self) {
-        self.is_frozen.send_replace(true);
-    }
-
-    /// Takes connections, and passes on, again.
+    /// Takes connections again.
     pub(crate) fn mend(&self) {
         self.is_whole.send_replace(true);
-        self.is_frozen.send_replace(false);
-    }
-}
-
-/// Passes on what comes from either end, but for the time in which the line is frozen.
-async fn pass_on(office: &mut TcpStream, there: &mut TcpStream, mut frozen: watch::Receiver<bool>) {
-    loop {
-        if frozen.wait_for(|frozen| !*frozen).await.is_err() {
-            return;
-        }
-        let mut thaws = frozen.clone();
-        tokio::select! {
-            _ = copy_bidirectional(office, there) => return,
-            _ = thaws.wait_for(|frozen| *frozen) => {}
-        }
     }
 }

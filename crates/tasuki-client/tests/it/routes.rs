@@ -138,7 +138,8 @@ async fn what_cannot_be_read_in_an_address_has_a_page_of_ours() -> anyhow::Resul
         .map(str::to_owned),
     );
     for path in paths {
-        let reply = visitor.ask(Method::GET, &path).send().await?;
+        let asked = visitor.ask(Method::GET, &path);
+        let reply = asked.header("sec-fetch-site", "same-origin").send().await?;
         let status = reply.status();
         if status == 303 {
             continue;
