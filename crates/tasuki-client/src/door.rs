@@ -63,7 +63,9 @@ pub(crate) async fn enter(
         client.stage(),
     );
     // Whoever is refused is refused at once, and never sees what others were answered.
-    let may_come_back = admitted.is_ok() && has_cookie && is_shown(request.headers());
+    let headers = request.headers();
+    let is_ours = method == Method::GET || is_from_here(headers, client.port);
+    let may_come_back = admitted.is_ok() && has_cookie && is_ours && is_shown(headers);
     if may_come_back && let Some(answer) = client.answers.find((&method, &uri), stage) {
         return answer;
     }

@@ -241,3 +241,45 @@ impl Wrong {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tasuki_desk::{Draft, DraftFile};
+    use tasuki_standard::CheckReport;
+
+    use super::*;
+
+    fn message(receiver: &str, sequence: &str) -> PlannedMessage {
+        let name = format!("DLTPLAN_202504_1370000001_43_{receiver}_11_{sequence}.CSV");
+        let file = DraftFile {
+            name,
+            bytes: Vec::new(),
+        };
+        PlannedMessage {
+            receiver: receiver.parse().unwrap(),
+            draft: Draft {
+                files: vec![file],
+                ..Draft::default()
+            },
+            report: CheckReport::default(),
+            faults: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn messages_that_look_the_same_are_told_apart() {
+        let messages = [
+            message("1370000002", "20250326090500"),
+            message("1370000002", "20250327090500"),
+            message("1370000003", "20250326090500"),
+        ];
+        let ready = messages.iter().enumerate();
+        let mut ready: Vec<_> = ready
+            .map(|(index, one)| Ready::of(index, one, String::new()))
+            .collect();
+        tell_apart(&mut ready, &messages);
+        let told: Vec<_> = ready.iter().map(|one| one.sequence.as_deref()).collect();
+        assert_eq!(told, [Some("20250326090500"), Some("20250327090500"), None]);
+        assert!(ready.iter().all(|one| one.service == "訪問介護（11）"));
+    }
+}
