@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use tasuki_ui::Asset;
 
+use crate::address::Path;
 use crate::answer::PageError;
 
 const CSS: &str = "text/css; charset=utf-8";
@@ -26,10 +26,15 @@ const FONTS: &[(&str, &[u8])] = &[
     ),
 ];
 
-static OWN: LazyLock<[Asset; 10]> = LazyLock::new(|| {
+static OWN: LazyLock<[Asset; 13]> = LazyLock::new(|| {
     [
         ("client.css", CSS, include_str!("../assets/client.css")),
         ("reading.css", CSS, include_str!("../assets/reading.css")),
+        (
+            "notices.css",
+            CSS,
+            include_str!("../assets/css/notices.css"),
+        ),
         (
             "offices.css",
             CSS,
@@ -45,6 +50,11 @@ static OWN: LazyLock<[Asset; 10]> = LazyLock::new(|| {
             CSS,
             include_str!("../assets/css/settings.css"),
         ),
+        (
+            "alive.js",
+            JAVASCRIPT,
+            include_str!("../assets/js/alive.js"),
+        ),
         ("drop.js", JAVASCRIPT, include_str!("../assets/js/drop.js")),
         ("list.js", JAVASCRIPT, include_str!("../assets/js/list.js")),
         ("news.js", JAVASCRIPT, include_str!("../assets/js/news.js")),
@@ -52,6 +62,11 @@ static OWN: LazyLock<[Asset; 10]> = LazyLock::new(|| {
             "sending.js",
             JAVASCRIPT,
             include_str!("../assets/js/sending.js"),
+        ),
+        (
+            "waiting.js",
+            JAVASCRIPT,
+            include_str!("../assets/js/waiting.js"),
         ),
         (
             "write.js",

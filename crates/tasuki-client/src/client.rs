@@ -7,7 +7,7 @@ use tasuki_desk::{LockedProfile, ProfileError, Tools};
 use tokio::sync::watch;
 
 use crate::bulk::Plans;
-use crate::door::Keys;
+use crate::door::{Answers, Keys};
 use crate::keep::Keeper;
 use crate::log::Log;
 use crate::news::Board;
@@ -34,6 +34,8 @@ pub(crate) struct Client {
     pub(crate) log: Option<Log>,
     pub(crate) tools: Tools,
     pub(crate) keys: Keys,
+    /// What the last forms were answered with.
+    pub(crate) answers: Answers,
     /// What a 一括送信 would send.
     pub(crate) plans: Plans,
     /// What is being sent.
@@ -64,6 +66,7 @@ impl Client {
             opener,
             log: plan.log,
             keys: Keys::new(port, &*plan.tools.entropy),
+            answers: Answers::default(),
             plans: Plans::default(),
             runs: Runs::default(),
             board: Board::default(),
@@ -127,6 +130,7 @@ impl Client {
         let office = self.replace_office(None);
         self.break_off(office.as_deref());
         self.plans.clear();
+        self.answers.clear();
         if let Some(office) = office {
             office.desk().platform().close_app_session().await;
         }
@@ -187,6 +191,11 @@ impl Client {
     pub(crate) fn close(&self) {
         self.break_off(self.office().as_deref());
         self.closing.send_replace(true);
+    }
+
+    /// Whether the client is ended.
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.closing.borrow()
     }
 
     /// Waits until the client is ended.

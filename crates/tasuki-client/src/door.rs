@@ -6,6 +6,8 @@
 //! token was exchanged for, come from our own pages if it changes anything, and (where the system
 //! tells) belong to the user who runs the program.
 
+mod alive;
+mod answers;
 mod headers;
 mod keys;
 mod open;
@@ -27,6 +29,7 @@ use crate::client::Client;
 use crate::routes::Routes;
 use crate::stage::Needs;
 use crate::visit::{Nonce, Visit};
+pub(crate) use answers::Answers;
 pub(crate) use keys::Keys;
 
 /// The header in which a second start shows that it can read the profile's folder.
@@ -37,6 +40,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
     routes
         .get(Needs::Token, "/open", open::open)
         .post(Needs::Token, "/show", open::show)
+        .get(Needs::Browser, "/alive", alive::alive)
         .get(Needs::Browser, "/assets/{name}", crate::assets::read)
 }
 
@@ -50,8 +54,21 @@ pub(crate) async fn enter(
     let nonce = Nonce(keys::chance(&*client.tools.entropy));
     let visit = Visit::of(&request, nonce.clone());
     let admitted = admit(&client, peer, &request);
-    let is_known = admitted.is_ok() || is_known(&client, request.headers());
+    let has_cookie = is_known(&client, request.headers());
+    let is_known = admitted.is_ok() || has_cookie;
     request.extensions_mut().insert(visit.clone());
+    let (method, uri, stage) = (
+        request.method().clone(),
+        request.uri().clone(),
+        client.stage(),
+    );
+    // Whoever is refused is refused at once, and never sees what others were answered.
+    let headers = request.headers();
+    let is_ours = method == Method::GET || is_from_here(headers, client.port);
+    let may_come_back = admitted.is_ok() && has_cookie && is_ours && is_shown(headers);
+    if may_come_back && let Some(answer) = client.answers.find((&method, &uri), stage) {
+        return answer;
+    }
     let mut response = match admitted {
         Ok(()) => next.run(request).await,
         Err(error) => error.into_response(),
@@ -61,7 +78,21 @@ pub(crate) async fn enter(
         response = error.page(&client, &visit, is_known);
     }
     headers::protect(response.headers_mut(), &nonce);
+    // What ends has no address to come back to.
+    if !may_come_back || client.is_closing() {
+        return response;
+    }
+    let key = keys::chance(&*client.tools.entropy);
+    let asked = (&method, &uri);
+    let mut response = client.answers.keep(asked, stage, key, response).await;
+    headers::protect(response.headers_mut(), &nonce);
     response
+}
+
+/// Whether the answer is shown as a page; our scripts read theirs themselves.
+fn is_shown(headers: &HeaderMap) -> bool {
+    let mode = headers.get(header::HeaderName::from_static("sec-fetch-mode"));
+    mode.is_none_or(|mode| mode == "navigate")
 }
 
 fn admit(client: &Client, peer: Peer, request: &Request) -> Result<(), PageError> {

@@ -75,6 +75,13 @@ impl Keeper {
         }
     }
 
+    /// The book is as the lists are at this moment, if it was: what changed was told, and is in it.
+    fn heard(&self, now: Timestamp) {
+        if *self.look.borrow() == Look::Good {
+            self.ended(Look::Good, now);
+        }
+    }
+
     fn ended(&self, look: Look, now: Timestamp) {
         if look == Look::Good {
             *self
@@ -199,6 +206,9 @@ async fn take(client: &Arc<Client>, office: &Arc<Office>, news: &News) {
             let message = message.map_err(|error| {
                 tracing::warn!(code = error.code(), "news are not taken in");
             });
+            if message.is_ok() {
+                client.keeper.heard(client.tools.clock.now());
+            }
             if let Some(told) = told(event, message.as_ref().ok()) {
                 client.board.tell(told);
             }

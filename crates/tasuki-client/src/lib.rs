@@ -9,6 +9,7 @@
 //!
 //! Every page works without scripts. This crate knows no SQL and no bytes of messages.
 
+mod address;
 mod answer;
 mod assets;
 mod bulk;

@@ -1,5 +1,6 @@
 //! The pages: each with its struct, its handler, and its template under `templates/`.
 
+mod ask;
 mod bulk;
 mod compose;
 mod help;
@@ -76,7 +77,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get(Needs::LogIn, "/compose/{draft}", compose::show)
         .post_files(Needs::LogIn, "/compose/{draft}", FILES, compose::change)
         .post(Needs::LogIn, "/compose/write", compose::write::keep)
-        .post(Needs::LogIn, "/compose/{draft}/discard", compose::discard)
+        .get(Needs::LogIn, "/compose/discard", compose::discard::ask)
+        .post(Needs::LogIn, "/compose/discard", compose::discard::discard)
         .get(
             Needs::LogIn,
             "/compose/{draft}/files/{place}",
@@ -104,10 +106,15 @@ pub(crate) fn routes(routes: Routes) -> Routes {
             "/templates/{template}/start",
             templates::start,
         )
+        .get(
+            Needs::LogIn,
+            "/templates/{template}/remove",
+            templates::remove::ask,
+        )
         .post(
             Needs::LogIn,
             "/templates/{template}/remove",
-            templates::remove,
+            templates::remove::remove,
         )
         .get(Needs::LogIn, "/sending/{job}", sending::show)
         .get(
@@ -161,8 +168,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(Needs::LogIn, "/settings/watch", settings::watch::set)
         .post(Needs::LogIn, "/watch", watch::take)
         .get(Needs::LogIn, "/settings/support", settings::support::read)
-        .get(Needs::LogIn, "/help", help::show)
-        .get(Needs::Profile, "/help/{code}", help::code::show)
+        .get(Needs::Browser, "/help", help::show)
+        .get(Needs::Browser, "/help/{code}", help::code::show)
         .get(Needs::LogIn, "/news", news::stream);
     messages(routes)
 }

@@ -9,6 +9,7 @@ use tasuki_desk::{
 };
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
+use tokio::time::Instant;
 
 use crate::answer::Told;
 use crate::office::Office;
@@ -34,6 +35,8 @@ pub(crate) struct Run {
 pub(crate) struct Now {
     /// What happens with which line.
     pub(crate) line: Option<(u32, LineStep)>,
+    /// Since when nothing else has happened.
+    since: Option<Instant>,
     /// Why it waits; it goes on by itself.
     pub(crate) waits: Option<Told>,
     /// Why it does not go on by itself.
@@ -87,6 +90,13 @@ impl Runs {
 
     fn all(&self) -> MutexGuard<'_, BTreeMap<JobId, (Arc<Run>, AbortHandle)>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Now {
+    /// For how long nothing has happened.
+    pub(crate) fn silence(&self) -> Duration {
+        self.since.map_or(Duration::ZERO, |since| since.elapsed())
     }
 }
 
@@ -156,6 +166,7 @@ impl Run {
         Arc::new(move |JobNews { place, step, .. }| {
             now.send_modify(|now| {
                 now.line = Some((place, step));
+                now.since = Some(Instant::now());
                 now.waits = None;
             });
         })

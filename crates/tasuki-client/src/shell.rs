@@ -9,6 +9,9 @@ use crate::visit::Visit;
 /// What pages call this program.
 pub(crate) const TITLE: &str = "連携クライアント";
 
+/// Where help is, also before the log-in.
+const HELP: (&str, &str) = ("ヘルプ", "/help");
+
 /// Where the menu leads.
 const NAVIGATION: &[(&str, &str)] = &[
     ("今月", "/"),
@@ -17,7 +20,7 @@ const NAVIGATION: &[(&str, &str)] = &[
     ("受信一覧", "/received"),
     ("事業所検索", "/partners"),
     ("設定", "/settings"),
-    ("ヘルプ", "/help"),
+    HELP,
 ];
 
 /// The colours of offices.
@@ -36,6 +39,8 @@ pub(crate) fn shell(client: &Client, visit: &Visit, path: &str) -> Shell {
         if client.stage() == Stage::Locked {
             "/login".clone_into(&mut shell.home);
         }
+        // Who cannot come in needs it most.
+        shell.navigation = vec![NavItem::new(HELP.0, HELP.1).marked_at(path)];
         return shell;
     };
     shell.tint = tint(office.number.as_str());

@@ -1,4 +1,5 @@
-//! The clients (連携クライアント) of two offices, left open for people to click through.
+//! The clients (連携クライアント) of two offices, left open for people to click through; that of the third
+//! is started by hand.
 
 use std::io::{self, Write};
 
@@ -14,6 +15,8 @@ use crate::town::{Member, Members, Role};
 
 /// Whose clients are open.
 const WHOSE: [Role; 2] = [Role::Manager, Role::Helper];
+/// Whose client somebody may start.
+const BY_HAND: Role = Role::Day;
 
 /// The clients that run. They end when they are dropped.
 #[derive(Debug)]
@@ -26,6 +29,7 @@ impl Clients {
         for role in WHOSE {
             running.push((role, open(members.of(role)).await?));
         }
+        lock_for_app_user(members.of(BY_HAND).office())?;
         Ok(Self(running))
     }
 
@@ -57,14 +61,17 @@ impl Clients {
             report.space()?;
             report.text(member.called(lang))?;
             report.verbatim(&running.address())?;
-            if let Some((user, password)) = &member.office().app_user {
-                report.field(lang.of("ユーザID", "User ID"), &user.to_string())?;
-                report.field(lang.of("パスワード", "Password"), password.expose_secret())?;
-            }
-            let [user, password, _] = member.account();
-            report.field(lang.of("事業所ユーザ", "Office ID"), &user)?;
-            report.field(lang.of("パスワード", "Password"), &password)?;
+            tell_log_in(report, member)?;
         }
+        let third = members.of(BY_HAND);
+        report.space()?;
+        report.text(third.called(lang))?;
+        report.text(lang.of(
+            "この事業所の連携クライアントは開いていません。次のコマンドで起動できます。",
+            "The client of this office is not open. This command starts it:",
+        ))?;
+        tell_command(report, third)?;
+        tell_log_in(report, third)?;
         report.space()?;
         report.text(lang.of(
             "はじめに「ユーザID」（cから始まるID）でログインします。「事業所ユーザ」（KJから始まるID）のパスワードは、\
@@ -77,12 +84,29 @@ impl Clients {
             "Each address works once. These commands open the clients again:",
         ))?;
         for (role, _) in &self.0 {
-            report.verbatim("cargo run -p tasuki -- \\")?;
-            let profile = members.of(*role).profile_folder();
-            report.verbatim(&format!("  --profile {}", profile.display()))?;
+            tell_command(report, members.of(*role))?;
         }
         Ok(())
     }
+}
+
+/// Tells the accounts of an office.
+fn tell_log_in<W: Write>(report: &mut Report<W>, member: &Member) -> io::Result<()> {
+    let lang = report.lang();
+    if let Some((user, password)) = &member.office().app_user {
+        report.field(lang.of("ユーザID", "User ID"), &user.to_string())?;
+        report.field(lang.of("パスワード", "Password"), password.expose_secret())?;
+    }
+    let [user, password, _] = member.account();
+    report.field(lang.of("事業所ユーザ", "Office ID"), &user)?;
+    report.field(lang.of("パスワード", "Password"), &password)
+}
+
+/// Tells the command that starts the client of an office.
+fn tell_command<W: Write>(report: &mut Report<W>, member: &Member) -> io::Result<()> {
+    report.verbatim("cargo run -p tasuki -- \\")?;
+    let profile = member.profile_folder();
+    report.verbatim(&format!("  --profile {}", profile.display()))
 }
 
 /// Opens the client of an office, as `tasuki` does with its profile.

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::path::Path;
 
-use tasuki_exchange::{Content, Limits, Proposal, Refusal, content};
+use tasuki_exchange::{Limits, Proposal, Refusal, content};
 use tasuki_seal::{Bulk, CheckStatement, Container, Entry, Hasher, Verdict};
 use tasuki_standard::{CheckReport, FileName, UnitFacts, check_files, unit_of};
 use tasuki_terms::{Digest, MediaType, MessageId, OfficeNumber, SendingUnit};
 
 use crate::DeskError;
+use crate::ledger::DraftNames;
 
 mod fault;
 
@@ -55,11 +56,12 @@ pub struct CheckedDraft {
     pub facts: Option<UnitFacts>,
     /// What the check of its CSV files found: warnings at most.
     pub report: CheckReport,
-    /// Names the draft: the same files, text, receiver and replaced message have the same digest, in
-    /// whatever order the files are.
-    pub digest: Digest,
+    /// Names the draft as a whole: the same files, text, receiver and replaced message have the same
+    /// digest, in whatever order the files are. Its data are receiver and CSV files alone; without CSV
+    /// files they are the whole.
+    pub(crate) names: DraftNames,
     pub(crate) container: Container,
-    replaces: Option<MessageId>,
+    pub(crate) replaces: Option<MessageId>,
     pub(crate) again: bool,
 }
 
@@ -146,7 +148,7 @@ impl Draft {
                 receiver,
                 facts,
                 report,
-                digest: self.digest(receiver),
+                names: self.names(receiver),
                 replaces: self.replaces,
                 again: self.again,
                 container: self.container(&media),
@@ -170,11 +172,12 @@ impl Draft {
                 faults.push(Fault::DoubledName { name: name() });
             }
             match MediaType::of_name(&file.name) {
-                _ if is_archive(&file.name, told) => faults.push(Fault::Zip { name: name() }),
+                _ if is_archive(&file.name) => faults.push(Fault::Zip { name: name() }),
                 None => faults.push(Fault::Extension { name: name() }),
                 Some(media) if !told.agrees_with(media) => faults.push(Fault::Content {
                     name: name(),
                     named: media,
+                    found: told,
                 }),
                 Some(media) => found.push(media),
             }
@@ -190,15 +193,20 @@ impl Draft {
             .filter(|file| file.is_of_the_standard())
             .map(|file| (file.name.as_str(), file.bytes.as_slice()))
             .collect();
-        if files.is_empty() {
-            return (None, CheckReport::default());
-        }
-        let report = check_files(&files);
         let names: Vec<FileName> = files
             .iter()
             .filter_map(|(name, _)| FileName::parse(name).ok())
             .collect();
         let facts = unit_of(&names).ok();
+        // What is no CSV at all has no lines to be wrong in, and the others are nothing without it.
+        if files.is_empty()
+            || files
+                .iter()
+                .any(|(_, bytes)| content(bytes).is_other_kind())
+        {
+            return (facts, CheckReport::default());
+        }
+        let report = check_files(&files);
         if !report.may_be_sent() {
             faults.push(Fault::Findings {
                 report: report.clone(),
@@ -241,26 +249,23 @@ impl Draft {
         receiver
     }
 
-    fn digest(&self, receiver: OfficeNumber) -> Digest {
-        let mut hasher = Hasher::new();
-        let mut add = |bytes: &[u8]| {
-            hasher.update(&(bytes.len() as u64).to_be_bytes());
-            hasher.update(bytes);
-        };
-        add(receiver.as_str().as_bytes());
-        add(self.text.as_deref().unwrap_or_default().as_bytes());
-        add(self
-            .replaces
-            .map(|id| id.to_string())
-            .unwrap_or_default()
-            .as_bytes());
-        let mut files: Vec<&DraftFile> = self.files.iter().collect();
-        files.sort_by(|one, other| one.name.cmp(&other.name));
-        for file in files {
-            add(file.name.as_bytes());
-            add(&file.bytes);
+    fn names(&self, receiver: OfficeNumber) -> DraftNames {
+        let text = self.text.as_deref().unwrap_or_default();
+        let replaced = self.replaces.map(|id| id.to_string()).unwrap_or_default();
+        let whole = digest(
+            [receiver.as_str(), text, &replaced],
+            self.files.iter().collect(),
+        );
+        let files = self.files.iter().filter(|file| file.is_of_the_standard());
+        let data: Vec<_> = files.collect();
+        DraftNames {
+            whole,
+            data: if data.is_empty() {
+                whole
+            } else {
+                digest([receiver.as_str()], data)
+            },
         }
-        hasher.finish()
     }
 
     fn container(self, media: &[MediaType]) -> Container {
@@ -339,12 +344,28 @@ impl fmt::Debug for DraftFile {
     }
 }
 
-/// Whether it is a ZIP archive: by its name, or by its bytes under the name of something that may
-/// be sent. (Word and Excel files are archives inside; their names say what they are.)
-fn is_archive(name: &str, told: Content) -> bool {
+/// The digest of words and files, in whatever order the files are.
+fn digest<const N: usize>(words: [&str; N], mut files: Vec<&DraftFile>) -> Digest {
+    let mut hasher = Hasher::new();
+    let mut add = |bytes: &[u8]| {
+        hasher.update(&(bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    };
+    for word in words {
+        add(word.as_bytes());
+    }
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    for file in files {
+        add(file.name.as_bytes());
+        add(&file.bytes);
+    }
+    hasher.finish()
+}
+
+/// Whether it is a ZIP archive by its name. (Under another name it is told what it is instead.)
+fn is_archive(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension);
     extension.is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
-        || (told == Content::Zip && MediaType::of_name(name).is_some())
 }
 
 #[cfg(test)]

@@ -199,7 +199,7 @@ impl DeskError {
                 "連携基盤に接続できなかったため、送信待ちになっています。".to_owned()
             }
             Self::SentBefore { id, receiver, at } => format!(
-                "同じ内容を、{}に {receiver} あてに送信済みです（メッセージ番号：{id}）。",
+                "同じデータを、{}に {receiver} あてに送信済みです（メッセージ番号：{id}）。",
                 written_moment(*at)
             ),
             Self::Seal(SealError::ReceiverKey { .. }) => {
@@ -245,7 +245,7 @@ impl DeskError {
             Self::Proof { source, .. } | Self::Manifest { source, .. } => return source.hint(),
             Self::Waiting { .. } => "時間をおいて、送信待ちのメッセージを送信してください。",
             Self::SentBefore { .. } => {
-                "二重に送信しないよう、送信しませんでした。送信先での受信状況は、送信一覧でご確認ください。同じ内容をもう一度送信する場合は、それでも送信することを指定してください（コマンドでは --again）。"
+                "二重に送信しないよう、送信しませんでした。送信先での受信状況は、送信一覧でご確認ください。同じデータをもう一度送信する場合は、それでも送信することを指定してください（コマンドでは --again）。"
             }
             Self::Seal(SealError::ReceiverKey { .. }) => {
                 "送信先事業所に、電子証明書の更新をご依頼ください。"

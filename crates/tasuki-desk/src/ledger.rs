@@ -5,7 +5,7 @@
 //!   sent/<id>/envelope                   what was sent, whole
 //!   sent/<id>/01-accepted.receipt        the receipts, in their order
 //!   pending/<id>                         sent, but its receipt has not come yet
-//!   accepted/<draft>                     the id under which this draft was accepted last
+//!   accepted/<data>                      the id under which this data was accepted last
 //!   received/<id>/manifest               what was received
 //!   received/<id>/01-accepted.receipt
 //!   received/<id>/envelope.part          a download that has not ended
@@ -17,9 +17,9 @@
 //! Every file is written whole or not at all. The folder of a message can be copied and verified
 //! anywhere (`tasuki verify`).
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
+use std::{fmt, io};
 
 use tasuki_seal::{ReceiptKind, split_envelope};
 use tasuki_terms::{Digest, MessageId};
@@ -56,6 +56,15 @@ impl Side {
             Self::Received => "received",
         }
     }
+}
+
+/// What names a draft, so that it is recognised.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct DraftNames {
+    /// Of all that it says: sent again, it is the same message.
+    pub(crate) whole: Digest,
+    /// Of its data alone (see [`CheckedDraft`](crate::CheckedDraft)): who sends it again is asked.
+    pub(crate) data: Digest,
 }
 
 /// The folder of one message.
@@ -98,7 +107,12 @@ impl Ledger {
 
     /// Saves a sealed message before it is sent. `draft` names what was to be sent, so that the
     /// same draft is recognised when it is sent again.
-    pub(crate) fn begin(&self, id: MessageId, envelope: &[u8], draft: Digest) -> io::Result<()> {
+    pub(crate) fn begin(
+        &self,
+        id: MessageId,
+        envelope: &[u8],
+        draft: DraftNames,
+    ) -> io::Result<()> {
         let folder = self.message(Side::Sent, id);
         folder.write(ENVELOPE, envelope)?;
         let pending = self.pending_folder();
@@ -111,7 +125,7 @@ impl Ledger {
     }
 
     /// The messages whose receipt has not come yet, oldest first, with their drafts.
-    pub(crate) fn pending(&self) -> io::Result<Vec<(MessageId, Option<Digest>)>> {
+    pub(crate) fn pending(&self) -> io::Result<Vec<(MessageId, Option<DraftNames>)>> {
         let mut found = Vec::new();
         let entries = match fs_err::read_dir(self.pending_folder()) {
             Ok(entries) => entries,
@@ -129,24 +143,22 @@ impl Ledger {
             };
             // Another run of the program may have ended it meanwhile.
             if let Some(draft) = durable::read(&entry.path())? {
-                let draft = String::from_utf8(draft).ok();
-                found.push((id, draft.and_then(|draft| draft.parse().ok())));
+                found.push((id, DraftNames::read(&draft)));
             }
         }
-        found.sort();
+        found.sort_by_key(|(id, _)| *id);
         Ok(found)
     }
 
-    /// Notes that a sent message was accepted, and as which draft.
+    /// Notes that a sent message was accepted, and with which data.
     pub(crate) fn accept(&self, id: MessageId) -> io::Result<()> {
         let pending = durable::read(&self.pending_folder().join(id.to_string()))?;
-        let draft = pending.and_then(|draft| String::from_utf8(draft).ok());
-        if let Some(draft) = draft.and_then(|draft| draft.parse::<Digest>().ok()) {
+        if let Some(draft) = pending.and_then(|draft| DraftNames::read(&draft)) {
             let folder = self.accepted_folder();
             durable::create_folder(&folder)?;
             let id = id.to_string();
             durable::write(
-                &folder.join(draft.to_string()),
+                &folder.join(draft.data.to_string()),
                 id.as_bytes(),
                 Access::Usual,
             )?;
@@ -154,9 +166,9 @@ impl Ledger {
         self.end(id)
     }
 
-    /// The message as which a draft was accepted last.
-    pub(crate) fn accepted(&self, draft: Digest) -> io::Result<Option<MessageId>> {
-        let kept = durable::read(&self.accepted_folder().join(draft.to_string()))?;
+    /// The message as which a draft's data was accepted last.
+    pub(crate) fn accepted(&self, data: Digest) -> io::Result<Option<MessageId>> {
+        let kept = durable::read(&self.accepted_folder().join(data.to_string()))?;
         let kept = kept.and_then(|id| String::from_utf8(id).ok());
         Ok(kept.and_then(|id| id.parse().ok()))
     }
@@ -181,6 +193,24 @@ impl Ledger {
 
     fn pending_folder(&self) -> PathBuf {
         self.dir.join("pending")
+    }
+}
+
+impl DraftNames {
+    /// Reads what [`Display`](fmt::Display) wrote; none where it is damaged.
+    fn read(written: &[u8]) -> Option<Self> {
+        let (whole, data) = str::from_utf8(written).ok()?.split_once(' ')?;
+        Some(Self {
+            whole: whole.parse().ok()?,
+            data: data.parse().ok()?,
+        })
+    }
+}
+
+/// As it stands in the folder of what waits.
+impl fmt::Display for DraftNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.whole, self.data)
     }
 }
 

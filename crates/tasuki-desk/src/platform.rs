@@ -57,6 +57,8 @@ pub struct Patience {
     pub first: Duration,
     /// The longest wait, also where the platform asks for a longer one: then it is not repeated.
     pub longest: Duration,
+    /// How long an operation takes at most with all its repetitions, unless it carries a message.
+    pub whole: Duration,
 }
 
 impl Default for Patience {
@@ -65,6 +67,7 @@ impl Default for Patience {
             times: 5,
             first: Duration::from_millis(200),
             longest: Duration::from_secs(20),
+            whole: Duration::from_secs(30),
         }
     }
 }
@@ -98,7 +101,7 @@ impl Platform {
 
     /// Opens a session, if none is open. Other operations do so themselves.
     pub async fn login(&self) -> Result<(), PlatformError> {
-        self.repeated(|| async { self.sessions.token(&self.http).await.map(drop) })
+        self.in_time(self.repeated(|| async { self.sessions.token(&self.http).await.map(drop) }))
             .await
     }
 
@@ -106,7 +109,7 @@ impl Platform {
     /// before: so the password itself is tried. No source is asked from then on.
     pub async fn log_in(&self, password: SecretString) -> Result<(), PlatformError> {
         let log_in = || self.sessions.log_in(&self.http, password.clone());
-        self.repeated(log_in).await
+        self.in_time(self.repeated(log_in)).await
     }
 
     /// Whether the platform has refused the password of the office's user, given or known from
@@ -118,9 +121,8 @@ impl Platform {
     /// Whether the platform can be reached and takes the office's certificate, and its time (to the
     /// second) if it tells one. Asks for no password and opens no session.
     pub async fn greet(&self) -> Result<Option<Timestamp>, PlatformError> {
-        self.http
-            .greet(&Request::new(Method::GET, "platform"))
-            .await
+        let request = Request::new(Method::GET, "platform");
+        self.in_time(self.http.greet(&request)).await
     }
 
     /// What one message and one bulk send may hold.
@@ -146,7 +148,8 @@ impl Platform {
             .processing()
             .body(ENVELOPE_MEDIA_TYPE, envelope)
             .told(progress.cloned());
-        self.json(request).await
+        // It takes as long as its bytes need on a slow line.
+        self.answer(&request).await
     }
 
     /// One page of the received messages (受信一覧).
@@ -213,7 +216,8 @@ impl Platform {
     /// Opens the stream of news; [`Events`](crate::Events) reads it.
     pub(crate) async fn open_events(&self) -> Result<Response, PlatformError> {
         let request = Request::new(Method::GET, "events").accept("text/event-stream");
-        self.attempt(&request).await.map_err(|failed| failed.error)
+        let opened = async { self.attempt(&request).await.map_err(|failed| failed.error) };
+        self.in_time(opened).await
     }
 
     /// How long this client waits.
@@ -222,12 +226,30 @@ impl Platform {
     }
 
     async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, PlatformError> {
+        self.in_time(self.answer(&request)).await
+    }
+
+    async fn answer<T: DeserializeOwned>(&self, request: &Request) -> Result<T, PlatformError> {
         self.repeated(|| async {
-            let response = self.attempt(&request).await?;
+            let response = self.attempt(request).await?;
             let body = response.bytes().await.map_err(PlatformError::from)?;
             serde_json::from_slice(&body).map_err(|source| PlatformError::Answer(source).into())
         })
         .await
+    }
+
+    /// Gives an operation up that takes too long: somebody waits for its end.
+    async fn in_time<T>(
+        &self,
+        operation: impl Future<Output = Result<T, PlatformError>>,
+    ) -> Result<T, PlatformError> {
+        let whole = self.patience.whole;
+        let ended = tokio::time::timeout(whole, operation).await;
+        ended.unwrap_or_else(|_| {
+            Err(PlatformError::Silent {
+                seconds: whole.as_secs(),
+            })
+        })
     }
 
     /// Sends once, and once more with a fresh session where the platform does not know ours.

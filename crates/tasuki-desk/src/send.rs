@@ -142,10 +142,12 @@ impl Desk {
         &self,
         checked: &CheckedDraft,
     ) -> Result<Option<MessageId>, DeskError> {
-        let (ledger, digest) = (self.ledger.clone(), checked.digest);
+        let (ledger, names) = (self.ledger.clone(), checked.names);
         blocking(move || {
             let pending = ledger.pending()?;
-            let same = pending.iter().find(|(_, draft)| *draft == Some(digest));
+            let same = pending
+                .iter()
+                .find(|(_, draft)| draft.is_some_and(|draft| draft.whole == names.whole));
             Ok(same.map(|(id, _)| *id))
         })
         .await

@@ -142,6 +142,7 @@ impl TownOffice {
                 times: 5,
                 first: Duration::from_millis(50),
                 longest: Duration::from_secs(5),
+                ..Patience::default()
             },
         };
         let profile = self.profile(exchange)?;

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde::Deserialize;
 
 use super::SHOW_HEADER;
+use crate::address::Query;
 use crate::answer::{PageError, see_other};
 use crate::client::Client;
 

@@ -6,13 +6,14 @@ mod view;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use tasuki_desk::{DraftFile, KeptPlan, NewSending, Watched, plan_bulk};
 use tasuki_standard::FileName;
 
 use super::{opened, sending};
+use crate::address::Path;
 use crate::answer::{PageError, page, page_with, see_other};
 use crate::client::Client;
 use crate::draft::{self, Unpacked};

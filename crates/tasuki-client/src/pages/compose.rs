@@ -2,6 +2,7 @@
 //! typed is in the book at once (一時保存), so that neither a crash nor the end of the program loses it.
 
 pub(crate) mod confirm;
+pub(crate) mod discard;
 mod drafts;
 mod file;
 pub(crate) mod picture;
@@ -10,7 +11,7 @@ pub(crate) mod write;
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use tasuki_desk::{DraftChange, DraftFate, Template, Watched};
 use tasuki_ui::{Banner, FormState, Tone};
 
 use super::{bulk, opened, templates};
+use crate::address::{Path, Query};
 use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
 use crate::draft::{self, Composed, NotAdded, Unpacked};
@@ -26,7 +28,6 @@ use crate::office::Office;
 use crate::visit::Visit;
 use view::ComposePage;
 
-pub(crate) use drafts::discard;
 pub(crate) use file::FindingView;
 pub(crate) use view::Checked;
 
@@ -35,6 +36,11 @@ pub(crate) struct Asked {
     /// What was done just before.
     #[serde(default)]
     done: String,
+    /// With how many, and how many were left as they are.
+    #[serde(default)]
+    count: usize,
+    #[serde(default)]
+    kept: usize,
 }
 
 /// Shows an empty form, and the drafts that wait.
@@ -53,20 +59,31 @@ pub(crate) async fn blank(
     )
     .await?;
     page.waiting = drafts::waiting(&office).await?;
-    page.banners.extend(done(&asked.done));
+    page.banners.extend(done(&asked));
     page_with(StatusCode::OK, &page)
 }
 
 /// What is told after an action.
-fn done(action: &str) -> Option<Banner> {
+fn done(asked: &Asked) -> Option<Banner> {
     let told = |title| Banner::new(Tone::Success, title);
-    match action {
+    match &*asked.done {
         "keep" => Some(
             told("一時保存しました。").text(
                 "下の「一時保存したもの」から、いつでも続きを始められます。連携クライアントを終了しても残ります。",
             ),
         ),
-        "discard" => Some(told("一時保存したものを破棄しました。")),
+        "discard" => {
+            let Asked { count, kept, .. } = asked;
+            let banner = Banner::new(
+                Tone::Success,
+                format!("一時保存したもの{count}件を破棄しました。"),
+            );
+            Some(match kept {
+                0 => banner,
+                kept => banner.text(format!("送信中の{kept}件は、破棄していません。")),
+            })
+        }
+        "choose" => Some(Banner::new(Tone::Warning, "破棄するものを選んでください。")),
         "template" => Some(told("メッセージを定型文に登録しました。")),
         _ => None,
     }
@@ -105,7 +122,7 @@ pub(crate) async fn show(
     let composed = read(&office, &id).await?;
     let form = FormState::new();
     let mut page = ComposePage::new(&client, &visit, &office, (Some(&id), composed), &form).await?;
-    page.banners.extend(done(&asked.done));
+    page.banners.extend(done(&asked));
     page_with(StatusCode::OK, &page)
 }
 
@@ -160,9 +177,6 @@ async fn apply(
     typed: Typed,
 ) -> Result<Response, PageError> {
     let action = typed.field("action").unwrap_or_default().to_owned();
-    if action == "discard" {
-        return drafts::remove(office, id).await;
-    }
     let mut form = FormState::typed(
         typed.fields.iter().map(|(name, value)| (&**name, &**value)),
         &[],
@@ -177,6 +191,7 @@ async fn apply(
     let is_good = form.is_good() && banners.is_empty();
     match &*action {
         "keep" if is_good => return Ok(see_other("/compose?done=keep")),
+        "discard" => return Ok(see_other(&format!("/compose/discard?draft={id}"))),
         "template" if is_good => {
             if let Some(text) = composed.draft.text.clone() {
                 templates::add(office, text).await?;

@@ -91,7 +91,9 @@ pub(crate) async fn show(
         })
         .await?;
     let (look, _) = client.keeper.look();
-    let (account, unread, update) = if look == Look::Good {
+    // At the log-in nobody has looked yet, and the platform may well answer.
+    let may_answer = matches!(look, Look::Good | Look::NotYet) && office.reading().is_some();
+    let (account, unread, update) = if may_answer {
         tokio::join!(account(&office), unread(&office), update::ask(&office))
     } else {
         (None, Vec::new(), None)
@@ -127,6 +129,12 @@ pub(crate) async fn show(
                 .licence
                 .shown_until
                 .map_or_else(|| "-".to_owned(), spoken_day),
+        ));
+    } else {
+        ends.push((
+            "ライセンスの有効期限",
+            "連携基盤に確認できていません。少し待ってから、この画面を開き直してください。"
+                .to_owned(),
         ));
     }
     ends.push((

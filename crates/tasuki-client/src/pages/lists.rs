@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::Side;
@@ -12,6 +12,7 @@ use tasuki_ui::{Banner, Paging, Shell, Tone};
 use super::office_user::{self, Meant};
 use super::opened;
 use super::sending::unsent::{self, Unsent};
+use crate::address::Query;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
@@ -104,6 +105,13 @@ async fn show(
             Ok((page, known, waiting, book.months(side)?, book.partners()?))
         })
         .await?;
+    let (path, now) = (path(side), client.tools.clock.now());
+    let last_page = page_of.total.div_ceil(PAGE).max(1);
+    if asked.page() > last_page {
+        // Withdrawn and filtered meanwhile, or typed by hand.
+        let last_page = asked.at_page(u64::try_from(last_page).unwrap_or(u64::MAX));
+        return Ok(see_other(&last_page.href(path)));
+    }
     let (stands, unsent) = match side {
         Side::Sent => {
             let unsent = unsent::all(&office).await?;
@@ -111,8 +119,11 @@ async fn show(
         }
         Side::Received => (Vec::new(), Unsent::default()),
     };
-    let (path, now) = (path(side), client.tools.clock.now());
     let (last, looked_at) = client.keeper.look();
+    // What came by itself since the last look tells of its own moment.
+    let newest = page_of.messages.iter();
+    let newest = newest.map(|one| one.accepted_at.max(one.state_at)).max();
+    let looked_at = looked_at.map(|at| newest.map_or(at, |newest| at.max(newest)));
     page(&ListPage {
         shell: shell(client, visit, path),
         title: match side {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -13,6 +13,7 @@ use tasuki_terms::AppUserId;
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 
 use super::password;
+use crate::address::Query;
 use crate::answer::{PageError, Told, page_with, see_other};
 use crate::client::Client;
 use crate::draft::half_width;

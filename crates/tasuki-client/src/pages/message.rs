@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use tasuki_desk::{
     Changes, DeskError, ListedMessage, OwnCopy, Side, SignedThing, Verification, verify,
@@ -12,6 +12,7 @@ use tasuki_terms::{MessageId, MessageState};
 use tasuki_ui::{Banner, Entry, NavItem, Shell, Tone};
 
 use super::opened;
+use crate::address::Path;
 use crate::answer::{PageError, Told, page};
 use crate::client::Client;
 use crate::keep::Look;

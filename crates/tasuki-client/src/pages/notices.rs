@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use tasuki_desk::DeskError;
 use tasuki_ui::{Banner, Shell, Tone};
 
 use super::opened;
 use super::sending::ruled::{self, RuledSending};
+use crate::address::Path;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::office::Office;

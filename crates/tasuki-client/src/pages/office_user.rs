@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -15,6 +15,7 @@ use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 use tasuki_wire::Code;
 
 use super::opened;
+use crate::address::Query;
 use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
 use crate::draft::half_width;

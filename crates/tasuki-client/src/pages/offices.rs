@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use tasuki_ui::Shell;
 
+use crate::address::Path;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::offices::{KnownOffice, Offices};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::{DeskError, OfficeQuery, Partner};
@@ -14,6 +14,7 @@ use tasuki_wire::{MemberState, OfficeSummary};
 
 use super::office_user::{self, Meant};
 use super::opened;
+use crate::address::{Path, Query};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::{Job, JobLine, JobWork, LineState, ListedMessage, Side};
@@ -12,6 +12,7 @@ use tasuki_ui::{Banner, Shell, Tone};
 
 use super::office_user::{self, Meant};
 use super::opened;
+use crate::address::Path;
 use crate::answer::{PageError, Told, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;

@@ -9,13 +9,14 @@ pub(crate) mod unsent;
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use tasuki_desk::{BegunSending, Job, JobWork};
 use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use super::office_user::{self, Meant};
 use super::{compose, opened};
+use crate::address::Path;
 use crate::answer::{self, PageError, see_other};
 use crate::client::Client;
 use crate::office::Office;

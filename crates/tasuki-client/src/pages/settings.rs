@@ -9,13 +9,14 @@ pub(crate) mod watch;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_ui::{Banner, ChoiceField, Entry, Field, FormState, Shell, Tone};
 
 use super::opened;
+use crate::address::Query;
 use crate::answer::{PageError, page_with};
 use crate::client::Client;
 use crate::form::Posted;

@@ -65,7 +65,10 @@ impl StartPage {
         let platform = form
             .field("platform", "連携基盤のアドレス")
             .required()
-            .help("案内がない限り、変更する必要はありません。")
+            .help(match &proposed {
+                Some(_) => "案内がない限り、変更する必要はありません。",
+                None => "「https://」から始まるアドレスです。電子請求受付システムの「連携クライアントの準備」のページに表示されています。",
+            })
             .or_value(proposed.unwrap_or_default());
         Self {
             shell: shell(client, visit, "/start"),

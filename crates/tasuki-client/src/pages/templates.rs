@@ -1,16 +1,19 @@
 //! 定型文: texts of messages to be used again.
 
+pub(crate) mod remove;
+
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::{Book, BookError, Template};
 use tasuki_seal::sha256;
-use tasuki_ui::{Field, FormState, Shell};
+use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 
 use super::opened;
+use crate::address::{Path, Query};
 use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
 use crate::draft::typed_text;
@@ -54,6 +57,7 @@ pub(crate) struct Typed {
 #[template(path = "templates.html")]
 struct TemplatesPage {
     shell: Shell,
+    banner: Option<Banner>,
     known: Vec<Known>,
     title: Field,
     text: Field,
@@ -117,12 +121,26 @@ async fn put(office: &Office, template: Template) -> Result<(), PageError> {
     Ok(put.await?)
 }
 
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// What was done just before.
+    #[serde(default)]
+    done: String,
+}
+
 /// Shows all texts.
 pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
-    render(&client, &visit, &FormState::new()).await
+    let told = match &*asked.done {
+        "create" => Some("定型文を登録しました。"),
+        "remove" => Some("定型文を削除しました。"),
+        _ => None,
+    };
+    let banner = told.map(|told| Banner::new(Tone::Success, told));
+    render(&client, &visit, &FormState::new(), banner).await
 }
 
 /// Adds one.
@@ -135,7 +153,7 @@ pub(crate) async fn create(
     let (typed, mut form) = posted.state(&[]);
     let Some(text) = typed_text(&typed.text) else {
         form.refuse("text", "定型文を入力してください。");
-        return render(&client, &visit, &form).await;
+        return render(&client, &visit, &form, None).await;
     };
     match typed.title.trim() {
         "" => add(&office, text).await?,
@@ -144,19 +162,7 @@ pub(crate) async fn create(
             put(&office, Template { title, text }).await?;
         }
     }
-    Ok(see_other("/templates"))
-}
-
-/// Removes one.
-pub(crate) async fn remove(
-    State(client): State<Arc<Client>>,
-    Path(wished): Path<String>,
-) -> Result<Response, PageError> {
-    let office = opened(&client)?;
-    let removed =
-        office.in_book(move |book| change(book, |all| all.retain(|one| id(one) != wished)));
-    removed.await?;
-    Ok(see_other("/templates"))
+    Ok(see_other("/templates?done=create"))
 }
 
 /// Begins a message with one.
@@ -176,7 +182,12 @@ pub(crate) async fn start(
     Ok(see_other(&format!("/compose/{draft}")))
 }
 
-async fn render(client: &Client, visit: &Visit, form: &FormState) -> Result<Response, PageError> {
+async fn render(
+    client: &Client,
+    visit: &Visit,
+    form: &FormState,
+    banner: Option<Banner>,
+) -> Result<Response, PageError> {
     let office = opened(client)?;
     let status = if form.is_good() {
         StatusCode::OK
@@ -187,6 +198,7 @@ async fn render(client: &Client, visit: &Visit, form: &FormState) -> Result<Resp
     let known = known.map(|one| Known { id: id(&one), one });
     let page = TemplatesPage {
         shell: shell(client, visit, "/compose"),
+        banner,
         known: known.collect(),
         title: form
             .field("title", "見出し")

@@ -196,6 +196,16 @@ async fn wrong_password(guest: &Guest, office: &TownOffice) -> anyhow::Result<()
         .sees("ユーザIDまたはパスワードが正しくありません")
         .await?;
     guest.look("office-user-refused").await?;
+    // The browser comes back to it, and loads it anew, without asking about the form.
+    let driver = guest.browser().driver();
+    driver.refresh().await?;
+    guest.sees("正しくありません").await?;
+    guest.fill("password", "wrong again").await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.sees("正しくありません").await?;
+    driver.back().await?;
+    guest.is_at("/office-user").await?;
+    guest.sees("正しくありません").await?;
     guest.fill("user_id", "KJ999999999901").await?;
     guest.fill("password", "wrong").await?;
     guest.press("main form button[type='submit']").await?;

@@ -201,6 +201,7 @@ async fn running(profile: &Path, clock: Arc<dyn Clock>) -> anyhow::Result<Runnin
                 times: 2,
                 first: Duration::from_millis(50),
                 longest: Duration::from_secs(1),
+                ..Patience::default()
             },
             ..Tools::default()
         },

@@ -11,6 +11,7 @@
     reason = "a test tells how many actions a clerk needs, and how long a page takes"
 )]
 
+mod alive;
 mod browser;
 mod bulk;
 mod desktop;

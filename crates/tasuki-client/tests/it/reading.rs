@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use secrecy::ExposeSecret as _;
+use tasuki_browser::Window;
 use tasuki_client::{Plan, Running, Started, start};
 use tasuki_desk::{Desk, Draft, DraftFile};
 use tasuki_standard::generate::{self, Parties, Stamp};
@@ -121,6 +122,39 @@ fn note(to: &TownOffice, text: &str) -> Draft {
     }
 }
 
+/// Makes the row that waits as wide as a row can be.
+const CROWD: &str = "(() => {
+  const texts = {
+    '送信元': '社会福祉法人みほん会居宅介護支援事業所ひまわりの丘1370000001',
+    '種別': '介護予防サービス・支援計画書', '利用者数': '1200人', 'ファイル数': '7個',
+    'サイズ': '10,240KB', 'メッセージ': 'なし', '対象年月': '2025年12月分',
+  };
+  for (const [label, text] of Object.entries(texts)) {
+    document.querySelector(`tr.is-waiting [data-label='${label}']`).textContent = text;
+  }
+  return true;
+})()";
+
+/// However long its words and large its letters are, no list is wider than its page.
+async fn crowded_list(guest: &Guest) -> anyhow::Result<()> {
+    for size in ["largest", "large", "usual"] {
+        guest
+            .press(&format!("button[name='size'][value='{size}']"))
+            .await?;
+        guest.is_at("/received").await?;
+        guest.browser().find(&format!("html.text-{size}")).await?;
+        guest.browser().value::<bool>(CROWD).await?;
+        for window in [Window::Desk, Window::Phone] {
+            guest.browser().resize(window).await?;
+            let sideways = guest.browser().sideways_scroll().await?;
+            assert_eq!(sideways, 0, "{size} {window:?}");
+        }
+        guest.browser().resize(Window::Desk).await?;
+    }
+    guest.open("/received?page=99").await?;
+    guest.sees("全1件中 1〜1件").await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
     let mut place = Place::found().await?;
@@ -135,6 +169,7 @@ async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
     log_in_user(&guest, &place.service).await?;
     guest.sees("居宅介護支援みほん").await?;
     guest.look("list-waiting").await?;
+    crowded_list(&guest).await?;
 
     // Before it is received, nothing of it is readable.
     guest.press("tbody th a").await?;

@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 
 use reqwest::Method;
+use secrecy::ExposeSecret as _;
 use tasuki_client::{Needs, routes};
 
+use crate::desktop::{Desktop, app_user};
 use crate::visitor::{Visitor, running};
 
 #[test]
@@ -101,4 +103,50 @@ async fn before_the_guide_is_done_there_is_only_the_guide() {
             assert_eq!(reply.headers()["location"], "/start", "{route:?}");
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_in_an_address_has_a_page_of_ours() -> anyhow::Result<()> {
+    let mut desktop = Desktop::start().await?;
+    desktop.set_up(&desktop.town.exchange())?;
+    let client = desktop.client().await?;
+    let visitor = Visitor::invited(&client).await;
+    let (user, password) = app_user(&desktop.office)?;
+    let typed = format!("user_id={user}&password={}", password.expose_secret());
+    let log_in = visitor
+        .ask(Method::POST, "/login")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body(typed);
+    assert_eq!(Visitor::status(log_in).await, 303);
+    let mut paths: Vec<String> = routes()
+        .iter()
+        .filter(|route| route.method == "GET" && route.path.contains('{'))
+        .map(|route| {
+            route
+                .path
+                .replace('{', "nonsense-")
+                .replace('}', "-%E3%82%8F")
+        })
+        .collect();
+    paths.extend(
+        [
+            "/messages/nonsense",
+            "/messages/%ff",
+            "/nonsense",
+            "/sent?page=1&page=2",
+        ]
+        .map(str::to_owned),
+    );
+    for path in paths {
+        let asked = visitor.ask(Method::GET, &path);
+        let reply = asked.header("sec-fetch-site", "same-origin").send().await?;
+        let status = reply.status();
+        if status == 303 {
+            continue;
+        }
+        assert_ne!(status, 200, "{path}");
+        let page = reply.text().await?;
+        assert!(page.contains("エラーコード："), "{path}: {page}");
+    }
+    desktop.town.stop().await
 }

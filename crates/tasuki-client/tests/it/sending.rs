@@ -50,8 +50,23 @@ async fn what_is_being_written_is_there_after_the_client_was_killed() -> anyhow:
         .await?;
     guest.press("button[value='keep']").await?;
     guest.sees("一時保存しました").await?;
-    guest.press("form[action$='/discard'] button").await?;
-    guest.sees("破棄しました").await?;
+    // Nothing goes before it was asked.
+    guest
+        .press("form[action='/compose/discard'] button")
+        .await?;
+    guest.sees("破棄するものを選んでください").await?;
+    guest.press("button[name='all']").await?;
+    guest.sees("次の2件を破棄します").await?;
+    guest.look("compose-discard").await?;
+    guest.press("main .button-row a").await?;
+    guest.sees("一時保存したもの（2件）").await?;
+    guest.press(".draft-list input[name='draft']").await?;
+    guest
+        .press("form[action='/compose/discard'] button")
+        .await?;
+    guest.sees("次の1件を破棄します").await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.sees("一時保存したもの1件を破棄しました").await?;
     guest.sees("一時保存したもの（1件）").await?;
 
     guest.open("/templates").await?;
@@ -67,7 +82,11 @@ async fn what_is_being_written_is_there_after_the_client_was_killed() -> anyhow:
         .wait_for("document.querySelector('[name=text]').value.startsWith('来月も')")
         .await?;
     guest.open("/templates").await?;
-    guest.press("form[action$='/remove'] button").await?;
+    guest.press(".draft-list a[href$='/remove']").await?;
+    guest.sees("次の定型文を削除します").await?;
+    guest.look("template-remove").await?;
+    guest.press("main form button[type='submit']").await?;
+    guest.sees("定型文を削除しました").await?;
     guest
         .wait_for("!document.body.innerText.includes('来月も')")
         .await?;

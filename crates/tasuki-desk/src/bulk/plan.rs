@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tasuki_exchange::Limits;
+use tasuki_exchange::{Limits, content};
 use tasuki_standard::{CheckReport, FileName, check_files};
-use tasuki_terms::OfficeNumber;
+use tasuki_terms::{MediaType, OfficeNumber};
 
 use super::Group;
 use crate::{Draft, DraftFile, Fault};
@@ -110,7 +110,15 @@ fn planned(
 
 /// Why a file whose name is not of the standard belongs to no message.
 pub(super) fn unsorted(file: &DraftFile) -> Fault {
-    if file.name.to_ascii_lowercase().ends_with(".csv") {
+    let found = content(&file.bytes);
+    if MediaType::of_name(&file.name) == Some(MediaType::Csv) {
+        if found.is_other_kind() {
+            return Fault::Content {
+                name: file.name.clone(),
+                named: MediaType::Csv,
+                found,
+            };
+        }
         Fault::Findings {
             report: check_files(&[(&file.name, &file.bytes)]),
         }

@@ -1,6 +1,6 @@
 //! Why something cannot be sent, before anything is sent.
 
-use tasuki_exchange::Refusal;
+use tasuki_exchange::{Content, Refusal};
 use tasuki_standard::CheckReport;
 use tasuki_terms::{MediaType, OfficeNumber};
 
@@ -36,6 +36,8 @@ pub enum Fault {
         name: String,
         /// What its name says.
         named: MediaType,
+        /// What its bytes are.
+        found: Content,
     },
     /// A file's name cannot be sent.
     #[error("the name {name} cannot be sent")]
@@ -113,10 +115,16 @@ impl Fault {
             }
             Self::Zip { name } => format!("ZIPファイルは送信できません（{name}）。"),
             Self::Extension { name } => format!("この種類のファイルは送信できません（{name}）。"),
-            Self::Content { name, named } => format!(
-                "ファイルの内容が拡張子と一致しません（{name}は{}ではありません）。",
-                named.name()
-            ),
+            Self::Content { name, named, found } => match found.name() {
+                Some(found) => format!(
+                    "このファイルは{}ではなく、{found}です（{name}）。",
+                    named.name()
+                ),
+                None => format!(
+                    "ファイルの内容が拡張子と一致しません（{name}は{}ではありません）。",
+                    named.name()
+                ),
+            },
             Self::FileName { name } => {
                 format!("ファイル名に使用できない文字があります（{name}）。")
             }
@@ -153,9 +161,7 @@ impl Fault {
             Self::Extension { .. } => {
                 "csv、pdf、jpg、jpeg、png、gif、txtのいずれかの形式で保存し直してください。"
             }
-            Self::Content { .. } => {
-                "ファイルを開いて内容をご確認のうえ、正しい形式で保存し直してください。"
-            }
+            Self::Content { named, found, .. } => return mended(*named, *found),
             Self::FileName { .. } => "ファイル名を変更してから、もう一度選んでください。",
             Self::DoubledName { .. } => "どちらか一方の名前を変更するか、一方を外してください。",
             Self::NoReceiver => {
@@ -182,6 +188,29 @@ impl Fault {
             _ => None,
         }
     }
+}
+
+/// What to do with a file whose bytes are not what its name says.
+fn mended(named: MediaType, found: Content) -> String {
+    let as_it_is = match found {
+        Content::Is(media) if media != MediaType::Text => {
+            let extension = media.extensions().first().copied().unwrap_or_default();
+            format!(
+                "{}として送るときは、ファイル名の最後を「.{extension}」に変えて選び直してください。",
+                media.name()
+            )
+        }
+        Content::Zip => {
+            "中のファイルを送るときは、「すべて展開」をしてから選んでください。".to_owned()
+        }
+        _ => String::new(),
+    };
+    let anew = if named == MediaType::Csv {
+        "介護ソフトから、CSVファイルを出力し直して選んでください。"
+    } else {
+        "ファイルを開いて内容をご確認のうえ、正しい形式で保存し直してください。"
+    };
+    format!("{anew}{as_it_is}")
 }
 
 /// Whether all errors are about which files go together.

@@ -99,11 +99,38 @@ fn contents_that_do_not_match_the_name_are_refused() {
         ("photo.png", b"\xFF\xD8\xFF\xE0", "file.content"),
         ("photo.gif", b"%PDF-1.7", "file.content"),
         ("memo.txt", b"\x7FELF\x02\x01\x01\x00", "file.content"),
-        ("memo.txt", b"PK\x03\x04", "file.zip"),
-        ("plan.pdf", b"PK\x03\x04", "file.zip"),
+        ("memo.txt", b"PK\x03\x04", "file.content"),
+        ("plan.pdf", b"PK\x03\x04", "file.content"),
     ] {
         let draft = attachments([file(name, bytes)]);
         assert_eq!(faults(draft), [code], "{name} {bytes:?}");
+    }
+}
+
+#[test]
+fn what_is_no_csv_at_all_is_told_once_and_what_it_is() {
+    for (bytes, found) in [
+        (&b"%PDF-1.7\n1 0 obj\n<<>>\n"[..], "PDFファイル"),
+        (b"\x89PNG\r\n\x1A\n", "PNG画像"),
+        (b"PK\x03\x04plan.csv", "ZIPファイル"),
+        (b"PK\x03\x04[Content_Types].xml", "ExcelやWordのファイル"),
+    ] {
+        let mut files = month();
+        files[0].bytes = bytes.to_vec();
+        let faults = check(csv(files)).unwrap_err();
+        let [fault] = &*faults else {
+            panic!("{faults:?}");
+        };
+        assert!(
+            fault
+                .what()
+                .contains(&format!("CSVファイルではなく、{found}です")),
+            "{fault:?}"
+        );
+        assert!(
+            fault.hint().contains("CSVファイルを出力し直して"),
+            "{fault:?}"
+        );
     }
 }
 
@@ -219,8 +246,29 @@ fn all_faults_are_told_together() {
 }
 
 #[test]
+fn the_same_csv_files_are_the_same_data_whatever_is_written_beside_them() {
+    let names = |draft: Draft| check(draft).unwrap().names;
+    let draft = csv(month());
+    let mut with_attachment = month();
+    with_attachment.push(text("memo.txt"));
+    for other in [
+        Draft {
+            text: Some("memo".to_owned()),
+            ..draft.clone()
+        },
+        csv(with_attachment),
+    ] {
+        assert_eq!(names(other.clone()).data, names(draft.clone()).data);
+        assert_ne!(names(other).whole, names(draft.clone()).whole);
+    }
+    let receiver = number(HELPER);
+    let other = csv(actual()).names(receiver);
+    assert_ne!(other.data, draft.names(receiver).data);
+}
+
+#[test]
 fn the_digest_names_files_text_and_receiver() {
-    let digest = |draft: Draft| check(draft).unwrap().digest;
+    let digest = |draft: Draft| check(draft).unwrap().names.whole;
     let draft = attachments([text("memo.txt")]);
     assert_eq!(digest(draft.clone()), digest(draft.clone()));
     let others = [
@@ -286,6 +334,7 @@ fn every_fault_is_told() {
         Fault::Content {
             name: name(),
             named: MediaType::Pdf,
+            found: tasuki_exchange::Content::Unknown,
         },
         Fault::FileName { name: name() },
         Fault::DoubledName { name: name() },

@@ -41,6 +41,7 @@ fn of_the_platform() -> Vec<PlatformError> {
     vec![
         PlatformError::Unreachable(of_the_client()),
         PlatformError::Lost(of_the_client()),
+        PlatformError::Silent { seconds: 30 },
         proxy(ProxyFault::Unreachable),
         proxy(ProxyFault::Password),
         proxy(ProxyFault::Refused),

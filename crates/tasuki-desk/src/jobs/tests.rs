@@ -36,6 +36,7 @@ fn at(dir: &std::path::Path, then: Timestamp) -> Desk {
             times: 0,
             first: Duration::from_millis(1),
             longest: Duration::from_millis(1),
+            ..Patience::default()
         },
     };
     Desk::open_with(profile, SecretString::from("horse"), tools).unwrap()

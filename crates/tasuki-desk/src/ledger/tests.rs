@@ -1,6 +1,13 @@
 use super::*;
 use tasuki_seal::sha256;
 
+fn names(whole: &[u8], data: &[u8]) -> DraftNames {
+    DraftNames {
+        whole: sha256(whole),
+        data: sha256(data),
+    }
+}
+
 const ID: &str = "0195d2e3-dc00-7000-8000-000000000000";
 
 fn ledger() -> (tempfile::TempDir, Ledger) {
@@ -13,7 +20,7 @@ fn ledger() -> (tempfile::TempDir, Ledger) {
 fn a_message_is_pending_from_its_beginning_to_its_end() {
     let (_dir, ledger) = ledger();
     let id = ID.parse().unwrap();
-    let draft = sha256(b"draft");
+    let draft = names(b"draft", b"data");
     assert!(ledger.pending().unwrap().is_empty());
     ledger.begin(id, b"envelope", draft).unwrap();
     assert_eq!(ledger.pending().unwrap(), [(id, Some(draft))]);
@@ -26,17 +33,21 @@ fn a_message_is_pending_from_its_beginning_to_its_end() {
 }
 
 #[test]
-fn an_accepted_draft_is_known_by_its_last_message() {
+fn accepted_data_is_known_by_its_last_message_whatever_was_written_beside_it() {
     let (_dir, ledger) = ledger();
-    let draft = sha256(b"draft");
-    assert_eq!(ledger.accepted(draft).unwrap(), None);
-    for id in [ID, "0195d2e3-dc00-7000-8000-000000000001"] {
+    let data = sha256(b"data");
+    assert_eq!(ledger.accepted(data).unwrap(), None);
+    for (id, whole) in [
+        (ID, b"one text"),
+        ("0195d2e3-dc00-7000-8000-000000000001", b"text two"),
+    ] {
         let id = id.parse().unwrap();
+        let draft = names(whole, b"data");
         ledger.begin(id, b"envelope", draft).unwrap();
         ledger.accept(id).unwrap();
         // Once more changes nothing.
         ledger.accept(id).unwrap();
-        assert_eq!(ledger.accepted(draft).unwrap(), Some(id));
+        assert_eq!(ledger.accepted(data).unwrap(), Some(id));
         assert!(ledger.pending().unwrap().is_empty());
     }
     assert_eq!(ledger.accepted(sha256(b"other")).unwrap(), None);
@@ -46,7 +57,9 @@ fn an_accepted_draft_is_known_by_its_last_message() {
 fn a_message_that_was_never_sent_can_be_forgotten() {
     let (_dir, ledger) = ledger();
     let id = ID.parse().unwrap();
-    ledger.begin(id, b"envelope", sha256(b"draft")).unwrap();
+    ledger
+        .begin(id, b"envelope", names(b"draft", b"data"))
+        .unwrap();
     ledger.forget(id).unwrap();
     ledger.forget(id).unwrap();
     assert!(ledger.pending().unwrap().is_empty());
@@ -58,7 +71,9 @@ fn a_message_that_was_never_sent_can_be_forgotten() {
 fn what_a_run_left_that_broke_off_is_not_pending() {
     let (dir, ledger) = ledger();
     let id = ID.parse().unwrap();
-    ledger.begin(id, b"envelope", sha256(b"draft")).unwrap();
+    ledger
+        .begin(id, b"envelope", names(b"draft", b"data"))
+        .unwrap();
     let pending = dir.path().join("ledger/pending");
     fs_err::write(pending.join(format!("{ID}.new")), "").unwrap();
     fs_err::write(pending.join(ID), "damaged").unwrap();

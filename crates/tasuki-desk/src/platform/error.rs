@@ -33,6 +33,12 @@ pub enum PlatformError {
     /// The connection broke, or the answer took too long.
     #[error("the connection was lost")]
     Lost(#[source] reqwest::Error),
+    /// It was reached, and did not answer in time.
+    #[error("the platform did not answer within {seconds} s")]
+    Silent {
+        /// How long it was waited for, in seconds.
+        seconds: u64,
+    },
     /// Who answered is not the platform that the profile trusts.
     #[error("the platform's certificate is not trusted")]
     Untrusted(#[source] reqwest::Error),
@@ -74,7 +80,7 @@ impl PlatformError {
                 passes(problem.status) && problem.code != Code::UserLocked.as_str()
             }
             Self::Unexplained { status } => passes(*status),
-            Self::Unreachable(_) | Self::Lost(_) => true,
+            Self::Unreachable(_) | Self::Lost(_) | Self::Silent { .. } => true,
             Self::Proxy { fault, .. } => *fault == ProxyFault::Unreachable,
             Self::Untrusted(_)
             | Self::OtherName(_)
@@ -152,6 +158,7 @@ impl PlatformError {
             Self::Unreachable(_) => Self::UNREACHABLE.0,
             Self::Proxy { fault, .. } => fault.code(),
             Self::Lost(_) => "platform.lost",
+            Self::Silent { .. } => "platform.silent",
             Self::Untrusted(_) => "platform.untrusted",
             Self::OtherName(_) => "platform.other-name",
             Self::CertificateRefused(_) => "certificate.refused",
@@ -171,6 +178,9 @@ impl PlatformError {
             Self::Unreachable(_) => Self::UNREACHABLE.1.to_owned(),
             Self::Proxy { fault, .. } => fault.what().to_owned(),
             Self::Lost(_) => "連携基盤との通信が途中で切れました。".to_owned(),
+            Self::Silent { seconds } => {
+                format!("連携基盤から{seconds}秒待っても応答がありません。")
+            }
             Self::Untrusted(_) => {
                 "接続先が、信頼できる連携基盤であることを確認できません。".to_owned()
             }
@@ -210,6 +220,9 @@ impl PlatformError {
             }
             Self::Proxy { fault, .. } => fault.hint(),
             Self::Lost(_) => "通信状態をご確認のうえ、再度実行してください。",
+            Self::Silent { .. } => {
+                "連携基盤が混み合っているか、止まっています。しばらく待ってから、もう一度操作してください。"
+            }
             Self::Untrusted(_) => {
                 "接続先のアドレスと認証局の証明書をご確認ください。心当たりのない場合は送受信を行わず、ヘルプデスクにお問い合わせください。"
             }

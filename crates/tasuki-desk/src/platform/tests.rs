@@ -11,6 +11,7 @@ const PATIENCE: Patience = Patience {
     times: 3,
     first: Duration::from_millis(1),
     longest: Duration::from_millis(40),
+    whole: Duration::from_secs(30),
 };
 
 /// What fails: whether it may pass, and how long to wait at least.
@@ -115,6 +116,35 @@ fn server(town: &Town, host: &str) -> std::net::SocketAddr {
         while connection.is_handshaking() && connection.complete_io(&mut stream).is_ok() {}
     });
     address
+}
+
+#[tokio::test]
+async fn a_platform_that_never_answers_is_given_up() {
+    let town = Town::new();
+    // The kernel takes connections in; nobody speaks.
+    let frozen = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("https://{}", frozen.local_addr().unwrap());
+    let dir = tempfile::tempdir().unwrap();
+    let profile = town.profile(
+        &dir.path().join("profile"),
+        &address,
+        &town.certify(MANAGER),
+    );
+    let patience = Patience {
+        whole: Duration::from_millis(50),
+        ..PATIENCE
+    };
+    let password = Arc::new(|| Ok(SecretString::from("horse")));
+    let platform = Platform::new(&profile, password, Arc::new(SystemClock), patience).unwrap();
+    for error in [
+        platform.greet().await.unwrap_err(),
+        platform.log_in("horse".into()).await.unwrap_err(),
+        platform.limits().await.unwrap_err(),
+        platform.open_events().await.unwrap_err(),
+    ] {
+        assert_eq!(error.code(), "platform.silent", "{error:?}");
+        assert!(error.is_passing());
+    }
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ impl Desk {
             )
             .map_err(|error| unsealed(error, &checked))?;
             fits(&manifest, &limits).map_err(DeskError::fault)?;
-            ledger.begin(id, &envelope, checked.digest)?;
+            ledger.begin(id, &envelope, checked.names)?;
             holdings::index(&book, Side::Sent, id, &checked.container);
             Ok(Prepared {
                 id,

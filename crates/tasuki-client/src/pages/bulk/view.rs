@@ -1,9 +1,10 @@
 //! The pages of a plan.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use tasuki_desk::{DraftId, Fault, PlannedMessage};
+use tasuki_standard::UnitFacts;
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 
 use crate::answer::Told;
@@ -14,6 +15,9 @@ use crate::pages::compose::{self, FindingView};
 use crate::shell::shell;
 use crate::visit::Visit;
 use crate::{draft, show};
+
+/// The services of care management (居宅介護支援, 介護予防支援), at one end of every message.
+const MANAGEMENT: [&str; 2] = ["43", "46"];
 
 /// How many findings of one message are shown; the rest is seen where it is put right.
 const MOST_FINDINGS: usize = 3;
@@ -44,6 +48,7 @@ struct Wrong {
     index: usize,
     partner: String,
     about: String,
+    files: Vec<String>,
     faults: Vec<Told>,
     findings: Vec<FindingView>,
     more: usize,
@@ -54,9 +59,13 @@ struct Ready {
     index: usize,
     partner: String,
     number: String,
+    /// The service that it is about, where the names tell it.
+    service: String,
     kind: String,
     month: String,
-    files: usize,
+    /// What the files of the message have in common (連番); only where another message looks the same.
+    sequence: Option<String>,
+    files: Vec<String>,
     tag: Tag,
 }
 
@@ -90,6 +99,7 @@ impl PlanPage {
                 wrong.push(Wrong::of(index, message, &name));
             }
         }
+        tell_apart(&mut ready, &sorted.plan.messages);
         let left_over = sorted.plan.left_over.iter();
         Self {
             shell: shell(client, visit, "/compose"),
@@ -123,24 +133,76 @@ fn why_left_over(fault: &Fault) -> Told {
     }
 }
 
+/// Gives those their 連番 that look the same without it.
+fn tell_apart(ready: &mut [Ready], messages: &[PlannedMessage]) {
+    let mut seen: BTreeMap<_, usize> = BTreeMap::new();
+    for one in ready.iter() {
+        *seen.entry(one.look()).or_default() += 1;
+    }
+    for one in ready {
+        let is_alone = seen.get(&one.look()).is_none_or(|count| *count == 1);
+        let message = messages.get(one.index).filter(|_| !is_alone);
+        one.sequence = message
+            .and_then(facts)
+            .map(|facts| facts.sequence.to_string());
+    }
+}
+
+fn facts(message: &PlannedMessage) -> Option<UnitFacts> {
+    draft::facts(message.draft.files.iter().map(|file| &*file.name))
+}
+
+/// The service (サービス種類) that a message is about: that of the end which is no care management.
+fn service(message: &PlannedMessage) -> String {
+    let Some(facts) = facts(message) else {
+        return String::new();
+    };
+    let ends = [facts.receiver_service, facts.sender_service];
+    let service = ends
+        .into_iter()
+        .flatten()
+        .find(|one| !MANAGEMENT.contains(&one.as_str()));
+    service.map_or_else(String::new, |one| match one.name() {
+        Some(name) => format!("{name}（{one}）"),
+        None => one.to_string(),
+    })
+}
+
 fn about(message: &PlannedMessage) -> (String, String) {
-    let facts = draft::facts(message.draft.files.iter().map(|file| &*file.name));
-    facts.map_or_else(
+    facts(message).map_or_else(
         || ("添付ファイル".to_owned(), show::month(None)),
         |facts| (show::unit(facts.unit).to_owned(), show::month(facts.month)),
     )
 }
 
+/// The names of a message's files.
+fn names(message: &PlannedMessage) -> Vec<String> {
+    let files = message.draft.files.iter();
+    files.map(|file| file.name.clone()).collect()
+}
+
 impl Ready {
+    /// What people see of it, but for its files.
+    fn look(&self) -> (String, String, String, String) {
+        (
+            self.number.clone(),
+            self.service.clone(),
+            self.kind.clone(),
+            self.month.clone(),
+        )
+    }
+
     fn of(index: usize, message: &PlannedMessage, partner: String) -> Self {
         let (kind, month) = about(message);
         Self {
             index,
             partner,
             number: message.receiver.to_string(),
+            service: service(message),
             kind,
             month,
-            files: message.draft.files.len(),
+            sequence: None,
+            files: names(message),
             tag: match message.report.warnings {
                 0 => Tag::new(Tone::Success, "問題なし"),
                 warnings => Tag::new(Tone::Warning, format!("注意 {warnings}件")),
@@ -164,7 +226,12 @@ impl Wrong {
         Self {
             index,
             partner: show::office(name, message.receiver),
-            about: format!("{kind}・{month}・ファイル{}個", message.draft.files.len()),
+            about: [service(message), kind, month]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("・"),
+            files: names(message),
             faults: faults
                 .filter(|fault| fault.report().is_none())
                 .map(Told::from)
@@ -172,5 +239,47 @@ impl Wrong {
             findings,
             more,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tasuki_desk::{Draft, DraftFile};
+    use tasuki_standard::CheckReport;
+
+    use super::*;
+
+    fn message(receiver: &str, sequence: &str) -> PlannedMessage {
+        let name = format!("DLTPLAN_202504_1370000001_43_{receiver}_11_{sequence}.CSV");
+        let file = DraftFile {
+            name,
+            bytes: Vec::new(),
+        };
+        PlannedMessage {
+            receiver: receiver.parse().unwrap(),
+            draft: Draft {
+                files: vec![file],
+                ..Draft::default()
+            },
+            report: CheckReport::default(),
+            faults: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn messages_that_look_the_same_are_told_apart() {
+        let messages = [
+            message("1370000002", "20250326090500"),
+            message("1370000002", "20250327090500"),
+            message("1370000003", "20250326090500"),
+        ];
+        let ready = messages.iter().enumerate();
+        let mut ready: Vec<_> = ready
+            .map(|(index, one)| Ready::of(index, one, String::new()))
+            .collect();
+        tell_apart(&mut ready, &messages);
+        let told: Vec<_> = ready.iter().map(|one| one.sequence.as_deref()).collect();
+        assert_eq!(told, [Some("20250326090500"), Some("20250327090500"), None]);
+        assert!(ready.iter().all(|one| one.service == "訪問介護（11）"));
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_terms::Timestamp;
@@ -11,6 +11,7 @@ use tasuki_ui::{Banner, Entry, Shell, Tone};
 
 use super::view::{Checked, facts};
 use super::{being_sent, read};
+use crate::address::{Path, Query};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;

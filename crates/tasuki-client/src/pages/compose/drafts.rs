@@ -1,18 +1,13 @@
 //! The drafts that wait (一時保存したもの).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use axum::extract::{Path, State};
-use axum::response::Response;
-use tasuki_desk::{DraftFate, KeptDraft, WaitingPlan};
+use tasuki_desk::{KeptDraft, WaitingPlan};
 use tasuki_terms::OfficeNumber;
 
-use crate::answer::{PageError, see_other};
-use crate::client::Client;
+use crate::answer::PageError;
 use crate::draft;
 use crate::office::Office;
-use crate::pages::opened;
 use crate::show;
 
 /// How much of a text is shown.
@@ -90,23 +85,4 @@ impl From<WaitingPlan> for WaitingDraft {
             changed_at: show::moment(plan.begun_at),
         }
     }
-}
-
-/// Throws a draft or a plan away.
-pub(crate) async fn discard(
-    State(client): State<Arc<Client>>,
-    Path(id): Path<String>,
-) -> Result<Response, PageError> {
-    let office = opened(&client)?;
-    client.plans.forget(&id);
-    remove(&office, id).await
-}
-
-pub(super) async fn remove(office: &Office, id: String) -> Result<Response, PageError> {
-    let fate = office.in_book(move |book| book.remove_draft(&id)).await?;
-    Ok(match fate {
-        DraftFate::Taken(job) => see_other(&format!("/sending/{job}")),
-        // Who discards twice has discarded.
-        DraftFate::Done | DraftFate::Gone => see_other("/compose?done=discard"),
-    })
 }

@@ -101,6 +101,17 @@ impl FileView {
             (None, Some(MediaType::Text)) => "テキストファイル",
             (None, None) => "送信できないファイル",
         };
+        // What stands beside a file that is no CSV at all was not checked.
+        let is_unchecked = faults.iter().any(|fault| {
+            matches!(
+                fault,
+                Fault::Content {
+                    named: MediaType::Csv,
+                    ..
+                }
+            )
+        });
+        let is_unchecked = is_unchecked && media == Some(MediaType::Csv);
         let faults: Vec<Told> = faults
             .iter()
             .filter(|fault| names(fault) == Some(&file.name))
@@ -122,6 +133,7 @@ impl FileView {
             size: show::size(file.bytes.len() as u64),
             picture: picture(media, !faults.is_empty()),
             tag: match (errors, warnings) {
+                (0, 0) if is_unchecked => Tag::new(Tone::Plain, "未確認"),
                 (0, 0) => Tag::new(Tone::Success, "問題なし"),
                 (0, warnings) => Tag::new(Tone::Warning, format!("注意 {warnings}件")),
                 (errors, _) => Tag::new(Tone::Error, format!("誤り {errors}件")),

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use tasuki_exchange::content;
 use tasuki_terms::MediaType;
 
+use crate::address::Path;
 use crate::answer::PageError;
 use crate::client::Client;
 use crate::pages::opened;

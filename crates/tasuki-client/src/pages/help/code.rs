@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use tasuki_ui::Shell;
 
 use super::topics::{self, Topic};
+use crate::address::Path;
 use crate::answer::{PageError, page};
 use crate::client::Client;
 use crate::shell::shell;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use tasuki_desk::Preview;
@@ -10,6 +10,7 @@ use tasuki_exchange::content;
 use tasuki_terms::{MediaType, MessageId};
 
 use super::find;
+use crate::address::Path;
 use crate::answer::PageError;
 use crate::client::Client;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::{Preview, PreviewCell, PreviewTable};
@@ -12,6 +12,7 @@ use tasuki_terms::{MediaType, MessageId};
 use tasuki_ui::{Paging, Shell};
 
 use super::find;
+use crate::address::{Path, Query};
 use crate::answer::{PageError, page};
 use crate::client::Client;
 use crate::shell::shell;

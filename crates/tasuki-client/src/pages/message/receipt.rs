@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use tasuki_desk::DeskError;
 use tasuki_seal::ReceiptKind;
 use tasuki_terms::MessageId;
 
 use super::find;
+use crate::address::Path;
 use crate::answer::{self, PageError};
 use crate::client::Client;
 

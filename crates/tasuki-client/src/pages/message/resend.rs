@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use tasuki_terms::MessageId;
 
 use super::find;
+use crate::address::Path;
 use crate::answer::{PageError, see_other};
 use crate::client::Client;
 

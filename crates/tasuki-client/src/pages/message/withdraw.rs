@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use tasuki_terms::MessageId;
 use tasuki_ui::{Entry, Shell};
 
 use super::find;
+use crate::address::Path;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::keep;

@@ -1,5 +1,7 @@
 //! One message on its way.
 
+use std::time::Duration;
+
 use askama::Template;
 use axum::response::Response;
 use tasuki_desk::{Job, JobLine, LineState, LineStep, SentMessage};
@@ -12,6 +14,9 @@ use crate::sending::{Now, Standing};
 use crate::shell::shell;
 use crate::show;
 use crate::visit::Visit;
+
+/// From when on it is told how long it has been waited.
+const NOTICEABLE: Duration = Duration::from_secs(5);
 
 #[derive(Template)]
 #[template(path = "sending/one.html")]
@@ -88,9 +93,10 @@ pub(super) async fn page(
         if line.is_unsent() && line.state.is_sent_before() {
             let banner = Banner::new(Tone::Warning, &**what).text(
                 "二重に送信しないよう、まだ送信していません。もう一度送る必要があるときは「それでも送信する」を押してください。",
-            );
+            )
+            .text("メッセージや添付ファイルだけを変えたときも、CSVファイルが同じであれば確認しています。");
             return answer::page(&not_sent(
-                "同じ内容を送信済みです",
+                "同じデータを送信済みです",
                 vec![banner],
                 Way::Again,
             ));
@@ -164,13 +170,23 @@ pub(super) fn words(now: &Now) -> String {
     if let Some(waits) = &now.waits {
         return format!("{}つながりしだい、自動で続けます。", waits.what);
     }
-    match &now.line {
-        Some((_, LineStep::Sending { percent: 100 })) => {
-            "連携基盤の受付を待っています。".to_owned()
-        }
-        Some((_, LineStep::Sending { .. })) => "連携基盤に送っています。".to_owned(),
-        _ => "送信の準備をしています。".to_owned(),
+    let what = match &now.line {
+        Some((_, LineStep::Sending { percent: 100 })) => "連携基盤の受付を待っています。",
+        Some((_, LineStep::Sending { .. })) => "連携基盤に送っています。",
+        _ => "送信の準備をしています。",
+    };
+    format!("{what}{}", waited(now.silence()))
+}
+
+/// How long it has been waited for the platform, once that is noticeable.
+fn waited(silence: Duration) -> String {
+    if silence < NOTICEABLE {
+        return String::new();
     }
+    format!(
+        "連携基盤の応答を{}秒待っています。応答がないときは、自動でやり直します。",
+        silence.as_secs()
+    )
 }
 
 /// How much has gone out.
@@ -191,4 +207,16 @@ fn entries(receiver: String, sent: &SentMessage) -> Vec<Entry> {
         Entry::new("受付日時", show::moment(sent.receipt.receipt.at)),
         Entry::new("メッセージ番号", sent.id.to_string()),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_silence_is_told_with_its_seconds() {
+        assert_eq!(waited(Duration::from_millis(4999)), "");
+        assert!(waited(Duration::from_secs(12)).contains("12秒待っています"));
+        assert_eq!(words(&Now::default()), "送信の準備をしています。");
+    }
 }

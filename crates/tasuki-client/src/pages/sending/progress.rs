@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Serialize;
 
 use super::{many, one, read};
+use crate::address::Path;
 use crate::answer::PageError;
 use crate::client::Client;
 use crate::pages::opened;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -12,6 +12,7 @@ use tasuki_desk::{CredentialError, DeskError, request_certificate};
 use tasuki_terms::UserId;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
+use crate::address::Path;
 use crate::answer::{self, PageError, page_with, see_other};
 use crate::client::Client;
 use crate::draft::half_width;

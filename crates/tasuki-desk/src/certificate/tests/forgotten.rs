@@ -23,8 +23,8 @@ async fn proofs_stay_and_what_the_password_sealed_is_put_aside() {
     let sent = sealed(first.identity(), &partner);
     let id = sent.manifest.id;
     let desk = Desk::open(first, SecretString::from("horse")).unwrap();
-    let digest = sent.manifest.digest();
-    desk.ledger().begin(id, &sent.envelope, digest).unwrap();
+    let names = crate::test_office::checked().names;
+    desk.ledger().begin(id, &sent.envelope, names).unwrap();
     let draft = Draft {
         text: Some("書きかけ".to_owned()),
         ..Draft::default()

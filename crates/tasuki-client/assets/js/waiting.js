@@ -1,0 +1,63 @@
+// Says that it is waited, and for how long, where the next page does not come at once. Without this
+// script the browser's own sign does.
+
+/** From when on it is said, in milliseconds. */
+const AFTER = 3000;
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+/** @type {ReturnType<typeof setInterval> | undefined} */
+let clock;
+
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented) begin();
+});
+document.addEventListener("click", (event) => {
+  const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+  if (!(link instanceof HTMLAnchorElement) || event.defaultPrevented) return;
+  const is_here = link.origin === location.origin && !link.target && !link.hasAttribute("download");
+  const leaves = link.pathname !== location.pathname || link.search !== location.search;
+  const is_plain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (is_here && leaves && is_plain) begin();
+});
+// Whoever comes back to the page, or goes to the next one, waits no more.
+for (const name of ["pageshow", "pagehide"]) window.addEventListener(name, end);
+document.addEventListener("keydown", (event) => {
+  // It stops the browser, too.
+  if (event.key === "Escape") end();
+});
+
+function begin() {
+  end();
+  const since = Date.now();
+  timer = setTimeout(() => show(since), AFTER);
+}
+
+function end() {
+  clearTimeout(timer);
+  clearInterval(clock);
+  document.querySelector("[data-waiting]")?.remove();
+}
+
+/** @param {number} since */
+function show(since) {
+  const notice = document.createElement("div");
+  notice.className = "tab-notice is-above";
+  notice.dataset.waiting = "";
+  const told = document.createElement("p");
+  told.setAttribute("role", "status");
+  const seconds = document.createElement("p");
+  const lines = document.createElement("div");
+  lines.className = "wrap";
+  lines.append(told, seconds);
+  notice.append(lines);
+  document.body.append(notice);
+  told.textContent = "連携基盤の応答を待っています。このままお待ちください。";
+  // Not read aloud each second.
+  const tick = () => {
+    const passed = Math.round((Date.now() - since) / 1000);
+    seconds.textContent = `${passed}秒たちました。30秒ほどたっても応答がないときは、画面でお知らせします。`;
+  };
+  tick();
+  clock = setInterval(tick, 1000);
+}

@@ -1,0 +1,112 @@
+//! What open pages tell of the program and of the platform when nobody answers.
+
+use std::path::PathBuf;
+
+use tasuki_browser::thirtyfour::Key;
+use tasuki_client::{Plan, Started, start};
+
+use crate::desktop::Desktop;
+use crate::guest::Guest;
+use crate::visitor::{plan, running};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_tells_that_its_program_was_killed_and_that_another_one_runs() -> anyhow::Result<()>
+{
+    let folder = tempfile::tempdir()?;
+    let mut desktop = Desktop::start().await?;
+    desktop.set_up(&desktop.town.exchange())?;
+    let (mut client, address) = desktop.process().await?;
+    let mut guest = Guest::start().await?;
+    guest.open_address(&address).await?;
+    guest.is_at("/login").await?;
+    client.kill().await?;
+    guest.sees("連携クライアントが終了しています").await?;
+    guest.look("client-ended").await?;
+    // Another start at the same port knows nothing of this tab.
+    let port = address
+        .split(':')
+        .nth(2)
+        .and_then(|rest| rest.split('/').next());
+    let again = Plan {
+        port: port.and_then(|port| port.parse().ok()),
+        ..plan(folder.path())
+    };
+    let Started::Here(again) = start(again).await? else {
+        anyhow::bail!("another client runs");
+    };
+    guest.sees("連携クライアントが起動し直されています").await?;
+    drop(again);
+    guest.close().await?;
+    desktop.town.stop().await
+}
+
+/// Begins what never comes to its end. (A page that is really waited for answers no driver.)
+const NEVER_ENDS: &str = "(() => {
+  window.addEventListener('submit', (event) => event.preventDefault());
+  document.querySelector('main form').requestSubmit();
+  return true;
+})()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_is_told_so_and_for_how_long() -> anyhow::Result<()> {
+    let folder = tempfile::tempdir()?;
+    let client = running(folder.path()).await;
+    let mut guest = Guest::start().await?;
+    guest.open_client(&client).await?;
+    guest.is_at("/start").await?;
+    guest.browser().value::<bool>(NEVER_ENDS).await?;
+    guest.sees("連携基盤の応答を待っています").await?;
+    guest.sees("秒たちました").await?;
+    guest.look("waiting").await?;
+    guest.press_key(Key::Escape).await?;
+    guest
+        .wait_for("!document.querySelector('[data-waiting]')")
+        .await?;
+    guest.close().await
+}
+
+/// The same data with another text beside it is asked about, and so is a file that is none of CSV.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_same_data_with_another_text_is_asked_about() -> anyhow::Result<()> {
+    let mut desktop = Desktop::start().await?;
+    let partner = desktop.partner(1).await?;
+    desktop.set_up(&desktop.town.exchange())?;
+    let client = desktop.client().await?;
+    let mut guest = Guest::start().await?;
+    guest.open_client(&client).await?;
+    desktop.log_in(&guest).await?;
+    let files = desktop.plan(&partner, 1)?;
+    let paths: Vec<_> = files.iter().map(PathBuf::as_path).collect();
+    for (text, told) in [
+        ("一通目です。", "受領証を発行しました"),
+        ("二通目です。", "同じデータを送信済みです"),
+    ] {
+        guest.open("/compose").await?;
+        guest.choose("#field-files", &paths).await?;
+        guest.is_at("/compose/*").await?;
+        guest.fill("text", text).await?;
+        guest.press("button[value='send']").await?;
+        guest.sees("よろしいですか").await?;
+        guest.press("main form button[type='submit']").await?;
+        if told.starts_with("受領証") {
+            desktop.confirm_office(&guest).await?;
+        }
+        guest.sees(told).await?;
+    }
+    guest.look("sending-again").await?;
+    assert_eq!(desktop.sent().await?, 1);
+    let [first, ..] = &*files else {
+        anyhow::bail!("no files");
+    };
+    fs_err::write(first, b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\n")?;
+    guest.open("/compose").await?;
+    guest.choose("#field-files", &paths).await?;
+    guest.is_at("/compose/*").await?;
+    guest
+        .sees("このファイルはCSVファイルではなく、PDFファイルです")
+        .await?;
+    guest.sees("誤り 1件").await?;
+    guest.look("compose-no-csv").await?;
+    guest.close().await?;
+    desktop.town.stop().await
+}
