@@ -1,6 +1,6 @@
-//! What the FAQ links to exists.
+//! What our texts link to exists.
 
-use tasuki_answers::{Faq, Place, Site};
+use tasuki_answers::{ErrorEntry, Faq, Interview, Manual, Place, Site};
 
 /// The golden tables of routes of the sites and of the client.
 const SITES: &str =
@@ -23,16 +23,41 @@ fn exists(site: Site, path: &str) -> bool {
     }
 }
 
-#[test]
-fn pages_that_the_faq_links_to_exist() {
+/// What a text leads to.
+fn check(from: &str, places: &[&Place]) {
     let faq = Faq::embedded().unwrap();
-    for entry in faq.entries() {
+    let manuals = Manual::embedded().unwrap();
+    let errors = ErrorEntry::embedded().unwrap();
+    for place in places {
+        let is_there = match place {
+            Place::Page { site, path } => exists(*site, path),
+            Place::Entry(id) => faq.entry(id).is_some(),
+            Place::Manual { id, anchor } => manuals.iter().any(|manual| {
+                let mut anchors = manual.contents().map(|heading| &heading.anchor);
+                manual.id == *id && (anchor.is_none() || anchors.any(|known| known == anchor))
+            }),
+            Place::Error(code) => ErrorEntry::find(&errors, code).is_some(),
+            Place::Web(_) | Place::Picture(_) => true,
+        };
+        assert!(is_there, "{from}: {place}");
+    }
+}
+
+#[test]
+fn what_texts_link_to_exists() {
+    for entry in Faq::embedded().unwrap().entries() {
         let pages = entry.pages.iter().map(|page| &page.to);
-        for place in pages.chain(entry.body.places()) {
-            if let Place::Page { site, path } = place {
-                assert!(exists(*site, path), "{}: {place}", entry.id);
-            }
-        }
+        let places: Vec<_> = pages.chain(entry.body.places()).collect();
+        check(&entry.id.to_string(), &places);
+    }
+    for manual in Manual::embedded().unwrap() {
+        check(&manual.id, &manual.body.places());
+    }
+    for interview in Interview::embedded().unwrap() {
+        check(&interview.id, &interview.body.places());
+    }
+    for error in ErrorEntry::embedded().unwrap() {
+        check(&error.code, &error.see.iter().collect::<Vec<_>>());
     }
     assert!(!exists(Site::Portal, "/nowhere"));
 }
