@@ -32,7 +32,7 @@ fn main() -> io::Result<()> {
 
     let mut names = BTreeSet::new();
     for (_, file) in manuals.iter().chain(&interviews) {
-        names.extend(pictures_of(&fs::read_to_string(file)?));
+        names.extend(pictures_of(&String::from_utf8_lossy(&fs::read(file)?)));
     }
     embed_pictures(&docs.join("screenshots"), &names)
 }
@@ -64,8 +64,9 @@ fn pictures_of(text: &str) -> impl Iterator<Item = String> {
     let parts = text.split("](").skip(1);
     parts.filter_map(|part| {
         let (name, _) = part.split_once(')')?;
-        let is_name = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.');
-        (name.ends_with(".png") && name.bytes().all(is_name)).then(|| name.to_owned())
+        let stem = name.strip_suffix(".png")?;
+        let is_sign = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+        stem.bytes().all(is_sign).then(|| name.to_owned())
     })
 }
 

@@ -4,6 +4,7 @@ use crate::error::ErrorEntry;
 use crate::faq::Entry;
 use crate::interview::Interview;
 use crate::manual::Manual;
+use crate::markdown::Heading;
 
 /// A text that can be found: an entry of the FAQ, a section of a manual, a notice.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,7 +73,7 @@ impl Document {
                     || manual.id.clone(),
                     |anchor| format!("{}#{anchor}", manual.id),
                 ),
-                title: heading.map_or_else(|| manual.title.clone(), |heading| heading.text()),
+                title: heading.map_or_else(|| manual.title.clone(), Heading::text),
                 keywords: vec![manual.title.clone()],
                 asked: Vec::new(),
                 body: section.text(),

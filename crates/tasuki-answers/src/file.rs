@@ -79,10 +79,7 @@ pub(crate) fn read<F: DeserializeOwned>(
     if !is_name(name) {
         return Err(FileFault::Name { file: file() });
     }
-    let split = text
-        .strip_prefix("+++\n")
-        .and_then(|rest| rest.split_once("\n+++\n"));
-    let Some((front, body)) = split else {
+    let Some((front, body)) = front_and_body(text) else {
         return Err(FileFault::NoFrontMatter { file: file() });
     };
     let fields = toml::from_str(front).map_err(|source| FileFault::Toml {
@@ -102,4 +99,9 @@ pub(crate) fn read<F: DeserializeOwned>(
         return Err(FileFault::Missing { file: file(), what });
     }
     Ok((fields, body))
+}
+
+/// Front matter and text.
+pub(crate) fn front_and_body(file: &str) -> Option<(&str, &str)> {
+    file.strip_prefix("+++\n")?.split_once("\n+++\n")
 }

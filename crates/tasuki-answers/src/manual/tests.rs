@@ -50,16 +50,16 @@ fn what_is_wrong_is_told_with_file_and_line() {
     let FileFault::Body { file, source } = fault else {
         panic!()
     };
-    // Five lines of front matter between two lines of `+++`, an empty line, and two above it.
+    // Below front matter of five lines between two of `+++`, an empty line, and two of the text.
     assert_eq!((&*file, source.to_string()), {
-        let told = "line 10: raw HTML is not allowed".to_owned();
+        let told = "line 11: raw HTML is not allowed".to_owned();
         ("client", told)
     });
     let picture = read("![図](no-such.png)").unwrap_err();
     let FileFault::Body { source, .. } = picture else {
         panic!()
     };
-    assert!(matches!(source, MarkdownFault::Picture { line: 8, .. }));
+    assert!(matches!(source, MarkdownFault::Picture { line: 9, .. }));
 
     assert!(matches!(read("## 送る"), Err(FileFault::Missing { .. })));
     assert!(matches!(read(""), Err(FileFault::Missing { .. })));

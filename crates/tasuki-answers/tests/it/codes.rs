@@ -2,9 +2,10 @@
 //! of its crates, where this looks for them.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::ffi::OsStr;
 use std::path::Path;
 
+use fs_err as fs;
 use tasuki_answers::ErrorEntry;
 
 /// Of repairs, which are no errors: `tasuki normalise` tells what it put right.
@@ -12,6 +13,9 @@ const REPAIRS: &str = "repair.";
 
 /// Before each code in its quotation marks, where a command refuses.
 const REFUSALS: [&str; 3] = ["wrong_use(", "refused(", "our_fault("];
+
+/// What begins the tests in a file.
+const TESTS: &str = "#[cfg(test)]\nmod tests {";
 
 #[test]
 fn every_code_is_explained_and_every_explained_code_is_there() {
@@ -43,9 +47,9 @@ fn visit(path: &Path, codes: &mut BTreeSet<String>) {
             if !matches!(name, "tests" | "target" | "examples") {
                 visit(&path, codes);
             }
-        } else if name.ends_with(".rs") && name != "tests.rs" {
+        } else if path.extension() == Some(OsStr::new("rs")) && name != "tests.rs" {
             let source = fs::read_to_string(&path).unwrap();
-            let (code, _) = source.split_once("#[cfg(test)]").unwrap_or((&source, ""));
+            let (code, _) = source.split_once(TESTS).unwrap_or((&source, ""));
             codes_of(code, codes);
         }
     }
@@ -90,6 +94,6 @@ fn body(after: &str) -> &str {
 }
 
 fn is_code(word: &str) -> bool {
-    let is_sign = |sign: char| sign.is_ascii_lowercase() || matches!(sign, '.' | '-');
+    let is_sign = |sign| matches!(sign, 'a'..='z' | '0'..='9' | '.' | '-');
     word == "internal" || word.contains('.') && word.chars().all(is_sign)
 }

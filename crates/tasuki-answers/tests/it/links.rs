@@ -23,41 +23,56 @@ fn exists(site: Site, path: &str) -> bool {
     }
 }
 
-/// What a text leads to.
-fn check(from: &str, places: &[&Place]) {
-    let faq = Faq::embedded().unwrap();
-    let manuals = Manual::embedded().unwrap();
-    let errors = ErrorEntry::embedded().unwrap();
-    for place in places {
-        let is_there = match place {
+/// All that texts may lead to.
+struct Known {
+    faq: Faq,
+    manuals: Vec<Manual>,
+    errors: Vec<ErrorEntry>,
+}
+
+impl Known {
+    fn has(&self, place: &Place) -> bool {
+        match place {
             Place::Page { site, path } => exists(*site, path),
-            Place::Entry(id) => faq.entry(id).is_some(),
-            Place::Manual { id, anchor } => manuals.iter().any(|manual| {
+            Place::Entry(id) => self.faq.entry(id).is_some(),
+            Place::Manual { id, anchor } => self.manuals.iter().any(|manual| {
                 let mut anchors = manual.contents().map(|heading| &heading.anchor);
                 manual.id == *id && (anchor.is_none() || anchors.any(|known| known == anchor))
             }),
-            Place::Error(code) => ErrorEntry::find(&errors, code).is_some(),
+            Place::Error(code) => ErrorEntry::find(&self.errors, code).is_some(),
             Place::Web(_) | Place::Picture(_) => true,
-        };
-        assert!(is_there, "{from}: {place}");
+        }
     }
 }
 
 #[test]
 fn what_texts_link_to_exists() {
-    for entry in Faq::embedded().unwrap().entries() {
+    let known = Known {
+        faq: Faq::embedded().unwrap(),
+        manuals: Manual::embedded().unwrap(),
+        errors: ErrorEntry::embedded().unwrap(),
+    };
+    let check = |from: &str, place: &Place| assert!(known.has(place), "{from}: {place}");
+    for entry in known.faq.entries() {
         let pages = entry.pages.iter().map(|page| &page.to);
-        let places: Vec<_> = pages.chain(entry.body.places()).collect();
-        check(&entry.id.to_string(), &places);
+        for place in pages.chain(entry.body.places()) {
+            check(&entry.id.to_string(), place);
+        }
     }
-    for manual in Manual::embedded().unwrap() {
-        check(&manual.id, &manual.body.places());
+    for manual in &known.manuals {
+        for place in manual.body.places() {
+            check(&manual.id, place);
+        }
     }
     for interview in Interview::embedded().unwrap() {
-        check(&interview.id, &interview.body.places());
+        for place in interview.body.places() {
+            check(&interview.id, place);
+        }
     }
-    for error in ErrorEntry::embedded().unwrap() {
-        check(&error.code, &error.see.iter().collect::<Vec<_>>());
+    for error in &known.errors {
+        for place in &error.see {
+            check(&error.code, place);
+        }
     }
     assert!(!exists(Site::Portal, "/nowhere"));
 }

@@ -7,8 +7,8 @@ use super::flow::Flow;
 use super::sheet::{Mark, Role};
 use super::style::Ink;
 
-/// No picture is higher, so that some words stand beside it on its page.
-const HIGHEST: f32 = 130.0;
+/// No picture is higher, so that some words stand with it on its page.
+const HIGHEST: f32 = 112.0;
 /// The frame's width.
 const FRAME: f32 = 0.2;
 
@@ -18,11 +18,16 @@ pub(crate) fn is_readable(picture: &'static Picture) -> bool {
 }
 
 impl Flow {
-    /// Lays a picture as wide as the column, or as high as one may be, in a frame.
-    pub(crate) fn picture(&mut self, picture: &'static Picture, shown: &str) {
+    /// How wide and high a picture is in this column.
+    pub(crate) fn size_of(&self, picture: &'static Picture) -> (f32, f32) {
         let aspect = of_pixels(picture.height) / of_pixels(picture.width).max(1.0);
         let width = self.width.min(HIGHEST / aspect.max(0.01));
-        let size = (width, width * aspect);
+        (width, width * aspect)
+    }
+
+    /// Lays a picture as wide as the column, or as high as one may be, in a frame.
+    pub(crate) fn picture(&mut self, picture: &'static Picture, shown: &str) {
+        let size = self.size_of(picture);
         self.space(1.0);
         self.room(size.1 + 2.0);
         let corner = (self.left, self.place.top);

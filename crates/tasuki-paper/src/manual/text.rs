@@ -8,9 +8,10 @@ use crate::layout::{Align, Column, Face, Flow, Ink, ListKind, Role, Run, Style, 
 const NARROWEST: f32 = 16.0;
 
 pub(super) fn lay(flow: &mut Flow, blocks: &[Block]) {
-    for block in blocks {
+    for (place, block) in blocks.iter().enumerate() {
+        let rest = blocks.get(place + 1..).unwrap_or_default();
         match block {
-            Block::Heading(heading) => self::heading(flow, heading),
+            Block::Heading(heading) => self::heading(flow, heading, rest),
             Block::Paragraph(words) => {
                 flow.runs(Role::Paragraph, &runs(words));
                 flow.space(1.4);
@@ -31,12 +32,30 @@ pub(super) fn lay(flow: &mut Flow, blocks: &[Block]) {
     }
 }
 
-fn heading(flow: &mut Flow, heading: &Heading) {
+/// How high what introduces a picture is at most where both are kept on one page: a heading, a line or
+/// two.
+const INTRODUCTION: f32 = 22.0;
+
+/// The height of the picture with which this begins, if it does, with at most one paragraph or some
+/// headings above it; it may be that of a list's first item.
+fn picture_ahead(flow: &Flow, blocks: &[Block]) -> Option<f32> {
+    match blocks {
+        [Block::Picture(picture, _), ..]
+        | [Block::Paragraph(_), Block::Picture(picture, _), ..] => Some(flow.size_of(picture).1),
+        [Block::Heading(_), rest @ ..] => Some(INTRODUCTION + picture_ahead(flow, rest)?),
+        [Block::List(_, items), ..] => picture_ahead(flow, items.first()?),
+        _ => None,
+    }
+}
+
+fn heading(flow: &mut Flow, heading: &Heading, rest: &[Block]) {
     let text = heading.text();
     let is_minor = heading.level > 2;
     flow.space(if is_minor { 4.0 } else { 7.0 });
     // A heading alone at the foot of a page helps nobody.
-    flow.room(if is_minor { 30.0 } else { 45.0 });
+    let least = if is_minor { 30.0 } else { 45.0 };
+    let picture = picture_ahead(flow, rest).map_or(0.0, |height| INTRODUCTION + height);
+    flow.room(picture.max(least));
     flow.bookmark(&text, is_minor);
     if is_minor {
         let style = Style::STRONG.sized(11.0);
@@ -62,7 +81,8 @@ fn list(flow: &mut Flow, first: Option<u64>, items: &[Vec<Block>]) {
                 |first| format!("{}.", first.saturating_add(place)),
             );
             let style = Style::BODY;
-            flow.room(style.line_height());
+            let picture = picture_ahead(flow, item).map_or(0.0, |height| INTRODUCTION + height);
+            flow.room(picture.max(style.line_height()));
             flow.part(Role::Item, |flow| {
                 flow.abreast(
                     |flow| flow.text(Role::Label, &label, &style, Align::Left),
