@@ -1,7 +1,10 @@
 //! What is searched.
 
+use crate::error::ErrorEntry;
 use crate::faq::Entry;
-use crate::markdown::Markdown;
+use crate::interview::Interview;
+use crate::manual::Manual;
+use crate::markdown::Heading;
 
 /// A text that can be found: an entry of the FAQ, a section of a manual, a notice.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +30,10 @@ pub enum Kind {
     Faq,
     /// A section of a manual (操作マニュアル).
     Manual,
+    /// The explanation of an error (エラーの説明).
+    Error,
+    /// An interview (インタビュー). It is found, but is no answer to a question.
+    Interview,
     /// A notice (お知らせ). It is found, but is no answer to a question.
     Notice,
 }
@@ -37,6 +44,8 @@ impl Kind {
         match self {
             Self::Faq => "よくあるご質問",
             Self::Manual => "操作マニュアル",
+            Self::Error => "エラーの説明",
+            Self::Interview => "インタビュー",
             Self::Notice => "お知らせ",
         }
     }
@@ -44,28 +53,64 @@ impl Kind {
     /// Whether its text may be given as an answer.
     pub const fn answers(self) -> bool {
         match self {
-            Self::Faq | Self::Manual => true,
-            Self::Notice => false,
+            Self::Faq | Self::Manual | Self::Error => true,
+            Self::Interview | Self::Notice => false,
         }
     }
 }
 
 impl Document {
-    /// A manual (操作マニュアル) as the sections that are found and given as answers. `id` names the
-    /// manual; a section is named by it, `#` and its number from 1 on. Sections without words are left out.
-    pub fn of_manual(id: &str, title: &str, manual: &Markdown) -> Vec<Self> {
-        let sections = (1..).zip(manual.sections());
-        let documents = sections.map(|(number, (heading, section))| Self {
-            kind: Kind::Manual,
-            id: format!("{id}#{number}"),
-            title: heading.unwrap_or_else(|| title.to_owned()),
-            keywords: vec![title.to_owned()],
-            asked: Vec::new(),
-            body: section.text(),
+    /// A manual as the sections that are found and given as answers: each named by the manual's id, `#`
+    /// and the anchor of its heading; what stands above all headings by the id alone. Sections without
+    /// words are left out.
+    pub fn of_manual(manual: &Manual) -> Vec<Self> {
+        let sections = manual.body.sections().into_iter();
+        let documents = sections.map(|(heading, section)| {
+            let anchor = heading.and_then(|heading| heading.anchor.as_ref());
+            Self {
+                kind: Kind::Manual,
+                id: anchor.map_or_else(
+                    || manual.id.clone(),
+                    |anchor| format!("{}#{anchor}", manual.id),
+                ),
+                title: heading.map_or_else(|| manual.title.clone(), Heading::text),
+                keywords: vec![manual.title.clone()],
+                asked: Vec::new(),
+                body: section.text(),
+            }
         });
         documents
             .filter(|document| !document.body.is_empty())
             .collect()
+    }
+}
+
+impl From<&Interview> for Document {
+    fn from(interview: &Interview) -> Self {
+        Self {
+            kind: Kind::Interview,
+            id: interview.id.clone(),
+            title: interview.title.clone(),
+            keywords: vec![interview.office.clone(), interview.service.clone()],
+            asked: Vec::new(),
+            body: format!("{}\n{}", interview.summary, interview.body.text()),
+        }
+    }
+}
+
+impl From<&ErrorEntry> for Document {
+    fn from(entry: &ErrorEntry) -> Self {
+        let official = entry.official.iter().cloned();
+        Self {
+            kind: Kind::Error,
+            id: entry.code.clone(),
+            title: entry.what.clone(),
+            keywords: std::iter::once(entry.code.clone())
+                .chain(official)
+                .collect(),
+            asked: Vec::new(),
+            body: format!("{}\n{}\n", entry.why, entry.next),
+        }
     }
 }
 
@@ -89,11 +134,17 @@ mod tests {
 
     #[test]
     fn a_question_is_answered_by_a_section_of_a_manual() {
-        let text = "はじめに読む手引きです。\n\n## 送信を取り消す\n\n送信一覧で取り消します。\n\n## 受信する\n\n受信一覧を開きます。\n";
-        let manual = Markdown::read(text).unwrap();
-        let sections = Document::of_manual("operation", "システム操作編", &manual);
+        let front = "title = \"システム操作編\"\nsummary = \"一。\"\ncategory = \"operation\"\norder = 1\nupdated = \"2026-11-22\"";
+        let text = format!(
+            "+++\n{front}\n+++\nはじめに読む手引きです。\n\n## 送信を取り消す {{#withdraw}}\n\n送信一覧で取り消します。\n\n## 受信する {{#receive}}\n\n受信一覧を開きます。\n"
+        );
+        let manuals = Manual::read_all([("operation", &*text)]).unwrap();
+        let sections = Document::of_manual(&manuals[0]);
         let ids: Vec<&str> = sections.iter().map(|section| &*section.id).collect();
-        assert_eq!(ids, ["operation#1", "operation#2", "operation#3"]);
+        assert_eq!(
+            ids,
+            ["operation", "operation#withdraw", "operation#receive"]
+        );
         assert_eq!(sections[0].title, "システム操作編");
 
         let library = Library::new(sections);
@@ -102,5 +153,13 @@ mod tests {
         };
         assert_eq!(answers[0].title, "送信を取り消す");
         assert_eq!(answers[0].body, "送信一覧で取り消します。\n");
+    }
+
+    #[test]
+    fn an_error_is_found_by_its_code() {
+        let all = ErrorEntry::embedded().unwrap();
+        let library = Library::new(all.iter().map(Document::from).collect());
+        let hits = library.search("certificate.expired", 3);
+        assert_eq!(hits[0].document.id, "certificate.expired");
     }
 }

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::markdown::{Markdown, MarkdownFault};
-use crate::place::Place;
+use crate::place::{Place, is_name};
 
 pub use category::Category;
 
@@ -83,12 +83,6 @@ impl FromStr for EntryId {
     type Err = UnknownEntryId;
 
     fn from_str(text: &str) -> Result<Self, UnknownEntryId> {
-        let is_name = |name: &str| {
-            !name.is_empty()
-                && name
-                    .bytes()
-                    .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-        };
         text.split_once('/')
             .filter(|(_, name)| is_name(name))
             .and_then(|(slug, name)| {
@@ -163,7 +157,7 @@ pub enum FaqFault {
 }
 
 /// The files of `docs/faq`: id and text.
-const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/faq.rs"));
+const FILES: crate::file::Files = include!(concat!(env!("OUT_DIR"), "/faq.rs"));
 
 impl Faq {
     /// The FAQ of this program. A test makes sure that it can be read.
@@ -223,7 +217,7 @@ impl Entry {
         let pages = self.pages.iter().map(|page| &page.to);
         let linked = in_body.chain(pages).filter_map(|place| match place {
             Place::Entry(id) => Some(id),
-            Place::Page { .. } | Place::Web(_) => None,
+            _ => None,
         });
         self.related.iter().chain(linked)
     }

@@ -18,6 +18,17 @@ pub enum Place {
     },
     /// Another entry of the FAQ: `faq:send/bulk`.
     Entry(EntryId),
+    /// A manual, or a section of it: `manual:client#send`.
+    Manual {
+        /// Names the manual.
+        id: String,
+        /// The anchor of a heading.
+        anchor: Option<String>,
+    },
+    /// The explanation of an error: `error:certificate.expired`.
+    Error(String),
+    /// A picture, by its name. Texts show pictures, they do not lead to them.
+    Picture(&'static str),
     /// A page of somebody else, `https` only.
     Web(String),
 }
@@ -80,8 +91,11 @@ impl FromStr for Place {
             return Ok(Self::Web(text.to_owned()));
         }
         let (scheme, rest) = text.split_once(':').ok_or_else(fault)?;
-        if scheme == "faq" {
-            return rest.parse().map(Self::Entry).map_err(|_| fault());
+        match scheme {
+            "faq" => return rest.parse().map(Self::Entry).map_err(|_| fault()),
+            "manual" => return manual(rest).ok_or_else(fault),
+            "error" if is_code(rest) => return Ok(Self::Error(rest.to_owned())),
+            _ => {}
         }
         let site = Site::ALL.into_iter().find(|site| site.slug() == scheme);
         match site {
@@ -100,9 +114,38 @@ impl fmt::Display for Place {
         match self {
             Self::Page { site, path } => write!(f, "{}:{path}", site.slug()),
             Self::Entry(id) => write!(f, "faq:{id}"),
+            Self::Manual { id, anchor: None } => write!(f, "manual:{id}"),
+            Self::Manual {
+                id,
+                anchor: Some(anchor),
+            } => write!(f, "manual:{id}#{anchor}"),
+            Self::Error(code) => write!(f, "error:{code}"),
+            Self::Picture(name) => write!(f, "picture:{name}"),
             Self::Web(address) => f.write_str(address),
         }
     }
+}
+
+/// Whether a text names something in paths and links: small letters, digits and hyphens.
+pub(crate) fn is_name(text: &str) -> bool {
+    let is_sign = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+    !text.is_empty() && text.bytes().all(is_sign)
+}
+
+/// Whether a text may be the code of an error: names with dots between.
+pub(crate) fn is_code(text: &str) -> bool {
+    text.split('.').all(is_name)
+}
+
+fn manual(text: &str) -> Option<Place> {
+    let (id, anchor) = match text.split_once('#') {
+        Some((id, anchor)) => (id, Some(anchor)),
+        None => (text, None),
+    };
+    (is_name(id) && anchor.is_none_or(is_name)).then(|| Place::Manual {
+        id: id.to_owned(),
+        anchor: anchor.map(str::to_owned),
+    })
 }
 
 #[cfg(test)]
@@ -116,6 +159,9 @@ mod tests {
             "claims:/",
             "client:/start/check",
             "faq:send/bulk",
+            "manual:client",
+            "manual:client#send",
+            "error:certificate.not-yet-valid",
             "https://example.jp/a?b=c#d",
         ] {
             assert_eq!(text.parse::<Place>().unwrap().to_string(), text);
@@ -139,6 +185,11 @@ mod tests {
             "faq:Send",
             "console:/",
             "claims:/あ",
+            "manual:",
+            "manual:Client",
+            "manual:client#",
+            "error:certificate.",
+            "picture:a.png",
         ] {
             assert!(text.parse::<Place>().is_err(), "{text}");
         }

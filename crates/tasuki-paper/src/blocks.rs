@@ -30,7 +30,7 @@ pub(crate) fn contact(flow: &mut Flow, contact: &Contact<'_>) {
 }
 
 /// The columns of [`facts`].
-pub(crate) const FACTS: [Column; 2] = [
+pub(crate) const FACTS: [Column<'static>; 2] = [
     Column {
         heading: "",
         width: NAMES,

@@ -80,14 +80,14 @@ fn row(charge: &Charge<'_>) -> Vec<String> {
 /// Figures of one width, as large to the eye as the text beside them.
 const AMOUNT: Style = Style::FIGURES.sized(11.0);
 
-const CHARGES: [Column; 4] = [
+const CHARGES: [Column<'static>; 4] = [
     column("品目", 78.0, Align::Left, Style::BODY),
     column("期間", 42.0, Align::Left, Style::BODY.sized(9.0)),
     column("税率", 16.0, Align::Right, AMOUNT),
     column("金額（税込）", 30.0, Align::Right, AMOUNT),
 ];
 
-const TAXES: [Column; 2] = [
+const TAXES: [Column<'static>; 2] = [
     Column {
         names_row: true,
         ..column("", 46.0, Align::Left, Style::STRONG.sized(9.0))
@@ -95,7 +95,7 @@ const TAXES: [Column; 2] = [
     column("", 30.0, Align::Right, AMOUNT),
 ];
 
-const fn column(heading: &'static str, width: f32, align: Align, style: Style) -> Column {
+const fn column(heading: &'static str, width: f32, align: Align, style: Style) -> Column<'static> {
     Column {
         heading,
         width,

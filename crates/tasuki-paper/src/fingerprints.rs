@@ -86,7 +86,7 @@ impl Document for CertificateFingerprints<'_> {
 }
 
 /// As wide as those of [`facts`], which stand above.
-const COLUMNS: [Column; 2] = [
+const COLUMNS: [Column<'static>; 2] = [
     FACTS[0],
     Column {
         style: Style {

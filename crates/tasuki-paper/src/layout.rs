@@ -4,19 +4,25 @@
 
 mod breaking;
 mod code;
+mod contents;
 mod draw;
 mod flow;
+mod picture;
+mod runs;
 mod sheet;
 mod style;
 mod table;
 mod typeface;
 mod typeset;
 
+pub(crate) use contents::ContentsLine;
 pub(crate) use draw::draw;
 pub(crate) use flow::{Align, CONTENT_WIDTH, Flow};
+pub(crate) use picture::is_readable;
+pub(crate) use runs::Run;
+pub(crate) use sheet::{ListKind, Role, Sheet};
 #[cfg(test)]
 pub(crate) use sheet::{Mark, PAGE};
-pub(crate) use sheet::{Role, Sheet};
 pub(crate) use style::{Face, Ink, Style};
 pub(crate) use table::{Column, Table};
 pub(crate) use typeface::{Typefaces, Unreadable};

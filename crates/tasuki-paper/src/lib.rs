@@ -1,4 +1,4 @@
-//! Letters, invoices and receipts as PDF.
+//! Letters, invoices, receipts and manuals as PDF.
 //!
 //! Each document is a struct of plain values; its `print` gives a [`Paper`]: the bytes of a tagged,
 //! A4 PDF (PDF/UA-1) whose text can be selected and whose fonts are embedded. The same values give
@@ -16,6 +16,7 @@ mod fingerprints;
 mod invoice;
 mod layout;
 mod letter;
+mod manual;
 mod paper;
 mod receipt;
 
@@ -26,5 +27,6 @@ pub use completion::ApplicationCompletion;
 pub use fingerprints::{CertificateFingerprints, Fingerprint, FingerprintedCertificate};
 pub use invoice::Invoice;
 pub use letter::{LetterOccasion, RegistrationLetter};
+pub use manual::print_manual;
 pub use paper::{Paper, PaperError};
 pub use receipt::PaymentReceipt;

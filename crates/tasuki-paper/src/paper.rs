@@ -28,6 +28,12 @@ pub enum PaperError {
     /// A font of this crate cannot be read.
     #[error("unreadable font")]
     Font,
+    /// A picture of a manual cannot be read.
+    #[error("unreadable picture {name}")]
+    Picture {
+        /// How it is called.
+        name: &'static str,
+    },
     /// The writer refuses what was laid.
     #[error("cannot write the PDF")]
     Write(#[source] KrillaError),
@@ -52,10 +58,10 @@ pub(crate) fn print<D: Document>(documents: &[D]) -> Result<Paper, PaperError> {
     written(faces, &lay(faces, documents), D::TITLE, first.date())
 }
 
-fn written(
+pub(crate) fn written(
     faces: &'static Typefaces,
     sheet: &Sheet,
-    title: &'static str,
+    title: &str,
     date: Date,
 ) -> Result<Paper, PaperError> {
     let bytes = layout::draw(faces, sheet, title, date).map_err(PaperError::Write)?;

@@ -367,4 +367,18 @@ mod tests {
             assert!((400..600).contains(&problem.status), "{code:?}");
         }
     }
+
+    #[test]
+    fn every_problem_is_explained_in_the_same_words() {
+        let explained = tasuki_answers::ErrorEntry::embedded().unwrap();
+        for code in Code::ALL {
+            let problem = code.problem("1");
+            let entry = tasuki_answers::ErrorEntry::find(&explained, &problem.code);
+            assert_eq!(
+                entry.map(|entry| &entry.what),
+                Some(&problem.title),
+                "{code:?}"
+            );
+        }
+    }
 }

@@ -5,6 +5,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 
 use super::{Entry, EntryId, FaqFault, PageLink};
+use crate::file::front_and_body;
 use crate::markdown::Markdown;
 use crate::place::Place;
 
@@ -23,10 +24,7 @@ struct FrontMatter {
 }
 
 pub(super) fn entry(id: EntryId, file: &str) -> Result<Entry, FaqFault> {
-    let split = file
-        .strip_prefix("+++\n")
-        .and_then(|rest| rest.split_once("\n+++\n"));
-    let Some((front, body)) = split else {
+    let Some((front, body)) = front_and_body(file) else {
         return Err(FaqFault::NoFrontMatter { id });
     };
     let front: FrontMatter = match toml::from_str(front) {

@@ -2,14 +2,15 @@
 
 use std::fmt::Write as _;
 
-use super::{Block, Inline, Markdown};
+use super::{Block, Cell, Heading, Inline, Markdown, Tone};
+use crate::picture::Picture;
 use crate::place::Place;
 
 impl Markdown {
     /// HTML of it. Nothing of the text is a tag: the tags are ours, and all words are escaped.
     ///
     /// `address` tells where a place is; a link to a place without address is shown as its words
-    /// alone, such as a page of the client on a web site.
+    /// alone, such as a page of the client on a web site, and a picture without one as what it shows.
     pub fn html(&self, address: impl Fn(&Place) -> Option<String>) -> String {
         let mut writer = Writer {
             html: String::new(),
@@ -29,15 +30,15 @@ impl Writer<'_> {
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             match block {
-                Block::Heading(level, line) => {
-                    let tag = if *level == 2 { "h2" } else { "h3" };
-                    self.element(tag, |writer| writer.line(line));
-                }
+                Block::Heading(heading) => self.heading(heading),
                 Block::Paragraph(line) => self.element("p", |writer| writer.line(line)),
                 Block::List(first, items) => self.list(*first, items),
                 Block::Quote(blocks) => {
                     self.element("blockquote", |writer| writer.blocks(blocks));
                 }
+                Block::Table(head, rows) => self.table(head, rows),
+                Block::Note(tone, blocks) => self.note(*tone, blocks),
+                Block::Picture(picture, shown) => self.picture(picture, shown),
                 Block::Code(code) => {
                     self.element("pre", |writer| {
                         writer.element("code", |writer| writer.text(code));
@@ -46,6 +47,71 @@ impl Writer<'_> {
             }
             self.html.push('\n');
         }
+    }
+
+    fn heading(&mut self, heading: &Heading) {
+        let tag = if heading.level == 2 { "h2" } else { "h3" };
+        self.html.push('<');
+        self.html.push_str(tag);
+        if let Some(anchor) = &heading.anchor {
+            self.attribute("id", anchor);
+        }
+        self.html.push('>');
+        self.line(&heading.words);
+        self.end(tag);
+    }
+
+    fn table(&mut self, head: &[Cell], rows: &[Vec<Cell>]) {
+        self.element("table", |writer| {
+            writer.element("thead", |writer| {
+                writer.element("tr", |writer| {
+                    for cell in head {
+                        writer.html.push_str("<th scope=\"col\">");
+                        writer.line(cell);
+                        writer.end("th");
+                    }
+                });
+            });
+            writer.element("tbody", |writer| {
+                for row in rows {
+                    writer.element("tr", |writer| {
+                        for cell in row {
+                            writer.element("td", |writer| writer.line(cell));
+                        }
+                    });
+                }
+            });
+        });
+    }
+
+    fn note(&mut self, tone: Tone, blocks: &[Block]) {
+        self.html.push_str("<aside");
+        self.attribute(
+            "class",
+            match tone {
+                Tone::Hint => "hint",
+                Tone::Caution => "caution",
+            },
+        );
+        self.html.push('>');
+        self.element("p", |writer| {
+            writer.element("strong", |writer| writer.text(tone.name()));
+        });
+        self.blocks(blocks);
+        self.end("aside");
+    }
+
+    fn picture(&mut self, picture: &Picture, shown: &str) {
+        let Some(address) = (self.address)(&Place::Picture(picture.name)) else {
+            return self.element("p", |writer| writer.text(shown));
+        };
+        self.html.push_str("<figure><img");
+        self.attribute("src", &address);
+        self.attribute("width", &picture.width.to_string());
+        self.attribute("height", &picture.height.to_string());
+        self.attribute("loading", "lazy");
+        self.attribute("alt", shown);
+        self.html.push_str("></figure>");
     }
 
     fn list(&mut self, first: Option<u64>, items: &[Vec<Block>]) {

@@ -1,6 +1,6 @@
 //! As plain text.
 
-use super::{Block, Inline, Markdown};
+use super::{Block, Heading, Inline, Markdown};
 
 impl Markdown {
     /// The words alone, each paragraph, heading and line of code on a line of its own.
@@ -11,22 +11,33 @@ impl Markdown {
     }
 }
 
-/// The words of one block, without the line break at their end.
-pub(super) fn of_block(block: &Block) -> String {
+/// The words of one line.
+pub(super) fn of_line(words: &[Inline]) -> String {
     let mut text = String::new();
-    blocks(std::slice::from_ref(block), &mut text);
-    text.trim_end().to_owned()
+    line(words, &mut text);
+    text
 }
 
 fn blocks(all: &[Block], text: &mut String) {
     for block in all {
         match block {
-            Block::Heading(_, words) | Block::Paragraph(words) => {
+            Block::Heading(Heading { words, .. }) | Block::Paragraph(words) => {
                 line(words, text);
                 text.push('\n');
             }
+            Block::Table(head, rows) => {
+                for row in std::iter::once(head).chain(rows) {
+                    for (place, cell) in row.iter().enumerate() {
+                        text.push_str(if place == 0 { "" } else { "　" });
+                        line(cell, text);
+                    }
+                    text.push('\n');
+                }
+            }
             Block::List(_, items) => items.iter().for_each(|item| blocks(item, text)),
-            Block::Quote(inner) => blocks(inner, text),
+            Block::Quote(inner) | Block::Note(_, inner) => blocks(inner, text),
+            // What a picture shows is told around it.
+            Block::Picture(..) => {}
             Block::Code(code) => {
                 text.push_str(code);
                 if !code.ends_with('\n') {

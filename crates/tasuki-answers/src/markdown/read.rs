@@ -1,11 +1,15 @@
 //! Reading.
 
+use std::iter::Peekable;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{
+    BlockQuoteKind, Event, HeadingLevel, OffsetIter, Options, Parser, Tag, TagEnd,
+};
 
-use super::{Block, Inline, Markdown};
-use crate::place::PlaceFault;
+use super::{Block, Cell, Heading, Inline, Markdown, Tone};
+use crate::picture::Picture;
+use crate::place::{self, PlaceFault};
 
 /// Lists, quotations and words may lie in each other so deep, and no deeper.
 const DEPTH: usize = 8;
@@ -31,6 +35,22 @@ pub enum MarkdownFault {
         #[source]
         source: PlaceFault,
     },
+    /// An anchor that is none.
+    #[error("line {line}: the anchor {anchor:?}")]
+    Anchor {
+        /// The line, from 1 on.
+        line: usize,
+        /// What stands there.
+        anchor: String,
+    },
+    /// A picture that we do not have, or of which is not told what it shows.
+    #[error("line {line}: the picture {name:?}")]
+    Picture {
+        /// The line, from 1 on.
+        line: usize,
+        /// How it is called.
+        name: String,
+    },
     /// Things lie in each other too deep.
     #[error("line {line}: nested too deep")]
     TooDeep {
@@ -39,12 +59,27 @@ pub enum MarkdownFault {
     },
 }
 
+/// What of `CommonMark`'s extensions we have.
+const EXTENSIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_HEADING_ATTRIBUTES)
+    .union(Options::ENABLE_GFM);
+
 impl Markdown {
-    /// Reads a text.
+    /// Reads a text without pictures.
     pub fn read(text: &str) -> Result<Self, MarkdownFault> {
+        Self::read_illustrated(text, |_| None)
+    }
+
+    /// Reads a text; `picture` finds the pictures that it names.
+    pub fn read_illustrated(
+        text: &str,
+        picture: impl Fn(&str) -> Option<&'static Picture>,
+    ) -> Result<Self, MarkdownFault> {
+        let events = Parser::new_ext(text, EXTENSIONS).into_offset_iter();
         let mut reader = Reader {
             text,
-            events: Parser::new_ext(text, Options::empty()).into_offset_iter(),
+            events: events.peekable(),
+            picture: &picture,
             depth: 0,
         };
         let blocks = reader.blocks(None)?;
@@ -52,9 +87,25 @@ impl Markdown {
     }
 }
 
+impl MarkdownFault {
+    /// The same of a text that begins below this many lines.
+    #[must_use]
+    pub(crate) fn below(mut self, lines: usize) -> Self {
+        match &mut self {
+            Self::NotAllowed { line, .. }
+            | Self::Link { line, .. }
+            | Self::Anchor { line, .. }
+            | Self::Picture { line, .. }
+            | Self::TooDeep { line } => *line += lines,
+        }
+        self
+    }
+}
+
 struct Reader<'a> {
     text: &'a str,
-    events: OffsetIter<'a>,
+    events: Peekable<OffsetIter<'a>>,
+    picture: &'a dyn Fn(&str) -> Option<&'static Picture>,
     depth: usize,
 }
 
@@ -67,25 +118,49 @@ impl<'a> Reader<'a> {
         while let Some((event, at)) = self.events.next() {
             let block = match event {
                 Event::End(tag) if Some(tag) == end => break,
-                Event::Start(Tag::Paragraph) => {
-                    Block::Paragraph(self.line(TagEnd::Paragraph, &at)?)
-                }
-                Event::Start(Tag::Heading { level, .. }) => {
+                Event::Start(Tag::Paragraph) => match self.picture()? {
+                    Some(picture) => picture,
+                    None => Block::Paragraph(self.line(TagEnd::Paragraph, &at)?),
+                },
+                Event::Start(Tag::Heading {
+                    level,
+                    id,
+                    classes,
+                    attrs,
+                }) => {
                     let size = match level {
                         HeadingLevel::H2 => 2,
                         HeadingLevel::H3 => 3,
                         _ => return Err(self.refuse("a heading of this level", &at)),
                     };
-                    Block::Heading(size, self.line(TagEnd::Heading(level), &at)?)
+                    if !classes.is_empty() || !attrs.is_empty() {
+                        return Err(self.refuse("an attribute of a heading", &at));
+                    }
+                    if let Some(anchor) = id.as_deref().filter(|id| !place::is_name(id)) {
+                        let (line, anchor) = (self.line_of(&at), anchor.to_owned());
+                        return Err(MarkdownFault::Anchor { line, anchor });
+                    }
+                    Block::Heading(Heading {
+                        level: size,
+                        anchor: id.map(pulldown_cmark::CowStr::into_string),
+                        words: self.line(TagEnd::Heading(level), &at)?,
+                    })
                 }
+                Event::Start(Tag::Table(_)) => self.table()?,
                 Event::Start(Tag::List(first)) => {
                     let items = self.deeper(&at, |reader| reader.items(first.is_some()))?;
                     close(&mut loose, &mut blocks);
                     Block::List(first, items)
                 }
-                Event::Start(Tag::BlockQuote(None)) => {
-                    let end = Some(TagEnd::BlockQuote(None));
-                    Block::Quote(self.deeper(&at, |reader| reader.blocks(end))?)
+                Event::Start(Tag::BlockQuote(kind)) => {
+                    let end = Some(TagEnd::BlockQuote(kind));
+                    let blocks = self.deeper(&at, |reader| reader.blocks(end))?;
+                    match kind {
+                        None => Block::Quote(blocks),
+                        Some(BlockQuoteKind::Note) => Block::Note(Tone::Hint, blocks),
+                        Some(BlockQuoteKind::Caution) => Block::Note(Tone::Caution, blocks),
+                        Some(_) => return Err(self.refuse("a note of this kind", &at)),
+                    }
                 }
                 Event::Start(Tag::CodeBlock(_)) => Block::Code(self.code()),
                 other => {
@@ -98,6 +173,47 @@ impl<'a> Reader<'a> {
         }
         close(&mut loose, &mut blocks);
         Ok(blocks)
+    }
+
+    /// The picture that is all of a paragraph which has just begun, with the paragraph's end.
+    fn picture(&mut self) -> Result<Option<Block>, MarkdownFault> {
+        let Some((Event::Start(Tag::Image { dest_url, .. }), at)) = self.events.peek() else {
+            return Ok(None);
+        };
+        let (name, at) = (dest_url.to_string(), at.clone());
+        self.events.next();
+        let mut shown = String::new();
+        for (event, _) in self.events.by_ref() {
+            match event {
+                Event::Text(text) => shown.push_str(&text),
+                _ => break,
+            }
+        }
+        let line = self.line_of(&at);
+        let picture = (self.picture)(&name).filter(|_| !shown.trim().is_empty());
+        let Some(picture) = picture else {
+            return Err(MarkdownFault::Picture { line, name });
+        };
+        match self.events.next() {
+            Some((Event::End(TagEnd::Paragraph), _)) => Ok(Some(Block::Picture(picture, shown))),
+            _ => Err(self.refuse("a picture among words", &at)),
+        }
+    }
+
+    fn table(&mut self) -> Result<Block, MarkdownFault> {
+        let (mut head, mut rows): (Vec<Cell>, Vec<Vec<Cell>>) = Default::default();
+        while let Some((event, at)) = self.events.next() {
+            match event {
+                Event::Start(Tag::TableCell) => {
+                    let cell = self.line(TagEnd::TableCell, &at)?;
+                    rows.last_mut().unwrap_or(&mut head).push(cell);
+                }
+                Event::Start(Tag::TableRow) => rows.push(Vec::new()),
+                Event::End(TagEnd::Table) => break,
+                _ => {}
+            }
+        }
+        Ok(Block::Table(head, rows))
     }
 
     fn items(&mut self, is_ordered: bool) -> Result<Vec<Vec<Block>>, MarkdownFault> {

@@ -39,14 +39,62 @@ $ tasuki <file>
     );
 }
 
+static PICTURE: Picture = Picture {
+    name: "client-home-desk.png",
+    width: 1366,
+    height: 900,
+    bytes: &[],
+};
+
+#[test]
+fn manuals_have_anchors_tables_notes_and_pictures() {
+    let text = "\
+## 状態 {#state}
+
+| 表示 | 意味 |
+|---|---|
+| 未受信 | **まだ**です |
+
+> [!CAUTION]
+> 取り消せません。
+
+1. 開きます。
+
+   ![「今月」の画面](client-home-desk.png)
+";
+    let find = |name: &str| (name == PICTURE.name).then_some(&PICTURE);
+    let read = Markdown::read_illustrated(text, find).unwrap();
+    assert_eq!(read.pictures(), [&PICTURE]);
+    insta::assert_snapshot!(read.html(|place| match place {
+        Place::Picture(name) => Some(format!("/pictures/{name}")),
+        _ => None,
+    }));
+    let plain = read.html(|_| None);
+    assert!(plain.contains("<p>「今月」の画面</p>"), "{plain}");
+    assert_eq!(
+        read.text(),
+        "状態\n表示　意味\n未受信　まだです\n取り消せません。\n開きます。\n"
+    );
+    let silent = Markdown::read_illustrated("![](client-home-desk.png)", find).unwrap_err();
+    assert!(matches!(silent, MarkdownFault::Picture { line: 1, .. }));
+    let beside = Markdown::read_illustrated("![図](client-home-desk.png)です", find).unwrap_err();
+    assert!(matches!(beside, MarkdownFault::NotAllowed { line: 1, .. }));
+}
+
 #[test]
 fn a_text_is_cut_at_its_headings() {
-    let sections = |text| {
-        let cut = Markdown::read(text).unwrap().sections().into_iter();
-        let cut = cut.map(|(heading, section)| (heading.unwrap_or_default(), section.text()));
+    let sections = |read: &Markdown| {
+        let cut = read.sections().into_iter();
+        let cut = cut.map(|(heading, section)| {
+            (
+                heading.map(Heading::text).unwrap_or_default(),
+                section.text(),
+            )
+        });
         cut.collect::<Vec<_>>()
     };
     let section = |heading: &str, text: &str| (heading.to_owned(), text.to_owned());
+    let sections = |text: &str| sections(&Markdown::read(text).unwrap());
     assert_eq!(
         sections("前書き\n\n## 送る\n\n一\n\n二\n\n### **急ぐ**とき\n"),
         [
@@ -72,6 +120,14 @@ fn what_we_do_not_have_is_refused_with_its_line() {
     }
     let script = Markdown::read("あ\n[い](javascript:a%28%29)").unwrap_err();
     assert!(matches!(script, MarkdownFault::Link { line: 2, .. }));
+    let capital = Markdown::read("## 見出し {#Send}").unwrap_err();
+    assert!(matches!(capital, MarkdownFault::Anchor { line: 1, .. }));
+    let class = Markdown::read("## 見出し {.wide}").unwrap_err();
+    assert!(matches!(class, MarkdownFault::NotAllowed { line: 1, .. }));
+    let tip = Markdown::read("> [!TIP]\n> あ").unwrap_err();
+    assert!(matches!(tip, MarkdownFault::NotAllowed { line: 1, .. }));
+    let foreign = Markdown::read("あ\n\n![図](https://example.jp/a.png)").unwrap_err();
+    assert!(matches!(foreign, MarkdownFault::Picture { line: 3, .. }));
     let deep = Markdown::read(&format!("{}あ", "> ".repeat(20))).unwrap_err();
     assert!(matches!(deep, MarkdownFault::TooDeep { line: 1 }));
 }
@@ -102,6 +158,12 @@ fn texts() -> impl Strategy<Value = String> {
             "\\",
             "portal:/a",
             "\"",
+            "{#",
+            "}",
+            "|-|\n",
+            "|",
+            "[!NOTE]\n",
+            "![",
         ])
         .prop_map(str::to_owned),
     ];
@@ -115,7 +177,10 @@ proptest! {
             let html = read.html(|place| Some(place.to_string()));
             for after in html.split('<').skip(1) {
                 let tag = after.split(['>', ' ']).next().unwrap();
-                let known = ["p", "h2", "h3", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "a", "br"];
+                let known = [
+                    "p", "h2", "h3", "ul", "ol", "li", "blockquote", "pre", "code", "strong", "em", "a", "br",
+                    "table", "thead", "tbody", "tr", "th", "td", "aside",
+                ];
                 prop_assert!(known.contains(&tag.trim_start_matches('/')), "{tag} in {html}");
             }
         }

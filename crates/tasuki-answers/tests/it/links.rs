@@ -1,6 +1,6 @@
-//! What the FAQ links to exists.
+//! What our texts link to exists.
 
-use tasuki_answers::{Faq, Place, Site};
+use tasuki_answers::{ErrorEntry, Faq, Interview, Manual, Place, Site};
 
 /// The golden tables of routes of the sites and of the client.
 const SITES: &str =
@@ -23,15 +23,55 @@ fn exists(site: Site, path: &str) -> bool {
     }
 }
 
+/// All that texts may lead to.
+struct Known {
+    faq: Faq,
+    manuals: Vec<Manual>,
+    errors: Vec<ErrorEntry>,
+}
+
+impl Known {
+    fn has(&self, place: &Place) -> bool {
+        match place {
+            Place::Page { site, path } => exists(*site, path),
+            Place::Entry(id) => self.faq.entry(id).is_some(),
+            Place::Manual { id, anchor } => self.manuals.iter().any(|manual| {
+                let mut anchors = manual.contents().map(|heading| &heading.anchor);
+                manual.id == *id && (anchor.is_none() || anchors.any(|known| known == anchor))
+            }),
+            Place::Error(code) => ErrorEntry::find(&self.errors, code).is_some(),
+            Place::Web(_) | Place::Picture(_) => true,
+        }
+    }
+}
+
 #[test]
-fn pages_that_the_faq_links_to_exist() {
-    let faq = Faq::embedded().unwrap();
-    for entry in faq.entries() {
+fn what_texts_link_to_exists() {
+    let known = Known {
+        faq: Faq::embedded().unwrap(),
+        manuals: Manual::embedded().unwrap(),
+        errors: ErrorEntry::embedded().unwrap(),
+    };
+    let check = |from: &str, place: &Place| assert!(known.has(place), "{from}: {place}");
+    for entry in known.faq.entries() {
         let pages = entry.pages.iter().map(|page| &page.to);
         for place in pages.chain(entry.body.places()) {
-            if let Place::Page { site, path } = place {
-                assert!(exists(*site, path), "{}: {place}", entry.id);
-            }
+            check(&entry.id.to_string(), place);
+        }
+    }
+    for manual in &known.manuals {
+        for place in manual.body.places() {
+            check(&manual.id, place);
+        }
+    }
+    for interview in Interview::embedded().unwrap() {
+        for place in interview.body.places() {
+            check(&interview.id, place);
+        }
+    }
+    for error in &known.errors {
+        for place in &error.see {
+            check(&error.code, place);
         }
     }
     assert!(!exists(Site::Portal, "/nowhere"));

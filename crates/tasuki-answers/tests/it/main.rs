@@ -1,6 +1,7 @@
 #![cfg(test)]
-//! What the crate promises with the FAQ of this program.
+//! What the crate promises with the texts of this program.
 
+mod codes;
 mod links;
 mod measure;
 mod quality;

@@ -3,7 +3,7 @@
 //! Shared by the test that asserts the bars and by `cargo xtask quality`, which prints the figures.
 
 use anyhow::{Context as _, ensure};
-use tasuki_answers::{Document, Faq, Library, Reply};
+use tasuki_answers::{Document, ErrorEntry, Faq, Interview, Library, Manual, Reply};
 
 /// A question, and the ids of the entries that answer it: none where nothing does.
 pub(crate) struct Case {
@@ -37,11 +37,16 @@ impl Score {
     }
 }
 
+/// All that this program tells, as a site has it.
 pub(crate) fn library() -> anyhow::Result<Library> {
     let faq = Faq::embedded()?;
-    Ok(Library::new(
-        faq.entries().iter().map(Document::from).collect(),
-    ))
+    let mut documents: Vec<Document> = faq.entries().iter().map(Document::from).collect();
+    for manual in Manual::embedded()? {
+        documents.extend(Document::of_manual(&manual));
+    }
+    documents.extend(ErrorEntry::embedded()?.iter().map(Document::from));
+    documents.extend(Interview::embedded()?.iter().map(Document::from));
+    Ok(Library::new(documents))
 }
 
 /// Reads a set: a case a line, the entries behind a tab, with commas between.

@@ -131,13 +131,13 @@ impl FaultKind {
     /// The stable code.
     pub const fn code(self) -> &'static str {
         match self {
-            Self::Empty => "field.empty",
-            Self::PhoneDigits => "field.phone-digits",
-            Self::Form => "field.form",
-            Self::MailDiffers => "field.mail-differs",
-            Self::NameLength => "field.name-length",
-            Self::NoConsentToTerms => "field.no-consent-to-terms",
-            Self::NoConsentToPrivacy => "field.no-consent-to-privacy",
+            Self::Empty => "application.empty",
+            Self::PhoneDigits => "application.phone-digits",
+            Self::Form => "application.form",
+            Self::MailDiffers => "application.mail-differs",
+            Self::NameLength => "application.name-length",
+            Self::NoConsentToTerms => "application.no-consent-to-terms",
+            Self::NoConsentToPrivacy => "application.no-consent-to-privacy",
         }
     }
 

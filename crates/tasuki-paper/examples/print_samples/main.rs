@@ -1,4 +1,4 @@
-//! Prints a sample of each document into a folder, to look at them:
+//! Prints a sample of each document and all manuals into a folder, to look at them:
 //! `cargo run -p tasuki-paper --example print_samples -- FOLDER`.
 
 mod samples;
@@ -6,7 +6,8 @@ mod samples;
 use std::error::Error;
 use std::path::PathBuf;
 
-use tasuki_paper::Paper;
+use tasuki_answers::Manual;
+use tasuki_paper::{Paper, print_manual};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = std::env::args_os().nth(1).ok_or("which folder?")?;
@@ -21,6 +22,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     ];
     for (name, paper) in papers {
         fs_err::write(folder.join(name).with_extension("pdf"), paper.bytes)?;
+    }
+    for manual in Manual::embedded()? {
+        let paper = print_manual(&manual, samples::OPERATOR.name)?;
+        fs_err::write(folder.join(&manual.id).with_extension("pdf"), paper.bytes)?;
     }
     Ok(())
 }

@@ -142,7 +142,7 @@ const OFFICE: Addressee<'static> = Addressee {
     address: Some("東京都見本区見本町一丁目2番3号\n見本ビル4階"),
 };
 
-const OPERATOR: Issuer<'static> = Issuer {
+pub(crate) const OPERATOR: Issuer<'static> = Issuer {
     name: "たすき連携基盤 運営事務局",
     postal_code: Some("100-0001"),
     address: Some("東京都見本区例示台5番6号"),

@@ -6,7 +6,8 @@ use krilla::color::luma;
 use krilla::configure::{Accessibility, Configuration, ConfigurationBuilder, PdfVersion};
 use krilla::destination::XyzDestination;
 use krilla::error::KrillaError;
-use krilla::geom::{Path, PathBuilder, Point, Rect};
+use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
@@ -18,10 +19,11 @@ use krilla::tagging::{
     Tag, TagGroup, TagKind, TagTree,
 };
 use krilla::text::{GlyphId, KrillaGlyph};
+use tasuki_answers::Picture;
 use tasuki_terms::Date;
 
 use super::POINT;
-use super::sheet::{ListKind, Mark, PAGE, Part, PartId, Role, Sheet};
+use super::sheet::{Bookmark, ListKind, Mark, PAGE, Part, PartId, Role, Sheet};
 use super::style::{Ink, Style};
 use super::typeface::Typefaces;
 use super::typeset::Line;
@@ -87,10 +89,34 @@ fn metadata(title: &str, date: Date) -> Metadata {
 }
 
 fn outline(sheet: &Sheet) -> Outline {
+    if !sheet.bookmarks.is_empty() {
+        return headings(&sheet.bookmarks);
+    }
     let mut outline = Outline::new();
     for (name, page) in &sheet.documents {
         let top = XyzDestination::new(*page, Point::from_xy(0.0, 0.0));
         outline.push_child(OutlineNode::new(name.clone(), top));
+    }
+    outline
+}
+
+/// Headings, each with those below it.
+fn headings(bookmarks: &[Bookmark]) -> Outline {
+    let node = |bookmark: &Bookmark| {
+        let place = Point::from_xy(0.0, bookmark.top / POINT);
+        let to = XyzDestination::new(bookmark.page, place);
+        OutlineNode::new(bookmark.text.clone(), to)
+    };
+    let mut outline = Outline::new();
+    for chapter in bookmarks.chunk_by(|_, next| next.is_minor) {
+        let Some((first, rest)) = chapter.split_first() else {
+            continue;
+        };
+        let mut whole = node(first).with_open(true);
+        for minor in rest {
+            whole.push_child(node(minor));
+        }
+        outline.push_child(whole);
     }
     outline
 }
@@ -134,6 +160,17 @@ fn draw_mark(
             draw_artifact(surface, rule(*from, *to).as_ref());
             None
         }
+        Mark::Picture {
+            picture,
+            corner,
+            size,
+            part,
+        } => {
+            let identifier = surface.start_tagged(ContentTag::Other);
+            draw_picture(surface, picture, *corner, *size);
+            surface.end_tagged();
+            Some((*part, identifier))
+        }
         Mark::Fill { corner, size, ink } => {
             surface.set_stroke(None);
             surface.set_fill(Some(fill(*ink)));
@@ -149,6 +186,23 @@ fn draw_artifact(surface: &mut Surface<'_>, path: Option<&Path>) {
         surface.start_tagged(ContentTag::Artifact(layout));
         surface.draw_path(path);
         surface.end_tagged();
+    }
+}
+
+fn draw_picture(
+    surface: &mut Surface<'_>,
+    picture: &'static Picture,
+    corner: (f32, f32),
+    size: (f32, f32),
+) {
+    // Whoever lays pictures has read them before.
+    let image = Image::from_png(picture.bytes.into(), false).ok();
+    let size = Size::from_wh(size.0 / POINT, size.1 / POINT);
+    if let (Some(image), Some(size)) = (image, size) {
+        let to = Transform::from_translate(corner.0 / POINT, corner.1 / POINT);
+        surface.push_transform(&to);
+        surface.draw_image(image, size);
+        surface.pop();
     }
 }
 
@@ -247,6 +301,14 @@ fn tag(role: &Role) -> TagKind {
             let second = std::num::NonZeroU16::MIN.saturating_add(1);
             Tag::Hn(second, Some(text.clone())).into()
         }
+        Role::Subheading(text) => {
+            let third = std::num::NonZeroU16::MIN.saturating_add(2);
+            Tag::Hn(third, Some(text.clone())).into()
+        }
+        Role::Contents => Tag::TOC.into(),
+        Role::ContentsLine => Tag::TOCI.into(),
+        Role::Figure(shown) => Tag::Figure(Some(shown.clone())).into(),
+        Role::Note => Tag::Note.into(),
         Role::Paragraph => Tag::P.into(),
         Role::List(ListKind::Numbered) => Tag::L(ListNumbering::Decimal).into(),
         Role::List(ListKind::Bulleted) => Tag::L(ListNumbering::Disc).into(),

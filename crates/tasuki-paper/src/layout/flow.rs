@@ -9,8 +9,8 @@ use super::typeset::{self, Line};
 pub(crate) const CONTENT_LEFT: f32 = 22.0;
 /// How wide text is.
 pub(crate) const CONTENT_WIDTH: f32 = PAGE.0 - 2.0 * CONTENT_LEFT;
-const TOP: f32 = 20.0;
-const BOTTOM: f32 = PAGE.1 - 20.0;
+pub(super) const TOP: f32 = 20.0;
+pub(super) const BOTTOM: f32 = PAGE.1 - 20.0;
 
 /// Where a line stands in its column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,6 +234,26 @@ impl Flow {
             width,
             ink,
         });
+    }
+
+    /// Lays into a column with a rule at its left, on each page that it reaches.
+    pub(crate) fn beside_rule(&mut self, indent: f32, lay: impl FnOnce(&mut Self)) {
+        let begin = self.place;
+        self.column(indent, self.width - indent, lay);
+        let end = self.place;
+        for page in begin.page..=end.page {
+            let top = if page == begin.page { begin.top } else { TOP };
+            let bottom = if page == end.page { end.top } else { BOTTOM };
+            self.place = Place { page, top };
+            let left = self.left + indent / 3.0;
+            self.mark(Mark::Rule {
+                from: (left, top),
+                to: (left, bottom),
+                width: 0.8,
+                ink: Ink::Rule,
+            });
+        }
+        self.place = end;
     }
 
     /// Ticks at the left edge where the paper is folded for a long envelope (長形3号).

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use tasuki_answers::Picture;
+
 use super::style::{Ink, Style};
 use super::typeset::Line;
 
@@ -16,8 +18,20 @@ pub(crate) struct Sheet {
     pub(crate) parts: Vec<Part>,
     /// The documents of the sheet, with their first pages.
     pub(crate) documents: Vec<(String, usize)>,
+    /// The headings of a document that has contents (目次), in order.
+    pub(crate) bookmarks: Vec<Bookmark>,
     /// What the fonts lack.
     pub(crate) missing: BTreeSet<char>,
+}
+
+/// Where a heading stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Bookmark {
+    /// Whether it stands below the one before it.
+    pub(crate) is_minor: bool,
+    pub(crate) text: String,
+    pub(crate) page: usize,
+    pub(crate) top: f32,
 }
 
 /// Something on a page.
@@ -45,6 +59,12 @@ pub(crate) enum Mark {
         size: (f32, f32),
         ink: Ink,
     },
+    Picture {
+        picture: &'static Picture,
+        corner: (f32, f32),
+        size: (f32, f32),
+        part: PartId,
+    },
 }
 
 /// The place of a part in [`Sheet::parts`].
@@ -66,6 +86,16 @@ pub(crate) enum Role {
     Title(String),
     /// A heading below the title, with its text.
     Heading(String),
+    /// A heading below a heading, with its text.
+    Subheading(String),
+    /// The contents (目次).
+    Contents,
+    /// A line of the contents.
+    ContentsLine,
+    /// A picture, with what it shows.
+    Figure(String),
+    /// Something to be noted.
+    Note,
     Paragraph,
     List(ListKind),
     Item,

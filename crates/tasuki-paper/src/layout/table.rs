@@ -10,9 +10,9 @@ const RULE: f32 = 0.2;
 
 /// A column of a table.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Column {
+pub(crate) struct Column<'t> {
     /// Its heading; columns have all one, or none.
-    pub(crate) heading: &'static str,
+    pub(crate) heading: &'t str,
     pub(crate) width: f32,
     pub(crate) align: Align,
     pub(crate) style: Style,
@@ -22,7 +22,7 @@ pub(crate) struct Column {
 
 /// A table.
 pub(crate) struct Table<'t> {
-    pub(crate) columns: &'t [Column],
+    pub(crate) columns: &'t [Column<'t>],
     pub(crate) rows: Vec<Vec<String>>,
 }
 
@@ -55,7 +55,7 @@ impl Flow {
     }
 
     /// Lays a row, over several pages if it is higher than one.
-    fn content(&mut self, columns: &[Column], mut row: Row, headed: bool) {
+    fn content(&mut self, columns: &[Column<'_>], mut row: Row, headed: bool) {
         loop {
             let page = self.place.page;
             self.room(row_height(&row, columns).min(40.0));
@@ -76,7 +76,7 @@ impl Flow {
         }
     }
 
-    fn heading_row(&mut self, columns: &[Column], role: Option<Role>) -> Row {
+    fn heading_row(&mut self, columns: &[Column<'_>], role: Option<Role>) -> Row {
         let mut cells = Vec::new();
         for column in columns {
             cells.push(self.lines(column.heading, &heading_style(), text_width(column)));
@@ -88,7 +88,7 @@ impl Flow {
         }
     }
 
-    fn content_row(&mut self, columns: &[Column], texts: &[String]) -> Row {
+    fn content_row(&mut self, columns: &[Column<'_>], texts: &[String]) -> Row {
         let mut cells = Vec::new();
         for (column, text) in columns.iter().zip(texts) {
             cells.push(self.lines(text, &column.style, text_width(column)));
@@ -100,7 +100,7 @@ impl Flow {
         }
     }
 
-    fn row(&mut self, columns: &[Column], row: Row) {
+    fn row(&mut self, columns: &[Column<'_>], row: Row) {
         let height = row_height(&row, columns);
         let top = self.place.top;
         let widths: f32 = columns.iter().map(|column| column.width).sum();
@@ -131,7 +131,7 @@ impl Flow {
         self.place.top = top + height;
     }
 
-    fn cell(&mut self, column: &Column, lines: Vec<Line>, tinted: bool, role: Option<&Role>) {
+    fn cell(&mut self, column: &Column<'_>, lines: Vec<Line>, tinted: bool, role: Option<&Role>) {
         let style = style_of(column, tinted);
         let role = role.map(|role| match role {
             Role::Cell if column.names_row => Role::RowHeading,
@@ -150,7 +150,7 @@ impl Flow {
         }
     }
 
-    fn tints(&mut self, columns: &[Column], whole: bool, height: f32) {
+    fn tints(&mut self, columns: &[Column<'_>], whole: bool, height: f32) {
         let mut left = self.left;
         for column in columns {
             if whole || column.names_row {
@@ -164,7 +164,7 @@ impl Flow {
         }
     }
 
-    fn frame(&mut self, columns: &[Column], widths: f32, height: f32) {
+    fn frame(&mut self, columns: &[Column<'_>], widths: f32, height: f32) {
         let (left, top) = (self.left, self.place.top);
         let mut rule = |from, to| {
             self.mark(Mark::Rule {
@@ -187,7 +187,7 @@ impl Flow {
 
 impl Row {
     /// Keeps what fits into this height, at least one line, and gives the rest.
-    fn split(&mut self, columns: &[Column], height: f32) -> Option<Self> {
+    fn split(&mut self, columns: &[Column<'_>], height: f32) -> Option<Self> {
         if row_height(self, columns) <= height {
             return None;
         }
@@ -211,7 +211,7 @@ impl Row {
     }
 }
 
-fn row_height(row: &Row, columns: &[Column]) -> f32 {
+fn row_height(row: &Row, columns: &[Column<'_>]) -> f32 {
     let mut highest = 0_f32;
     for (column, lines) in columns.iter().zip(&row.cells) {
         let style = style_of(column, row.tinted);
@@ -223,14 +223,14 @@ fn row_height(row: &Row, columns: &[Column]) -> f32 {
 }
 
 /// How much lower a cell of this style begins, so that all first lines of a row stand level.
-fn lowered(columns: &[Column], tinted: bool, style: &Style) -> f32 {
+fn lowered(columns: &[Column<'_>], tinted: bool, style: &Style) -> f32 {
     let baselines = columns
         .iter()
         .map(|column| style_of(column, tinted).baseline());
     baselines.fold(0.0, f32::max) - style.baseline()
 }
 
-const fn style_of(column: &Column, tinted: bool) -> Style {
+const fn style_of(column: &Column<'_>, tinted: bool) -> Style {
     if tinted {
         heading_style()
     } else {
@@ -238,7 +238,7 @@ const fn style_of(column: &Column, tinted: bool) -> Style {
     }
 }
 
-fn text_width(column: &Column) -> f32 {
+fn text_width(column: &Column<'_>) -> f32 {
     column.width - 2.0 * PADDING.0
 }
 

@@ -77,6 +77,55 @@ pub(crate) fn lines(
     lines
 }
 
+/// Breaks texts of several styles that follow one another into lines of at most `width`: each line as
+/// its pieces, with the place of each piece's text.
+pub(super) fn mixed(
+    faces: &Typefaces,
+    texts: &[(&str, Style)],
+    width: f32,
+    missing: &mut BTreeSet<char>,
+) -> Vec<Vec<(usize, Line)>> {
+    let mut lines = Vec::new();
+    let mut paragraph: Vec<Letter> = Vec::new();
+    let mut owners: Vec<usize> = Vec::new();
+    for (owner, (text, style)) in texts.iter().enumerate() {
+        for (at, part) in text.split(is_line_end).enumerate() {
+            if at > 0 {
+                lines.extend(broken(&paragraph, &owners, width));
+                (paragraph, owners) = (Vec::new(), Vec::new());
+            }
+            paragraph.extend(letters(faces, part, style, missing));
+            owners.resize(paragraph.len(), owner);
+        }
+    }
+    lines.extend(broken(&paragraph, &owners, width));
+    lines
+}
+
+/// The lines of one paragraph.
+fn broken<'a>(
+    letters: &'a [Letter],
+    owners: &'a [usize],
+    width: f32,
+) -> impl Iterator<Item = Vec<(usize, Line)>> + 'a {
+    breaking::lines(letters, width).into_iter().map(|range| {
+        let owners = owners.get(range.clone()).unwrap_or_default();
+        let letters = letters.get(range).unwrap_or_default();
+        let mut pieces: Vec<(usize, Line)> = Vec::new();
+        for (owner, letter) in owners.iter().zip(letters) {
+            match pieces.last_mut() {
+                Some((last, line)) if last == owner => line.push(letter),
+                _ => {
+                    let mut line = Line::default();
+                    line.push(letter);
+                    pieces.push((*owner, line));
+                }
+            }
+        }
+        pieces
+    })
+}
+
 /// A whole text on one line, each glyph in the middle of a cell of this width.
 pub(crate) fn cells(
     faces: &Typefaces,
@@ -194,6 +243,28 @@ mod tests {
         let text = "とても長い名称の居宅介護支援事業所（東京本店）".repeat(20);
         for line in lines(faces, &text, &Style::BODY, 40.0, &mut BTreeSet::new()) {
             assert!(line.width() <= 40.0, "{}", line.text);
+        }
+    }
+
+    #[test]
+    fn texts_of_several_styles_share_their_lines() {
+        let faces = Typefaces::load().unwrap();
+        let texts = [
+            ("状況が", Style::BODY),
+            ("未受信", Style::STRONG),
+            ("のときだけ取り消せます。\n次へ", Style::BODY),
+        ];
+        let mut lines = mixed(faces, &texts, 60.0, &mut BTreeSet::new());
+        let first: Vec<_> = lines.remove(0);
+        let first: Vec<_> = first
+            .iter()
+            .map(|(owner, line)| (*owner, &*line.text))
+            .collect();
+        assert_eq!(first[..2], [(0, "状況が"), (1, "未受信")]);
+        let last = lines.pop().unwrap();
+        assert_eq!((last[0].0, &*last[0].1.text), (2, "次へ"));
+        for line in lines {
+            assert!(line.iter().map(|(_, line)| line.width()).sum::<f32>() <= 60.0);
         }
     }
 

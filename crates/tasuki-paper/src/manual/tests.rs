@@ -1,0 +1,82 @@
+use super::*;
+use crate::layout::{Mark, PAGE};
+
+fn manual(id: &str, body: &str) -> Manual {
+    let front = "title = \"見本の手引き\"\nsummary = \"見本です。\"\ncategory = \"operation\"\norder = 1\nupdated = \"2026-11-22\"";
+    let text = format!("+++\n{front}\n+++\n\n{body}\n");
+    Manual::read_all([(id, &*text)]).unwrap().remove(0)
+}
+
+fn texts(sheet: &Sheet, page: usize) -> String {
+    let marks = sheet.pages[page].iter();
+    marks
+        .filter_map(|mark| match mark {
+            Mark::Text { line, .. } => Some(&*line.text),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn contents_tell_the_pages_on_which_headings_stand() {
+    let long = "とても長い説明です。\n\n".repeat(120);
+    let body = format!(
+        "はじめに。\n\n## 送る {{#send}}\n\n{long}\n\n### 取り消す {{#undo}}\n\n{long}\n\n## 受け取る {{#receive}}\n\nはい。\n"
+    );
+    let sheet = laid(Typefaces::load().unwrap(), &manual("sample", &body), "見本");
+    let contents = texts(&sheet, 1);
+    for mark in &sheet.bookmarks {
+        assert!(texts(&sheet, mark.page).contains(&mark.text));
+        let line = format!("{}{}", mark.text, mark.page + 1);
+        assert!(contents.contains(&line), "{line} is not in {contents}");
+    }
+    assert_eq!(sheet.bookmarks.len(), 3);
+    assert!(sheet.bookmarks[2].page > sheet.bookmarks[0].page + 2);
+}
+
+#[test]
+fn every_embedded_manual_is_printed_and_nothing_leaves_the_page() {
+    for manual in Manual::embedded().unwrap() {
+        let paper = print_manual(&manual, "見本").unwrap();
+        assert!(
+            paper.missing.is_empty(),
+            "{}: {:?}",
+            manual.id,
+            paper.missing
+        );
+        let sheet = laid(Typefaces::load().unwrap(), &manual, "見本");
+        for mark in sheet.pages.iter().flatten() {
+            let (right, bottom) = match mark {
+                Mark::Text {
+                    line,
+                    left,
+                    baseline,
+                    ..
+                } => (left + line.width(), *baseline),
+                Mark::Rule { to, .. } => *to,
+                Mark::Fill { corner, size, .. } | Mark::Picture { corner, size, .. } => {
+                    (corner.0 + size.0, corner.1 + size.1)
+                }
+            };
+            assert!(right <= PAGE.0 - 15.0 && bottom <= PAGE.1 - 8.0, "{mark:?}");
+        }
+    }
+}
+
+#[test]
+fn tables_notes_and_code_are_laid() {
+    let body = "## 一覧 {#list}\n\n| 表示 | 意味 |\n|---|---|\n| 未受信 | **まだ**です |\n\n> [!CAUTION]\n> 取り消せません。\n\n> 引用です。\n\n```\ntasuki check 1.CSV\n```\n\n- 一\n- 二\n\n3. 三\n4. 四\n";
+    let sheet = laid(Typefaces::load().unwrap(), &manual("sample", body), "見本");
+    let text = texts(&sheet, 2);
+    for part in [
+        "未受信",
+        "まだです",
+        "ご注意",
+        "引用です。",
+        "tasuki check 1.CSV",
+        "・一",
+        "3.三",
+    ] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
