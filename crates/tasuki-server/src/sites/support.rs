@@ -6,8 +6,12 @@
 mod address;
 pub(super) mod assets;
 mod chat;
+mod errors;
 mod faq;
 mod help;
+mod interviews;
+mod introduction;
+mod materials;
 mod notices;
 mod search;
 mod top;
@@ -25,7 +29,9 @@ pub(crate) use help::Help;
 pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
     ("トップ", "/", Role::Nobody),
     ("お知らせ一覧", "/notices", Role::Nobody),
+    ("各種資料", "/materials", Role::Nobody),
     ("よくあるご質問", "/faq", Role::Nobody),
+    ("インタビュー", "/interviews", Role::Nobody),
     ("検索", "/search", Role::Nobody),
 ];
 
@@ -42,15 +48,32 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(Role::Nobody, "/search", search::show)
         .get(Role::Nobody, "/chat", chat::show)
         .post(Role::Nobody, "/chat", chat::ask)
+        .get(Role::Nobody, "/errors", errors::list)
+        .get(Role::Nobody, "/errors/{code}", errors::show)
+        .get(Role::Nobody, "/introduction", introduction::show)
+        .get(Role::Nobody, "/materials", materials::list)
+        .get(Role::Nobody, "/materials/{name}", materials::show)
+        .get(
+            Role::Nobody,
+            "/materials/pictures/{name}",
+            materials::picture,
+        )
+        .get(Role::Nobody, "/interviews", interviews::list)
+        .get(Role::Nobody, "/interviews/{id}", interviews::show)
 }
 
-/// Whether the site has a page at this path.
+/// Whether the site has the part in which a path is, such as `/faq/send`.
 fn is_served(path: &str) -> bool {
-    static PATHS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+    static PARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         let routes = routes(Routes::new(Site::Support, None)).finish().1;
-        routes.into_iter().map(|route| route.path).collect()
+        routes.into_iter().map(|route| part(route.path)).collect()
     });
-    PATHS.contains(path)
+    PARTS.contains(part(path))
+}
+
+/// The first folder of a path.
+fn part(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
 }
 
 /// What the query of an address asks for; nothing where it cannot be read.

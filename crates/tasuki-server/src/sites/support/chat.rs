@@ -12,7 +12,7 @@ use serde::Deserialize;
 use tasuki_answers::{Document, Kind, Reply};
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
-use super::address;
+use super::{Help, address};
 use crate::platform::Platform;
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 
@@ -45,9 +45,34 @@ struct Exchange {
 
 struct Answer {
     best: Source,
-    /// Its text, as HTML of ours.
-    text: String,
+    text: Text,
     others: Vec<Source>,
+}
+
+/// What an answer says.
+enum Text {
+    /// HTML of ours, of an entry of the FAQ.
+    Whole(String),
+    /// The paragraphs of another document.
+    Plain(Vec<String>),
+}
+
+impl Answer {
+    /// Shows the best of the documents, and names the others.
+    fn of(platform: &Platform, help: &Help, documents: &[&Document]) -> Option<Self> {
+        let (best, others) = documents.split_first()?;
+        let id = best.id.parse().ok();
+        let entry = id.and_then(|id| help.faq.entry(&id));
+        let text = match entry.filter(|_| best.kind == Kind::Faq) {
+            Some(entry) => Text::Whole(entry.body.html(|place| address::of_place(platform, place))),
+            None => Text::Plain(best.body.lines().map(str::to_owned).collect()),
+        };
+        Some(Self {
+            best: Source::from(*best),
+            text,
+            others: others.iter().map(|other| Source::from(*other)).collect(),
+        })
+    }
 }
 
 /// Where an answer stands.
@@ -118,7 +143,7 @@ pub(super) async fn ask(
     let help = platform.help()?;
     let answer = match help.fixed.ask(question) {
         Reply::Unknown => None,
-        Reply::Found(documents) => answer(&platform, &documents)?,
+        Reply::Found(documents) => Answer::of(&platform, help, &documents),
     };
     let exchange = Exchange {
         question: question.to_owned(),
@@ -128,30 +153,4 @@ pub(super) async fn ask(
         exchange: Some(exchange),
         ..ChatPage::new(&platform, &visit, &FormState::new())
     })
-}
-
-fn answer(platform: &Platform, documents: &[&Document]) -> Result<Option<Answer>, SiteError> {
-    let Some((best, others)) = documents.split_first() else {
-        return Ok(None);
-    };
-    Ok(Some(Answer {
-        best: Source::from(*best),
-        text: text(platform, best)?,
-        others: others.iter().map(|other| Source::from(*other)).collect(),
-    }))
-}
-
-/// The words of a document as HTML.
-fn text(platform: &Platform, document: &Document) -> Result<String, SiteError> {
-    let help = platform.help()?;
-    let markdown = match document.kind {
-        Kind::Faq => {
-            let id = document.id.parse().ok();
-            let entry = id.and_then(|id| help.faq.entry(&id));
-            entry.map(|entry| entry.body.clone())
-        }
-        Kind::Manual | Kind::Notice => None,
-    };
-    let markdown = markdown.ok_or(SiteError::NotFound)?;
-    Ok(markdown.html(|place| address::of_place(platform, place)))
 }

@@ -6,11 +6,15 @@
 
 use std::sync::Arc;
 
-use tasuki_answers::{Document, Faq, FaqFault, Kind, Library};
+use tasuki_answers::{
+    Document, ErrorEntry, Faq, FaqFault, FileFault, Interview, Kind, Library, Manual,
+};
 use tasuki_store::{NoticeRow, PublicNotices};
 use tasuki_terms::Timestamp;
+use thiserror::Error;
 use tokio::sync::Mutex;
 
+use super::materials::Papers;
 use crate::platform::Platform;
 use crate::sites::SiteError;
 
@@ -22,10 +26,31 @@ const NOTICES: u64 = 200;
 pub(crate) struct Help {
     /// よくあるご質問.
     pub(super) faq: Faq,
+    /// スタートガイド, 操作マニュアル.
+    pub(super) manuals: Vec<Manual>,
+    /// The manuals as they are printed.
+    pub(super) papers: Papers,
+    /// インタビュー.
+    pub(super) interviews: Vec<Interview>,
+    /// エラーの説明, by area.
+    pub(super) errors: Vec<ErrorEntry>,
+    /// The errors alone, in the same order.
+    pub(super) of_errors: Library,
     /// All that is part of the program. Questions are asked of it: the same question has the same
     /// answer, whatever notices there are.
     pub(super) fixed: Arc<Library>,
     current: Mutex<Current>,
+}
+
+/// Why the texts of the program cannot be read. Tests make sure that they can.
+#[derive(Debug, Error)]
+pub(crate) enum HelpFault {
+    /// よくあるご質問.
+    #[error("the FAQ")]
+    Faq(#[from] FaqFault),
+    /// A manual, an interview or an error.
+    #[error("a file of texts")]
+    File(#[from] FileFault),
 }
 
 /// What can be found now.
@@ -37,19 +62,35 @@ struct Current {
 
 impl Help {
     /// Reads the texts of the program, and indexes them.
-    pub(crate) fn load() -> Result<Self, FaqFault> {
+    pub(crate) fn load() -> Result<Self, HelpFault> {
         let faq = Faq::embedded()?;
-        let documents = faq.entries().iter().map(Document::from).collect();
+        let manuals = Manual::embedded()?;
+        let interviews = Interview::embedded()?;
+        let errors = ErrorEntry::embedded()?;
+        let mut documents: Vec<Document> = faq.entries().iter().map(Document::from).collect();
+        documents.extend(manuals.iter().flat_map(Document::of_manual));
+        documents.extend(errors.iter().map(Document::from));
+        documents.extend(interviews.iter().map(Document::from));
         let fixed = Arc::new(Library::new(documents));
         let current = Current {
             notices: Vec::new(),
             library: Arc::clone(&fixed),
         };
         Ok(Self {
+            of_errors: Library::new(errors.iter().map(Document::from).collect()),
+            papers: Papers::default(),
             faq,
+            manuals,
+            interviews,
+            errors,
             fixed,
             current: Mutex::new(current),
         })
+    }
+
+    /// The manual of this name.
+    pub(super) fn manual(&self, id: &str) -> Option<&Manual> {
+        self.manuals.iter().find(|manual| manual.id == id)
     }
 
     /// All that can be found, with the notices that are shown now.

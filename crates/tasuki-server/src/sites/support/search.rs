@@ -45,13 +45,20 @@ impl From<Hit<'_>> for Found {
     fn from(hit: Hit<'_>) -> Self {
         let words = |snippet: &Snippet, text: &str| {
             let parts = snippet.parts(text).into_iter();
-            parts
+            let mut words: Vec<Words> = parts
                 .map(|part| Words {
                     // Sentences stand behind each other in a snippet.
                     text: part.text.replace('\n', " "),
                     is_mark: part.is_mark,
                 })
-                .collect()
+                .collect();
+            if snippet.range.end < text.trim_end().len() {
+                words.push(Words {
+                    text: "…".to_owned(),
+                    is_mark: false,
+                });
+            }
+            words
         };
         Self {
             href: address::of_document(hit.document),

@@ -92,7 +92,10 @@ fn entrances(platform: &Platform) -> [Entrance; 3] {
             "今すぐ導入の手続きをしたい方",
             "電子証明書の発行、利用申請、連携クライアントの準備へ進みます。",
             &[
-                ("スタートガイド（各種資料）", "/materials"),
+                (
+                    "スタートガイド 導入フロー編",
+                    "/materials/start-introduction",
+                ),
                 ("電子請求受付システム", &claims),
                 ("利用状況Webサイト", &portal),
                 ("製品ダウンロード", "/downloads"),

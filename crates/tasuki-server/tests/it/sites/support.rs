@@ -3,6 +3,7 @@
 mod chat;
 mod faq;
 mod links;
+mod materials;
 mod notices;
 mod search;
 

@@ -48,6 +48,9 @@ impl Screen {
                     ..
                 }
                 | Place::Entry(_)
+                | Place::Manual { .. }
+                | Place::Error(_)
+                | Place::Picture(_)
                 | Place::Web(_) => "",
                 Place::Page { site, .. } => site.name(),
             },

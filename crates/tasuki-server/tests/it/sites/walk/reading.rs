@@ -17,6 +17,7 @@ async fn every_page_of_the_help_desk_is_good() -> anyhow::Result<()> {
     guest.visit(SUPPORT, "/", "support-top").await?;
     read_notices(&guest).await?;
     read_faq(&guest).await?;
+    read_more(&guest).await?;
     search(&guest).await?;
     ask(&guest).await?;
     guest.open(SUPPORT, "/nowhere").await?;
@@ -76,6 +77,26 @@ async fn read_faq(guest: &Guest) -> anyhow::Result<()> {
     guest
         .visit(SUPPORT, "/faq/send/bulk", "support-faq-entry")
         .await
+}
+
+async fn read_more(guest: &Guest) -> anyhow::Result<()> {
+    for (path, name) in [
+        ("/introduction", "support-introduction"),
+        ("/materials", "support-materials"),
+        ("/materials/start-introduction", "support-manual"),
+        ("/interviews", "support-interviews"),
+        ("/interviews/home-visit", "support-interview"),
+        ("/errors", "support-errors"),
+        ("/errors?q=certificate.expired", "support-errors-found"),
+        ("/errors/certificate.expired", "support-error"),
+    ] {
+        guest.visit(SUPPORT, path, name).await?;
+    }
+    // Its pictures are those of docs/manual; the PDF is looked at where it is printed.
+    guest
+        .download(SUPPORT, "/materials/start-introduction.pdf")
+        .await?;
+    Ok(())
 }
 
 async fn search(guest: &Guest) -> anyhow::Result<()> {
