@@ -1,6 +1,9 @@
 //! Search.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
+
+use tokio::time::Instant;
 
 use super::Desk;
 
@@ -79,4 +82,27 @@ async fn nothing_that_is_typed_is_too_strange() {
     }
     desk.page("/search?q=%FF").await;
     desk.page("/search?q=a&q=b").await;
+}
+
+/// Tells how long a search takes as a browser sees it: see it with `--no-capture`.
+#[tokio::test(flavor = "multi_thread")]
+async fn searching_tells_its_time() {
+    let mut desk = Desk::open().await;
+    let words = [
+        "そうしん",
+        "送信できない",
+        "電子証明書の更新",
+        "KJ",
+        "取り消し",
+    ];
+    let mut took = Vec::new();
+    for words in words.iter().cycle().take(100) {
+        let begin = Instant::now();
+        desk.page(&search(words)).await;
+        took.push(begin.elapsed());
+    }
+    took.sort_unstable();
+    let (middle, longest) = (took[took.len() / 2], took[took.len() - 1]);
+    let told = format!("a search: {middle:?} in the middle, {longest:?} at most");
+    writeln!(std::io::stderr(), "{told}").unwrap();
 }
