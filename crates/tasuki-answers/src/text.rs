@@ -12,7 +12,7 @@ pub(crate) use class::Class;
 ///
 /// Widths are made equal (NFKC), capital letters small, katakana hiragana (ソウシン = そうしん), small kana
 /// large (ッ = つ); long vowels (ー) and the differences of ヂ and ジ, ヅ and ズ, ヴ and ブ, ヶ and か go.
-/// Spaces and line breaks are left out, because people set them as they like; other signs separate.
+/// 出来 is でき. Spaces and line breaks are left out, because people set them as they like; other signs separate.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Folded {
     signs: Vec<Sign>,
@@ -106,7 +106,16 @@ impl Folded {
         // Marks that some capital letters leave behind are no letters.
         let small = letter.to_lowercase();
         for letter in small.filter(|letter| Class::of(*letter) != Class::Separator) {
-            let letter = class::plain_kana(letter);
+            let mut letter = class::plain_kana(letter);
+            let mut class = class;
+            if letter == '来'
+                && let Some(before) = self.signs.last_mut().filter(|sign| sign.letter == '出')
+            {
+                before.letter = 'で';
+                before.class = Class::of('で');
+                letter = 'き';
+                class = Class::of('き');
+            }
             self.signs.push(Sign {
                 letter,
                 class,

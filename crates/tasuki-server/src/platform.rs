@@ -21,7 +21,7 @@ use crate::refusals::Refusals;
 use crate::registry::{Credentials, Registry};
 use crate::root_list::{RootListFile, TakenBack};
 use crate::settings::Settings;
-use crate::sites::{Attempts, Brake, Kept, SiteError};
+use crate::sites::{Attempts, Brake, Help, Kept, SiteError};
 use crate::token::Tokens;
 
 /// The platform's parts. Handlers take it as their state.
@@ -50,6 +50,8 @@ pub(crate) struct Platform {
     pub(crate) brake: Arc<Brake>,
     /// The use cases of the sites; none without sites.
     pub(crate) registry: Option<Registry>,
+    /// The texts of the help desk; none without sites.
+    pub(crate) help: Option<Help>,
     /// What operators made and may take away for a while.
     pub(crate) kept: Kept<Zeroizing<Vec<u8>>>,
     /// Letters that operators made, for who asks for the same once more.
@@ -93,6 +95,11 @@ impl Platform {
     /// The use cases of the sites; there are none without sites.
     pub(crate) fn registry(&self) -> Result<&Registry, SiteError> {
         self.registry.as_ref().ok_or(SiteError::NotFound)
+    }
+
+    /// The texts of the help desk; there are none without sites.
+    pub(crate) fn help(&self) -> Result<&Help, SiteError> {
+        self.help.as_ref().ok_or(SiteError::NotFound)
     }
 
     /// Whether one of the serial numbers, a certificate's and its authorities', is revoked.

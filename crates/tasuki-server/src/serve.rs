@@ -29,7 +29,7 @@ use crate::platform::Platform;
 use crate::registry::Registry;
 use crate::root_list::RootListFile;
 use crate::settings::Settings;
-use crate::sites::{Attempts, Brake, Kept, Site};
+use crate::sites::{Attempts, Brake, Help, Kept, Site};
 use crate::token::Tokens;
 use crate::{api, authority, jobs, operations, sites};
 
@@ -237,7 +237,9 @@ pub(crate) async fn open(
         .sites
         .as_ref()
         .map(|sites| sites.attempts_per_minute);
+    let help = settings.sites.as_ref().map(|_| Help::load()).transpose();
     Ok(Platform {
+        help: help.context("the texts of the help desk")?,
         registry,
         mailer,
         kept: Kept::default(),

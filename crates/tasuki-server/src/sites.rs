@@ -50,6 +50,7 @@ use gate::Gate;
 pub use opening::SitePlan;
 pub use routes::Route;
 pub(crate) use routes::Routes;
+pub(crate) use support::Help;
 pub use tasuki_exchange::SiteRole as Role;
 pub(crate) use visit::{Nonce, Visit, Visitor};
 

@@ -17,6 +17,7 @@ pub use records::{
     CertificateApplicationRow, CertificateRow, Change, ConsentRow, Day, DeductionFileRow, Figures,
     Filter, Inserted, LicenceRow, ListCursor, MailBoxSide, MailRow, Membership, MessageRow,
     NewMessage, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow,
-    OfficeSearch, OperatorRow, OwnCertificateRow, Page, Proof, RecordId, Records, Refusals,
-    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, Transaction, UserRow,
+    OfficeSearch, OperatorRow, OwnCertificateRow, Page, Proof, PublicNotices, RecordId, Records,
+    Refusals, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, Transaction,
+    UserRow,
 };

@@ -36,8 +36,8 @@ pub use own_certificates::OwnCertificateRow;
 pub use sites::{
     AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
     CertificateApplicationRow, ConsentRow, Day, DeductionFileRow, Figures, LicenceRow, MailRow,
-    NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow, Refusals, ServiceApplicationRow,
-    SiteSessionRow, SystemStateRow, TermsRow,
+    NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow, PublicNotices, Refusals,
+    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

@@ -44,6 +44,10 @@ pub struct PlatformAnswer {
     /// Which versions of the client are served.
     #[serde(default)]
     pub client: ClientVersions,
+    /// Where its support site is, without a slash at its end; none if it has none. What an error
+    /// means is told there at `/errors/` and its code.
+    #[serde(default)]
+    pub support: Option<String>,
 }
 
 /// What the operator says of the system's state.

@@ -81,5 +81,10 @@ pub(crate) async fn read_platform(
             newest: client.newest.clone(),
             download: client.download.clone(),
         },
+        support: platform
+            .settings
+            .sites
+            .as_ref()
+            .map(|sites| sites.support.url.clone()),
     }))
 }

@@ -27,6 +27,7 @@ impl Registry {
             body: text.body,
             shown_from: self.now(),
             shown_until: None,
+            is_important: false,
         }
     }
 

@@ -34,6 +34,7 @@ impl Told {
             body: self.body.clone(),
             shown_from: now,
             shown_until: None,
+            is_important: false,
         })?;
         let address = records.user(user)?.and_then(|user| user.mail);
         if let Some(address) = address {

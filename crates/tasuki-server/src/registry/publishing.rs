@@ -27,6 +27,8 @@ pub struct CommonNotice {
     pub shown_from: Timestamp,
     /// The first moment at which it is no longer shown.
     pub shown_until: Option<Timestamp>,
+    /// Whether it stands before the others (重要なお知らせ).
+    pub is_important: bool,
 }
 
 impl Registry {
@@ -50,9 +52,10 @@ impl Registry {
             body: text.body,
             shown_from: text.shown_from,
             shown_until: text.shown_until,
+            is_important: text.is_important,
         };
         // A change takes the place of the text before, which then stands nowhere else.
-        let detail = format!("【{}】{}\n{}", row.category, row.title, row.body);
+        let detail = format!("{}{}\n{}", head(&row), row.title, row.body);
         let entry = self.audit(actor, action, id, detail);
         self.records
             .change("publish_notice", move |records| {
@@ -69,11 +72,17 @@ impl Registry {
         self.records
             .change("remove_notice", move |records| {
                 if let Some(row) = records.notice(id)? {
-                    entry.detail = format!("【{}】{}", row.category, row.title);
+                    entry.detail = format!("{}{}", head(&row), row.title);
                 }
                 records.remove_notice(id)?;
                 records.append_audit(entry)
             })
             .await
     }
+}
+
+/// What stands before the title of a notice in the audit trail.
+fn head(row: &NoticeRow) -> String {
+    let important = if row.is_important { "【重要】" } else { "" };
+    format!("{important}【{}】", row.category)
 }

@@ -44,6 +44,11 @@ impl Sites {
         format!("{}/guide/client", self.claims.url)
     }
 
+    /// Where the support site tells of the error of this code.
+    pub fn error_page(&self, code: &str) -> String {
+        format!("{}/errors/{code}", self.support.url)
+    }
+
     /// Fails where all that ask would look like one, so that a single one of them could use up what
     /// is there for all: behind a proxy that is not named. Fails, too, for the name of a header that
     /// is none, and for addresses that browsers cannot use.

@@ -101,6 +101,8 @@ fn bare(platform: &Platform, site: Site, nonce: &Nonce) -> Shell {
 struct ErrorPage<'p> {
     shell: Shell,
     error: SiteError,
+    /// Where the support site tells of it.
+    about: Option<String>,
     request: &'p str,
 }
 
@@ -113,9 +115,11 @@ pub(super) fn error_page(
     request: &str,
 ) -> Response {
     let shell = bare(platform, site, nonce);
+    let sites = platform.settings.sites.as_ref();
     let template = ErrorPage {
         shell,
         error,
+        about: sites.map(|sites| sites.error_page(error.code())),
         request,
     };
     page_with(error.status(), &template)

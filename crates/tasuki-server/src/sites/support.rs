@@ -3,15 +3,80 @@
 //!
 //! Every page extends `support/page.html`, which loads what [`assets`] holds.
 
+mod address;
 pub(super) mod assets;
+mod chat;
+mod errors;
+mod faq;
+mod help;
+mod interviews;
+mod introduction;
+mod materials;
+mod notices;
+mod search;
 mod top;
 
-use super::{Role, Routes};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use serde::de::DeserializeOwned;
+
+use super::{Role, Routes, Site};
+
+pub(crate) use help::Help;
 
 /// What the navigation leads to, and what each page needs.
-pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[("トップ", "/", Role::Nobody)];
+pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
+    ("トップ", "/", Role::Nobody),
+    ("お知らせ一覧", "/notices", Role::Nobody),
+    ("各種資料", "/materials", Role::Nobody),
+    ("よくあるご質問", "/faq", Role::Nobody),
+    ("インタビュー", "/interviews", Role::Nobody),
+    ("検索", "/search", Role::Nobody),
+];
 
 /// All routes of the site.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get(Role::Nobody, "/", top::show)
+    routes
+        .get(Role::Nobody, "/", top::show)
+        .get(Role::Nobody, "/notices", notices::list)
+        .get(Role::Nobody, "/notices.atom", notices::feed)
+        .get(Role::Nobody, "/notices/{id}", notices::show)
+        .get(Role::Nobody, "/faq", faq::list)
+        .get(Role::Nobody, "/faq/{category}", faq::category)
+        .get(Role::Nobody, "/faq/{category}/{name}", faq::entry)
+        .get(Role::Nobody, "/search", search::show)
+        .get(Role::Nobody, "/chat", chat::show)
+        .post(Role::Nobody, "/chat", chat::ask)
+        .get(Role::Nobody, "/errors", errors::list)
+        .get(Role::Nobody, "/errors/{code}", errors::show)
+        .get(Role::Nobody, "/introduction", introduction::show)
+        .get(Role::Nobody, "/materials", materials::list)
+        .get(Role::Nobody, "/materials/{name}", materials::show)
+        .get(
+            Role::Nobody,
+            "/materials/pictures/{name}",
+            materials::picture,
+        )
+        .get(Role::Nobody, "/interviews", interviews::list)
+        .get(Role::Nobody, "/interviews/{id}", interviews::show)
+}
+
+/// Whether the site has the part in which a path is, such as `/faq/send`.
+fn is_served(path: &str) -> bool {
+    static PARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
+        let routes = routes(Routes::new(Site::Support, None)).finish().1;
+        routes.into_iter().map(|route| part(route.path)).collect()
+    });
+    PARTS.contains(part(path))
+}
+
+/// The first folder of a path.
+fn part(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
+/// What the query of an address asks for; nothing where it cannot be read.
+fn asked<T: DeserializeOwned + Default>(query: Option<&str>) -> T {
+    serde_html_form::from_str(query.unwrap_or_default()).unwrap_or_default()
 }

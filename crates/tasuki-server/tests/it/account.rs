@@ -80,6 +80,7 @@ fn notice(ids: &Count, office: Option<OfficeNumber>, title: &str, from: Timestam
         body: "架空のお知らせです。".to_owned(),
         shown_from: from,
         shown_until: None,
+        is_important: false,
     }
 }
 

@@ -148,6 +148,7 @@ async fn the_platform_tells_its_state_and_which_clients_it_serves() {
     let told =
         async || -> PlatformAnswer { app.get("/v1/platform").await.unwrap().json().unwrap() };
     let about = told().await;
+    assert_eq!(about.support, None);
     assert_eq!(about.client.oldest.as_deref(), Some("0.1.0"));
     assert_eq!(about.client.newest.as_deref(), Some("0.2.0"));
     assert_eq!(

@@ -11,14 +11,30 @@ use super::topics::{self, Topic};
 use crate::address::Path;
 use crate::answer::{PageError, page};
 use crate::client::Client;
+use crate::pages::opened;
 use crate::shell::shell;
 use crate::visit::Visit;
+use crate::waits::GLANCE;
 
 #[derive(Template)]
 #[template(path = "help/code.html")]
 struct CodePage {
     shell: Shell,
     topic: Topic,
+    /// Where the operator's support site tells more of it.
+    about: Option<String>,
+}
+
+/// Asks the platform where its support site is; the page does without where it does not answer at
+/// once.
+async fn about(client: &Client, code: &str) -> Option<String> {
+    let office = opened(client).ok()?;
+    let asked = tokio::time::timeout(GLANCE, office.desk().platform().about()).await;
+    let support = asked.ok()?.ok()?.support?;
+    // An address of another kind would be no page to read.
+    support
+        .starts_with("https://")
+        .then(|| format!("{support}/errors/{code}"))
 }
 
 /// Shows what an error means. One that the help does not know is told, too: the help desk does.
@@ -44,6 +60,7 @@ pub(crate) async fn show(
     });
     page(&CodePage {
         shell: shell(&client, &visit, "/help"),
+        about: about(&client, &topic.code).await,
         topic,
     })
 }

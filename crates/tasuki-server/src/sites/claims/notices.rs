@@ -56,6 +56,7 @@ struct Line {
     category: String,
     title: String,
     is_new: bool,
+    is_important: bool,
 }
 
 impl From<NoticeView> for Line {
@@ -67,6 +68,7 @@ impl From<NoticeView> for Line {
             category: notice.category,
             title: notice.title,
             is_new: !is_read,
+            is_important: notice.is_important,
         }
     }
 }

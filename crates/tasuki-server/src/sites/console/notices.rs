@@ -44,7 +44,15 @@ pub(super) async fn list(
         })
         .await?;
     let now = platform.clock.now();
-    let columns = ["タイトル", "カテゴリ", "掲載開始", "掲載終了", "状態"].map(Column::text);
+    let columns = [
+        "タイトル",
+        "カテゴリ",
+        "重要",
+        "掲載開始",
+        "掲載終了",
+        "状態",
+    ]
+    .map(Column::text);
     let mut notices = Table::new("お知らせの一覧", columns).caption_hidden();
     for row in &rows {
         // People choose the last day.
@@ -52,6 +60,7 @@ pub(super) async fn list(
         notices = notices.row([
             Cell::link(&*row.title, format!("/notices/{}", row.id)),
             Cell::text(&*row.category),
+            Cell::text(if row.is_important { "重要" } else { "-" }),
             Cell::text(written_moment(row.shown_from)),
             Cell::text(until.unwrap_or_else(|| "-".to_owned())),
             Cell::Tag(state(row.shown_from, row.shown_until, now)),

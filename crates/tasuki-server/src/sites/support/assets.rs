@@ -1,17 +1,31 @@
-//! The support site's own style sheet and scripts, beside those of `tasuki-ui`.
+//! The support site's own style sheets and scripts, beside those of `tasuki-ui`.
 
 use std::sync::LazyLock;
 
 use tasuki_ui::Asset;
 
 const CSS: &str = "text/css; charset=utf-8";
+const JS: &str = "text/javascript; charset=utf-8";
 
-static OWN: LazyLock<[Asset; 1]> = LazyLock::new(|| {
-    [(
-        "support.css",
-        CSS,
-        include_str!("../../../assets/css/support.css"),
-    )]
+static OWN: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+    [
+        (
+            "support.css",
+            CSS,
+            include_str!("../../../assets/css/support.css"),
+        ),
+        (
+            "reading.css",
+            CSS,
+            include_str!("../../../assets/css/reading.css"),
+        ),
+        (
+            "search.js",
+            JS,
+            include_str!("../../../assets/js/search.js"),
+        ),
+        ("chat.js", JS, include_str!("../../../assets/js/chat.js")),
+    ]
     .map(|(name, kind, text)| Asset::named_by_content(name, kind, text.as_bytes()))
 });
 

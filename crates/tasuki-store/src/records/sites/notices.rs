@@ -12,7 +12,7 @@ use crate::records::RecordId;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
 
-const NOTICE: Table = Table {
+pub(super) const NOTICE: Table = Table {
     name: "notice",
     columns: &[
         "id",
@@ -22,10 +22,11 @@ const NOTICE: Table = Table {
         "body",
         "shown_from",
         "shown_until",
+        "is_important",
     ],
 };
 
-const CATEGORY: Table = Table {
+pub(super) const CATEGORY: Table = Table {
     name: "notice",
     columns: &["category"],
 };
@@ -42,6 +43,7 @@ const VIEW: Table = Table {
         "body",
         "shown_from",
         "shown_until",
+        "is_important",
         "notice_read.at IS NOT NULL",
     ],
 };
@@ -70,6 +72,8 @@ pub struct NoticeRow {
     pub shown_from: Timestamp,
     /// The first moment at which it is no longer shown.
     pub shown_until: Option<Timestamp>,
+    /// Whether it stands before the others (重要なお知らせ).
+    pub is_important: bool,
 }
 
 /// The place of a notice among those of its office.
@@ -163,10 +167,12 @@ impl Transaction<'_> {
     /// Publishes a notice, or changes one.
     pub fn save_notice(&self, row: &NoticeRow) -> Result<(), StoreError> {
         self.session().run(
-            "INSERT INTO notice (id, office, category, title, body, shown_from, shown_until) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (id) DO UPDATE SET \
+            "INSERT INTO notice (id, office, category, title, body, shown_from, shown_until, \
+             is_important) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
+             ON CONFLICT (id) DO UPDATE SET \
              category = excluded.category, title = excluded.title, body = excluded.body, \
-             shown_from = excluded.shown_from, shown_until = excluded.shown_until",
+             shown_from = excluded.shown_from, shown_until = excluded.shown_until, \
+             is_important = excluded.is_important",
             params![
                 row.id.to_string(),
                 row.office.map(|office| office.to_string()),
@@ -175,6 +181,7 @@ impl Transaction<'_> {
                 row.body,
                 row.shown_from.as_microsecond(),
                 row.shown_until.map(Timestamp::as_microsecond),
+                row.is_important,
             ],
         )?;
         Ok(())
@@ -287,7 +294,7 @@ impl Transaction<'_> {
     }
 }
 
-fn read(row: &Columns<'_>) -> Result<NoticeRow, StoreError> {
+pub(super) fn read(row: &Columns<'_>) -> Result<NoticeRow, StoreError> {
     Ok(NoticeRow {
         id: row.parsed("id")?,
         office: row.optional("office")?,
@@ -296,5 +303,6 @@ fn read(row: &Columns<'_>) -> Result<NoticeRow, StoreError> {
         body: row.value("body")?,
         shown_from: row.time("shown_from")?,
         shown_until: row.optional_time("shown_until")?,
+        is_important: row.value("is_important")?,
     })
 }

@@ -1,4 +1,5 @@
 mod kept;
+mod public_notices;
 
 use tasuki_terms::{Digest, LicenceNumber, OfficeNumber, Timestamp, UserId};
 
@@ -129,6 +130,7 @@ async fn an_office_sees_its_own_notices_and_those_for_all() {
         body: "本文".to_owned(),
         shown_from: at(second),
         shown_until: None,
+        is_important: false,
     };
     let rows = [
         notice(10, None, "請求受付期間について"),

@@ -36,6 +36,7 @@ struct NoticePage {
     body: Field,
     from: Field,
     until: Field,
+    important: Field,
 }
 
 impl NoticePage {
@@ -61,6 +62,9 @@ impl NoticePage {
             .field("until", "掲載終了日")
             .date()
             .help("この日の終わりまで掲載します。未入力のときは、取り下げるまで掲載します。");
+        let important = form
+            .field("important", "重要なお知らせとして表示する")
+            .help("サポートサイトのトップページで、ほかのお知らせより先に表示します。");
         let mut shell = shell(platform, visit, "/notices");
         let here = if id.is_some() {
             "お知らせの変更"
@@ -79,6 +83,7 @@ impl NoticePage {
             body,
             from,
             until,
+            important,
         }
     }
 }
@@ -96,6 +101,8 @@ pub(in crate::sites::console) struct Typed {
     from: String,
     #[serde(default)]
     until: String,
+    #[serde(default)]
+    important: String,
 }
 
 impl Typed {
@@ -150,6 +157,7 @@ impl Typed {
             body: self.body.trim().replace("\r\n", "\n"),
             shown_from: start_of_day(from),
             shown_until: until.map(start_of_day),
+            is_important: self.important == Field::TICKED,
         })
     }
 }
@@ -190,6 +198,15 @@ pub(in crate::sites::console) async fn show(
             ("body", notice.body),
             ("from", day_in_japan(notice.shown_from).to_string()),
             ("until", notice.shown_until.map(last).unwrap_or_default()),
+            (
+                "important",
+                if notice.is_important {
+                    Field::TICKED
+                } else {
+                    ""
+                }
+                .to_owned(),
+            ),
         ],
         &[],
     );

@@ -20,6 +20,7 @@ async fn publish(claims: &Claims, title: &str, category: &str, ago: i64, days: O
         body: format!("{title}の本文です。\n二行目です。\n\n<b>二段落目</b>です。"),
         shown_from: from,
         shown_until: days.map(|days| from + day(days)),
+        is_important: false,
     };
     let settings = claims.town.setup().settings().unwrap();
     let records = Records::open(&settings.store.records).await.unwrap();

@@ -24,11 +24,12 @@ async fn notices_are_published_changed_and_taken_back() {
         ("body", "一行目\r\n二行目"),
         ("from", "2026-11-21"),
         ("until", ""),
+        ("important", "on"),
     ];
     let reply = clerk.post("/notices/new", &typed).await.unwrap();
     assert_eq!(reply.location, "/notices?done=published");
     let list = page(&mut clerk, "/notices").await;
-    says(&list, &["保守のお知らせ"]);
+    says(&list, &["保守のお知らせ", ">重要</td>"]);
     let id = between(&list, "href=\"/notices/", "\"").to_owned();
     let id = match &*id {
         "new" => {
@@ -40,7 +41,11 @@ async fn notices_are_published_changed_and_taken_back() {
     let path = format!("/notices/{id}");
     says(
         &page(&mut clerk, &path).await,
-        &["一行目\n二行目", "value=\"2026-11-21\""],
+        &[
+            "一行目\n二行目",
+            "value=\"2026-11-21\"",
+            "value=\"on\" checked",
+        ],
     );
     let reply = clerk.post(&format!("{path}/remove"), &[]).await.unwrap();
     assert_eq!(reply.location, "/notices?done=removed");

@@ -84,6 +84,7 @@ async fn read_notices(place: &Place, guest: &Guest) -> anyhow::Result<()> {
                 .to_owned(),
             shown_from: place.clock.now(),
             shown_until: None,
+            is_important: category == "システム",
         };
         place.registry.publish_notice(None, text, "hanako").await?;
         place.minutes(1);

@@ -1,0 +1,64 @@
+// Searches while one types, and leads through what was found with the arrow keys. Without this script
+// the button searches.
+
+/** How long nobody may type before it is searched, in milliseconds. */
+const PAUSE = 150;
+
+const form = document.querySelector("form[data-search]");
+const told = document.querySelector("[data-told]");
+const found = document.querySelector("[data-found]");
+if (form instanceof HTMLFormElement && told && found) listen(form, told, found);
+
+/**
+ * @param {HTMLFormElement} form
+ * @param {Element} told
+ * @param {Element} found
+ */
+function listen(form, told, found) {
+  const field = form.elements.namedItem("q");
+  if (!(field instanceof HTMLInputElement)) return;
+  let shown = field.value.trim();
+  let timer = 0;
+  let asking = new AbortController();
+
+  const search = async () => {
+    const words = field.value.trim();
+    if (words === shown) return;
+    asking.abort();
+    asking = new AbortController();
+    const address = words ? `${form.action}?${new URLSearchParams({ q: words })}` : form.action;
+    try {
+      const answer = await fetch(address, { signal: asking.signal });
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      shown = words;
+      history.replaceState(null, "", address);
+      told.textContent = page.querySelector("[data-told]")?.textContent ?? "";
+      found.replaceChildren(...(page.querySelector("[data-found]")?.childNodes ?? []));
+    } catch {
+      // Another search began, or the line is cut: what is shown stays, and the button still searches.
+    }
+  };
+
+  field.addEventListener("input", (event) => {
+    // Words that are still being converted are none yet.
+    if (event instanceof InputEvent && event.isComposing) return;
+    clearTimeout(timer);
+    timer = setTimeout(search, PAUSE);
+  });
+  field.addEventListener("compositionend", () => {
+    clearTimeout(timer);
+    timer = setTimeout(search, PAUSE);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || (event.key !== "ArrowDown" && event.key !== "ArrowUp")) return;
+    const links = [...found.querySelectorAll("a")];
+    const at = links.findIndex((link) => link === document.activeElement);
+    if (at < 0 && document.activeElement !== field) return;
+    const next = event.key === "ArrowDown" ? at + 1 : at - 1;
+    if (next >= links.length || next < -1) return;
+    event.preventDefault();
+    (links[next] ?? field).focus();
+  });
+}

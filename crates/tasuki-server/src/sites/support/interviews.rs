@@ -1,0 +1,7 @@
+//! インタビュー.
+
+mod list;
+mod show;
+
+pub(super) use list::list;
+pub(super) use show::show;
