@@ -185,6 +185,11 @@ async fn apply(
     let not_added = match keep(client, office, &id, typed, phrase, &mut form).await? {
         Kept::Here(not_added) => not_added,
         Kept::Elsewhere(response) => return Ok(response),
+        Kept::Gone if action == "discard" => {
+            // Who discards what another tab has discarded has what was wished.
+            return Ok(see_other("/compose?done=discard&count=1&kept=0"));
+        }
+        Kept::Gone => return Err(PageError::NotFound),
     };
     let mut banners: Vec<Banner> = not_added.iter().map(told).collect();
     let composed = read(office, &id).await?;
@@ -230,6 +235,8 @@ enum Kept {
     Here(Vec<NotAdded>),
     /// The draft changes no more: it is being sent.
     Elsewhere(Response),
+    /// There is no such draft any more.
+    Gone,
 }
 
 /// Brings what was sent with the form into the book, at once or not at all.
@@ -293,7 +300,7 @@ async fn keep(
             Ok(Kept::Here(not_added.into_iter().chain(too_much).collect()))
         }
         DraftFate::Taken(job) => Ok(Kept::Elsewhere(see_other(&format!("/sending/{job}")))),
-        DraftFate::Gone => Err(PageError::NotFound),
+        DraftFate::Gone => Ok(Kept::Gone),
     }
 }
 

@@ -22,9 +22,11 @@ async fn run(guest: &Guest, script: &str) -> anyhow::Result<()> {
 }
 
 /// Does what another tab would.
-async fn elsewhere(guest: &Guest, path: &str) -> anyhow::Result<()> {
+async fn elsewhere(guest: &Guest, path: &str, form: &str) -> anyhow::Result<()> {
     let script = format!(
-        "window.isDone = false; fetch('{path}', {{ method: 'POST' }}).then(() => {{ window.isDone = true; }});"
+        "window.isDone = false;
+         fetch('{path}', {{ method: 'POST', body: new URLSearchParams('{form}') }})
+             .then(() => {{ window.isDone = true; }});"
     );
     run(guest, &script).await?;
     guest.wait_for("window.isDone").await
@@ -78,7 +80,8 @@ async fn what_is_typed_is_kept_or_it_is_told_why_not() -> anyhow::Result<()> {
     // Thrown away in another tab: the form stays, so that nothing of it is lost.
     let draft = path(&guest).await?;
     guest.open(&draft).await?;
-    elsewhere(&guest, &format!("{draft}/discard")).await?;
+    let id = draft.trim_start_matches("/compose/");
+    elsewhere(&guest, "/compose/discard", &format!("draft={id}")).await?;
     run(&guest, &typed("四")).await?;
     guest.sees("すでに送信または破棄されています").await?;
     guest.press("button[value='send']").await?;
@@ -92,7 +95,7 @@ async fn what_is_typed_is_kept_or_it_is_told_why_not() -> anyhow::Result<()> {
 
     // Logged out in another tab.
     guest.open("/compose").await?;
-    elsewhere(&guest, "/logout").await?;
+    elsewhere(&guest, "/logout", "").await?;
     run(&guest, &typed("五")).await?;
     guest
         .sees("ログアウトしたため、入力した内容を一時保存できませんでした")
@@ -114,7 +117,7 @@ async fn what_is_typed_is_kept_or_it_is_told_why_not() -> anyhow::Result<()> {
     // The client has ended.
     guest.press(".draft-title a").await?;
     guest.is_at("/compose/*").await?;
-    elsewhere(&guest, "/quit").await?;
+    elsewhere(&guest, "/quit", "").await?;
     client.ended(std::future::pending()).await?;
     run(&guest, &typed("六")).await?;
     guest
