@@ -84,11 +84,30 @@ impl PlaneBox {
         self.most
     }
 
+    /// Whether two parts have a point in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.least.x <= other.most.x
+            && other.least.x <= self.most.x
+            && self.least.y <= other.most.y
+            && other.least.y <= self.most.y
+    }
+
     /// Whether a point lies in it.
     pub fn contains(self, point: Point) -> bool {
         (self.least.x..=self.most.x).contains(&point.x)
             && (self.least.y..=self.most.y).contains(&point.y)
     }
+}
+
+/// How many of the plane's steps the way round the earth takes, and where in the world's picture
+/// (EPSG:3857, from 180 degrees west and the upper edge on) the plane's corner lies.
+pub(crate) fn world() -> (f64, Point) {
+    let round = 360.0 * scale();
+    let corner = Point {
+        x: (LONGITUDES.0 + 180.0) * scale(),
+        y: (180.0 - stretched(NORTH)) * scale(),
+    };
+    (round, corner)
 }
 
 /// How much of the plane one degree of longitude takes.
