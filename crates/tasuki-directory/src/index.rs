@@ -1,6 +1,6 @@
 //! All offices in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tasuki_standard::is_planning;
 use tasuki_terms::{Date, OfficeKind, OfficeNumber, ServiceType, SpecVersion};
@@ -155,6 +155,11 @@ impl DirectoryIndex {
             place: entry.place,
             participation: self.participations.get(&id).copied(),
         })
+    }
+
+    /// The kinds of service that offices have.
+    pub fn services_offered(&self) -> BTreeSet<ServiceType> {
+        self.sets.iter().flatten().copied().collect()
     }
 
     /// Says that an office has joined or left the system; false where there is none of that number.

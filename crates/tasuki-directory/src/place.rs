@@ -31,6 +31,11 @@ impl Place {
         Self::new(millionths(longitude)?, millionths(latitude)?)
     }
 
+    /// Longitude and latitude in millionths of a degree.
+    pub const fn millionths(self) -> (i32, i32) {
+        (self.longitude, self.latitude)
+    }
+
     /// Degrees east.
     pub fn longitude(self) -> f64 {
         f64::from(self.longitude) / f64::from(Self::DEGREE)

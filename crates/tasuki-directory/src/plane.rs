@@ -34,6 +34,15 @@ impl Point {
     }
 }
 
+impl Point {
+    /// Its longitude and latitude, in degrees.
+    pub fn degrees(self) -> (f64, f64) {
+        let stretched = stretched(NORTH) - self.y / scale();
+        let latitude = stretched.to_radians().sinh().atan().to_degrees();
+        (LONGITUDES.0 + self.x / scale(), latitude)
+    }
+}
+
 /// A part of the plane, edges included.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct PlaneBox {
@@ -153,6 +162,13 @@ mod tests {
         let (from, east, north) = (at("138", "36"), at("138.01", "36"), at("138", "36.01"));
         let ratio = (east.x - from.x) / (from.y - north.y);
         assert!((ratio - 0.809).abs() < 0.001, "{ratio}");
+    }
+
+    #[test]
+    fn points_lead_back_to_their_places() {
+        let (longitude, latitude) = at("139.767125", "35.681236").degrees();
+        assert!((longitude - 139.767_125).abs() < 1e-9, "{longitude}");
+        assert!((latitude - 35.681_236).abs() < 1e-9, "{latitude}");
     }
 
     proptest! {

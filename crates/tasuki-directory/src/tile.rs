@@ -83,9 +83,9 @@ mod tests {
             let tiles = frame.tiles();
             assert!((1..=25).contains(&tiles.len()), "{zoom} {}", tiles.len());
             let (least, most) = (frame.within().least(), frame.within().most());
-            let (first, last) = (tiles[0], tiles[tiles.len() - 1]);
-            assert!(first.corner.x <= least.x && first.corner.y <= least.y);
-            assert!(last.corner.x + last.side >= most.x && last.corner.y + last.side >= most.y);
+            let (upper, lower) = (tiles[0], tiles[tiles.len() - 1]);
+            assert!(upper.corner.x <= least.x && upper.corner.y <= least.y);
+            assert!(lower.corner.x + lower.side >= most.x && lower.corner.y + lower.side >= most.y);
         }
     }
 }

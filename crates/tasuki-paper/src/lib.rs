@@ -18,6 +18,7 @@ mod layout;
 mod letter;
 mod paper;
 mod receipt;
+mod unplaced;
 
 pub use address::{Addressee, Contact, Issuer};
 pub use bill::Bill;
@@ -28,3 +29,4 @@ pub use invoice::Invoice;
 pub use letter::{LetterOccasion, RegistrationLetter};
 pub use paper::{Paper, PaperError};
 pub use receipt::PaymentReceipt;
+pub use unplaced::{UnplacedOffice, UnplacedOffices};

@@ -41,6 +41,11 @@ impl DirectoryBuilder {
     /// The most offices that an index holds: four times those of Japan.
     pub const MOST: usize = 1_000_000;
 
+    /// Whether a row of this number was added.
+    pub fn has(&self, number: OfficeNumber) -> bool {
+        self.ids.contains_key(&number)
+    }
+
     /// Adds a row.
     pub fn add(&mut self, row: &OpenDataRow) -> Result<(), DirectoryFull> {
         let id = match self.ids.get(&row.number) {

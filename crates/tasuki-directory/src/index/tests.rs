@@ -1,6 +1,5 @@
 //! Answers beside those of looking at each office.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::*;
