@@ -94,6 +94,7 @@ fn scripts() -> anyhow::Result<()> {
     for folder in [
         "crates/tasuki-ui/assets/js",
         "crates/tasuki-client/assets/js",
+        "crates/tasuki-server/assets/js",
     ] {
         for entry in fs_err::read_dir(workspace::root().join(folder))? {
             files.push(entry?.path());

@@ -8,6 +8,7 @@ mod networks;
 mod path;
 mod portal;
 mod rights;
+mod support;
 mod walk;
 
 use std::sync::Arc;

@@ -6,12 +6,26 @@ use tasuki_ui::Asset;
 
 const CSS: &str = "text/css; charset=utf-8";
 
-static OWN: LazyLock<[Asset; 1]> = LazyLock::new(|| {
-    [(
-        "support.css",
-        CSS,
-        include_str!("../../../assets/css/support.css"),
-    )]
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
+
+static OWN: LazyLock<[Asset; 3]> = LazyLock::new(|| {
+    [
+        (
+            "support.css",
+            CSS,
+            include_str!("../../../assets/css/support.css"),
+        ),
+        (
+            "directory.css",
+            CSS,
+            include_str!("../../../assets/css/directory.css"),
+        ),
+        (
+            "directory.js",
+            JAVASCRIPT,
+            include_str!("../../../assets/js/directory.js"),
+        ),
+    ]
     .map(|(name, kind, text)| Asset::named_by_content(name, kind, text.as_bytes()))
 });
 

@@ -9,6 +9,7 @@ mod console;
 mod keyboard;
 mod plain;
 mod portal;
+mod support;
 
 use std::io::Write as _;
 use std::sync::Arc;
