@@ -75,23 +75,51 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     }
     let memory = machine::memory_now(full.id().context("it ended")?)?.saturating_sub(before);
     let memory = usize_to_f64(usize::try_from(memory)?) / MEGABYTE;
-    bars.push(Bar::at_most("memory that the offices take", 200.0, "MB", memory));
+    bars.push(Bar::at_most(
+        "memory that the offices take",
+        200.0,
+        "MB",
+        memory,
+    ));
     full.kill().await?;
     fs_err::remove_dir_all(&scratch)?;
-    say(format_args!("start with all offices: {} ms", start.as_millis()));
+    say(format_args!(
+        "start with all offices: {} ms",
+        start.as_millis()
+    ));
     say(bars::table(&bars));
     Ok(())
 }
 
 /// What is asked over HTTP, and in how many milliseconds the answer must be there.
 const QUESTIONS: [(&str, f64, &str); 8] = [
-    ("list of a prefecture, first page", 100.0, "/offices?prefecture=13"),
-    ("the same, who does not take part, too", 100.0, "/offices?prefecture=13&all=1"),
-    ("search for a word", 100.0, "/offices?q=%E3%81%B2%E3%81%BE%E3%82%8F%E3%82%8A&all=1"),
-    ("the nearest to a place", 100.0, "/offices?near=35.68,139.76&all=1"),
+    (
+        "list of a prefecture, first page",
+        100.0,
+        "/offices?prefecture=13",
+    ),
+    (
+        "the same, who does not take part, too",
+        100.0,
+        "/offices?prefecture=13&all=1",
+    ),
+    (
+        "search for a word",
+        100.0,
+        "/offices?q=%E3%81%B2%E3%81%BE%E3%82%8F%E3%82%8A&all=1",
+    ),
+    (
+        "the nearest to a place",
+        100.0,
+        "/offices?near=35.68,139.76&all=1",
+    ),
     ("counts of all prefectures", 100.0, "/offices?all=1"),
     ("map view of all Japan", 30.0, "/api/map?all=true"),
-    ("map view of the Kanto plain", 30.0, "/api/map?all=true&zoom=3&box=138,34,141,37"),
+    (
+        "map view of the Kanto plain",
+        30.0,
+        "/api/map?all=true&zoom=3&box=138,34,141,37",
+    ),
     ("map page of all Japan", 100.0, "/map?all=1"),
 ];
 
@@ -125,6 +153,10 @@ async fn get(town: &Town, path: &str) -> anyhow::Result<usize> {
     socket.write_all(request.as_bytes()).await?;
     let mut answer = Vec::new();
     socket.read_to_end(&mut answer).await?;
-    ensure!(answer.starts_with(b"HTTP/1.1 200 "), "{path}: {}", String::from_utf8_lossy(&answer));
+    ensure!(
+        answer.starts_with(b"HTTP/1.1 200 "),
+        "{path}: {}",
+        String::from_utf8_lossy(&answer)
+    );
     Ok(answer.len())
 }
