@@ -54,7 +54,7 @@ def main(folder):
         for _, indices in borders:
             outline += border([tuple(points[i][0]) for i in indices])[:-1]
         written = " ".join(f"{lon * 1000:.0f},{lat * 1000:.0f}" for lon, lat in outline)
-        rows.append(f"{int(name['pid']):02}\t{name['pref']}\t{written}\n")
+        rows.append(f"{int(name['pid']):02}\t{written}\n")
     (DATA / "prefectures.tsv").write_text("".join(rows), encoding="utf-8")
 
     rows = []

@@ -1,4 +1,4 @@
-//! Measures: `cargo xtask bench exchange`, `standard` and `client`.
+//! Measures: `cargo xtask bench exchange`, `standard`, `client` and `directory`.
 //!
 //! For `exchange` the platform runs as a process of its own, with the defaults and the logging of
 //! `tasuki-server serve` ([`tasuki_server::program`] is what both call), so that its processor time
@@ -8,6 +8,7 @@
 mod bars;
 mod client;
 mod connection;
+mod directory;
 mod exchange;
 mod figures;
 mod letters;
@@ -43,6 +44,8 @@ enum What {
     Standard(standard::Options),
     /// The office's program: its start, a list of ten thousand messages, its memory.
     Client(client::Options),
+    /// The support site with all offices of Japan: pages, views of the map, memory.
+    Directory(directory::Options),
     /// Checks one file and tells the memory it took.
     #[command(hide = true)]
     CheckFile { file: PathBuf },
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
     let done = match Args::parse().what {
         What::Exchange(options) => block_on(exchange::run(&options)),
         What::Client(options) => block_on(client::run(&options)),
+        What::Directory(options) => block_on(directory::run(&options)),
         What::Standard(options) => standard::run(&options),
         What::CheckFile { file } => standard::check_file(&file),
     };

@@ -109,6 +109,12 @@ pub(crate) fn tell<W: Write>(
         report.text(name)?;
         report.verbatim(&town.site(site))?;
     }
+    report.space()?;
+    report.text(lang.of(
+        "サポートサイトの地図には、3つの都県に架空の事業所300件と、この町の3つの事業所があります。",
+        "The map of the support site has 300 invented offices in three prefectures, and the town's own three.",
+    ))?;
+    report.verbatim(&format!("{}/map", town.site(Site::Support)))?;
     let [id, password, issuing] = [
         lang.of("ユーザID", "User ID"),
         lang.of("パスワード", "Password"),

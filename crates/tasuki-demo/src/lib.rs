@@ -18,6 +18,7 @@ mod calendar;
 mod checks;
 mod clients;
 mod delivery;
+mod directory;
 mod failure;
 mod folder;
 mod lang;

@@ -17,7 +17,7 @@ use crate::lang::Lang;
 use crate::month::Script;
 use crate::report::Report;
 use crate::town::{self, Members};
-use crate::{look, month, words};
+use crate::{directory, look, month, words};
 
 /// Runs the demonstration: 0 everything held, 1 something did not, 2 wrong use.
 pub fn main() -> ExitCode {
@@ -145,6 +145,7 @@ impl Scene {
         let step = report.begin();
         let members = self.members.insert(Members::move_in(town).await?);
         self.accounts = Some(Accounts::open(town, folder.path()).await?);
+        directory::fill(town, members).await?;
         report.done(
             step,
             lang.of("3つの事業所を登録", "Three offices are registered"),

@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use anyhow::Context as _;
 use tasuki_directory::{
-    DirectoryBuilder, Filter, Group, HEIGHT, Marker, OpenDataReader, PlaneBox, Point, WIDTH,
-    csv_header, invented_offices, outlines,
+    Detail, DirectoryBuilder, Filter, HEIGHT, Marker, PlaneBox, Point, WIDTH, invented_offices,
+    kind_of, outlines,
 };
+use tasuki_terms::OfficeKind;
 
 fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -19,18 +20,18 @@ fn main() -> anyhow::Result<()> {
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\"><rect width=\"100%\" height=\"100%\" fill=\"#eef4fb\"/>"
     );
     for outline in outlines() {
-        let path = outline.path();
+        let path = outline.path(Detail::Coarse);
         writeln!(
             svg,
             "<path d=\"{path}\" fill=\"#fff\" stroke=\"#8a94a6\" stroke-width=\".5\"><title>{}</title></path>",
-            outline.name()
+            outline.prefecture().name()
         )?;
     }
     if how == "points" {
         for office in invented_offices(1).take(2_000) {
             if let Some(place) = office.place {
-                let group = Group::of(&office.services);
-                mark(&mut svg, group, Point::of(place), 1.6)?;
+                let kind = kind_of(&office.services);
+                mark(&mut svg, kind, Point::of(place), 1.6)?;
             }
         }
     } else {
@@ -43,26 +44,17 @@ fn main() -> anyhow::Result<()> {
 
 fn clusters(svg: &mut String) -> anyhow::Result<()> {
     let mut builder = DirectoryBuilder::default();
-    let mut rows = Vec::new();
     for office in invented_offices(1).take(2_000) {
-        for service in &office.services {
-            let mut reader = OpenDataReader::new(*service);
-            reader.feed(csv_header().as_bytes(), &mut |row| rows.push(row))?;
-            reader.feed(office.csv_line(*service).as_bytes(), &mut |row| {
-                rows.push(row);
-            })?;
-            reader.finish(&mut |row| rows.push(row))?;
+        for row in office.rows() {
+            builder.add(&row)?;
         }
-    }
-    for row in &rows {
-        builder.add(row)?;
     }
     let index = builder.build();
     for marker in index.view(PlaneBox::WHOLE, 0, &Filter::default()).markers {
         match marker {
-            Marker::Office { group, at, .. } => mark(svg, group, at, 3.0)?,
+            Marker::Office { kind, at, .. } => mark(svg, kind, at, 3.0)?,
             Marker::Cluster(cluster) => {
-                mark(svg, cluster.group, cluster.at, 9.0)?;
+                mark(svg, cluster.kind, cluster.at, 9.0)?;
                 let Point { x, y } = cluster.at;
                 writeln!(
                     svg,
@@ -77,17 +69,17 @@ fn clusters(svg: &mut String) -> anyhow::Result<()> {
 }
 
 /// A square for care management, a circle for services.
-fn mark(svg: &mut String, group: Group, at: Point, size: f64) -> anyhow::Result<()> {
+fn mark(svg: &mut String, kind: OfficeKind, at: Point, size: f64) -> anyhow::Result<()> {
     let Point { x, y } = at;
-    match group {
-        Group::CareManagement => writeln!(
+    match kind {
+        OfficeKind::CareManagement => writeln!(
             svg,
             "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"{w}\" height=\"{w}\" fill=\"#f3b27a\" stroke=\"#7a3b00\" stroke-width=\".4\"/>",
             x - size,
             y - size,
             w = 2.0 * size
         )?,
-        Group::Service => writeln!(
+        OfficeKind::Service => writeln!(
             svg,
             "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{size}\" fill=\"#8ec5f0\" stroke=\"#0b4a80\" stroke-width=\".4\"/>"
         )?,

@@ -1,10 +1,11 @@
 //! All offices in memory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use tasuki_terms::{Date, OfficeNumber, ServiceType, SpecVersion};
+use tasuki_standard::is_planning;
+use tasuki_terms::{Date, OfficeKind, OfficeNumber, ServiceType, SpecVersion};
 
-use crate::{Municipality, Place};
+use crate::{Municipality, Place, Point};
 
 mod builder;
 mod filter;
@@ -21,7 +22,7 @@ pub use list::{Listing, Order, Page, PrefectureCount, TownCount};
 pub use map::{Cluster, MapView, Marker};
 pub use partners::{PartnerLine, PartnerOutcome, TooManyPartners};
 
-use texts::Texts;
+use texts::Columns;
 
 /// All care offices, in memory (事業所の索引): by prefecture, municipality and kana.
 ///
@@ -35,13 +36,7 @@ pub struct DirectoryIndex {
     towns: Vec<Municipality>,
     /// Each different set of services once.
     sets: Vec<Vec<ServiceType>>,
-    names: Texts,
-    addresses: Texts,
-    phones: Texts,
-    corporations: Texts,
-    urls: Texts,
-    /// Number, name and kana in the form in which they are searched, with a space between.
-    search: Texts,
+    texts: Columns,
     participations: BTreeMap<OfficeId, Participation>,
 }
 
@@ -55,6 +50,14 @@ struct Entry {
     place: Option<Place>,
     /// Where it lies in the map's plane; no numbers without a place.
     point: [f32; 2],
+}
+
+impl Entry {
+    /// Where it lies in the map's plane; no numbers without a place.
+    fn at(&self) -> Point {
+        let [x, y] = self.point.map(f64::from);
+        Point { x, y }
+    }
 }
 
 /// An office within one index; another index counts anew.
@@ -77,35 +80,13 @@ pub struct Participation {
     pub reads: Option<SpecVersion>,
 }
 
-/// Which side of the exchange an office is on, as the map tells them apart (凡例).
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum Group {
-    /// It makes plans, whatever else it offers (居宅介護支援事業所).
-    CareManagement,
-    /// It offers services alone (介護サービス事業所).
-    Service,
-}
-
-impl Group {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::CareManagement, Self::Service];
-
-    /// The group of an office with these services: plans are made under 43, 46 and AF.
-    pub fn of(services: &[ServiceType]) -> Self {
-        let makes_plans = |service: &ServiceType| matches!(service.as_str(), "43" | "46" | "AF");
-        if services.iter().any(makes_plans) {
-            Self::CareManagement
-        } else {
-            Self::Service
-        }
-    }
-
-    /// The words of the legend.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::CareManagement => "居宅介護支援事業所",
-            Self::Service => "介護サービス事業所",
-        }
+/// On which side of the exchange an office with these services is, as the map tells them apart (凡例):
+/// who makes plans is care management, whatever else it offers.
+pub fn kind_of(services: &[ServiceType]) -> OfficeKind {
+    if services.iter().copied().any(is_planning) {
+        OfficeKind::CareManagement
+    } else {
+        OfficeKind::Service
     }
 }
 
@@ -160,20 +141,25 @@ impl DirectoryIndex {
     /// An office; none where the id is of another index.
     pub fn office(&self, id: OfficeId) -> Option<Office<'_>> {
         let entry = self.entries.get(id.place())?;
-        let kana = self.search.at(id.place()).rsplit(' ').next();
+        let kana = self.texts.search.at(id.place()).rsplit(' ').next();
         Some(Office {
             number: entry.number,
-            name: self.names.at(id.place()),
+            name: self.texts.names.at(id.place()),
             kana: kana.unwrap_or_default(),
             services: self.services(entry),
             municipality: self.towns.get(usize::from(entry.town))?,
-            address: self.addresses.at(id.place()),
-            phone: self.phones.at(id.place()),
-            corporation: self.corporations.at(id.place()),
-            url: self.urls.at(id.place()),
+            address: self.texts.addresses.at(id.place()),
+            phone: self.texts.phones.at(id.place()),
+            corporation: self.texts.corporations.at(id.place()),
+            url: self.texts.urls.at(id.place()),
             place: entry.place,
             participation: self.participations.get(&id).copied(),
         })
+    }
+
+    /// The kinds of service that offices have.
+    pub fn services_offered(&self) -> BTreeSet<ServiceType> {
+        self.sets.iter().flatten().copied().collect()
     }
 
     /// Says that an office has joined or left the system; false where there is none of that number.
@@ -197,25 +183,12 @@ impl DirectoryIndex {
 
     /// About how many bytes it takes.
     pub fn bytes(&self) -> usize {
-        let texts = [
-            &self.names,
-            &self.addresses,
-            &self.phones,
-            &self.corporations,
-            &self.urls,
-            &self.search,
-        ];
-        let texts: usize = texts.iter().map(|texts| texts.bytes()).sum();
         let entries = self.entries.capacity() * size_of::<Entry>();
         let ids = self.by_number.capacity() * size_of::<OfficeId>();
-        texts + entries + ids + self.towns.capacity() * size_of::<Municipality>()
+        self.texts.bytes() + entries + ids + self.towns.capacity() * size_of::<Municipality>()
     }
 
     fn services(&self, entry: &Entry) -> &[ServiceType] {
         self.sets.get(entry.set as usize).map_or(&[], |set| set)
-    }
-
-    fn group(&self, entry: &Entry) -> Group {
-        Group::of(self.services(entry))
     }
 }

@@ -2,13 +2,14 @@
 
 use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
 
-use crate::{Municipality, Outline, Place, municipalities, outlines};
+use crate::{Municipality, OpenDataRow, Outline, Place, municipalities, outlines};
 
 mod chance;
 mod shares;
 mod words;
 
-use chance::Chance;
+use chance::weighted;
+use tasuki_standard::generate::Chance;
 
 /// An office that does not exist (架空の事業所).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -73,6 +74,23 @@ pub fn csv_header() -> String {
 }
 
 impl InventedOffice {
+    /// The office as the reader of open data would tell it, once for each of its services.
+    pub fn rows(&self) -> impl Iterator<Item = OpenDataRow> {
+        self.services.iter().map(|service| OpenDataRow {
+            number: self.number,
+            service: *service,
+            prefecture: self.prefecture,
+            municipality: self.municipality.to_owned(),
+            name: self.name.clone(),
+            kana: self.kana.clone(),
+            address: self.address.clone(),
+            place: self.place,
+            phone: String::new(),
+            corporation: words::corporation(self.number),
+            url: String::new(),
+        })
+    }
+
     /// Its line in the file of one of its services.
     pub fn csv_line(&self, service: ServiceType) -> String {
         let degrees = |degrees: fn(Place) -> f64| {
@@ -120,9 +138,9 @@ fn ground(outline: &'static Outline) -> Ground {
 
 fn one(serial: u32, chance: &mut Chance, grounds: &[Ground]) -> Option<InventedOffice> {
     let of_ground = |ground: &&Ground| shares::of_prefecture(ground.prefecture);
-    let ground = chance.weighted(grounds.iter(), of_ground)?;
+    let ground = weighted(chance, grounds.iter(), of_ground)?;
     let prefecture = ground.prefecture;
-    let (town, _) = chance.weighted(ground.towns.iter(), |(_, weight)| *weight)?;
+    let (town, _) = weighted(chance, ground.towns.iter(), |(_, weight)| *weight)?;
     let services = services(chance);
     let main = *services.first()?;
     let (name, kana) = words::name(serial, main, chance);
@@ -157,7 +175,7 @@ fn services(chance: &mut Chance) -> Vec<ServiceType> {
     };
     let mut services = Vec::new();
     for _ in 0..=more {
-        let drawn = chance.weighted(shares::SERVICES.iter(), |(_, weight)| *weight);
+        let drawn = weighted(chance, shares::SERVICES.iter(), |(_, weight)| *weight);
         let service = drawn.and_then(|(code, _)| code.parse().ok());
         services.extend(service.filter(|service| !services.contains(service)));
     }
@@ -172,10 +190,8 @@ fn near(middle: Place, outline: &Outline, chance: &mut Chance) -> Place {
             let sum: u32 = (0..4).map(|_| chance.below(25_000)).sum();
             i32::try_from(sum).map_or(0, |sum| sum - 50_000)
         };
-        let millionths = |degrees: f64, by: i32| millionths(degrees).saturating_add(by);
-        let longitude = millionths(middle.longitude(), offset());
-        let latitude = millionths(middle.latitude(), offset());
-        Place::new(longitude, latitude).ok()
+        let (east, north) = (offset(), offset());
+        middle.moved(east, north).ok()
     };
     if !outline.contains(middle) {
         return middle;
@@ -184,11 +200,6 @@ fn near(middle: Place, outline: &Outline, chance: &mut Chance) -> Place {
     tries
         .find(|place| outline.contains(*place))
         .unwrap_or(middle)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a place lies within Japan")]
-fn millionths(degrees: f64) -> i32 {
-    (degrees * 1_000_000.0).round() as i32
 }
 
 #[cfg(test)]

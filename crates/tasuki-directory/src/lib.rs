@@ -8,6 +8,7 @@
 //!
 //! This crate knows no HTTP and no disk; `data/README.md` tells where its data come from.
 
+mod frame;
 mod index;
 mod invent;
 mod open_data;
@@ -15,18 +16,21 @@ mod outline;
 mod place;
 mod plane;
 mod region;
+mod tile;
 
+pub use frame::{Direction, MapFrame};
 pub use index::{
-    Cluster, DirectoryBuilder, DirectoryFull, DirectoryIndex, Filter, Group, Listing, MapView,
-    Marker, Office, OfficeId, Order, Page, Participation, PartnerLine, PartnerOutcome,
-    PrefectureCount, TooManyPartners, TownCount,
+    Cluster, DirectoryBuilder, DirectoryFull, DirectoryIndex, Filter, Listing, MapView, Marker,
+    Office, OfficeId, Order, Page, Participation, PartnerLine, PartnerOutcome, PrefectureCount,
+    TooManyPartners, TownCount, kind_of,
 };
 pub use invent::{InventedOffice, csv_header, invented_offices};
 pub use open_data::{
     Column, FindingCode, NotOpenData, OpenDataReader, OpenDataReport, OpenDataRow, RowFinding,
     open_data_file, service_of_file,
 };
-pub use outline::{Outline, outlines};
+pub use outline::{Detail, Outline, outlines};
 pub use place::{InvalidPlace, Place};
 pub use plane::{HEIGHT, PlaneBox, Point, WIDTH};
 pub use region::{Municipality, municipalities, prefecture_named};
+pub use tile::Tile;

@@ -5,23 +5,21 @@ use std::sync::LazyLock;
 
 use tasuki_terms::Prefecture;
 
-use crate::region::{prefecture_lines, written_place};
+use crate::region::{written_outlines, written_place};
 use crate::{Place, Point};
 
 /// The outline of a prefecture's main land: a closed line, without most islands.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Outline {
     prefecture: Prefecture,
-    name: &'static str,
     line: Vec<Point>,
 }
 
 static OUTLINES: LazyLock<Vec<Outline>> = LazyLock::new(|| {
-    let outlines = prefecture_lines().map(|(prefecture, name, line)| {
+    let outlines = written_outlines().map(|(prefecture, line)| {
         let places = line.split(' ').filter_map(written_place);
         Outline {
             prefecture,
-            name,
             line: places.map(Point::of).collect(),
         }
     });
@@ -39,23 +37,23 @@ impl Outline {
         self.prefecture
     }
 
-    /// Its name.
-    pub const fn name(&self) -> &'static str {
-        self.name
-    }
-
-    /// The line as the attribute `d` of an SVG path in the map's plane, in steps of a tenth. Neighbours
-    /// share their points.
-    pub fn path(&self) -> String {
+    /// The line as the attribute `d` of an SVG path in the map's plane. Neighbours share their points.
+    pub fn path(&self, detail: Detail) -> String {
         let mut path = String::new();
         let mut last = (0, 0);
         for (place, point) in self.line.iter().enumerate() {
-            let (x, y) = (tenths(point.x), tenths(point.y));
-            let sign = if place == 0 { 'M' } else { 'l' };
+            let (x, y) = (detail.tenths(point.x), detail.tenths(point.y));
             let (right, down) = (x - last.0, y - last.1);
             last = (x, y);
+            let sign = match place {
+                0 => "M",
+                // What falls upon the point before is not drawn.
+                _ if (right, down) == (0, 0) => continue,
+                _ => "l",
+            };
+            let space = if down < 0 { "" } else { " " };
             // A writer into a string cannot fail.
-            let _written = write!(path, "{sign}{} {}", shown(right), shown(down));
+            let _written = write!(path, "{sign}{}{space}{}", shown(right), shown(down));
         }
         path.push('z');
         path
@@ -95,9 +93,23 @@ impl Outline {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the plane is small")]
-fn tenths(value: f64) -> i32 {
-    (value * 10.0).round() as i32
+/// How closely a line is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Detail {
+    /// In whole steps of the plane, for all of Japan.
+    Coarse,
+    /// In tenths, for a part of it.
+    Fine,
+}
+
+impl Detail {
+    #[expect(clippy::cast_possible_truncation, reason = "the plane is small")]
+    fn tenths(self, value: f64) -> i32 {
+        match self {
+            Self::Coarse => value.round() as i32 * 10,
+            Self::Fine => (value * 10.0).round() as i32,
+        }
+    }
 }
 
 fn shown(tenths: i32) -> String {
@@ -126,7 +138,8 @@ mod tests {
             let held = places.iter().filter(|place| outline.contains(**place));
             let held = held.count();
             // Towns on islands and at the very shore lie outside.
-            assert!(held * 5 >= places.len() * 2, "{}: {held}", outline.name());
+            let name = outline.prefecture().name();
+            assert!(held * 5 >= places.len() * 2, "{name}: {held}");
             (inside, all) = (inside + held, all + places.len());
         }
         assert!(inside * 10 >= all * 9, "{inside} of {all}");
@@ -136,17 +149,20 @@ mod tests {
     fn paths_are_closed_lines_of_steps() {
         let outline = Outline {
             prefecture: "13".parse().unwrap(),
-            name: "見本",
             line: [(1.04, 2.0), (3.0, 2.0), (3.0, 0.5)]
                 .map(|(x, y)| Point { x, y })
                 .to_vec(),
         };
-        assert_eq!(outline.path(), "M1 2l2 0l0 -1.5z");
+        assert_eq!(outline.path(Detail::Fine), "M1 2l2 0l0-1.5z");
+        assert_eq!(outline.path(Detail::Coarse), "M1 2l2 0l0-1z");
     }
 
     #[test]
     fn all_paths_together_fit_a_page() {
-        let bytes: usize = outlines().iter().map(|outline| outline.path().len()).sum();
-        assert!(bytes < 60_000, "{bytes}");
+        for (detail, most) in [(Detail::Coarse, 25_000), (Detail::Fine, 60_000)] {
+            let paths = outlines().iter().map(|outline| outline.path(detail).len());
+            let bytes: usize = paths.sum();
+            assert!(bytes < most, "{detail:?} {bytes}");
+        }
     }
 }

@@ -31,6 +31,11 @@ impl Place {
         Self::new(millionths(longitude)?, millionths(latitude)?)
     }
 
+    /// Longitude and latitude in millionths of a degree.
+    pub const fn millionths(self) -> (i32, i32) {
+        (self.longitude, self.latitude)
+    }
+
     /// Degrees east.
     pub fn longitude(self) -> f64 {
         f64::from(self.longitude) / f64::from(Self::DEGREE)
@@ -39,6 +44,15 @@ impl Place {
     /// Degrees north.
     pub fn latitude(self) -> f64 {
         f64::from(self.latitude) / f64::from(Self::DEGREE)
+    }
+
+    /// The place so many millionths of a degree to the east and to the north, both negative for the
+    /// other way; fails outside Japan.
+    pub fn moved(self, east: i32, north: i32) -> Result<Self, InvalidPlace> {
+        Self::new(
+            self.longitude.saturating_add(east),
+            self.latitude.saturating_add(north),
+        )
     }
 
     /// The way to another place in metres, as if the earth were flat between them: one in a hundred off
@@ -111,6 +125,16 @@ mod tests {
         let metres = tokyo.metres_to(osaka);
         assert!((399_000.0..407_000.0).contains(&metres), "{metres}");
         assert!(tokyo.metres_to(tokyo) < 1.0);
+    }
+
+    #[test]
+    fn places_are_moved_within_the_country() {
+        let station = Place::read("139.767125", "35.681236").unwrap();
+        assert_eq!(
+            station.moved(-125, 764),
+            Place::read("139.767000", "35.682000")
+        );
+        assert_eq!(station.moved(0, i32::MAX), Err(InvalidPlace::Outside));
     }
 
     proptest! {

@@ -34,6 +34,15 @@ impl Point {
     }
 }
 
+impl Point {
+    /// Its longitude and latitude, in degrees.
+    pub fn degrees(self) -> (f64, f64) {
+        let stretched = stretched(NORTH) - self.y / scale();
+        let latitude = stretched.to_radians().sinh().atan().to_degrees();
+        (LONGITUDES.0 + self.x / scale(), latitude)
+    }
+}
+
 /// A part of the plane, edges included.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct PlaneBox {
@@ -84,11 +93,30 @@ impl PlaneBox {
         self.most
     }
 
+    /// Whether two parts have a point in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.least.x <= other.most.x
+            && other.least.x <= self.most.x
+            && self.least.y <= other.most.y
+            && other.least.y <= self.most.y
+    }
+
     /// Whether a point lies in it.
     pub fn contains(self, point: Point) -> bool {
         (self.least.x..=self.most.x).contains(&point.x)
             && (self.least.y..=self.most.y).contains(&point.y)
     }
+}
+
+/// How many of the plane's steps the way round the earth takes, and where in the world's picture
+/// (EPSG:3857, from 180 degrees west and the upper edge on) the plane's corner lies.
+pub(crate) fn world() -> (f64, Point) {
+    let round = 360.0 * scale();
+    let corner = Point {
+        x: (LONGITUDES.0 + 180.0) * scale(),
+        y: (180.0 - stretched(NORTH)) * scale(),
+    };
+    (round, corner)
 }
 
 /// How much of the plane one degree of longitude takes.
@@ -134,6 +162,13 @@ mod tests {
         let (from, east, north) = (at("138", "36"), at("138.01", "36"), at("138", "36.01"));
         let ratio = (east.x - from.x) / (from.y - north.y);
         assert!((ratio - 0.809).abs() < 0.001, "{ratio}");
+    }
+
+    #[test]
+    fn points_lead_back_to_their_places() {
+        let (longitude, latitude) = at("139.767125", "35.681236").degrees();
+        assert!((longitude - 139.767_125).abs() < 1e-9, "{longitude}");
+        assert!((latitude - 35.681_236).abs() < 1e-9, "{latitude}");
     }
 
     proptest! {

@@ -37,25 +37,17 @@ pub fn prefecture_named(name: &str) -> Option<Prefecture> {
     let form = search_form(name);
     let is_it =
         |known: &str| known == form || known.strip_suffix(['都', '府', '県']) == Some(&*form);
-    prefecture_lines().find_map(|(prefecture, known, _)| is_it(known).then_some(prefecture))
+    Prefecture::all().find(|prefecture| is_it(prefecture.name()))
 }
 
-/// Code, name and outline of each prefecture, as they stand in the data.
-pub(crate) fn prefecture_lines() -> impl Iterator<Item = PrefectureLine> {
-    PREFECTURES.iter().copied()
-}
-
-type PrefectureLine = (Prefecture, &'static str, &'static str);
-
-/// Parted once: the reader of open data asks for a name in each row.
-static PREFECTURES: LazyLock<Vec<PrefectureLine>> = LazyLock::new(|| {
+/// The outline of each prefecture, as it stands in the data.
+pub(crate) fn written_outlines() -> impl Iterator<Item = (Prefecture, &'static str)> {
     let lines = include_str!("../data/prefectures.tsv").lines();
-    let parted = lines.filter_map(|line| {
-        let mut cells = line.split('\t');
-        Some((cells.next()?.parse().ok()?, cells.next()?, cells.next()?))
-    });
-    parted.collect()
-});
+    lines.filter_map(|line| {
+        let (code, outline) = line.split_once('\t')?;
+        Some((code.parse().ok()?, outline))
+    })
+}
 
 /// A place that is written as `longitude,latitude` in thousandths of a degree.
 pub(crate) fn written_place(text: &str) -> Option<Place> {
@@ -86,7 +78,7 @@ mod tests {
         assert_eq!(municipalities().len(), lines);
         assert!(municipalities().iter().all(|town| town.place.is_some()));
         assert!(municipalities().is_sorted_by_key(|town| town.code));
-        assert_eq!(prefecture_lines().count(), 47);
+        assert_eq!(written_outlines().count(), 47);
     }
 
     #[test]

@@ -19,6 +19,7 @@ mod letter;
 mod manual;
 mod paper;
 mod receipt;
+mod unplaced;
 
 pub use address::{Addressee, Contact, Issuer};
 pub use bill::Bill;
@@ -30,3 +31,4 @@ pub use letter::{LetterOccasion, RegistrationLetter};
 pub use manual::print_manual;
 pub use paper::{Paper, PaperError};
 pub use receipt::PaymentReceipt;
+pub use unplaced::{UnplacedOffice, UnplacedOffices};

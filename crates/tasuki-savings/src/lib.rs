@@ -10,16 +10,16 @@
 mod field;
 mod field_spec;
 mod inputs;
-mod office_kind;
 mod simulate;
 mod source;
 mod workbook;
 
 pub use field::{Field, Spec};
 pub use inputs::{FieldFault, FieldFaultKind, Inputs};
-pub use office_kind::OfficeKind;
 pub use simulate::{BreakEven, Period, SavedTime, Savings, at_shares, simulate};
 pub use source::Source;
+/// It decides the defaults and some labels, no formula.
+pub use tasuki_terms::OfficeKind;
 pub use workbook::{WorkbookFailure, workbook};
 
 use tasuki_terms::Yen;

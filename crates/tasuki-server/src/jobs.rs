@@ -25,6 +25,9 @@ const IDLE: Duration = Duration::from_mins(1);
 /// How often licences are looked at. What is due is due for a day at least.
 const LICENCES: Duration = Duration::from_mins(10);
 
+/// How often it is looked at who takes part, and whether open data were imported.
+const DIRECTORY: Duration = Duration::from_secs(3);
+
 /// How often mail is looked for that is to go out.
 const MAIL: Duration = Duration::from_secs(1);
 
@@ -49,6 +52,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(REFUSALS, &platform, note_refusals),
         every(CERTIFICATES, &platform, look_at_certificates),
         every(LICENCES, &platform, look_at_licences),
+        every(DIRECTORY, &platform, refresh_directory),
         every(TRAIL, &platform, anchor_trail),
         every(Duration::from_secs(60 * minutes), &platform, sweep),
     );
@@ -134,6 +138,16 @@ async fn look_at_certificates(platform: Arc<Platform>) {
 
 async fn look_at_licences(platform: Arc<Platform>) {
     licences::look(&platform).await;
+}
+
+async fn refresh_directory(platform: Arc<Platform>) {
+    if platform.registry.is_none() {
+        return;
+    }
+    let now = platform.clock.now();
+    if let Err(error) = platform.directory.refresh(&platform.records, now).await {
+        tracing::error!(error = chain(&error), "the directory cannot be read");
+    }
 }
 
 async fn anchor_trail(platform: Arc<Platform>) {

@@ -9,6 +9,7 @@
 mod answer;
 mod api;
 mod authority;
+mod directory;
 mod door;
 mod jobs;
 mod letters;
@@ -32,14 +33,14 @@ pub use api::openapi;
 pub use letters::print_with_roots;
 pub use password::Passwords;
 pub use registry::{
-    AppUser, AppUserError, ApplyError, CATEGORIES, CERTIFICATE_TERMS, CertificateDraft,
-    CertificateError, CertificateFile, CertificateKey, CommonNotice, Credentials,
-    DeductionConflict, DeductionError, Document, EnrolError, FeeError, InForce,
-    IssuingPasswordError, KnownTo, LeftOut, LicenceError, MadeDeduction, NewApplication,
-    NewEnrolment, NewOperator, NewPassword, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn,
-    OfficeError, OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError,
-    PlannedDeductions, ReadDeduction, RegisterError, Registration, Registry, RegistryError,
-    Versions, read_offices,
+    AppUser, AppUserError, ApplyError, AskedCorrection, CATEGORIES, CERTIFICATE_TERMS,
+    CertificateDraft, CertificateError, CertificateFile, CertificateKey, CommonNotice,
+    CorrectionError, Credentials, DeductionConflict, DeductionError, DirectoryError, Document,
+    EnrolError, FeeError, ImportedFile, InForce, IssuingPasswordError, KnownTo, LeftOut,
+    LicenceError, MadeDeduction, NewApplication, NewEnrolment, NewOperator, NewPassword,
+    OFFICE_COLUMNS, OfficeCertificate, OfficeColumn, OfficeError, OfficeFault, OfficeForm,
+    OperatorError, OperatorKey, PasswordError, PlannedDeductions, ReadDeduction, RegisterError,
+    Registration, Registry, RegistryError, Versions, read_offices,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use zeroize::Zeroizing;
 
 use crate::answer::Rejection;
+use crate::directory::Directory;
 use crate::door::Rates;
 use crate::jobs::Mailer;
 use crate::news::News;
@@ -58,6 +59,8 @@ pub(crate) struct Platform {
     pub(crate) letters: Kept<Vec<Credentials>>,
     /// The way to the mail server.
     pub(crate) mailer: Option<Mailer>,
+    /// All care offices, and who of them takes part.
+    pub(crate) directory: Directory,
     /// What was refused or failed.
     pub(crate) refusals: Refusals,
     /// The authorities that the root took back.

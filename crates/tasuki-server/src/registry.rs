@@ -8,7 +8,9 @@
 mod address;
 mod app_users;
 mod certificates;
+mod corrections;
 mod deductions;
+mod directory;
 mod enrol;
 mod hand;
 mod issuing;
@@ -56,9 +58,11 @@ pub use certificates::{
     CertificateDraft, CertificateError, CertificateFile, CertificateKey, FeeError,
     OfficeCertificate,
 };
+pub use corrections::{AskedCorrection, CorrectionError};
 pub use deductions::{
     DeductionConflict, DeductionError, LeftOut, MadeDeduction, PlannedDeductions, ReadDeduction,
 };
+pub use directory::{DirectoryError, ImportedFile};
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
 pub use issuing::IssuingPasswordError;
 pub use licences::LicenceError;

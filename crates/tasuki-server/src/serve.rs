@@ -22,6 +22,7 @@ use tasuki_terms::{Clock, Entropy as _};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::directory::Directory;
 use crate::door::{DoorAcceptor, Rates, server_config, site_config};
 use crate::news::News;
 use crate::password::Passwords;
@@ -80,6 +81,10 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         return Err(trouble.into());
     }
     platform.reload_suspended().await?;
+    if platform.registry.is_some() {
+        let now = platform.clock.now();
+        platform.directory.refresh(&platform.records, now).await?;
+    }
 
     let (exchange_handle, operations_handle) = (Handle::new(), Handle::new());
     let mut handles = vec![exchange_handle.clone(), operations_handle.clone()];
@@ -260,6 +265,7 @@ pub(crate) async fn open(
         site_rates: Rates::new(&settings.limits),
         brake: Arc::new(Brake::default()),
         root_list: RootListFile::new(settings.authority.as_ref().map(|own| own.root_list.clone())),
+        directory: Directory::new(settings.directory.refresh),
         refusals: crate::refusals::Refusals::default(),
         revoked: watch::Sender::default(),
         suspended: watch::Sender::default(),

@@ -4,6 +4,7 @@
 
 mod certificates;
 mod client;
+mod directory;
 mod error;
 mod fees;
 mod files;
@@ -23,6 +24,7 @@ use crate::sites::Site;
 
 pub use certificates::Certificates;
 pub use client::Client;
+pub use directory::{Directory, Refresh, Tiles};
 pub use error::SettingsError;
 pub use fees::{CertificateFees, Fees, FeesFault, LicenceFee};
 pub use files::FileFault;
@@ -61,6 +63,9 @@ pub struct Settings {
     /// The mail server; without one, mail waits in the records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mail: Option<Mail>,
+    /// The directory of participating offices.
+    #[serde(default)]
+    pub directory: Directory,
     /// Which versions of the client (連携クライアント) are served.
     #[serde(default)]
     pub client: Client,
@@ -129,6 +134,7 @@ impl Settings {
     /// Fails if the settings contradict each other.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
         self.fees.check()?;
+        self.directory.check()?;
         self.sites.as_ref().map_or(Ok(()), Sites::check)?;
         self.mail.as_ref().map_or(Ok(()), Mail::check)
     }

@@ -21,6 +21,7 @@ mod log_in;
 mod network;
 mod opening;
 mod own_password;
+mod paper;
 mod password;
 mod portal;
 mod revocation;

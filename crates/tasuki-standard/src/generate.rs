@@ -34,6 +34,7 @@ mod tests;
 mod usual;
 
 pub use actual::{Actual, Changes};
+pub use chance::Chance;
 pub use large::{LargeUsePlan, large_use_plan};
 pub use plan::Plan;
 pub use set::Set;

@@ -14,10 +14,10 @@ pub use contents::{Contents, ContentsError, Draft, Place};
 pub use error::StoreError;
 pub use records::{
     AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
-    CertificateApplicationRow, CertificateRow, Change, ConsentRow, Day, DeductionFileRow, Figures,
-    Filter, Inserted, LicenceRow, ListCursor, MailBoxSide, MailRow, Membership, MessageRow,
-    NewMessage, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow,
-    OfficeSearch, OperatorRow, OwnCertificateRow, Page, Proof, PublicNotices, RecordId, Records,
-    Refusals, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, Transaction,
-    UserRow,
+    CertificateApplicationRow, CertificateRow, Change, ConsentRow, CorrectionRow, Day,
+    DeductionFileRow, DirectoryFileRow, DirectoryLineRow, Figures, Filter, Inserted, LicenceRow,
+    ListCursor, MailBoxSide, MailRow, MemberRow, Membership, MessageRow, NewMessage, NoticeCursor,
+    NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow, OfficeSearch, OperatorRow,
+    OwnCertificateRow, Page, Proof, PublicNotices, RecordId, Records, Refusals,
+    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, Transaction, UserRow,
 };

@@ -7,6 +7,7 @@
 mod certificates;
 mod changes;
 mod connection;
+mod directory;
 mod id;
 mod lists;
 mod messages;
@@ -28,16 +29,17 @@ use crate::StoreError;
 
 pub use certificates::CertificateRow;
 pub use changes::{Change, Inserted, NewMessage};
+pub use directory::{DirectoryFileRow, DirectoryLineRow};
 pub use id::RecordId;
 pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
-pub use offices::{Membership, OfficePage, OfficeRow, OfficeSearch};
+pub use offices::{MemberRow, Membership, OfficePage, OfficeRow, OfficeSearch};
 pub use own_certificates::OwnCertificateRow;
 pub use sites::{
     AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
-    CertificateApplicationRow, ConsentRow, Day, DeductionFileRow, Figures, LicenceRow, MailRow,
-    NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow, PublicNotices, Refusals,
-    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
+    CertificateApplicationRow, ConsentRow, CorrectionRow, Day, DeductionFileRow, Figures,
+    LicenceRow, MailRow, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow,
+    PublicNotices, Refusals, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

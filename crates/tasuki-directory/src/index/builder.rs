@@ -2,30 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use tasuki_standard::search_form;
 use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
 
-use super::texts::Texts;
+use super::texts::Columns;
 use super::{DirectoryIndex, Entry, OfficeId};
 use crate::{Municipality, OpenDataRow, Place, Point, municipalities};
 
 /// Takes rows in any order and makes an index of them (索引の作成).
 ///
 /// Rows of one number are one office: the first gives its name, the first with a place its place, each its
-/// service. Branches
-/// (サテライト) under the number of their office are not told apart.
-#[derive(Debug)]
+/// service. Branches (サテライト) under the number of their
+/// office are not told apart.
+#[derive(Default, Debug)]
 pub struct DirectoryBuilder {
     drafts: Vec<Draft>,
     ids: BTreeMap<OfficeNumber, u32>,
     services: Vec<(u32, ServiceType)>,
     towns: Towns,
-    names: Texts,
-    addresses: Texts,
-    phones: Texts,
-    corporations: Texts,
-    urls: Texts,
-    search: Texts,
+    texts: Columns,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,26 +37,14 @@ struct Draft {
 )]
 pub struct DirectoryFull;
 
-impl Default for DirectoryBuilder {
-    fn default() -> Self {
-        Self {
-            drafts: Vec::new(),
-            ids: BTreeMap::new(),
-            services: Vec::new(),
-            towns: Towns::known(),
-            names: Texts::default(),
-            addresses: Texts::default(),
-            phones: Texts::default(),
-            corporations: Texts::default(),
-            urls: Texts::default(),
-            search: Texts::default(),
-        }
-    }
-}
-
 impl DirectoryBuilder {
     /// The most offices that an index holds: four times those of Japan.
     pub const MOST: usize = 1_000_000;
+
+    /// Whether a row of this number was added.
+    pub fn has(&self, number: OfficeNumber) -> bool {
+        self.ids.contains_key(&number)
+    }
 
     /// Adds a row.
     pub fn add(&mut self, row: &OpenDataRow) -> Result<(), DirectoryFull> {
@@ -90,15 +72,7 @@ impl DirectoryBuilder {
             place: row.place,
         });
         self.ids.insert(row.number, id);
-        self.names.push(&row.name);
-        self.addresses.push(&row.address);
-        self.phones.push(&row.phone);
-        self.corporations.push(&row.corporation);
-        self.urls.push(&row.url);
-        // What is searched has no spaces, so that a space parts it.
-        let (name, kana) = (search_form(&row.name), search_form(&row.kana));
-        let number = row.number.as_str().to_lowercase();
-        self.search.push(&format!("{number} {name} {kana}"));
+        self.texts.push(row);
         Ok(id)
     }
 
@@ -110,7 +84,7 @@ impl DirectoryBuilder {
         order.sort_by_cached_key(|id| {
             let draft = self.drafts.get(*id as usize);
             let town = draft.and_then(|draft| places.get(usize::from(draft.town)));
-            let searched = self.search.at(*id as usize);
+            let searched = self.texts.search.at(*id as usize);
             (
                 town,
                 searched.rsplit(' ').next(),
@@ -140,12 +114,7 @@ impl DirectoryBuilder {
             entries,
             towns,
             sets,
-            names: self.names.in_order(&order),
-            addresses: self.addresses.in_order(&order),
-            phones: self.phones.in_order(&order),
-            corporations: self.corporations.in_order(&order),
-            urls: self.urls.in_order(&order),
-            search: self.search.in_order(&order),
+            texts: self.texts.in_order(&order),
             participations: BTreeMap::new(),
         }
     }
@@ -187,8 +156,9 @@ struct Towns {
     ids: BTreeMap<(Prefecture, Box<str>), u16>,
 }
 
-impl Towns {
-    fn known() -> Self {
+impl Default for Towns {
+    /// Those of the map.
+    fn default() -> Self {
         let mut towns = Self {
             all: Vec::new(),
             ids: BTreeMap::new(),
@@ -199,7 +169,9 @@ impl Towns {
         }
         towns
     }
+}
 
+impl Towns {
     fn id(&mut self, prefecture: Prefecture, name: &str) -> Result<u16, DirectoryFull> {
         let key = (prefecture, name.into());
         match self.ids.get(&key) {

@@ -3,23 +3,26 @@
 use std::collections::BTreeSet;
 
 use tasuki_standard::search_form;
-use tasuki_terms::{Prefecture, ServiceType};
+use tasuki_terms::{OfficeKind, Prefecture, ServiceType};
 
-use super::{DirectoryIndex, Entry, Group};
+use super::{DirectoryIndex, Entry, kind_of};
+use crate::PlaneBox;
 
 /// Which offices are asked for (絞り込み); the default asks for all.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
+#[derive(Clone, PartialEq, Default, Debug)]
 pub struct Filter {
     /// With at least one of these services; all where it is empty.
     pub services: BTreeSet<ServiceType>,
     /// Of one side of the exchange.
-    pub group: Option<Group>,
+    pub kind: Option<OfficeKind>,
     /// On the system.
     pub only_joined: bool,
     /// In a prefecture.
     pub prefecture: Option<Prefecture>,
     /// In a municipality of that prefecture, by its name.
     pub municipality: Option<String>,
+    /// On a part of the map; who has no place is on none.
+    pub within: Option<PlaneBox>,
     /// With these words, in part, in number, name or kana, whatever their width, case or kana.
     pub words: String,
 }
@@ -29,6 +32,7 @@ pub(super) struct Chosen {
     sets: Vec<bool>,
     towns: Vec<bool>,
     only_joined: bool,
+    within: Option<PlaneBox>,
     /// The offices with the words; none where there are no words.
     found: Option<Vec<u32>>,
 }
@@ -42,10 +46,10 @@ impl DirectoryIndex {
             let services = &filter.services;
             services.is_empty() || set.iter().any(|service| services.contains(service))
         };
-        let is_of_group =
-            |set: &Vec<ServiceType>| filter.group.is_none_or(|group| group == Group::of(set));
+        let is_of_kind =
+            |set: &Vec<ServiceType>| filter.kind.is_none_or(|kind| kind == kind_of(set));
         let sets = self.sets.iter();
-        let sets = sets.map(|set| has_service(set) && is_of_group(set));
+        let sets = sets.map(|set| has_service(set) && is_of_kind(set));
         let towns = self.towns.iter().map(|town| {
             filter
                 .prefecture
@@ -64,7 +68,8 @@ impl DirectoryIndex {
             sets: sets.collect(),
             towns: towns.collect(),
             only_joined: filter.only_joined,
-            found: (!words.is_empty()).then(|| self.search.with(&words)),
+            within: filter.within,
+            found: (!words.is_empty()).then(|| self.texts.search.with(&words)),
         }
     }
 
@@ -98,5 +103,6 @@ impl Chosen {
         (entry.has_joined || !self.only_joined)
             && is_set(&self.sets, entry.set as usize)
             && is_set(&self.towns, usize::from(entry.town))
+            && self.within.is_none_or(|within| within.contains(entry.at()))
     }
 }

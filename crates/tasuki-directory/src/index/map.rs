@@ -1,7 +1,9 @@
 //! What a part of the map shows.
 
-use super::{DirectoryIndex, Filter, Group, OfficeId};
-use crate::{PlaneBox, Point};
+use tasuki_terms::OfficeKind;
+
+use super::{DirectoryIndex, Filter, OfficeId, kind_of};
+use crate::{MapFrame, PlaneBox, Point};
 
 /// What a part of the map shows (地図の表示).
 #[derive(Clone, PartialEq, Debug)]
@@ -20,38 +22,37 @@ pub enum Marker {
     Office {
         /// Which.
         id: OfficeId,
-        /// Its group.
-        group: Group,
+        /// Its kind.
+        kind: OfficeKind,
         /// Where it lies.
         at: Point,
     },
-    /// Several offices of a group.
+    /// Several offices of a kind.
     Cluster(Cluster),
 }
 
-/// Several offices of one group that lie near each other (まとめ表示).
+/// Several offices of one kind that lie near each other (まとめ表示).
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Cluster {
-    /// Their group.
-    pub group: Group,
+    /// Their kind.
+    pub kind: OfficeKind,
     /// How many.
     pub count: u32,
-    /// Near their middle: moved so far that marks of 26 pixels do not lie upon each other.
+    /// Near their middle: moved so far that marks of 66 by 30 pixels do not lie upon each other on a map
+    /// that is 600 pixels wide.
     pub at: Point,
 }
 
 /// Up to so many offices are shown one by one.
 const MOST_OFFICES: usize = 200;
-/// The width of a cluster's cell in pixels, where the plane is [`crate::WIDTH`] pixels wide at zoom 0.
-const CELL: f64 = 60.0;
-/// The width of a cluster's mark in pixels.
-const CLUSTER: f64 = 26.0;
-/// The closest zoom: each step doubles.
-const CLOSEST: u8 = 14;
+/// The width of a cluster's cell, where the plane is [`crate::WIDTH`] wide at zoom 0.
+const CELL: f64 = 160.0;
+/// The room of a cluster's mark in the same unit: a number of five digits.
+const MARK: Point = Point { x: 110.0, y: 50.0 };
 /// The most cells in a row or column, whatever box and zoom say.
 const MOST_CELLS: f64 = 80.0;
 
-/// The offices of one group within a cell.
+/// The offices of one kind within a cell.
 #[derive(Clone, Copy, Default)]
 struct Cell {
     count: u32,
@@ -68,34 +69,29 @@ impl DirectoryIndex {
     /// service offices.
     pub fn view(&self, within: PlaneBox, zoom: u8, filter: &Filter) -> MapView {
         let grid = Grid::of(within, zoom);
-        let mut cells = vec![[Cell::default(); Group::ALL.len()]; grid.columns * grid.rows];
-        let care_management: Vec<bool> = self
-            .sets
-            .iter()
-            .map(|set| Group::of(set) == Group::CareManagement)
-            .collect();
+        let mut cells = vec![[Cell::default(); OfficeKind::ALL.len()]; grid.columns * grid.rows];
+        let kinds: Vec<OfficeKind> = self.sets.iter().map(|set| kind_of(set)).collect();
         let mut total = 0;
         let mut one_by_one = Vec::new();
         self.each_chosen(&self.chosen(filter), |id, entry| {
-            let at = Point {
-                x: f64::from(entry.point[0]),
-                y: f64::from(entry.point[1]),
-            };
+            let at = entry.at();
             if !within.contains(at) {
                 return;
             }
             total += 1;
-            if total <= MOST_OFFICES {
-                one_by_one.push((id, at));
-            }
-            let is_first = care_management.get(entry.set as usize).copied();
-            let Some([first, second]) = cells.get_mut(grid.place(at)) else {
+            let (Some(kind), Some([first, second])) = (
+                kinds.get(entry.set as usize).copied(),
+                cells.get_mut(grid.place(at)),
+            ) else {
                 return;
             };
-            let cell = if is_first.unwrap_or_default() {
-                first
-            } else {
-                second
+            if total <= MOST_OFFICES {
+                let id = OfficeId(id);
+                one_by_one.push(Marker::Office { id, kind, at });
+            }
+            let cell = match kind {
+                OfficeKind::CareManagement => first,
+                OfficeKind::Service => second,
             };
             cell.count += 1;
             cell.x += at.x;
@@ -103,16 +99,11 @@ impl DirectoryIndex {
             cell.id = id;
         });
         let markers = if total <= MOST_OFFICES {
-            let office = |(id, at): (u32, Point)| {
-                let group = self.group(self.entries.get(id as usize)?);
-                let id = OfficeId(id);
-                Some(Marker::Office { id, group, at })
-            };
-            one_by_one.into_iter().filter_map(office).collect()
+            one_by_one
         } else {
             let cells = (0..).zip(&cells);
             let mut markers: Vec<Marker> = cells
-                .flat_map(|(place, groups)| grid.markers(place, groups))
+                .flat_map(|(place, kinds)| grid.markers(place, kinds))
                 .flatten()
                 .collect();
             markers.sort_by_key(|marker| matches!(marker, Marker::Office { .. }));
@@ -131,12 +122,12 @@ impl Cell {
         }
     }
 
-    fn marker(&self, group: Group, at: Point) -> Option<Marker> {
+    fn marker(&self, kind: OfficeKind, at: Point) -> Option<Marker> {
         let id = OfficeId(self.id);
         match self.count {
             0 => None,
-            1 => Some(Marker::Office { id, group, at }),
-            count => Some(Marker::Cluster(Cluster { group, count, at })),
+            1 => Some(Marker::Office { id, kind, at }),
+            count => Some(Marker::Cluster(Cluster { kind, count, at })),
         }
     }
 }
@@ -154,7 +145,7 @@ impl Grid {
     fn of(within: PlaneBox, zoom: u8) -> Self {
         let (least, most) = (within.least(), within.most());
         let widest = f64::max(most.x - least.x, most.y - least.y);
-        let size = CELL / f64::from(1_u32 << zoom.min(CLOSEST));
+        let size = CELL / f64::from(1_u32 << zoom.min(MapFrame::CLOSEST));
         let size = size.max(widest / MOST_CELLS);
         let first = Point {
             x: (least.x / size).floor(),
@@ -169,35 +160,33 @@ impl Grid {
         }
     }
 
-    /// The marks of a cell. Clusters stay within it, two of them side by side with care management on the
-    /// left; an office is where it is.
+    /// The marks of a cell. Clusters stay within it, two of them one above the other with care
+    /// management on top; an office is where it is.
     fn markers(&self, place: usize, [first, second]: &[Cell; 2]) -> [Option<Marker>; 2] {
-        let mark = self.size * CLUSTER / CELL;
+        let scale = self.size / CELL;
+        let (wide, high) = (MARK.x * scale, MARK.y * scale);
         let edge = |first: f64, place: usize| (first + number(place)) * self.size;
         let left = edge(self.first.x, place % self.columns);
         let top = edge(self.first.y, place / self.columns);
-        // A point so far from the edges of the cell that half a mark, or a whole one, is within it.
+        // A point so far from the edges of the cell that a mark around it is within.
         let within =
-            |value: f64, edge: f64, part: f64| value.clamp(edge + part, edge + self.size - part);
-        let moved = |cell: &Cell, x: f64, part: f64| Point {
-            x: within(x, left, part),
-            y: within(cell.middle().y, top, mark / 2.0),
-        };
-        let at = |cell: &Cell| match cell.count {
-            0 | 1 => cell.middle(),
-            _ => moved(cell, cell.middle().x, mark / 2.0),
+            |value: f64, edge: f64, room: f64| value.clamp(edge + room, edge + self.size - room);
+        let at = |cell: &Cell| match (cell.count, cell.middle()) {
+            (0 | 1, middle) => middle,
+            (_, middle) => Point {
+                x: within(middle.x, left, wide / 2.0),
+                y: within(middle.y, top, high / 2.0),
+            },
         };
         let (mut one, mut other) = (at(first), at(second));
         if first.count > 1 && second.count > 1 {
-            let middle = f64::midpoint(one.x, other.x);
-            one = moved(first, middle, mark);
-            other = moved(second, middle, mark);
-            one.x -= mark / 2.0;
-            other.x += mark / 2.0;
+            let middle = within(f64::midpoint(one.y, other.y), top, high);
+            one.y = middle - high / 2.0;
+            other.y = middle + high / 2.0;
         }
         [
-            first.marker(Group::CareManagement, one),
-            second.marker(Group::Service, other),
+            first.marker(OfficeKind::CareManagement, one),
+            second.marker(OfficeKind::Service, other),
         ]
     }
 

@@ -1,6 +1,5 @@
 //! Answers beside those of looking at each office.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::*;
@@ -9,22 +8,6 @@ use crate::{InventedOffice, OpenDataRow, invented_offices};
 mod map;
 mod partners;
 
-fn rows(office: &InventedOffice) -> impl Iterator<Item = OpenDataRow> {
-    office.services.iter().map(|service| OpenDataRow {
-        number: office.number,
-        service: *service,
-        prefecture: office.prefecture,
-        municipality: office.municipality.to_owned(),
-        name: office.name.clone(),
-        kana: office.kana.clone(),
-        address: office.address.clone(),
-        place: office.place,
-        phone: String::new(),
-        corporation: String::new(),
-        url: String::new(),
-    })
-}
-
 fn offices(count: usize) -> Vec<InventedOffice> {
     invented_offices(11).take(count).collect()
 }
@@ -32,7 +15,7 @@ fn offices(count: usize) -> Vec<InventedOffice> {
 /// An index in which every tenth office has joined.
 fn index(offices: &[InventedOffice]) -> DirectoryIndex {
     let mut builder = DirectoryBuilder::default();
-    for row in offices.iter().flat_map(rows) {
+    for row in offices.iter().flat_map(InventedOffice::rows) {
         builder.add(&row).unwrap();
     }
     let mut index = builder.build();
@@ -114,7 +97,7 @@ fn rows_of_one_number_are_one_office() {
     let row = |code: &str, place: Option<Place>| OpenDataRow {
         service: code.parse().unwrap(),
         place,
-        ..rows(office).next().unwrap()
+        ..office.rows().next().unwrap()
     };
     let place = Place::new(139_000_000, 35_000_000).ok();
     let mut builder = DirectoryBuilder::default();
@@ -125,7 +108,7 @@ fn rows_of_one_number_are_one_office() {
     let found = index.office(index.find(office.number).unwrap()).unwrap();
     let services: Vec<&str> = found.services.iter().map(ServiceType::as_str).collect();
     assert_eq!((services, found.place), (vec!["11", "43"], place));
-    assert_eq!(Group::of(found.services), Group::CareManagement);
+    assert_eq!(kind_of(found.services), OfficeKind::CareManagement);
 }
 
 #[test]
@@ -166,14 +149,14 @@ fn filters_choose_what_they_say() {
         list(&of_day_care),
         those(&offices, |office| office.services.contains(&day_care))
     );
-    for group in Group::ALL {
-        let of_group = Filter {
-            group: Some(group),
+    for kind in OfficeKind::ALL {
+        let of_kind = Filter {
+            kind: Some(kind),
             ..Filter::default()
         };
         assert_eq!(
-            list(&of_group),
-            those(&offices, |office| Group::of(&office.services) == group)
+            list(&of_kind),
+            those(&offices, |office| kind_of(&office.services) == kind)
         );
     }
     let tokyo = "13".parse().unwrap();

@@ -1,5 +1,61 @@
 //! Many short texts in one piece of memory.
 
+use tasuki_standard::search_form;
+
+use crate::OpenDataRow;
+
+/// What is written of each office, one column beside the other.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Columns {
+    pub(super) names: Texts,
+    pub(super) addresses: Texts,
+    pub(super) phones: Texts,
+    pub(super) corporations: Texts,
+    pub(super) urls: Texts,
+    /// Number, name and kana in the form in which they are searched, with a space between.
+    pub(super) search: Texts,
+}
+
+impl Columns {
+    /// Adds what a row tells of an office.
+    pub(super) fn push(&mut self, row: &OpenDataRow) {
+        self.names.push(&row.name);
+        self.addresses.push(&row.address);
+        self.phones.push(&row.phone);
+        self.corporations.push(&row.corporation);
+        self.urls.push(&row.url);
+        // What is searched has no spaces, so that a space parts it.
+        let (name, kana) = (search_form(&row.name), search_form(&row.kana));
+        let number = row.number.as_str().to_lowercase();
+        self.search.push(&format!("{number} {name} {kana}"));
+    }
+
+    /// The same in another order, with no memory to spare.
+    pub(super) fn in_order(&self, order: &[u32]) -> Self {
+        Self {
+            names: self.names.in_order(order),
+            addresses: self.addresses.in_order(order),
+            phones: self.phones.in_order(order),
+            corporations: self.corporations.in_order(order),
+            urls: self.urls.in_order(order),
+            search: self.search.in_order(order),
+        }
+    }
+
+    /// How many bytes they take.
+    pub(super) fn bytes(&self) -> usize {
+        let all = [
+            &self.names,
+            &self.addresses,
+            &self.phones,
+            &self.corporations,
+            &self.urls,
+            &self.search,
+        ];
+        all.iter().map(|texts| texts.bytes()).sum()
+    }
+}
+
 /// A column of texts, one for each office.
 #[derive(Clone, Default, Debug)]
 pub(super) struct Texts {
@@ -10,7 +66,7 @@ pub(super) struct Texts {
 
 impl Texts {
     /// Adds one. What would go beyond 4 GiB is left empty.
-    pub(super) fn push(&mut self, text: &str) {
+    fn push(&mut self, text: &str) {
         let end = self.all.len().saturating_add(text.len());
         if let Ok(end) = u32::try_from(end) {
             self.all.push_str(text);
@@ -32,7 +88,7 @@ impl Texts {
     }
 
     /// The same texts in another order, with no memory to spare.
-    pub(super) fn in_order(&self, order: &[u32]) -> Self {
+    fn in_order(&self, order: &[u32]) -> Self {
         let mut ordered = Self {
             all: String::with_capacity(self.all.len()),
             ends: Vec::with_capacity(order.len()),
@@ -72,7 +128,7 @@ impl Texts {
         found
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    fn bytes(&self) -> usize {
         self.all.capacity() + self.ends.capacity() * size_of::<u32>()
     }
 }

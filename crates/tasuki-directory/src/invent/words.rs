@@ -2,7 +2,7 @@
 
 use tasuki_terms::{OfficeNumber, ServiceType};
 
-use super::chance::Chance;
+use tasuki_standard::generate::Chance;
 
 const STARTS: &[(&str, &str)] = &[("見本", "ミホン"), ("架空", "カクウ")];
 
@@ -54,8 +54,5 @@ pub(super) fn corporation(number: OfficeNumber) -> String {
 }
 
 fn one(from: &[(&'static str, &'static str)], chance: &mut Chance) -> (&'static str, &'static str) {
-    chance
-        .weighted(from.iter(), |_| 1)
-        .copied()
-        .unwrap_or_default()
+    chance.pick(from).copied().unwrap_or_default()
 }

@@ -136,7 +136,7 @@ impl OpenDataReader {
             if self.layout.is_none() {
                 return Err(NotOpenData::Header);
             }
-            self.reject(self.passed, None, FindingCode::LineLength);
+            self.reject(self.passed, FindingCode::LineLength);
             return Ok(());
         }
         self.lines += 1;
@@ -201,11 +201,11 @@ impl OpenDataReader {
             return Ok(());
         }
         let Ok(fields) = Fields::of(row) else {
-            self.reject(line, None, FindingCode::Quote);
+            self.reject(line, FindingCode::Quote);
             return Ok(());
         };
         if fields.len() != layout.width {
-            self.reject(line, None, FindingCode::Fields);
+            self.reject(line, FindingCode::Fields);
             return Ok(());
         }
         let report = &mut self.report;
@@ -222,9 +222,14 @@ impl OpenDataReader {
         Ok(())
     }
 
-    fn reject(&mut self, line: u64, column: Option<Column>, code: FindingCode) {
+    /// Leaves a line out that is no row.
+    fn reject(&mut self, line: u64, code: FindingCode) {
         self.report.rejected += 1;
-        self.report.add(RowFinding { line, column, code });
+        self.report.add(RowFinding {
+            line,
+            column: None,
+            code,
+        });
     }
 }
 

@@ -179,8 +179,24 @@ fn place(longitude: &str, latitude: &str) -> Result<Option<Place>, (Column, Find
     }
     match Place::read(longitude, latitude) {
         Ok(place) => Ok(Some(place)),
-        Err(InvalidPlace::Form) => Err((Column::Latitude, FindingCode::PlaceForm)),
-        Err(InvalidPlace::Outside) => Err((Column::Latitude, FindingCode::PlaceOutside)),
+        Err(fault) => Err((culprit(longitude), code_of(fault))),
+    }
+}
+
+/// Which of two coordinates is to blame: the longitude, if it is none beside a good latitude.
+fn culprit(longitude: &str) -> Column {
+    const GOOD_LATITUDE: &str = "36";
+    if Place::read(longitude, GOOD_LATITUDE).is_err() {
+        Column::Longitude
+    } else {
+        Column::Latitude
+    }
+}
+
+const fn code_of(fault: InvalidPlace) -> FindingCode {
+    match fault {
+        InvalidPlace::Form => FindingCode::PlaceForm,
+        InvalidPlace::Outside => FindingCode::PlaceOutside,
     }
 }
 

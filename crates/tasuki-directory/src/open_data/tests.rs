@@ -137,6 +137,8 @@ fn each_fault_is_told_with_its_column() {
     for (column, value, code) in [
         (Column::Latitude, "北緯35度", FindingCode::PlaceForm),
         (Column::Latitude, "139.7", FindingCode::PlaceOutside),
+        (Column::Longitude, "東経", FindingCode::PlaceForm),
+        (Column::Longitude, "35.7", FindingCode::PlaceOutside),
         (Column::Phone, "なし", FindingCode::Phone),
         (Column::Url, "javascript:alert(1)", FindingCode::Url),
     ] {

@@ -22,6 +22,9 @@ const MAILS: SignedDuration = SignedDuration::from_hours(24 * 30);
 /// For how long it is kept how often what was refused: the overview shows less.
 const REFUSALS: SignedDuration = SignedDuration::from_hours(24 * 90);
 
+/// For how long requests to mend the directory are kept that were dealt with.
+const CORRECTIONS: SignedDuration = SignedDuration::from_hours(24 * 365);
+
 /// Sweeps once.
 ///
 /// A message that nobody fetched expires, with a receipt; then its content goes, as that of every
@@ -102,6 +105,7 @@ async fn ledger(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
 async fn accounts(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
     let ago = |time: SignedDuration| now.checked_sub(time).unwrap_or(Timestamp::UNIX_EPOCH);
     let (sessions, mails, refusals) = (ago(SESSIONS), ago(MAILS), ago(REFUSALS));
+    let corrections = ago(CORRECTIONS);
     platform
         .records
         .change("forget_accounts", move |records| {
@@ -109,6 +113,7 @@ async fn accounts(platform: &Platform, now: Timestamp) -> Result<(), Rejection> 
             records.forget_old_resets(now)?;
             records.forget_mails(mails)?;
             records.forget_refusals(refusals)?;
+            records.remove_corrections_done_before(corrections)?;
             Ok(())
         })
         .await?;

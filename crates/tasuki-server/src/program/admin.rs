@@ -1,6 +1,7 @@
 //! Setting up a platform, its offices and their certificates.
 
 mod ca;
+mod directory;
 mod office;
 mod operator;
 mod sites;
@@ -88,6 +89,7 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             let text = format!("{whose}を失効させました: {serial}");
             print(format, &json, &text);
         }
+        Admin::Directory(command) => directory::run(command, &setup, format).await?,
         Admin::Operator(command) => operator::run(command, &setup, format).await?,
         Admin::Backup { to } => {
             let settings = Settings::read(settings)?;

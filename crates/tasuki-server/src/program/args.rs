@@ -3,6 +3,7 @@
 mod admin;
 mod ca;
 mod certificate;
+mod directory;
 mod office;
 mod operator;
 mod sites;
@@ -15,6 +16,7 @@ use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 pub(super) use admin::Admin;
 pub(super) use ca::Ca;
 pub(super) use certificate::Certificate;
+pub(super) use directory::Directory;
 pub(super) use office::Office;
 pub(super) use operator::Operator;
 pub(super) use sites::Sites;

@@ -45,6 +45,9 @@ pub enum SettingsError {
     /// The sender of mail is none.
     #[error("mail.from is no address")]
     MailFrom,
+    /// The address of a tile server is none.
+    #[error("directory.tiles.url: {0} is no address of tiles")]
+    Tiles(String),
     /// Fees cannot be used.
     #[error("fees.licence")]
     Fees(#[from] FeesFault),

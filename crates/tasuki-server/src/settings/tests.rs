@@ -133,6 +133,10 @@ fn full() -> Settings {
         user: Some(String::new()),
         password_file: Some(PathBuf::new()),
     });
+    full.directory.tiles = Some(Tiles {
+        url: "https://tiles.example.jp/{z}/{x}/{y}.png".to_owned(),
+        credit: String::new(),
+    });
     full.client = Client {
         oldest: Some(String::new()),
         newest: Some(String::new()),

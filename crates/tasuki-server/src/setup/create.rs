@@ -12,7 +12,8 @@ use tasuki_terms::{Entropy as _, Timestamp};
 
 use super::{Setup, SetupError};
 use crate::settings::{
-    AuthorityKeys, Client, Fees, Keys, Limits, Listen, Retention, Session, Settings, Store,
+    AuthorityKeys, Client, Directory, Fees, Keys, Limits, Listen, Retention, Session, Settings,
+    Store,
 };
 
 /// The folder of the keys.
@@ -147,6 +148,7 @@ fn settings(new: &NewPlatform) -> Settings {
         retention: Retention::default(),
         sites: None,
         mail: None,
+        directory: Directory::default(),
         client: Client::default(),
         fees: Fees::default(),
         issuer: None,

@@ -21,6 +21,8 @@ pub(crate) enum Secret {
     Own,
     /// The password for certificates (証明書発行用パスワード).
     Issuing,
+    /// No secret, but what people must read (掲載内容の修正依頼).
+    Correction,
 }
 
 /// Counts what tries a secret. The brake holds back who tries one user's; this keeps one place

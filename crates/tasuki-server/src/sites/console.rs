@@ -2,6 +2,7 @@
 
 mod audit;
 mod certificates;
+mod corrections;
 mod deductions;
 mod done;
 mod kept;
@@ -28,6 +29,7 @@ pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
     ("証明書の申請", "/certificates", Role::OperatorViewer),
     ("ライセンス", "/licences", Role::OperatorViewer),
     ("差引", "/deductions", Role::OperatorViewer),
+    ("修正依頼", "/corrections", Role::OperatorViewer),
     ("お知らせ", "/notices", Role::OperatorViewer),
     ("規約", "/terms", Role::OperatorViewer),
     ("操作記録", "/audit", Role::OperatorViewer),
@@ -101,6 +103,9 @@ pub(super) fn routes(routes: Routes) -> Routes {
             deductions::RESULT_BYTES,
             deductions::read,
         )
+        .get(Viewer, "/corrections", corrections::list)
+        .get(Viewer, "/corrections/{id}", corrections::show)
+        .post(Clerk, "/corrections/{id}", corrections::change)
         .get(Viewer, "/notices", notices::list)
         .get(Clerk, "/notices/new", notices::show_new)
         .post(Clerk, "/notices/new", notices::publish)

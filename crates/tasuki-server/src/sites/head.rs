@@ -15,6 +15,7 @@ use super::network::{Network, client};
 use super::{Nonce, Site, SiteError, chrome, session};
 use crate::door::{Asking, record, request_id};
 use crate::platform::Platform;
+use crate::settings::Tiles;
 
 /// What the layer keeps between requests.
 #[derive(Clone)]
@@ -51,6 +52,13 @@ impl Head {
         }
     }
 
+    /// From where else than from here pages may load pictures: the map's, on the support site.
+    fn pictures(&self) -> &str {
+        let tiles = self.platform.settings.directory.tiles.as_ref();
+        let tiles = tiles.filter(|_| self.site == Site::Support);
+        tiles.and_then(Tiles::origin).unwrap_or_default()
+    }
+
     async fn run(&self, request: Request, next: Next) -> Response {
         let time = Duration::from_secs(self.platform.settings.limits.request_seconds);
         let answered = tokio::time::timeout(time, next.run(request)).await;
@@ -82,6 +90,7 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
     protect(
         response.headers_mut(),
         &nonce,
+        head.pictures(),
         head.platform.settings.has_tls_sites(),
     );
     let status = response.status().as_u16();
@@ -100,10 +109,11 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
 }
 
 /// Forbids a browser everything that our pages do not need.
-fn protect(headers: &mut HeaderMap, nonce: &Nonce, has_tls: bool) {
+fn protect(headers: &mut HeaderMap, nonce: &Nonce, pictures: &str, has_tls: bool) {
+    let space = if pictures.is_empty() { "" } else { " " };
     let policy = format!(
         "default-src 'none'; style-src 'self' 'nonce-{0}'; script-src 'nonce-{0}'; \
-         img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; \
+         img-src 'self' data:{space}{pictures}; connect-src 'self'; form-action 'self'; base-uri 'none'; \
          frame-ancestors 'none'",
         nonce.0
     );

@@ -3,12 +3,12 @@
 mod app_user;
 mod application;
 mod apply;
+mod bill;
 mod completion;
 mod consent;
 mod document;
 mod invoice;
 mod licence;
-mod paper;
 mod receipt;
 mod renewal;
 mod top;

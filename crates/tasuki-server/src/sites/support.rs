@@ -6,6 +6,7 @@
 mod address;
 pub(super) mod assets;
 mod chat;
+mod directory;
 mod errors;
 mod faq;
 mod help;
@@ -32,12 +33,13 @@ pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
     ("各種資料", "/materials", Role::Nobody),
     ("よくあるご質問", "/faq", Role::Nobody),
     ("インタビュー", "/interviews", Role::Nobody),
+    ("事業所を探す", "/map", Role::Nobody),
     ("検索", "/search", Role::Nobody),
 ];
 
 /// All routes of the site.
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes
+    let routes = routes
         .get(Role::Nobody, "/", top::show)
         .get(Role::Nobody, "/notices", notices::list)
         .get(Role::Nobody, "/notices.atom", notices::feed)
@@ -59,7 +61,8 @@ pub(super) fn routes(routes: Routes) -> Routes {
             materials::picture,
         )
         .get(Role::Nobody, "/interviews", interviews::list)
-        .get(Role::Nobody, "/interviews/{id}", interviews::show)
+        .get(Role::Nobody, "/interviews/{id}", interviews::show);
+    directory::routes(routes)
 }
 
 /// Whether the site has the part in which a path is, such as `/faq/send`.

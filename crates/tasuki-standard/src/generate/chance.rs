@@ -3,10 +3,11 @@
 /// A small generator of numbers (`SplitMix64`) whose sequence depends on its seed alone, now and in
 /// later versions. It is not for secrets.
 #[derive(Clone, Debug)]
-pub(super) struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
-    pub(super) const fn new(seed: u64) -> Self {
+    /// The sequence of a seed.
+    pub const fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -19,18 +20,18 @@ impl Chance {
     }
 
     /// A number below `end`, or 0 if that is 0.
-    pub(super) fn below(&mut self, end: u32) -> u32 {
+    pub fn below(&mut self, end: u32) -> u32 {
         let scaled = u128::from(self.next()) * u128::from(end);
         u32::try_from(scaled >> 64).unwrap_or_default()
     }
 
     /// Whether something that happens once in `times` happens.
-    pub(super) fn once_in(&mut self, times: u32) -> bool {
+    pub fn once_in(&mut self, times: u32) -> bool {
         self.below(times) == 0
     }
 
-    /// One of some things.
-    pub(super) fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
+    /// One of some things; none where there is none.
+    pub fn pick<'a, T>(&mut self, of: &'a [T]) -> Option<&'a T> {
         let end = u32::try_from(of.len()).unwrap_or(u32::MAX);
         let at = usize::try_from(self.below(end)).unwrap_or_default();
         of.get(at)

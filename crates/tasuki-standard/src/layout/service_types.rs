@@ -57,7 +57,7 @@ pub(crate) fn is_of_care(service_type: ServiceType) -> bool {
 
 /// Whether the type is one that plans and does not deliver: 居宅介護支援, 介護予防支援,
 /// 介護予防ケアマネジメント.
-pub(crate) fn is_planning(service_type: ServiceType) -> bool {
+pub fn is_planning(service_type: ServiceType) -> bool {
     is_among(&TYPES.planning, service_type)
 }
 

@@ -1,5 +1,6 @@
 //! Offices.
 
+mod members;
 mod search;
 #[cfg(test)]
 mod tests;
@@ -16,6 +17,7 @@ use super::reading::{Columns, Session, Table, joined, signed};
 use super::transaction::Transaction;
 use crate::StoreError;
 
+pub use members::MemberRow;
 pub use search::{Membership, OfficePage, OfficeSearch};
 
 const NUMBER: Table = Table {

@@ -93,6 +93,23 @@ impl<'c> Session<'c> {
         Ok(found)
     }
 
+    /// Hands on each row, of which `sql` selects the columns of `table`, without keeping them.
+    pub(super) fn each(
+        &self,
+        table: &'static Table,
+        sql: &str,
+        values: impl Params,
+        mut each: impl FnMut(&Columns<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let failed = || StoreError::database(self.operation);
+        let mut statement = self.connection.prepare_cached(sql).map_err(failed())?;
+        let mut rows = statement.query(values).map_err(failed())?;
+        while let Some(row) = rows.next().map_err(failed())? {
+            each(&Columns { table, row })?;
+        }
+        Ok(())
+    }
+
     /// The first row, if there is one.
     pub(super) fn first<T>(
         &self,

@@ -3,7 +3,9 @@
 use proptest::prelude::*;
 
 use super::{InventedOffice, SOME, index, offices, those};
-use crate::{Filter, Group, Marker, Place, PlaneBox, Point};
+use tasuki_terms::OfficeKind;
+
+use crate::{Filter, Marker, Place, PlaneBox, Point, kind_of};
 
 #[test]
 fn near_views_show_offices_and_far_ones_clusters() {
@@ -52,13 +54,13 @@ proptest! {
             let entry = index.find(office.number).and_then(|id| index.entries.get(id.place())).unwrap();
             within.contains(Point { x: entry.point[0].into(), y: entry.point[1].into() })
         };
-        for group in Group::ALL {
+        for kind in OfficeKind::ALL {
             let marked: usize = view.markers.iter().map(|marker| match marker {
-                Marker::Office { group: one, .. } if *one == group => 1,
-                Marker::Cluster(cluster) if cluster.group == group => cluster.count as usize,
+                Marker::Office { kind: one, .. } if *one == kind => 1,
+                Marker::Cluster(cluster) if cluster.kind == kind => cluster.count as usize,
                 _ => 0,
             }).sum();
-            let there = those(offices, |office| Group::of(&office.services) == group && lying(office));
+            let there = those(offices, |office| kind_of(&office.services) == kind && lying(office));
             prop_assert_eq!(marked, there.len());
         }
     }
@@ -67,16 +69,16 @@ proptest! {
     fn no_cluster_lies_upon_another(x in 0.0..900.0, y in 0.0..1000.0, width in 1.0..1000.0, zoom in 0..8_u8) {
         let within = PlaneBox::between(Point { x, y }, Point { x: x + width, y: y + width });
         let view = SOME.1.view(within, zoom, &Filter::default());
-        let cell = 60.0 / f64::from(1_u32 << zoom);
-        let mark = cell.max(width_of(within) / 80.0) * 26.0 / 60.0;
+        let cell = 160.0 / f64::from(1_u32 << zoom);
+        let scale = cell.max(width_of(within) / 80.0) / 160.0;
         let clusters: Vec<Point> = view.markers.iter().filter_map(|marker| match marker {
             Marker::Cluster(cluster) => Some(cluster.at),
             Marker::Office { .. } => None,
         }).collect();
         for (place, one) in clusters.iter().enumerate() {
             for other in &clusters[..place] {
-                let apart = f64::max((one.x - other.x).abs(), (one.y - other.y).abs());
-                prop_assert!(apart > mark * 0.999, "{apart} {mark}");
+                let (x, y) = ((one.x - other.x).abs(), (one.y - other.y).abs());
+                prop_assert!(x > 109.9 * scale || y > 49.9 * scale, "{x} {y} {scale}");
             }
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use tasuki_pki::PublicUrl;
 
-use super::{Ca, Certificate, HELP, Office, Operator, Sites, value};
+use super::{Ca, Certificate, Directory, HELP, Office, Operator, Sites, value};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::program) enum Admin {
@@ -133,6 +133,15 @@ pub(in crate::program) enum Admin {
         disable_help_subcommand = true
     )]
     Sites(Sites),
+    /// 事業所の一覧（利用状況）の元になる公表データを管理します。
+    #[command(
+        subcommand,
+        help_template = HELP,
+        override_usage = "tasuki-server admin directory [オプション] <コマンド>",
+        subcommand_help_heading = "コマンド",
+        disable_help_subcommand = true
+    )]
+    Directory(Directory),
     /// 稼働中のまま、記録と内容を写します（鍵は含みません）。
     #[command(
         help_template = HELP,

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use rustls_pki_types::ServerName;
 use tasuki_pki::PublicUrl;
-use tasuki_terms::{AppUserId, OfficeNumber, RevocationReason, ServiceType, UserId};
+use tasuki_terms::{AppUserId, OfficeNumber, Prefecture, RevocationReason, ServiceType, UserId};
 
 /// 事業所番号.
 pub(super) fn office(typed: &str) -> Result<OfficeNumber, String> {
@@ -22,6 +22,13 @@ pub(super) fn service(typed: &str) -> Result<ServiceType, String> {
         .ok_or_else(|| {
             "サービス種類コードの一覧にあるコード（例 43）を指定してください。".to_owned()
         })
+}
+
+/// 都道府県コード.
+pub(super) fn prefecture(typed: &str) -> Result<Prefecture, String> {
+    typed
+        .parse()
+        .map_err(|_| "都道府県コードは01から47までの2桁です（例 13）。".to_owned())
 }
 
 /// 事業所ユーザのユーザID.

@@ -2,13 +2,16 @@
 
 use super::words::Code;
 use super::{Failure, failed, toml};
-use crate::registry::{RegisterError, RegistryError};
+use crate::registry::{DirectoryError, RegisterError, RegistryError};
 use crate::settings::{FeesFault, FileFault, SettingsError};
 use crate::setup::SetupError;
 
 /// How an address of a site is written.
 const URL: &str = "https:// とホスト名を書き、末尾に「/」などを付けないでください。\
                    http:// は、sites.tls が false で、localhost だけで使うときに限ります。";
+
+/// How the address of a tile server is written.
+const TILES: &str = "https://tiles.example.jp/{z}/{x}/{y}.png の形で書いてください。";
 
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
@@ -22,6 +25,10 @@ impl From<SettingsError> for Failure {
             SettingsError::Url { key, url } => {
                 let hint = format!("{key} = \"{url}\" を修正してください。{URL}");
                 Self::of(Code::SettingsUrl).hinting(hint)
+            }
+            SettingsError::Tiles(url) => {
+                let hint = format!("directory.tiles.url = \"{url}\" を修正してください。{TILES}");
+                Self::of(Code::SettingsInvalid).hinting(hint)
             }
             SettingsError::MailFrom => Self::of(Code::SettingsMailFrom),
             SettingsError::Files(faults) => {
@@ -87,6 +94,19 @@ impl From<RegisterError> for Failure {
             RegisterError::OtherAppUser(_) => Code::AppUserOther,
             RegisterError::Store(_) => Code::DatabaseFailed,
             RegisterError::Hash(_) => Code::Internal,
+        };
+        failed(code)(error)
+    }
+}
+
+impl From<DirectoryError> for Failure {
+    fn from(error: DirectoryError) -> Self {
+        let code = match &error {
+            DirectoryError::Name(_) => Code::DirectoryName,
+            DirectoryError::Read(_) => Code::FileFailed,
+            DirectoryError::Other { .. } | DirectoryError::Nothing(_) => Code::DirectoryData,
+            DirectoryError::Real => Code::DirectoryReal,
+            DirectoryError::Store(_) => Code::DatabaseFailed,
         };
         failed(code)(error)
     }

@@ -11,8 +11,8 @@ use tasuki_terms::{day_in_japan, spoken_day};
 use tasuki_ui::{Entry, Shell};
 
 use super::application::crumbs;
-use super::paper;
 use crate::platform::Platform;
+use crate::sites::paper;
 use crate::sites::{SiteError, Visit, page, shell};
 
 #[derive(Template)]

@@ -7,8 +7,9 @@ use axum::response::Response;
 use tasuki_exchange::transfer_due_on;
 use tasuki_paper::Invoice;
 
-use super::paper::{LicenceBill, answer};
+use super::bill::LicenceBill;
 use crate::platform::Platform;
+use crate::sites::paper::answer;
 use crate::sites::{SiteError, Visit};
 
 /// Gives it as PDF.

@@ -6,8 +6,9 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use tasuki_paper::PaymentReceipt;
 
-use super::paper::{LicenceBill, answer};
+use super::bill::LicenceBill;
 use crate::platform::Platform;
+use crate::sites::paper::answer;
 use crate::sites::{SiteError, Visit};
 
 /// Gives it as PDF.

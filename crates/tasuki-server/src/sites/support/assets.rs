@@ -7,7 +7,7 @@ use tasuki_ui::Asset;
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
-static OWN: LazyLock<[Asset; 4]> = LazyLock::new(|| {
+static OWN: LazyLock<[Asset; 6]> = LazyLock::new(|| {
     [
         (
             "support.css",
@@ -25,6 +25,16 @@ static OWN: LazyLock<[Asset; 4]> = LazyLock::new(|| {
             include_str!("../../../assets/js/search.js"),
         ),
         ("chat.js", JS, include_str!("../../../assets/js/chat.js")),
+        (
+            "directory.css",
+            CSS,
+            include_str!("../../../assets/css/directory.css"),
+        ),
+        (
+            "directory.js",
+            JS,
+            include_str!("../../../assets/js/directory.js"),
+        ),
     ]
     .map(|(name, kind, text)| Asset::named_by_content(name, kind, text.as_bytes()))
 });

@@ -1,6 +1,7 @@
 //! ヘルプデスクサポートサイト: pages for everybody.
 
 mod chat;
+mod directory;
 mod faq;
 mod links;
 mod materials;

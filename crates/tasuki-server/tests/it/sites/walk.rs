@@ -10,6 +10,7 @@ mod keyboard;
 mod plain;
 mod portal;
 mod reading;
+mod support;
 
 use std::io::Write as _;
 use std::sync::Arc;

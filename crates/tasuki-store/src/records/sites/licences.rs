@@ -111,7 +111,7 @@ impl Transaction<'_> {
         Ok(InvoiceNumber { month, sequence })
     }
 
-    fn count_on(&self, counter: &str) -> Result<u64, StoreError> {
+    pub(in crate::records) fn count_on(&self, counter: &str) -> Result<u64, StoreError> {
         self.session().count(
             "INSERT INTO counter (name, last) VALUES (?1, 1) \
              ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",

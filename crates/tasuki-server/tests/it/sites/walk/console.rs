@@ -8,7 +8,7 @@ mod publishing;
 use jiff::civil::date;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::PaymentMethod;
-use tasuki_server::{Credentials, KnownTo, NewOperator, Role, Site};
+use tasuki_server::{AskedCorrection, Credentials, KnownTo, NewOperator, Role, Site};
 use tasuki_terms::Clock as _;
 use tasuki_testing::one_time_password;
 
@@ -30,6 +30,7 @@ async fn every_page_of_the_console_is_good() -> anyhow::Result<()> {
     fees::all(&place, &guest).await?;
     operators::confirm(&place, &guest, &key).await?;
     publishing::all(&place, &guest).await?;
+    corrections(&place, &guest).await?;
     operators::all(&place, &guest).await?;
     guest.saw_all(CONSOLE, &[]);
     place.end(guest).await
@@ -98,4 +99,23 @@ async fn enter(place: &Place, guest: &Guest) -> anyhow::Result<SecretString> {
     guest.is_at("/").await?;
     guest.look("console-overview-stopped").await?;
     Ok(key)
+}
+
+/// A request from the support site is dealt with.
+async fn corrections(place: &Place, guest: &Guest) -> anyhow::Result<()> {
+    let asked = AskedCorrection {
+        office: "1370000001".parse()?,
+        wish: "電話番号が変わりました。新しい番号は 03-0000-0001 です。".to_owned(),
+        sender: "見本 花子".to_owned(),
+        address: "hanako@example.jp".to_owned(),
+    };
+    place.registry.ask_for_correction(asked).await?;
+    guest
+        .visit(CONSOLE, "/corrections", "console-corrections")
+        .await?;
+    let path = guest.link("tbody a[href^='/corrections/']").await?;
+    guest.visit(CONSOLE, &path, "console-correction").await?;
+    guest.press("[name='state'][value='done']").await?;
+    guest.send(&format!("form[action='{path}']")).await?;
+    guest.is_at("/corrections").await
 }

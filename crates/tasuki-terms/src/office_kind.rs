@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// Which side of the exchange an office is on. It decides the defaults and some labels, no formula.
+/// Which side of the exchange an office is on (事業所の区分).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum OfficeKind {
     /// Sends plans and enters results (居宅介護支援事業所).

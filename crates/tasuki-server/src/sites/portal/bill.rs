@@ -1,32 +1,13 @@
-//! PDFs as answers.
+//! What invoices and receipts tell.
 
-use axum::http::header;
-use axum::response::{IntoResponse as _, Response};
 use tasuki_exchange::IncludedTax;
-use tasuki_paper::{Addressee, Bill, Charge, Contact, Issuer, Paper, PaperError, TaxShare};
+use tasuki_paper::{Addressee, Bill, Charge, Contact, Issuer, TaxShare};
 use tasuki_store::{LicenceRow, OfficeRow};
 use tasuki_terms::{Date, LicenceNumber};
 
 use crate::platform::Platform;
 use crate::settings;
 use crate::sites::{SiteError, Visit};
-
-/// Prints on a thread for work, and answers the PDF; `name` has no extension.
-pub(super) async fn answer(
-    name: &str,
-    print: impl FnOnce() -> Result<Paper, PaperError> + Send + 'static,
-) -> Result<Response, SiteError> {
-    let printed = tokio::task::spawn_blocking(print).await;
-    let paper = printed
-        .map_err(|error| SiteError::fault(&error))?
-        .map_err(|error| SiteError::fault(&error))?;
-    let disposition = format!("inline; filename=\"{name}.pdf\"");
-    let headers = [
-        (header::CONTENT_TYPE, "application/pdf".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
-    ];
-    Ok((headers, paper.bytes).into_response())
-}
 
 /// What an invoice and a receipt of a licence have in common.
 pub(super) struct LicenceBill {

@@ -1,0 +1,50 @@
+//! 利用状況: who takes part in the exchange, on a map, in lists and as data.
+
+mod asked;
+mod correction;
+mod data;
+mod list;
+mod map;
+mod office;
+mod partners;
+mod picture;
+mod shown;
+mod unplaced;
+
+use crate::directory::Held;
+use crate::platform::Platform;
+use crate::sites::{Role, Routes, SiteError};
+
+/// Adds the routes.
+pub(super) fn routes(routes: Routes) -> Routes {
+    use Role::Nobody;
+    routes
+        .get(Nobody, "/map", map::show)
+        .get(Nobody, "/offices", list::show)
+        .get(Nobody, "/offices.csv", data::csv)
+        .get(Nobody, "/offices.json", data::json)
+        .get(Nobody, "/offices/unplaced", unplaced::show)
+        .get(Nobody, "/offices/unplaced.pdf", unplaced::print)
+        .get(Nobody, "/offices/partners", partners::show)
+        .post_file(
+            Nobody,
+            "/offices/partners",
+            partners::BYTES,
+            partners::look_up,
+        )
+        .get(Nobody, "/offices/{number}", office::show)
+        .get(Nobody, "/offices/{number}/correction", correction::show)
+        .post(Nobody, "/offices/{number}/correction", correction::send)
+        .get(Nobody, "/api/offices", data::offices)
+        .get(Nobody, "/api/offices/{number}", data::office)
+        .get(Nobody, "/api/map", data::map)
+}
+
+/// Asks the directory something.
+async fn ask<T: Send + 'static>(
+    platform: &Platform,
+    question: impl FnOnce(&Held) -> T + Send + 'static,
+) -> Result<T, SiteError> {
+    let asked = platform.directory.ask(question).await;
+    asked.map_err(|error| SiteError::fault(&error))
+}

@@ -1,0 +1,234 @@
+//! What is asked of the directory, as the address of a page tells it.
+
+use std::collections::BTreeSet;
+
+use tasuki_directory::{Filter, MapFrame, PlaneBox, Point, outlines};
+use tasuki_terms::{OfficeKind, Prefecture, ServiceType};
+use tasuki_ui::{Choice, ChoiceField, Field, FormState};
+
+/// What is asked. What cannot be read asks for nothing: addresses are ours.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Asked {
+    services: BTreeSet<ServiceType>,
+    kind: Option<OfficeKind>,
+    /// Those that do not take part, too.
+    pub(super) includes_all: bool,
+    pub(super) prefecture: Option<Prefecture>,
+    pub(super) municipality: Option<String>,
+    pub(super) words: String,
+    /// From where distances count, as it was typed.
+    pub(super) near: String,
+    /// The page of a list, from 1.
+    pub(super) page: u64,
+    pub(super) frame: MapFrame,
+}
+
+/// The longest text that is looked for, in characters.
+const LONGEST: usize = 100;
+
+impl Asked {
+    pub(super) fn read(query: Option<&str>) -> Self {
+        let pairs: Vec<(String, String)> =
+            serde_html_form::from_str(query.unwrap_or_default()).unwrap_or_default();
+        let all = |name: &'static str| {
+            let pairs = pairs.iter().filter(move |(known, _)| known == name);
+            pairs.map(|(_, value)| value.trim())
+        };
+        let one = |name| all(name).find(|value| !value.is_empty());
+        let text = |name| {
+            let text = one(name).unwrap_or_default();
+            text.chars().take(LONGEST).collect::<String>()
+        };
+        let number = |name| one(name).and_then(|value| value.parse::<f64>().ok());
+        let prefecture = one("prefecture").and_then(|code| code.parse().ok());
+        let frame = match (number("x"), number("y"), one("z")) {
+            (Some(x), Some(y), Some(zoom)) => {
+                MapFrame::around(Point { x, y }, zoom.parse().unwrap_or_default())
+            }
+            _ => MapFrame::WHOLE,
+        };
+        let go = one("go").and_then(|code| code.parse().ok());
+        Self {
+            services: all("service")
+                .filter_map(|code| code.parse().ok())
+                .collect(),
+            kind: one("kind").and_then(|kind| kind.parse().ok()),
+            includes_all: one("all").is_some(),
+            municipality: one("municipality")
+                .map(str::to_owned)
+                .filter(|_| prefecture.is_some()),
+            prefecture,
+            words: text("q"),
+            near: text("near"),
+            page: one("page")
+                .and_then(|page| page.parse().ok())
+                .unwrap_or(1)
+                .clamp(1, 100_000),
+            frame: go.and_then(frame_of).unwrap_or(frame),
+        }
+    }
+
+    /// Whom it asks for, wherever they lie on the map.
+    pub(super) fn filter(&self) -> Filter {
+        Filter {
+            services: self.services.clone(),
+            kind: self.kind,
+            only_joined: !self.includes_all,
+            prefecture: self.prefecture,
+            municipality: self.municipality.clone(),
+            within: None,
+            words: self.words.clone(),
+        }
+    }
+
+    /// Whether a list is asked for, and not only how many there are where.
+    pub(super) fn asks_for_list(&self) -> bool {
+        self.prefecture.is_some() || !self.words.is_empty() || !self.near.is_empty()
+    }
+
+    /// The address of a page of the list with the same question.
+    pub(super) fn list(&self, page: u64) -> String {
+        let mut pairs = self.pairs();
+        pairs.extend(self.prefecture.map(|one| ("prefecture", one.to_string())));
+        pairs.extend(self.municipality.clone().map(|one| ("municipality", one)));
+        for (name, text) in [("q", &self.words), ("near", &self.near)] {
+            if !text.is_empty() {
+                pairs.push((name, text.clone()));
+            }
+        }
+        if page > 1 {
+            pairs.push(("page", page.to_string()));
+        }
+        address("/offices", &pairs)
+    }
+
+    /// The address of the list of a prefecture or municipality, with the same filters.
+    pub(super) fn region(&self, prefecture: Prefecture, municipality: Option<&str>) -> String {
+        let region = Self {
+            prefecture: Some(prefecture),
+            municipality: municipality.map(str::to_owned),
+            ..self.clone()
+        };
+        region.list(1)
+    }
+
+    /// The address of the map with another part of it, and a page of its list.
+    pub(super) fn map(&self, frame: MapFrame, page: u64) -> String {
+        let mut pairs = self.pairs();
+        if frame != MapFrame::WHOLE {
+            pairs.extend(placed(frame));
+        }
+        if page > 1 {
+            pairs.push(("page", page.to_string()));
+        }
+        address("/map", &pairs)
+    }
+
+    /// The map of a prefecture.
+    pub(super) fn map_of(&self, prefecture: Prefecture) -> String {
+        self.map(frame_of(prefecture).unwrap_or(MapFrame::WHOLE), 1)
+    }
+
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let services = self.services.iter();
+        let mut pairs: Vec<_> = services.map(|one| ("service", one.to_string())).collect();
+        pairs.extend(self.kind.map(|kind| ("kind", kind.to_string())));
+        if self.includes_all {
+            pairs.push(("all", "1".to_owned()));
+        }
+        pairs
+    }
+
+    /// 「サービスの種類を絞り込む」: the kinds that offices have.
+    pub(super) fn service_field(&self, offered: &BTreeSet<ServiceType>) -> ChoiceField {
+        let named = offered.iter().filter_map(|one| Some((one, one.name()?)));
+        let choices = named.map(|(one, name)| Choice::new(one.to_string(), name));
+        self.form().choices("service", "サービスの種類", choices)
+    }
+
+    /// Which of the two kinds of office.
+    pub(super) fn kind_field(&self) -> ChoiceField {
+        let both = OfficeKind::ALL.map(|kind| Choice::new(kind.to_string(), kind.label()));
+        let choices = std::iter::once(Choice::new("", "すべて")).chain(both);
+        self.form().choices("kind", "事業所の区分", choices)
+    }
+
+    /// Whether those are told that do not take part.
+    pub(super) fn all_field(&self) -> Field {
+        let form = self.form();
+        form.field("all", "利用していない事業所も表示する")
+    }
+
+    fn form(&self) -> FormState {
+        let mut pairs = self.pairs();
+        for (name, value) in &mut pairs {
+            if *name == "all" {
+                Field::TICKED.clone_into(value);
+            }
+        }
+        FormState::typed(pairs, &[])
+    }
+
+    /// Whether offices are asked for by service or kind.
+    pub(super) fn narrows(&self) -> bool {
+        !self.services.is_empty() || self.kind.is_some()
+    }
+}
+
+/// Where a part of the map lies, as its address tells it: a tenth of a pixel is enough.
+pub(super) fn placed(frame: MapFrame) -> [(&'static str, String); 3] {
+    let Point { x, y } = frame.middle();
+    [
+        ("x", format!("{x:.4}")),
+        ("y", format!("{y:.4}")),
+        ("z", frame.zoom().to_string()),
+    ]
+}
+
+fn frame_of(prefecture: Prefecture) -> Option<MapFrame> {
+    let outline = outlines()
+        .iter()
+        .find(|one| one.prefecture() == prefecture)?;
+    let (least, most) = outline.bounds();
+    Some(MapFrame::showing(PlaneBox::between(least, most)))
+}
+
+pub(super) fn address(path: &str, pairs: &[(&str, String)]) -> String {
+    if pairs.is_empty() {
+        return path.to_owned();
+    }
+    // Texts can always be written.
+    let query = serde_html_form::to_string(pairs).unwrap_or_default();
+    format!("{path}?{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_as_they_are_written() {
+        let query = "service=43&service=11&kind=service&all=1&prefecture=13&municipality=\
+                     %E5%8D%83%E4%BB%A3%E7%94%B0%E5%8C%BA&q=%E8%A5%B7&near=35.6%2C139.7&page=3";
+        let asked = Asked::read(Some(query));
+        let list = asked.list(3);
+        let again = Asked::read(list.split_once('?').map(|(_, query)| query));
+        assert_eq!(asked, again);
+        assert_eq!(asked.municipality.as_deref(), Some("千代田区"));
+        let frame = MapFrame::around(Point { x: 620.0, y: 480.0 }, 6);
+        let map = asked.map(frame, 1);
+        let of_map = Asked::read(map.split_once('?').map(|(_, query)| query));
+        assert_eq!(of_map.frame, frame);
+        assert_eq!(Asked::read(None).list(1), "/offices");
+    }
+
+    #[test]
+    fn what_cannot_be_read_asks_for_nothing() {
+        let odd = "service=x&kind=y&prefecture=99&municipality=z&page=-1&x=NaN&y=1&z=9999&go=0";
+        let asked = Asked::read(Some(odd));
+        assert_eq!((asked.prefecture, asked.page), (None, 1));
+        assert_eq!(asked.municipality, None);
+        assert!(asked.filter().services.is_empty());
+        assert!(Asked::read(Some("go=13")).frame.zoom() > 0);
+    }
+}

@@ -1,0 +1,125 @@
+//! 地図から探す.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use tasuki_directory::{Direction, Filter, MapFrame, OfficeId, Order, Page};
+use tasuki_terms::Prefecture;
+use tasuki_ui::{ChoiceField, Crumb, Field, Paging, Shell};
+
+use super::ask;
+use super::asked::{Asked, placed};
+use super::picture::Picture;
+use super::shown::{Fresh, Line, is_monthly};
+use crate::platform::Platform;
+use crate::sites::{SiteError, Visit, page, shell};
+
+/// Offices in the list beside the map.
+const SIZE: usize = 20;
+
+#[derive(Template)]
+#[template(path = "support/directory/map.html")]
+struct MapPage {
+    shell: Shell,
+    fresh: Fresh,
+    asked: Asked,
+    services: ChoiceField,
+    kind: ChoiceField,
+    all: Field,
+    prefectures: Vec<Prefecture>,
+    /// Where the map is, as its address tells it.
+    place: [(&'static str, String); 3],
+    controls: Controls,
+    picture: Picture,
+    total: usize,
+    /// The first number of the list.
+    first: usize,
+    offices: Vec<Line>,
+    paging: Paging,
+}
+
+/// Where the buttons of the map lead; none where there is no way on.
+struct Controls {
+    closer: Option<String>,
+    farther: Option<String>,
+    /// With what it is called and drawn.
+    ways: Vec<(&'static str, &'static str, Option<String>)>,
+    whole: String,
+}
+
+impl Controls {
+    fn of(asked: &Asked) -> Self {
+        let frame = asked.frame;
+        let to = |frame: MapFrame| asked.map(frame, 1);
+        let ways = Direction::ALL.map(|direction| {
+            let (name, arrow) = match direction {
+                Direction::North => ("北へ移動", "↑"),
+                Direction::South => ("南へ移動", "↓"),
+                Direction::West => ("西へ移動", "←"),
+                Direction::East => ("東へ移動", "→"),
+            };
+            (name, arrow, frame.moved(direction).map(to))
+        });
+        Self {
+            closer: frame.closer().map(to),
+            farther: frame.farther().map(to),
+            ways: ways.into(),
+            whole: to(MapFrame::WHOLE),
+        }
+    }
+}
+
+/// Shows a part of the map and the offices in it.
+pub(super) async fn show(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    RawQuery(query): RawQuery,
+) -> Result<Response, SiteError> {
+    let asked = Asked::read(query.as_deref());
+    let (tiles, monthly) = (
+        platform.settings.directory.tiles.clone(),
+        is_monthly(&platform),
+    );
+    let mut shell = shell(&platform, &visit, "/map");
+    shell.crumbs = vec![Crumb::to("トップ", "/"), Crumb::here("地図から探す")];
+    let shown = ask(&platform, move |held| {
+        let frame = asked.frame;
+        let filter = asked.filter();
+        let view = held.index.view(frame.within(), frame.zoom(), &filter);
+        let within = Filter {
+            within: Some(frame.within()),
+            ..filter
+        };
+        let size = u64::try_from(SIZE).unwrap_or(u64::MAX);
+        let total = u64::try_from(view.total).unwrap_or(u64::MAX);
+        let number = asked.page.min(total.div_ceil(size).max(1));
+        let skip = usize::try_from((number - 1) * size).unwrap_or_default();
+        let listing = held
+            .index
+            .list(&within, Order::Region, Page { skip, size: SIZE });
+        let numbered: BTreeMap<OfficeId, usize> =
+            listing.offices.iter().copied().zip(skip + 1..).collect();
+        let picture = Picture::of(frame, Some(&asked), tiles.as_ref());
+        let lines = listing.offices.iter();
+        MapPage {
+            shell,
+            fresh: Fresh::of(held, monthly),
+            services: asked.service_field(&held.index.services_offered()),
+            kind: asked.kind_field(),
+            all: asked.all_field(),
+            prefectures: Prefecture::all().collect(),
+            place: placed(frame),
+            controls: Controls::of(&asked),
+            picture: picture.marked(held, &view, &asked, &numbered),
+            total: view.total,
+            first: skip + 1,
+            offices: lines.filter_map(|id| Line::of(held, *id, None)).collect(),
+            paging: Paging::new(total, size, number, |page| asked.map(frame, page)),
+            asked,
+        }
+    });
+    page(&shown.await?)
+}

@@ -1,0 +1,217 @@
+//! 取引先が参加しているか調べる: numbers are pasted or uploaded, and nothing of them is kept.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use tasuki_directory::{PartnerLine, PartnerOutcome, TooManyPartners};
+use tasuki_terms::written_day;
+use tasuki_ui::{Crumb, ErrorSummary, Field, Figure, FormState, Shell, Tag, Tone};
+
+use super::ask;
+use super::shown::{Fresh, is_monthly};
+use crate::directory::Held;
+use crate::platform::Platform;
+use crate::sites::{PostedFile, SiteError, Visit, page_with, shell};
+
+/// The most bytes of a file, or of a pasted text.
+const MOST: usize = 200 * 1024;
+/// The most bytes of the form: both, and what stands around them.
+pub(super) const BYTES: usize = 2 * MOST + 16 * 1024;
+/// The most lines of the result.
+const LINES: usize = 1_000;
+
+#[derive(Template)]
+#[template(path = "support/directory/partners.html")]
+struct PartnersPage {
+    shell: Shell,
+    fresh: Fresh,
+    summary: ErrorSummary,
+    text: Field,
+    file: Field,
+    /// What was found; none before something was asked.
+    found: Option<Found>,
+}
+
+/// What was found.
+struct Found {
+    figures: Vec<Figure>,
+    lines: Vec<Line>,
+    /// How many lines are not shown.
+    more: usize,
+}
+
+/// A line of the result.
+struct Line {
+    /// Where it stands in what was pasted, from 1.
+    place: usize,
+    number: String,
+    name: String,
+    href: Option<String>,
+    tag: Tag,
+    note: String,
+}
+
+/// Shows the form.
+pub(super) async fn show(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+) -> Result<Response, SiteError> {
+    answer(&platform, &visit, FormState::new(), None).await
+}
+
+/// Looks up who is meant.
+pub(super) async fn look_up(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    posted: PostedFile,
+) -> Result<Response, SiteError> {
+    let typed = posted.field("text").to_owned();
+    let mut form = FormState::typed([("text", typed.clone())], &[]);
+    let text = if posted.bytes.is_empty() {
+        typed
+    } else {
+        read(&posted.bytes)
+    };
+    if posted.bytes.len() > MOST {
+        form.refuse("file", "200KB以下のファイルを選択してください。");
+    } else if text.len() > MOST {
+        form.refuse("text", "200KB以下にしてください。");
+    } else if text.trim().is_empty() {
+        form.refuse(
+            "text",
+            "事業所番号を入力するか、ファイルを選択してください。",
+        );
+    }
+    let text = form.is_good().then_some(text);
+    answer(&platform, &visit, form, text).await
+}
+
+/// A file as text: numbers are the same in all encodings that a spreadsheet writes.
+fn read(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
+}
+
+async fn answer(
+    platform: &Platform,
+    visit: &Visit,
+    mut form: FormState,
+    text: Option<String>,
+) -> Result<Response, SiteError> {
+    let monthly = is_monthly(platform);
+    let mut shell = shell(platform, visit, "/offices/partners");
+    shell.crumbs = vec![
+        Crumb::to("トップ", "/"),
+        Crumb::here("取引先が参加しているか調べる"),
+    ];
+    let shown = ask(platform, move |held| {
+        let found = text.and_then(|text| {
+            let lines = held.index.partners(&text);
+            if lines.is_err() {
+                let most = TooManyPartners::MOST;
+                form.refuse("text", format!("{most}行以下にしてください。"));
+            }
+            Some(Found::of(held, &lines.ok()?))
+        });
+        let text = form
+            .field("text", "事業所番号")
+            .help("1行に1件ずつ、またはカンマや空白で区切って入力してください。");
+        let file = form
+            .field("file", "CSVファイル")
+            .accept(".csv,.txt,text/csv,text/plain")
+            .help("200KBまでのファイルを選べます。事業所番号の列を自動で見つけます。");
+        PartnersPage {
+            shell,
+            fresh: Fresh::of(held, monthly),
+            summary: ErrorSummary::of([&text, &file]),
+            text,
+            file,
+            found,
+        }
+    });
+    let page = shown.await?;
+    let status = if page.summary.errors.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    page_with(status, &page)
+}
+
+impl Found {
+    fn of(held: &Held, lines: &[PartnerLine]) -> Self {
+        let count = |is: fn(&PartnerOutcome) -> bool| {
+            lines
+                .iter()
+                .filter(|line| is(&line.outcome))
+                .count()
+                .to_string()
+        };
+        let figure = |label: &str, is| Figure::new(label, count(is), "件");
+        Self {
+            figures: vec![
+                figure("利用中", |one| matches!(one, PartnerOutcome::Joined(_))),
+                figure("利用していません", |one| {
+                    matches!(one, PartnerOutcome::NotJoined(_))
+                }),
+                figure("一覧にありません", |one| {
+                    matches!(one, PartnerOutcome::Unknown(_))
+                }),
+            ],
+            lines: lines
+                .iter()
+                .take(LINES)
+                .map(|line| line_of(held, line))
+                .collect(),
+            more: lines.len().saturating_sub(LINES),
+        }
+    }
+}
+
+fn line_of(held: &Held, line: &PartnerLine) -> Line {
+    let (number, tag, note) = match line.outcome {
+        PartnerOutcome::Joined(id) | PartnerOutcome::NotJoined(id) => {
+            let office = held.index.office(id);
+            let member = office.and_then(|office| office.participation);
+            let (tag, note) = match member {
+                Some(member) => (
+                    Tag::new(Tone::Success, "利用中"),
+                    format!("{}から", written_day(member.since)),
+                ),
+                None => (Tag::new(Tone::Plain, "利用していません"), String::new()),
+            };
+            if let Some(office) = office {
+                return Line {
+                    place: line.line,
+                    number: office.number.to_string(),
+                    name: office.name.to_owned(),
+                    href: Some(format!("/offices/{}", office.number)),
+                    tag,
+                    note,
+                };
+            }
+            (String::new(), tag, note)
+        }
+        PartnerOutcome::Unknown(number) => (
+            number.to_string(),
+            Tag::new(Tone::Warning, "一覧にありません"),
+            "番号に誤りがないか確認してください。".to_owned(),
+        ),
+        PartnerOutcome::NoNumber => (
+            String::new(),
+            Tag::new(Tone::Plain, "事業所番号がない行"),
+            String::new(),
+        ),
+    };
+    Line {
+        place: line.line,
+        number,
+        name: String::new(),
+        href: None,
+        tag,
+        note,
+    }
+}

@@ -1,0 +1,283 @@
+//! The directory: pages, data, requests to mend it.
+
+use secrecy::SecretString;
+use tasuki_directory::{InventedOffice, csv_header, invented_offices};
+use tasuki_server::{NewEnrolment, Registration, Registry, Role, Site};
+use tasuki_testing::{Reply, Surfer, Town};
+use tempfile::TempDir;
+
+use super::super::{console, town};
+use crate::town::eventually;
+
+/// A town whose directory has some offices; each fifth takes part, and one that is in no open data.
+async fn filled() -> (TempDir, Town, Vec<InventedOffice>) {
+    let (folder, mut town, _) = town().await;
+    let registry = town.registry().await.unwrap();
+    let offices: Vec<InventedOffice> = invented_offices(3).skip(1_000).take(400).collect();
+    let all = offices.clone().into_iter();
+    registry.invent_directory(all, "test").await.unwrap();
+    for office in offices.iter().step_by(5) {
+        join(&registry, office).await;
+    }
+    let unlisted = InventedOffice {
+        number: "1370099999".parse().unwrap(),
+        name: "見本未掲載ステーション".to_owned(),
+        ..offices[0].clone()
+    };
+    join(&registry, &unlisted).await;
+    // It is read at the start.
+    town.stop().await.unwrap();
+    town.start().await.unwrap();
+    (folder, town, offices)
+}
+
+async fn join(registry: &Registry, office: &InventedOffice) {
+    let registration = Registration {
+        office: NewEnrolment {
+            number: office.number,
+            name: office.name.clone(),
+            kana: office.kana.clone(),
+            service_types: office.services.clone(),
+            address: "東京都千代田区非公開1-1".to_owned(),
+        },
+        licence_days: Some(30),
+        user: None,
+        app_user: None::<(_, SecretString)>,
+    };
+    registry.register(registration, "test").await.unwrap();
+}
+
+async fn get(town: &Town, path: &str) -> Reply {
+    let mut surfer = Surfer::new(town, Site::Support).unwrap();
+    surfer.get(path).await.unwrap()
+}
+
+#[tokio::test]
+async fn lists_and_maps_tell_who_takes_part() {
+    let (_folder, town, offices) = filled().await;
+    let (joined, other) = (&offices[5], &offices[6]);
+    let map = get(&town, "/map").await;
+    let placed = offices.iter().step_by(5).filter(|one| one.place.is_some());
+    let told = format!("{}件が該当しています。", placed.count());
+    assert!(map.text().contains(&told), "{told}");
+    assert!(map.bytes.len() < 100_000, "{}", map.bytes.len());
+
+    let all = get(&town, "/offices?all=1&prefecture=13").await;
+    assert!(all.bytes.len() < 100_000, "{}", all.bytes.len());
+    let of = |number: &str| format!("/offices?all=1&q={number}");
+    let found = get(&town, &of(other.number.as_str())).await;
+    assert!(found.text().contains(&other.name), "{found:?}");
+    let only = get(&town, &format!("/offices?q={}", other.number)).await;
+    assert!(!only.text().contains(&other.name));
+
+    let page = get(&town, &format!("/offices/{}", joined.number)).await;
+    for told in [&*joined.name, "利用中", "利用開始日", &*joined.address] {
+        assert!(page.text().contains(told), "{told} {page:?}");
+    }
+    let page = get(&town, &format!("/offices/{}", other.number)).await;
+    assert!(page.text().contains("利用していません"), "{page:?}");
+    for nobody in ["/offices/9999999999", "/offices/x"] {
+        assert_eq!(get(&town, nobody).await.status, 404);
+    }
+
+    let unplaced = get(&town, "/offices/unplaced").await;
+    for told in ["1370099999", "公表データに載っていません"] {
+        assert!(unplaced.text().contains(told), "{unplaced:?}");
+    }
+    let paper = get(&town, "/offices/unplaced.pdf").await;
+    assert!(paper.bytes.starts_with(b"%PDF-"));
+    // The address for letters is nobody else's business.
+    let page = get(&town, "/offices/1370099999").await;
+    assert!(page.text().contains("見本未掲載ステーション"));
+    assert!(!page.text().contains("非公開"), "{page:?}");
+}
+
+#[tokio::test]
+async fn data_are_open_and_tagged() {
+    let (_folder, town, offices) = filled().await;
+    let joined = &offices[0];
+    let csv = get(&town, "/offices.csv").await;
+    let text = csv.text();
+    assert!(text.starts_with("\u{feff}事業所番号,事業所名,"), "{text}");
+    assert_eq!(text.lines().count(), 1 + offices.len().div_ceil(5) + 1);
+    let json = |reply: &Reply| serde_json::from_slice::<serde_json::Value>(&reply.bytes).unwrap();
+    let all = get(&town, "/offices.json").await;
+    assert_eq!(json(&all)["total"], offices.len().div_ceil(5) + 1);
+    let path = format!("/api/offices/{}", joined.number);
+    let one = get(&town, &path).await;
+    assert_eq!(json(&one)["name"], *joined.name);
+    assert!(json(&one)["participation"]["since"].is_string());
+    let few = get(&town, "/api/offices?limit=3&all=true").await;
+    assert_eq!(json(&few)["offices"].as_array().unwrap().len(), 3);
+    let map = get(&town, "/api/map?box=122,24,146,45.5&zoom=0").await;
+    assert!(json(&map)["total"].as_u64() > Some(0));
+    for (path, status, code) in [
+        ("/api/offices?limit=999", 422, "directory.parameter"),
+        ("/api/map?box=1,2,3", 422, "directory.parameter"),
+        ("/api/offices/9999999999", 404, "directory.unknown-office"),
+    ] {
+        let refused = get(&town, path).await;
+        assert_eq!(refused.status, status, "{path}");
+        assert_eq!(json(&refused)["code"], code, "{path}");
+    }
+    for path in ["/offices.csv", "/offices.json", &path, "/api/offices"] {
+        let first = get(&town, path).await;
+        let tag = first.headers["etag"].to_str().unwrap();
+        let url = format!("{}{path}", town.site(Site::Support));
+        let authority = town.authority().unwrap().bundle_pem();
+        let client = reqwest::Client::builder()
+            .use_preconfigured_tls(tasuki_testing::Caller::tls(&authority, None).unwrap())
+            .build()
+            .unwrap();
+        let again = client.get(url).header("if-none-match", tag).send().await;
+        let again = again.unwrap();
+        assert_eq!(again.status(), 304, "{path}");
+        assert_eq!(again.headers()["etag"], tag);
+    }
+}
+
+#[tokio::test]
+async fn partners_are_looked_up_from_text_and_file() {
+    let (_folder, town, offices) = filled().await;
+    let mut surfer = Surfer::new(&town, Site::Support).unwrap();
+    let (joined, other) = (&offices[0], &offices[1]);
+    let text = format!("{}\n{}\n9999999999", joined.number, other.number);
+    let found = surfer
+        .post_file("/offices/partners", &[("text", &text)], ("file", b""))
+        .await
+        .unwrap();
+    assert_eq!(found.status, 200, "{found:?}");
+    for told in [
+        &*joined.name,
+        &*other.name,
+        "利用していません",
+        "一覧にありません",
+    ] {
+        assert!(found.text().contains(told), "{told} {found:?}");
+    }
+    let file = format!("番号,名称\r\n\"{}\",見本\r\n", joined.number);
+    let found = surfer
+        .post_file(
+            "/offices/partners",
+            &[("text", "")],
+            ("file", file.as_bytes()),
+        )
+        .await
+        .unwrap();
+    assert!(found.text().contains(&joined.name), "{found:?}");
+    for (text, file, told) in [
+        ("", &b""[..], "事業所番号を入力するか"),
+        ("", &vec![b'1'; 201 * 1024], "200KB以下"),
+    ] {
+        let refused = surfer
+            .post_file("/offices/partners", &[("text", text)], ("file", file))
+            .await
+            .unwrap();
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains(told), "{refused:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_correction_reaches_the_operators() {
+    let (_folder, town, offices) = filled().await;
+    let path = format!("/offices/{}/correction", offices[0].number);
+    let mut surfer = Surfer::new(&town, Site::Support).unwrap();
+    let refused = surfer.post(&path, &[("wish", ""), ("address", "x")]).await;
+    let refused = refused.unwrap();
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("電話番号を入力してください。"),
+        "{refused:?}"
+    );
+    let wish = "電話番号が変わりました。";
+    let good = [
+        ("wish", wish),
+        ("sender", "見本 花子"),
+        ("address", "hanako@example.jp"),
+    ];
+    for _ in 0..5 {
+        let sent = surfer.post(&path, &good).await.unwrap();
+        assert_eq!(sent.status, 303, "{sent:?}");
+    }
+    let full = surfer.post(&path, &good).await.unwrap();
+    assert!(full.text().contains("確認しているところです"), "{full:?}");
+
+    let mut viewer = console::operator(&town, Role::OperatorViewer).await;
+    let list = viewer.get("/corrections").await.unwrap().text();
+    assert!(list.contains(wish), "{list}");
+    let (_, rest) = list.split_once("href=\"/corrections/").unwrap();
+    let (id, _) = rest.split_once('"').unwrap();
+    let path = format!("/corrections/{id}");
+    let page = viewer.get(&path).await.unwrap();
+    assert!(page.text().contains("hanako@example.jp"), "{page:?}");
+    let mut clerk = console::operator(&town, Role::OperatorClerk).await;
+    clerk.get(&path).await.unwrap();
+    let done = clerk
+        .post(&path, &[("assignee", ""), ("state", "done")])
+        .await;
+    assert_eq!(done.unwrap().location, "/corrections?done=correction");
+    let list = clerk.get("/corrections?state=done").await.unwrap();
+    assert!(list.text().contains(id), "{list:?}");
+    let odd = clerk.post(&path, &[("assignee", "nobody")]).await.unwrap();
+    assert_eq!(odd.status, 400);
+}
+
+#[tokio::test]
+async fn an_import_shows_without_a_restart_and_is_whole_or_nothing() {
+    let (folder, town, offices) = filled().await;
+    let registry = town.registry().await.unwrap();
+    let file = folder.path().join("jigyosho_430.csv");
+    let service = "43".parse().unwrap();
+    let mut text = csv_header();
+    for office in &offices[..50] {
+        text += &office.csv_line(service);
+    }
+    let broken = text.clone() + "a,b\r\n";
+    fs_err::write(&file, &broken).unwrap();
+    let other = folder.path().join("jigyosho_110.csv");
+    fs_err::write(&other, "no open data\r\n").unwrap();
+    let both = [file.clone(), other];
+    assert!(registry.import_directory(&both, "test").await.is_err());
+    let path = format!("/offices/{}", offices[399].number);
+    assert_eq!(get(&town, &path).await.status, 200);
+
+    let imported = registry.import_directory(&[file], "test").await.unwrap();
+    let report = &imported[0].report;
+    assert_eq!((report.accepted, report.rejected), (50, 1));
+    eventually("the import shows", async || {
+        get(&town, &path).await.status == 404
+    })
+    .await;
+    let kept = format!("/offices/{}", offices[1].number);
+    assert_eq!(get(&town, &kept).await.status, 200);
+    let invented = registry.invent_directory(std::iter::empty(), "test").await;
+    assert!(invented.is_err());
+}
+
+#[tokio::test]
+async fn pictures_come_only_from_the_tile_server() {
+    let (_folder, mut town, _) = town().await;
+    town.stop().await.unwrap();
+    town.settings().directory = toml::from_str(
+        "refresh = 'monthly'\n[tiles]\nurl = 'https://tiles.example.jp/{z}/{x}/{y}.png'\ncredit = '見本地図'",
+    )
+    .unwrap();
+    town.start().await.unwrap();
+    let policy = |reply: &Reply| {
+        let policy = reply.headers["content-security-policy"].to_str().unwrap();
+        policy.to_owned()
+    };
+    let map = get(&town, "/map?x=620&y=480&z=5").await;
+    assert!(
+        map.text().contains("href=\"https://tiles.example.jp/10/"),
+        "{map:?}"
+    );
+    for told in ["地図：見本地図", "毎月1日に更新"] {
+        assert!(map.text().contains(told), "{map:?}");
+    }
+    assert!(policy(&map).contains("img-src 'self' data: https://tiles.example.jp;"));
+    let mut claims = Surfer::new(&town, Site::Claims).unwrap();
+    let log_in = claims.get("/login").await.unwrap();
+    assert!(!policy(&log_in).contains("tiles.example.jp"));
+}

@@ -1,0 +1,3 @@
+//! The support site.
+
+mod directory;

@@ -1,0 +1,118 @@
+//! 利用状況: the map, lists, partners and requests to mend them.
+
+use tasuki_directory::{InventedOffice, invented_offices};
+use tasuki_server::{NewEnrolment, Registration, Site};
+
+use super::super::{Guest, Place, paid_day};
+
+const SUPPORT: Site = Site::Support;
+
+/// Invented offices of three prefectures, of which each third takes part.
+async fn offices(place: &mut Place) -> anyhow::Result<Vec<InventedOffice>> {
+    let of_three = |office: &InventedOffice| matches!(office.prefecture.number(), 11 | 13 | 14);
+    let offices: Vec<_> = invented_offices(1).filter(of_three).take(300).collect();
+    for office in offices.iter().step_by(3) {
+        let registration = Registration {
+            office: NewEnrolment {
+                number: office.number,
+                name: office.name.clone(),
+                kana: office.kana.clone(),
+                service_types: office.services.clone(),
+                address: String::new(),
+            },
+            licence_days: Some(90),
+            user: None,
+            app_user: None,
+        };
+        place.registry.register(registration, "hanako").await?;
+    }
+    let all = offices.clone().into_iter();
+    place.registry.invent_directory(all, "hanako").await?;
+    // It is read at the start.
+    place.town.stop().await?;
+    place.town.start().await?;
+    Ok(offices)
+}
+
+#[tokio::test]
+async fn every_page_of_the_directory_is_good() -> anyhow::Result<()> {
+    let mut place = Place::on(paid_day(), |_| ()).await?;
+    let offices = offices(&mut place).await?;
+    let joined = offices[0].number;
+    let guest = Guest::start(&place.town).await?;
+
+    guest.visit(SUPPORT, "/map", "support-map").await?;
+    guest
+        .visit(SUPPORT, "/map?go=13", "support-map-tokyo")
+        .await?;
+    let near = "/map?x=729&y=505&z=7&all=1";
+    guest.visit(SUPPORT, near, "support-map-near").await?;
+    moved(&guest).await?;
+
+    guest.visit(SUPPORT, "/offices", "support-offices").await?;
+    let list = "/offices?prefecture=13&all=1&near=千代田区";
+    guest.visit(SUPPORT, list, "support-offices-list").await?;
+    let nobody = "/offices?q=nobody";
+    guest.visit(SUPPORT, nobody, "support-offices-none").await?;
+    let office = format!("/offices/{joined}");
+    guest.visit(SUPPORT, &office, "support-office").await?;
+    let unplaced = "/offices/unplaced";
+    guest
+        .visit(SUPPORT, unplaced, "support-offices-unplaced")
+        .await?;
+    let paper = "/offices/unplaced.pdf";
+    guest
+        .paper(SUPPORT, paper, "support-offices-unplaced")
+        .await?;
+    for file in ["/offices.csv", "/offices.json", "/api/offices", "/api/map"] {
+        assert!(!guest.download(SUPPORT, file).await?.is_empty(), "{file}");
+    }
+
+    let partners = "/offices/partners";
+    guest.visit(SUPPORT, partners, "support-partners").await?;
+    let text = format!("{joined}\n{}\n9999999999", offices[1].number);
+    guest.fill("text", &text).await?;
+    guest.send("form[action='/offices/partners']").await?;
+    guest.look("support-partners-found").await?;
+
+    let correction = format!("{office}/correction");
+    guest
+        .visit(SUPPORT, &correction, "support-correction")
+        .await?;
+    let form = format!("form[action='{correction}']");
+    guest.send(&form).await?;
+    guest
+        .look_at_refusal(422, "support-correction-refused")
+        .await?;
+    let typed = [
+        ("wish", "電話番号が変わりました。"),
+        ("sender", "見本 花子"),
+        ("address", "hanako@example.jp"),
+    ];
+    guest.fill_all(&typed).await?;
+    guest.send(&form).await?;
+    guest.is_at(&office).await?;
+    guest.look("support-correction-sent").await?;
+    place.end(guest).await
+}
+
+/// Links of the map and keys move it without a new page, and the list keeps in step.
+async fn moved(guest: &Guest) -> anyhow::Result<()> {
+    let browser = guest.browser();
+    guest.open(SUPPORT, "/map?go=13").await?;
+    browser
+        .driver()
+        .execute("window.before = 'yes'", vec![])
+        .await?;
+    let zoom = "document.querySelector('[data-map]').dataset.z";
+    let before: String = browser.value(zoom).await?;
+    guest.press("[data-map-closer]").await?;
+    let closer = format!("window.before === 'yes' && {zoom} === String({before} + 1)");
+    browser.wait_for(&closer).await?;
+    guest.tab_to("[data-map-frame]").await?;
+    guest.keys("-").await?;
+    let back = format!("window.before === 'yes' && {zoom} === '{before}'");
+    browser.wait_for(&back).await?;
+    let focused = "document.activeElement.matches('[data-map-frame]')";
+    browser.wait_for(focused).await
+}
