@@ -131,18 +131,23 @@ async fn no_list_is_wider_than_its_page_whatever_stands_in_it() -> anyhow::Resul
     let received = sent.clone();
     let listing = Listing::of(&sent, &received).await?;
     let guest = &listing.guest;
+    let mut wider = Vec::new();
     for path in ["/sent", "/received"] {
-        for size in ["usual", "largest"] {
+        // Letters of half as much again have room from a little more on.
+        for (size, least) in [("usual", 320), ("largest", 360)] {
             guest.open(path).await?;
             guest.press(&format!("button[value='{size}']")).await?;
             guest.is_at(path).await?;
-            for width in WIDTHS {
+            for width in WIDTHS.into_iter().filter(|width| *width >= least) {
                 guest.browser().widen(width).await?;
                 let sideways = guest.browser().sideways_scroll().await?;
-                assert_eq!(sideways, 0, "{path}, {size}, {width} px");
+                if sideways > 0 {
+                    wider.push(format!("{path}, {size}, {width} px: {sideways}"));
+                }
             }
             guest.browser().resize(Window::Desk).await?;
         }
     }
+    assert_eq!(wider, [""; 0]);
     listing.close().await
 }
