@@ -131,6 +131,16 @@ impl Browser {
         Ok(())
     }
 
+    /// Makes the window `width` pixels wide, whatever its height was.
+    pub async fn widen(&self, width: u16) -> anyhow::Result<()> {
+        let command = "Emulation.setDeviceMetricsOverride";
+        let metrics = json!({
+            "width": width, "height": 768, "deviceScaleFactor": 1, "mobile": false,
+        });
+        self.driver.cdp().send_raw(command, metrics).await?;
+        Ok(())
+    }
+
     /// How many pixels of the page are beyond the right edge of the window.
     pub async fn sideways_scroll(&self) -> anyhow::Result<i64> {
         self.value("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use tasuki_desk::{DeskError, Fault, ProfileError};
+use tasuki_desk::{DeskError, Fault, LineState, ProfileError};
 use tasuki_ui::{Banner, Shell, Tone};
 
 use crate::client::Client;
@@ -85,6 +85,18 @@ pub(crate) struct Told {
 }
 
 impl Told {
+    /// Why a line of bulk work failed; none where it did not.
+    pub(crate) fn of_line(state: &LineState) -> Option<Self> {
+        let LineState::Failed { code, what, hint } = state else {
+            return None;
+        };
+        Some(Self {
+            code: code.clone(),
+            what: what.clone(),
+            hint: hint.clone(),
+        })
+    }
+
     /// What happened, and what to do.
     pub(crate) fn banner(&self, tone: Tone) -> Banner {
         Banner::new(tone, &*self.what).text(&*self.hint)

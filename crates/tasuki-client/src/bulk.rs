@@ -10,6 +10,7 @@ use tasuki_terms::OfficeNumber;
 
 use crate::draft::NotAdded;
 use crate::office::Office;
+use crate::watch;
 
 /// How many sorted plans are held; the oldest are sorted again when they are wanted.
 const MOST: usize = 4;
@@ -85,10 +86,7 @@ impl Plans {
 impl Sorted {
     /// The marks of those files of a message that lay in the watched folder.
     pub(crate) fn marks(&self, message: &PlannedMessage) -> Vec<String> {
-        let files = message.draft.files.iter();
-        files
-            .filter_map(|file| self.watched.get(&file.name).cloned())
-            .collect()
+        watch::marks(&self.watched, &message.draft)
     }
 }
 

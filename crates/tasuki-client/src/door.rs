@@ -35,6 +35,9 @@ pub(crate) use keys::Keys;
 /// The header in which a second start shows that it can read the profile's folder.
 pub(crate) const SHOW_HEADER: &str = "x-tasuki-show";
 
+/// In which browsers say whose page asks.
+const SITE: &str = "sec-fetch-site";
+
 /// How one comes in, and what every page loads.
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes
@@ -91,7 +94,7 @@ pub(crate) async fn enter(
 
 /// Whether the answer is shown as a page; our scripts read theirs themselves.
 fn is_shown(headers: &HeaderMap) -> bool {
-    let mode = headers.get(header::HeaderName::from_static("sec-fetch-mode"));
+    let mode = headers.get("sec-fetch-mode");
     mode.is_none_or(|mode| mode == "navigate")
 }
 
@@ -137,15 +140,21 @@ fn names_us(headers: &HeaderMap, port: u16) -> bool {
 /// Whether a form was sent from one of our pages. Browsers say so in two headers, which no page of
 /// somebody else can set; neither may say anything else.
 fn is_from_here(headers: &HeaderMap, port: u16) -> bool {
-    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or(""));
-    let origin = text(header::ORIGIN).map(|from| from == format!("http://127.0.0.1:{port}"));
-    let fetched =
-        text(header::HeaderName::from_static("sec-fetch-site")).map(|from| from == "same-origin");
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or(""));
+    let origin = text("origin").map(|from| from == format!("http://127.0.0.1:{port}"));
+    let fetched = text(SITE).map(|from| from == "same-origin");
     match (origin, fetched) {
         (Some(origin), Some(fetched)) => origin && fetched,
         (Some(same), None) | (None, Some(same)) => same,
         (None, None) => false,
     }
+}
+
+/// Whether one of our pages, or somebody at the address bar, wishes a link to be followed that does
+/// something: no page of somebody else.
+pub(crate) fn is_wished(headers: &HeaderMap) -> bool {
+    let from = headers.get(SITE);
+    from.is_some_and(|from| from == "same-origin" || from == "none")
 }
 
 /// The other end of a connection.
@@ -235,6 +244,14 @@ mod tests {
         assert!(!from(&[ours, ("sec-fetch-site", "same-site")]));
         assert!(!from(&[ours, ("sec-fetch-site", "cross-site")]));
         assert!(!from(&[("sec-fetch-site", "none")]));
+    }
+
+    #[test]
+    fn a_link_that_does_something_is_no_other_sites_wish() {
+        let wished = |from| is_wished(&headers(&[("sec-fetch-site", from)]));
+        assert!(wished("same-origin") && wished("none"));
+        assert!(!wished("same-site") && !wished("cross-site"));
+        assert!(!is_wished(&headers(&[])));
     }
 
     #[test]

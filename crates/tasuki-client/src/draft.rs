@@ -139,6 +139,12 @@ pub(crate) fn read(book: &Book, id: &str) -> Result<Option<Composed>, BookError>
     Ok(Some(composed))
 }
 
+/// To whom a kept draft goes, as far as that is known.
+pub(crate) fn receiver(kept: &KeptDraft) -> Option<OfficeNumber> {
+    let facts = facts(kept.files.iter().map(|file| &*file.name));
+    facts.map(|facts| facts.receiver).or(kept.to)
+}
+
 /// A draft that somebody has edited. That the same was to go again was said of what it was before.
 pub(crate) fn edited(before: Draft, text: Option<String>, to: Option<OfficeNumber>) -> Draft {
     Draft {

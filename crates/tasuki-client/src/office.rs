@@ -102,6 +102,13 @@ impl Office {
         self.desk.book()
     }
 
+    /// Reads the lists behind a job: what it has done stands in them.
+    pub(crate) async fn sync(&self) {
+        if let Err(error) = self.desk.sync().await {
+            tracing::info!(code = error.code(), "the lists are not read");
+        }
+    }
+
     /// Works with the book, where waiting for the disk disturbs nobody.
     pub(crate) async fn in_book<T: Send + 'static>(
         &self,
@@ -215,16 +222,17 @@ impl Office {
         numbers: impl IntoIterator<Item = OfficeNumber>,
     ) -> BTreeMap<OfficeNumber, String> {
         let mut left: BTreeSet<OfficeNumber> = numbers.into_iter().collect();
-        let mut names = self.names().clone();
-        names.retain(|number, _| left.remove(number));
+        let mut names = self.known_among(&left);
+        left.retain(|number| !names.contains_key(number));
         if left.is_empty() {
             return names;
         }
+        let mut new = BTreeMap::new();
         // The address book fills from use.
         let partners = self.in_book(Book::partners).await.unwrap_or_default();
         for partner in partners {
             if !partner.name.is_empty() && left.remove(&partner.number) {
-                names.insert(partner.number, partner.name);
+                new.insert(partner.number, partner.name);
             }
         }
         if let Some(desk) = self.reading() {
@@ -236,7 +244,7 @@ impl Office {
             while let Ok(Some(answer)) = tokio::time::timeout_at(until, told.next()).await {
                 if let Ok(office) = answer {
                     members.push((office.number, office.licensed));
-                    names.insert(office.number, office.name);
+                    new.insert(office.number, office.name);
                 }
             }
             // The names are worth showing also where the book cannot be written.
@@ -244,8 +252,18 @@ impl Office {
                 tracing::warn!(code = error.code(), "who takes part is not kept");
             }
         }
-        self.names().extend(names.clone());
+        names.extend(new.clone());
+        self.names().extend(new);
         names
+    }
+
+    /// The names that are known of these offices.
+    fn known_among(&self, numbers: &BTreeSet<OfficeNumber>) -> BTreeMap<OfficeNumber, String> {
+        let known = self.names();
+        let names = numbers.iter();
+        names
+            .filter_map(|number| Some((*number, known.get(number)?.clone())))
+            .collect()
     }
 
     fn names(&self) -> MutexGuard<'_, BTreeMap<OfficeNumber, String>> {

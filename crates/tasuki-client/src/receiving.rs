@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use tasuki_desk::{
     BegunReceiving, Book, BookError, DeskError, Filter, JobControl, JobId, JobListener, Sort,
@@ -16,8 +15,7 @@ use crate::answer::Told;
 use crate::client::Client;
 use crate::news;
 use crate::office::Office;
-use crate::sending::{FIRST_WAIT, LONGEST_WAIT, may_pass, sync};
-use crate::waits::MOMENT;
+use crate::waits::{MOMENT, Pace, Waits, may_pass};
 
 /// The setting: `1` where messages are received by themselves (自動受信).
 const AUTOMATIC: &str = "receive.automatic";
@@ -37,11 +35,10 @@ struct Running {
 }
 
 /// How a receiving stands that was begun since the program's start.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum Stand {
     /// It goes on.
-    #[default]
-    Working,
+    Working(Pace),
     /// It is done, or somebody stopped it; the book tells.
     Done {
         /// Whether the lists were read behind it: what it has done stands in them.
@@ -49,6 +46,18 @@ pub(crate) enum Stand {
     },
     /// Nothing works at the moment. It goes on by itself, or when somebody has done what is told.
     Interrupted(Told),
+}
+
+impl Default for Stand {
+    fn default() -> Self {
+        Self::Working(Pace::default())
+    }
+}
+
+impl Stand {
+    pub(crate) const fn is_working(&self) -> bool {
+        matches!(self, Self::Working(_))
+    }
 }
 
 impl Receivings {
@@ -76,13 +85,12 @@ impl Receivings {
     /// Ends a receiving behind the message that is under way. False where none is under way.
     pub(crate) fn stop(&self, id: &str) -> bool {
         let all = self.all();
-        let works = |running: &Running| *running.stand.borrow() == Stand::Working;
         let Some(running) = all.get(id) else {
             return false;
         };
         // Who waits for the platform hears it, too.
         running.control.cancel();
-        works(running)
+        running.stand.borrow().is_working()
     }
 
     /// Breaks all of them off where they are. They stand in the book, and go on from there when
@@ -105,12 +113,12 @@ impl Receivings {
         // Held until the handle is there: nobody breaks off in between what could not be stopped.
         let mut all = self.all();
         if let Some(known) = all.get(id)
-            && *known.stand.borrow() == Stand::Working
+            && known.stand.borrow().is_working()
         {
             return;
         }
         let control = JobControl::default();
-        let stand = watch::Sender::new(Stand::Working);
+        let stand = watch::Sender::<Stand>::default();
         let Some(work) = work(control.clone(), stand.clone()) else {
             return;
         };
@@ -139,8 +147,9 @@ pub(crate) async fn begin(
     let begun = office.desk().begin_receiving(ids).await?;
     run(client, office, &begun.job);
     if let Some(mut stand) = client.receivings.followed(&begun.job) {
-        let done = stand
-            .wait_for(|stand| !matches!(stand, Stand::Working | Stand::Done { is_listed: false }));
+        let done = stand.wait_for(|stand| {
+            !matches!(stand, Stand::Working(_) | Stand::Done { is_listed: false })
+        });
         let _done_or_not = tokio::time::timeout(MOMENT, done).await;
     }
     Ok(begun)
@@ -152,13 +161,13 @@ pub(crate) fn run(client: &Arc<Client>, office: &Arc<Office>, id: &str) {
     client.receivings.go_on(id, |control, stand| {
         // Asked where nobody can break off in between.
         (!office.is_closed()).then_some(async move {
-            let tried = || work(&of, &office, &job, &control);
-            if let Err(told) = drive(&control, &stand, FIRST_WAIT, tried).await {
+            let tried = || work(&of, &office, &job, &control, &stand);
+            if let Err(told) = drive(&control, &stand, Waits::default(), tried).await {
                 return Stand::Interrupted(told);
             }
             // Over before the lists are read, which may take long.
             stand.send_replace(Stand::Done { is_listed: false });
-            sync(&office).await;
+            office.sync().await;
             Stand::Done { is_listed: true }
         })
     });
@@ -169,13 +178,12 @@ pub(crate) fn run(client: &Arc<Client>, office: &Arc<Office>, id: &str) {
 async fn drive<F>(
     control: &JobControl,
     stand: &watch::Sender<Stand>,
-    first_wait: Duration,
+    mut waits: Waits,
     mut work: impl FnMut() -> F,
 ) -> Result<(), Told>
 where
     F: Future<Output = Result<(), DeskError>>,
 {
-    let mut wait = first_wait;
     loop {
         let Err(error) = work().await else {
             return Ok(());
@@ -185,13 +193,17 @@ where
         if !may_pass(&error) {
             return Err(told);
         }
-        stand.send_replace(Stand::Interrupted(told));
+        let before = stand.send_replace(Stand::Interrupted(told));
+        let pace = if let Stand::Working(pace) = before {
+            pace
+        } else {
+            Pace::default()
+        };
         tokio::select! {
-            () = tokio::time::sleep(wait) => {}
+            () = tokio::time::sleep(waits.after(pace)) => {}
             () = control.wished() => {}
         }
-        stand.send_replace(Stand::Working);
-        wait = (wait * 2).min(LONGEST_WAIT);
+        stand.send_replace(Stand::default());
     }
 }
 
@@ -200,10 +212,18 @@ async fn work(
     office: &Arc<Office>,
     id: &str,
     control: &JobControl,
+    stand: &watch::Sender<Stand>,
 ) -> Result<(), DeskError> {
     let rule = Arc::new(client.target().rule());
-    let quiet: JobListener = Arc::new(|_| ());
-    let run = office.desk().run_receiving(id, &rule, control, &quiet);
+    let stand = stand.clone();
+    let told: JobListener = Arc::new(move |news| {
+        stand.send_modify(|stand| {
+            if let Stand::Working(pace) = stand {
+                pace.hear(&news.step);
+            }
+        });
+    });
+    let run = office.desk().run_receiving(id, &rule, control, &told);
     run.await.map(drop)
 }
 
@@ -275,6 +295,7 @@ pub(crate) async fn by_itself(client: &Arc<Client>, office: &Arc<Office>) {
 #[cfg(test)]
 mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::Duration;
 
     use tasuki_desk::PlatformError;
     use tasuki_wire::Code;
@@ -293,10 +314,10 @@ mod tests {
                 std::future::pending::<Stand>().await
             })
         });
-        assert_eq!(receivings.stand("job"), Some(Stand::Working));
+        assert_eq!(receivings.stand("job"), Some(Stand::default()));
         // It goes on, so it is not begun a second time.
         receivings.go_on("job", |_, _| Some(std::future::pending::<Stand>()));
-        assert_eq!(receivings.stand("job"), Some(Stand::Working));
+        assert_eq!(receivings.stand("job"), Some(Stand::default()));
         receivings.break_off();
         assert_eq!(receivings.stand("job"), None);
         assert!(!receivings.stop("job"));
@@ -320,7 +341,7 @@ mod tests {
                 _ => Ok(()),
             }
         };
-        let ended = drive(&control, &stand, Duration::ZERO, work).await;
+        let ended = drive(&control, &stand, Duration::ZERO.into(), work).await;
         assert_eq!(ended, Ok(()));
         assert_eq!(tries.into_inner(), 3);
     }
@@ -329,7 +350,7 @@ mod tests {
     async fn what_does_not_pass_waits_for_people() {
         let (control, stand) = (JobControl::default(), watch::Sender::default());
         let work = || async { Err(refused(Code::PasswordWrong)) };
-        let ended = drive(&control, &stand, Duration::ZERO, work).await;
+        let ended = drive(&control, &stand, Duration::ZERO.into(), work).await;
         assert_eq!(ended.unwrap_err().code, "session.password-wrong");
     }
 

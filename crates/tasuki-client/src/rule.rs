@@ -14,7 +14,7 @@ const RULE: &str = "watch.rule";
 
 /// What becomes of new files of the watched folder.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) enum Rule {
+pub(crate) enum WatchRule {
     /// They are offered (案内する).
     #[default]
     Offer,
@@ -32,7 +32,7 @@ pub(crate) struct Chosen {
     pub(crate) units: BTreeSet<SendingUnit>,
 }
 
-impl Rule {
+impl WatchRule {
     /// The rule that was set. What this program does not understand any more sends nothing.
     pub(crate) fn read(book: &Book) -> Result<Self, BookError> {
         let kept = book.setting(RULE)?;

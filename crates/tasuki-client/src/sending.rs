@@ -2,22 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use tasuki_desk::{
-    DeskError, Job, JobControl, JobId, JobListener, JobNews, JobState, LineState, LineStep, Outcome,
-};
+use tasuki_desk::{Job, JobControl, JobId, JobListener, JobNews, JobState, LineState, LineStep};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
-use tokio::time::Instant;
 
 use crate::answer::Told;
 use crate::office::Office;
-use crate::waits::MOMENT;
-
-/// How long it is waited before the platform is asked again.
-pub(crate) const FIRST_WAIT: Duration = Duration::from_secs(1);
-pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(15);
+use crate::waits::{MOMENT, Pace, Waits, may_pass};
 
 /// The jobs that go on, and those that went on since the log-in.
 #[derive(Default)]
@@ -35,8 +27,7 @@ pub(crate) struct Run {
 pub(crate) struct Now {
     /// What happens with which line.
     pub(crate) line: Option<(u32, LineStep)>,
-    /// Since when nothing else has happened.
-    since: Option<Instant>,
+    pub(crate) pace: Pace,
     /// Why it waits; it goes on by itself.
     pub(crate) waits: Option<Told>,
     /// Why it does not go on by itself.
@@ -93,13 +84,6 @@ impl Runs {
     }
 }
 
-impl Now {
-    /// For how long nothing has happened.
-    pub(crate) fn silence(&self) -> Duration {
-        self.since.map_or(Duration::ZERO, |since| since.elapsed())
-    }
-}
-
 impl Run {
     /// Lets it stop behind the message that is under way.
     pub(crate) fn pause(&self) {
@@ -126,14 +110,14 @@ impl Run {
 
     /// Sends until all is done, somebody stops it, or it cannot go on by itself.
     async fn drive(&self, office: &Office, job: &str) {
-        let mut wait = FIRST_WAIT;
+        let mut waits = Waits::default();
         loop {
             let told = self.listener();
             let ended = office.desk().run_sending(job, &self.control, &told);
             let Err(error) = ended.await else {
                 // Over before the lists are read, which may take long.
                 self.now.send_modify(|now| now.is_over = true);
-                sync(office).await;
+                office.sync().await;
                 self.now.send_modify(|now| now.is_listed = true);
                 return;
             };
@@ -145,19 +129,16 @@ impl Run {
                 });
                 return;
             }
-            let has_moved = self.now.borrow().line.is_some();
-            if has_moved {
-                wait = FIRST_WAIT;
-            }
+            let wait = waits.after(self.now.borrow().pace);
             self.now.send_modify(|now| {
                 now.line = None;
+                now.pace = Pace::default();
                 now.waits = Some(Told::from(&error));
             });
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.control.wished() => {}
             }
-            wait = (wait * 2).min(LONGEST_WAIT);
         }
     }
 
@@ -165,24 +146,12 @@ impl Run {
         let now = self.now.clone();
         Arc::new(move |JobNews { place, step, .. }| {
             now.send_modify(|now| {
+                now.pace.hear(&step);
                 now.line = Some((place, step));
-                now.since = Some(Instant::now());
                 now.waits = None;
             });
         })
     }
-}
-
-/// Reads the lists behind a job: what it has done stands in them.
-pub(crate) async fn sync(office: &Office) {
-    if let Err(error) = office.desk().sync().await {
-        tracing::info!(code = error.code(), "the lists are not read");
-    }
-}
-
-/// Whether it is worth trying again without anybody doing anything.
-pub(crate) fn may_pass(error: &DeskError) -> bool {
-    error.outcome() == Outcome::TryLater
 }
 
 /// How many lines of a job came to which end.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use tasuki_desk::{Book, BookError, DeskError, DraftFile, Watched};
+use tasuki_desk::{Book, BookError, DeskError, Draft, DraftFile, Watched};
 use tasuki_seal::sha256;
 use tasuki_standard::FileName;
 use tasuki_terms::Timestamp;
@@ -150,6 +150,14 @@ pub(crate) fn read(found: &[Found]) -> Result<(Vec<DraftFile>, Watched), DeskErr
         Some(error) if files.is_empty() => Err(error),
         _ => Ok((files, watched)),
     }
+}
+
+/// The marks of those files of a draft that lay in the watched folder.
+pub(crate) fn marks(watched: &Watched, draft: &Draft) -> Vec<String> {
+    let files = draft.files.iter();
+    files
+        .filter_map(|file| watched.get(&file.name).cloned())
+        .collect()
 }
 
 fn is_still(found: &Found) -> bool {

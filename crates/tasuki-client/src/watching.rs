@@ -13,7 +13,7 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::client::Client;
 use crate::news;
 use crate::office::Office;
-use crate::rule::{Chosen, Rule};
+use crate::rule::{Chosen, WatchRule};
 use crate::watch;
 
 /// How long it is waited between two looks.
@@ -69,9 +69,9 @@ async fn look(client: &Client, office: &Arc<Office>, seen: &mut Seen) -> Result<
         return Ok(());
     }
     let now = client.tools.clock.now();
-    let found = office.in_book(move |book| match Rule::read(book)? {
-        Rule::Offer => Ok(None),
-        Rule::Send(chosen) => Ok(Some((chosen, watch::look_for_rule(book, now)?))),
+    let found = office.in_book(move |book| match WatchRule::read(book)? {
+        WatchRule::Offer => Ok(None),
+        WatchRule::Send(chosen) => Ok(Some((chosen, watch::look_for_rule(book, now)?))),
     });
     let Some((chosen, look)) = found.await? else {
         return Ok(());
@@ -90,8 +90,7 @@ async fn look(client: &Client, office: &Arc<Office>, seen: &mut Seen) -> Result<
     };
     for message in plan.messages {
         if chosen.sends(&message) {
-            let files = message.draft.files.iter();
-            let marks = files.filter_map(|file| watched.get(&file.name).cloned());
+            let marks = watch::marks(&watched, &message.draft);
             sending.taken.extend(marks);
             sending.messages.push((message.receiver, message.draft));
         }

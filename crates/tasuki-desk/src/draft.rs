@@ -202,7 +202,7 @@ impl Draft {
         if files.is_empty()
             || files
                 .iter()
-                .any(|(_, bytes)| content(bytes).is_other_kind())
+                .any(|(name, bytes)| Fault::no_csv(name, bytes).is_some())
         {
             return (facts, CheckReport::default());
         }

@@ -8,6 +8,9 @@ use tasuki_terms::{MessageId, OfficeNumber, Timestamp, system_fault, written_mom
 use crate::platform::PlatformSetupError;
 use crate::{BookError, CredentialError, Fault, PlatformError, ProfileError, ProofError};
 
+/// The code of what was not sent because the same was sent before.
+pub(crate) const SENT_BEFORE: &str = "message.sent-before";
+
 /// What can go wrong in the office.
 ///
 /// [`DeskError::code`] is stable; [`DeskError::what`] and [`DeskError::hint`] are what people
@@ -172,7 +175,7 @@ impl DeskError {
             Self::Draft { faults } => faults.first().map_or("draft.wrong", Fault::code),
             Self::Proof { source, .. } | Self::Manifest { source, .. } => source.code(),
             Self::Waiting { .. } => "message.waiting",
-            Self::SentBefore { .. } => "message.sent-before",
+            Self::SentBefore { .. } => SENT_BEFORE,
             Self::Seal(_) => "message.not-sealed",
             Self::Open { .. } => "message.not-opened",
             Self::UnsafeFile { .. } => "message.unsafe-file",

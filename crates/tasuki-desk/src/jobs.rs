@@ -11,6 +11,7 @@ use crate::{Desk, DeskError};
 
 mod receive;
 mod send;
+mod unsent;
 
 #[cfg(test)]
 mod tests;

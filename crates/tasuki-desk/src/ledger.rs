@@ -5,6 +5,7 @@
 //!   sent/<id>/envelope                   what was sent, whole
 //!   sent/<id>/01-accepted.receipt        the receipts, in their order
 //!   pending/<id>                         sent, but its receipt has not come yet
+//!   given-up/<id>                        the same, but somebody has given it up: it waits no more
 //!   accepted/<data>                      the id under which this data was accepted last
 //!   received/<id>/manifest               what was received
 //!   received/<id>/01-accepted.receipt
@@ -17,14 +18,16 @@
 //! Every file is written whole or not at all. The folder of a message can be copied and verified
 //! anywhere (`tasuki verify`).
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
-use std::{fmt, io};
 
 use tasuki_seal::{ReceiptKind, split_envelope};
 use tasuki_terms::{Digest, MessageId};
 
 use crate::durable::{self, Access};
+
+mod waiting;
 
 const ENVELOPE: &str = "envelope";
 const MANIFEST: &str = "manifest";
@@ -124,36 +127,9 @@ impl Ledger {
         )
     }
 
-    /// The messages whose receipt has not come yet, oldest first, with their drafts.
-    pub(crate) fn pending(&self) -> io::Result<Vec<(MessageId, Option<DraftNames>)>> {
-        let mut found = Vec::new();
-        let entries = match fs_err::read_dir(self.pending_folder()) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
-            Err(error) => return Err(error),
-        };
-        for entry in entries {
-            let entry = entry?;
-            let name = entry.file_name();
-            let Some(id) = name
-                .to_str()
-                .and_then(|name| MessageId::from_str(name).ok())
-            else {
-                continue;
-            };
-            // Another run of the program may have ended it meanwhile.
-            if let Some(draft) = durable::read(&entry.path())? {
-                found.push((id, DraftNames::read(&draft)));
-            }
-        }
-        found.sort_by_key(|(id, _)| *id);
-        Ok(found)
-    }
-
     /// Notes that a sent message was accepted, and with which data.
     pub(crate) fn accept(&self, id: MessageId) -> io::Result<()> {
-        let pending = durable::read(&self.pending_folder().join(id.to_string()))?;
-        if let Some(draft) = pending.and_then(|draft| DraftNames::read(&draft)) {
+        if let Some(draft) = self.draft_of(id)? {
             let folder = self.accepted_folder();
             durable::create_folder(&folder)?;
             let id = id.to_string();
@@ -175,7 +151,9 @@ impl Ledger {
 
     /// Notes that nothing is left to do for a sent message.
     pub(crate) fn end(&self, id: MessageId) -> io::Result<()> {
-        durable::remove(&self.pending_folder().join(id.to_string()))
+        let name = id.to_string();
+        durable::remove(&self.pending_folder().join(&name))?;
+        durable::remove(&self.given_up_folder().join(name))
     }
 
     /// Removes a message that was never sent.
@@ -194,23 +172,9 @@ impl Ledger {
     fn pending_folder(&self) -> PathBuf {
         self.dir.join("pending")
     }
-}
 
-impl DraftNames {
-    /// Reads what [`Display`](fmt::Display) wrote; none where it is damaged.
-    fn read(written: &[u8]) -> Option<Self> {
-        let (whole, data) = str::from_utf8(written).ok()?.split_once(' ')?;
-        Some(Self {
-            whole: whole.parse().ok()?,
-            data: data.parse().ok()?,
-        })
-    }
-}
-
-/// As it stands in the folder of what waits.
-impl fmt::Display for DraftNames {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.whole, self.data)
+    fn given_up_folder(&self) -> PathBuf {
+        self.dir.join("given-up")
     }
 }
 

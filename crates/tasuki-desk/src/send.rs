@@ -143,14 +143,7 @@ impl Desk {
         checked: &CheckedDraft,
     ) -> Result<Option<MessageId>, DeskError> {
         let (ledger, names) = (self.ledger.clone(), checked.names);
-        blocking(move || {
-            let pending = ledger.pending()?;
-            let same = pending
-                .iter()
-                .find(|(_, draft)| draft.is_some_and(|draft| draft.whole == names.whole));
-            Ok(same.map(|(id, _)| *id))
-        })
-        .await
+        blocking(move || Ok(ledger.begun_with(names.whole)?)).await
     }
 
     /// Reads a message that waits in the ledger.

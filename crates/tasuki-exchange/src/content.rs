@@ -48,8 +48,8 @@ impl Content {
 /// beginning (ECMA-376, part 2).
 const OPEN_XML: &[u8] = b"[Content_Types].xml";
 
-/// How far that is looked for.
-const OPEN_XML_WITHIN: usize = 4096;
+/// How many bytes at most tell of a content that it is something else than text.
+pub const TOLD_WITHIN: usize = 4096;
 
 /// Tells what `bytes` are by their first bytes, and text by having no control characters.
 pub fn content(bytes: &[u8]) -> Content {
@@ -67,7 +67,7 @@ pub fn content(bytes: &[u8]) -> Content {
         return Content::Empty;
     }
     if let Some((_, content)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        let begin = bytes.get(..OPEN_XML_WITHIN).unwrap_or(bytes);
+        let begin = bytes.get(..TOLD_WITHIN).unwrap_or(bytes);
         let is_document = begin.windows(OPEN_XML.len()).any(|part| part == OPEN_XML);
         return match content {
             Content::Zip if is_document => Content::Office,

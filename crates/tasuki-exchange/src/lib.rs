@@ -46,7 +46,7 @@ pub use checklist::{
     CertificateFact, ChecklistItem, SetupFacts, SetupStep, StepLink, StepState, checklist,
     next_step,
 };
-pub use content::{Content, content};
+pub use content::{Content, TOLD_WITHIN, content};
 pub use deduction::{
     AnswerConflict, DeductionAnswer, DeductionFile, DeductionHead, DeductionLine, DeductionOutcome,
     DeductionResult, Federation, FileFault, FileFaultKind, ImpossibleReason, InvalidFederation,

@@ -11,8 +11,8 @@ use jiff::SignedDuration;
 use secrecy::SecretString;
 use tasuki_pki::{Authority, Cost, PublicUrl, three_years_from};
 use tasuki_server::{
-    NewEnrolment, NewPlatform, OfficeKeys, Registration, Registry, RootSeal, Running, Settings,
-    Setup, Site, SitePlan,
+    CommonNotice, NewEnrolment, NewPlatform, OfficeKeys, Registration, Registry, RootSeal, Running,
+    Settings, Setup, Site, SitePlan,
 };
 use tasuki_terms::{AppUserId, Clock, OfficeNumber, ServiceType, Timestamp, UserId};
 
@@ -293,6 +293,20 @@ impl Town {
         );
         office.app_user = app_user;
         Ok(office)
+    }
+
+    /// Publishes a notice (お知らせ) for all offices, as its operators do.
+    pub async fn publish_notice(&self, title: &str) -> anyhow::Result<()> {
+        let notice = CommonNotice {
+            category: "お知らせ".to_owned(),
+            title: title.to_owned(),
+            body: "みほんのお知らせです。".to_owned(),
+            shown_from: self.clock.now(),
+            shown_until: None,
+        };
+        let registry = self.registry().await?;
+        registry.publish_notice(None, notice, "town").await?;
+        Ok(())
     }
 
     /// Gives the app user (個人ユーザ) of an office another password.

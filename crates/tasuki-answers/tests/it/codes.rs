@@ -14,6 +14,9 @@ const REPAIRS: &str = "repair.";
 /// Before each code in its quotation marks, where a command refuses.
 const REFUSALS: [&str; 3] = ["wrong_use(", "refused(", "our_fault("];
 
+/// Codes with a name of their own.
+const CONSTANTS: [&str; 2] = ["const UNREACHABLE", "const SENT_BEFORE"];
+
 /// What begins the tests in a file.
 const TESTS: &str = "#[cfg(test)]\nmod tests {";
 
@@ -74,8 +77,10 @@ fn codes_of(source: &str, codes: &mut BTreeSet<String>) {
             codes.extend(word.filter(|word| is_code(word)).map(str::to_owned));
         }
     }
-    if let Some((_, after)) = source.split_once("const UNREACHABLE") {
-        codes.extend(after.split('"').nth(1).map(str::to_owned));
+    for constant in CONSTANTS {
+        if let Some((_, after)) = source.split_once(constant) {
+            codes.extend(after.split('"').nth(1).map(str::to_owned));
+        }
     }
 }
 

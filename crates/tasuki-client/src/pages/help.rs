@@ -1,10 +1,11 @@
-//! ヘルプ: how the month's work is done.
+//! ヘルプ: how the month's work is done, and what errors mean.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use tasuki_answers::ErrorEntry;
 use tasuki_ui::Shell;
 
 use crate::answer::{PageError, page};
@@ -13,15 +14,26 @@ use crate::shell::shell;
 use crate::visit::Visit;
 
 pub(crate) mod code;
-mod topics;
 
-use topics::Topic;
+/// What nobody meets in the client: errors of the command, of the operator's files, and what findings
+/// name, which stands beside each finding.
+const ELSEWHERE: [&str; 3] = [
+    "コマンド（tasuki）",
+    "差引の結果ファイル（運用者）",
+    "ケアプランデータの検査",
+];
 
 #[derive(Template)]
 #[template(path = "help.html")]
 struct HelpPage {
     shell: Shell,
-    topics: Vec<Topic>,
+    areas: Vec<Area>,
+}
+
+/// Errors that are about the same.
+struct Area {
+    title: String,
+    errors: Vec<ErrorEntry>,
 }
 
 /// Shows the help.
@@ -31,6 +43,53 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     page(&HelpPage {
         shell: shell(&client, &visit, "/help"),
-        topics: topics::all(),
+        areas: areas(errors()?),
     })
+}
+
+/// The errors that are explained. They are asked for seldom, and read anew.
+fn errors() -> Result<Vec<ErrorEntry>, PageError> {
+    ErrorEntry::embedded().map_err(|error| {
+        tracing::error!(%error, "the explained errors cannot be read");
+        PageError::Fault
+    })
+}
+
+/// The errors of the client by area, in their order.
+fn areas(errors: Vec<ErrorEntry>) -> Vec<Area> {
+    let mut areas: Vec<Area> = Vec::new();
+    for error in errors {
+        if ELSEWHERE.contains(&&*error.area) {
+            continue;
+        }
+        match areas.last_mut() {
+            Some(area) if area.title == error.area => area.errors.push(error),
+            _ => areas.push(Area {
+                title: error.area.clone(),
+                errors: vec![error],
+            }),
+        }
+    }
+    areas
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_area_stands_once_without_what_nobody_meets_here() {
+        let errors = errors().unwrap();
+        for title in ELSEWHERE {
+            assert!(errors.iter().any(|one| one.area == title), "{title}");
+        }
+        let all = areas(errors);
+        let titles: std::collections::BTreeSet<_> = all.iter().map(|area| &area.title).collect();
+        assert_eq!(titles.len(), all.len());
+        let codes = |area: &Area| area.errors.iter().map(|one| one.code.clone()).collect();
+        let codes: Vec<Vec<String>> = all.iter().map(codes).collect();
+        for code in ["certificate.expired", "session.locked", "platform.silent"] {
+            assert!(codes.concat().iter().any(|one| one == code), "{code}");
+        }
+    }
 }

@@ -28,6 +28,10 @@ use crate::waits::GLANCE;
 use crate::{receiving, show, validity};
 use update::Update;
 
+/// What stands in the place of what the platform did not tell at once.
+const NOT_TOLD: &str =
+    "連携基盤に確認できていません。少し待ってから、この画面を開き直してください。";
+
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage {
@@ -47,8 +51,8 @@ struct HomePage {
     /// How many messages wait to be received.
     waiting: usize,
     missing: Vec<MissingGroup>,
-    /// Titles of notices that nobody has read yet.
-    unread: Vec<String>,
+    /// Titles of notices that nobody has read yet; none where the platform did not tell.
+    unread: Option<Vec<String>>,
     receivings: Vec<OpenReceiving>,
     ends: Vec<(&'static str, String)>,
 }
@@ -96,7 +100,7 @@ pub(crate) async fn show(
     let (account, unread, update) = if may_answer {
         tokio::join!(account(&office), unread(&office), update::ask(&office))
     } else {
-        (None, Vec::new(), None)
+        (None, None, None)
     };
     let mut banners = Vec::new();
     if let Some(forbids) = validity::banner(&office, now) {
@@ -131,11 +135,7 @@ pub(crate) async fn show(
                 .map_or_else(|| "-".to_owned(), spoken_day),
         ));
     } else {
-        ends.push((
-            "ライセンスの有効期限",
-            "連携基盤に確認できていません。少し待ってから、この画面を開き直してください。"
-                .to_owned(),
-        ));
+        ends.push(("ライセンスの有効期限", NOT_TOLD.to_owned()));
     }
     ends.push((
         "電子証明書の有効期限",
@@ -174,13 +174,10 @@ async fn account(office: &Office) -> Option<Account> {
     asked.ok()?.ok()
 }
 
-async fn unread(office: &Arc<Office>) -> Vec<String> {
+async fn unread(office: &Arc<Office>) -> Option<Vec<String>> {
     let asked = tokio::time::timeout(GLANCE, notices::all(office)).await;
-    let all = asked.ok().and_then(Result::ok).unwrap_or_default();
-    all.into_iter()
-        .filter(|one| !one.is_read)
-        .map(|one| one.title)
-        .collect()
+    let unread = asked.ok()?.ok()?.into_iter().filter(|one| !one.is_read);
+    Some(unread.map(|one| one.title).collect())
 }
 
 fn days_to(account: &Account, now: tasuki_terms::Timestamp) -> Option<i64> {

@@ -6,7 +6,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::Side;
+use tasuki_desk::{ListedMessage, Side};
+use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, Paging, Shell, Tone};
 
 use super::office_user::{self, Meant};
@@ -120,10 +121,7 @@ async fn show(
         Side::Received => (Vec::new(), Unsent::default()),
     };
     let (last, looked_at) = client.keeper.look();
-    // What came by itself since the last look tells of its own moment.
-    let newest = page_of.messages.iter();
-    let newest = newest.map(|one| one.accepted_at.max(one.state_at)).max();
-    let looked_at = looked_at.map(|at| newest.map_or(at, |newest| at.max(newest)));
+    let looked_at = looked_at.map(|at| stamp(at, &page_of.messages));
     page(&ListPage {
         shell: shell(client, visit, path),
         title: match side {
@@ -175,6 +173,13 @@ pub(crate) fn outdated(look: &Look) -> Option<Banner> {
     }
 }
 
+/// When the list was as the platform's is, where it was looked at `at`: what came by itself since tells of
+/// its own moment, so the stamp is never older than a row.
+fn stamp(at: Timestamp, rows: &[ListedMessage]) -> Timestamp {
+    let moments = rows.iter().map(|one| one.accepted_at.max(one.state_at));
+    moments.fold(at, Timestamp::max)
+}
+
 /// Which list is to be made up to date, and where one was.
 #[derive(Deserialize)]
 pub(crate) struct Wished {
@@ -209,4 +214,26 @@ pub(crate) async fn look(client: &Arc<Client>, office: &Arc<Office>) -> bool {
     // Who waits for the stream of news need not wait any longer.
     client.keeper.wake();
     !looked.is_err_and(|error| keep::needs_user(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use tasuki_testing::sent_messages;
+
+    use super::*;
+
+    #[test]
+    fn the_stamp_is_never_older_than_a_row() {
+        let at: Timestamp = "2025-04-01T01:00:00Z".parse().unwrap();
+        let mut rows = sent_messages(3, at).unwrap();
+        assert_eq!(stamp(at, &rows), at);
+        assert_eq!(stamp(at, &[]), at);
+        // It was accepted, or went on, since somebody looked; the platform's clock may be ahead.
+        let later = at + jiff::SignedDuration::from_mins(7);
+        rows[1].accepted_at = later;
+        assert_eq!(stamp(at, &rows), later);
+        let last = at + jiff::SignedDuration::from_mins(9);
+        rows[2].state_at = last;
+        assert_eq!(stamp(at, &rows), last);
+    }
 }

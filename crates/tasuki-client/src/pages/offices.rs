@@ -11,6 +11,7 @@ use tasuki_ui::Shell;
 use crate::address::Path;
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
+use crate::door;
 use crate::offices::{KnownOffice, Offices};
 use crate::shell::{shell, tint};
 use crate::visit::Visit;
@@ -62,8 +63,7 @@ pub(crate) async fn open(
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, PageError> {
-    let from = headers.get("sec-fetch-site");
-    if !from.is_some_and(|from| from == "same-origin" || from == "none") {
+    if !door::is_wished(&headers) {
         return Err(PageError::ForeignForm);
     }
     let folder = if key == NEW {

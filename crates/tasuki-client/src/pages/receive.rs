@@ -1,6 +1,7 @@
 //! Receiving from the list, and what became of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::State;
@@ -37,6 +38,8 @@ struct WorkingPage {
     id: String,
     done: usize,
     all: usize,
+    /// What happens, in words; empty where nothing does.
+    words: String,
     /// Why nothing goes on at the moment.
     banner: Option<Banner>,
 }
@@ -112,6 +115,7 @@ pub(crate) async fn show(
             id,
             done: count.over(),
             all: count.all,
+            words: words(stand.as_ref()),
             banner: interrupted(stand),
         });
     }
@@ -128,10 +132,29 @@ pub(crate) async fn show(
     })
 }
 
+/// What happens, and for how long nothing has.
+fn words(stand: Option<&Stand>) -> String {
+    match stand {
+        Some(Stand::Working(pace)) => pace.silence().map_or_else(
+            || "連携基盤からデータを受け取り、保存しています。".to_owned(),
+            waited,
+        ),
+        Some(Stand::Done { .. } | Stand::Interrupted(_)) | None => String::new(),
+    }
+}
+
+/// How long it has been waited for the message that is under way.
+fn waited(silence: Duration) -> String {
+    format!(
+        "連携基盤からデータが届くのを{}秒待っています。応答がないときは、自動でやり直します。",
+        silence.as_secs()
+    )
+}
+
 /// Why nothing goes on, where it does not.
 fn interrupted(stand: Option<Stand>) -> Option<Banner> {
     match stand {
-        Some(Stand::Working | Stand::Done { .. }) => None,
+        Some(Stand::Working(_) | Stand::Done { .. }) => None,
         Some(Stand::Interrupted(told)) => Some(
             told.banner(Tone::Warning)
                 .text("受信したデータは残っています。接続が戻ると、続きから自動的に受信します。"),
@@ -150,7 +173,8 @@ pub(crate) async fn retry(
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     read(&office, &id).await?;
-    if client.receivings.stand(&id) != Some(Stand::Working) {
+    let stand = client.receivings.stand(&id);
+    if !stand.is_some_and(|stand| stand.is_working()) {
         office.desk().retry_failed(&id).await?;
     }
     go_on(&client, &office, &id).await
@@ -243,13 +267,8 @@ impl One {
             folder: folder.map(show::path),
             files: placed.iter().map(name).collect(),
             failure: match &line.state {
-                LineState::Failed { code, what, hint } => {
-                    let told = Told {
-                        code: code.clone(),
-                        what: what.clone(),
-                        hint: hint.clone(),
-                    };
-                    Some(told.banner_with_code(Tone::Error))
+                LineState::Failed { .. } => {
+                    Told::of_line(&line.state).map(|told| told.banner_with_code(Tone::Error))
                 }
                 LineState::Cancelled | LineState::Waiting => {
                     Some(Banner::new(Tone::Info, "まだ受信していません。"))
@@ -289,6 +308,13 @@ mod tests {
             by_rule: false,
             lines: lines.collect(),
         }
+    }
+
+    #[test]
+    fn it_is_told_what_it_waits_for_and_for_how_long() {
+        assert!(waited(Duration::from_secs(12)).contains("12秒待っています"));
+        assert!(words(Some(&Stand::default())).contains("保存しています"));
+        assert_eq!(words(None), "");
     }
 
     #[test]

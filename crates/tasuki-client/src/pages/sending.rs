@@ -20,32 +20,34 @@ use crate::address::Path;
 use crate::answer::{self, PageError, see_other};
 use crate::client::Client;
 use crate::office::Office;
-use crate::show;
 use crate::visit::Visit;
+use crate::{draft, show};
 
 /// Begins to send a draft that was confirmed as it was at `changed_at`, or asks for the office's user first.
 pub(crate) async fn begin(
     client: &Arc<Client>,
     office: &Arc<Office>,
-    draft: &str,
+    id: &str,
     changed_at: Timestamp,
 ) -> Result<Response, PageError> {
     if office.online().is_none() {
-        let draft = draft.to_owned();
+        let draft = id.to_owned();
         return Ok(office_user::ask(&Meant::Send { draft, changed_at }));
     }
-    if let Some(elsewhere) = compose::being_sent(office, draft).await? {
+    if let Some(elsewhere) = compose::being_sent(office, id).await? {
         return Ok(elsewhere);
     }
-    let composed = compose::read(office, draft).await?;
-    let Some(receiver) = composed.receiver() else {
-        return Ok(see_other(&format!("/compose/{draft}")));
+    let kept = id.to_owned();
+    let kept = office.in_book(move |book| book.draft(&kept)).await?;
+    let kept = kept.ok_or(PageError::NotFound)?;
+    let Some(receiver) = draft::receiver(&kept) else {
+        return Ok(see_other(&format!("/compose/{id}")));
     };
-    let (id, now) = (draft.to_owned(), client.tools.clock.now());
-    let begun = office.in_book(move |book| book.send_draft(&id, changed_at, receiver, now));
+    let (sent, now) = (id.to_owned(), client.tools.clock.now());
+    let begun = office.in_book(move |book| book.send_draft(&sent, changed_at, receiver, now));
     match begun.await? {
         BegunSending::Job(job) => Ok(run(client, office, &job).await),
-        BegunSending::Changed => Ok(see_other(&format!("/compose/{draft}/confirm?changed=true"))),
+        BegunSending::Changed => Ok(see_other(&format!("/compose/{id}/confirm?changed=true"))),
         BegunSending::Gone => Err(PageError::NotFound),
     }
 }
@@ -172,7 +174,7 @@ pub(crate) async fn edit(
     let Some(draft) = draft else {
         return Ok(see_other(&format!("/sending/{id}")));
     };
-    office.in_book(move |book| book.release_job(&id)).await?;
+    office.desk().release_job(&id).await?;
     Ok(see_other(&format!("/compose/{draft}")))
 }
 

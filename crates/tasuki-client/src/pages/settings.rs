@@ -22,7 +22,7 @@ use crate::client::Client;
 use crate::form::Posted;
 use crate::office::Office;
 use crate::receiving;
-use crate::rule::Rule;
+use crate::rule::WatchRule;
 use crate::shell::shell;
 use crate::show;
 use crate::target::Target;
@@ -119,7 +119,7 @@ async fn render(
     let (watched, rule, partners, is_automatic) = office
         .in_book(|book| {
             let is_automatic = receiving::is_automatic(book)?;
-            let rule = Rule::read(book)?;
+            let rule = WatchRule::read(book)?;
             Ok((
                 crate::watch::folder(book)?,
                 rule,

@@ -17,6 +17,7 @@ mod bulk;
 mod desktop;
 mod door;
 mod expired;
+mod first_load;
 mod guest;
 mod jobs;
 mod keyboard;

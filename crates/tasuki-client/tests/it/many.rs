@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use secrecy::ExposeSecret as _;
-use tasuki_client::{Started, start};
-use tasuki_desk::{Desk, Lock, Profile, Side};
-use tasuki_terms::{Clock as _, SystemClock};
+use tasuki_browser::Window;
+use tasuki_client::{Running, Started, start};
+use tasuki_desk::{Desk, ListedMessage, Lock, Profile, Side};
+use tasuki_terms::{Clock as _, MessageState, SendingUnit, SystemClock};
 use tasuki_testing::{Town, TownPlan, sent_messages};
 
 use crate::desktop::{app_user, make_profile};
@@ -14,38 +15,72 @@ use crate::visitor::plan;
 
 const MANY: usize = 10_000;
 
+/// Names that need much room.
+const LONG: [&str; 2] = [
+    "社会福祉法人みほん会特別養護老人ホームながいなまえ併設居宅介護支援事業所第二分室",
+    "Mihonkaigoshiensabisukabushikigaishanagainamaejigyosho",
+];
+
 /// Milliseconds from the request to the last byte, and to the page that can be used.
 const TIMES: &str = "(() => {
   const one = performance.getEntriesByType('navigation')[0];
   return [one.responseEnd - one.requestStart, one.domContentLoadedEventEnd - one.startTime];
 })()";
 
+/// A client with these messages in its lists, somebody who has logged in with it, and the town.
+struct Listing {
+    folder: tempfile::TempDir,
+    town: Town,
+    client: Running,
+    guest: Guest,
+}
+
+impl Listing {
+    async fn of(sent: &[ListedMessage], received: &[ListedMessage]) -> anyhow::Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let town = folder.path().join("town");
+        let mut town = Town::found(&town, TownPlan::default(), Arc::new(SystemClock)).await?;
+        town.start().await?;
+        let office = town.office("1370000001", "居宅介護支援みほん", &["43"]);
+        let office = office.await?;
+        let home = folder.path().join("manager");
+        make_profile(&home.join("profile"), &office, &town.exchange())?;
+        let (user, password) = app_user(&office)?;
+        let profile = Profile::load(home.join("profile"), &Lock::new(password))?;
+        let desk = Desk::open(profile, office.password.clone())?;
+        desk.book().save_messages(Side::Sent, sent)?;
+        desk.book().save_messages(Side::Received, received)?;
+        drop(desk);
+        let Started::Here(client) = start(plan(&home)).await? else {
+            anyhow::bail!("another client runs");
+        };
+        let mut guest = Guest::start().await?;
+        guest.open_client(&client).await?;
+        guest.is_at("/login").await?;
+        guest.fill("user_id", &user.to_string()).await?;
+        guest.fill("password", password.expose_secret()).await?;
+        guest.press("main form button[type='submit']").await?;
+        guest.is_at("/").await?;
+        Ok(Self {
+            folder,
+            town,
+            client,
+            guest,
+        })
+    }
+
+    async fn close(mut self) -> anyhow::Result<()> {
+        self.guest.close().await?;
+        self.client.close();
+        self.town.stop().await?;
+        Ok(self.folder.close()?)
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn ten_thousand_messages_are_listed_and_filtered() -> anyhow::Result<()> {
-    let folder = tempfile::tempdir()?;
-    let town = folder.path().join("town");
-    let mut town = Town::found(&town, TownPlan::default(), Arc::new(SystemClock)).await?;
-    town.start().await?;
-    let office = town.office("1370000001", "居宅介護支援みほん", &["43"]);
-    let office = office.await?;
-    let home = folder.path().join("manager");
-    make_profile(&home.join("profile"), &office, &town.exchange())?;
-    let (user, password) = app_user(&office)?;
-    let profile = Profile::load(home.join("profile"), &Lock::new(password))?;
-    let desk = Desk::open(profile, office.password.clone())?;
-    desk.book()
-        .save_messages(Side::Sent, &sent_messages(MANY, SystemClock.now())?)?;
-    drop(desk);
-    let Started::Here(client) = start(plan(&home)).await? else {
-        anyhow::bail!("another client runs");
-    };
-    let mut guest = Guest::start().await?;
-    guest.open_client(&client).await?;
-    guest.is_at("/login").await?;
-    guest.fill("user_id", &user.to_string()).await?;
-    guest.fill("password", password.expose_secret()).await?;
-    guest.press("main form button[type='submit']").await?;
-    guest.is_at("/").await?;
+    let listing = Listing::of(&sent_messages(MANY, SystemClock.now())?, &[]).await?;
+    let guest = &listing.guest;
     for (what, path, expected) in [
         ("first", "/sent", "全10000件中"),
         ("again", "/sent", "全10000件中"),
@@ -75,6 +110,44 @@ async fn ten_thousand_messages_are_listed_and_filtered() -> anyhow::Result<()> {
         .value("[...document.querySelectorAll('tbody th a')].indexOf(document.activeElement)")
         .await?;
     assert_eq!(at, 1);
-    guest.close().await?;
-    town.stop().await
+    listing.close().await
+}
+
+/// Widths of windows: both sides of each at which the pages change, and between them.
+const WIDTHS: [u16; 16] = [
+    320, 360, 480, 600, 640, 641, 683, 768, 900, 1023, 1024, 1040, 1119, 1120, 1280, 1366,
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_list_is_wider_than_its_page_whatever_stands_in_it() -> anyhow::Result<()> {
+    let mut sent = sent_messages(6, SystemClock.now())?;
+    for (at, message) in sent.iter_mut().enumerate() {
+        message.partner_name = LONG[at % LONG.len()].to_owned();
+        message.unit = SendingUnit::ALL[at % SendingUnit::ALL.len()];
+        message.files = 100;
+        message.bytes = 10_000_000;
+        message.state = MessageState::ALL[at % MessageState::ALL.len()];
+    }
+    let received = sent.clone();
+    let listing = Listing::of(&sent, &received).await?;
+    let guest = &listing.guest;
+    let mut wider = Vec::new();
+    for path in ["/sent", "/received"] {
+        // Letters of half as much again have room from a little more on.
+        for (size, least) in [("usual", 320), ("largest", 360)] {
+            guest.open(path).await?;
+            guest.press(&format!("button[value='{size}']")).await?;
+            guest.is_at(path).await?;
+            for width in WIDTHS.into_iter().filter(|width| *width >= least) {
+                guest.browser().widen(width).await?;
+                let sideways = guest.browser().sideways_scroll().await?;
+                if sideways > 0 {
+                    wider.push(format!("{path}, {size}, {width} px: {sideways}"));
+                }
+            }
+            guest.browser().resize(Window::Desk).await?;
+        }
+    }
+    assert_eq!(wider, [""; 0]);
+    listing.close().await
 }

@@ -41,6 +41,11 @@ async fn a_proxy_is_set_tried_and_kept_sealed() -> anyhow::Result<()> {
         .await?;
     guest.look("start-check-proxy").await?;
     assert_eq!(proxy.let_through(), 0);
+    let elsewhere = ConnectProxy::start("127.0.0.1:9".parse()?, USER, PASSWORD).await?;
+    set(&guest, &elsewhere.address(), USER, PASSWORD).await?;
+    guest.sees("連携基盤への接続を許可しませんでした。").await?;
+    assert_eq!(elsewhere.let_through(), 0);
+    drop(elsewhere);
 
     set(&guest, &proxy.address(), USER, PASSWORD).await?;
     guest.sees("連携基盤に接続できました。").await?;

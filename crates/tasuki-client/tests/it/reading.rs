@@ -331,7 +331,7 @@ async fn an_unlicensed_partner_and_an_expired_certificate_are_told() -> anyhow::
     guest.open("/partners").await?;
     guest.sees(&outside.name).await?;
     guest.open("/help/receiver.not-licensed").await?;
-    guest.sees("いま有効なライセンスがありません").await?;
+    guest.sees("現在有効なライセンスがありません").await?;
     guest.look("help-code").await?;
     guest.open("/notices").await?;
     guest.look("notices").await?;

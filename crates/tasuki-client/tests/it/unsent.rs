@@ -1,8 +1,13 @@
 //! What was not sent though its sending is over: it is told until it is sent after all, or dismissed.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use tasuki_desk::Draft;
+use jiff::SignedDuration;
+use tasuki_desk::{Draft, Progress};
+use tasuki_terms::{Clock as _, SystemClock};
+use tasuki_testing::SetClock;
 
 use crate::desktop::Desktop;
 use crate::guest::Guest;
@@ -104,5 +109,36 @@ async fn whether_a_receiver_takes_part_is_known_from_sending_to_it() -> anyhow::
     office.await?;
     desk.send(note()).await?;
     assert_eq!(member()?, Some(true));
+    desktop.town.stop().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_whose_licence_ends_before_the_last_byte_is_known_to_take_part_no_more()
+-> anyhow::Result<()> {
+    let clock = Arc::new(SetClock::standing_at(SystemClock.now()));
+    let mut desktop = Desktop::start_at(Arc::<SetClock>::clone(&clock)).await?;
+    let partner = desktop
+        .town
+        .unlicensed_office(NOBODY, "訪問介護みじかい", &["11"], Some(1));
+    let partner = partner.await?;
+    let desk = desktop.office.desk(&desktop.town)?;
+    desk.book()
+        .toggle_favourite(partner.number, &partner.name)?;
+    let draft = Draft {
+        to: Some(partner.number),
+        text: Some("よろしくお願いいたします。".to_owned()),
+        ..Draft::default()
+    };
+    // It was licensed when it was sealed for.
+    let has_passed = AtomicBool::new(false);
+    let progress = Progress::new(move |_| {
+        if !has_passed.swap(true, Ordering::AcqRel) {
+            clock.pass(SignedDuration::from_hours(48));
+        }
+    });
+    let refused = desk.send_told(draft, Some(&progress)).await.unwrap_err();
+    assert_eq!(refused.code(), "receiver.not-licensed");
+    let known = desk.book().partners()?;
+    assert_eq!(known.first().and_then(|one| one.member), Some(false));
     desktop.town.stop().await
 }

@@ -1,6 +1,6 @@
 //! Bulk work (一括送信、一括受信) that goes on after a restart.
 
-use rusqlite::{OptionalExtension as _, Row, Transaction};
+use rusqlite::{OptionalExtension as _, Row};
 use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use super::text::{parsed, parsed_if_any, time};
@@ -195,7 +195,10 @@ impl Book {
                 (id, state.as_str()),
             )?;
             if state == JobState::Cancelled {
-                cancel_lines(transaction, id)?;
+                transaction.execute(
+                    "UPDATE job_line SET state = 'cancelled' WHERE job = ?1 AND state = 'waiting'",
+                    [id],
+                )?;
             }
             Ok(())
         })
@@ -271,15 +274,6 @@ impl Book {
                 .map(drop)
         })
     }
-}
-
-fn cancel_lines(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
-    transaction
-        .execute(
-            "UPDATE job_line SET state = 'cancelled' WHERE job = ?1 AND state = 'waiting'",
-            [id],
-        )
-        .map(drop)
 }
 
 fn told_place(job: &str, place: u32) -> String {

@@ -1,6 +1,6 @@
 //! Why something cannot be sent, before anything is sent.
 
-use tasuki_exchange::{Content, Refusal};
+use tasuki_exchange::{Content, Refusal, content};
 use tasuki_standard::CheckReport;
 use tasuki_terms::{MediaType, OfficeNumber};
 
@@ -85,6 +85,19 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// That a file is something else than the CSV file that its name says, such as a PDF: then there are no
+    /// lines to be wrong in it, and this is all there is to say. Its first bytes
+    /// ([`tasuki_exchange::TOLD_WITHIN`]) are enough.
+    pub fn no_csv(name: &str, bytes: &[u8]) -> Option<Self> {
+        let named = MediaType::of_name(name).filter(|media| *media == MediaType::Csv)?;
+        let found = content(bytes);
+        found.is_other_kind().then(|| Self::Content {
+            name: name.to_owned(),
+            named,
+            found,
+        })
+    }
+
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {

@@ -108,6 +108,19 @@ fn contents_that_do_not_match_the_name_are_refused() {
 }
 
 #[test]
+fn an_image_of_the_standard_does_not_hide_what_is_wrong_in_the_csv_files_beside_it() {
+    let name = |kind: &str| format!("{kind}_1370000001_46_1370000002_A2_20250325102000");
+    let files = vec![
+        file(&format!("{}.CSV", name("UPKIHON")), "202407\r\n"),
+        file(
+            &format!("{}_0001.jpg", name("UPKIHON_IMAGE")),
+            *b"\xFF\xD8\xFF\xE0",
+        ),
+    ];
+    assert_eq!(faults(csv(files)), ["files.findings"]);
+}
+
+#[test]
 fn what_is_no_csv_at_all_is_told_once_and_what_it_is() {
     for (bytes, found) in [
         (&b"%PDF-1.7\n1 0 obj\n<<>>\n"[..], "PDFファイル"),

@@ -2,12 +2,12 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use secrecy::SecretString;
-use tasuki_seal::SystemEntropy;
+use tasuki_seal::{SystemEntropy, sha256};
 use tasuki_terms::{Clock, Timestamp};
 
 use super::*;
-use crate::book::NewSending;
-use crate::ledger::Side;
+use crate::book::{JobWork, NewSending};
+use crate::ledger::{DraftNames, Side};
 use crate::test_office::{HELPER, MANAGER, Town, listed, now};
 use crate::{Draft, Patience, TargetRule, Tools};
 
@@ -115,5 +115,42 @@ async fn a_desk_whose_certificate_is_out_of_time_reads_and_does_nothing_else() {
             assert!(job.is_open(), "it goes on once the certificate is good");
             assert_eq!(job.lines[0].state, LineState::Waiting);
         }
+    }
+}
+
+#[tokio::test]
+async fn what_was_sealed_and_is_wanted_no_more_does_not_wait_to_be_sent() {
+    let dir = tempfile::tempdir().unwrap();
+    let desk = cut_off(&dir.path().join("profile"));
+    let book = desk.book();
+    let names = |what: &[u8]| DraftNames {
+        whole: sha256(what),
+        data: sha256(what),
+    };
+    // One is dismissed, the other one is a draft again.
+    let mut jobs = Vec::new();
+    for what in [&b"dismissed"[..], b"released"] {
+        let sending = NewSending {
+            messages: vec![(HELPER.parse().unwrap(), Draft::default())],
+            ..NewSending::default()
+        };
+        let job = book.begin_sending(&sending, now()).unwrap().unwrap();
+        let id = desk.new_id();
+        desk.ledger.begin(id, b"envelope", names(what)).unwrap();
+        book.set_line(&job, 1, Some(id), &LineState::Waiting)
+            .unwrap();
+        book.cancel_job(&job, JobWork::Send).unwrap();
+        jobs.push((job, id));
+    }
+    assert_eq!(desk.waiting_messages().unwrap(), 2);
+    desk.dismiss_unsent(&jobs[0].0).await.unwrap();
+    assert_eq!(desk.waiting_messages().unwrap(), 1);
+    desk.release_job(&jobs[1].0).await.unwrap();
+    assert!(desk.resume().await.unwrap().is_empty());
+    assert!(book.unsent_jobs().unwrap().is_empty());
+    assert_eq!(book.drafts().unwrap().len(), 1);
+    for (_, id) in jobs {
+        // The platform may have it: what was sealed stays.
+        assert!(desk.ledger.message(Side::Sent, id).has_envelope());
     }
 }

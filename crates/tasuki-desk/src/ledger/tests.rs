@@ -33,6 +33,30 @@ fn a_message_is_pending_from_its_beginning_to_its_end() {
 }
 
 #[test]
+fn what_was_given_up_is_not_sent_by_itself_and_goes_on_under_its_id() {
+    let (_dir, ledger) = ledger();
+    let id = ID.parse().unwrap();
+    let draft = names(b"draft", b"data");
+    // What was never there cannot be given up.
+    ledger.give_up(id).unwrap();
+    ledger.begin(id, b"envelope", draft).unwrap();
+    ledger.give_up(id).unwrap();
+    ledger.give_up(id).unwrap();
+    assert!(ledger.pending().unwrap().is_empty());
+    let folder = ledger.message(Side::Sent, id);
+    assert_eq!(folder.envelope().unwrap().unwrap(), b"envelope");
+    // The platform may have had it all the same.
+    let other = ledger.begun_with(names(b"other", b"data").whole);
+    assert_eq!(other.unwrap(), None);
+    assert_eq!(ledger.begun_with(draft.whole).unwrap(), Some(id));
+    assert_eq!(ledger.pending().unwrap(), [(id, Some(draft))]);
+    ledger.give_up(id).unwrap();
+    ledger.accept(id).unwrap();
+    assert_eq!(ledger.accepted(draft.data).unwrap(), Some(id));
+    assert_eq!(ledger.begun_with(draft.whole).unwrap(), None);
+}
+
+#[test]
 fn accepted_data_is_known_by_its_last_message_whatever_was_written_beside_it() {
     let (_dir, ledger) = ledger();
     let data = sha256(b"data");

@@ -4,9 +4,10 @@
 //! attempt may have been lost. So the platform is asked first what it knows of the message.
 
 use bytes::Bytes;
+use tasuki_exchange::Refusal;
 use tasuki_seal::{Certificate, ReceiptKind, read_manifest, sha256, split_envelope};
 use tasuki_standard::CheckReport;
-use tasuki_terms::MessageId;
+use tasuki_terms::{MessageId, OfficeNumber};
 use tasuki_wire::{Code, MessageDetail};
 
 use super::{Prepared, SentMessage, manifest_of};
@@ -39,6 +40,9 @@ impl Desk {
             // Nobody knows whether it was accepted: it goes on waiting.
             Err(error) if error.is_about_the_request() => return Err(refusal.into()),
             Err(error) => return Err(error.into()),
+        }
+        if let Some(receiver) = refused_receiver(&refusal, &envelope) {
+            self.know_member(receiver, false).await;
         }
         let folder = self.ledger.message(Side::Sent, id);
         let ledger = self.ledger.clone();
@@ -136,6 +140,20 @@ fn is_whole(envelope: &[u8]) -> bool {
         return false;
     };
     read_manifest(manifest).is_ok_and(|(manifest, _)| manifest.sealed_digest == sha256(sealed))
+}
+
+/// The receiver, if it takes part no more: it did when the message was sealed.
+fn refused_receiver(refusal: &PlatformError, envelope: &[u8]) -> Option<OfficeNumber> {
+    let office = manifest_of(envelope).ok()?.receiver;
+    let code = &refusal.problem()?.code;
+    let refusals = [
+        Refusal::ReceiverNotRegistered { office },
+        Refusal::ReceiverNotLicensed { office },
+    ];
+    refusals
+        .iter()
+        .any(|one| one.code() == code)
+        .then_some(office)
 }
 
 fn is_unknown(error: &PlatformError) -> bool {

@@ -57,6 +57,31 @@ fn a_folder_with_several_units_other_files_and_a_wrong_name() {
 }
 
 #[test]
+fn what_is_no_csv_at_all_is_told_once_and_what_it_is() {
+    let folder = Folder::of("v41-02-use-table");
+    let (name, _) = sets::files("v41-02-use-table").remove(0);
+    for (bytes, found) in [
+        (&b"%PDF-1.7\n1 0 obj\n<<>>\n"[..], "PDFファイル"),
+        (b"PK\x03\x04plan.csv", "ZIPファイル"),
+        (b"PK\x03\x04[Content_Types].xml", "ExcelやWordのファイル"),
+    ] {
+        folder.write(&name, bytes);
+        let told = json(&folder, "json");
+        let findings = told["units"][0]["findings"].as_array().unwrap();
+        assert_eq!(findings.len(), 1, "{told}");
+        assert_eq!(findings[0]["rule"], "file.content");
+        let what = findings[0]["what"].as_str().unwrap();
+        assert!(what.contains(&format!("CSVファイルではなく、{found}です")));
+        assert_eq!(told["units"][0]["errors"], 1);
+        let log = json(&folder, "sarif");
+        let run = &log["runs"][0];
+        assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "file.content");
+        assert_eq!(run["results"].as_array().unwrap().len(), 1);
+    }
+    insta::assert_snapshot!(told(&folder, &[]));
+}
+
+#[test]
 fn quotation_marks_are_pointed_to() {
     let folder = Folder::new();
     let (name, bytes) = sets::files("x05-bad-code").remove(0);

@@ -41,8 +41,7 @@ pub(crate) async fn waiting(office: &Office) -> Result<Vec<WaitingDraft>, PageEr
 impl WaitingDraft {
     fn of(kept: &KeptDraft, names: &BTreeMap<OfficeNumber, String>) -> Self {
         let facts = draft::facts(kept.files.iter().map(|file| &*file.name));
-        let receiver = facts.as_ref().map(|facts| facts.receiver).or(kept.to);
-        let title = match receiver {
+        let title = match draft::receiver(kept) {
             Some(number) => show::office(names.get(&number).map_or("", |name| &**name), number),
             None => kept.text.as_deref().map_or_else(
                 || "送信先が決まっていません".to_owned(),

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use tasuki_answers::{ErrorEntry, Helper};
 use tasuki_ui::Shell;
 
-use super::topics::{self, Topic};
 use crate::address::Path;
 use crate::answer::{PageError, page};
 use crate::client::Client;
@@ -20,7 +20,11 @@ use crate::waits::GLANCE;
 #[template(path = "help/code.html")]
 struct CodePage {
     shell: Shell,
-    topic: Topic,
+    code: String,
+    /// None where a newer platform knows more errors than this program.
+    error: Option<ErrorEntry>,
+    /// Who can help.
+    helpers: String,
     /// Where the operator's support site tells more of it.
     about: Option<String>,
 }
@@ -51,16 +55,15 @@ pub(crate) async fn show(
     if !is_code {
         return Err(PageError::NotFound);
     }
-    let topic = topics::of(&code).unwrap_or_else(|| Topic {
-        code,
-        official: None,
-        cause: "画面に表示された説明のとおりです。".to_owned(),
-        next: "説明のとおりにしても直らないときは、エラーコードを控えて、ヘルプデスクにお問い合わせください。"
-            .to_owned(),
-    });
+    let all = super::errors()?;
+    let error = ErrorEntry::find(&all, &code).cloned();
+    let help = error.iter().flat_map(|error| &error.help);
+    let helpers: Vec<&str> = help.copied().map(Helper::name).collect();
     page(&CodePage {
         shell: shell(&client, &visit, "/help"),
-        about: about(&client, &topic.code).await,
-        topic,
+        about: about(&client, &code).await,
+        helpers: helpers.join("、"),
+        code,
+        error,
     })
 }

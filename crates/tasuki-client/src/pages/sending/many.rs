@@ -68,14 +68,7 @@ pub(super) async fn page(
             kind,
             month,
             state: state(line, now.as_ref()),
-            why: match &line.state {
-                LineState::Failed { code, what, hint } => Some(Told {
-                    code: code.clone(),
-                    what: what.clone(),
-                    hint: hint.clone(),
-                }),
-                _ => None,
-            },
+            why: Told::of_line(&line.state),
         });
     }
     // Who looks at a list of hundreds wants to see first what went wrong.

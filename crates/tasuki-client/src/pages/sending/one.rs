@@ -15,9 +15,6 @@ use crate::shell::shell;
 use crate::show;
 use crate::visit::Visit;
 
-/// From when on it is told how long it has been waited.
-const NOTICEABLE: Duration = Duration::from_secs(5);
-
 #[derive(Template)]
 #[template(path = "sending/one.html")]
 struct OnePage {
@@ -89,9 +86,9 @@ pub(super) async fn page(
         let entries = entries(partner(office, line.partner).await, &sent);
         return answer::page(&SentPage { shell, id, entries });
     }
-    if let LineState::Failed { code, what, hint } = &line.state {
+    if let Some(told) = Told::of_line(&line.state) {
         if line.is_unsent() && line.state.is_sent_before() {
-            let banner = Banner::new(Tone::Warning, &**what).text(
+            let banner = Banner::new(Tone::Warning, told.what).text(
                 "二重に送信しないよう、まだ送信していません。もう一度送る必要があるときは「それでも送信する」を押してください。",
             )
             .text("メッセージや添付ファイルだけを変えたときも、CSVファイルが同じであれば確認しています。");
@@ -101,11 +98,6 @@ pub(super) async fn page(
                 Way::Again,
             ));
         }
-        let told = Told {
-            code: code.clone(),
-            what: what.clone(),
-            hint: hint.clone(),
-        };
         let banners = vec![told.banner_with_code(Tone::Error)];
         return answer::page(&NotSentPage {
             code: Some(told.code),
@@ -175,14 +167,14 @@ pub(super) fn words(now: &Now) -> String {
         Some((_, LineStep::Sending { .. })) => "連携基盤に送っています。",
         _ => "送信の準備をしています。",
     };
-    format!("{what}{}", waited(now.silence()))
+    format!(
+        "{what}{}",
+        now.pace.silence().map(waited).unwrap_or_default()
+    )
 }
 
-/// How long it has been waited for the platform, once that is noticeable.
+/// How long it has been waited for the platform.
 fn waited(silence: Duration) -> String {
-    if silence < NOTICEABLE {
-        return String::new();
-    }
     format!(
         "連携基盤の応答を{}秒待っています。応答がないときは、自動でやり直します。",
         silence.as_secs()
@@ -215,7 +207,6 @@ mod tests {
 
     #[test]
     fn a_long_silence_is_told_with_its_seconds() {
-        assert_eq!(waited(Duration::from_millis(4999)), "");
         assert!(waited(Duration::from_secs(12)).contains("12秒待っています"));
         assert_eq!(words(&Now::default()), "送信の準備をしています。");
     }

@@ -93,7 +93,7 @@ pub(crate) async fn dismiss(
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     super::read(&office, &id).await?;
-    office.in_book(move |book| book.dismiss_unsent(&id)).await?;
+    office.desk().dismiss_unsent(&id).await?;
     Ok(see_other("/sent"))
 }
 

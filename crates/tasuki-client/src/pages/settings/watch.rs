@@ -16,7 +16,7 @@ use crate::answer::{PageError, see_other};
 use crate::client::Client;
 use crate::form::Posted;
 use crate::pages::opened;
-use crate::rule::{Chosen, Rule};
+use crate::rule::{Chosen, WatchRule};
 use crate::show;
 use crate::visit::Visit;
 use crate::watch;
@@ -61,12 +61,12 @@ pub(crate) async fn set(
         return render(&client, &visit, &office, &form, &target, None).await;
     }
     let set = office.in_book(move |book| {
-        let before = (watch::folder(book)?, Rule::read(book)?);
+        let before = (watch::folder(book)?, WatchRule::read(book)?);
         if before == (folder.clone(), rule.clone()) {
             return Ok(());
         }
         // Nothing is sent by itself until the baseline is there: what lay in the folder before stays.
-        Rule::Offer.save(book)?;
+        WatchRule::Offer.save(book)?;
         watch::set_folder(book, folder.as_deref())?;
         watch::set_baseline(book)?;
         rule.save(book)
@@ -108,9 +108,9 @@ async fn folder(typed: &Typed, form: &mut FormState) -> Result<Option<PathBuf>, 
 }
 
 /// The rule that was chosen.
-fn rule(typed: &Typed, form: &mut FormState) -> Rule {
+fn rule(typed: &Typed, form: &mut FormState) -> WatchRule {
     if typed.rule != SEND {
-        return Rule::Offer;
+        return WatchRule::Offer;
     }
     let numbers = typed.partners.iter();
     let numbers: BTreeSet<OfficeNumber> = numbers.filter_map(|one| one.parse().ok()).collect();
@@ -123,7 +123,7 @@ fn rule(typed: &Typed, form: &mut FormState) -> Rule {
     if units.is_empty() {
         form.refuse("units", "自動で送信する種別を選んでください。");
     }
-    Rule::Send(Chosen {
+    WatchRule::Send(Chosen {
         partners: (!is_all).then_some(numbers),
         units,
     })
@@ -134,12 +134,12 @@ impl Fields {
     pub(super) fn new(
         form: &FormState,
         watched: Option<&Path>,
-        rule: &Rule,
+        rule: &WatchRule,
         known: &[Partner],
     ) -> Self {
         let is_typed = !form.value("rule").is_empty();
         let chosen = match rule {
-            Rule::Send(chosen) if !is_typed => Some(chosen),
+            WatchRule::Send(chosen) if !is_typed => Some(chosen),
             _ => None,
         };
         let rules = [
@@ -149,7 +149,7 @@ impl Fields {
                 "確認で問題が見つからなかったものを、そのまま送信します。エラーや注意があるものは送信せず、「今月」の画面でお知らせします。連携クライアントを開いて、KJから始まるユーザIDでログインしている間だけ働きます。送信するのは、この設定を変更したあとに書き出されたファイルです。すでにフォルダーにあるファイルは、「今月」の画面でお知らせします。",
             ),
         ];
-        let is_sending = matches!(rule, Rule::Send(_));
+        let is_sending = matches!(rule, WatchRule::Send(_));
         let watch = form
             .field("watch", "監視フォルダー")
             .help("介護ソフトがCSVファイルを書き出すフォルダーです。空にすると、監視をやめます。");

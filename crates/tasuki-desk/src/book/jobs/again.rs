@@ -4,9 +4,7 @@ use tasuki_terms::Timestamp;
 
 use super::{Book, BookError, LineState};
 use crate::Draft;
-
-/// The code of what was not sent because the same was sent before.
-const SENT_BEFORE: &str = "message.sent-before";
+use crate::error::SENT_BEFORE;
 
 impl LineState {
     /// Whether it was not sent because the same was sent before.

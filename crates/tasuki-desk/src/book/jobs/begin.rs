@@ -64,7 +64,8 @@ impl Book {
                 return Ok(BegunReceiving { job, new: 0 });
             }
             let new = lines.len();
-            insert(transaction, &id, (JobWork::Receive, false), &lines, now)?;
+            let what = What::asked(JobWork::Receive);
+            insert(transaction, &id, what, &lines, now)?;
             Ok(BegunReceiving { job: id, new })
         })
     }
@@ -101,7 +102,10 @@ impl Book {
             for draft in drafts {
                 draft.insert(transaction, now)?;
             }
-            let what = (JobWork::Send, sending.by_rule);
+            let what = What {
+                by_rule: sending.by_rule,
+                ..What::asked(JobWork::Send)
+            };
             insert(transaction, &id, what, &lines, now)?;
             Ok(Some(id))
         })
@@ -133,7 +137,7 @@ impl Book {
                 }
                 Some(_) => {}
             }
-            insert(transaction, &id, (JobWork::Send, false), &lines, now)?;
+            insert(transaction, &id, What::asked(JobWork::Send), &lines, now)?;
             Ok(BegunSending::Job(id))
         })
     }
@@ -144,7 +148,7 @@ impl Book {
     }
 
     /// Removes a job; what it has not sent are drafts again.
-    pub fn release_job(&self, id: &str) -> Result<(), BookError> {
+    pub(crate) fn release_job(&self, id: &str) -> Result<(), BookError> {
         self.write("release_job", |transaction| {
             transaction
                 .execute("DELETE FROM job WHERE id = ?1", [id])
@@ -153,16 +157,34 @@ impl Book {
     }
 }
 
+/// What a job does, and who wished it.
+#[derive(Clone, Copy)]
+struct What {
+    work: JobWork,
+    /// Whether the rule of the watched folder did, and nobody was asked.
+    by_rule: bool,
+}
+
+impl What {
+    /// Work that somebody asked for.
+    const fn asked(work: JobWork) -> Self {
+        Self {
+            work,
+            by_rule: false,
+        }
+    }
+}
+
 fn insert(
     transaction: &Transaction<'_>,
     id: &str,
-    (work, by_rule): (JobWork, bool),
+    what: What,
     lines: &[JobLine],
     now: Timestamp,
 ) -> rusqlite::Result<()> {
     transaction.execute(
         "INSERT INTO job (id, work, begun_at, state, by_rule) VALUES (?1, ?2, ?3, 'running', ?4)",
-        (id, work.as_str(), now.as_microsecond(), by_rule),
+        (id, what.work.as_str(), now.as_microsecond(), what.by_rule),
     )?;
     let mut insert = transaction.prepare_cached(
         "INSERT INTO job_line (job, place, partner, message, draft, state)

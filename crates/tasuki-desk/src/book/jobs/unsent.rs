@@ -36,7 +36,7 @@ impl Book {
 
     /// Removes the drafts that a sending has not sent, with their files: it can send them no more. What
     /// became of its messages stays. A sending that goes on, or may go on, is left as it is.
-    pub fn dismiss_unsent(&self, id: &str) -> Result<(), BookError> {
+    pub(crate) fn dismiss_unsent(&self, id: &str) -> Result<(), BookError> {
         self.write("dismiss_unsent", |transaction| dismiss(transaction, id))
     }
 }

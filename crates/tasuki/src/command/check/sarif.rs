@@ -6,7 +6,13 @@ use serde::Serialize;
 use tasuki_standard::{Rule, Severity};
 
 use super::Checked;
-use super::unit::{OTHER_VERSION, Problem};
+use super::unit::{NO_CSV, OTHER_VERSION, Problem};
+
+/// What findings name that is no rule of the standard.
+const NO_RULES: [(&str, &str); 2] = [
+    (OTHER_VERSION, "ファイルは --as で指定した版です。"),
+    (NO_CSV, "ファイルの内容は、拡張子のとおりCSVファイルです。"),
+];
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -118,9 +124,10 @@ pub(super) fn log(checked: &Checked) -> Log<'_> {
             },
         })
         .chain(
-            problems()
-                .any(|one| one.rule == OTHER_VERSION)
-                .then(other_version),
+            NO_RULES
+                .iter()
+                .filter(|(id, _)| problems().any(|one| one.rule == *id))
+                .map(|(id, text)| no_rule(id, text)),
         )
         .collect();
     let results = problems().map(|problem| result(problem, &rules)).collect();
@@ -142,10 +149,10 @@ pub(super) fn log(checked: &Checked) -> Log<'_> {
     }
 }
 
-fn other_version() -> RuleObject {
+fn no_rule(id: &'static str, text: &str) -> RuleObject {
     RuleObject {
-        id: OTHER_VERSION,
-        short_description: Message::new("ファイルは --as で指定した版です。".to_owned()),
+        id,
+        short_description: Message::new(text.to_owned()),
         help_uri: "docs/check.md".to_owned(),
         default_configuration: Configuration { level: "error" },
     }

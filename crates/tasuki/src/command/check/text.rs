@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Checked;
 use super::excerpt::{Excerpt, UNREADABLE};
-use super::unit::{CheckedFile, CheckedUnit, OTHER_VERSION, Problem, Verdict};
+use super::unit::{CheckedFile, CheckedUnit, NO_CSV, OTHER_VERSION, Problem, Verdict};
 use crate::show::{
     self, LEGEND, Paint, Shown, Table, counts, end_of_line, hidden_text, in_colour, legend, masked,
     padded, start_of_line, width,
@@ -18,7 +18,7 @@ const WIDEST_ITEM: usize = 40;
 /// Findings, then units and files, then the verdict.
 pub(super) fn text(checked: &Checked, paint: Paint) -> String {
     let mut blocks = Vec::new();
-    let mut explained = BTreeSet::from([OTHER_VERSION]);
+    let mut explained = BTreeSet::from([OTHER_VERSION, NO_CSV]);
     for unit in &checked.units {
         for one in &unit.problems {
             let explain = explained.insert(one.rule);

@@ -1,9 +1,12 @@
 //! Checking one sending unit, and what is kept of it when its bytes are gone.
 
 use std::collections::BTreeSet;
+use std::io::Read as _;
 use std::path::PathBuf;
 
 use serde::Serialize;
+use tasuki_desk::Fault;
+use tasuki_exchange::TOLD_WITHIN;
 use tasuki_standard::{
     CheckReport, FileName, Finding, Place, Rule, Severity, UnitCheck, layout, unit_of,
 };
@@ -15,8 +18,11 @@ use crate::command::given::GivenFile;
 use crate::refusal::Refusal;
 use crate::show;
 
-/// The code of the one finding that is no rule of the standard: a version that `--as` excludes.
+/// The code of a finding that is no rule of the standard: a version that `--as` excludes.
 pub(super) const OTHER_VERSION: &str = "check.other-version";
+
+/// Another one: a file that is no CSV file at all. The code is that of [`Fault::no_csv`].
+pub(super) const NO_CSV: &str = "file.content";
 
 /// A sending unit that was checked.
 #[derive(Debug)]
@@ -43,7 +49,8 @@ pub(super) struct CheckedFile {
     pub(super) name: String,
     pub(super) path: PathBuf,
     pub(super) parsed: Option<FileName>,
-    /// How many records it has; none for images and for what is no text in MS932.
+    /// How many records it has; none for images, for what is no text in MS932, and where nothing was
+    /// checked.
     pub(super) records: Option<u64>,
 }
 
@@ -81,6 +88,10 @@ pub(super) fn check_unit(
     sources: &[GivenFile],
     demanded: Option<SpecVersion>,
 ) -> Result<CheckedUnit, Refusal> {
+    let strangers = strangers(sources)?;
+    if !strangers.is_empty() {
+        return Ok(CheckedUnit::unchecked(sources, strangers));
+    }
     let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
     let mut check = UnitCheck::new(&names);
     for source in sources {
@@ -110,6 +121,31 @@ pub(super) fn check_unit(
     Ok(CheckedUnit::of(sources, report, &scans, demanded))
 }
 
+/// The files that are no CSV files at all, though their names say so.
+fn strangers(sources: &[GivenFile]) -> Result<Vec<Problem>, Refusal> {
+    let mut found = Vec::new();
+    for source in sources {
+        let mut head = Vec::new();
+        let mut file = source.open()?.take(TOLD_WITHIN as u64);
+        file.read_to_end(&mut head)
+            .map_err(|error| source.unreadable(error))?;
+        found.extend(Fault::no_csv(&source.name, &head).map(|fault| Problem {
+            rule: NO_CSV,
+            sample_code: "E_ENCODING",
+            severity: Severity::Error,
+            place: Place::file(&source.name),
+            path: source.path.clone(),
+            value: None,
+            what: fault.what(),
+            hint: fault.hint(),
+            count: 1,
+            more_lines: Vec::new(),
+            excerpt: None,
+        }));
+    }
+    Ok(found)
+}
+
 /// The places of findings in a file.
 fn places(report: &CheckReport, name: &str) -> BTreeSet<usize> {
     let findings = report.findings.iter();
@@ -120,23 +156,29 @@ fn places(report: &CheckReport, name: &str) -> BTreeSet<usize> {
 }
 
 impl CheckedUnit {
-    fn of(
-        sources: &[GivenFile],
-        report: CheckReport,
-        scans: &[Scan],
-        demanded: Option<SpecVersion>,
-    ) -> Self {
+    /// Files of which some are no CSV files at all: the others are nothing without them.
+    fn unchecked(sources: &[GivenFile], problems: Vec<Problem>) -> Self {
+        let files = sources.iter().map(|source| CheckedFile {
+            name: source.name.clone(),
+            path: source.path.clone(),
+            parsed: source.parsed.clone(),
+            records: None,
+        });
+        Self {
+            errors: u32::try_from(problems.len()).unwrap_or(u32::MAX),
+            problems,
+            ..Self::named(sources, files.collect())
+        }
+    }
+
+    /// What the names of its files say.
+    fn named(sources: &[GivenFile], files: Vec<CheckedFile>) -> Self {
         let names: Vec<_> = sources
             .iter()
             .filter_map(|one| one.parsed.clone())
             .collect();
         let whole = names.len() == sources.len();
-        let files = sources
-            .iter()
-            .zip(scans)
-            .map(|(source, scan)| CheckedFile::of(source, scan, &report))
-            .collect();
-        let mut unit = Self {
+        Self {
             unit: unit_of(&names)
                 .ok()
                 .filter(|_| whole)
@@ -145,9 +187,28 @@ impl CheckedUnit {
             name: names.into_iter().next(),
             files,
             problems: Vec::new(),
+            errors: 0,
+            warnings: 0,
+            notes: 0,
+        }
+    }
+
+    fn of(
+        sources: &[GivenFile],
+        report: CheckReport,
+        scans: &[Scan],
+        demanded: Option<SpecVersion>,
+    ) -> Self {
+        let files = sources
+            .iter()
+            .zip(scans)
+            .map(|(source, scan)| CheckedFile::of(source, scan, &report))
+            .collect();
+        let mut unit = Self {
             errors: report.errors,
             warnings: report.warnings,
             notes: report.notes,
+            ..Self::named(sources, files)
         };
         let other = demanded.and_then(|demanded| other_version(sources, demanded));
         unit.errors += u32::from(other.is_some());
