@@ -25,14 +25,6 @@ const SEED: u64 = 1;
 pub(crate) async fn fill(town: &Town, members: &Members) -> Result<(), Trouble> {
     let fill = async {
         let registry = town.registry().await?;
-        let own: Vec<InventedOffice> = members
-            .all()
-            .into_iter()
-            .zip(HOMES)
-            .filter_map(|(member, home)| {
-                at_home(member.number(), member.name(), member.services(), home)
-            })
-            .collect();
         let prefectures: Vec<Prefecture> = PREFECTURES
             .iter()
             .filter_map(|code| code.parse().ok())
@@ -58,7 +50,11 @@ pub(crate) async fn fill(town: &Town, members: &Members) -> Result<(), Trouble> 
             };
             registry.register(registration, "town").await?;
         }
-        let all = own.into_iter().chain(invented);
+        let own = members.all().into_iter().zip(HOMES);
+        let own = own.filter_map(|(member, home)| {
+            at_home(member.number(), member.name(), member.services(), home)
+        });
+        let all = own.chain(invented);
         registry.invent_directory(all, "town").await?;
         Ok(())
     };
