@@ -25,10 +25,6 @@ const SEED: u64 = 1;
 pub(crate) async fn fill(town: &Town, members: &Members) -> Result<(), Trouble> {
     let fill = async {
         let registry = town.registry().await?;
-        let own = members.all().into_iter().zip(HOMES);
-        let own = own.filter_map(|(member, home)| {
-            at_home(member.number(), member.name(), member.services(), home)
-        });
         let prefectures: Vec<Prefecture> = PREFECTURES
             .iter()
             .filter_map(|code| code.parse().ok())
@@ -54,6 +50,10 @@ pub(crate) async fn fill(town: &Town, members: &Members) -> Result<(), Trouble> 
             };
             registry.register(registration, "town").await?;
         }
+        let own = members.all().into_iter().zip(HOMES);
+        let own = own.filter_map(|(member, home)| {
+            at_home(member.number(), member.name(), member.services(), home)
+        });
         let all = own.chain(invented);
         registry.invent_directory(all, "town").await?;
         Ok(())

@@ -12,6 +12,7 @@ use tasuki_terms::{
     OfficeNumber, Prefecture, ServiceType, SpecVersion, Timestamp, day_in_japan, start_of_day,
 };
 
+use crate::registry::INVENTED;
 use crate::settings::Refresh;
 
 /// The directory, which is shared. What is asked of it never waits for an import.
@@ -30,6 +31,8 @@ pub(crate) struct Held {
     pub(crate) as_of: Timestamp,
     /// When the newest file of the open data was imported; none while there is none.
     pub(crate) imported_at: Option<Timestamp>,
+    /// Whether the offices are invented, for trials.
+    pub(crate) is_invented: bool,
     /// The records' version of the open data.
     version: u64,
     members: BTreeMap<OfficeNumber, MemberRow>,
@@ -42,6 +45,7 @@ impl Directory {
             index: DirectoryBuilder::default().build(),
             as_of: Timestamp::UNIX_EPOCH,
             imported_at: None,
+            is_invented: false,
             version: 0,
             members: BTreeMap::new(),
         };
@@ -102,6 +106,7 @@ impl Directory {
                     index,
                     as_of,
                     imported_at: files.iter().map(|file| file.imported_at).max(),
+                    is_invented: files.iter().any(|file| file.name == INVENTED),
                     version,
                     members,
                 };

@@ -62,6 +62,7 @@ pub use corrections::{AskedCorrection, CorrectionError};
 pub use deductions::{
     DeductionConflict, DeductionError, LeftOut, MadeDeduction, PlannedDeductions, ReadDeduction,
 };
+pub(crate) use directory::INVENTED;
 pub use directory::{DirectoryError, ImportedFile};
 pub use enrol::{Credentials, EnrolError, NewEnrolment};
 pub use issuing::IssuingPasswordError;

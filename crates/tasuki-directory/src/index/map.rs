@@ -45,6 +45,10 @@ pub struct Cluster {
 
 /// Up to so many offices are shown one by one.
 const MOST_OFFICES: usize = 200;
+/// … unless more than so many lie in one cell, where their marks would hide each other.
+const CROWD: u32 = 12;
+/// From this zoom on they are shown one by one all the same: nobody can come much closer.
+const APART: u8 = 11;
 /// The width of a cluster's cell, where the plane is [`crate::WIDTH`] wide at zoom 0.
 const CELL: f64 = 160.0;
 /// The room of a cluster's mark in the same unit: a number of five digits.
@@ -98,7 +102,10 @@ impl DirectoryIndex {
             cell.y += at.y;
             cell.id = id;
         });
-        let markers = if total <= MOST_OFFICES {
+        let is_crowded = cells
+            .iter()
+            .any(|[first, second]| first.count + second.count > CROWD);
+        let markers = if total <= MOST_OFFICES && (!is_crowded || zoom >= APART) {
             one_by_one
         } else {
             let cells = (0..).zip(&cells);

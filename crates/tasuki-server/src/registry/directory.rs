@@ -20,7 +20,7 @@ const LINES: usize = 1_000;
 /// How many bytes are read at once.
 const PIECE: usize = 256 * 1024;
 /// The name of the file whose lines are invented.
-const INVENTED: &str = "invented";
+pub(crate) const INVENTED: &str = "invented";
 
 /// What came of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]

@@ -150,7 +150,8 @@ impl Asked {
     pub(super) fn kind_field(&self) -> ChoiceField {
         let both = OfficeKind::ALL.map(|kind| Choice::new(kind.to_string(), kind.label()));
         let choices = std::iter::once(Choice::new("", "すべて")).chain(both);
-        self.form().choices("kind", "事業所の区分", choices)
+        let field = self.form().choices("kind", "事業所の区分", choices);
+        field.or_chosen("")
     }
 
     /// Whether those are told that do not take part.

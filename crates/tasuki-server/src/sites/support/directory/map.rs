@@ -6,7 +6,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use tasuki_directory::{Direction, Filter, MapFrame, OfficeId, Order, Page};
+use tasuki_directory::{Direction, Filter, MapFrame, Marker, OfficeId, Order, Page};
 use tasuki_terms::Prefecture;
 use tasuki_ui::{ChoiceField, Crumb, Field, Paging, Shell};
 
@@ -100,8 +100,13 @@ pub(super) async fn show(
         let listing = held
             .index
             .list(&within, Order::Region, Page { skip, size: SIZE });
-        let numbered: BTreeMap<OfficeId, usize> =
-            listing.offices.iter().copied().zip(skip + 1..).collect();
+        // Beside clusters a number would look like a count.
+        let has_clusters = |marker: &Marker| matches!(marker, Marker::Cluster(_));
+        let numbered: BTreeMap<OfficeId, usize> = if view.markers.iter().any(has_clusters) {
+            BTreeMap::new()
+        } else {
+            listing.offices.iter().copied().zip(skip + 1..).collect()
+        };
         let picture = Picture::of(frame, Some(&asked), tiles.as_ref());
         let lines = listing.offices.iter();
         MapPage {

@@ -10,8 +10,8 @@ use crate::platform::Platform;
 pub(super) struct Fresh {
     /// Who takes part.
     pub(super) members: String,
-    /// When names and addresses were taken in; none where there are none.
-    pub(super) imported: Option<String>,
+    /// Where names and addresses come from, and when they were taken in; none where there are none.
+    pub(super) source: Option<String>,
 }
 
 impl Fresh {
@@ -22,11 +22,14 @@ impl Fresh {
         } else {
             format!("{}現在", written_moment(held.as_of))
         };
-        let imported = held.imported_at.map(tasuki_terms::day_in_japan);
-        Self {
-            members,
-            imported: imported.map(written_day),
-        }
+        let source = held.imported_at.map(|at| {
+            if held.is_invented {
+                return "試用のための架空の事業所".to_owned();
+            }
+            let day = written_day(tasuki_terms::day_in_japan(at));
+            format!("{day}に取り込んだ介護サービス情報公表システムの公表データ")
+        });
+        Self { members, source }
     }
 }
 
