@@ -44,7 +44,7 @@ impl Bar {
         }
     }
 
-    fn sharing(self, share: String) -> Self {
+    pub(crate) fn sharing(self, share: String) -> Self {
         Self { share, ..self }
     }
 }

@@ -46,6 +46,8 @@ struct Figures {
     start: Spread,
     /// Milliseconds from the log-in to the page of the month; a password takes its time on purpose.
     log_in: Spread,
+    /// Drawing a page with some lines, in milliseconds: what the browser needs for any page.
+    short: Spread,
     /// What was done in the list, in milliseconds.
     list: Vec<Done>,
     /// The longest time between two pictures while the page scrolls, in milliseconds.
@@ -102,6 +104,7 @@ fn figures(runs: &[Seen]) -> anyhow::Result<Figures> {
         address: of(|run| run.address),
         start: of(|run| run.start),
         log_in: of(|run| run.log_in),
+        short: of(|run| run.short),
         list: list.collect(),
         scroll: of(|run| run.scroll),
         peak_memory: runs.iter().map(|run| run.memory).max().unwrap_or_default(),
@@ -119,7 +122,11 @@ fn bars_of(figures: &Figures) -> Vec<Bar> {
     )];
     for done in &figures.list {
         let what = format!("list, {}", done.what);
-        all.push(Bar::at_most(&what, 100.0, "ms", done.took.median));
+        let share = format!(
+            "{:.1} × a short page",
+            done.took.median / figures.short.median
+        );
+        all.push(Bar::at_most(&what, 100.0, "ms", done.took.median).sharing(share));
     }
     all.push(Bar::at_most(
         "list, longest gap in scrolling",
@@ -145,6 +152,7 @@ fn print(figures: &Figures) {
         ("start to address", figures.address),
         ("start to usable page", figures.start),
         ("log-in to 今月", figures.log_in),
+        ("a short page, drawn", figures.short),
     ] {
         say(format_args!("{what:<32}  {spread}"));
     }

@@ -303,6 +303,7 @@ impl Town {
             body: "みほんのお知らせです。".to_owned(),
             shown_from: self.clock.now(),
             shown_until: None,
+            is_important: false,
         };
         let registry = self.registry().await?;
         registry.publish_notice(None, notice, "town").await?;
