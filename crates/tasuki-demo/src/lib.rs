@@ -29,6 +29,7 @@ mod month;
 mod news;
 mod report;
 mod run;
+mod support;
 mod town;
 mod width;
 mod words;

@@ -1,5 +1,6 @@
 //! The town: the platform and three offices.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_desk::Desk;
 use tasuki_pki::PublicUrl;
 use tasuki_server::SitePlan;
+use tasuki_server::settings::Downloads;
 use tasuki_standard::generate;
 use tasuki_terms::{Clock, OfficeNumber, ServiceType};
 use tasuki_testing::{Town, TownOffice, TownPlan};
@@ -65,6 +67,7 @@ pub(crate) struct Members {
 /// Founds the town and starts the platform.
 pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, Trouble> {
     let mut town = Town::found(folder, plan(free)?, Arc::clone(&clock)).await?;
+    furnish(&mut town, folder)?;
     if town.start().await.is_ok() {
         return Ok(town);
     }
@@ -74,8 +77,29 @@ pub(crate) async fn found(folder: &Path, clock: Arc<dyn Clock>) -> Result<Town, 
         fs_err::remove_dir_all(platform)?;
     }
     let mut town = Town::found(folder, plan(|_| free(0))?, clock).await?;
+    furnish(&mut town, folder)?;
     town.start().await?;
     Ok(town)
+}
+
+/// Gives the help desk a telephone number, and builds of the client a folder.
+fn furnish(town: &mut Town, folder: &Path) -> Result<(), Trouble> {
+    let downloads = Downloads {
+        folder: folder.join("downloads"),
+    };
+    let phone = "0120-000-000".parse();
+    let settings = town.settings();
+    settings.support_desk.phone = phone.ok();
+    settings.downloads = Some(downloads.clone());
+    // What the command line does asks the file.
+    let file = town.setup().settings_file().to_owned();
+    let mut file = fs_err::OpenOptions::new().append(true).open(file)?;
+    writeln!(
+        file,
+        "\n[downloads]\nfolder = '{}'",
+        downloads.folder.display()
+    )?;
+    Ok(())
 }
 
 /// How the town is to be, with ports of which `at` makes the usual ones.

@@ -10,6 +10,8 @@
 //!   ([`checklist`]).
 //! - Money: licences and their payment ([`HeldLicence`]), deduction files ([`DeductionFile`]),
 //!   invoices ([`InvoiceNumber`], [`IncludedTax`]). `docs/licences.md` tells the rules.
+//! - The help desk: its form ([`ContactForm`]), its questions ([`TicketState`]) and when it answers
+//!   ([`DeskState`]).
 //! - Doors: who may ask for what ([`may`], [`may_while`], [`may_enter`]), lock-out ([`locked_until`]), sessions
 //!   ([`SessionLimits`]) and one-time passwords ([`check_totp`]).
 
@@ -18,8 +20,10 @@ mod advance;
 mod application;
 mod certificate;
 mod checklist;
+mod contact;
 mod content;
 mod deduction;
+mod desk_hours;
 mod invoice;
 mod licence;
 mod limits;
@@ -30,6 +34,7 @@ mod refusal;
 mod reminder;
 mod rights;
 mod site;
+mod ticket;
 mod totp;
 
 pub use accept::{Proposal, Sent, accept};
@@ -46,12 +51,14 @@ pub use checklist::{
     CertificateFact, ChecklistItem, SetupFacts, SetupStep, StepLink, StepState, checklist,
     next_step,
 };
+pub use contact::{Contact, ContactFault, ContactFaultKind, ContactField, ContactForm};
 pub use content::{Content, TOLD_WITHIN, content};
 pub use deduction::{
     AnswerConflict, DeductionAnswer, DeductionFile, DeductionHead, DeductionLine, DeductionOutcome,
     DeductionResult, Federation, FileFault, FileFaultKind, ImpossibleReason, InvalidFederation,
     control_sum, judge_answer, read_result, write_result,
 };
+pub use desk_hours::{CallbackWish, DESK_HOURS, DESK_HOURS_TEXT, DeskState, is_desk_day};
 pub use invoice::{
     IncludedTax, InvalidRegistrationNumber, InvoiceNumber, RegistrationNumber, transfer_due_on,
 };
@@ -70,4 +77,7 @@ pub use refusal::Refusal;
 pub use reminder::{REMINDER_DAYS, days_between, due_reminder};
 pub use rights::{Operation, Role, may, may_while};
 pub use site::{SessionEnding, SessionLimits, SessionState, SiteRole, may_enter};
+pub use ticket::{
+    InvalidTicketNumber, InvalidTicketStep, TicketCategory, TicketNumber, TicketState, TicketStep,
+};
 pub use totp::{check_totp, totp_code, totp_secret_text, totp_step, totp_uri};

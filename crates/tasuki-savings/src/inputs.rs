@@ -2,6 +2,10 @@
 
 use crate::{Field, OfficeKind};
 
+/// What to do where the ways of sending are more than all sends together.
+pub(crate) const SHARES_EXCEED_ALL: &str =
+    "FAX・持参・郵送の割合の合計は、100％以下にしてください。";
+
 /// The inputs of a simulation (入力), each within the bounds of its [`Field`], and the shares of the
 /// ways of sending at most a hundred together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -91,27 +95,21 @@ pub struct FieldFault {
 }
 
 impl FieldFault {
-    /// A Japanese sentence of what to do.
+    /// A Japanese sentence of what to do, to stand beside the field.
     pub fn advice(&self) -> String {
         let spec = self.field.spec();
         match self.kind {
             FieldFaultKind::NoNumber if spec.decimals == 0 => {
-                format!("「{}」は、数字（整数）で入力してください。", spec.label)
+                "数字（整数）で入力してください。".to_owned()
             }
-            FieldFaultKind::NoNumber => format!(
-                "「{}」は、数字（小数点以下1桁まで）で入力してください。",
-                spec.label
-            ),
+            FieldFaultKind::NoNumber => "数字（小数点以下1桁まで）で入力してください。".to_owned(),
             FieldFaultKind::OutOfBounds => format!(
-                "「{}」は、{}から{}までの値（{}）で入力してください。",
-                spec.label,
+                "{}から{}までの値（{}）で入力してください。",
                 spec.shown(spec.least),
                 spec.shown(spec.most),
                 spec.unit
             ),
-            FieldFaultKind::SharesExceedAll => {
-                "FAX・持参・郵送の割合の合計は、100％以下にしてください。".to_owned()
-            }
+            FieldFaultKind::SharesExceedAll => SHARES_EXCEED_ALL.to_owned(),
         }
     }
 }
@@ -232,8 +230,8 @@ mod tests {
         assert_eq!(
             advice,
             [
-                "「やり取りする相手の事業所数」は、数字（整数）で入力してください。",
-                "「FAX1回の時間」は、0.0から120.0までの値（分）で入力してください。",
+                "数字（整数）で入力してください。",
+                "0.0から120.0までの値（分）で入力してください。",
             ]
         );
     }

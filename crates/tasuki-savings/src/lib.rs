@@ -12,6 +12,7 @@ mod field_spec;
 mod inputs;
 mod simulate;
 mod source;
+mod words;
 mod workbook;
 
 pub use field::{Field, Spec};
@@ -20,6 +21,7 @@ pub use simulate::{BreakEven, Period, SavedTime, Savings, at_shares, simulate};
 pub use source::Source;
 /// It decides the defaults and some labels, no formula.
 pub use tasuki_terms::OfficeKind;
+pub use words::{CAUTION, REST_IS_MAIL, national_estimate};
 pub use workbook::{WorkbookFailure, workbook};
 
 use tasuki_terms::Yen;

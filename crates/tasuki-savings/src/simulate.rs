@@ -48,8 +48,8 @@ pub struct Period {
 impl Period {
     /// What is saved without labour, before the licence is paid. Never negative.
     pub const fn without_labour(&self) -> Yen {
-        let paper = self.visits.amount() + self.paper.amount();
-        Yen::new(self.fax.amount() + self.postage.amount() + paper)
+        let sending = self.fax.amount() + self.postage.amount() + self.visits.amount();
+        Yen::new(sending + self.paper.amount())
     }
 
     /// What is saved with labour, before the licence is paid.
@@ -97,7 +97,7 @@ pub struct Savings {
 pub fn simulate(inputs: &Inputs) -> Savings {
     let exact = Exact::of(inputs, inputs.value(Field::Share));
     let fee = inputs.value(Field::Licence);
-    let month = exact.month(Yen::new(fee.div_euclid(12) + i64::from(fee % 12 > 0)));
+    let month = exact.month(Yen::new(divided_up(fee, 12)));
     let all = Exact::of(inputs, 100);
     Savings {
         month,
@@ -143,7 +143,7 @@ fn break_even(inputs: &Inputs, all: i64) -> BreakEven {
 
 /// The licence times the partners, in parts of a yen, divided by the twelve months of a year.
 pub(crate) fn owed(inputs: &Inputs) -> i64 {
-    inputs.value(Field::Licence) * inputs.value(Field::Partners) * (Exact::PARTS / 12)
+    inputs.value(Field::Licence) * inputs.value(Field::Partners) * Exact::MONTHLY_PARTS
 }
 
 /// The least number of partners whose part of `all` pays in twelve months: ⌈owed ÷ all⌉; 0 where
@@ -152,5 +152,10 @@ pub(crate) fn needed(owed: i64, all: i64) -> i64 {
     if all <= 0 {
         return 0;
     }
-    owed.div_euclid(all) + i64::from(owed % all > 0)
+    divided_up(owed, all)
+}
+
+/// A quotient rounded up; `by` is positive.
+const fn divided_up(amount: i64, by: i64) -> i64 {
+    amount.div_euclid(by) + (amount.rem_euclid(by) > 0) as i64
 }

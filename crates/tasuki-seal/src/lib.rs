@@ -55,5 +55,5 @@ pub use manifest::{
 };
 pub use open::{OpenError, Opened, open};
 pub use receipt::{Receipt, ReceiptError, ReceiptKind, SignedReceipt, issue, read_receipt};
-pub use signed::{SealError, sign};
+pub use signed::{SealError, sign, sign_detached};
 pub use verified::{Signed, VerifyError, verify};

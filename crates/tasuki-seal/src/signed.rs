@@ -19,6 +19,29 @@ pub fn sign(content: &[u8], by: &Identity, at: Timestamp) -> Result<Vec<u8>, Sea
     Ok(out)
 }
 
+/// Signs a content by its digest, and gives the signature apart from it (detached signature). The
+/// time of signing is kept in whole seconds.
+pub fn sign_detached(digest: Digest, by: &Identity, at: Timestamp) -> Result<Vec<u8>, SealError> {
+    let signer = signer_info(by, &attributes(digest, at)?)?;
+    let data = element(
+        SEQUENCE,
+        &[
+            &[INTEGER, 1, 1],
+            &element(SET, &[&algorithm::write(oid::SHA_256, &[])]),
+            &element(SEQUENCE, &[&object_identifier(oid::DATA)]),
+            &element(CONTEXT_0, &[by.certificate().der()]),
+            &element(SET, &[&signer]),
+        ],
+    );
+    Ok(element(
+        SEQUENCE,
+        &[
+            &object_identifier(oid::SIGNED_DATA),
+            &element(CONTEXT_0, &[&data]),
+        ],
+    ))
+}
+
 /// Signs a content of the given length and digest, which the caller puts into the frame.
 pub(crate) fn signed_frame(
     length: usize,

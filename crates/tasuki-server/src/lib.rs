@@ -18,8 +18,10 @@ mod operations;
 mod password;
 mod platform;
 pub mod program;
+mod range;
 mod refusals;
 mod registry;
+mod releases;
 mod root_list;
 pub mod serve;
 pub mod settings;
@@ -33,14 +35,17 @@ pub use api::openapi;
 pub use letters::print_with_roots;
 pub use password::Passwords;
 pub use registry::{
-    AppUser, AppUserError, ApplyError, AskedCorrection, CATEGORIES, CERTIFICATE_TERMS,
-    CertificateDraft, CertificateError, CertificateFile, CertificateKey, CommonNotice,
-    CorrectionError, Credentials, DeductionConflict, DeductionError, DirectoryError, Document,
-    EnrolError, FeeError, ImportedFile, InForce, IssuingPasswordError, KnownTo, LeftOut,
-    LicenceError, MadeDeduction, NewApplication, NewEnrolment, NewOperator, NewPassword,
-    OFFICE_COLUMNS, OfficeCertificate, OfficeColumn, OfficeError, OfficeFault, OfficeForm,
-    OperatorError, OperatorKey, PasswordError, PlannedDeductions, ReadDeduction, RegisterError,
-    Registration, Registry, RegistryError, Versions, read_offices,
+    ATTACHMENT_MAX, AppUser, AppUserError, ApplyError, AskedCorrection, Attachment, CATEGORIES,
+    CERTIFICATE_TERMS, CertificateDraft, CertificateError, CertificateFile, CertificateKey,
+    CommonNotice, CorrectionError, Credentials, DeductionConflict, DeductionError, DirectoryError,
+    Document, EnrolError, FeeError, HelpDesk, ImportedFile, InForce, IssuingPasswordError, KnownTo,
+    LeftOut, LicenceError, MadeDeduction, NewApplication, NewEnrolment, NewOperator, NewPassword,
+    NewTicket, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn, OfficeError, OfficeFault,
+    OfficeForm, OperatorError, OperatorKey, PasswordError, PlannedDeductions, ReadDeduction,
+    RegisterError, Registration, Registry, RegistryError, TicketError, Versions, read_offices,
+};
+pub use releases::{
+    InvalidReleaseVersion, NewRelease, Release, ReleaseError, ReleaseSystem, ReleaseVersion,
 };
 pub use serve::{Running, start};
 pub use settings::Settings;

@@ -20,9 +20,10 @@ use crate::news::News;
 use crate::password::Passwords;
 use crate::refusals::Refusals;
 use crate::registry::{Credentials, Registry};
+use crate::releases::Shelf;
 use crate::root_list::{RootListFile, TakenBack};
 use crate::settings::Settings;
-use crate::sites::{Attempts, Brake, Help, Kept, SiteError};
+use crate::sites::{Attempts, Brake, Help, Kept, Site, SiteError};
 use crate::token::Tokens;
 
 /// The platform's parts. Handlers take it as their state.
@@ -61,6 +62,8 @@ pub(crate) struct Platform {
     pub(crate) mailer: Option<Mailer>,
     /// All care offices, and who of them takes part.
     pub(crate) directory: Directory,
+    /// Builds of the client.
+    pub(crate) shelf: Arc<Shelf>,
     /// What was refused or failed.
     pub(crate) refusals: Refusals,
     /// The authorities that the root took back.
@@ -93,6 +96,23 @@ impl Platform {
     /// Whether the certificate that signs receipts has ended before a moment.
     pub(crate) fn is_identity_over(&self, at: Timestamp) -> bool {
         at > self.identity_until
+    }
+
+    /// The newest version of the client and where it is downloaded: the newest build that is given
+    /// out here, or else what the settings tell.
+    pub(crate) fn newest_client(&self) -> (Option<String>, Option<String>) {
+        let support = self.settings.site_origin(Site::Support);
+        let releases = self.shelf.releases();
+        match releases.first() {
+            Some(newest) if !support.is_empty() => (
+                Some(newest.version.to_string()),
+                Some(format!("{support}/downloads")),
+            ),
+            _ => {
+                let client = &self.settings.client;
+                (client.newest.clone(), client.download.clone())
+            }
+        }
     }
 
     /// The use cases of the sites; there are none without sites.

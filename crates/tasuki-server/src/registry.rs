@@ -28,6 +28,7 @@ mod reset;
 mod service;
 mod system;
 mod terms;
+mod tickets;
 mod unlock;
 
 use std::fmt::Display;
@@ -75,6 +76,7 @@ pub use publishing::{CATEGORIES, CommonNotice};
 pub use register::{RegisterError, Registration};
 pub use service::{ApplyError, NewApplication};
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
+pub use tickets::{ATTACHMENT_MAX, Attachment, HelpDesk, NewTicket, TicketError};
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]

@@ -28,6 +28,7 @@ use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::registry::Registry;
+use crate::releases::Shelf;
 use crate::root_list::RootListFile;
 use crate::settings::Settings;
 use crate::sites::{Attempts, Brake, Help, Kept, Site};
@@ -266,6 +267,9 @@ pub(crate) async fn open(
         brake: Arc::new(Brake::default()),
         root_list: RootListFile::new(settings.authority.as_ref().map(|own| own.root_list.clone())),
         directory: Directory::new(settings.directory.refresh),
+        shelf: Arc::new(Shelf::new(
+            settings.downloads.as_ref().map(|one| one.folder.clone()),
+        )),
         refusals: crate::refusals::Refusals::default(),
         revoked: watch::Sender::default(),
         suspended: watch::Sender::default(),

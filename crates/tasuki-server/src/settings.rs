@@ -5,6 +5,7 @@
 mod certificates;
 mod client;
 mod directory;
+mod downloads;
 mod error;
 mod fees;
 mod files;
@@ -14,6 +15,7 @@ mod limits;
 mod mail;
 mod public_url;
 mod sites;
+mod support_desk;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,7 @@ use crate::sites::Site;
 pub use certificates::Certificates;
 pub use client::Client;
 pub use directory::{Directory, Refresh, Tiles};
+pub use downloads::Downloads;
 pub use error::SettingsError;
 pub use fees::{CertificateFees, Fees, FeesFault, LicenceFee};
 pub use files::FileFault;
@@ -33,6 +36,7 @@ pub use keys::{AuthorityKeys, Keys};
 pub use limits::{Limits, Retention, Session};
 pub use mail::{Mail, MailSecurity};
 pub use sites::{SiteSettings, Sites, TrustedProxy};
+pub use support_desk::{DeskPhone, SupportDesk};
 
 /// All settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -69,6 +73,12 @@ pub struct Settings {
     /// Which versions of the client (連携クライアント) are served.
     #[serde(default)]
     pub client: Client,
+    /// How the help desk is reached.
+    #[serde(default)]
+    pub support_desk: SupportDesk,
+    /// Builds of the client that everybody may download; none are offered without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub downloads: Option<Downloads>,
     /// What licences and certificates cost.
     #[serde(default)]
     pub fees: Fees,
@@ -146,6 +156,7 @@ impl Settings {
         let vault = self.sites.as_mut().map(|sites| &mut sites.vault_key);
         let mail = self.mail.as_mut();
         let password = mail.and_then(|mail| mail.password_file.as_mut());
+        let downloads = self.downloads.as_mut().map(|one| &mut one.folder);
         let all = [
             &mut store.records,
             &mut store.contents,
@@ -156,7 +167,8 @@ impl Settings {
             &mut keys.receipt_key,
             &mut keys.session_key,
         ];
-        all.into_iter().chain(own).chain(vault).chain(password)
+        let more = own.chain(vault).chain(password).chain(downloads);
+        all.into_iter().chain(more)
     }
 
     /// The settings of a site, if sites are served.

@@ -17,7 +17,7 @@ use tasuki_terms::Entropy as _;
 
 use crate::settings::Settings;
 
-pub(crate) use certificates::COMMAND_LINE;
+pub(crate) use certificates::{COMMAND_LINE, hand};
 pub use certificates::{OfficeKeys, RevokedOf};
 pub use create::{NewPlatform, RootSeal};
 pub use error::SetupError;

@@ -19,5 +19,6 @@ pub use records::{
     ListCursor, MailBoxSide, MailRow, MemberRow, Membership, MessageRow, NewMessage, NoticeCursor,
     NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow, OfficeSearch, OperatorRow,
     OwnCertificateRow, Page, Proof, PublicNotices, RecordId, Records, Refusals,
-    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, Transaction, UserRow,
+    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, TicketAttachmentRow,
+    TicketQuery, TicketRow, TicketStepRow, Transaction, UserRow,
 };

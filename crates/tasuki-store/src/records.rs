@@ -40,6 +40,7 @@ pub use sites::{
     CertificateApplicationRow, ConsentRow, CorrectionRow, Day, DeductionFileRow, Figures,
     LicenceRow, MailRow, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow,
     PublicNotices, Refusals, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
+    TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

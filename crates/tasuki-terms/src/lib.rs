@@ -13,6 +13,7 @@ mod day;
 mod digest;
 mod era;
 mod fiscal_year;
+mod holiday;
 mod kind;
 mod licence_number;
 mod mail;
@@ -43,6 +44,7 @@ pub use day::{
 pub use digest::{Digest, InvalidDigest};
 pub use era::JapaneseDate;
 pub use fiscal_year::FiscalYear;
+pub use holiday::is_holiday;
 pub use kind::{FileKind, SpecVersion, UnknownKind, UnknownVersion};
 pub use licence_number::{InvalidLicenceNumber, LicenceNumber};
 pub use mail::{InvalidMailAddress, MailAddress};

@@ -75,6 +75,21 @@ impl Surfer {
         self.ask(Method::GET, path, None, true).await
     }
 
+    /// Asks for a part of a file, if it is still the one with the tag.
+    pub async fn get_part(&self, path: &str, range: &str, tag: &str) -> anyhow::Result<Reply> {
+        let request = self.client.get(format!("{}{path}", self.origin));
+        let request = request
+            .header(header::RANGE, range)
+            .header(header::IF_RANGE, tag);
+        let response = request.send().await.context("the site does not answer")?;
+        Ok(Reply {
+            status: response.status().as_u16(),
+            location: String::new(),
+            headers: response.headers().clone(),
+            bytes: response.bytes().await?.to_vec(),
+        })
+    }
+
     /// Asks for the head of a page alone.
     pub async fn head(&mut self, path: &str) -> anyhow::Result<Reply> {
         self.ask(Method::HEAD, path, None, true).await
@@ -107,8 +122,10 @@ impl Surfer {
             );
             body.extend(part.as_bytes());
         }
+        // As browsers do where no file was chosen.
+        let file = if bytes.is_empty() { "" } else { "file" };
         let head = format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"file\"\r\n\
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n"
         );
         body.extend(head.as_bytes());

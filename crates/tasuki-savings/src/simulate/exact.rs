@@ -31,9 +31,17 @@ pub(crate) struct Exact {
 }
 
 impl Exact {
-    /// How many parts a yen has in [`Self::labour`] and [`Self::costs`]: 10 × 100 × 100 × 60, so that
-    /// wages for a part of a minute are whole.
-    pub(crate) const PARTS: i64 = 6_000_000;
+    /// How many parts a tenth of a minute has in [`Self::time`].
+    pub(crate) const TIME_PARTS: i64 = 100 * 100;
+    /// How many parts a yen has in each cost: those of its tenths, and shares in hundredths, twice.
+    pub(crate) const COST_PARTS: i64 = 10 * 100 * 100;
+    /// Minutes of an hour: wages are paid by it.
+    pub(crate) const HOUR: i64 = 60;
+    /// How many parts a yen has in [`Self::labour`] and [`Self::costs`], so that wages for a part of a
+    /// minute are whole.
+    pub(crate) const PARTS: i64 = Self::COST_PARTS * Self::HOUR;
+    /// How many of them a twelfth of a yen has: what a yearly fee of one yen costs in a month.
+    pub(crate) const MONTHLY_PARTS: i64 = Self::PARTS / 12;
 
     /// The month with so many of a hundred partners on the system.
     pub(crate) fn of(inputs: &Inputs, share: i64) -> Self {
@@ -79,14 +87,14 @@ impl Exact {
 
     /// All costs in parts of a yen.
     pub(crate) const fn costs(&self) -> i64 {
-        (self.fax + self.postage + self.visits + self.paper) * (Self::PARTS / 100_000)
+        (self.fax + self.postage + self.visits + self.paper) * Self::HOUR
     }
 
     /// Rounded down, with a month's part of the licence.
     pub(crate) fn month(&self, licence: Yen) -> Period {
-        let yen = |parts: i64| Yen::new(parts.div_euclid(100_000));
+        let yen = |parts: i64| Yen::new(parts.div_euclid(Self::COST_PARTS));
         Period {
-            time: SavedTime(self.time.div_euclid(10_000)),
+            time: SavedTime(self.time.div_euclid(Self::TIME_PARTS)),
             labour: Yen::new(self.labour().div_euclid(Self::PARTS)),
             fax: yen(self.fax),
             postage: yen(self.postage),

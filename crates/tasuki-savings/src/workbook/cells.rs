@@ -10,11 +10,9 @@ pub(super) const STEPS: &str = "計算";
 pub(super) const SOURCES: &str = "出典";
 
 /// The first row of the inputs on the front, counted from 0.
-const FRONT_INPUTS: u32 = 4;
+pub(super) const FRONT_INPUTS: u32 = 4;
 /// The first row of the inputs among the steps.
 const STEP_INPUTS: u32 = 2;
-/// The first row of what is computed from them.
-const STEP_REST: u32 = STEP_INPUTS + 23 + 1;
 
 /// Each field with its row on the front, counted from 0.
 pub(super) fn front_rows() -> impl Iterator<Item = (u32, Field)> {
@@ -28,10 +26,17 @@ pub(super) fn step_rows() -> impl Iterator<Item = (u32, Field)> {
 
 /// The first free row below the inputs on the front.
 pub(super) fn below_inputs() -> u32 {
-    front_rows()
-        .map(|(row, _)| row + 1)
-        .max()
-        .unwrap_or_default()
+    below(front_rows())
+}
+
+/// The first row of what is computed from the inputs, with a free row before it.
+fn step_rest() -> u32 {
+    below(step_rows()) + 1
+}
+
+/// The first row below some fields.
+fn below(rows: impl Iterator<Item = (u32, Field)>) -> u32 {
+    rows.map(|(row, _)| row + 1).max().unwrap_or_default()
 }
 
 /// The cell into which a field is typed.
@@ -93,7 +98,7 @@ impl Step {
 
     /// Its row, counted from 0.
     pub(super) fn row(self) -> u32 {
-        let mut rows = (STEP_REST..).zip(Self::ALL);
+        let mut rows = (step_rest()..).zip(Self::ALL);
         rows.find(|(_, step)| *step == self)
             .map_or(0, |(row, _)| row)
     }

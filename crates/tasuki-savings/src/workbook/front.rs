@@ -2,17 +2,14 @@
 
 use rust_xlsxwriter::{DataValidation, DataValidationRule, Formula, Worksheet, XlsxError};
 
-use super::cells::{self, Column, FRONT, Step, steps};
+use super::cells::{self, Column, FRONT, FRONT_INPUTS, Step, steps};
 use super::styles::{Styles, set_page};
-use crate::{
-    BreakEven, Inputs, NATIONAL_AVERAGE_WITH_LABOUR, NATIONAL_AVERAGE_WITHOUT_LABOUR, Savings, Spec,
-};
+use crate::inputs::SHARES_EXCEED_ALL;
+use crate::{BreakEven, Inputs, REST_IS_MAIL, Savings, Spec, national_estimate};
 
 mod results;
 
 const NEVER: &str = "達しません";
-const EXCEEDED: &str = "FAX・持参・郵送の割合の合計は、100％以下にしてください。";
-const REST: &str = "割合の残りは、メール等（紙を使わない方法）として計算します。";
 
 pub(super) fn write(
     sheet: &mut Worksheet,
@@ -35,7 +32,8 @@ pub(super) fn write(
     sheet.merge_range(1, 0, 1, 3, &about, &styles.note)?;
     sheet.set_row_height(1, 30)?;
 
-    write_heads(sheet, styles, 3, ["入力項目", "値", "単位", "初期値の出典"])?;
+    let heads = ["入力項目", "値", "単位", "初期値の出典"];
+    write_heads(sheet, styles, FRONT_INPUTS - 1, heads)?;
     for (row, field) in cells::front_rows() {
         let spec = field.spec();
         let format = match spec.decimals {
@@ -49,10 +47,10 @@ pub(super) fn write(
         sheet.add_data_validation(row, 1, row, 1, &bounds(&spec)?)?;
     }
     let warning = format!(
-        "=IF({}<0,\"{EXCEEDED}\",\"{REST}\")",
+        "=IF({}<0,\"{SHARES_EXCEED_ALL}\",\"{REST_IS_MAIL}\")",
         Step::MailShare.cell(Column::Chosen)
     );
-    let warning = Formula::new(warning).set_result(REST);
+    let warning = Formula::new(warning).set_result(REST_IS_MAIL);
     sheet.write_formula_with_format(cells::below_inputs(), 0, warning, &styles.warning)?;
 
     let first = cells::below_inputs() + 2;
@@ -64,15 +62,13 @@ pub(super) fn write(
     )?;
     let last = results::write(sheet, styles, first, savings)?;
     let last = write_break_even(sheet, styles, last + 2, savings)?;
-    let average = format!(
-        "参考: 全国平均の見込みは、1か月に約{NATIONAL_AVERAGE_WITH_LABOUR}（人件費を除くと約{NATIONAL_AVERAGE_WITHOUT_LABOUR}）です（令和2年度 調査研究。削減額を約束するものではありません）。"
-    );
+    let average = national_estimate();
     sheet.merge_range(last + 2, 0, last + 2, 3, &average, &styles.note)?;
     sheet.set_row_height(last + 2, 30)?;
     set_page(sheet);
     sheet.set_print_fit_to_pages(1, 1);
     sheet.set_print_area(0, 0, last + 2, 3)?;
-    sheet.set_selection(4, 1, 4, 1)?;
+    sheet.set_selection(FRONT_INPUTS, 1, FRONT_INPUTS, 1)?;
     Ok(())
 }
 

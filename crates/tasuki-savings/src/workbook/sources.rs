@@ -4,9 +4,7 @@ use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::cells::SOURCES;
 use super::styles::{Styles, set_page};
-use crate::Source;
-
-const NOTE: &str = "結果は入力された値による目安で、削減を約束するものではありません。削減額は1円未満を切り捨て、1か月のライセンス料は切り上げています。";
+use crate::{CAUTION, Source};
 
 pub(super) fn write(sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxError> {
     sheet.set_name(SOURCES)?;
@@ -22,7 +20,7 @@ pub(super) fn write(sheet: &mut Worksheet, styles: &Styles) -> Result<(), XlsxEr
         sheet.set_row_height(row, 62)?;
         last = row;
     }
-    sheet.merge_range(last + 2, 0, last + 2, 1, NOTE, &styles.note)?;
+    sheet.merge_range(last + 2, 0, last + 2, 1, CAUTION, &styles.note)?;
     sheet.set_row_height(last + 2, 30)?;
     set_page(sheet);
     sheet.set_print_area(0, 0, last + 2, 1)?;

@@ -34,18 +34,22 @@ pub(super) fn write(
         sheet.write_string_with_format(row, 2, "", &styles.whole)?;
         sheet.write_string_with_format(row, 3, meaning, &styles.label)?;
     }
+    let chosen = Exact::of(inputs, inputs.value(Field::Share));
+    let everyone = Exact::of(inputs, 100);
+    let owed = owed(inputs);
     for step in Step::ALL {
         let row = step.row();
         let (label, meaning) = words(step);
         sheet.write_string_with_format(row, 0, label, &styles.label)?;
         // Some programs compute only what a changed cell leads to, and trust the rest as it was written.
-        let of = |column| {
-            let formula = Formula::new(formula(step, column)?);
-            Some(formula.set_result(known(step, column, inputs).to_string()))
-        };
-        for (place, column) in [(1, Column::Chosen), (2, Column::Everyone)] {
-            match of(column) {
+        for (place, column, exact) in [
+            (1, Column::Chosen, &chosen),
+            (2, Column::Everyone, &everyone),
+        ] {
+            match formula(step, column) {
                 Some(formula) => {
+                    let known = known(step, exact, &everyone, owed);
+                    let formula = Formula::new(formula).set_result(known.to_string());
                     sheet.write_formula_with_format(row, place, formula, &styles.whole)?
                 }
                 None => sheet.write_string_with_format(row, place, "", &styles.whole)?,
@@ -124,30 +128,27 @@ fn formula(step: Step, column: Column) -> Option<String> {
             steps(Field::SheetCost)
         )),
         Step::Costs => Some(format!(
-            "=({}+{}+{}+{})*60",
+            "=({}+{}+{}+{})*{}",
             at(Step::Fax),
             at(Step::Postage),
             at(Step::Visits),
-            at(Step::Paper)
+            at(Step::Paper),
+            Exact::HOUR
         )),
         Step::All => Some(format!("={}+{}", at(Step::Labour), at(Step::Costs))),
         Step::Owed => once(format!(
-            "={}*{}*500000",
+            "={}*{}*{}",
             steps(Field::Licence),
-            steps(Field::Partners)
+            steps(Field::Partners),
+            Exact::MONTHLY_PARTS
         )),
         Step::NeededWithLabour => once(needed(Step::All)),
         Step::NeededWithoutLabour => once(needed(Step::Costs)),
     }
 }
 
-/// What a step comes to.
-fn known(step: Step, column: Column, inputs: &Inputs) -> i64 {
-    let everyone = Exact::of(inputs, 100);
-    let exact = match column {
-        Column::Chosen => Exact::of(inputs, inputs.value(Field::Share)),
-        Column::Everyone => Exact::of(inputs, 100),
-    };
+/// What a step comes to in the column of `exact`.
+fn known(step: Step, exact: &Exact, everyone: &Exact, owed: i64) -> i64 {
     match step {
         Step::MailShare => exact.mail,
         Step::SendMinutes => exact.send,
@@ -163,9 +164,9 @@ fn known(step: Step, column: Column, inputs: &Inputs) -> i64 {
         Step::Paper => exact.paper,
         Step::Costs => exact.costs(),
         Step::All => exact.labour() + exact.costs(),
-        Step::Owed => owed(inputs),
-        Step::NeededWithLabour => needed(owed(inputs), everyone.labour() + everyone.costs()),
-        Step::NeededWithoutLabour => needed(owed(inputs), everyone.costs()),
+        Step::Owed => owed,
+        Step::NeededWithLabour => needed(owed, everyone.labour() + everyone.costs()),
+        Step::NeededWithoutLabour => needed(owed, everyone.costs()),
     }
 }
 

@@ -59,7 +59,7 @@ pub(crate) async fn read_platform(
             records.system_state()
         })
         .await?;
-    let client = &platform.settings.client;
+    let (newest, download) = platform.newest_client();
     Ok(Json(PlatformAnswer {
         name: platform.settings.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -77,9 +77,9 @@ pub(crate) async fn read_platform(
             since: state.changed_at,
         }),
         client: ClientVersions {
-            oldest: client.oldest.clone(),
-            newest: client.newest.clone(),
-            download: client.download.clone(),
+            oldest: platform.settings.client.oldest.clone(),
+            newest,
+            download,
         },
         support: platform
             .settings

@@ -37,6 +37,7 @@ pub(crate) async fn sweep(platform: &Platform) {
         ("segments", segments(platform).await),
         ("ledger", ledger(platform, now).await),
         ("accounts", accounts(platform, now).await),
+        ("tickets", tickets(platform, now).await),
     ];
     for (what, result) in steps {
         if let Err(rejection) = result {
@@ -117,6 +118,20 @@ async fn accounts(platform: &Platform, now: Timestamp) -> Result<(), Rejection> 
             Ok(())
         })
         .await?;
+    Ok(())
+}
+
+/// Forgets questions to the help desk that were closed long enough ago.
+async fn tickets(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
+    let kept = 24 * i64::from(platform.settings.retention.ticket_days);
+    if let Ok(until) = now.checked_sub(SignedDuration::from_hours(kept)) {
+        platform
+            .records
+            .change("forget_tickets", move |records| {
+                records.forget_tickets(until)
+            })
+            .await?;
+    }
     Ok(())
 }
 

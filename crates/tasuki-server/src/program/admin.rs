@@ -4,6 +4,7 @@ mod ca;
 mod directory;
 mod office;
 mod operator;
+mod release;
 mod sites;
 
 use std::path::Path;
@@ -91,6 +92,7 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
         }
         Admin::Directory(command) => directory::run(command, &setup, format).await?,
         Admin::Operator(command) => operator::run(command, &setup, format).await?,
+        Admin::Release(command) => release::run(command, &setup, format).await?,
         Admin::Backup { to } => {
             let settings = Settings::read(settings)?;
             fs_err::create_dir(&to).map_err(failed(Code::OutputExists))?;

@@ -6,6 +6,7 @@ mod certificate;
 mod directory;
 mod office;
 mod operator;
+mod release;
 mod sites;
 mod value;
 
@@ -19,6 +20,7 @@ pub(super) use certificate::Certificate;
 pub(super) use directory::Directory;
 pub(super) use office::Office;
 pub(super) use operator::Operator;
+pub(super) use release::Release;
 pub(super) use sites::Sites;
 
 /// The help of the program and of each command, in Japanese.

@@ -21,7 +21,7 @@ pub(crate) struct Hand {
 
 impl Hand {
     /// An id for something new.
-    pub(super) fn new_id(&self) -> RecordId {
+    pub(crate) fn new_id(&self) -> RecordId {
         RecordId::new(self.now, &*self.entropy)
     }
 

@@ -75,6 +75,8 @@ pub struct Retention {
     pub content_days: u32,
     /// Years for which the ledger and its receipts are kept.
     pub ledger_years: u32,
+    /// Days for which a question to the help desk is kept after it was closed.
+    pub ticket_days: u32,
     /// Minutes between two sweeps.
     pub sweep_minutes: u32,
 }
@@ -84,6 +86,7 @@ impl Default for Retention {
         Self {
             content_days: 90,
             ledger_years: 5,
+            ticket_days: 365,
             sweep_minutes: 10,
         }
     }

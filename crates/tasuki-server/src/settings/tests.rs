@@ -142,6 +142,13 @@ fn full() -> Settings {
         newest: Some(String::new()),
         download: Some(String::new()),
     };
+    full.support_desk = SupportDesk {
+        mail: Some("desk@example.jp".parse().unwrap()),
+        phone: Some("0120-000-000".parse().unwrap()),
+    };
+    full.downloads = Some(Downloads {
+        folder: PathBuf::new(),
+    });
     full.issuer = Some(Issuer {
         name: String::new(),
         postal_code: String::new(),

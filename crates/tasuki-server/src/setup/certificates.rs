@@ -135,7 +135,7 @@ pub(super) async fn note(records: &Records, entry: AuditEntry) -> Result<(), Sto
 }
 
 /// The hand of whoever types a command.
-pub(super) fn hand(now: Timestamp) -> Hand {
+pub(crate) fn hand(now: Timestamp) -> Hand {
     Hand {
         by: COMMAND_LINE.to_owned(),
         now,

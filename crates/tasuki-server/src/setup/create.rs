@@ -13,7 +13,7 @@ use tasuki_terms::{Entropy as _, Timestamp};
 use super::{Setup, SetupError};
 use crate::settings::{
     AuthorityKeys, Client, Directory, Fees, Keys, Limits, Listen, Retention, Session, Settings,
-    Store,
+    Store, SupportDesk,
 };
 
 /// The folder of the keys.
@@ -150,6 +150,8 @@ fn settings(new: &NewPlatform) -> Settings {
         mail: None,
         directory: Directory::default(),
         client: Client::default(),
+        support_desk: SupportDesk::default(),
+        downloads: None,
         fees: Fees::default(),
         issuer: None,
     }

@@ -23,13 +23,19 @@ pub(crate) enum Secret {
     Issuing,
     /// No secret, but what people must read (掲載内容の修正依頼).
     Correction,
+    /// No secret: the form of the help desk (お問い合わせ), which is open to everybody.
+    Contact,
 }
+
+/// Questions that one network may ask the help desk in an hour, all at once if need be.
+const QUESTIONS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 /// Counts what tries a secret. The brake holds back who tries one user's; this keeps one place
 /// from trying many users'.
 #[derive(Debug)]
 pub(crate) struct Attempts {
     limiter: DefaultKeyedRateLimiter<(Site, Secret, Network)>,
+    questions: DefaultKeyedRateLimiter<Network>,
 }
 
 impl Attempts {
@@ -37,6 +43,7 @@ impl Attempts {
     pub(crate) fn new(per_minute: NonZeroU32) -> Self {
         Self {
             limiter: RateLimiter::keyed(Quota::per_minute(per_minute)),
+            questions: RateLimiter::keyed(Quota::per_hour(QUESTIONS)),
         }
     }
 
@@ -51,10 +58,18 @@ impl Attempts {
         admitted.map_err(|_| SiteError::TooOften)
     }
 
+    /// Counts one question to the help desk; fails if it is one too many.
+    pub(super) fn admit_question(&self, network: Network) -> Result<(), SiteError> {
+        let admitted = self.questions.check_key(&network);
+        admitted.map_err(|_| SiteError::TooOften)
+    }
+
     /// Forgets who has not tried for a while.
     pub(crate) fn forget_idle(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
+        self.questions.retain_recent();
+        self.questions.shrink_to_fit();
     }
 }
 

@@ -88,10 +88,11 @@ fn bare(platform: &Platform, site: Site, nonce: &Nonce) -> Shell {
     shell.operator.clone_from(&platform.settings.name);
     shell.is_listed = site == Site::Support;
     if let Some(sites) = &platform.settings.sites {
-        shell.footer = vec![NavItem::new(
-            "サポートサイト",
-            format!("{}/", sites.support.url),
-        )];
+        let support = &sites.support.url;
+        shell.footer = vec![
+            NavItem::new("サポートサイト", format!("{support}/")),
+            NavItem::new("お問い合わせ", format!("{support}/contact")),
+        ];
     }
     shell
 }

@@ -16,6 +16,7 @@ mod overview;
 mod password;
 mod state;
 mod terms;
+mod tickets;
 
 use super::log_in::{keep_alive, log_out};
 use super::{Role, Routes, confirm};
@@ -30,6 +31,7 @@ pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
     ("ライセンス", "/licences", Role::OperatorViewer),
     ("差引", "/deductions", Role::OperatorViewer),
     ("修正依頼", "/corrections", Role::OperatorViewer),
+    ("お問い合わせ", "/tickets", Role::OperatorViewer),
     ("お知らせ", "/notices", Role::OperatorViewer),
     ("規約", "/terms", Role::OperatorViewer),
     ("操作記録", "/audit", Role::OperatorViewer),
@@ -112,6 +114,10 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(Viewer, "/notices/{id}", notices::show)
         .post(Clerk, "/notices/{id}", notices::save)
         .post(Clerk, "/notices/{id}/remove", notices::remove)
+        .get(Viewer, "/tickets", tickets::list)
+        .get(Viewer, "/tickets/{number}", tickets::show)
+        .post(Clerk, "/tickets/{number}", tickets::step)
+        .get(Viewer, "/tickets/{number}/attachment", tickets::attachment)
         .get(Viewer, "/terms", terms::list)
         .get(Admin, "/terms/new", terms::show_new)
         .post(Admin, "/terms/new", terms::add)

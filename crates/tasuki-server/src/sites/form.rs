@@ -58,6 +58,8 @@ where
 pub(crate) struct PostedFile {
     /// The fields that are no files, in their order.
     pub(crate) fields: Vec<(String, String)>,
+    /// The name of the file; empty if none was chosen.
+    pub(crate) name: String,
     /// The bytes of the file; empty if none was chosen.
     pub(crate) bytes: Bytes,
 }
@@ -83,18 +85,19 @@ impl<S: Send + Sync> FromRequest<S> for PostedFile {
             .map_err(unreadable)?;
         let mut read = Self {
             fields: Vec::new(),
+            name: String::new(),
             bytes: Bytes::new(),
         };
         let mut is_checked = false;
         while let Some(part) = parts.next_field().await.map_err(|_| SiteError::TooLarge)? {
             let name = part.name().unwrap_or_default().to_owned();
-            let is_file = part.file_name().is_some();
+            let file = part.file_name().map(str::to_owned);
             let bytes = part.bytes().await.map_err(|_| SiteError::TooLarge)?;
-            if is_file {
+            if let Some(file) = file {
                 if !is_checked {
                     return Err(SiteError::ForeignForm);
                 }
-                read.bytes = bytes;
+                (read.name, read.bytes) = (file, bytes);
                 continue;
             }
             let text = str::from_utf8(&bytes).map_err(|_| SiteError::UnreadableForm)?;

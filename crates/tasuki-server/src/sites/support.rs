@@ -6,7 +6,9 @@
 mod address;
 pub(super) mod assets;
 mod chat;
+mod contact;
 mod directory;
+mod downloads;
 mod errors;
 mod faq;
 mod help;
@@ -15,6 +17,7 @@ mod introduction;
 mod materials;
 mod notices;
 mod search;
+mod simulator;
 mod top;
 
 use std::collections::BTreeSet;
@@ -34,6 +37,9 @@ pub(super) const NAVIGATION: &[(&str, &str, Role)] = &[
     ("よくあるご質問", "/faq", Role::Nobody),
     ("インタビュー", "/interviews", Role::Nobody),
     ("事業所を探す", "/map", Role::Nobody),
+    ("かんたんシミュレーション", "/simulator", Role::Nobody),
+    ("製品ダウンロード", "/downloads", Role::Nobody),
+    ("お問い合わせ", "/contact", Role::Nobody),
     ("検索", "/search", Role::Nobody),
 ];
 
@@ -61,7 +67,26 @@ pub(super) fn routes(routes: Routes) -> Routes {
             materials::picture,
         )
         .get(Role::Nobody, "/interviews", interviews::list)
-        .get(Role::Nobody, "/interviews/{id}", interviews::show);
+        .get(Role::Nobody, "/interviews/{id}", interviews::show)
+        .get(Role::Nobody, "/simulator", simulator::show)
+        .get(Role::Nobody, "/simulator.xlsx", simulator::download)
+        .get(Role::Nobody, "/contact", contact::show)
+        .post(Role::Nobody, "/contact", contact::check)
+        .post_file(
+            Role::Nobody,
+            "/contact/send",
+            contact::FORM_BYTES,
+            contact::send,
+        )
+        .get(Role::Nobody, "/contact/done", contact::done)
+        .get(Role::Nobody, "/downloads", downloads::show)
+        .get(Role::Nobody, "/downloads/feed.json", downloads::feed)
+        .get(
+            Role::Nobody,
+            "/downloads/authorities.pem",
+            downloads::authorities,
+        )
+        .get(Role::Nobody, "/downloads/files/{name}", downloads::download);
     directory::routes(routes)
 }
 

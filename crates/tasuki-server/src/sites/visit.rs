@@ -108,6 +108,11 @@ impl Visit {
         platform.attempts.admit(self.site, secret, self.network)
     }
 
+    /// Counts that a question goes to the help desk from here; fails if it is once too often.
+    pub(super) fn asks_help_desk(&self, platform: &Platform) -> Result<(), SiteError> {
+        platform.attempts.admit_question(self.network)
+    }
+
     /// Begins to try the visitor's own password; the inner error is the moment before which
     /// nothing is tried.
     pub(super) fn try_own(

@@ -211,6 +211,15 @@ impl Columns<'_> {
         u64::try_from(self.value::<i64>(column)?).map_err(|_| self.wrong(column))
     }
 
+    /// A number that is not negative, and what it numbers.
+    pub(super) fn number<T, E>(
+        &self,
+        column: &'static str,
+        read: impl FnOnce(u64) -> Result<T, E>,
+    ) -> Result<T, StoreError> {
+        read(self.count(column)?).map_err(|_| self.wrong(column))
+    }
+
     /// A moment.
     pub(super) fn time(&self, column: &'static str) -> Result<Timestamp, StoreError> {
         Timestamp::from_microsecond(self.value(column)?).map_err(|_| self.wrong(column))

@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0004_operations.sql"),
     include_str!("../../migrations/0005_notices.sql"),
     include_str!("../../migrations/0006_directory.sql"),
+    include_str!("../../migrations/0007_tickets.sql"),
 ];
 
 /// Fails unless the database has exactly this program's schema.

@@ -21,6 +21,7 @@ mod state;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod tickets;
 mod uses;
 
 pub use app_users::AppUserRow;
@@ -41,3 +42,4 @@ pub use resets::AskedReset;
 pub use sessions::SiteSessionRow;
 pub use state::SystemStateRow;
 pub use terms::{ConsentRow, TermsRow};
+pub use tickets::{TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow};

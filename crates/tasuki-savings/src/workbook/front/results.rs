@@ -4,6 +4,7 @@ use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use super::super::cells::{Column, Step, steps};
 use super::super::styles::Styles;
+use crate::simulate::Exact;
 use crate::{Field, Period, Savings};
 
 /// One row: its label and unit, the formulas of month and year, and what they come to.
@@ -45,8 +46,12 @@ pub(super) fn write(
 fn rows(first: u32) -> Vec<Row> {
     // Rows of the table as a spreadsheet counts them, from 1.
     let line = |place: u32| first + place + 1;
-    let time = format!("INT({}/10000)", Step::Time.cell(Column::Chosen));
-    let yen = |label, place: u32, step: Step, parts: &str, known| Row {
+    let time = format!(
+        "INT({}/{})",
+        Step::Time.cell(Column::Chosen),
+        Exact::TIME_PARTS
+    );
+    let yen = |label, place: u32, step: Step, parts: i64, known| Row {
         label,
         unit: "円",
         month: format!("=INT({}/{parts})", step.cell(Column::Chosen)),
@@ -79,19 +84,23 @@ fn rows(first: u32) -> Vec<Row> {
             known: |period| tenths(period.time.tenths_of_hours()),
             is_sum: false,
         },
-        yen("人件費", 2, Step::Labour, "6000000", |period| {
+        yen("人件費", 2, Step::Labour, Exact::PARTS, |period| {
             bare(period.labour)
         }),
-        yen("通信費（FAX）", 3, Step::Fax, "100000", |period| {
-            bare(period.fax)
-        }),
-        yen("郵送費", 4, Step::Postage, "100000", |period| {
+        yen(
+            "通信費（FAX）",
+            3,
+            Step::Fax,
+            Exact::COST_PARTS,
+            |period| bare(period.fax),
+        ),
+        yen("郵送費", 4, Step::Postage, Exact::COST_PARTS, |period| {
             bare(period.postage)
         }),
-        yen("交通費", 5, Step::Visits, "100000", |period| {
+        yen("交通費", 5, Step::Visits, Exact::COST_PARTS, |period| {
             bare(period.visits)
         }),
-        yen("印刷費", 6, Step::Paper, "100000", |period| {
+        yen("印刷費", 6, Step::Paper, Exact::COST_PARTS, |period| {
             bare(period.paper)
         }),
         sum(

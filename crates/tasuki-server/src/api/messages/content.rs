@@ -20,6 +20,7 @@ use crate::answer::Rejection;
 use crate::api::unreadable;
 use crate::door::Visitor;
 use crate::platform::Platform;
+use crate::range::wanted;
 
 /// How much is read at once.
 const CHUNK: u64 = 64 * 1024;
@@ -54,7 +55,7 @@ pub(crate) async fn fetch_content(
     let row = step::own(&platform, id, caller.office).await?;
     if let Some(place) = &row.place {
         // A range that cannot be given shall not count as fetching.
-        wanted(&headers, place.length)?;
+        wanted(&headers, place.length).ok_or(Rejection::NoSuchRange(place.length))?;
     }
     let (row, receipt) = if row.receiver == caller.office {
         let Stepped { row, receipt } =
@@ -64,7 +65,8 @@ pub(crate) async fn fetch_content(
         (readable_by_sender(row)?, None)
     };
     let place = row.place.clone().ok_or(Refusal::Expired)?;
-    let (from, until) = wanted(&headers, place.length)?;
+    let (from, until) =
+        wanted(&headers, place.length).ok_or(Rejection::NoSuchRange(place.length))?;
     let mut response = Response::new(body(&platform.contents, place.clone(), from, until).await?);
     let told = response.headers_mut();
     told.insert(
@@ -99,40 +101,6 @@ fn readable_by_sender(row: MessageRow) -> Result<MessageRow, Rejection> {
     }
 }
 
-/// The bytes that are asked for: the first, and the first after the last.
-fn wanted(headers: &HeaderMap, length: u64) -> Result<(u64, u64), Rejection> {
-    let Some(range) = headers.get(header::RANGE) else {
-        return Ok((0, length));
-    };
-    let range = range
-        .to_str()
-        .ok()
-        .and_then(|text| text.strip_prefix("bytes="));
-    // Forms that we do not serve are ignored, as RFC 9110, 14.2 allows.
-    let Some((from, until)) = range.and_then(|range| range.split_once('-')) else {
-        return Ok((0, length));
-    };
-    let Ok(from) = from.parse::<u64>() else {
-        return Ok((0, length));
-    };
-    let until = match until {
-        "" => length,
-        last => match last.parse::<u64>() {
-            Ok(last) => last.saturating_add(1).min(length),
-            Err(_) => return Ok((0, length)),
-        },
-    };
-    if from >= length {
-        return Err(Rejection::NoSuchRange(length));
-    }
-    // A range that ends before it begins is ignored.
-    Ok(if from < until {
-        (from, until)
-    } else {
-        (0, length)
-    })
-}
-
 /// The bytes: at once where they are few, else read as the connection takes them.
 async fn body(
     contents: &Contents,
@@ -162,26 +130,4 @@ async fn body(
 
 fn size(from: u64, until: u64) -> usize {
     usize::try_from(until - from).unwrap_or(usize::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_are_read_as_the_http_standard_says() {
-        let wanted = |range: &str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::RANGE, HeaderValue::from_str(range).unwrap());
-            wanted(&headers, 100).map_err(|rejection| rejection.code())
-        };
-        assert_eq!(wanted("bytes=0-"), Ok((0, 100)));
-        assert_eq!(wanted("bytes=40-"), Ok((40, 100)));
-        assert_eq!(wanted("bytes=40-49"), Ok((40, 50)));
-        assert_eq!(wanted("bytes=40-400"), Ok((40, 100)));
-        assert_eq!(wanted("bytes=100-"), Err("request.range"));
-        assert_eq!(wanted("bytes=50-40"), Ok((0, 100)));
-        assert_eq!(wanted("bytes=-5"), Ok((0, 100)));
-        assert_eq!(wanted("lines=1-2"), Ok((0, 100)));
-    }
 }

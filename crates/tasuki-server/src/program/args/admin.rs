@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use tasuki_pki::PublicUrl;
 
-use super::{Ca, Certificate, Directory, HELP, Office, Operator, Sites, value};
+use super::{Ca, Certificate, Directory, HELP, Office, Operator, Release, Sites, value};
 
 #[derive(Debug, Subcommand)]
 pub(in crate::program) enum Admin {
@@ -124,6 +124,15 @@ pub(in crate::program) enum Admin {
         disable_help_subcommand = true
     )]
     Operator(Operator),
+    /// 製品ダウンロードで配布するファイルを管理します。
+    #[command(
+        subcommand,
+        help_template = HELP,
+        override_usage = "tasuki-server admin release [オプション] <コマンド>",
+        subcommand_help_heading = "コマンド",
+        disable_help_subcommand = true
+    )]
+    Release(Release),
     /// 画面（Webサイト）を利用できるようにします。
     #[command(
         subcommand,

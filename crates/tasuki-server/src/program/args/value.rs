@@ -6,6 +6,8 @@ use rustls_pki_types::ServerName;
 use tasuki_pki::PublicUrl;
 use tasuki_terms::{AppUserId, OfficeNumber, Prefecture, RevocationReason, ServiceType, UserId};
 
+use crate::releases::{ReleaseSystem, ReleaseVersion};
+
 /// 事業所番号.
 pub(super) fn office(typed: &str) -> Result<OfficeNumber, String> {
     typed
@@ -62,6 +64,20 @@ fn one_of(reasons: &[RevocationReason], typed: &str) -> Result<RevocationReason,
         let names: Vec<String> = reasons.iter().map(name).collect();
         format!("指定できるのは {} です。", names.join("、"))
     })
+}
+
+/// The version of a build.
+pub(super) fn version(typed: &str) -> Result<ReleaseVersion, String> {
+    typed
+        .parse()
+        .map_err(|_| "バージョンは「.」で区切った3つの数字です（例 1.2.3）。".to_owned())
+}
+
+/// For which system a build is.
+pub(super) fn system(typed: &str) -> Result<ReleaseSystem, String> {
+    let mut all = ReleaseSystem::ALL.into_iter();
+    all.find(|system| system.as_str() == typed)
+        .ok_or_else(|| "指定できるのは windows、macos、linux です。".to_owned())
 }
 
 /// A place to listen.

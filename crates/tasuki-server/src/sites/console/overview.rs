@@ -114,6 +114,7 @@ fn figures(known: &Figures, bytes: u64) -> Vec<Figure> {
             "件",
         )
         .href("/certificates"),
+        Figure::new("未対応のお問い合わせ", known.tickets_open.to_string(), "件").href("/tickets"),
         Figure::new(
             "未払いのライセンス",
             payment(PaymentState::Unpaid).to_string(),

@@ -7,7 +7,7 @@ use tasuki_ui::Asset;
 const CSS: &str = "text/css; charset=utf-8";
 const JS: &str = "text/javascript; charset=utf-8";
 
-static OWN: LazyLock<[Asset; 6]> = LazyLock::new(|| {
+static OWN: LazyLock<[Asset; 9]> = LazyLock::new(|| {
     [
         (
             "support.css",
@@ -34,6 +34,21 @@ static OWN: LazyLock<[Asset; 6]> = LazyLock::new(|| {
             "directory.js",
             JS,
             include_str!("../../../assets/js/directory.js"),
+        ),
+        (
+            "simulator.css",
+            CSS,
+            include_str!("../../../assets/css/simulator.css"),
+        ),
+        (
+            "contact.css",
+            CSS,
+            include_str!("../../../assets/css/contact.css"),
+        ),
+        (
+            "downloads.css",
+            CSS,
+            include_str!("../../../assets/css/downloads.css"),
         ),
     ]
     .map(|(name, kind, text)| Asset::named_by_content(name, kind, text.as_bytes()))

@@ -1,12 +1,15 @@
 //! ヘルプデスクサポートサイト: pages for everybody.
 
 mod chat;
+mod contact;
 mod directory;
+mod downloads;
 mod faq;
 mod links;
 mod materials;
 mod notices;
 mod search;
+mod simulator;
 
 use std::num::NonZeroU32;
 use std::sync::Arc;

@@ -6,6 +6,7 @@
 
 mod claims;
 mod console;
+mod desk;
 mod keyboard;
 mod plain;
 mod portal;

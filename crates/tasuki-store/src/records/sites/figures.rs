@@ -2,9 +2,10 @@
 
 use jiff::SignedDuration;
 use rusqlite::params;
-use tasuki_exchange::{CertificateState, OfficeStatus, PaymentState};
+use tasuki_exchange::{CertificateState, OfficeStatus, PaymentState, TicketState};
 use tasuki_terms::{OfficeNumber, Timestamp};
 
+use super::TicketQuery;
 use crate::StoreError;
 use crate::records::reading::{Columns, Table};
 use crate::records::transaction::Transaction;
@@ -58,6 +59,8 @@ pub struct Figures {
     pub licences: Vec<(PaymentState, u64)>,
     /// Applications for certificates that wait for an operator.
     pub certificates_waiting: u64,
+    /// Questions to the help desk that nobody has taken.
+    pub tickets_open: u64,
     /// Mails that are to go out.
     pub mails_waiting: u64,
     /// Mails that were given up.
@@ -89,6 +92,10 @@ impl Transaction<'_> {
             )?,
             licences,
             certificates_waiting: self.certificate_application_count(waiting)?,
+            tickets_open: self.ticket_count(&TicketQuery {
+                state: Some(TicketState::Open),
+                ..TicketQuery::default()
+            })?,
             mails_waiting: session
                 .count("SELECT count(*) FROM mail WHERE next_at IS NOT NULL", [])?,
             mails_given_up: session.count(

@@ -111,6 +111,7 @@ impl Transaction<'_> {
         Ok(InvoiceNumber { month, sequence })
     }
 
+    /// The next number of a counter, which is given once and never again.
     pub(in crate::records) fn count_on(&self, counter: &str) -> Result<u64, StoreError> {
         self.session().count(
             "INSERT INTO counter (name, last) VALUES (?1, 1) \

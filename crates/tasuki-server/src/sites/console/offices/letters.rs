@@ -8,7 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use secrecy::ExposeSecret as _;
 use serde::Deserialize;
-use tasuki_exchange::PasswordRule;
+use tasuki_exchange::{DESK_HOURS_TEXT, PasswordRule};
 use tasuki_paper::{Addressee, Contact, Issuer, RegistrationLetter};
 use tasuki_terms::{day_in_japan, spoken_day};
 use tasuki_ui::{Crumb, Shell};
@@ -154,7 +154,10 @@ fn print(platform: &Platform, made: &[Credentials]) -> Result<Vec<u8>, SiteError
         address: None,
         registration_number: None,
     };
-    let ways = [platform.settings.site_origin(Site::Support)];
+    let form = format!("{}/contact", platform.settings.site_origin(Site::Support));
+    let phone = platform.settings.support_desk.phone.as_ref();
+    let phone = phone.map(|phone| format!("電話 {phone}（{DESK_HOURS_TEXT}）"));
+    let ways: Vec<&str> = std::iter::once(&*form).chain(phone.as_deref()).collect();
     let contact = Contact {
         name: "ヘルプデスク",
         ways: &ways,

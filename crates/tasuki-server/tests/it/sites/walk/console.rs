@@ -4,6 +4,7 @@ mod fees;
 mod offices;
 mod operators;
 mod publishing;
+mod tickets;
 
 use jiff::civil::date;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -28,6 +29,7 @@ async fn every_page_of_the_console_is_good() -> anyhow::Result<()> {
     offices::all(&place, &guest).await?;
     offices::certificates(&place, &guest, &letters).await?;
     fees::all(&place, &guest).await?;
+    tickets::all(&place, &guest).await?;
     operators::confirm(&place, &guest, &key).await?;
     publishing::all(&place, &guest).await?;
     corrections(&place, &guest).await?;

@@ -1,0 +1,184 @@
+//! Questions to the help desk (お問い合わせ): asked on the support site, answered in the console.
+
+mod letters;
+mod step;
+
+use tasuki_exchange::{Contact, InvalidTicketStep, TicketNumber};
+use tasuki_store::{RecordId, StoreError, TicketAttachmentRow, TicketRow};
+use tasuki_terms::{MailAddress, MediaType};
+use zeroize::Zeroizing;
+
+use super::Registry;
+use crate::settings::Settings;
+use crate::sites::Site;
+use crate::vault::NotOpened;
+
+/// The most bytes of one file.
+pub const ATTACHMENT_MAX: usize = 5 * 1024 * 1024;
+/// The most bytes of all files that are kept.
+const ATTACHMENTS_MAX: u64 = 1024 * 1024 * 1024;
+
+/// How the help desk is reached, as mails tell it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct HelpDesk {
+    /// Whose it is.
+    name: String,
+    /// The address of the support site.
+    support: String,
+    /// The address of the console.
+    console: String,
+    /// Where operators are told of new questions.
+    mail: Option<MailAddress>,
+    /// Its telephone number.
+    phone: Option<String>,
+}
+
+impl HelpDesk {
+    /// The help desk of a platform.
+    pub fn of(settings: &Settings) -> Self {
+        let desk = &settings.support_desk;
+        Self {
+            name: settings.name.clone(),
+            support: settings.site_origin(Site::Support).to_owned(),
+            console: settings.site_origin(Site::Console).to_owned(),
+            mail: desk.mail.clone(),
+            phone: desk.phone.as_ref().map(ToString::to_string),
+        }
+    }
+}
+
+/// A question that is asked.
+#[derive(Debug)]
+pub struct NewTicket {
+    /// The form; the same one, sent twice, asks once.
+    pub draft: RecordId,
+    /// Who asks what.
+    pub contact: Contact,
+    /// A file.
+    pub attachment: Option<Attachment>,
+}
+
+/// The file of a question.
+pub struct Attachment {
+    /// Its name.
+    pub name: String,
+    /// What it is; the bytes agree.
+    pub media: MediaType,
+    /// Its bytes.
+    pub bytes: Zeroizing<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Attachment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Attachment")
+            .field("media", &self.media)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why something cannot be done about a question.
+#[derive(Debug, thiserror::Error)]
+pub enum TicketError {
+    /// There is no such question.
+    #[error("there is no such ticket")]
+    Unknown,
+    /// It is not at a state from which this leads on.
+    #[error(transparent)]
+    Step(#[from] InvalidTicketStep),
+    /// There is no room for more files.
+    #[error("there is no room for more attachments")]
+    Full,
+    /// There are no numbers any more.
+    #[error("there are no numbers for tickets any more")]
+    Exhausted,
+    /// The file cannot be sealed or opened.
+    #[error("an attachment cannot be sealed or opened")]
+    Vault,
+    /// The records failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<NotOpened> for TicketError {
+    fn from(_: NotOpened) -> Self {
+        Self::Vault
+    }
+}
+
+/// For what the name of a form's file is sealed, and for what the file is.
+fn purposes(draft: RecordId) -> (String, String) {
+    (
+        format!("ticket-name {draft}"),
+        format!("ticket-file {draft}"),
+    )
+}
+
+impl Registry {
+    /// Asks the help desk. Who asks and the operators are told by mail; the mail to who asks repeats
+    /// nothing that was typed, since the address may be a stranger's.
+    pub async fn ask_help_desk(
+        &self,
+        new: NewTicket,
+        desk: &HelpDesk,
+    ) -> Result<TicketNumber, TicketError> {
+        let attachment = new
+            .attachment
+            .map(|file| self.seal_attachment(new.draft, &file));
+        let attachment = attachment.transpose()?;
+        let (hand, desk) = (self.hand("support"), desk.clone());
+        let (draft, contact) = (new.draft, new.contact);
+        self.records
+            .change("ask_help_desk", move |records| {
+                if let Some(known) = records.ticket_of_draft(draft)? {
+                    return Ok(Ok(known));
+                }
+                let bytes = attachment.as_ref().map_or(0, |file| file.bytes);
+                if bytes > 0 && records.ticket_attachment_bytes()? + bytes > ATTACHMENTS_MAX {
+                    return Ok(Err(TicketError::Full));
+                }
+                let Some(number) = records.add_ticket(draft, &contact, hand.now)? else {
+                    return Ok(Err(TicketError::Exhausted));
+                };
+                if let Some(file) = &attachment {
+                    records.save_ticket_attachment(number, file)?;
+                }
+                let mail = letters::received(number, &contact, &desk, &hand);
+                records.post_mail(&mail, hand.now)?;
+                if let Some(mail) = letters::told(number, &contact, &desk, &hand) {
+                    records.post_mail(&mail, hand.now)?;
+                }
+                Ok(Ok(number))
+            })
+            .await?
+    }
+
+    fn seal_attachment(
+        &self,
+        draft: RecordId,
+        file: &Attachment,
+    ) -> Result<TicketAttachmentRow, TicketError> {
+        let (name, content) = purposes(draft);
+        Ok(TicketAttachmentRow {
+            media: file.media,
+            bytes: file.bytes.len() as u64,
+            sealed_name: self.vault.seal(&name, file.name.as_bytes())?,
+            sealed: self.vault.seal(&content, &file.bytes)?,
+        })
+    }
+
+    /// The file of a question, opened.
+    pub(crate) fn open_attachment(
+        &self,
+        ticket: &TicketRow,
+        row: &TicketAttachmentRow,
+    ) -> Result<Attachment, TicketError> {
+        let (name, content) = purposes(ticket.draft);
+        let name = self.vault.open(&name, &row.sealed_name)?;
+        Ok(Attachment {
+            name: String::from_utf8_lossy(&name).into_owned(),
+            media: row.media,
+            bytes: self.vault.open(&content, &row.sealed)?,
+        })
+    }
+}

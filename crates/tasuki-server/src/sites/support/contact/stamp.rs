@@ -1,0 +1,66 @@
+//! What a form carries so that it is neither sent at once, nor forged, nor taken twice.
+
+use jiff::SignedDuration;
+use tasuki_store::RecordId;
+use tasuki_terms::Timestamp;
+
+use crate::platform::Platform;
+use crate::sites::SiteError;
+
+/// Nobody reads and fills in the form faster.
+const LEAST: SignedDuration = SignedDuration::from_secs(3);
+/// For how long a form can be sent.
+const MOST: SignedDuration = SignedDuration::from_hours(12);
+/// For what it is sealed.
+const PURPOSE: &str = "contact-stamp";
+
+/// When a form was shown, and the id of what is sent with it.
+#[derive(Clone, Copy)]
+pub(super) struct Stamp {
+    pub(super) draft: RecordId,
+    at: Timestamp,
+}
+
+/// It is none of ours, or too old.
+pub(super) struct StampFault;
+
+impl Stamp {
+    /// One for a form that is shown now, sealed.
+    pub(super) fn make(platform: &Platform) -> Result<String, SiteError> {
+        let registry = platform.registry()?;
+        let at = platform.clock.now().as_microsecond();
+        let text = format!("{} {at}", registry.new_id());
+        let sealed = registry.vault.seal(PURPOSE, text.as_bytes());
+        sealed
+            .map(hex::encode)
+            .map_err(|error| SiteError::fault(&error))
+    }
+
+    /// Opens one that came back with a form.
+    pub(super) fn read(platform: &Platform, text: &str) -> Result<Self, StampFault> {
+        let fault = |_| StampFault;
+        let sealed = hex::decode(text).map_err(|_| StampFault)?;
+        let registry = platform.registry().map_err(fault)?;
+        let opened = registry.vault.open(PURPOSE, &sealed);
+        let opened = opened.map_err(|_| StampFault)?;
+        let stamp = Self::parse(&opened).ok_or(StampFault)?;
+        let age = platform.clock.now().duration_since(stamp.at);
+        if age > MOST {
+            return Err(StampFault);
+        }
+        Ok(stamp)
+    }
+
+    fn parse(opened: &[u8]) -> Option<Self> {
+        let (draft, at) = str::from_utf8(opened).ok()?.split_once(' ')?;
+        Some(Self {
+            draft: draft.parse().ok()?,
+            at: Timestamp::from_microsecond(at.parse().ok()?).ok()?,
+        })
+    }
+
+    /// Whether the form came back faster than anybody fills it in.
+    pub(super) fn is_too_new(&self, now: Timestamp) -> bool {
+        now.duration_since(self.at) < LEAST
+    }
+}

@@ -1,0 +1,337 @@
+//! Questions to the help desk (お問い合わせ).
+
+use rusqlite::types::Value;
+use rusqlite::{params, params_from_iter};
+use tasuki_exchange::{
+    CallbackWish, Contact, TicketCategory, TicketNumber, TicketState, TicketStep,
+};
+use tasuki_terms::{MediaType, OfficeNumber, PhoneNumber, Timestamp};
+
+use crate::StoreError;
+use crate::records::RecordId;
+use crate::records::reading::{Columns, Table, signed};
+use crate::records::transaction::Transaction;
+
+const TICKET: Table = Table {
+    name: "ticket",
+    columns: &[
+        "number",
+        "draft",
+        "asked_at",
+        "state",
+        "changed_at",
+        "assignee",
+        "category",
+        "name",
+        "office",
+        "office_name",
+        "mail",
+        "phone",
+        "body",
+        "callback",
+    ],
+};
+
+const STEP: Table = Table {
+    name: "ticket_step",
+    columns: &["at", "actor", "step", "body"],
+};
+
+const ATTACHMENT: Table = Table {
+    name: "ticket_attachment",
+    columns: &["media", "bytes", "sealed_name", "sealed"],
+};
+
+/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?4.
+const WANTED: &str = " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) \
+    AND (?3 IS NULL OR assignee = ?3) AND (?4 = '' OR printf('Q%07d', number) = ?4 \
+    OR instr(name, ?4) OR instr(office_name, ?4) OR office = ?4 OR mail = ?4 OR instr(body, ?4))";
+
+/// A question, and how far it is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TicketRow {
+    /// Its number.
+    pub number: TicketNumber,
+    /// The form with which it was asked; its file is sealed for it.
+    pub draft: RecordId,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// How far it is.
+    pub state: TicketState,
+    /// When state or history changed last.
+    pub changed_at: Timestamp,
+    /// The operator who has taken it.
+    pub assignee: Option<String>,
+    /// Who asks what.
+    pub contact: Contact,
+}
+
+/// Without what is personal.
+impl std::fmt::Debug for TicketRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TicketRow")
+            .field("number", &self.number)
+            .field("state", &self.state)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an operator did about a question.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TicketStepRow {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub step: TicketStep,
+    /// The text of a reply or a note; empty otherwise.
+    pub body: String,
+}
+
+/// Without the text, which may be personal.
+impl std::fmt::Debug for TicketStepRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TicketStepRow")
+            .field("at", &self.at)
+            .field("step", &self.step)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The file of a question, sealed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TicketAttachmentRow {
+    /// What it is.
+    pub media: MediaType,
+    /// How long the file is.
+    pub bytes: u64,
+    /// Its name, under the platform's vault key.
+    pub sealed_name: Vec<u8>,
+    /// Its bytes, under the platform's vault key.
+    pub sealed: Vec<u8>,
+}
+
+impl std::fmt::Debug for TicketAttachmentRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TicketAttachmentRow")
+            .field("media", &self.media)
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Which questions are asked for.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct TicketQuery {
+    /// Only those in this state.
+    pub state: Option<TicketState>,
+    /// Only those about this.
+    pub category: Option<TicketCategory>,
+    /// Only those of this operator.
+    pub assignee: Option<String>,
+    /// Only those with this number, office or address, or with these words; empty for all.
+    pub words: String,
+}
+
+impl TicketQuery {
+    /// The values of [`WANTED`].
+    fn values(&self) -> Vec<Value> {
+        let text = |text: &str| Value::from(text.to_owned());
+        vec![
+            self.state.map(|state| state.as_str().to_owned()).into(),
+            self.category.map(|one| one.as_str().to_owned()).into(),
+            self.assignee.clone().into(),
+            text(&self.words),
+        ]
+    }
+}
+
+impl Transaction<'_> {
+    /// Keeps a question that was asked with the form `draft`, and gives it its number. None if this
+    /// form was sent before, or if there are no numbers any more.
+    pub fn add_ticket(
+        &self,
+        draft: RecordId,
+        contact: &Contact,
+        now: Timestamp,
+    ) -> Result<Option<TicketNumber>, StoreError> {
+        if self.ticket_of_draft(draft)?.is_some() {
+            return Ok(None);
+        }
+        let Ok(number) = TicketNumber::new(self.count_on("ticket")?) else {
+            return Ok(None);
+        };
+        self.session().run(
+            "INSERT INTO ticket (number, draft, asked_at, state, changed_at, category, name, office, \
+             office_name, mail, phone, body, callback) \
+             VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+            params![
+                signed(number.value()),
+                draft.to_string(),
+                now.as_microsecond(),
+                TicketState::Open.as_str(),
+                contact.category.as_str(),
+                contact.name,
+                contact.office.map(|office| office.to_string()),
+                contact.office_name,
+                contact.mail.as_str(),
+                contact.phone.as_ref().map(PhoneNumber::as_str),
+                contact.text,
+                contact.call.map(CallbackWish::as_str),
+            ],
+        )?;
+        Ok(Some(number))
+    }
+
+    /// The number of the question that was asked with a form.
+    pub fn ticket_of_draft(&self, draft: RecordId) -> Result<Option<TicketNumber>, StoreError> {
+        const NUMBER: Table = Table {
+            name: "ticket",
+            columns: &["number"],
+        };
+        let sql = NUMBER.select() + " WHERE draft = ?1";
+        let values = [draft.to_string()];
+        self.session().first(&NUMBER, &sql, values, number)
+    }
+
+    /// Keeps the file of a question.
+    pub fn save_ticket_attachment(
+        &self,
+        ticket: TicketNumber,
+        row: &TicketAttachmentRow,
+    ) -> Result<(), StoreError> {
+        self.session().run(
+            "INSERT INTO ticket_attachment (ticket, media, bytes, sealed_name, sealed) \
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![
+                signed(ticket.value()),
+                row.media.as_str(),
+                signed(row.bytes),
+                row.sealed_name,
+                row.sealed,
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// The file of a question.
+    pub fn ticket_attachment(
+        &self,
+        ticket: TicketNumber,
+    ) -> Result<Option<TicketAttachmentRow>, StoreError> {
+        let sql = ATTACHMENT.select() + " WHERE ticket = ?1";
+        let values = [signed(ticket.value())];
+        self.session().first(&ATTACHMENT, &sql, values, |row| {
+            Ok(TicketAttachmentRow {
+                media: row.parsed("media")?,
+                bytes: row.count("bytes")?,
+                sealed_name: row.value("sealed_name")?,
+                sealed: row.value("sealed")?,
+            })
+        })
+    }
+
+    /// Bytes of all files of questions together.
+    pub fn ticket_attachment_bytes(&self) -> Result<u64, StoreError> {
+        let sql = "SELECT coalesce(sum(bytes), 0) FROM ticket_attachment";
+        self.session().count(sql, [])
+    }
+
+    /// Notes a step about a question: its state behind it, and who has it from now on.
+    pub fn save_ticket_step(
+        &self,
+        ticket: TicketNumber,
+        (state, assignee): (TicketState, Option<&str>),
+        step: &TicketStepRow,
+    ) -> Result<(), StoreError> {
+        let number = signed(ticket.value());
+        let at = step.at.as_microsecond();
+        self.session().run(
+            "UPDATE ticket SET state = ?2, assignee = ?3, changed_at = ?4 WHERE number = ?1",
+            params![number, state.as_str(), assignee, at],
+        )?;
+        self.session().run(
+            "INSERT INTO ticket_step (ticket, ordinal, at, actor, step, body) \
+             SELECT ?1, coalesce(max(ordinal), 0) + 1, ?2, ?3, ?4, ?5 \
+             FROM ticket_step WHERE ticket = ?1",
+            params![number, at, step.actor, step.step.as_str(), step.body],
+        )?;
+        Ok(())
+    }
+
+    /// The question of this number.
+    pub fn ticket(&self, ticket: TicketNumber) -> Result<Option<TicketRow>, StoreError> {
+        let sql = TICKET.select() + " WHERE number = ?1";
+        let values = [signed(ticket.value())];
+        self.session().first(&TICKET, &sql, values, read)
+    }
+
+    /// What was done about a question, in its order.
+    pub fn ticket_steps(&self, ticket: TicketNumber) -> Result<Vec<TicketStepRow>, StoreError> {
+        let sql = STEP.select() + " WHERE ticket = ?1 ORDER BY ordinal";
+        let values = [signed(ticket.value())];
+        self.session().all(&STEP, &sql, values, |row| {
+            Ok(TicketStepRow {
+                at: row.time("at")?,
+                actor: row.value("actor")?,
+                step: row.named("step", TicketStep::read)?,
+                body: row.value("body")?,
+            })
+        })
+    }
+
+    /// The questions that are asked for, the newest first.
+    pub fn tickets(
+        &self,
+        query: &TicketQuery,
+        skip: u64,
+        limit: u64,
+    ) -> Result<Vec<TicketRow>, StoreError> {
+        let sql = TICKET.select() + WANTED + " ORDER BY number DESC LIMIT ?6 OFFSET ?5";
+        let mut values = query.values();
+        values.extend([signed(skip), signed(limit)].map(Value::from));
+        self.session()
+            .all(&TICKET, &sql, params_from_iter(values), read)
+    }
+
+    /// How many questions are asked for.
+    pub fn ticket_count(&self, query: &TicketQuery) -> Result<u64, StoreError> {
+        let sql = format!("SELECT count(*) FROM ticket{WANTED}");
+        self.session().count(&sql, params_from_iter(query.values()))
+    }
+
+    /// Forgets questions, with their history and files, that were closed before `before`.
+    pub fn forget_tickets(&self, before: Timestamp) -> Result<usize, StoreError> {
+        self.session().run(
+            "DELETE FROM ticket WHERE state = 'closed' AND changed_at < ?1",
+            [before.as_microsecond()],
+        )
+    }
+}
+
+fn number(row: &Columns<'_>) -> Result<TicketNumber, StoreError> {
+    row.number("number", TicketNumber::new)
+}
+
+fn read(row: &Columns<'_>) -> Result<TicketRow, StoreError> {
+    let office: Option<OfficeNumber> = row.optional("office")?;
+    Ok(TicketRow {
+        number: number(row)?,
+        draft: row.parsed("draft")?,
+        asked_at: row.time("asked_at")?,
+        state: row.named("state", TicketState::read)?,
+        changed_at: row.time("changed_at")?,
+        assignee: row.value("assignee")?,
+        contact: Contact {
+            name: row.value("name")?,
+            office,
+            office_name: row.value("office_name")?,
+            mail: row.parsed("mail")?,
+            phone: row.optional("phone")?,
+            category: row.named("category", TicketCategory::read)?,
+            text: row.value("body")?,
+            call: row.optional_named("callback", CallbackWish::read)?,
+        },
+    })
+}
