@@ -66,13 +66,18 @@ async fn every_link_leads_to_a_page_and_every_anchor_is_there() {
         } else {
             Read::default()
         };
+        // Views of the map and filters of lists lead to further ones without end: those that a page
+        // itself leads to are followed, and no further.
         let next = read.links.iter();
+        let next = next.filter(|(to, _)| !(path.contains('?') && to.contains('?')));
         waiting.extend(next.map(|(to, _)| (to.clone(), path.clone())));
         pages.insert(path, read);
     }
     for (path, page) in &pages {
         for (to, anchor) in &page.links {
-            let is_there = anchor.is_empty() || pages[to].anchors.contains(anchor);
+            let known = pages.get(to);
+            let is_there =
+                anchor.is_empty() || known.is_none_or(|page| page.anchors.contains(anchor));
             assert!(is_there, "{path} leads to {to}#{anchor}");
         }
     }

@@ -58,7 +58,6 @@ async fn the_help_desk_the_simulator_and_the_downloads_are_good() -> anyhow::Res
     ] {
         guest.download(SUPPORT, path).await?;
     }
-    guest.saw_all(SUPPORT, &[]);
     place.end(guest).await
 }
 
