@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::SignedDuration;
 use tasuki_desk::{Draft, Query, Side};
-use tasuki_terms::{MessageId, MessageState};
+use tasuki_terms::MessageState;
 use tasuki_testing::note;
 
 use crate::desk::{picture, wire};
@@ -158,27 +158,39 @@ async fn a_message_whose_answer_was_lost_is_sent_once_though_the_certificate_cha
     assert_eq!(listed[0].id, sent.id);
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_message_that_never_arrived_is_sent_as_a_new_one_once_the_certificate_has_changed() {
-    let mut three = Three::start().await;
+/// What the ledger of an office calls a picture of 100,000 bytes that waits: in every town the same.
+async fn name_of_a_picture_that_waits() -> String {
+    let three = Three::start().await;
     let wire = wire(&three).await;
     let password = three.manager.password.clone();
     let desk = three.manager.desk_at(&wire.exchange(), password).unwrap();
     desk.limits().await.unwrap();
-    wire.break_after(60_000);
+    wire.lose_answers_to(60_000);
     let draft = picture(&three.helper, 100_000);
-    desk.send(draft.clone()).await.unwrap_err();
+    desk.send(draft).await.unwrap_err();
     let pending = three.manager.profile_folder().join("ledger/pending");
-    let broken = fs_err::read_dir(&pending).unwrap().next().unwrap().unwrap();
-    let broken: MessageId = broken.file_name().to_str().unwrap().parse().unwrap();
-    // As runs leave it that break off before they have named its draft.
-    let unknown = note(1, &three.manager, &three.helper, 1_000).unwrap();
-    let folder = desk.ledger().message(Side::Sent, unknown.manifest.id);
-    fs_err::create_dir_all(folder.path()).unwrap();
-    fs_err::write(folder.path().join("envelope"), &unknown.envelope).unwrap();
-    let unknown = unknown.manifest.id;
-    fs_err::write(pending.join(unknown.to_string()), "unknown").unwrap();
-    let waits = [unknown, broken];
+    let waits = fs_err::read_dir(&pending).unwrap().next().unwrap().unwrap();
+    fs_err::read_to_string(waits.path()).unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_never_arrived_is_sent_as_a_new_one_once_the_certificate_has_changed() {
+    let named = name_of_a_picture_that_waits().await;
+    let mut three = Three::start().await;
+    let desk = three.manager.desk(&three.town).unwrap();
+    let draft = picture(&three.helper, 100_000);
+    // As runs leave them that break off before they send anything.
+    let waits = [1, 2].map(|seed| note(seed, &three.manager, &three.helper, 1_000).unwrap());
+    let pending = three.manager.profile_folder().join("ledger/pending");
+    fs_err::create_dir_all(&pending).unwrap();
+    for (message, named) in waits.iter().zip(["unknown", &*named]) {
+        let id = message.manifest.id;
+        let folder = desk.ledger().message(Side::Sent, id).path().to_owned();
+        fs_err::create_dir_all(&folder).unwrap();
+        fs_err::write(folder.join("envelope"), &message.envelope).unwrap();
+        fs_err::write(pending.join(id.to_string()), named).unwrap();
+    }
+    let waits = waits.map(|message| message.manifest.id);
 
     renew_certificate(&mut three).await;
     let desk = three.manager.desk(&three.town).unwrap();
