@@ -175,7 +175,7 @@ async fn name_of_a_picture_that_waits() -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_message_that_never_arrived_is_sent_as_a_new_one_once_the_certificate_has_changed() {
-    let named = name_of_a_picture_that_waits().await;
+    let named = Box::pin(name_of_a_picture_that_waits()).await;
     let mut three = Three::start().await;
     let desk = three.manager.desk(&three.town).unwrap();
     let draft = picture(&three.helper, 100_000);
