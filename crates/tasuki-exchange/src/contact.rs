@@ -1,6 +1,6 @@
 //! The form with which people ask the help desk (お問い合わせ).
 
-use tasuki_terms::{MailAddress, OfficeNumber, PhoneNumber};
+use tasuki_terms::{InvalidPhoneNumber, MailAddress, OfficeNumber, PhoneNumber};
 
 use crate::{CallbackWish, TicketCategory};
 
@@ -157,7 +157,9 @@ impl ContactFault {
             (ContactFaultKind::Malformed, ContactField::Phone) => {
                 "10桁、もしくは11桁の数字を入力してください。".to_owned()
             }
-            (ContactFaultKind::Malformed, _) => "不正な形式です。".to_owned(),
+            (ContactFaultKind::Malformed, _) => {
+                "メールアドレスの形が正しくありません。半角で、hanako@example.jp の形で入力してください。".to_owned()
+            }
         }
     }
 }
@@ -185,7 +187,7 @@ impl ContactForm {
             (Err(_), "") => refuse(ContactField::Mail, ContactFaultKind::Missing),
             (Err(_), _) => refuse(ContactField::Mail, ContactFaultKind::Malformed),
         }
-        let phone = optional(&without_hyphens(&self.phone), str::parse::<PhoneNumber>);
+        let phone = phone_as_typed(&self.phone);
         match &phone {
             Err(_) => refuse(ContactField::Phone, ContactFaultKind::Malformed),
             Ok(None) if self.wants_call => {
@@ -257,9 +259,15 @@ fn half_width(text: &str) -> String {
     text.chars().map(narrow).collect()
 }
 
+/// A telephone number as people write it, with or without signs between its parts; none where
+/// nothing was typed.
+pub fn phone_as_typed(text: &str) -> Result<Option<PhoneNumber>, InvalidPhoneNumber> {
+    optional(&without_hyphens(text), str::parse::<PhoneNumber>)
+}
+
 /// A telephone number without what people write between its parts.
 fn without_hyphens(text: &str) -> String {
-    let is_between = |letter: char| "-‐‑–—―−－ー() （）".contains(letter);
+    let is_between = |letter: char| "-‐‑–—―−－ー() （）\u{3000}".contains(letter);
     text.chars().filter(|letter| !is_between(*letter)).collect()
 }
 

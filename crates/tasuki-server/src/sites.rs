@@ -1,9 +1,9 @@
 //! The web sites: pages rendered here, usable without scripts.
 //!
 //! Each [`Site`] has a listener of its own. A request passes `head` (its id, time, share, security
-//! headers and log), then the `gate` of its route, the one place where rights are asked for, and reaches
-//! one handler, which loads, decides by the rules, saves in one transaction and answers a page or
-//! sends the browser on. `routes` keeps the table of who may go where.
+//! headers and log), then the `gate` of its route, the one place where rights are asked for, and
+//! reaches one handler, which loads, decides by the rules, saves in one transaction and answers a
+//! page or sends the browser on. `routes` keeps the table of who may go where.
 
 mod answer;
 mod assets;
@@ -41,7 +41,7 @@ use axum::routing::get;
 
 use crate::platform::Platform;
 
-pub(crate) use answer::{SiteError, page, page_with, see_other, to_the_end};
+pub(crate) use answer::{ErrorDocument, SiteError, page, page_with, see_other, to_the_end};
 pub(crate) use attempts::{Attempts, Secret};
 pub(crate) use brake::Brake;
 pub(crate) use chrome::shell;

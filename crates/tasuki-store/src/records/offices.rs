@@ -17,7 +17,7 @@ use super::reading::{Columns, Session, Table, joined, signed};
 use super::transaction::Transaction;
 use crate::StoreError;
 
-pub use members::MemberRow;
+pub use members::{MemberRow, MembersAt};
 pub use search::{Membership, OfficePage, OfficeSearch};
 
 const NUMBER: Table = Table {
