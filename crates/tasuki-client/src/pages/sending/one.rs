@@ -204,11 +204,10 @@ mod tests {
     #[test]
     fn a_long_silence_is_told_with_its_seconds() {
         let words_after = |secs| {
-            words(&Now {
-                line: Some((1, LineStep::Sending { percent: 40 })),
-                pace: Pace::aged(secs),
-                ..Now::default()
-            })
+            let mut now = Now::default();
+            now.line = Some((1, LineStep::Sending { percent: 40 }));
+            now.pace = Pace::aged(secs);
+            words(&now)
         };
         assert_eq!(words_after(2), "連携基盤に送っています。");
         assert!(words_after(12).contains("応答を12秒待っています"));
