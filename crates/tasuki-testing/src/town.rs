@@ -18,6 +18,7 @@ use tasuki_terms::{AppUserId, Clock, OfficeNumber, ServiceType, Timestamp, UserI
 
 use crate::{ServerProcess, TownOffice};
 
+mod downloads;
 mod settle;
 
 /// The ports that towns listen at. Below those that the system gives to whoever connects, so that none

@@ -15,7 +15,7 @@ const REPAIRS: &str = "repair.";
 const REFUSALS: [&str; 3] = ["wrong_use(", "refused(", "our_fault("];
 
 /// Codes with a name of their own.
-const CONSTANTS: [&str; 2] = ["const UNREACHABLE", "const SENT_BEFORE"];
+const CONSTANTS: [&str; 3] = ["const UNREACHABLE", "const SENT_BEFORE", "const NO_CSV"];
 
 /// What begins the tests in a file.
 const TESTS: &str = "#[cfg(test)]\nmod tests {";

@@ -23,6 +23,7 @@ use crate::office;
 use crate::shell::{shell, tint};
 use crate::show;
 use crate::target::Target;
+use crate::updates;
 use crate::visit::Visit;
 use crate::watching;
 
@@ -137,6 +138,7 @@ pub(crate) async fn log_in(
             client.set_target(target.await?);
             client.set_office(Arc::clone(&office));
             client.set_installed(None);
+            updates::begin(&client, &office).await;
             keep::begin(&client, &office);
             watching::begin(&client, &office);
             Ok(see_other("/"))

@@ -124,7 +124,7 @@ pub(crate) async fn log_in(
 
 /// Why a log-in would be in vain now: the certificate's time, or the clock.
 fn forbids(client: &Client, office: &Office, meant: &Meant) -> Option<Banner> {
-    validity::refusal(office, client.tools.clock.now(), meant.official_failure())
+    validity::refusal(office, client.tools.clock.now(), meant.failure())
 }
 
 fn read_user(typed: &str) -> Result<UserId, &'static str> {

@@ -139,7 +139,6 @@ fn full() -> Settings {
     });
     full.client = Client {
         oldest: Some(String::new()),
-        newest: Some(String::new()),
         download: Some(String::new()),
     };
     full.support_desk = SupportDesk {
