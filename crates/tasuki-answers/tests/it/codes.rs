@@ -31,7 +31,7 @@ const WAYS: [(Way, usize); 9] = [
     (Way::Function("fn code("), 180),
     (Way::Function("fn row(self)"), 20),
     (Way::Behind("wrong_use("), 2),
-    (Way::Behind("refused("), 10),
+    (Way::Behind("refused("), 5),
     (Way::Behind("our_fault("), 1),
     (Way::Behind(" code: "), 2),
     (Way::Constant("const UNREACHABLE"), 1),
