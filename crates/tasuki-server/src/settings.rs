@@ -29,7 +29,7 @@ pub use client::Client;
 pub use directory::{Directory, Refresh, Tiles};
 pub use downloads::Downloads;
 pub use error::SettingsError;
-pub use fees::{CertificateFees, Fees, FeesFault, LicenceFee};
+pub use fees::{CertificateFeeSettings, Fees, FeesFault, LicenceFee};
 pub use files::FileFault;
 pub use issuer::Issuer;
 pub use keys::{AuthorityKeys, Keys};

@@ -69,6 +69,15 @@ pub enum Site {
     Support,
 }
 
+/// Whose accounts log in on a site.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Account {
+    /// Those of offices.
+    Office,
+    /// Those of operators.
+    Operator,
+}
+
 impl Site {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Claims, Self::Portal, Self::Console, Self::Support];
@@ -80,6 +89,15 @@ impl Site {
             Self::Portal => "portal",
             Self::Console => "console",
             Self::Support => "support",
+        }
+    }
+
+    /// Whose accounts log in there; none where everybody may enter.
+    pub(crate) const fn account(self) -> Option<Account> {
+        match self {
+            Self::Claims | Self::Portal => Some(Account::Office),
+            Self::Console => Some(Account::Operator),
+            Self::Support => None,
         }
     }
 

@@ -9,14 +9,13 @@ use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tasuki_desk::{DeskError, KeyringError, ProfileError};
-use tasuki_terms::AppUserId;
+use tasuki_terms::{AppUserId, half_width};
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 
 use super::password;
 use crate::address::Query;
 use crate::answer::{PageError, Told, page_with, see_other};
 use crate::client::Client;
-use crate::draft::half_width;
 use crate::form::Posted;
 use crate::keep;
 use crate::office;

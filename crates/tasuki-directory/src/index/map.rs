@@ -47,7 +47,7 @@ pub struct Cluster {
 const MOST_OFFICES: usize = 200;
 /// … unless more than so many lie in one cell, where their marks would hide each other.
 const CROWD: u32 = 12;
-/// From this zoom on they are shown one by one all the same: nobody can come much closer.
+/// From this zoom on they are shown one by one all the same: three steps below the closest.
 const APART: u8 = 11;
 /// The width of a cluster's cell, where the plane is [`crate::WIDTH`] wide at zoom 0.
 const CELL: f64 = 200.0;

@@ -50,7 +50,7 @@ pub(crate) fn shell(platform: &Platform, visit: &Visit, path: &str) -> Shell {
     let mut shell = bare(platform, site, &visit.nonce);
     let role = visit.visitor.role();
     // Who has not logged in where one can is shown the way in, and nothing else.
-    if role != Role::Nobody || site == Site::Support {
+    if role != Role::Nobody || site.account().is_none() {
         shell.navigation = site
             .navigation()
             .iter()
@@ -58,8 +58,10 @@ pub(crate) fn shell(platform: &Platform, visit: &Visit, path: &str) -> Shell {
             .map(|(label, href, _)| NavItem::new(*label, *href).marked_at(path))
             .collect();
     }
-    shell.session = visit.session.as_ref().map(|session| {
-        let [seconds, at_most] = session::seconds_left(site, session, platform.clock.now());
+    let session = site.account().zip(visit.session.as_ref());
+    shell.session = session.map(|(account, session)| {
+        let now = platform.clock.now();
+        let [seconds, at_most] = session::seconds_left(account, session, now);
         SessionEnd {
             seconds,
             at_most,

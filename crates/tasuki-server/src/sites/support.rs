@@ -3,7 +3,7 @@
 //!
 //! Every page extends `support/page.html`, which loads what [`assets`] holds.
 
-mod address;
+pub(super) mod address;
 pub(super) mod assets;
 mod chat;
 mod contact;

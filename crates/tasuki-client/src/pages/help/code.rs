@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_answers::{ErrorEntry, Helper};
+use tasuki_answers::{ErrorEntry, Helper, is_code};
 use tasuki_ui::Shell;
 
 use crate::address::Path;
@@ -35,12 +35,7 @@ pub(crate) async fn show(
     visit: Visit,
     Path(code): Path<String>,
 ) -> Result<Response, PageError> {
-    let is_code = !code.is_empty()
-        && code.len() <= 64
-        && code
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-'));
-    if !is_code {
+    if code.len() > 64 || !is_code(&code) {
         return Err(PageError::NotFound);
     }
     let all = super::errors()?;

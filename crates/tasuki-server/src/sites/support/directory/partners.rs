@@ -1,4 +1,4 @@
-//! 取引先が参加しているか調べる: numbers are pasted or uploaded, and nothing of them is kept.
+//! 連携先が参加しているか調べる: numbers are pasted or uploaded, and nothing of them is kept.
 
 use std::sync::Arc;
 
@@ -123,7 +123,7 @@ async fn answer(
     let mut shell = shell(platform, visit, "/offices/partners");
     shell.crumbs = vec![
         Crumb::to("トップ", "/"),
-        Crumb::here("取引先が参加しているか調べる"),
+        Crumb::here("連携先が参加しているか調べる"),
     ];
     let shown = ask(platform, move |held| {
         let found = asked.and_then(|(text, before)| {
