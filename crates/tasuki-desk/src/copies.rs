@@ -64,8 +64,9 @@ impl Desk {
         .await
     }
 
-    /// The version before of the same plan: from or to the same partner, of the same unit and
-    /// month, with the nearest earlier sequence (連番); none where there is no own copy of one.
+    /// The version before of the same plan: between the same offices for the same services (サービス種類),
+    /// of the same unit and month, with the nearest earlier sequence (連番); none where there is no own
+    /// copy of one.
     pub async fn changes(&self, id: MessageId) -> Result<Option<Changes>, DeskError> {
         let (ledger, identities) = (self.ledger.clone(), self.profile.identities().clone());
         let book = self.book.clone();
@@ -87,19 +88,23 @@ impl Desk {
                 .messages
                 .into_iter()
                 .filter(|one| one.service_month == listed.service_month)
+                .filter(|one| one.partner_service == listed.partner_service)
                 .filter(|one| one.sequence.is_some() && one.sequence < listed.sequence)
+                .filter(|one| ledger.message(current.side, one.id).has_envelope())
                 .collect();
             earlier.sort_by_key(|one| std::cmp::Reverse(one.sequence));
-            let folder = |one: &ListedMessage| ledger.message(current.side, one.id);
-            let Some(previous) = earlier.iter().find(|one| folder(one).has_envelope()) else {
+            // The lists tell the partner's service only; the manifest tells both.
+            let mut copies = earlier.iter().map(|one| read(&ledger, &identities, one.id));
+            let is_before = |copy: &OwnCopy| is_version_of(&copy.manifest, &current.manifest);
+            let found = copies.find(|copy| copy.as_ref().map_or(true, is_before));
+            let Some(before) = found.transpose()? else {
                 return Ok(None);
             };
-            let before = read(&ledger, &identities, previous.id)?;
             let difference = tables(&before.container)
                 .zip(tables(&current.container))
                 .and_then(|(before, now)| diff(&before, &now).ok());
             Ok(Some(Changes {
-                previous: previous.id,
+                previous: before.manifest.id,
                 difference,
             }))
         })
@@ -175,6 +180,19 @@ fn read(ledger: &Ledger, identities: &Identities, id: MessageId) -> Result<OwnCo
     Err(DeskError::NoCopy { id })
 }
 
+/// Whether two messages are versions of one and the same: between the same offices, for the same services
+/// (サービス種類) at both ends, of the same unit and month.
+fn is_version_of(one: &Manifest, other: &Manifest) -> bool {
+    let about = |of: &Manifest| {
+        let ends = [
+            (of.sender, of.sender_service),
+            (of.receiver, of.receiver_service),
+        ];
+        (ends, of.unit, of.service_month)
+    };
+    about(one) == about(other)
+}
+
 /// The tables of all CSV files; none where one of them cannot be read.
 fn tables(container: &Container) -> Option<Vec<Table>> {
     let tables: Option<Vec<Table>> = container
@@ -193,5 +211,29 @@ impl fmt::Debug for OwnCopy {
             .field("side", &self.side)
             .field("id", &self.manifest.id)
             .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_office::{HELPER, MANAGER, Town, number, sealed};
+
+    #[test]
+    fn versions_are_of_the_same_services_offices_kind_and_month() {
+        let town = Town::new();
+        let manifest = sealed(&town.office(MANAGER), &town.office(HELPER)).manifest;
+        let changed = |change: fn(&mut Manifest)| {
+            let mut other = manifest.clone();
+            other.sequence = "20250326102000".parse().ok();
+            change(&mut other);
+            is_version_of(&manifest, &other)
+        };
+        assert!(changed(|_| ()));
+        assert!(!changed(|one| one.receiver_service = "15".parse().ok()));
+        assert!(!changed(|one| one.sender_service = "46".parse().ok()));
+        assert!(!changed(|one| one.receiver = number("1370000009")));
+        assert!(!changed(|one| one.service_month = "202505".parse().ok()));
+        assert!(!changed(|one| one.unit = tasuki_terms::SendingUnit::Actual));
     }
 }
