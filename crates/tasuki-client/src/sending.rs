@@ -160,6 +160,8 @@ pub(crate) struct Count {
     pub(crate) all: usize,
     pub(crate) done: usize,
     pub(crate) failed: usize,
+    /// Those that were not sent because the same was sent before.
+    pub(crate) sent_before: usize,
     pub(crate) cancelled: usize,
     /// Those of a sending that can be tried again: they failed or were given up, and nobody dismissed them.
     pub(crate) unsent: usize,
@@ -172,7 +174,10 @@ impl Count {
         Self {
             all: job.lines.len(),
             done: count(|state| *state == LineState::Done),
-            failed: count(|state| matches!(state, LineState::Failed { .. })),
+            failed: count(|state| {
+                matches!(state, LineState::Failed { .. }) && !state.is_sent_before()
+            }),
+            sent_before: count(LineState::is_sent_before),
             cancelled: count(|state| *state == LineState::Cancelled),
             unsent: job.unsent(),
         }
@@ -180,7 +185,7 @@ impl Count {
 
     /// Those that came to an end, whichever.
     pub(crate) const fn over(self) -> usize {
-        self.done + self.failed + self.cancelled
+        self.done + self.failed + self.sent_before + self.cancelled
     }
 }
 

@@ -3,7 +3,9 @@
 use std::io;
 
 use tasuki_seal::{OpenError, SealError};
-use tasuki_terms::{MessageId, OfficeNumber, Timestamp, system_fault, written_moment};
+use tasuki_terms::{
+    MessageId, OfficeNumber, Timestamp, day_in_japan, spoken_day, system_fault, written_moment,
+};
 
 use crate::platform::PlatformSetupError;
 use crate::{BookError, CredentialError, Fault, PlatformError, ProfileError, ProofError};
@@ -201,10 +203,9 @@ impl DeskError {
             Self::Waiting { .. } => {
                 "連携基盤に接続できなかったため、送信待ちになっています。".to_owned()
             }
-            Self::SentBefore { id, receiver, at } => format!(
-                "同じデータを、{}に {receiver} あてに送信済みです（メッセージ番号：{id}）。",
-                written_moment(*at)
-            ),
+            Self::SentBefore { at, .. } => {
+                format!("同じデータを{}に送信済みです。", spoken_moment(*at))
+            }
             Self::Seal(SealError::ReceiverKey { .. }) => {
                 "送信先事業所の電子証明書を使用できません。".to_owned()
             }
@@ -247,8 +248,10 @@ impl DeskError {
             Self::Draft { faults } => return faults.first().map(Fault::hint).unwrap_or_default(),
             Self::Proof { source, .. } | Self::Manifest { source, .. } => return source.hint(),
             Self::Waiting { .. } => "時間をおいて、送信待ちのメッセージを送信してください。",
-            Self::SentBefore { .. } => {
-                "二重に送信しないよう、送信しませんでした。送信先での受信状況は、送信一覧でご確認ください。同じデータをもう一度送信する場合は、それでも送信することを指定してください（コマンドでは --again）。"
+            Self::SentBefore { id, receiver, .. } => {
+                return format!(
+                    "二重に送信しないよう、送信しませんでした。{receiver} での受信状況は、送信一覧でご確認ください（メッセージ番号：{id}）。"
+                );
             }
             Self::Seal(SealError::ReceiverKey { .. }) => {
                 "送信先事業所に、電子証明書の更新をご依頼ください。"
@@ -332,6 +335,14 @@ pub(crate) async fn blocking<T: Send + 'static>(
         Ok(done) => done,
         Err(error) => Err(DeskError::BrokenOff(error)),
     }
+}
+
+/// How sentences tell a moment: `2026年11月21日 09:05`, Japanese time.
+fn spoken_moment(at: Timestamp) -> String {
+    let day = spoken_day(day_in_japan(at));
+    let written = written_moment(at);
+    let (_, time) = written.split_once(' ').unwrap_or_default();
+    format!("{day} {time}")
 }
 
 #[cfg(test)]

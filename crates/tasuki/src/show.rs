@@ -111,7 +111,18 @@ pub(crate) fn error(error: &DeskError) -> String {
             let told: Vec<String> = faults.iter().map(fault).collect();
             told.join("\n")
         }
-        other => format!("{}\n{}", escaped(&other.what()), escaped(&other.hint())),
+        other => {
+            let again = if matches!(other, DeskError::SentBefore { .. }) {
+                "\nもう一度送信する場合は --again を指定してください。"
+            } else {
+                ""
+            };
+            format!(
+                "{}\n{}{again}",
+                escaped(&other.what()),
+                escaped(&other.hint())
+            )
+        }
     }
 }
 

@@ -118,6 +118,11 @@ async fn the_same_data_with_another_text_is_asked_about() -> anyhow::Result<()> 
     }
     guest.look("sending-again").await?;
     assert_eq!(desktop.sent().await?, 1);
+    // The partner has it: nothing is missing.
+    guest.sees("それでも送信する").await?;
+    guest.sees("月分）。").await?;
+    guest.open("/sent").await?;
+    guest.sees("エラー 0件").await?;
     let [first, ..] = &*files else {
         anyhow::bail!("no files");
     };

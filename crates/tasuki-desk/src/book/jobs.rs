@@ -257,12 +257,14 @@ impl Book {
         }
     }
 
-    /// Lets what failed or was given up wait again, and the job go on; what was dismissed stays as it is.
+    /// Lets what failed or was given up wait again, and the job go on; what was dismissed stays as it is,
+    /// and so does what was refused because the same was sent before.
     pub fn retry_failed(&self, id: &str) -> Result<(), BookError> {
         self.write("retry_failed", |transaction| {
             let waiting = transaction.execute(
                 "UPDATE job_line SET state = 'waiting', code = NULL, told = NULL
-                 WHERE job = ?1 AND state IN ('failed', 'cancelled') AND (draft IS NOT NULL
+                 WHERE job = ?1 AND state IN ('failed', 'cancelled')
+                     AND code IS NOT 'message.sent-before' AND (draft IS NOT NULL
                      OR EXISTS (SELECT 1 FROM job WHERE id = ?1 AND work = 'receive'))",
                 [id],
             )?;

@@ -27,7 +27,7 @@ struct ManyPage {
     goes_on: bool,
     is_stopping: bool,
     may_go_on: bool,
-    /// How many were not sent because the same was sent before.
+    /// How many were not sent because the same was sent before, and can be sent again.
     sent_before: usize,
     rows: Vec<Row>,
 }
@@ -42,6 +42,8 @@ struct Row {
     state: Tag,
     /// Why it failed, and what to do.
     why: Option<Told>,
+    /// Whether it was not sent because the same was sent before.
+    is_sent_before: bool,
 }
 
 pub(super) async fn page(
@@ -69,11 +71,12 @@ pub(super) async fn page(
             month,
             state: state(line, now.as_ref()),
             why: Told::of_line(&line.state),
+            is_sent_before: line.state.is_sent_before(),
         });
     }
     // Who looks at a list of hundreds wants to see first what went wrong.
     if standing == Standing::Ended {
-        rows.sort_by_key(|row| row.why.is_none());
+        rows.sort_by_key(|row| (row.why.is_none(), row.is_sent_before));
     }
     let goes_on = standing == Standing::GoesOn;
     let (title, banners) = told(standing, count, now.as_ref());
@@ -88,18 +91,18 @@ pub(super) async fn page(
         goes_on,
         is_stopping: now.is_some_and(|now| now.is_stopping),
         may_go_on: standing == Standing::Waits,
-        sent_before: job
-            .lines
-            .iter()
-            .filter(|one| one.is_unsent() && one.state.is_sent_before())
-            .count(),
+        sent_before: job.lines.iter().filter(|one| one.may_go_again()).count(),
         rows,
     })
 }
 
 fn told(standing: Standing, count: Count, now: Option<&Now>) -> (&'static str, Vec<Banner>) {
     let Count {
-        all, done, failed, ..
+        all,
+        done,
+        failed,
+        sent_before,
+        ..
     } = count;
     match standing {
         Standing::GoesOn => ("一括送信をしています", Vec::new()),
@@ -129,6 +132,14 @@ fn told(standing: Standing, count: Count, now: Option<&Now>) -> (&'static str, V
                 .text("送信できなかったものは、一覧のはじめに表示しています。"),
             ],
         ),
+        Standing::Ended if sent_before > 0 => (
+            "一括送信が終わりました",
+            vec![
+                Banner::new(Tone::Info, format!("{all}件のうち{done}件を送信しました。")).text(
+                    format!("残りの{sent_before}件は、同じデータを送信済みのため、送信していません。"),
+                ),
+            ],
+        ),
         Standing::Ended => (
             "一括送信が終わりました",
             vec![
@@ -144,6 +155,7 @@ pub(super) fn state(line: &JobLine, now: Option<&Now>) -> Tag {
     let step = now.and_then(|now| now.line.as_ref());
     match (&line.state, step) {
         (LineState::Done, _) => Tag::new(Tone::Success, "送信済"),
+        (state, _) if state.is_sent_before() => Tag::new(Tone::Plain, "送信済みと同じ"),
         (LineState::Failed { .. }, _) => Tag::new(Tone::Error, "送信できません"),
         (LineState::Cancelled, _) => Tag::new(Tone::Plain, "取りやめ"),
         (LineState::Waiting, Some((place, step))) if *place == line.place => match step {

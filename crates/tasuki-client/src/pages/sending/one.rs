@@ -7,7 +7,7 @@ use axum::response::Response;
 use tasuki_desk::{Job, JobLine, LineState, LineStep, SentMessage};
 use tasuki_ui::{Banner, Entry, Shell, Tone};
 
-use super::{Office, partner};
+use super::{Office, many, partner};
 use crate::answer::{self, PageError, Told};
 use crate::client::Client;
 use crate::sending::{Now, Standing};
@@ -84,8 +84,16 @@ pub(super) async fn page(
         return answer::page(&SentPage { shell, id, entries });
     }
     if let Some(told) = Told::of_line(&line.state) {
-        if line.is_unsent() && line.state.is_sent_before() {
-            let banner = Banner::new(Tone::Warning, told.what).text(
+        if line.may_go_again() {
+            let (read, ledger) = (job.clone(), office.desk().ledger().clone());
+            let abouts = office.in_book(move |book| many::abouts(book, &ledger, &read));
+            let (kind, month) = abouts.await?.pop().unwrap_or_default();
+            let receiver = partner(office, line.partner).await;
+            let title = format!(
+                "{}（{receiver} {kind} {month}）。",
+                told.what.trim_end_matches('。')
+            );
+            let banner = Banner::new(Tone::Info, title).text(
                 "二重に送信しないよう、まだ送信していません。もう一度送る必要があるときは「それでも送信する」を押してください。",
             )
             .text("メッセージや添付ファイルだけを変えたときも、CSVファイルが同じであれば確認しています。");
@@ -144,7 +152,7 @@ pub(super) async fn page(
     }
 }
 
-const fn way_back(line: &JobLine) -> Way {
+fn way_back(line: &JobLine) -> Way {
     if line.is_unsent() {
         Way::Retry
     } else {

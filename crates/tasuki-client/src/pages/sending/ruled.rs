@@ -54,7 +54,11 @@ async fn since(
 
 fn told(count: Count, standing: Standing) -> String {
     let Count {
-        all, done, failed, ..
+        all,
+        done,
+        failed,
+        sent_before,
+        ..
     } = count;
     match standing {
         Standing::GoesOn => format!("{all}件を自動で送信しています。"),
@@ -65,6 +69,9 @@ fn told(count: Count, standing: Standing) -> String {
         Standing::Ended if failed > 0 => {
             format!("{all}件のうち{done}件を自動で送信しました。{failed}件は送信できませんでした。")
         }
+        Standing::Ended if sent_before > 0 => format!(
+            "{all}件のうち{done}件を自動で送信しました。{sent_before}件は、同じデータを送信済みのため、送信していません。"
+        ),
         Standing::Ended => format!("{all}件を自動で送信しました。"),
     }
 }
@@ -79,11 +86,18 @@ mod tests {
             all: 3,
             done: 2,
             failed: 1,
+            sent_before: 0,
             cancelled: 0,
             unsent: 1,
         };
         assert!(told(count, Standing::Ended).contains("1件は送信できませんでした"));
         let good = Count { failed: 0, ..count };
         assert_eq!(told(good, Standing::Ended), "3件を自動で送信しました。");
+        let same = Count {
+            sent_before: 1,
+            ..good
+        };
+        let told = told(same, Standing::Ended);
+        assert!(told.contains("送信済み") && !told.contains("できませんでした"));
     }
 }

@@ -5,17 +5,27 @@ use rusqlite::Transaction;
 
 use super::{Book, BookError, Job, JobId, JobLine, LineState};
 
-/// Lines of sendings that are over, which were not sent and whose drafts are still there.
+/// Lines of sendings that are over, which were not sent and whose drafts are still there. What the partner
+/// has already, since the same was sent before, lacks nothing.
 const UNSENT: &str = "
     FROM job_line JOIN job ON job.id = job_line.job
     WHERE job.work = 'send' AND job.state IN ('cancelled', 'ended')
-        AND job_line.draft IS NOT NULL AND job_line.state IN ('failed', 'cancelled')";
+        AND job_line.draft IS NOT NULL AND job_line.state IN ('failed', 'cancelled')
+        AND job_line.code IS NOT 'message.sent-before'";
 
 impl JobLine {
-    /// Whether it was not sent, and can be sent after all: its draft is still there.
-    pub const fn is_unsent(&self) -> bool {
+    /// Whether it was not sent, and can be sent after all: its draft is still there. What was not sent
+    /// because the same was sent before does not count: the partner has it.
+    pub fn is_unsent(&self) -> bool {
         self.draft.is_some()
             && matches!(self.state, LineState::Failed { .. } | LineState::Cancelled)
+            && !self.state.is_sent_before()
+    }
+
+    /// Whether it was not sent because the same was sent before, and can be sent again: its draft is still
+    /// there.
+    pub fn may_go_again(&self) -> bool {
+        self.draft.is_some() && self.state.is_sent_before()
     }
 }
 

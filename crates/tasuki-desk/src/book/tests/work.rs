@@ -298,6 +298,20 @@ fn only_what_was_sent_before_goes_again_once_somebody_wishes_it() {
     book.set_line(&job, 2, None, &failed("platform.unreachable"))
         .unwrap();
     book.set_job(&job, JobState::Ended).unwrap();
+    // The partner has it: it lacks nothing, and is not tried again with the others.
+    let ended = book.job(&job).unwrap().unwrap();
+    assert_eq!((ended.unsent(), ended.lines[0].may_go_again()), (1, true));
+    book.retry_failed(&job).unwrap();
+    let retried = book.job(&job).unwrap().unwrap();
+    assert!(retried.lines[0].state.is_sent_before());
+    assert_eq!(retried.lines[1].state, LineState::Waiting);
+    book.set_line(&job, 2, None, &failed("message.sent-before"))
+        .unwrap();
+    book.set_job(&job, JobState::Ended).unwrap();
+    assert!(book.unsent_jobs().unwrap().is_empty());
+    assert_eq!(book.dismiss_unsent(&job, 2).unwrap(), 0);
+    book.set_line(&job, 2, None, &failed("platform.unreachable"))
+        .unwrap();
     book.send_again(&job, now()).unwrap();
     let known = book.job(&job).unwrap().unwrap();
     assert_eq!(known.state, JobState::Running);
