@@ -26,7 +26,7 @@ const FONTS: &[(&str, &[u8])] = &[
     ),
 ];
 
-static OWN: LazyLock<[Asset; 13]> = LazyLock::new(|| {
+static OWN: LazyLock<[Asset; 15]> = LazyLock::new(|| {
     [
         ("client.css", CSS, include_str!("../assets/client.css")),
         ("reading.css", CSS, include_str!("../assets/reading.css")),
@@ -50,6 +50,7 @@ static OWN: LazyLock<[Asset; 13]> = LazyLock::new(|| {
             CSS,
             include_str!("../assets/css/settings.css"),
         ),
+        ("large.css", CSS, include_str!("../assets/css/large.css")),
         (
             "alive.js",
             JAVASCRIPT,
@@ -62,6 +63,11 @@ static OWN: LazyLock<[Asset; 13]> = LazyLock::new(|| {
             "sending.js",
             JAVASCRIPT,
             include_str!("../assets/js/sending.js"),
+        ),
+        (
+            "ticks.js",
+            JAVASCRIPT,
+            include_str!("../assets/js/ticks.js"),
         ),
         (
             "waiting.js",

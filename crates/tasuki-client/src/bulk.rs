@@ -1,7 +1,7 @@
 //! What a 一括送信 would send, between the choice of its files and its confirmation. Its files are in the
 //! book; how they were sorted and checked is found anew where this program was ended meanwhile.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tasuki_desk::{BulkPlan, DeskError, DraftFile, DraftId, KeptPlan, PlannedMessage, Watched};
@@ -22,6 +22,34 @@ pub(crate) struct Sorted {
     pub(crate) not_added: Vec<NotAdded>,
     /// Which of its files lay in the watched folder.
     watched: Watched,
+}
+
+/// Which messages of a plan are not ticked, as the address of its page says: `all`, or their places
+/// with commas between them, such as `3,5`.
+pub(crate) enum LeftOut {
+    /// All of them.
+    All,
+    /// Those at these places, from 0 on.
+    Some(BTreeSet<usize>),
+}
+
+impl LeftOut {
+    /// Reads it; what is no place is none.
+    pub(crate) fn read(text: &str) -> Self {
+        if text == "all" {
+            return Self::All;
+        }
+        let places = text.split(',').filter_map(|place| place.parse().ok());
+        Self::Some(places.collect())
+    }
+
+    /// Whether the message at this place is not ticked.
+    pub(crate) fn has(&self, place: usize) -> bool {
+        match self {
+            Self::All => true,
+            Self::Some(places) => places.contains(&place),
+        }
+    }
 }
 
 /// The plans that were sorted since the program's start, by their ids in the book.
@@ -134,6 +162,15 @@ mod tests {
             name: name.to_owned(),
             bytes: Vec::new(),
         }
+    }
+
+    #[test]
+    fn the_address_says_what_is_not_ticked() {
+        let told = |text| [0, 3, 5].map(|place| LeftOut::read(text).has(place));
+        assert_eq!(told(""), [false, false, false]);
+        assert_eq!(told("3,5"), [false, true, true]);
+        assert_eq!(told("all"), [true, true, true]);
+        assert_eq!(told("0,x,-1"), [true, false, false]);
     }
 
     #[test]

@@ -9,12 +9,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use serde::Deserialize;
 use tasuki_desk::{DraftFile, KeptPlan, NewSending, Watched, plan_bulk};
 use tasuki_standard::FileName;
 
 use super::{opened, sending};
-use crate::address::Path;
+use crate::address::{Path, Query};
 use crate::answer::{PageError, page, page_with, see_other};
+use crate::bulk::LeftOut;
 use crate::client::Client;
 use crate::draft::{self, Unpacked};
 use crate::form::{Posted, PostedFiles};
@@ -75,17 +77,26 @@ pub(crate) async fn sort(
     Ok(see_other(&to))
 }
 
-/// Shows a plan.
+/// Which messages of a plan are not ticked.
+#[derive(Default, Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    without: String,
+}
+
+/// Shows a plan, with the ticks as the address says.
 pub(crate) async fn show(
     State(client): State<Arc<Client>>,
     visit: Visit,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     let Some(sorted) = client.plans.find(&office, &id).await? else {
         return Ok(see_other("/bulk"));
     };
-    page(&PlanPage::new(&client, &visit, &office, id, &sorted).await)
+    let left_out = LeftOut::read(&asked.without);
+    page(&PlanPage::new(&client, &visit, &office, id, &sorted, &left_out).await)
 }
 
 /// Sends the messages of a plan that were not taken out. What was taken out is offered again where it
@@ -112,7 +123,8 @@ pub(crate) async fn confirm(
         .map(|(_, message)| message)
         .collect();
     if messages.is_empty() {
-        let mut page = PlanPage::new(&client, &visit, &office, id, &sorted).await;
+        let none = LeftOut::All;
+        let mut page = PlanPage::new(&client, &visit, &office, id, &sorted, &none).await;
         page.refuse("送信するものを選んでください。");
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }

@@ -73,6 +73,7 @@ async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result
     guest.sees("確認が必要なもの（2件）").await?;
     guest.sees("4事業所へ4件を送信").await?;
     guest.look("bulk-plan").await?;
+    the_numbers_follow_the_ticks(&guest).await?;
     guest
         .press("main form[action^='/bulk/'] button.is-primary")
         .await?;
@@ -131,6 +132,23 @@ async fn an_unconfirmed_plan_is_there_after_the_client_was_killed() -> anyhow::R
     drop(client);
     guest.close().await?;
     desktop.town.stop().await
+}
+
+/// The button, the text and the heading tell what is ticked; a refresh leaves the ticks as they are.
+async fn the_numbers_follow_the_ticks(guest: &Guest) -> anyhow::Result<()> {
+    guest.press("[data-ticks] tbody label").await?;
+    for _ in 0..2 {
+        guest.sees("「3事業所へ3件を送信」を押してください").await?;
+        guest.sees("送信するもの（3件）").await?;
+        guest.browser().driver().refresh().await?;
+        guest.is_at("/bulk/*").await?;
+    }
+    guest.press("[data-tick='none']").await?;
+    guest.sees("0事業所へ0件を送信").await?;
+    guest.press("[data-ticks] button.is-primary").await?;
+    guest.sees("送信するものを選んでください").await?;
+    guest.press("[data-tick='all']").await?;
+    guest.sees("送信するもの（4件）").await
 }
 
 /// How long the plan of 540 files takes; printed, not asserted.

@@ -8,7 +8,7 @@ use tasuki_standard::{UnitFacts, is_planning};
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 
 use crate::answer::Told;
-use crate::bulk::Sorted;
+use crate::bulk::{LeftOut, Sorted};
 use crate::client::Client;
 use crate::office::Office;
 use crate::pages::compose::{self, FindingView};
@@ -37,6 +37,8 @@ pub(super) struct PlanPage {
     /// Files that belong to no message.
     left_over: Vec<(String, Told)>,
     ready: Vec<Ready>,
+    /// How many of those that can be sent are ticked, and to how many offices they go.
+    chosen: usize,
     partners: usize,
 }
 
@@ -54,6 +56,7 @@ struct Wrong {
 /// A message that can be sent.
 struct Ready {
     index: usize,
+    is_chosen: bool,
     partner: String,
     number: String,
     /// The service that it is about, where the names tell it.
@@ -82,16 +85,22 @@ impl PlanPage {
         office: &Office,
         id: DraftId,
         sorted: &Sorted,
+        left_out: &LeftOut,
     ) -> Self {
         let (mut wrong, mut ready) = (Vec::new(), Vec::new());
-        let mut partners = BTreeSet::new();
+        let (mut chosen, mut partners) = (0, BTreeSet::new());
         let names = sorted.plan.messages.iter().map(|one| one.receiver);
         let names = office.names_of(names).await;
         for (index, message) in sorted.plan.messages.iter().enumerate() {
             let name = names.get(&message.receiver).cloned().unwrap_or_default();
             if message.faults.is_empty() {
-                partners.insert(message.receiver);
-                ready.push(Ready::of(index, message, name));
+                let mut one = Ready::of(index, message, name);
+                one.is_chosen = !left_out.has(index);
+                if one.is_chosen {
+                    chosen += 1;
+                    partners.insert(message.receiver);
+                }
+                ready.push(one);
             } else {
                 wrong.push(Wrong::of(index, message, &name));
             }
@@ -107,6 +116,7 @@ impl PlanPage {
                 .map(|(file, fault)| (file.name.clone(), why_left_over(fault)))
                 .collect(),
             ready,
+            chosen,
             partners: partners.len(),
         }
     }
@@ -189,6 +199,7 @@ impl Ready {
         let (kind, month) = about(message);
         Self {
             index,
+            is_chosen: true,
             partner,
             number: message.receiver.to_string(),
             service: service(message),
