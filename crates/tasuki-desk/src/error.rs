@@ -323,8 +323,18 @@ impl DeskError {
 
 /// What happened to a file, in Japanese. The error itself names the file.
 pub(crate) fn file_text(error: &io::Error) -> String {
-    let what = system_fault(error.kind()).unwrap_or("ファイルを読み書きできません");
-    format!("{what}（{error}）。")
+    let Some(what) = system_fault(error.kind()) else {
+        return format!("ファイルを読み書きできません（{error}）。");
+    };
+    // The library names the place between backquotes, in an English sentence.
+    let text = error.to_string();
+    let place = text
+        .split_once('`')
+        .and_then(|(_, rest)| rest.rsplit_once('`'));
+    place.map_or_else(
+        || format!("{what}。"),
+        |(place, _)| format!("{what}（{place}）。"),
+    )
 }
 
 /// Runs work that computes or waits for the disk where it disturbs nobody.

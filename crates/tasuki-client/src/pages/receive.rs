@@ -266,9 +266,15 @@ impl One {
             folder: folder.map(show::path),
             files: placed.iter().map(name).collect(),
             failure: match &line.state {
-                LineState::Failed { .. } => {
-                    Told::of_line(&line.state).map(|told| told.banner_with_code(Tone::Error))
-                }
+                LineState::Failed { code, .. } => Told::of_line(&line.state).map(|told| {
+                    let banner = told.banner_with_code(Tone::Error);
+                    if code == "file.failed" {
+                        banner
+                            .text("保存先は、「設定」の「受信したデータの保存先」で変更できます。")
+                    } else {
+                        banner
+                    }
+                }),
                 LineState::Cancelled | LineState::Waiting => {
                     Some(Banner::new(Tone::Info, "まだ受信していません。"))
                 }

@@ -100,6 +100,11 @@ pub(crate) async fn change(
     if typed.action == "preview" {
         return render(&client, &visit, &office, &form, &target, None).await;
     }
+    if let Some(why) = target::fault(target.folder.clone()).await? {
+        form.refuse("folder", why);
+        let target = client.target();
+        return render(&client, &visit, &office, &form, &target, None).await;
+    }
     let kept = target.clone();
     office.in_book(move |book| kept.save(book)).await?;
     client.set_target(target.clone());

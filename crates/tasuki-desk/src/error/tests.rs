@@ -303,3 +303,16 @@ fn a_message_for_another_certificate_is_told_apart() {
     );
     assert!(split_envelope(b"x").is_err());
 }
+
+#[test]
+fn a_place_that_is_not_there_is_told_in_japanese() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("nothere/x");
+    let error = DeskError::from(fs_err::create_dir(&path).unwrap_err());
+    let what = error.what();
+    let told = format!(
+        "ファイルまたはフォルダーが見つかりません（{}）。",
+        path.display()
+    );
+    assert_eq!(what, told);
+}

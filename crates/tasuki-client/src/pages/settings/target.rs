@@ -1,12 +1,14 @@
 //! Where received files go (保存先): the choices, and an example.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use tasuki_desk::{ListedMessage, TargetRule};
-use tasuki_terms::{MessageId, MessageState, SendingUnit, Timestamp};
+use tasuki_terms::{MessageId, MessageState, SendingUnit, Timestamp, system_fault};
 use tasuki_ui::{Choice, ChoiceField, FormState};
 
 use super::{Client, Office, Typed};
+use crate::answer::PageError;
 use crate::show;
 use crate::target::Target;
 
@@ -49,6 +51,26 @@ pub(super) fn typed(typed: &Typed, form: &mut FormState) -> Option<Target> {
     })
 }
 
+/// Why nothing can be written in a folder, for people; none where it can. A folder that is not there is
+/// made.
+pub(super) async fn fault(folder: PathBuf) -> Result<Option<String>, PageError> {
+    // A folder of the network may take long to answer.
+    let tried = tokio::task::spawn_blocking(move || try_folder(&folder)).await;
+    let tried = tried.map_err(|_| PageError::Fault)?;
+    Ok(tried.err().map(|error| {
+        let what = system_fault(error.kind()).unwrap_or("フォルダーを使えません");
+        format!("このフォルダーには保存できません（{what}）。別のフォルダーを入力してください。")
+    }))
+}
+
+/// Writes a file in a folder, and removes it.
+fn try_folder(folder: &Path) -> io::Result<()> {
+    fs_err::create_dir_all(folder)?;
+    let file = folder.join(format!(".tasuki-{}.part", std::process::id()));
+    fs_err::write(&file, b"")?;
+    fs_err::remove_file(&file)
+}
+
 /// The layouts, with that of the target chosen.
 pub(super) fn layouts(form: &FormState, target: &Target) -> ChoiceField {
     let chosen = LAYOUTS.iter().find(|(_, _, one)| *one == target.template);
@@ -82,4 +104,22 @@ pub(super) fn example(client: &Client, office: &Office, target: &Target) -> Stri
         replaces: None,
     };
     show::path(&target.rule().folder(&message))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_folder_is_tried_before_it_is_taken() {
+        let dir = tempfile::tempdir().unwrap();
+        let new = dir.path().join("受信/2025年");
+        assert_eq!(fault(new.clone()).await.unwrap(), None);
+        assert_eq!(fs_err::read_dir(&new).unwrap().count(), 0);
+        let file = dir.path().join("file");
+        fs_err::write(&file, b"").unwrap();
+        let why = fault(file.join("below")).await.unwrap().unwrap();
+        assert!(why.contains("保存できません"));
+        assert!(!why.contains(|c: char| c.is_ascii_alphabetic()), "{why}");
+    }
 }
