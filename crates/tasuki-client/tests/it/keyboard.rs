@@ -6,6 +6,11 @@ use tasuki_browser::thirtyfour::Key;
 use crate::desktop::{Desktop, app_user};
 use crate::guest::Guest;
 
+/// What has the ring of the focus where files are chosen, but for the fields, which nobody sees.
+const RINGS: &str = "[...document.querySelectorAll('.drop-inputs :not(input)')]
+    .filter((one) => getComputedStyle(one).outlineStyle === 'solid')
+    .map((one) => one.innerText.trim())";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_send_needs_no_mouse() -> anyhow::Result<()> {
     let mut desktop = Desktop::start().await?;
@@ -24,6 +29,8 @@ async fn a_first_send_needs_no_mouse() -> anyhow::Result<()> {
     guest.is_at("/").await?;
 
     guest.tab_to("#field-files").await?;
+    let rings: Vec<String> = guest.browser().value(RINGS).await?;
+    assert_eq!(rings, ["ファイルを選ぶ"]);
     let files = desktop.plan(&partner, 1)?;
     let files: Vec<_> = files
         .iter()
