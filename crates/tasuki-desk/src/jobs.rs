@@ -142,6 +142,9 @@ impl Desk {
         state: LineState,
         told: &JobListener,
     ) -> Result<(), DeskError> {
+        if let LineState::Failed { code, .. } = &state {
+            tracing::warn!(code, "a message of a job failed");
+        }
         let (book, job, kept) = (self.book.clone(), job.to_owned(), state.clone());
         blocking(move || Ok(book.set_line(&job, place, None, &kept)?)).await?;
         told(JobNews {

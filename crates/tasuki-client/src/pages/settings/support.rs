@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_desk::{Book, BookError, LineState};
+use tasuki_desk::{Book, BookError, Job, LineState};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -78,18 +78,28 @@ fn yes(is_so: bool) -> String {
     if is_so { "済み" } else { "まだ" }.to_owned()
 }
 
+/// The jobs that are told: those that go on, and those that ended without sending all.
+fn jobs(book: &Book) -> Result<Vec<(&'static str, Job)>, BookError> {
+    let open = book.open_jobs()?.into_iter();
+    let unsent = book.unsent_jobs()?.into_iter();
+    let open = open.map(|job| ("途中の処理", job));
+    Ok(open
+        .chain(unsent.map(|job| ("終わった送信", job)))
+        .collect())
+}
+
 /// How many there are of everything, and the codes of what failed; no names, texts or partners.
 fn work(book: &Book) -> Result<String, BookError> {
     let mut text = String::new();
     let drafts = book.drafts()?.len();
     let _written = writeln!(text, "一時保存：{drafts}件");
-    for job in book.open_jobs()? {
+    for (word, job) in jobs(book)? {
         let count = Count::of(&job);
         let begun = show::moment(job.begun_at);
         let (all, done, failed) = (count.all, count.done, count.failed);
         let _written = writeln!(
             text,
-            "途中の処理：{begun}　全{all}件　済み{done}件　失敗{failed}件"
+            "{word}：{begun}　全{all}件　済み{done}件　失敗{failed}件"
         );
         for line in &job.lines {
             if let LineState::Failed { code, .. } = &line.state {
