@@ -31,6 +31,7 @@ mod receiving;
 mod routes;
 mod rule;
 mod sending;
+mod service;
 mod shell;
 mod show;
 mod stage;

@@ -40,6 +40,12 @@ pub(crate) fn office(name: &str, number: OfficeNumber) -> String {
     }
 }
 
+/// The mark of a receiver whose name nobody told: it may not take part, or its number may be mistyped.
+pub(crate) fn doubt(name: &str) -> Option<Tag> {
+    name.is_empty()
+        .then(|| Tag::new(Tone::Warning, "名簿で確認できません"))
+}
+
 /// A number of bytes: `12.3KB`.
 pub(crate) fn size(bytes: u64) -> String {
     const KILO: u64 = 1024;

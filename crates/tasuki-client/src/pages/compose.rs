@@ -5,6 +5,7 @@ pub(crate) mod confirm;
 pub(crate) mod discard;
 mod done;
 mod drafts;
+mod earlier;
 mod file;
 pub(crate) mod picture;
 mod view;

@@ -18,9 +18,9 @@ use crate::client::Client;
 use crate::keep::Look;
 use crate::office::Office;
 use crate::shell::shell;
-use crate::show;
 use crate::visit::Visit;
 use crate::waits::GLANCE;
+use crate::{service, show};
 
 mod changes;
 pub(crate) mod content;
@@ -206,7 +206,7 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
         Side::Sent => ("宛先", "送信日時", show::sent_state(listed.state)),
         Side::Received => ("送信元", "届いた日時", show::received_state(listed.state)),
     };
-    let service = listed.partner_service.and_then(|one| one.name());
+    let service = service::of_message(known.office.desk().ledger(), known.side, listed);
     let mut entries = vec![
         Entry::new(partner, show::office(&listed.partner_name, listed.partner)),
         Entry::new(at, show::moment(listed.accepted_at)),

@@ -72,6 +72,7 @@ async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result
     guest.is_at("/bulk/*").await?;
     guest.sees("確認が必要なもの（2件）").await?;
     guest.sees("4事業所へ4件を送信").await?;
+    guest.sees("名簿で確認できません").await?;
     guest.look("bulk-plan").await?;
     the_numbers_follow_the_ticks(&guest).await?;
     guest

@@ -122,6 +122,14 @@ pub(super) fn unsorted(file: &DraftFile) -> Fault {
         Fault::Findings {
             report: check_files(&[(&file.name, &file.bytes)]),
         }
+    } else if MediaType::of_name(&file.name).is_none() {
+        // It cannot be sent alone either.
+        let name = file.name.clone();
+        if name.to_ascii_lowercase().ends_with(".zip") {
+            Fault::Zip { name }
+        } else {
+            Fault::Extension { name }
+        }
     } else {
         Fault::NotForBulk {
             name: file.name.clone(),
@@ -162,6 +170,9 @@ mod tests {
         assert!(told.messages[0].report.errors > 0);
         assert_eq!(told.left_over.len(), 1);
         assert_eq!(told.left_over[0].1.code(), "bulk.attachment");
+        let of = |name: &str| unsorted(&pdf(name));
+        assert!(matches!(of("表.xlsx"), Fault::Extension { .. }));
+        assert!(matches!(of("表.zip"), Fault::Zip { .. }));
     }
 
     #[test]

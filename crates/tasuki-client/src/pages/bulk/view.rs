@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use tasuki_desk::{DraftId, Fault, PlannedMessage};
-use tasuki_standard::{UnitFacts, is_planning};
+use tasuki_desk::{Book, DraftId, Fault, PlannedMessage};
+use tasuki_standard::{FileName, Finding, UnitFacts};
+use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 
 use crate::answer::Told;
@@ -14,7 +15,7 @@ use crate::office::Office;
 use crate::pages::compose::{self, FindingView};
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::{draft, show};
+use crate::{draft, service, show};
 
 /// How many findings of one message are shown; the rest is seen where it is put right.
 const MOST_FINDINGS: usize = 3;
@@ -67,6 +68,8 @@ struct Ready {
     sequence: Option<String>,
     files: Vec<String>,
     tag: Tag,
+    /// That its receiver may not take part.
+    doubt: Option<Tag>,
 }
 
 impl ChoosePage {
@@ -91,11 +94,23 @@ impl PlanPage {
         let (mut chosen, mut partners) = (0, BTreeSet::new());
         let names = sorted.plan.messages.iter().map(|one| one.receiver);
         let names = office.names_of(names).await;
+        // Who does not take part is known since the names were asked for, or from a sending.
+        let partners_known = office.in_book(Book::partners).await.unwrap_or_default();
+        let left: BTreeSet<OfficeNumber> = partners_known
+            .iter()
+            .filter(|one| one.member == Some(false))
+            .map(|one| one.number)
+            .collect();
         for (index, message) in sorted.plan.messages.iter().enumerate() {
             let name = names.get(&message.receiver).cloned().unwrap_or_default();
             if message.faults.is_empty() {
                 let mut one = Ready::of(index, message, name);
                 one.is_chosen = !left_out.has(index);
+                one.doubt = if left.contains(&message.receiver) {
+                    Some(Tag::new(Tone::Warning, "利用していません"))
+                } else {
+                    show::doubt(&one.partner)
+                };
                 if one.is_chosen {
                     chosen += 1;
                     partners.insert(message.receiver);
@@ -161,14 +176,9 @@ fn facts(message: &PlannedMessage) -> Option<UnitFacts> {
 
 /// The service (サービス種類) that a message is about: that of the end which does not plan. None between two
 /// that plan, and for attachments.
-fn service(message: &PlannedMessage) -> Option<String> {
+fn service_of(message: &PlannedMessage) -> Option<String> {
     let facts = facts(message)?;
-    let ends = [facts.receiver_service, facts.sender_service];
-    let service = ends.into_iter().flatten().find(|one| !is_planning(*one))?;
-    Some(match service.name() {
-        Some(name) => format!("{name}（{service}）"),
-        None => service.to_string(),
-    })
+    service::of_ends([facts.receiver_service, facts.sender_service])
 }
 
 fn about(message: &PlannedMessage) -> (String, String) {
@@ -202,7 +212,7 @@ impl Ready {
             is_chosen: true,
             partner,
             number: message.receiver.to_string(),
-            service: service(message),
+            service: service_of(message),
             kind,
             month,
             sequence: None,
@@ -211,8 +221,20 @@ impl Ready {
                 0 => Tag::new(Tone::Success, "問題なし"),
                 warnings => Tag::new(Tone::Warning, format!("注意 {warnings}件")),
             },
+            doubt: None,
         }
     }
+}
+
+/// A finding with the form in whose file it is, as several files stand together.
+fn of_its_form(finding: &Finding) -> FindingView {
+    let file = &finding.place.file;
+    let form = FileName::parse(file).map_or(&**file, |name| name.kind.name());
+    let mut view = FindingView::of(finding);
+    let parts = [form, &*view.place].into_iter();
+    let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+    view.place = parts.join("　");
+    view
 }
 
 impl Wrong {
@@ -224,13 +246,13 @@ impl Wrong {
             .findings
             .iter()
             .filter(|finding| finding.severity == tasuki_standard::Severity::Error)
-            .map(FindingView::of)
+            .map(of_its_form)
             .collect();
         let more = findings.split_off(findings.len().min(MOST_FINDINGS)).len();
         Self {
             index,
             partner: show::office(name, message.receiver),
-            about: [service(message), Some(kind), Some(month)]
+            about: [service_of(message), Some(kind), Some(month)]
                 .into_iter()
                 .flatten()
                 .collect::<Vec<_>>()
@@ -255,6 +277,16 @@ mod tests {
 
     fn message(receiver: &str, sequence: &str) -> PlannedMessage {
         between("43", (receiver, "11"), sequence)
+    }
+
+    #[test]
+    fn a_finding_names_its_form() {
+        let name = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
+        let report = tasuki_standard::check_files(&[(name, b"202407\r\n")]);
+        let told: Vec<_> = report.findings.iter().map(of_its_form).collect();
+        let first = told.first().unwrap();
+        let form = FileName::parse(name).unwrap().kind.name();
+        assert!(first.place.starts_with(form), "{}", first.place);
     }
 
     fn between(sender: &str, (receiver, service): (&str, &str), sequence: &str) -> PlannedMessage {
@@ -298,7 +330,7 @@ mod tests {
         let told = |sender, receiver| {
             let message = between(sender, ("1370000002", receiver), "20250326090500");
             facts(&message).unwrap();
-            service(&message)
+            service_of(&message)
         };
         for planning in ["43", "46", "AF"] {
             assert!(told("A2", planning).unwrap().ends_with("（A2）"));

@@ -10,7 +10,7 @@ use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, Entry, Shell, Tone};
 
 use super::view::{Checked, facts};
-use super::{being_sent, read};
+use super::{being_sent, earlier, read};
 use crate::address::{Path, Query};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
@@ -84,6 +84,7 @@ pub(crate) async fn show(
         );
         banners.push(banner.text("次の内容でよろしければ、もう一度「OK」を押してください。"));
     }
+    banners.extend(earlier::banner(&office, composed.facts()).await?);
     if warnings > 0 {
         let banner = Banner::new(Tone::Warning, format!("注意が{warnings}件あります。"));
         banners.push(banner.text("このまま送信できますが、「戻る」で内容を確認できます。"));

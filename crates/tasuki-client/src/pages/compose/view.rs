@@ -145,7 +145,11 @@ fn findings(composed: &Composed, report: Option<&CheckReport>) -> Vec<FindingVie
 pub(crate) fn facts(composed: &Composed, checked: &Checked) -> Vec<Entry> {
     let receiver = |number| {
         let name = checked.receiver_name.as_deref().unwrap_or_default();
-        Entry::new("送信先", show::office(name, number))
+        let entry = Entry::new("送信先", show::office(name, number));
+        match show::doubt(name) {
+            Some(doubt) => entry.tag(doubt),
+            None => entry,
+        }
     };
     if let Some(facts) = composed.facts() {
         return vec![

@@ -68,6 +68,8 @@ pub(crate) struct Row {
     pub(crate) at: String,
     pub(crate) partner: String,
     pub(crate) number: OfficeNumber,
+    /// The service that it is about, where that is known.
+    pub(crate) service: Option<String>,
     pub(crate) unit: &'static str,
     pub(crate) month: String,
     /// 利用者数; 「-」 before the files were seen here, and where they are about nobody.
@@ -95,6 +97,7 @@ impl Row {
             at: show::moment(message.accepted_at),
             partner: message.partner_name.clone(),
             number: message.partner,
+            service: None,
             unit: show::unit(message.unit),
             month: show::month(message.service_month),
             recipients: known

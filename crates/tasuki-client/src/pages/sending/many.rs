@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use tasuki_desk::{Book, BookError, Job, JobLine, Ledger, LineState, LineStep, Side};
 use tasuki_seal::read_manifest;
+use tasuki_terms::SendingUnit;
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 
 use super::{Office, one};
@@ -12,7 +13,7 @@ use crate::client::Client;
 use crate::sending::{Count, Now, Standing};
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::{draft, show};
+use crate::{draft, service, show};
 
 #[derive(Template)]
 #[template(path = "sending/many.html")]
@@ -193,7 +194,10 @@ fn about_draft(book: &Book, line: &JobLine) -> Result<Option<(String, String)>, 
     let facts = draft::facts(kept.files.iter().map(|file| &*file.name));
     Ok(Some(facts.map_or_else(
         || ("添付ファイル・メッセージ".to_owned(), show::month(None)),
-        |facts| (show::unit(facts.unit).to_owned(), show::month(facts.month)),
+        |facts| {
+            let service = service::of_ends([facts.receiver_service, facts.sender_service]);
+            (kind(facts.unit, service), show::month(facts.month))
+        },
     )))
 }
 
@@ -201,6 +205,12 @@ fn about_draft(book: &Book, line: &JobLine) -> Result<Option<(String, String)>, 
 fn about_sent(ledger: &Ledger, line: &JobLine) -> Option<(String, String)> {
     let folder = ledger.message(Side::Sent, line.message?);
     let (manifest, _) = read_manifest(&folder.manifest().ok()??).ok()?;
-    let unit = show::unit(manifest.unit).to_owned();
-    Some((unit, show::month(manifest.service_month)))
+    let kind = kind(manifest.unit, service::of_manifest(&manifest));
+    Some((kind, show::month(manifest.service_month)))
+}
+
+/// What a message carries, and for which service: one partner may have several.
+fn kind(unit: SendingUnit, service: Option<String>) -> String {
+    let parts = [Some(show::unit(unit).to_owned()), service].into_iter();
+    parts.flatten().collect::<Vec<_>>().join("・")
 }
