@@ -62,8 +62,8 @@ impl DirectoryIndex {
     pub fn partners<'t>(&self, text: &'t str) -> Result<Vec<PartnerLine<'t>>, TooManyPartners> {
         let mut told = BTreeSet::new();
         let mut answers = Vec::new();
-        let lines = (1..).zip(text.lines().map(str::trim));
-        let mut lines = lines.filter(|(_, text)| !text.is_empty()).peekable();
+        let lines = (1..).zip(text.lines());
+        let mut lines = lines.filter(|(_, text)| !text.trim().is_empty()).peekable();
         let column = lines.peek().and_then(|(_, first)| self.column(first));
         if column.is_some() {
             let _header = lines.next();
@@ -84,7 +84,7 @@ impl DirectoryIndex {
                 if is_new {
                     answers.push(PartnerLine {
                         line,
-                        text,
+                        text: text.trim(),
                         outcome,
                     });
                 }
