@@ -21,6 +21,9 @@ pub struct Document {
     pub asked: Vec<String>,
     /// The text, without any marks; paragraphs end with a line break.
     pub body: String,
+    /// Whether it may be an answer to whoever asks. An explanation for those who run or build the
+    /// programs is none, unless just its code is asked for.
+    pub answers: bool,
 }
 
 /// What a document is.
@@ -50,7 +53,7 @@ impl Kind {
         }
     }
 
-    /// Whether its text may be given as an answer.
+    /// Whether texts of this kind may be given as answers at all.
     pub const fn answers(self) -> bool {
         match self {
             Self::Faq | Self::Manual | Self::Error => true,
@@ -77,6 +80,7 @@ impl Document {
                 keywords: vec![manual.title.clone()],
                 asked: Vec::new(),
                 body: section.text(),
+                answers: true,
             }
         });
         documents
@@ -94,6 +98,7 @@ impl From<&Interview> for Document {
             keywords: vec![interview.office.clone(), interview.service.clone()],
             asked: Vec::new(),
             body: format!("{}\n{}", interview.summary, interview.body.text()),
+            answers: Kind::Interview.answers(),
         }
     }
 }
@@ -110,6 +115,7 @@ impl From<&ErrorEntry> for Document {
                 .collect(),
             asked: Vec::new(),
             body: format!("{}\n{}\n", entry.why, entry.next),
+            answers: entry.help.iter().any(|helper| helper.is_asked_by_offices()),
         }
     }
 }
@@ -123,6 +129,7 @@ impl From<&Entry> for Document {
             keywords: entry.keywords.clone(),
             asked: entry.asked.clone(),
             body: entry.body.text(),
+            answers: true,
         }
     }
 }

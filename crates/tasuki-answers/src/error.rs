@@ -54,6 +54,12 @@ pub enum Helper {
 }
 
 impl Helper {
+    /// Whether an error with which this one helps concerns those who work in an office. Makers of
+    /// software and operators do not ask the help desk's pages.
+    pub const fn is_asked_by_offices(self) -> bool {
+        !matches!(self, Self::Vendor | Self::Operator)
+    }
+
     /// As people read it.
     pub const fn name(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 mod answer;
 mod index;
 mod near;
+mod polite;
 mod query;
 mod reading;
 mod search;

@@ -26,6 +26,8 @@ pub struct UnplacedOffice<'a> {
     pub name: &'a str,
     /// Prefecture and municipality.
     pub region: &'a str,
+    /// サービスの種類
+    pub services: &'a str,
     /// Why it cannot be shown.
     pub why: &'a str,
 }
@@ -61,7 +63,7 @@ impl Document for UnplacedOffices<'_> {
         ));
         flow.space(4.0);
         let row = |one: &UnplacedOffice<'_>| {
-            [one.number, one.name, one.region, one.why]
+            [one.number, one.name, one.region, one.services, one.why]
                 .map(str::to_owned)
                 .to_vec()
         };
@@ -79,18 +81,20 @@ impl Document for UnplacedOffices<'_> {
     }
 }
 
-const NUMBER: f32 = 27.0;
-const NAME: f32 = 60.0;
-const REGION: f32 = 38.0;
+const NUMBER: f32 = 32.0;
+const NAME: f32 = 44.0;
+const REGION: f32 = 30.0;
+const SERVICES: f32 = 34.0;
 
-const COLUMNS: [Column<'static>; 4] = [
+const COLUMNS: [Column<'static>; 5] = [
     Column {
         names_row: true,
         ..column("事業所番号", NUMBER)
     },
     column("事業所名", NAME),
     column("地域", REGION),
-    column("理由", CONTENT_WIDTH - NUMBER - NAME - REGION),
+    column("サービスの種類", SERVICES),
+    column("理由", CONTENT_WIDTH - NUMBER - NAME - REGION - SERVICES),
 ];
 
 const fn column(heading: &'static str, width: f32) -> Column<'static> {
@@ -133,6 +137,7 @@ mod tests {
         number: "1370000001",
         name: "見本ケアプランセンター",
         region: "東京都千代田区",
+        services: "居宅介護支援、訪問介護",
         why: "公表データに位置がありません",
     };
 
@@ -146,12 +151,17 @@ mod tests {
             OFFICE.number,
             OFFICE.name,
             OFFICE.region,
+            OFFICE.services,
             OFFICE.why,
         ] {
             assert!(pages[0].contains(part), "{part} is not in {pages:?}");
         }
         assert!(!pages[0].contains("先頭の") && pages.len() == 1);
         assert!(sheet.missing.is_empty());
+        // Who copies a number wants it in one line.
+        let is_number =
+            |mark: &Mark| matches!(mark, Mark::Text { line, .. } if *line.text == *OFFICE.number);
+        assert!(sheet.pages[0].iter().any(is_number), "{pages:?}");
 
         let (_, pages) = laid(120, &[OFFICE; 100]);
         assert!(pages.len() > 1 && pages.concat().contains("先頭の100件を記載しています。"));

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Library;
 use super::index::Index;
+use super::polite::plain_forms;
 use super::term::{IDEA, Term, pairs};
 use crate::text::{Class, Folded, Sign};
 
@@ -12,14 +13,16 @@ use crate::text::{Class, Folded, Sign};
 const LONGEST: usize = 300;
 /// Pairs that tell less than this are an ending with its kanji; another ending of it says the same.
 const STEM: f32 = 0.8;
+/// Pairs that tell as much stand mostly in words of katakana, kanji or Latin letters.
+const KATAKANA: f32 = 0.5;
 /// The shortest words for which near spellings are looked for.
 const SHORTEST_NEAR: usize = 3;
 
 /// What was asked.
 #[derive(Debug)]
 pub(super) struct Query {
-    /// Its letters, as they are searched for.
-    pub(super) letters: Vec<char>,
+    /// Its letters, as they are searched for; and the same in plain forms where it is polite.
+    pub(super) letters: Vec<Vec<char>>,
     /// Terms with how much each tells about what was asked.
     pub(super) terms: BTreeMap<Term, f32>,
     /// The question piece by piece.
@@ -49,14 +52,26 @@ impl Query {
         let ideas = library.ideas.within(&signs);
         let neutral = library.neutral.within(&signs);
         let mut query = Self {
-            letters: signs.iter().map(|sign| sign.letter).collect(),
+            letters: vec![letters(&signs)],
             terms: BTreeMap::new(),
             pieces: Vec::new(),
             is_foreign,
         };
+        // Of a word in kana more than two letters stand in a text: うえ alone is no part of ソフトウェア.
+        let is_katakana: Vec<bool> = (0..signs.len())
+            .map(|at| is_katakana(signs.get(at..at + 2).unwrap_or_default(), index))
+            .collect();
+        let is_word = |at: usize| {
+            let is_there = |at: usize| is_katakana.get(at).copied().unwrap_or_default();
+            at.checked_sub(1).is_some_and(is_there) || is_there(at + 1)
+        };
         pairs(&signs, |at, pair, content| {
             // Katakana that was typed as hiragana tells as much as katakana: the texts know what it is.
-            let content = index.content(pair).unwrap_or(content);
+            let content = if is_word(at) {
+                index.content(pair).unwrap_or(content)
+            } else {
+                content
+            };
             query.terms.insert(pair, content);
             let mut ways = vec![pair];
             ways.extend(around(at, &ideas).map(Term::Idea));
@@ -69,6 +84,13 @@ impl Query {
             let tells = tells * rarities.fold(f32::MAX, f32::min);
             query.pieces.push(Piece { tells, ways });
         });
+        // Texts are kept in plain words; what is asked politely is the same.
+        for plain in plain_forms(&signs) {
+            pairs(&plain, |_, pair, content| {
+                query.terms.entry(pair).or_insert(content);
+            });
+            query.letters.push(letters(&plain));
+        }
         for (_, idea) in ideas {
             query.terms.insert(Term::Idea(idea), IDEA);
         }
@@ -112,6 +134,21 @@ impl Query {
         let held = pieces.filter(|piece| piece.ways.iter().any(|way| holds(*way)));
         held.map(|piece| piece.tells).sum()
     }
+}
+
+fn letters(signs: &[Sign]) -> Vec<char> {
+    signs.iter().map(|sign| sign.letter).collect()
+}
+
+/// Whether texts have this pair mostly in words of content.
+fn is_katakana(pair: &[Sign], index: &Index) -> bool {
+    let [one, other] = pair else {
+        return false;
+    };
+    let term = Term::Two(one.letter, other.letter);
+    index
+        .content(term)
+        .is_some_and(|content| content >= KATAKANA)
 }
 
 /// The ideas that are said with both letters of the pair at `at`.

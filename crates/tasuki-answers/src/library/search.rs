@@ -71,7 +71,7 @@ impl Library {
             }
         }
         // Who types a keyword and nothing else means what it stands for.
-        for document in self.index.keyword(&query.letters) {
+        for document in self.meant(query) {
             let place = usize::try_from(*document).ok();
             if let Some(score) = place.and_then(|place| scores.get_mut(place)) {
                 *score *= KEYWORD;
@@ -85,6 +85,12 @@ impl Library {
         // Equal ones stay in the order in which the documents were given.
         fits.sort_by(|one, other| other.score.total_cmp(&one.score));
         fits
+    }
+
+    /// The documents of which all that was typed is a keyword.
+    pub(super) fn meant<'a>(&'a self, query: &'a Query) -> impl Iterator<Item = &'a u32> {
+        let letters = query.letters.iter();
+        letters.flat_map(|letters| self.index.keyword(letters))
     }
 
     pub(super) fn document(&self, fit: Fit) -> Option<&Document> {

@@ -17,6 +17,7 @@ fn notice(id: &str, title: &str, body: &str) -> Document {
         keywords: Vec::new(),
         asked: Vec::new(),
         body: body.to_owned(),
+        answers: false,
     }
 }
 
@@ -110,11 +111,61 @@ fn an_answer_is_a_document_as_it_is() {
 fn every_question_of_the_faq_finds_its_own_entry() {
     let library = library();
     for document in library.documents() {
-        let Reply::Found(answers) = library.ask(&document.title) else {
+        let (Reply::Found(answers) | Reply::Near(answers)) = library.ask(&document.title) else {
             panic!("{}", document.id);
         };
         assert_eq!(answers[0].id, document.id);
     }
+}
+
+#[test]
+fn what_is_asked_politely_is_the_same() {
+    let library = library();
+    for asked in ["送信できない", "送信できません", "送信できません。"] {
+        let Reply::Found(answers) = library.ask(asked) else {
+            panic!("{asked}");
+        };
+        assert_eq!(answers[0].id, "error/cannot-send", "{asked}");
+    }
+}
+
+#[test]
+fn small_parts_of_words_in_katakana_answer_nothing() {
+    let mut documents = library().documents;
+    documents.push(notice(
+        "1",
+        "ソフトウェア",
+        "ソフトウェアとファイルのことです。",
+    ));
+    let library = Library::new(documents);
+    for asked in ["あいうえお", "あいうえおかきくけこ"] {
+        assert_eq!(library.ask(asked), Reply::Unknown, "{asked}");
+    }
+}
+
+#[test]
+fn what_is_far_is_told_as_near_only() {
+    let library = library();
+    let reply = library.ask("好きな食べ物は何ですか");
+    assert!(!matches!(reply, Reply::Found(_)), "{reply:?}");
+}
+
+#[test]
+fn explanations_for_operators_answer_only_their_code() {
+    let all = crate::error::ErrorEntry::embedded().unwrap();
+    let library = Library::new(all.iter().map(Document::from).collect());
+    let is_for_operators = |document: &&Document| !document.answers;
+    let operators = library.documents().iter().find(is_for_operators).unwrap();
+    for document in library.documents() {
+        let (Reply::Found(told) | Reply::Near(told)) = library.ask(&document.title) else {
+            continue;
+        };
+        assert!(told.iter().all(|one| one.answers), "{}", document.id);
+    }
+    let Reply::Found(told) = library.ask(&operators.id) else {
+        panic!("{}", operators.id);
+    };
+    assert_eq!(told[0].id, operators.id);
 }
 
 #[test]

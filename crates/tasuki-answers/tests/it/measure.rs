@@ -82,7 +82,7 @@ pub(crate) const SEARCH: &str = include_str!("../../../../testdata/quality/searc
 pub(crate) fn answered(library: &Library, cases: &[Case]) -> Score {
     score(cases, |case| match library.ask(case.asked) {
         Reply::Unknown => Err("no answer".to_owned()),
-        Reply::Found(answers) => {
+        Reply::Found(answers) | Reply::Near(answers) => {
             let ids: Vec<&str> = answers.iter().map(|document| &*document.id).collect();
             is_among(&case.expected, &ids)
         }
@@ -93,7 +93,7 @@ pub(crate) fn answered(library: &Library, cases: &[Case]) -> Score {
 pub(crate) fn refused(library: &Library, cases: &[Case]) -> Score {
     score(cases, |case| match library.ask(case.asked) {
         Reply::Unknown => Ok(()),
-        Reply::Found(answers) => {
+        Reply::Found(answers) | Reply::Near(answers) => {
             let ids: Vec<&str> = answers.iter().map(|document| &*document.id).collect();
             Err(format!("{} told", ids.join(" ")))
         }

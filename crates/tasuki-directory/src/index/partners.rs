@@ -9,9 +9,11 @@ use crate::open_data::plain;
 
 /// A line of what was pasted or uploaded, and who is meant (連携先の確認).
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PartnerLine {
+pub struct PartnerLine<'t> {
     /// The line, counted from 1.
     pub line: usize,
+    /// What stands in it, without the spaces around.
+    pub text: &'t str,
     /// Who is meant.
     pub outcome: PartnerOutcome,
 }
@@ -25,7 +27,7 @@ pub enum PartnerOutcome {
     NotJoined(OfficeId),
     /// There is no office of that number.
     Unknown(OfficeNumber),
-    /// No office number stands in the line: a heading, or a mistake.
+    /// No office number stands where it should.
     NoNumber,
 }
 
@@ -39,46 +41,93 @@ impl TooManyPartners {
     pub const MOST: usize = 5_000;
 }
 
+/// What the column of office numbers is called, the surest name first.
+const HEADERS: [&str; 4] = ["事業所番号", "事業者番号", "指定番号", "番号"];
+/// What stands in the names of columns of other numbers.
+const OTHER_NUMBERS: [&str; 7] = ["電話", "FAX", "TEL", "郵便", "保険者", "口座", "法人"];
+/// How many digits the last part of a telephone number has.
+const LAST_OF_TELEPHONE: usize = 4;
+/// How many letters an office number has.
+const LETTERS: usize = 10;
+
 impl DirectoryIndex {
-    /// Looks up the office numbers in a text: one or more in a line, or the lines of a CSV file with a
-    /// number somewhere in each. Widths do not matter, and a leading 0 that a spreadsheet dropped is put
-    /// back. An office is told once; empty lines are left out.
+    /// Looks up the office numbers in a text: one or more in a line, or the lines of a CSV file. Widths,
+    /// hyphens and spaces within a number do not matter, and a leading 0 that a spreadsheet dropped is
+    /// put back. An office is told once; empty lines are left out.
     ///
-    /// Where a line has other words, too, only what is a known number counts, because telephone numbers
-    /// have ten digits as well; the first is told as unknown if none is known.
-    pub fn partners(&self, text: &str) -> Result<Vec<PartnerLine>, TooManyPartners> {
+    /// Where the first line names a column of office numbers, only that column counts, and the line
+    /// itself is no answer. Without one, of a line that has other words, too, only what is a known number
+    /// counts, because telephone numbers have ten digits as well; the first is told as unknown if none
+    /// is known.
+    pub fn partners<'t>(&self, text: &'t str) -> Result<Vec<PartnerLine<'t>>, TooManyPartners> {
         let mut told = BTreeSet::new();
         let mut answers = Vec::new();
         let lines = (1..).zip(text.lines());
-        for (place, (line, text)) in lines
-            .filter(|(_, text)| !text.trim().is_empty())
-            .enumerate()
-        {
+        let mut lines = lines.filter(|(_, text)| !text.trim().is_empty()).peekable();
+        let column = lines.peek().and_then(|(_, first)| self.column(first));
+        if column.is_some() {
+            let _header = lines.next();
+        }
+        for (place, (line, text)) in lines.enumerate() {
             if place >= TooManyPartners::MOST {
                 return Err(TooManyPartners);
             }
-            for outcome in self.meant(text) {
+            let outcomes = match column {
+                Some(column) => vec![self.in_column(text, column)],
+                None => self.meant(text),
+            };
+            for outcome in outcomes {
                 let is_new = match outcome {
                     PartnerOutcome::Joined(id) | PartnerOutcome::NotJoined(id) => told.insert(id),
                     PartnerOutcome::Unknown(_) | PartnerOutcome::NoNumber => true,
                 };
                 if is_new {
-                    answers.push(PartnerLine { line, outcome });
+                    answers.push(PartnerLine {
+                        line,
+                        text: text.trim(),
+                        outcome,
+                    });
                 }
             }
         }
         Ok(answers)
     }
 
+    /// The column of office numbers, counted from 0, where a line names one; none where a number stands
+    /// in the line, which then is no header.
+    fn column(&self, line: &str) -> Option<usize> {
+        let line = plain(line);
+        let cells = cells(&line);
+        if cells.iter().any(|cell| self.number(cell).is_some()) {
+            return None;
+        }
+        let is_other = |cell: &str| OTHER_NUMBERS.iter().any(|other| cell.contains(other));
+        HEADERS.iter().find_map(|header| {
+            let named = |cell: &String| cell.contains(header) && !is_other(cell);
+            cells.iter().position(named)
+        })
+    }
+
+    fn in_column(&self, line: &str, column: usize) -> PartnerOutcome {
+        let line = plain(line);
+        let cells = cells(&line);
+        let outcome = cells.get(column).and_then(|cell| self.number(cell));
+        outcome.unwrap_or(PartnerOutcome::NoNumber)
+    }
+
     fn meant(&self, line: &str) -> Vec<PartnerOutcome> {
-        let plain = plain(line);
+        let line = plain(line);
+        // One number may have spaces within.
+        if let Some(only) = self.number(&line).filter(|_| letters(&line) == LETTERS) {
+            return vec![only];
+        }
         let is_part = |letter: char| letter.is_alphanumeric() || letter == '-';
-        let words = plain.split(|letter| !is_part(letter));
+        let words = line.split(|letter| !is_part(letter));
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         let numbers: Vec<PartnerOutcome> =
             words.iter().filter_map(|word| self.number(word)).collect();
         let is_known = |outcome: &PartnerOutcome| !matches!(outcome, PartnerOutcome::Unknown(_));
-        if numbers.len() == words.len() {
+        if numbers.len() == words.len() && !numbers.is_empty() {
             numbers
         } else if numbers.iter().any(is_known) {
             numbers.into_iter().filter(is_known).collect()
@@ -88,14 +137,48 @@ impl DirectoryIndex {
         }
     }
 
+    /// A word, or a cell, that is one number. What is written like a telephone number is one only where
+    /// there is such an office.
     fn number(&self, word: &str) -> Option<PartnerOutcome> {
-        let has_digit = word.bytes().any(|byte| byte.is_ascii_digit());
-        let zero_back = format!("0{word}");
-        let number: OfficeNumber = word.parse().or_else(|_| zero_back.parse()).ok()?;
+        let bare: String = word.chars().filter(|sign| !is_gap(*sign)).collect();
+        let has_digit = bare.bytes().any(|byte| byte.is_ascii_digit());
+        let zero_back = format!("0{bare}");
+        let number: OfficeNumber = bare.parse().or_else(|_| zero_back.parse()).ok()?;
         match self.find(number) {
             Some(id) if self.participations.contains_key(&id) => Some(PartnerOutcome::Joined(id)),
             Some(id) => Some(PartnerOutcome::NotJoined(id)),
-            None => has_digit.then_some(PartnerOutcome::Unknown(number)),
+            None => (has_digit && !is_telephone(word)).then_some(PartnerOutcome::Unknown(number)),
         }
     }
+}
+
+/// What may stand within a number.
+fn is_gap(sign: char) -> bool {
+    sign == '-' || sign.is_whitespace()
+}
+
+/// How many letters a word has, without the gaps.
+fn letters(word: &str) -> usize {
+    word.chars().filter(|sign| !is_gap(*sign)).count()
+}
+
+/// Whether a word without an office is written like a telephone number: 03-0000-0000.
+fn is_telephone(word: &str) -> bool {
+    let last = word.trim().rsplit_once(is_gap).map(|(_, last)| last.len());
+    word.trim_start().starts_with('0') && last == Some(LAST_OF_TELEPHONE)
+}
+
+/// The cells of a line of CSV or of a pasted table, without the quotes around them.
+fn cells(line: &str) -> Vec<String> {
+    let (mut cells, mut cell) = (Vec::new(), String::new());
+    let mut is_quoted = false;
+    for sign in line.chars() {
+        match sign {
+            '"' => is_quoted = !is_quoted,
+            ',' | '\t' | ';' if !is_quoted => cells.push(std::mem::take(&mut cell)),
+            sign => cell.push(sign),
+        }
+    }
+    cells.push(cell);
+    cells
 }

@@ -162,7 +162,7 @@ fn office_number(text: &str) -> Result<OfficeNumber, FindingCode> {
 /// Digits, letters and hyphens in half width; capitals.
 pub(crate) fn plain(text: &str) -> String {
     let plain = |letter: char| match letter {
-        '‐' | '‑' | '–' | '−' | 'ー' => '-',
+        '‐' | '‑' | '–' | '—' | '−' | 'ー' | 'ｰ' => '-',
         other => half_width_sign(other).to_ascii_uppercase(),
     };
     text.chars().map(plain).collect()

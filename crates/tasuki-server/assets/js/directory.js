@@ -110,6 +110,13 @@ function begin(map, isTicked) {
     const part = 2 ** place.z;
     return { x: place.x + (right * PLANE.x) / part, y: place.y + (down * PLANE.y) / part, z: place.z };
   };
+  /** The button knows where offices are. */
+  const closer = () => {
+    const link = map.querySelector("[data-map-closer]");
+    if (link instanceof HTMLAnchorElement) {
+      void show(link.href, "push");
+    }
+  };
   const settle = () => {
     if (!reloads(map)) {
       return;
@@ -139,9 +146,13 @@ function begin(map, isTicked) {
       ["ArrowRight", at(0.25, 0)],
       ["ArrowUp", at(0, -0.25)],
       ["ArrowDown", at(0, 0.25)],
-      ["+", { ...place, z: place.z + 1 }],
       ["-", { ...place, z: place.z - 1 }],
     ]);
+    if (event.key === "+" && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      closer();
+      return;
+    }
     const to = keys.get(event.key);
     if (to && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
@@ -157,7 +168,11 @@ function begin(map, isTicked) {
         return;
       }
       event.preventDefault();
-      void show(address({ ...place, z: place.z + (event.deltaY < 0 ? 1 : -1) }), "push");
+      if (event.deltaY < 0) {
+        closer();
+      } else {
+        void show(address({ ...place, z: place.z - 1 }), "push");
+      }
     },
     { passive: false },
   );

@@ -33,12 +33,11 @@ fn partners_are_looked_up_as_they_are_pasted() {
         .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap())
         .collect();
     assert_eq!(outcomes(&wide), [(1, yes)]);
-    let csv =
-        format!("事業所番号,名称,電話\n\"{joined}\",\"見本\",0300000000\n1399999999,見本,なし");
+    let csv = format!("見本,\"{joined}\",0300000000\n1399999999,見本,なし\nなし");
     let unknown = PartnerOutcome::Unknown("1399999999".parse().unwrap());
     assert_eq!(
         outcomes(&csv),
-        [(1, PartnerOutcome::NoNumber), (2, yes), (3, unknown)]
+        [(1, yes), (2, unknown), (3, PartnerOutcome::NoNumber)]
     );
     assert_eq!(
         outcomes("TELEPHONE1 03-0000-0000"),
@@ -46,6 +45,60 @@ fn partners_are_looked_up_as_they_are_pasted() {
     );
     assert_eq!(outcomes(""), []);
     assert_eq!(index.partners(&"x\n".repeat(5_001)), Err(TooManyPartners));
+}
+
+#[test]
+fn a_header_tells_the_column_and_is_no_answer() {
+    let offices = offices(20);
+    let index = index(&offices);
+    let joined = offices[0].number;
+    let yes = PartnerOutcome::Joined(index.find(joined).unwrap());
+    let unknown = PartnerOutcome::Unknown("1399999999".parse().unwrap());
+    for text in [
+        format!(
+            "事業所名,介護保険事業所番号,電話\n見本,{joined},0312345678\n甲,1399999999,{joined}\n乙,,0312345678"
+        ),
+        format!("電話番号\t事業所番号\n0312345678\t{joined}\n\t1399999999\n0312345678\t"),
+        format!(
+            "\"番号\",\"名称\"\r\n\"{joined}\",\"甲,乙\"\r\n1399999999,0312345678\r\nなし,{joined}"
+        ),
+        format!("事業所番号\n{joined}\n1399999999\n乙"),
+    ] {
+        let lines = index.partners(&text).unwrap();
+        let found: Vec<_> = lines.iter().map(|line| (line.line, line.outcome)).collect();
+        assert_eq!(
+            found,
+            [(2, yes), (3, unknown), (4, PartnerOutcome::NoNumber)],
+            "{text}"
+        );
+    }
+    // A first line with a number is none.
+    let lines = index.partners("事業所番号 1399999999").unwrap();
+    assert_eq!(lines[0].outcome, unknown);
+}
+
+#[test]
+fn hyphens_and_spaces_within_a_number_do_not_matter() {
+    let offices = offices(20);
+    let index = index(&offices);
+    let joined = offices[0].number;
+    let yes = PartnerOutcome::Joined(index.find(joined).unwrap());
+    let [one, two, three] = [
+        &joined.as_str()[..3],
+        &joined.as_str()[3..6],
+        &joined.as_str()[6..],
+    ];
+    for hyphen in ['-', '－', '‐', '−', '–', '—', 'ー', 'ｰ', ' ', '　'] {
+        let text = format!("{one}{hyphen}{two}{hyphen}{three}");
+        let lines = index.partners(&text).unwrap();
+        assert_eq!(lines.len(), 1, "{text}");
+        assert_eq!(lines[0].outcome, yes, "{text}");
+        assert_eq!(lines[0].text, text);
+    }
+    for telephone in ["03-1234-5678", "０３－１２３４－５６７８"] {
+        let lines = index.partners(telephone).unwrap();
+        assert_eq!(lines[0].outcome, PartnerOutcome::NoNumber, "{telephone}");
+    }
 }
 
 #[test]

@@ -44,6 +44,8 @@ struct Exchange {
 }
 
 struct Answer {
+    /// Whether it is no more than something near.
+    is_near: bool,
     best: Source,
     text: Text,
     others: Vec<Source>,
@@ -59,7 +61,12 @@ enum Text {
 
 impl Answer {
     /// Shows the best of the documents, and names the others.
-    fn of(platform: &Platform, help: &Help, documents: &[&Document]) -> Option<Self> {
+    fn of(
+        platform: &Platform,
+        help: &Help,
+        documents: &[&Document],
+        is_sure: bool,
+    ) -> Option<Self> {
         let (best, others) = documents.split_first()?;
         let id = best.id.parse().ok();
         let entry = id.and_then(|id| help.faq.entry(&id));
@@ -68,6 +75,7 @@ impl Answer {
             None => Text::Plain(best.body.lines().map(str::to_owned).collect()),
         };
         Some(Self {
+            is_near: !is_sure,
             best: Source::from(*best),
             text,
             others: others.iter().map(|other| Source::from(*other)).collect(),
@@ -143,7 +151,8 @@ pub(super) async fn ask(
     let help = platform.help()?;
     let answer = match help.fixed.ask(question) {
         Reply::Unknown => None,
-        Reply::Found(documents) => Answer::of(&platform, help, &documents),
+        Reply::Found(documents) => Answer::of(&platform, help, &documents, true),
+        Reply::Near(documents) => Answer::of(&platform, help, &documents, false),
     };
     let exchange = Exchange {
         question: question.to_owned(),

@@ -134,5 +134,6 @@ fn document(notice: &NoticeRow) -> Document {
         keywords: vec![notice.category.clone()],
         asked: Vec::new(),
         body: format!("{}\n", notice.body),
+        answers: Kind::Notice.answers(),
     }
 }

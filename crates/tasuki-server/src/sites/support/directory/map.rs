@@ -6,7 +6,9 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use tasuki_directory::{Direction, Filter, MapFrame, Marker, OfficeId, Order, Page};
+use tasuki_directory::{
+    Direction, Filter, MapFrame, MapView, Marker, OfficeId, Order, Page, Point,
+};
 use tasuki_terms::Prefecture;
 use tasuki_ui::{ChoiceField, Crumb, Field, Paging, Shell};
 
@@ -51,7 +53,7 @@ struct Controls {
 }
 
 impl Controls {
-    fn of(asked: &Asked) -> Self {
+    fn of(asked: &Asked, view: &MapView) -> Self {
         let frame = asked.frame;
         let to = |frame: MapFrame| asked.map(frame, 1);
         let ways = Direction::ALL.map(|direction| {
@@ -64,12 +66,37 @@ impl Controls {
             (name, arrow, frame.moved(direction).map(to))
         });
         Self {
-            closer: frame.closer().map(to),
+            closer: closer(frame, &view.markers).map(to),
             farther: frame.farther().map(to),
             ways: ways.into(),
             whole: to(MapFrame::WHOLE),
         }
     }
+}
+
+/// One step closer. Where nothing would be seen any more around the middle, it goes to where most of
+/// what is seen now lies; all of Japan has no middle that anybody wants to see.
+fn closer(frame: MapFrame, markers: &[Marker]) -> Option<MapFrame> {
+    let closer = frame.closer()?;
+    let at = |marker: &Marker| match marker {
+        Marker::Office { at, .. } => (*at, 1.0),
+        Marker::Cluster(cluster) => (cluster.at, f64::from(cluster.count)),
+    };
+    let is_seen = |marker: &Marker| closer.within().contains(at(marker).0);
+    if frame != MapFrame::WHOLE && markers.iter().any(is_seen) {
+        return Some(closer);
+    }
+    let most = markers.iter().map(at);
+    let around = |(point, _): (Point, f64)| {
+        let frame = MapFrame::around(point, closer.zoom());
+        let held = markers.iter().map(at);
+        let held = held.filter(|(other, _)| frame.within().contains(*other));
+        (frame, held.map(|(_, count)| count).sum::<f64>())
+    };
+    let best = most
+        .map(around)
+        .max_by(|one, other| one.1.total_cmp(&other.1));
+    Some(best.map_or(closer, |(frame, _)| frame))
 }
 
 /// Shows a part of the map and the offices in it.
@@ -117,7 +144,7 @@ pub(super) async fn show(
             all: asked.all_field(),
             prefectures: Prefecture::all().collect(),
             place: placed(frame),
-            controls: Controls::of(&asked),
+            controls: Controls::of(&asked, &view),
             picture: picture.marked(held, &view, &asked, &numbered),
             total: view.total,
             first: skip + 1,
@@ -127,4 +154,36 @@ pub(super) async fn show(
         }
     });
     page(&shown.await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tasuki_directory::Cluster;
+    use tasuki_terms::OfficeKind;
+
+    fn many(x: f64, y: f64, count: u32) -> Marker {
+        Marker::Cluster(Cluster {
+            kind: OfficeKind::Service,
+            count,
+            at: Point { x, y },
+        })
+    }
+
+    #[test]
+    fn one_step_closer_goes_to_where_offices_are() {
+        let kanto = Point { x: 700.0, y: 620.0 };
+        let markers = [many(kanto.x, kanto.y, 62), many(200.0, 900.0, 1)];
+        let first = closer(MapFrame::WHOLE, &markers).unwrap();
+        assert_eq!(first, MapFrame::around(kanto, 1));
+        // Where something is seen the middle stays.
+        let aside = MapFrame::around(Point { x: 690.0, y: 620.0 }, 3);
+        assert_eq!(closer(aside, &markers), aside.closer());
+        let far = MapFrame::around(Point { x: 500.0, y: 575.0 }, 1);
+        let closest = closer(far, &markers).unwrap();
+        assert!(closest.within().contains(kanto), "{closest:?}");
+        assert_eq!(closer(far, &[]), far.closer());
+        let end = MapFrame::around(kanto, MapFrame::CLOSEST);
+        assert_eq!(closer(end, &markers), None);
+    }
 }

@@ -20,6 +20,8 @@ use crate::sites::{PostedFile, SiteError, Visit, page_with, shell};
 const MOST: usize = 200 * 1024;
 /// The most bytes of the form: both, and what stands around them.
 pub(super) const BYTES: usize = 2 * MOST + 16 * 1024;
+/// How much of a line without a number is shown, in letters.
+const BEGUN: usize = 40;
 /// The most lines of a page of the result.
 const LINES: usize = 100;
 
@@ -95,8 +97,8 @@ pub(super) async fn look_up(
     answer(&platform, &visit, form, text.map(|text| (text, before))).await
 }
 
-/// A file as text: UTF-16 (「Unicode テキスト」 of a spreadsheet) where its first bytes say so; in all
-/// other encodings that a spreadsheet writes numbers are the same.
+/// A file as text: UTF-16 (「Unicode テキスト」 of a spreadsheet) where its first bytes say so, else
+/// UTF-8, or Shift_JIS where it is none.
 fn read(bytes: &[u8]) -> String {
     let wide = |from: fn([u8; 2]) -> u16| {
         let pairs = bytes.chunks_exact(2).skip(1);
@@ -107,7 +109,10 @@ fn read(bytes: &[u8]) -> String {
         [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
         [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
         bytes => {
-            let text = String::from_utf8_lossy(bytes);
+            let text = match str::from_utf8(bytes) {
+                Ok(text) => text.into(),
+                Err(_) => encoding_rs::SHIFT_JIS.decode_without_bom_handling(bytes).0,
+            };
             text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
         }
     }
@@ -143,7 +148,7 @@ async fn answer(
         let file = form
             .field("file", "CSVファイル")
             .accept(".csv,.txt,text/csv,text/plain")
-            .help("200KBまでのファイルを選べます。事業所番号の列を自動で見つけます。");
+            .help("200KBまでのファイルを選べます。1行目の見出しから、事業所番号の列を自動で見つけます。");
         PartnersPage {
             shell,
             fresh: Fresh::of(held, monthly),
@@ -164,7 +169,7 @@ async fn answer(
 
 impl Found {
     /// What was found, of which the lines behind the first `before` are shown.
-    fn of(held: &Held, lines: &[PartnerLine], before: usize) -> Self {
+    fn of(held: &Held, lines: &[PartnerLine<'_>], before: usize) -> Self {
         let last = lines.len().saturating_sub(1) / LINES * LINES;
         let before = (before / LINES * LINES).min(last);
         let shown = lines.iter().skip(before).take(LINES);
@@ -199,16 +204,19 @@ impl Found {
     }
 }
 
-/// The numbers that were found, in the lines where they were.
-fn numbers(held: &Held, lines: &[PartnerLine]) -> String {
+/// The numbers that were found, in the lines where they were. A line without one keeps its place,
+/// where there is another page, so that the pages follow one another.
+fn numbers(held: &Held, lines: &[PartnerLine<'_>]) -> String {
     let (mut text, mut at) = (String::new(), 1);
+    let has_pages = lines.len() > LINES;
     for line in lines {
         let number = match line.outcome {
-            PartnerOutcome::Joined(id) | PartnerOutcome::NotJoined(id) => {
-                held.index.office(id).map(|office| office.number)
-            }
-            PartnerOutcome::Unknown(number) => Some(number),
-            PartnerOutcome::NoNumber => None,
+            PartnerOutcome::Joined(id) | PartnerOutcome::NotJoined(id) => held
+                .index
+                .office(id)
+                .map(|office| office.number.to_string()),
+            PartnerOutcome::Unknown(number) => Some(number.to_string()),
+            PartnerOutcome::NoNumber => has_pages.then(|| "-".to_owned()),
         };
         let Some(number) = number else {
             continue;
@@ -219,12 +227,21 @@ fn numbers(held: &Held, lines: &[PartnerLine]) -> String {
         } else if !text.is_empty() {
             text.push(' ');
         }
-        text += number.as_str();
+        text += &number;
     }
     text
 }
 
-fn line_of(held: &Held, line: &PartnerLine) -> Line {
+/// What a line begins with: enough to find it.
+fn begun(text: &str) -> String {
+    let mut begun: String = text.chars().take(BEGUN).collect();
+    if begun.len() < text.len() {
+        begun.push('…');
+    }
+    begun
+}
+
+fn line_of(held: &Held, line: &PartnerLine<'_>) -> Line {
     let (number, tag, note) = match line.outcome {
         PartnerOutcome::Joined(id) | PartnerOutcome::NotJoined(id) => {
             let office = held.index.office(id);
@@ -256,7 +273,7 @@ fn line_of(held: &Held, line: &PartnerLine) -> Line {
         PartnerOutcome::NoNumber => (
             String::new(),
             Tag::new(Tone::Plain, "事業所番号がない行"),
-            String::new(),
+            format!("「{}」", begun(line.text)),
         ),
     };
     Line {
@@ -288,7 +305,6 @@ mod tests {
         ] {
             assert_eq!(read(&bytes), text);
         }
-        // In Shift_JIS at least the numbers are there.
-        assert!(read(b"\x94\xd4\x8d\x86,1370000001").contains(",1370000001"));
+        assert_eq!(read(b"\x94\xd4\x8d\x86,1370000001"), "番号,1370000001");
     }
 }

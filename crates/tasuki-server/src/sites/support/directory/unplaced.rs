@@ -122,6 +122,7 @@ pub(super) async fn print(State(platform): State<Arc<Platform>>) -> Result<Respo
                 number: &one.number,
                 name: &one.name,
                 region: &one.region,
+                services: &one.services,
                 why: one.why,
             });
             let rows: Vec<_> = rows.collect();

@@ -6,14 +6,18 @@ use tasuki_savings::{
 use tasuki_terms::Yen;
 use tasuki_ui::{Cell, Chart, ChartKind, ChartPoint, Column, Entry, Figure, Table};
 
-use super::WORKBOOK;
 use super::form::Asked;
+use super::{PATH, WORKBOOK};
 
 /// What a row tells of a period.
 type Told = fn(&Period) -> String;
 
 /// What is shown of a result.
 pub(super) struct Outcome {
+    /// What remains after the licence, in one sentence.
+    pub(super) sentence: String,
+    /// The same without a licence fee; none where there is none.
+    pub(super) free: Option<String>,
     pub(super) figures: Vec<Figure>,
     pub(super) table: Table,
     pub(super) by_share: Chart,
@@ -33,6 +37,8 @@ impl Outcome {
             .iter()
             .any(|(_, savings)| savings.month.with_labour() < Yen::ZERO);
         Self {
+            sentence: sentence(&savings.year),
+            free: (savings.year.licence > Yen::ZERO).then(|| asked.without_fee(PATH)),
             figures: figures(&savings),
             table: table(&savings),
             by_share: chart(&by_share, without_labour_only),
@@ -41,6 +47,23 @@ impl Outcome {
             inputs: Input::ALL.map(|input| entry(inputs, input)).into(),
         }
     }
+}
+
+/// What remains of a year after the licence.
+fn sentence(year: &Period) -> String {
+    let told = |yen: Yen| {
+        if yen < Yen::ZERO {
+            format!("{}の負担増", Yen::new(-yen.amount()))
+        } else {
+            format!("{yen}の削減")
+        }
+    };
+    format!(
+        "この条件では、ライセンス料（1年間に{}）を引くと、1年間で{}になる見込みです（人件費を除くと{}）。",
+        year.licence,
+        told(year.net_with_labour()),
+        told(year.net_without_labour()),
+    )
 }
 
 fn figures(savings: &Savings) -> Vec<Figure> {

@@ -21,6 +21,21 @@ async fn a_result_is_there_at_once_and_follows_the_address() {
     ] {
         assert!(page.contains(said), "{said} is not in {page}");
     }
+    // What remains is told at once, and the year that is free is a link away.
+    let said = "ライセンス料（1年間に21,000円）を引くと、1年間で6,288円の負担増になる見込みです";
+    assert!(page.contains(said), "{page}");
+    let free = "/simulator?kind=care-management&#38;licence=0#result";
+    assert!(
+        page.contains(free) || page.contains(&free.replace("&#38;", "&amp;")),
+        "{page}"
+    );
+    let free = guest.get("/simulator?kind=care-management&licence=0").await;
+    let free = free.unwrap().text();
+    assert!(
+        free.contains("1年間で14,712円の削減になる見込みです"),
+        "{free}"
+    );
+    assert!(!free.contains("ライセンス料を0円にして計算する"), "{free}");
     // docs/savings.md tells these two.
     let reply = guest.get("/simulator?kind=care-management&share=100").await;
     let page = reply.unwrap().text();

@@ -34,6 +34,19 @@ async fn partners_are_looked_up_from_text_and_file() {
         .await
         .unwrap();
     assert!(found.text().contains(&joined.name), "{found:?}");
+    // The column is told by its header, which is no line of the result, also in Shift_JIS.
+    let head = b"\x8e\x96\x8b\xc6\x8f\x8a\x94\xd4\x8d\x86,\x93\x64\x98\x62\r\n";
+    let file = [
+        head,
+        format!("{},0312345678\r\n,03\r\n", joined.number).as_bytes(),
+    ]
+    .concat();
+    let found = surfer.post_file("/offices/partners", &[("text", "")], ("file", &file));
+    let found = found.await.unwrap().text();
+    assert!(found.contains(&joined.name), "{found}");
+    assert!(!found.contains("0312345678"), "{found}");
+    assert!(found.contains("「,03」"), "{found}");
+    assert!(!found.contains("「事業所番号,電話」"), "{found}");
     // A spreadsheet's 「Unicode テキスト」 is UTF-16.
     let text = format!("番号\t名称\r\n{}\t見本\r\n", joined.number);
     let wide: Vec<u8> = format!("\u{feff}{text}")
