@@ -3,16 +3,8 @@
 use tasuki_exchange::OfficeStatus;
 
 use super::*;
-use crate::records::tests::at;
-use crate::{CorrectionRow, OfficeRow, RecordId, Records};
-
-async fn open() -> (tempfile::TempDir, Records) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("records.db");
-    Records::migrate(&file).await.unwrap();
-    let records = Records::open(&file).await.unwrap();
-    (folder, records)
-}
+use crate::records::tests::{at, records};
+use crate::{CorrectionRow, OfficeRow, RecordId};
 
 fn line(number: &str) -> DirectoryLineRow {
     DirectoryLineRow {
@@ -45,7 +37,7 @@ fn import(records: &Transaction<'_>, name: &str, number: &str) -> Result<u64, St
 
 #[tokio::test]
 async fn a_file_takes_the_place_of_the_one_of_its_name() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let done = records.change("test", |records| {
         let first = import(records, "jigyosho_430.csv", "1370000001")?;
         let other = import(records, "jigyosho_110.csv", "1370000002")?;
@@ -77,7 +69,7 @@ async fn a_file_takes_the_place_of_the_one_of_its_name() {
 
 #[tokio::test]
 async fn members_are_those_at_work_whose_licence_runs() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let office = |number: &str, until: Option<i64>, status| OfficeRow {
         number: number.parse().unwrap(),
         name: "襷ケアプランセンター".to_owned(),
@@ -112,7 +104,7 @@ async fn members_are_those_at_work_whose_licence_runs() {
 
 #[tokio::test]
 async fn corrections_wait_until_they_are_done() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let row = CorrectionRow {
         id: RecordId::new(at(1), &crate::records::tests::Count(0.into())),
         office: "1370000001".parse().unwrap(),

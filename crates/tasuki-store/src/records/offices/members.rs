@@ -8,11 +8,13 @@ use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 use crate::StoreError;
 use crate::records::reading::Table;
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 /// The first moment of an office's first licence: the record of the office tells that of the present
 /// one.
-const SINCE: &str = "min(licensed_from, coalesce((SELECT min(starts_at) FROM licence \
-    WHERE licence.office = office.number AND payment <> 'taken_back'), licensed_from))";
+const SINCE: &str = "(SELECT min(since.at) FROM (SELECT office.licensed_from AS at UNION ALL \
+    SELECT starts_at FROM licence WHERE licence.office = office.number \
+    AND payment <> 'taken_back') AS since)";
 
 const USES: &str = "EXISTS (SELECT 1 FROM client_use WHERE client_use.office = office.number)";
 
@@ -46,7 +48,7 @@ impl Transaction<'_> {
              AND (licensed_until IS NULL OR licensed_until > ?2) ORDER BY number",
             MEMBER.select()
         );
-        let values = rusqlite::params![OfficeStatus::Active.as_str(), at.as_microsecond()];
+        let values = params![OfficeStatus::Active.as_str(), at.as_microsecond()];
         self.session().all(&MEMBER, &sql, values, |row| {
             let services: Vec<ServiceType> = row.list("service_types")?;
             Ok(MemberRow {
