@@ -71,15 +71,15 @@ pub enum DatabaseError {
     /// PostgreSQL's words.
     #[error(transparent)]
     Postgres(#[from] PostgresFailure),
-    /// The roots by which the server's certificate is verified cannot be read.
-    #[error("cannot read the roots of the database server")]
-    Roots(#[source] std::io::Error),
+    /// The password, or the roots by which the server's certificate is verified, cannot be read.
+    #[error("cannot read what the connection needs")]
+    File(#[source] std::io::Error),
 }
 
 impl DatabaseError {
     /// A file that holds no roots.
     pub(crate) fn roots(file: &Path) -> Self {
-        Self::Roots(std::io::Error::other(format!(
+        Self::File(std::io::Error::other(format!(
             "no certificates in {}",
             file.display()
         )))

@@ -33,5 +33,5 @@ pub use process::ServerProcess;
 pub use proxy::ConnectProxy;
 pub use sample::{note, plan_files, resigned, sealed, sealed_with, with_manifest};
 pub use surfer::{Reply, Surfer};
-pub use town::{ROOT_PASSPHRASE, Town, TownPlan};
+pub use town::{ROOT_PASSPHRASE, RecordsPlan, Town, TownPlan, TownRecords};
 pub use wire::Wire;

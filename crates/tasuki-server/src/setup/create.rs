@@ -2,12 +2,12 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 use tasuki_pki::{Cost, PublicUrl};
 use tasuki_seal::SystemEntropy;
-use tasuki_store::Records;
+use tasuki_store::{DatabasePlace, Records};
 use tasuki_terms::{Entropy as _, Timestamp};
 
 use super::{Setup, SetupError};
@@ -37,6 +37,8 @@ pub struct NewPlatform {
     pub pki: Option<SocketAddr>,
     /// Under which address others reach that; certificates tell it.
     pub url: Option<PublicUrl>,
+    /// Where the records are; a relative path begins in the platform's folder.
+    pub records: DatabasePlace,
     /// Under what the root's key is sealed.
     pub root: RootSeal,
 }
@@ -80,9 +82,9 @@ impl Setup {
     ) -> Result<(), SetupError> {
         let authority = beside.create_authorities(new, now)?;
         let settings = settings(new);
-        let file = self.folder.join(&settings.store.records);
-        Records::migrate(&file).await?;
-        let records = Records::open(&file).await?;
+        let place = settings.store.records.clone().within(&self.folder);
+        Records::migrate(&place).await?;
+        let records = Records::open(&place).await?;
         beside
             .issue_platform(&records, &authority, &new.hosts, now, None)
             .await?;
@@ -125,7 +127,7 @@ fn settings(new: &NewPlatform) -> Settings {
             pki: new.pki,
         },
         store: Store {
-            records: "records.db".into(),
+            records: new.records.clone(),
             contents: "contents".into(),
             segment_bytes: 1024 * 1024 * 1024,
         },
@@ -169,6 +171,7 @@ impl NewPlatform {
             operations: here,
             pki: None,
             url: None,
+            records: PathBuf::from("records.db").into(),
             root: RootSeal {
                 passphrase: SecretString::from("test"),
                 cost: Cost::LEAST,

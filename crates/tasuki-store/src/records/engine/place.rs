@@ -13,8 +13,11 @@ const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];
 /// libpq calls it.
 const ROOTS: &str = "sslrootcert";
 
+/// The parameter that names the file whose first line is the password.
+const PASSWORD: &str = "passwordfile";
+
 /// Where the records are.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum DatabasePlace {
     /// In a file of SQLite.
     File(PathBuf),
@@ -22,14 +25,19 @@ pub enum DatabasePlace {
     Postgres(PostgresPlace),
 }
 
-/// A database of PostgreSQL: `postgres://USER:PASSWORD@HOST:PORT/DATABASE?sslrootcert=FILE`.
+/// A database of PostgreSQL:
+/// `postgres://USER@HOST:PORT/DATABASE?sslrootcert=FILE&passwordfile=FILE`.
 ///
 /// Over a network the connection is always encrypted and the server's certificate verified; only
-/// a socket of this machine and its loopback need no `sslrootcert`. The password is never shown.
+/// a socket of this machine and its loopback need no `sslrootcert`. The address itself holds no
+/// secret: a password stands in a file of its own.
 #[derive(Clone)]
 pub struct PostgresPlace {
+    /// As it was written.
+    address: String,
     config: ::postgres::Config,
     roots: Option<PathBuf>,
+    password: Option<PathBuf>,
 }
 
 /// Why a text tells no place of records.
@@ -41,6 +49,9 @@ pub enum PlaceError {
     /// Which database it is, is missing.
     #[error("the address names no database")]
     Database,
+    /// It holds a password, which belongs in a file.
+    #[error("a password belongs in a file, which passwordfile names")]
+    Password,
     /// The server is on another machine, and nothing tells how its certificate is verified.
     #[error("a server on another machine needs sslrootcert in its address")]
     Roots,
@@ -62,6 +73,7 @@ impl DatabasePlace {
             Self::File(file) => Self::File(folder.join(file)),
             Self::Postgres(place) => Self::Postgres(PostgresPlace {
                 roots: place.roots.map(|roots| folder.join(roots)),
+                password: place.password.map(|file| folder.join(file)),
                 ..place
             }),
         }
@@ -86,12 +98,12 @@ impl FromStr for DatabasePlace {
     }
 }
 
-/// As people may read it: without the password.
+/// As the settings have it.
 impl fmt::Display for DatabasePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(file) => file.display().fmt(f),
-            Self::Postgres(place) => place.fmt(f),
+            Self::Postgres(place) => f.write_str(&place.address),
         }
     }
 }
@@ -99,6 +111,10 @@ impl fmt::Display for DatabasePlace {
 impl PostgresPlace {
     pub(super) const fn config(&self) -> &::postgres::Config {
         &self.config
+    }
+
+    pub(super) fn password(&self) -> Option<&Path> {
+        self.password.as_deref()
     }
 
     pub(super) fn roots(&self) -> Option<&Path> {
@@ -111,11 +127,12 @@ impl FromStr for PostgresPlace {
 
     fn from_str(text: &str) -> Result<Self, PlaceError> {
         let (address, parameters) = text.split_once('?').unwrap_or((text, ""));
-        let mut roots = None;
+        let (mut roots, mut password) = (None, None);
         let mut others = Vec::new();
         for parameter in parameters.split('&').filter(|one| !one.is_empty()) {
             match parameter.split_once('=') {
                 Some((ROOTS, file)) => roots = Some(PathBuf::from(file)),
+                Some((PASSWORD, file)) => password = Some(PathBuf::from(file)),
                 _ => others.push(parameter),
             }
         }
@@ -127,10 +144,18 @@ impl FromStr for PostgresPlace {
         if config.get_dbname().is_none_or(str::is_empty) {
             return Err(PlaceError::Database);
         }
+        if config.get_password().is_some() {
+            return Err(PlaceError::Password);
+        }
         if roots.is_none() && !config.get_hosts().iter().all(is_here) {
             return Err(PlaceError::Roots);
         }
-        Ok(Self { config, roots })
+        Ok(Self {
+            address: text.to_owned(),
+            config,
+            roots,
+            password,
+        })
     }
 }
 
@@ -148,28 +173,19 @@ fn is_here(host: &Host) -> bool {
     }
 }
 
-impl fmt::Display for PostgresPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("postgres://")?;
-        if let Some(user) = self.config.get_user() {
-            write!(f, "{user}@")?;
-        }
-        for (index, host) in self.config.get_hosts().iter().enumerate() {
-            let comma = if index == 0 { "" } else { "," };
-            match host {
-                Host::Tcp(name) => write!(f, "{comma}{name}")?,
-                #[cfg(unix)]
-                Host::Unix(folder) => write!(f, "{comma}{}", folder.display())?,
-            }
-        }
-        write!(f, "/{}", self.config.get_dbname().unwrap_or_default())
+impl PartialEq for PostgresPlace {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.address, &self.roots, &self.password)
+            == (&other.address, &other.roots, &other.password)
     }
 }
+
+impl Eq for PostgresPlace {}
 
 impl fmt::Debug for PostgresPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("PostgresPlace")
-            .field(&self.to_string())
+            .field(&self.address)
             .finish()
     }
 }
@@ -185,11 +201,14 @@ mod tests {
         let there = file.within(Path::new("/srv"));
         assert_eq!(there.file(), Some(Path::new("/srv/data/records.db")));
 
-        let text = "postgres://tasuki:hidden@localhost:5433/records";
+        let text = "postgres://tasuki@localhost:5433/records?passwordfile=keys/records.password";
         let server: DatabasePlace = text.parse().unwrap();
-        assert_eq!(server.file(), None);
-        assert_eq!(server.to_string(), "postgres://tasuki@localhost/records");
-        assert!(!format!("{server:?}").contains("hidden"));
+        assert_eq!((server.file(), &*server.to_string()), (None, text));
+        let DatabasePlace::Postgres(place) = server.within(Path::new("/srv")) else {
+            panic!("a server");
+        };
+        let file = Path::new("/srv/keys/records.password");
+        assert_eq!(place.password(), Some(file));
     }
 
     #[test]
@@ -199,6 +218,8 @@ mod tests {
             told("postgres://db.example/records"),
             Some(PlaceError::Roots)
         );
+        let secret = "postgres://tasuki:hidden@localhost/records";
+        assert_eq!(told(secret), Some(PlaceError::Password));
         assert_eq!(told("postgresql://localhost"), Some(PlaceError::Database));
         assert_eq!(
             told("postgres://localhost:x/records"),

@@ -183,6 +183,10 @@ fn connect(place: &PostgresPlace, access: Access) -> Told<Open> {
     if config.get_application_name().is_none() {
         config.application_name("tasuki");
     }
+    if let Some(file) = place.password() {
+        let text = fs_err::read_to_string(file).map_err(DatabaseError::File)?;
+        config.password(text.lines().next().unwrap_or_default());
+    }
     let mut client = match place.roots() {
         None => config.ssl_mode(SslMode::Disable).connect(NoTls)?,
         Some(roots) => config
@@ -201,7 +205,7 @@ fn connect(place: &PostgresPlace, access: Access) -> Told<Open> {
 
 /// TLS to a server whose certificate goes back to one of these roots.
 fn verified_by(file: &std::path::Path) -> Told<MakeRustlsConnect> {
-    let text = fs_err::read(file).map_err(DatabaseError::Roots)?;
+    let text = fs_err::read(file).map_err(DatabaseError::File)?;
     let mut roots = rustls::RootCertStore::empty();
     for root in CertificateDer::pem_slice_iter(&text) {
         let root = root.map_err(|_| DatabaseError::roots(file))?;
