@@ -17,10 +17,11 @@ const TESTS: [(&str, &str); 2] = [("tasuki-server", "sites::walk::"), ("tasuki-c
 const COLOURS: &str = "48";
 
 /// Where each site's pictures are listed, and how the site is called.
-const SITES: [(&str, &str); 4] = [
+const SITES: [(&str, &str); 5] = [
     ("claims", "電子請求受付システム"),
     ("portal", "利用状況Webサイト"),
-    ("console", "運用コンソール"),
+    ("console", "運用管理"),
+    ("support", "サポートサイト"),
     ("client", "連携クライアント"),
 ];
 

@@ -175,7 +175,7 @@ fn entry(file: &str, area: &str, code: String, row: Row) -> Result<ErrorEntry, F
     })
 }
 
-/// What findings name. Numbers of rules keep their order.
+/// What findings name, in the order of their numbers.
 fn rules(file: &str, text: &str) -> Result<Vec<ErrorEntry>, FileFault> {
     let rules: BTreeMap<String, RuleRow> =
         toml::from_str(text).map_err(|source| unread(file, source))?;
@@ -189,7 +189,21 @@ fn rules(file: &str, text: &str) -> Result<Vec<ErrorEntry>, FileFault> {
         official: None,
         see: Vec::new(),
     };
-    Ok(rules.into_iter().map(entry).collect())
+    let mut entries: Vec<ErrorEntry> = rules.into_iter().map(entry).collect();
+    entries.sort_by(|one, other| numbered(&one.code).cmp(&numbered(&other.code)));
+    Ok(entries)
+}
+
+/// A code as it stands in order: names by letters, numbers by size, so that 6-2 comes before 6-10.
+fn numbered(code: &str) -> Vec<(&str, u32)> {
+    let parts = code.split(['-', '.']);
+    parts
+        .map(|part| {
+            let name = part.trim_start_matches(|sign: char| sign.is_ascii_digit());
+            let number = part.strip_suffix(name).unwrap_or_default();
+            (name, number.parse().unwrap_or_default())
+        })
+        .collect()
 }
 
 fn only_once(entries: &[ErrorEntry]) -> Result<(), FileFault> {
@@ -218,6 +232,9 @@ mod tests {
     fn the_embedded_errors_are_whole() {
         let all = ErrorEntry::embedded().unwrap();
         assert!(all.len() >= 150, "{}", all.len());
+        let place = |code| all.iter().position(|entry| entry.code == code).unwrap();
+        assert!(place("6-1") < place("6-2") && place("6-2") < place("6-10"));
+        assert!(place("6-13") < place("7-1") && place("7-9") < place("file.empty"));
         for entry in &all {
             assert_eq!(ErrorEntry::find(&all, &entry.code), Some(entry));
             assert!(!entry.why.is_empty() && !entry.next.is_empty());

@@ -67,11 +67,6 @@ impl EntryId {
     pub fn category(&self) -> Category {
         self.category
     }
-
-    /// Its name within the category.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
 }
 
 /// A text that names no entry.

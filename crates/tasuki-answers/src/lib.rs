@@ -31,5 +31,5 @@ pub use library::{Hit, Library, Part, Reply, Snippet};
 pub use manual::{Manual, ManualCategory};
 pub use markdown::{Block, Cell, Heading, Inline, Markdown, MarkdownFault, Tone};
 pub use picture::Picture;
-pub use place::{Place, PlaceFault, Site};
+pub use place::{Place, PlaceFault, Site, is_code};
 pub use text::Folded;

@@ -136,8 +136,8 @@ pub(crate) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(is_sign)
 }
 
-/// Whether a text may be the code of an error: names with dots between.
-pub(crate) fn is_code(text: &str) -> bool {
+/// Whether a text may be the code of an error, or of a rule: names with dots between.
+pub fn is_code(text: &str) -> bool {
     text.split('.').all(is_name)
 }
 

@@ -12,7 +12,8 @@ pub(crate) use class::Class;
 ///
 /// Widths are made equal (NFKC), capital letters small, katakana hiragana (ソウシン = そうしん), small kana
 /// large (ッ = つ); long vowels (ー) and the differences of ヂ and ジ, ヅ and ズ, ヴ and ブ, ヶ and か go.
-/// 出来 is でき. Spaces and line breaks are left out, because people set them as they like; other signs separate.
+/// 出来 is でき. Spaces and line breaks are left out, because people set them as they like; other
+/// signs separate.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Folded {
     signs: Vec<Sign>,
@@ -75,7 +76,26 @@ impl Folded {
                 }
             }
         }
+        folded.spell_can();
         folded
+    }
+
+    /// Makes 出来 to でき where it is that word: its letters stand side by side (提出 来月 are two
+    /// words), and no kanji follows (提出来月, 出来事).
+    fn spell_can(&mut self) {
+        for at in 1..self.signs.len() {
+            let (before, rest) = self.signs.split_at_mut(at);
+            let (Some(one), [other, behind @ ..]) = (before.last_mut(), rest) else {
+                continue;
+            };
+            let is_it = (one.letter, other.letter) == ('出', '来') && one.to == other.from;
+            if is_it && behind.first().is_none_or(|sign| sign.class != Class::Kanji) {
+                for (sign, kana) in [(one, 'で'), (other, 'き')] {
+                    sign.letter = kana;
+                    sign.class = Class::Hiragana;
+                }
+            }
+        }
     }
 
     fn push(&mut self, letter: char, from: u32, to: u32) {
@@ -106,16 +126,7 @@ impl Folded {
         // Marks that some capital letters leave behind are no letters.
         let small = letter.to_lowercase();
         for letter in small.filter(|letter| Class::of(*letter) != Class::Separator) {
-            let mut letter = class::plain_kana(letter);
-            let mut class = class;
-            if letter == '来'
-                && let Some(before) = self.signs.last_mut().filter(|sign| sign.letter == '出')
-            {
-                before.letter = 'で';
-                before.class = Class::of('で');
-                letter = 'き';
-                class = Class::of('き');
-            }
+            let letter = class::plain_kana(letter);
             self.signs.push(Sign {
                 letter,
                 class,
@@ -128,13 +139,6 @@ impl Folded {
     /// The letters, with one space for whatever separates.
     pub fn letters(&self) -> String {
         self.signs.iter().map(|sign| sign.letter).collect()
-    }
-
-    /// Where the letters of `at` (counted in letters of [`Folded::letters`]) stood in the original,
-    /// in bytes; none where there are no such letters.
-    pub fn origin(&self, at: Range<usize>) -> Option<Range<usize>> {
-        let signs = self.signs.get(at)?;
-        Some(signs.first()?.range().start..signs.last()?.range().end)
     }
 
     pub(crate) fn signs(&self) -> &[Sign] {

@@ -52,6 +52,13 @@ pub(crate) fn receipt(name: &str, der: Vec<u8>) -> Response {
     file(&format!("{name}.receipt"), "application/octet-stream", der)
 }
 
+/// A banner of an error with its code, and the way to what the help tells of it.
+pub(crate) fn with_code(banner: Banner, code: &str) -> Banner {
+    banner
+        .text(format!("エラーコード：{code}"))
+        .link(format!("/help/{code}"), "このエラーの説明を見る")
+}
+
 /// Why there is no page as asked.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) enum PageError {
@@ -102,10 +109,9 @@ impl Told {
         Banner::new(tone, &*self.what).text(&*self.hint)
     }
 
-    /// The same with the code, which the help desk asks for.
+    /// The same with the code, which the help desk asks for, and the way to what the help tells of it.
     pub(crate) fn banner_with_code(&self, tone: Tone) -> Banner {
-        self.banner(tone)
-            .text(format!("エラーコード：{}", self.code))
+        with_code(self.banner(tone), &self.code)
     }
 }
 
@@ -211,7 +217,16 @@ impl PageError {
             } else {
                 shell(client, visit, "")
             };
-            page_with(self.status(), &ErrorPage { shell, error: self })
+            let contact = client.updates.contact();
+            let contact = contact.filter(|_| self.hint().contains("ヘルプデスク"));
+            page_with(
+                self.status(),
+                &ErrorPage {
+                    shell,
+                    error: self,
+                    contact,
+                },
+            )
         } else {
             page_with(self.status(), &PlainErrorPage { error: self })
         };
@@ -224,6 +239,8 @@ impl PageError {
 struct ErrorPage<'p> {
     shell: Shell,
     error: &'p PageError,
+    /// Where the help desk is asked, where that is what to do.
+    contact: Option<String>,
 }
 
 #[derive(Template)]

@@ -19,6 +19,7 @@ use crate::receiving::Receivings;
 use crate::sending::Runs;
 use crate::stage::Stage;
 use crate::target::Target;
+use crate::updates::Updates;
 use crate::watching::Watcher;
 
 /// The client of one profile.
@@ -44,6 +45,8 @@ pub(crate) struct Client {
     pub(crate) keeper: Keeper,
     /// What the watched folder is looked at with.
     pub(crate) watcher: Watcher,
+    /// What is known of newer versions of this program.
+    pub(crate) updates: Updates,
     /// What is being received.
     pub(crate) receivings: Receivings,
     /// A certificate that was read and not yet confirmed.
@@ -72,6 +75,7 @@ impl Client {
             board: Board::default(),
             keeper: Keeper::default(),
             watcher: Watcher::default(),
+            updates: Updates::default(),
             receivings: Receivings::default(),
             pending: Mutex::default(),
             target: RwLock::new(Target {
@@ -144,6 +148,7 @@ impl Client {
         }
         self.keeper.rest();
         self.watcher.rest();
+        self.updates.rest();
         self.receivings.break_off();
         self.runs.break_off();
     }

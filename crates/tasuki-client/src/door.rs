@@ -24,7 +24,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::serve::IncomingStream;
 use tokio::net::TcpListener;
 
-use crate::answer::PageError;
+use crate::answer::{PageError, see_other};
 use crate::client::Client;
 use crate::routes::Routes;
 use crate::stage::Needs;
@@ -81,8 +81,12 @@ pub(crate) async fn enter(
         response = error.page(&client, &visit, is_known);
     }
     headers::protect(response.headers_mut(), &nonce);
-    // What ends has no address to come back to.
-    if !may_come_back || client.is_closing() {
+    if Answers::is_forgotten((&method, &uri), response.status()) {
+        return see_other("/");
+    }
+    // What ends has no address to come back to; nor has what was answered while somebody logged in or out:
+    // whoever comes next must not see it, and whoever asked would not.
+    if !may_come_back || client.is_closing() || client.stage() != stage {
         return response;
     }
     let key = keys::chance(&*client.tools.entropy);
@@ -196,9 +200,19 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
 
 #[cfg(test)]
 mod tests {
-    use axum::http::{HeaderName, HeaderValue};
+    use axum::Router;
+    use axum::body::Body;
+    use axum::extract::connect_info::MockConnectInfo;
+    use axum::http::{HeaderName, HeaderValue, StatusCode};
+    use axum::middleware::from_fn_with_state;
+    use axum::response::Html;
+    use axum::routing::post;
+    use tower::ServiceExt as _;
 
     use super::*;
+    use crate::offices::Opener;
+    use crate::program::Plan;
+    use crate::stage::Stage;
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -260,5 +274,52 @@ mod tests {
         assert_eq!(cookie(&two, "tasuki-4000"), Some("ab=c"));
         assert_eq!(cookie(&two, "tasuki-400"), Some("b"));
         assert_eq!(cookie(&two, "tasuki-40"), None);
+    }
+
+    #[tokio::test]
+    async fn what_was_answered_while_somebody_logged_in_is_kept_for_nobody() {
+        let folder = tempfile::tempdir().unwrap();
+        let (sender, _opened) = tokio::sync::mpsc::channel(1);
+        let plan = Plan {
+            profile: folder.path().to_owned(),
+            port: None,
+            platform: None,
+            received: folder.path().join("received"),
+            offices: None,
+            log: None,
+            tools: tasuki_desk::Tools::default(),
+        };
+        let client = Arc::new(Client::new(plan, 4000, Opener::new(sender)));
+        let entropy = &*client.tools.entropy;
+        let token = client.keys.new_token(entropy);
+        let cookie = client.keys.exchange(&token, entropy).unwrap();
+        let cookie = format!("{}={cookie}", client.keys.cookie_name());
+        let profile = folder.path().join("profile.toml");
+        let router = Router::new()
+            .route("/stays", post(async || Html("誤り")))
+            .route(
+                "/goes-on",
+                post(async move || {
+                    fs_err::write(profile, "").unwrap();
+                    Html("誤り")
+                }),
+            )
+            .layer(from_fn_with_state(Arc::clone(&client), enter))
+            .layer(MockConnectInfo(Peer { is_own: true }));
+        let asked = async |path: &str| {
+            let request = Request::post(path)
+                .header("host", "127.0.0.1:4000")
+                .header("origin", "http://127.0.0.1:4000")
+                .header("cookie", &cookie)
+                .body(Body::empty());
+            let answered = router.clone().oneshot(request.unwrap()).await;
+            answered.unwrap().status()
+        };
+        assert_eq!(asked("/stays").await, StatusCode::SEE_OTHER);
+        assert_eq!(client.stage(), Stage::New);
+        // It is answered as it is: under no address would this form be found again.
+        assert_eq!(asked("/goes-on").await, StatusCode::OK);
+        assert_eq!(client.stage(), Stage::Locked);
+        assert_eq!(asked("/stays").await, StatusCode::SEE_OTHER);
     }
 }

@@ -4,7 +4,7 @@ use tasuki_desk::{
     Book, BookError, DeskError, Draft, DraftChange, DraftFate, DraftFile, DraftId, KeptDraft,
 };
 use tasuki_standard::{FileName, UnitFacts, unit_of};
-use tasuki_terms::{OfficeNumber, Timestamp};
+use tasuki_terms::{OfficeNumber, Timestamp, half_width};
 
 use crate::unpack::{Budget, CannotUnpack, unpack};
 
@@ -236,16 +236,6 @@ impl Composed {
     pub(crate) const fn is_empty(&self) -> bool {
         self.draft.files.is_empty() && self.draft.text.is_none()
     }
-}
-
-/// Full-width digits (０–９) as people type them, made half-width.
-pub(crate) fn half_width(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
-            other => other,
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -3,19 +3,20 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tasuki_desk::{
-    Book, DeskError, Events, JobState, JobWork, ListedMessage, News, NoPassword, PlatformError,
-};
+use tasuki_desk::{Book, DeskError, Events, JobState, JobWork, News, NoPassword, PlatformError};
 use tasuki_terms::{MessageState, Timestamp};
-use tasuki_wire::{Event, MailBox};
+use tasuki_wire::MailBox;
 use tokio::sync::{Notify, watch};
 use tokio::task::AbortHandle;
 
 use crate::answer::Told;
 use crate::client::Client;
-use crate::news;
 use crate::office::Office;
 use crate::receiving;
+
+mod told;
+
+use told::told;
 
 /// How the last look at the platform's lists ended.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -75,21 +76,25 @@ impl Keeper {
         }
     }
 
-    /// The book is as the lists are at this moment, if it was: what changed was told, and is in it.
+    /// The book is as the lists are at this moment, if it was: what changed was told, and is in it. How the
+    /// last look ended stays as it is: another one may have failed meanwhile.
     fn heard(&self, now: Timestamp) {
-        if *self.look.borrow() == Look::Good {
-            self.ended(Look::Good, now);
+        let look = self.look.borrow();
+        if *look == Look::Good {
+            self.stamp(now);
         }
     }
 
     fn ended(&self, look: Look, now: Timestamp) {
         if look == Look::Good {
-            *self
-                .looked_at
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner) = Some(now);
+            self.stamp(now);
         }
         self.look.send_replace(look);
+    }
+
+    fn stamp(&self, now: Timestamp) {
+        let looked_at = self.looked_at.lock();
+        *looked_at.unwrap_or_else(PoisonError::into_inner) = Some(now);
     }
 }
 
@@ -202,14 +207,18 @@ async fn take(client: &Arc<Client>, office: &Arc<Office>, news: &News) {
             }
         }
         News::Message(event) => {
-            let message = office.desk().take_news(event).await;
-            let message = message.map_err(|error| {
-                tracing::warn!(code = error.code(), "news are not taken in");
-            });
-            if message.is_ok() {
-                client.keeper.heard(client.tools.clock.now());
-            }
-            if let Some(told) = told(event, message.as_ref().ok()) {
+            let message = match office.desk().take_news(event).await {
+                Ok(message) => {
+                    client.keeper.heard(client.tools.clock.now());
+                    Some(message)
+                }
+                Err(error) => {
+                    tracing::warn!(code = error.code(), "news are not taken in");
+                    take_anew(client, office, &error).await;
+                    None
+                }
+            };
+            if let Some(told) = told(event, message.as_ref()) {
                 client.board.tell(told);
             }
             if event.mail_box == MailBox::Inbox && event.state == MessageState::Accepted {
@@ -231,39 +240,12 @@ async fn take(client: &Arc<Client>, office: &Arc<Office>, news: &News) {
     }
 }
 
-/// What people are told of an event; most are for lists alone.
-fn told(event: &Event, message: Option<&ListedMessage>) -> Option<news::Told> {
-    let partner = message.map(|one| &*one.partner_name).unwrap_or_default();
-    let whose = |joint: &str| {
-        if partner.is_empty() {
-            String::new()
-        } else {
-            format!("{partner}{joint}")
-        }
-    };
-    let (text, href, is_mail) = match (event.mail_box, event.state) {
-        (MailBox::Inbox, MessageState::Accepted) => (
-            format!("{}新しいデータが届きました。", whose("から")),
-            "/received",
-            true,
-        ),
-        (MailBox::Inbox, MessageState::Withdrawn) => (
-            format!("{}届いていたデータが、取り消されました。", whose("から")),
-            "/received",
-            false,
-        ),
-        (MailBox::Outbox, MessageState::Opened) => (
-            format!("{}送信したデータが、受信されました。", whose("に")),
-            "/sent",
-            false,
-        ),
-        _ => return None,
-    };
-    Some(news::Told {
-        text,
-        href,
-        is_mail,
-    })
+/// What was told of a message is not in the book: it is not as the lists are, until they are read anew.
+async fn take_anew(client: &Arc<Client>, office: &Arc<Office>, error: &DeskError) {
+    let now = client.tools.clock.now();
+    client.keeper.ended(Look::failed(error), now);
+    // How it ended is told by the look itself.
+    let _looked = look(client, office).await;
 }
 
 #[cfg(test)]
@@ -273,25 +255,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_people_wait_for_is_told() {
-        let event = |mail_box, state| Event {
-            message: "0195d2e3-7a00-7000-8000-000000000001".parse().unwrap(),
-            state,
-            mail_box,
-        };
-        let arrived = told(&event(MailBox::Inbox, MessageState::Accepted), None).unwrap();
-        assert!(arrived.is_mail);
-        assert_eq!(arrived.text, "新しいデータが届きました。");
-        let opened = told(&event(MailBox::Outbox, MessageState::Opened), None).unwrap();
-        assert!(!opened.is_mail);
-        assert_eq!(
-            told(&event(MailBox::Outbox, MessageState::Accepted), None),
-            None
-        );
-        assert_eq!(
-            told(&event(MailBox::Inbox, MessageState::Fetched), None),
-            None
-        );
+    fn what_is_heard_makes_no_failed_look_good() {
+        let at = |secs| Timestamp::from_second(secs).unwrap();
+        let keeper = Keeper::default();
+        keeper.heard(at(1));
+        assert_eq!(keeper.look(), (Look::NotYet, None));
+        keeper.ended(Look::Good, at(2));
+        keeper.heard(at(3));
+        assert_eq!(keeper.look(), (Look::Good, Some(at(3))));
+        keeper.ended(Look::NeedsUser, at(4));
+        keeper.heard(at(5));
+        assert_eq!(keeper.look(), (Look::NeedsUser, Some(at(3))));
     }
 
     #[test]

@@ -36,6 +36,7 @@ mod show;
 mod stage;
 mod target;
 mod unpack;
+mod updates;
 mod validity;
 mod visit;
 mod waits;

@@ -1,12 +1,11 @@
 //! The office behind the pages: what they ask of the desk, they ask here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::{StreamExt as _, stream};
 use secrecy::SecretString;
 use tasuki_desk::{
     AppUserStand, Book, BookError, BulkPlan, CheckedDraft, Desk, DeskError, Draft, DraftFile,
@@ -19,11 +18,10 @@ use tasuki_wire::Code;
 
 use crate::waits::GLANCE;
 
+mod names;
+
 /// From how many days on the end of a certificate is told, where the platform does not say.
 pub(crate) const SOON: i64 = 60;
-
-/// How many offices the platform is asked for at the same time.
-const AT_ONCE: usize = 8;
 
 /// What is told where the platform does not take the app user's password any more.
 const REFUSED: &str = "ログインに使ったパスワードは、利用申請Webページで変更されたか、有効期限が切れています。ログアウトし、新しいパスワードでログインし直してください。";
@@ -208,66 +206,6 @@ impl Office {
         let logged_in = self.desk.platform().log_in(password).await;
         self.is_online.store(logged_in.is_ok(), Ordering::Release);
         Ok(logged_in?)
-    }
-
-    /// The name of an office, if it is known or the platform tells it at a glance.
-    pub(crate) async fn name_of(&self, number: OfficeNumber) -> Option<String> {
-        self.names_of([number]).await.remove(&number)
-    }
-
-    /// The names of offices, in one go, as far as they are known or the platform tells them at a
-    /// glance.
-    pub(crate) async fn names_of(
-        &self,
-        numbers: impl IntoIterator<Item = OfficeNumber>,
-    ) -> BTreeMap<OfficeNumber, String> {
-        let mut left: BTreeSet<OfficeNumber> = numbers.into_iter().collect();
-        let mut names = self.known_among(&left);
-        left.retain(|number| !names.contains_key(number));
-        if left.is_empty() {
-            return names;
-        }
-        let mut new = BTreeMap::new();
-        // The address book fills from use.
-        let partners = self.in_book(Book::partners).await.unwrap_or_default();
-        for partner in partners {
-            if !partner.name.is_empty() && left.remove(&partner.number) {
-                new.insert(partner.number, partner.name);
-            }
-        }
-        if let Some(desk) = self.reading() {
-            let platform = desk.platform();
-            let ask = |number| async move { platform.office(number).await };
-            let mut told = stream::iter(left).map(ask).buffer_unordered(AT_ONCE);
-            let mut members = Vec::new();
-            let until = tokio::time::Instant::now() + GLANCE;
-            while let Ok(Some(answer)) = tokio::time::timeout_at(until, told.next()).await {
-                if let Ok(office) = answer {
-                    members.push((office.number, office.licensed));
-                    new.insert(office.number, office.name);
-                }
-            }
-            // The names are worth showing also where the book cannot be written.
-            if let Err(error) = self.in_book(move |book| book.know_members(&members)).await {
-                tracing::warn!(code = error.code(), "who takes part is not kept");
-            }
-        }
-        names.extend(new.clone());
-        self.names().extend(new);
-        names
-    }
-
-    /// The names that are known of these offices.
-    fn known_among(&self, numbers: &BTreeSet<OfficeNumber>) -> BTreeMap<OfficeNumber, String> {
-        let known = self.names();
-        let names = numbers.iter();
-        names
-            .filter_map(|number| Some((*number, known.get(number)?.clone())))
-            .collect()
-    }
-
-    fn names(&self) -> MutexGuard<'_, BTreeMap<OfficeNumber, String>> {
-        self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a message may hold, as the platform told or, before it was asked, as usual.

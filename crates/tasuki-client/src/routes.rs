@@ -1,6 +1,6 @@
 //! The table of routes: each with what it needs.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -39,6 +39,23 @@ pub(crate) struct Routes {
 /// The table of all routes.
 pub fn routes() -> Vec<Route> {
     all(None).table
+}
+
+/// Whether there is a page at a path.
+pub(crate) fn has_page(path: &str) -> bool {
+    static PAGES: LazyLock<Vec<&str>> = LazyLock::new(|| {
+        let pages = routes().into_iter();
+        let pages = pages.filter(|route| route.method == Method::GET);
+        pages.map(|route| route.path).collect()
+    });
+    PAGES.iter().any(|pattern| matches(pattern, path))
+}
+
+/// Whether a path is one of a route.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (parts, named) = (path.split('/'), pattern.split('/'));
+    let is_same = |(part, named): (&str, &str)| named == part || named.starts_with('{');
+    parts.clone().count() == named.clone().count() && parts.zip(named).all(is_same)
 }
 
 /// The whole program.
@@ -114,5 +131,20 @@ impl Routes {
             needs,
         });
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_with_a_page_are_told_from_those_without() {
+        for page in ["/", "/start", "/compose/0195d2e3", "/sending/1/dismiss"] {
+            assert!(has_page(page), "{page}");
+        }
+        for none in ["/receive", "/text-size", "/sending/1/retry", "/start/a/b/c"] {
+            assert!(!has_page(none), "{none}");
+        }
     }
 }

@@ -174,7 +174,7 @@ impl Count {
             done: count(|state| *state == LineState::Done),
             failed: count(|state| matches!(state, LineState::Failed { .. })),
             cancelled: count(|state| *state == LineState::Cancelled),
-            unsent: job.lines.iter().filter(|line| line.is_unsent()).count(),
+            unsent: job.unsent(),
         }
     }
 

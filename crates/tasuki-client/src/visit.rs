@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use tasuki_ui::TextSize;
 
 use crate::door::cookie;
+use crate::routes::has_page;
 
 /// The cookie that keeps the size of letters. It is no secret, and all clients share it.
 pub(crate) const TEXT_SIZE_COOKIE: &str = "tasuki-text-size";
@@ -20,7 +21,8 @@ pub(crate) struct Nonce(pub(crate) String);
 pub(crate) struct Visit {
     pub(crate) nonce: Nonce,
     pub(crate) text_size: TextSize,
-    /// The path of the page, with its query, if it is one that can be shown again.
+    /// The path of the page, with its query, if it is one that can be shown again; for an answer to a form
+    /// that of the form.
     pub(crate) here: String,
 }
 
@@ -31,11 +33,16 @@ impl Visit {
             .uri()
             .path_and_query()
             .map_or("/", |path| path.as_str());
-        let can_be_shown = *request.method() == axum::http::Method::GET;
+        let here = if *request.method() == axum::http::Method::GET {
+            path
+        } else {
+            let form = request.uri().path();
+            if has_page(form) { form } else { "/" }
+        };
         Self {
             nonce,
             text_size: size.unwrap_or_default(),
-            here: if can_be_shown { path } else { "/" }.to_owned(),
+            here: here.to_owned(),
         }
     }
 }

@@ -67,6 +67,15 @@ pub(crate) struct Pace {
 }
 
 impl Pace {
+    /// One in which the last thing happened so long ago.
+    #[cfg(test)]
+    pub(crate) fn aged(secs: u64) -> Self {
+        Self {
+            since: Instant::now().checked_sub(Duration::from_secs(secs)),
+            has_moved: false,
+        }
+    }
+
     /// This happens with a line.
     pub(crate) fn hear(&mut self, step: &LineStep) {
         self.since = Some(Instant::now());
@@ -110,7 +119,7 @@ mod tests {
         assert_eq!(pace.silence(), None);
         pace.hear(&LineStep::Sealing);
         assert_eq!(pace.silence(), None);
-        pace.since = Instant::now().checked_sub(Duration::from_secs(12));
-        assert_eq!(pace.silence().map(|silence| silence.as_secs()), Some(12));
+        let silence = Pace::aged(12).silence();
+        assert_eq!(silence.map(|silence| silence.as_secs()), Some(12));
     }
 }

@@ -27,6 +27,7 @@ mod letter;
 mod look;
 mod month;
 mod news;
+mod notices;
 mod report;
 mod run;
 mod support;

@@ -17,7 +17,7 @@ use crate::lang::Lang;
 use crate::month::Script;
 use crate::report::Report;
 use crate::town::{self, Members};
-use crate::{directory, look, month, support, words};
+use crate::{directory, look, month, notices, support, words};
 
 /// Runs the demonstration: 0 everything held, 1 something did not, 2 wrong use.
 pub fn main() -> ExitCode {
@@ -147,6 +147,7 @@ impl Scene {
         self.accounts = Some(Accounts::open(town, folder.path()).await?);
         directory::fill(town, members).await?;
         support::open(town).await?;
+        notices::publish(town).await?;
         report.done(
             step,
             lang.of("3つの事業所を登録", "Three offices are registered"),

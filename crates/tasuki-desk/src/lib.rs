@@ -27,6 +27,7 @@ mod preview;
 mod profile;
 mod proof;
 mod receive;
+mod releases;
 mod send;
 mod sync;
 mod target;
@@ -66,6 +67,7 @@ pub use profile::{
 };
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};
+pub use releases::{ListedRelease, ReleaseError, ReleaseVersion};
 pub use send::{Resumed, SentMessage};
 pub use sync::Synced;
 pub use target::{TargetError, TargetRule};

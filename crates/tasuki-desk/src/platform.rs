@@ -2,9 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
-use backon::{ExponentialBuilder, Retryable as _};
 use bytes::Bytes;
 use reqwest::{Method, Response};
 use secrecy::SecretString;
@@ -22,6 +20,7 @@ mod app_session;
 mod content;
 mod error;
 mod http;
+mod patience;
 mod progress;
 mod query;
 mod sessions;
@@ -29,12 +28,14 @@ mod sessions;
 pub use app_session::AppUserStand;
 pub use content::{Content, ContentStream};
 pub use error::{PlatformError, ProxyFault};
+pub use patience::Patience;
 pub(crate) use progress::Gate;
 pub use progress::Progress;
 pub use query::{OfficeQuery, Query};
 
 use app_session::AppSession;
 use http::{Failure, Http, Request};
+use patience::may_pass;
 use sessions::Sessions;
 
 /// Speaks with the platform as one office.
@@ -46,30 +47,6 @@ pub struct Platform {
     sessions: Sessions,
     app: AppSession,
     patience: Patience,
-}
-
-/// How often and how long a repeated operation waits.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Patience {
-    /// How often an operation is repeated.
-    pub times: usize,
-    /// The first wait; each further one is twice as long, with a part left to chance.
-    pub first: Duration,
-    /// The longest wait, also where the platform asks for a longer one: then it is not repeated.
-    pub longest: Duration,
-    /// How long an operation takes at most with all its repetitions, unless it carries a message.
-    pub whole: Duration,
-}
-
-impl Default for Patience {
-    fn default() -> Self {
-        Self {
-            times: 5,
-            first: Duration::from_millis(200),
-            longest: Duration::from_secs(20),
-            whole: Duration::from_secs(30),
-        }
-    }
 }
 
 impl Platform {
@@ -101,7 +78,7 @@ impl Platform {
 
     /// Opens a session, if none is open. Other operations do so themselves.
     pub async fn login(&self) -> Result<(), PlatformError> {
-        self.in_time(self.repeated(|| async { self.sessions.token(&self.http).await.map(drop) }))
+        self.repeated_in_time(|| async { self.sessions.token(&self.http).await.map(drop) })
             .await
     }
 
@@ -109,7 +86,7 @@ impl Platform {
     /// before: so the password itself is tried. No source is asked from then on.
     pub async fn log_in(&self, password: SecretString) -> Result<(), PlatformError> {
         let log_in = || self.sessions.log_in(&self.http, password.clone());
-        self.in_time(self.repeated(log_in)).await
+        self.repeated_in_time(log_in).await
     }
 
     /// Whether the platform has refused the password of the office's user, given or known from
@@ -149,7 +126,7 @@ impl Platform {
             .body(ENVELOPE_MEDIA_TYPE, envelope)
             .told(progress.cloned());
         // It takes as long as its bytes need on a slow line.
-        self.answer(&request).await
+        self.repeated(|| self.answer(&request)).await
     }
 
     /// One page of the received messages (受信一覧).
@@ -226,30 +203,31 @@ impl Platform {
     }
 
     async fn json<T: DeserializeOwned>(&self, request: Request) -> Result<T, PlatformError> {
-        self.in_time(self.answer(&request)).await
+        self.repeated_in_time(|| self.answer(&request)).await
     }
 
-    async fn answer<T: DeserializeOwned>(&self, request: &Request) -> Result<T, PlatformError> {
-        self.repeated(|| async {
-            let response = self.attempt(request).await?;
-            let body = response.bytes().await.map_err(PlatformError::from)?;
-            serde_json::from_slice(&body).map_err(|source| PlatformError::Answer(source).into())
-        })
-        .await
+    async fn answer<T: DeserializeOwned>(&self, request: &Request) -> Result<T, Failure> {
+        let response = self.attempt(request).await?;
+        let body = response.bytes().await.map_err(PlatformError::from)?;
+        serde_json::from_slice(&body).map_err(|source| PlatformError::Answer(source).into())
     }
 
-    /// Gives an operation up that takes too long: somebody waits for its end.
+    /// Gives an operation up that takes too long: somebody waits for its end. It is tried once.
     async fn in_time<T>(
         &self,
         operation: impl Future<Output = Result<T, PlatformError>>,
     ) -> Result<T, PlatformError> {
-        let whole = self.patience.whole;
-        let ended = tokio::time::timeout(whole, operation).await;
-        ended.unwrap_or_else(|_| {
-            Err(PlatformError::Silent {
-                seconds: whole.as_secs(),
-            })
-        })
+        let ended = tokio::time::timeout(self.patience.whole, operation).await;
+        ended.unwrap_or_else(|_| Err(self.patience.silent()))
+    }
+
+    /// The same for an operation that is repeated. What an attempt before has failed with is told then: only
+    /// where the first one gets no answer nobody knows more than that.
+    async fn repeated_in_time<T, F>(&self, operation: impl FnMut() -> F) -> Result<T, PlatformError>
+    where
+        F: Future<Output = Result<T, Failure>>,
+    {
+        self.patience.repeat_in_time(operation, may_pass()).await
     }
 
     /// Sends once, and once more with a fresh session where the platform does not know ours.
@@ -285,56 +263,6 @@ impl Platform {
             .await
             .map_err(|failed| failed.error)
     }
-}
-
-/// Whether to ask once more, told attempt by attempt: a breakdown of the platform is tried again
-/// only once.
-fn may_pass() -> impl FnMut(&Failure) -> bool {
-    let mut broke_down = false;
-    move |failed| {
-        let again = failed.error.is_breakdown() && std::mem::replace(&mut broke_down, true);
-        failed.error.is_retryable() && !again
-    }
-}
-
-impl Patience {
-    /// Repeats `operation` while it fails in a way that may pass.
-    pub(crate) async fn repeat<T, E, F>(
-        self,
-        operation: impl FnMut() -> F,
-        may_pass: impl FnMut(&E) -> bool,
-    ) -> Result<T, E>
-    where
-        E: Delayed,
-        F: Future<Output = Result<T, E>>,
-    {
-        operation
-            .retry(self.waits())
-            .when(may_pass)
-            .adjust(|error, wait| {
-                let wait = wait?.max(error.delay().unwrap_or_default());
-                Some(wait).filter(|wait| *wait <= self.longest)
-            })
-            .notify(|_, wait| {
-                tracing::debug!(wait_ms = wait.as_millis(), "asking the platform again");
-            })
-            .await
-    }
-
-    /// The waits, each longer than the one before.
-    pub(crate) fn waits(self) -> ExponentialBuilder {
-        ExponentialBuilder::default()
-            .with_jitter()
-            .with_min_delay(self.first)
-            .with_max_delay(self.longest / 2)
-            .with_max_times(self.times)
-    }
-}
-
-/// An error that may say how long to wait.
-pub(crate) trait Delayed {
-    /// How long to wait at least.
-    fn delay(&self) -> Option<Duration>;
 }
 
 impl fmt::Debug for Platform {

@@ -38,7 +38,7 @@ impl Direction {
 }
 
 impl MapFrame {
-    /// The closest zoom: about 160 metres from edge to edge.
+    /// The closest zoom: 113 to 147 metres from edge to edge, from north to south.
     pub const CLOSEST: u8 = 14;
 
     /// All of Japan.

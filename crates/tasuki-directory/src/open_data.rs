@@ -15,7 +15,7 @@ pub use column::Column;
 pub use finding::{FindingCode, RowFinding};
 pub use reader::{NotOpenData, OpenDataReader, OpenDataReport};
 pub use row::OpenDataRow;
-pub(crate) use row::half_width;
+pub(crate) use row::plain;
 
 /// The kind of service that a file of the open data holds: of `jigyosho_430.csv` it is 43. The third
 /// digit tells variants apart that have the same code.

@@ -11,7 +11,8 @@ impl Place {
     /// One degree in the unit of this type.
     const DEGREE: i32 = 1_000_000;
 
-    /// A place, if it lies between 20 and 46 degrees north and 122 and 154 degrees east: all of Japan.
+    /// A place, if it lies between 20 and 46 degrees north and 122 and 154 degrees east: all of
+    /// Japan.
     pub fn new(longitude: i32, latitude: i32) -> Result<Self, InvalidPlace> {
         let within = |value: i32, from: i32, to: i32| {
             (from * Self::DEGREE..=to * Self::DEGREE).contains(&value)
@@ -55,15 +56,38 @@ impl Place {
         )
     }
 
-    /// The way to another place in metres, as if the earth were flat between them: one in a hundred off
-    /// over a hundred kilometres.
+    /// The way to another place in metres, as if the earth were flat between them: one in a hundred
+    /// off over a hundred kilometres.
     pub fn metres_to(self, other: Self) -> f64 {
-        const METRES_IN_A_DEGREE: f64 = 111_195.0;
-        let middle = f64::midpoint(self.latitude(), other.latitude());
-        let east = (other.longitude() - self.longitude()) * middle.to_radians().cos();
-        let north = other.latitude() - self.latitude();
-        east.hypot(north) * METRES_IN_A_DEGREE
+        self.square_to(other).sqrt()
     }
+
+    /// The square of that way, without a root or an angle: whoever orders a quarter of a million
+    /// places asks it of each.
+    pub(crate) fn square_to(self, other: Self) -> f64 {
+        // About as far as a millionth of a degree of latitude.
+        const METRES: f64 = 0.111_195;
+        let (east, north) = (
+            f64::from(other.longitude - self.longitude),
+            f64::from(other.latitude - self.latitude),
+        );
+        let east = east * narrowing(f64::from(self.latitude + other.latitude) / 2e6);
+        (east * east + north * north) * (METRES * METRES)
+    }
+}
+
+/// How much nearer to each other meridians are at a latitude in degrees than at the equator: its
+/// cosine, by the series around the middle of the country, which is right to nine digits in all of
+/// it.
+fn narrowing(latitude: f64) -> f64 {
+    const MIDDLE: f64 = 33.0;
+    const COSINE: f64 = 0.838_670_567_945_424;
+    const SINE: f64 = 0.544_639_035_015_027_1;
+    let angle = (latitude - MIDDLE) * (std::f64::consts::PI / 180.0);
+    let square = angle * angle;
+    let cosine = 1.0 - square / 2.0 * (1.0 - square / 12.0 * (1.0 - square / 30.0));
+    let sine = angle * (1.0 - square / 6.0 * (1.0 - square / 20.0 * (1.0 - square / 42.0)));
+    COSINE * cosine - SINE * sine
 }
 
 /// Texts that are no [`Place`].
@@ -125,6 +149,15 @@ mod tests {
         let metres = tokyo.metres_to(osaka);
         assert!((399_000.0..407_000.0).contains(&metres), "{metres}");
         assert!(tokyo.metres_to(tokyo) < 1.0);
+    }
+
+    #[test]
+    fn meridians_narrow_as_the_cosine_says() {
+        for tenth in 200..=460 {
+            let latitude = f64::from(tenth) / 10.0;
+            let off = narrowing(latitude) - latitude.to_radians().cos();
+            assert!(off.abs() < 1e-9, "{latitude}: {off:e}");
+        }
     }
 
     #[test]

@@ -101,6 +101,12 @@ impl CallbackWish {
             next_slot(now, self.hours())
         }
     }
+
+    /// The moment behind the hours of the day on which a call that could be made from `begin` on
+    /// was to be made: who has not been called by then waits longer than was said.
+    pub fn end(self, begin: Timestamp) -> Timestamp {
+        hour(day_in_japan(begin), self.hours().1)
+    }
 }
 
 /// Whether the help desk works on a day: no weekend, no holiday, not at the turn of the year
@@ -191,6 +197,11 @@ mod tests {
             (LateAfternoon, "2026-11-20T17:00:00", "2026-11-24T15:00:00"),
         ] {
             assert_eq!(wish.next(at(now)), at(next), "{wish:?} {now}");
+        }
+        for (wish, end) in [(Any, 17), (Morning, 12), (EarlyAfternoon, 15)] {
+            let begin = wish.next(at("2026-11-20T18:00:00"));
+            let end = at(&format!("2026-11-24T{end}:00:00"));
+            assert_eq!(wish.end(begin), end, "{wish:?}");
         }
     }
 

@@ -51,7 +51,9 @@ pub use checklist::{
     CertificateFact, ChecklistItem, SetupFacts, SetupStep, StepLink, StepState, checklist,
     next_step,
 };
-pub use contact::{Contact, ContactFault, ContactFaultKind, ContactField, ContactForm};
+pub use contact::{
+    Contact, ContactFault, ContactFaultKind, ContactField, ContactForm, phone_as_typed,
+};
 pub use content::{Content, TOLD_WITHIN, content};
 pub use deduction::{
     AnswerConflict, DeductionAnswer, DeductionFile, DeductionHead, DeductionLine, DeductionOutcome,

@@ -5,7 +5,7 @@
 //! argument, as time is. The platform hands in `aws_lc_rs::hmac` with
 //! `HMAC_SHA1_FOR_LEGACY_USE_ONLY`; what is broken of SHA-1, its collisions, does not weaken HMAC.
 
-use tasuki_terms::Timestamp;
+use tasuki_terms::{Timestamp, half_width_sign};
 
 /// Seconds of one step.
 const STEP_SECONDS: i64 = 30;
@@ -43,7 +43,7 @@ pub fn check_totp(
     let typed: String = typed
         .chars()
         .filter(|letter| !letter.is_whitespace())
-        .map(half_width)
+        .map(half_width_sign)
         .collect();
     let step = totp_step(now);
     let mut found = None;
@@ -60,13 +60,6 @@ pub fn check_totp(
 fn same(one: &[u8], other: &[u8]) -> bool {
     let difference = one.iter().zip(other).fold(0, |all, (a, b)| all | (a ^ b));
     one.len() == other.len() && difference == 0
-}
-
-fn half_width(letter: char) -> char {
-    match letter {
-        '０'..='９' => char::from_digit(letter as u32 - '０' as u32, 10).unwrap_or(letter),
-        _ => letter,
-    }
 }
 
 /// A secret as authenticator apps take it by hand: Base32 without padding (RFC 4648, 6).

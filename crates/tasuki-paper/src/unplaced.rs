@@ -102,3 +102,75 @@ const fn column(heading: &'static str, width: f32) -> Column<'static> {
         names_row: false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::layout::{Mark, Sheet, Typefaces};
+
+    /// The sheet, and its text page by page.
+    fn laid(total: usize, offices: &[UnplacedOffice<'_>]) -> (Sheet, Vec<String>) {
+        let list = UnplacedOffices {
+            date: date(2027, 4, 1),
+            total,
+            offices,
+        };
+        let sheet = paper::lay(Typefaces::load().unwrap(), &[list]);
+        let text = |page: &Vec<Mark>| {
+            let lines = page.iter().filter_map(|mark| match mark {
+                Mark::Text { line, .. } => Some(&*line.text),
+                _ => None,
+            });
+            lines.collect()
+        };
+        let pages = sheet.pages.iter().map(text).collect();
+        (sheet, pages)
+    }
+
+    const OFFICE: UnplacedOffice<'_> = UnplacedOffice {
+        number: "1370000001",
+        name: "見本ケアプランセンター",
+        region: "東京都千代田区",
+        why: "公表データに位置がありません",
+    };
+
+    #[test]
+    fn the_list_tells_each_office_and_whether_that_is_all() {
+        let (sheet, pages) = laid(1, &[OFFICE]);
+        for part in [
+            "地図に載せられなかった事業所",
+            "2027年4月1日現在",
+            "事業所は1件です。",
+            OFFICE.number,
+            OFFICE.name,
+            OFFICE.region,
+            OFFICE.why,
+        ] {
+            assert!(pages[0].contains(part), "{part} is not in {pages:?}");
+        }
+        assert!(!pages[0].contains("先頭の") && pages.len() == 1);
+        assert!(sheet.missing.is_empty());
+
+        let (_, pages) = laid(120, &[OFFICE; 100]);
+        assert!(pages.len() > 1 && pages.concat().contains("先頭の100件を記載しています。"));
+        assert_eq!(pages.concat().matches(OFFICE.number).count(), 100);
+        // Each page names its columns.
+        let headed = pages.iter().filter(|page| page.contains("事業所番号"));
+        assert_eq!(headed.count(), pages.len());
+    }
+
+    #[test]
+    fn nobody_and_letters_without_a_shape_are_told() {
+        let (_, pages) = laid(0, &[]);
+        assert!(pages[0].contains("事業所は0件です。") && !pages[0].contains("地域"));
+        let strange = UnplacedOffice {
+            name: "見本\u{1F3E0}",
+            ..OFFICE
+        };
+        let (sheet, pages) = laid(1, &[strange]);
+        assert!(pages[0].contains("見本〓"), "{pages:?}");
+        assert!(sheet.missing.contains(&'\u{1F3E0}'));
+    }
+}

@@ -1,5 +1,7 @@
 //! All inputs together, within their bounds.
 
+use tasuki_terms::half_width_sign;
+
 use crate::{Field, OfficeKind};
 
 /// What to do where the ways of sending are more than all sends together.
@@ -167,9 +169,7 @@ fn steps(typed: &str, decimals: u8) -> Option<i64> {
 fn plain(letter: char) -> Option<char> {
     match letter {
         ',' | '，' => None,
-        '．' => Some('.'),
-        '０'..='９' => char::from_digit(u32::from(letter) - u32::from('０'), 10),
-        other => Some(other),
+        other => Some(half_width_sign(other)),
     }
 }
 

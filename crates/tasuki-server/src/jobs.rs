@@ -13,6 +13,7 @@ use tokio::time::{MissedTickBehavior, interval};
 pub(crate) use trail::anchor;
 
 use crate::answer::chain;
+use crate::directory::Refreshed;
 use crate::platform::Platform;
 use crate::sites::Site;
 
@@ -25,7 +26,8 @@ const IDLE: Duration = Duration::from_mins(1);
 /// How often licences are looked at. What is due is due for a day at least.
 const LICENCES: Duration = Duration::from_mins(10);
 
-/// How often it is looked at who takes part, and whether open data were imported.
+/// How often it is looked at who takes part, and whether open data were imported; the first time at
+/// once, since the pages of the directory wait for it.
 const DIRECTORY: Duration = Duration::from_secs(3);
 
 /// How often mail is looked for that is to go out.
@@ -145,8 +147,10 @@ async fn refresh_directory(platform: Arc<Platform>) {
         return;
     }
     let now = platform.clock.now();
-    if let Err(error) = platform.directory.refresh(&platform.records, now).await {
-        tracing::error!(error = chain(&error), "the directory cannot be read");
+    match platform.directory.refresh(&platform.records, now).await {
+        Ok(Refreshed::Kept) => {}
+        Ok(Refreshed::Built(offices)) => tracing::info!(offices, "the directory was read"),
+        Err(error) => tracing::error!(error = chain(&error), "the directory cannot be read"),
     }
 }
 

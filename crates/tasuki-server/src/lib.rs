@@ -40,9 +40,10 @@ pub use registry::{
     CommonNotice, CorrectionError, Credentials, DeductionConflict, DeductionError, DirectoryError,
     Document, EnrolError, FeeError, HelpDesk, ImportedFile, InForce, IssuingPasswordError, KnownTo,
     LeftOut, LicenceError, MadeDeduction, NewApplication, NewEnrolment, NewOperator, NewPassword,
-    NewTicket, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn, OfficeError, OfficeFault,
-    OfficeForm, OperatorError, OperatorKey, PasswordError, PlannedDeductions, ReadDeduction,
-    RegisterError, Registration, Registry, RegistryError, TicketError, Versions, read_offices,
+    NewTicket, NewTicketStep, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn, OfficeError,
+    OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError, PlannedDeductions,
+    ReadDeduction, RegisterError, Registration, Registry, RegistryError, TicketError, Versions,
+    read_offices,
 };
 pub use releases::{
     InvalidReleaseVersion, NewRelease, Release, ReleaseError, ReleaseSystem, ReleaseVersion,

@@ -98,20 +98,14 @@ impl Platform {
         at > self.identity_until
     }
 
-    /// The newest version of the client and where it is downloaded: the newest build that is given
-    /// out here, or else what the settings tell.
-    pub(crate) fn newest_client(&self) -> (Option<String>, Option<String>) {
+    /// Where the client is downloaded: from the builds that are given out here, or else where the
+    /// settings tell.
+    pub(crate) fn client_download(&self) -> Option<String> {
         let support = self.settings.site_origin(Site::Support);
-        let releases = self.shelf.releases();
-        match releases.first() {
-            Some(newest) if !support.is_empty() => (
-                Some(newest.version.to_string()),
-                Some(format!("{support}/downloads")),
-            ),
-            _ => {
-                let client = &self.settings.client;
-                (client.newest.clone(), client.download.clone())
-            }
+        if support.is_empty() || self.shelf.releases().is_empty() {
+            self.settings.client.download.clone()
+        } else {
+            Some(format!("{support}/downloads"))
         }
     }
 

@@ -76,7 +76,7 @@ pub use publishing::{CATEGORIES, CommonNotice};
 pub use register::{RegisterError, Registration};
 pub use service::{ApplyError, NewApplication};
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
-pub use tickets::{ATTACHMENT_MAX, Attachment, HelpDesk, NewTicket, TicketError};
+pub use tickets::{ATTACHMENT_MAX, Attachment, HelpDesk, NewTicket, NewTicketStep, TicketError};
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]
@@ -93,7 +93,7 @@ pub struct Registry {
     /// When certificates are issued, and by whom.
     pub(crate) certificates: CertificateRules,
     /// What licences and certificates cost.
-    pub(crate) fees: Arc<Fees>,
+    pub(crate) fees: Arc<FeeRules>,
     /// For how many days a content can be fetched.
     pub(crate) content_days: u32,
     /// Whether somebody issues invoices and receipts.
@@ -117,7 +117,7 @@ pub(crate) struct CertificateRules {
 
 /// What licences and certificates cost; data of the settings.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Fees {
+pub(crate) struct FeeRules {
     /// A year, by its first day.
     pub(crate) licences: FeeSchedule,
     /// A certificate, by its class.

@@ -82,10 +82,6 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         return Err(trouble.into());
     }
     platform.reload_suspended().await?;
-    if platform.registry.is_some() {
-        let now = platform.clock.now();
-        platform.directory.refresh(&platform.records, now).await?;
-    }
 
     let (exchange_handle, operations_handle) = (Handle::new(), Handle::new());
     let mut handles = vec![exchange_handle.clone(), operations_handle.clone()];

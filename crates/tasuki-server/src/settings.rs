@@ -22,7 +22,6 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tasuki_store::DatabasePlace;
-use tasuki_store::DatabasePlace;
 
 use crate::sites::Site;
 
@@ -31,7 +30,7 @@ pub use client::Client;
 pub use directory::{Directory, Refresh, Tiles};
 pub use downloads::Downloads;
 pub use error::SettingsError;
-pub use fees::{CertificateFees, Fees, FeesFault, LicenceFee};
+pub use fees::{CertificateFeeSettings, Fees, FeesFault, LicenceFee};
 pub use files::FileFault;
 pub use issuer::Issuer;
 pub use keys::{AuthorityKeys, Keys};
@@ -120,11 +119,16 @@ mod records {
     use serde::{Deserialize, Deserializer, Serializer};
     use tasuki_store::DatabasePlace;
 
-    pub(super) fn serialize<S: Serializer>(place: &DatabasePlace, to: S) -> Result<S::Ok, S::Error> {
+    pub(super) fn serialize<S: Serializer>(
+        place: &DatabasePlace,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         to.serialize_str(&place.to_string())
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<DatabasePlace, D::Error> {
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<DatabasePlace, D::Error> {
         let text = String::deserialize(from)?;
         text.parse().map_err(serde::de::Error::custom)
     }

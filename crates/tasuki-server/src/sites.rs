@@ -1,9 +1,9 @@
 //! The web sites: pages rendered here, usable without scripts.
 //!
 //! Each [`Site`] has a listener of its own. A request passes `head` (its id, time, share, security
-//! headers and log), then the `gate` of its route, the one place where rights are asked for, and reaches
-//! one handler, which loads, decides by the rules, saves in one transaction and answers a page or
-//! sends the browser on. `routes` keeps the table of who may go where.
+//! headers and log), then the `gate` of its route, the one place where rights are asked for, and
+//! reaches one handler, which loads, decides by the rules, saves in one transaction and answers a
+//! page or sends the browser on. `routes` keeps the table of who may go where.
 
 mod answer;
 mod assets;
@@ -41,7 +41,7 @@ use axum::routing::get;
 
 use crate::platform::Platform;
 
-pub(crate) use answer::{SiteError, page, page_with, see_other, to_the_end};
+pub(crate) use answer::{ErrorDocument, SiteError, page, page_with, see_other, to_the_end};
 pub(crate) use attempts::{Attempts, Secret};
 pub(crate) use brake::Brake;
 pub(crate) use chrome::shell;
@@ -69,6 +69,15 @@ pub enum Site {
     Support,
 }
 
+/// Whose accounts log in on a site.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Account {
+    /// Those of offices.
+    Office,
+    /// Those of operators.
+    Operator,
+}
+
 impl Site {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Claims, Self::Portal, Self::Console, Self::Support];
@@ -80,6 +89,15 @@ impl Site {
             Self::Portal => "portal",
             Self::Console => "console",
             Self::Support => "support",
+        }
+    }
+
+    /// Whose accounts log in there; none where everybody may enter.
+    pub(crate) const fn account(self) -> Option<Account> {
+        match self {
+            Self::Claims | Self::Portal => Some(Account::Office),
+            Self::Console => Some(Account::Operator),
+            Self::Support => None,
         }
     }
 

@@ -35,14 +35,14 @@ pub use engine::{DatabasePlace, PlaceError, PostgresPlace};
 pub use id::RecordId;
 pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
-pub use offices::{MemberRow, Membership, OfficePage, OfficeRow, OfficeSearch};
+pub use offices::{MemberRow, MembersAt, Membership, OfficePage, OfficeRow, OfficeSearch};
 pub use own_certificates::OwnCertificateRow;
 pub use sites::{
     AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
     CertificateApplicationRow, ConsentRow, CorrectionRow, Day, DeductionFileRow, Figures,
     LicenceRow, MailRow, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow,
     PublicNotices, Refusals, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
-    TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow,
+    TicketAttachmentNameRow, TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

@@ -31,6 +31,7 @@ mod state;
 mod system_fault;
 mod unit;
 mod user;
+mod width;
 mod yen;
 
 pub use app_user::{AppUserId, InvalidAppUserId};
@@ -62,6 +63,7 @@ pub use state::{MessageState, UnknownState};
 pub use system_fault::system_fault;
 pub use unit::{SendingUnit, UnknownUnit};
 pub use user::{InvalidUserId, UserId};
+pub use width::{half_width, half_width_sign};
 pub use yen::{InvalidYen, Yen};
 
 /// A moment, as every part of Tasuki keeps it: UTC, microseconds.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::half_width_sign;
+
 /// A Japanese telephone number (電話番号): ten or eleven digits without hyphens.
 ///
 /// Source: the official field 電話番号 (ハイフンなし) (manual 2.7). Full-width digits are read as
@@ -31,12 +33,7 @@ impl FromStr for PhoneNumber {
 
 /// The half-width digit that `letter` means.
 fn digit(letter: char) -> Option<char> {
-    let value = match letter {
-        '0'..='9' => letter as u32 - '0' as u32,
-        '０'..='９' => letter as u32 - '０' as u32,
-        _ => return None,
-    };
-    char::from_digit(value, 10)
+    Some(half_width_sign(letter)).filter(char::is_ascii_digit)
 }
 
 impl fmt::Display for PhoneNumber {

@@ -113,6 +113,19 @@ impl Surfer {
         fields: &[(&str, &str)],
         (name, bytes): (&str, &[u8]),
     ) -> anyhow::Result<Reply> {
+        // As browsers do where no file was chosen.
+        let file = if bytes.is_empty() { "" } else { "file" };
+        self.post_named_file(path, fields, (name, file, bytes))
+            .await
+    }
+
+    /// The same with a file of this name: the field's, the file's, and its bytes.
+    pub async fn post_named_file(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        (name, file, bytes): (&str, &str, &[u8]),
+    ) -> anyhow::Result<Reply> {
         const BOUNDARY: &str = "tasuki-surfer-boundary";
         let mut body = Vec::new();
         let token = ("csrf", &*self.csrf);
@@ -122,8 +135,6 @@ impl Surfer {
             );
             body.extend(part.as_bytes());
         }
-        // As browsers do where no file was chosen.
-        let file = if bytes.is_empty() { "" } else { "file" };
         let head = format!(
             "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{file}\"\r\n\
              Content-Type: application/octet-stream\r\n\r\n"

@@ -41,7 +41,7 @@ pub struct PlatformAnswer {
     /// What the operator says of the system's state; none from a platform that does not tell it.
     #[serde(default)]
     pub state: Option<SystemState>,
-    /// Which versions of the client are served.
+    /// Which versions of the client are served. What can be downloaded is told by the support site.
     #[serde(default)]
     pub client: ClientVersions,
     /// Where its support site is, without a slash at its end; none if it has none. What an error
@@ -68,8 +68,4 @@ pub struct ClientVersions {
     /// The oldest that is still served.
     #[schema(example = "0.1.0")]
     pub oldest: Option<String>,
-    /// The newest.
-    pub newest: Option<String>,
-    /// Where the newest can be downloaded, `https://…`.
-    pub download: Option<String>,
 }

@@ -13,8 +13,8 @@ use crate::command::{
 mod value;
 
 pub(crate) use value::{
-    half_width, kind, message_id, month, office, page_size, sequence, service_type, state,
-    thumbprint, user, version,
+    kind, message_id, month, office, page_size, sequence, service_type, state, thumbprint, user,
+    version,
 };
 
 /// The help of the program and of each command, in Japanese.

@@ -13,9 +13,10 @@ const MOST: usize = 3;
 /// - and the ideas of the question that it holds, the rarer the more ([`Query::shared_ideas`]), times
 ///   [`IDEAS`],
 ///
-/// less what no document speaks of at all ([`Query::unheard`]), times [`UNHEARD`], and less [`FOREIGN`]
-/// where a word belongs to a subject that is not ours: such a question is about something else. The numbers were fitted to the sets for tuning in
-/// `testdata/quality`; `cargo xtask quality` tells what they do to the sets that were kept apart.
+/// less what no document speaks of at all ([`Query::unheard`]), times [`UNHEARD`], and less
+/// [`FOREIGN`] where a word belongs to a subject that is not ours: such a question is about something
+/// else. The numbers were fitted to the sets for tuning in `testdata/quality`; `cargo xtask quality`
+/// tells what they do to the sets that were kept apart.
 const THIN: f32 = 2.1;
 const COVERED: f32 = 4.0;
 const IDEAS: f32 = 0.6;

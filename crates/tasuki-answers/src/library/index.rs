@@ -35,12 +35,6 @@ struct Postings {
     content: (f32, f32),
 }
 
-/// How a document holds one term.
-#[derive(Default)]
-struct Held {
-    counts: [f32; FIELDS],
-}
-
 impl Index {
     pub(super) fn new(documents: &[Document], ideas: &Words) -> Self {
         let folded: Vec<[Vec<Sign>; FIELDS]> = documents.iter().map(fields).collect();
@@ -74,12 +68,12 @@ impl Index {
         averages: &[f32; FIELDS],
         ideas: &Words,
     ) {
-        let mut held: BTreeMap<Term, Held> = BTreeMap::new();
+        // How often each field holds a term.
+        let mut held: BTreeMap<Term, [f32; FIELDS]> = BTreeMap::new();
         let mut words = BTreeSet::new();
         for (field, signs) in fields.iter().enumerate() {
             terms(signs, ideas, |term, content| {
-                let held = held.entry(term).or_default();
-                if let Some(count) = held.counts.get_mut(field) {
+                if let Some(count) = held.entry(term).or_default().get_mut(field) {
                     *count += 1.0;
                 }
                 let all = &mut self.terms.entry(term).or_default().content;
@@ -96,8 +90,8 @@ impl Index {
                 weight / (1.0 - length + length * number(signs.len()) / average)
             })
             .collect();
-        for (term, held) in held {
-            let weight: f32 = held.counts.iter().zip(&scales).map(|(n, s)| n * s).sum();
+        for (term, counts) in held {
+            let weight: f32 = counts.iter().zip(&scales).map(|(n, s)| n * s).sum();
             let weight = weight * (SATURATION + 1.0) / (weight + SATURATION);
             self.terms
                 .entry(term)

@@ -8,8 +8,8 @@ use crate::text::{Class, Sign};
 /// What a text holds.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Term {
-    /// One letter that may stand for a word by itself; asked for by questions of one letter, and for kanji whose
-    /// endings change.
+    /// One letter that may stand for a word by itself; asked for by questions of one letter, and for
+    /// kanji whose endings change.
     One(char),
     /// Two letters side by side (二文字組).
     Two(char, char),

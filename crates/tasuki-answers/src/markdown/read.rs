@@ -128,6 +128,10 @@ impl<'a> Reader<'a> {
                     classes,
                     attrs,
                 }) => {
+                    // Contents, anchors and bookmarks are those of the text itself.
+                    if self.depth > 0 {
+                        return Err(self.refuse("a heading inside something else", &at));
+                    }
                     let size = match level {
                         HeadingLevel::H2 => 2,
                         HeadingLevel::H3 => 3,

@@ -114,6 +114,16 @@ fn what_we_do_not_have_is_refused_with_its_line() {
         ("あ\n![図](https://example.jp/a.png)", 2, "an image"),
         ("# 大見出し", 1, "a heading of this level"),
         ("---", 1, "a rule"),
+        (
+            "あ\n\n- ## 見出し {#a}",
+            3,
+            "a heading inside something else",
+        ),
+        (
+            "> [!NOTE]\n> ## 見出し {#a}",
+            2,
+            "a heading inside something else",
+        ),
     ] {
         let fault = Markdown::read(text).unwrap_err();
         assert_eq!(fault, MarkdownFault::NotAllowed { line, what }, "{text}");

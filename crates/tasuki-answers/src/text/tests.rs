@@ -22,7 +22,14 @@ fn one_word_has_one_form() {
         (&["チェック", "チエツク", "ﾁｪｯｸ"], "ちえつく"),
         (&["は\u{3099}", "ば", "ﾊﾞ"], "ば"),
         (&["㈱", "(株)", "（株）"], " 株 "),
-        (&["送信出来ない", "送信できない"], "送信できない"),
+        (
+            &["送信出来ない", "送信できない", "送信 出来ない"],
+            "送信できない",
+        ),
+        (&["送信出来"], "送信でき"),
+        (&["提出来月", "提出 来月", "提出\n来月"], "提出来月"),
+        (&["提出 来ない"], "提出来ない"),
+        (&["出来事"], "出来事"),
         (&["1ヶ月", "1か月", "１ヵ月"], "1か月"),
         (&["送信、受信", "送信・受信", "送信……受信"], "送信 受信"),
     ] {
@@ -37,12 +44,9 @@ fn letters_know_where_they_stood() {
     let text = "ﾃﾞｰﾀ を送信";
     let folded = Folded::new(text);
     assert_eq!(folded.letters(), "でたを送信");
-    let part = |at| text.get(folded.origin(at).unwrap()).unwrap();
-    assert_eq!(part(0..1), "ﾃﾞｰ");
-    assert_eq!(part(0..2), "ﾃﾞｰﾀ");
-    assert_eq!(part(3..5), "送信");
-    assert_eq!(folded.origin(3..6), None);
-    assert_eq!(folded.origin(2..2), None);
+    let signs = folded.signs().iter();
+    let parts: Vec<&str> = signs.map(|sign| &text[sign.range()]).collect();
+    assert_eq!(parts, ["ﾃﾞｰ", "ﾀ", "を", "送", "信"]);
 }
 
 fn texts() -> impl Strategy<Value = String> {
@@ -56,6 +60,8 @@ proptest! {
     #[test]
     fn folding_twice_changes_nothing(text in texts()) {
         let once = letters(&text);
+        // Between 出 and 来 there was something that is left out.
+        prop_assume!(!once.contains("出来"));
         let again: String = letters(&once);
         // Spaces that stand for separators are left out the second time.
         prop_assert_eq!(once.replace(' ', ""), again);
@@ -70,10 +76,6 @@ proptest! {
             prop_assert!(text.get(range.clone()).is_some_and(|part| !part.is_empty()));
             prop_assert!(range.start >= before || folded.signs().len() > 1);
             before = range.start;
-        }
-        let all = folded.signs().len();
-        if all > 0 {
-            prop_assert!(text.get(folded.origin(0..all).unwrap()).is_some());
         }
     }
 

@@ -4,9 +4,9 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 
 use crate::answer::see_other;
 use crate::stage::Stage;
@@ -14,11 +14,12 @@ use crate::stage::Stage;
 /// What names an answer in the query of its form's address.
 const NAME: &str = "answer";
 
-/// How many are kept; the oldest go first. Who comes back to one of them sees the form as it is.
+/// How many are kept; the oldest go first. Who comes back to one of them sees the form as it is, or 今月
+/// where there is no page of the form.
 const MOST: usize = 16;
 
-/// The largest page that is kept, in bytes.
-const LARGEST: usize = 16 * 1024 * 1024;
+/// The largest page that is kept, in bytes; a larger one goes through.
+const LARGEST: u64 = 1024 * 1024;
 
 /// The answers of the last forms.
 #[derive(Default)]
@@ -48,10 +49,15 @@ impl Answers {
         if *method != Method::POST || !is_page {
             return response;
         }
+        // Asked before it is read: what the form has done is told in any case.
+        let length = response.body().size_hint().upper();
+        if length.is_none_or(|length| length > LARGEST) {
+            return response;
+        }
         let (parts, body) = response.into_parts();
-        // Our own pages lie in memory already, and are far smaller.
-        let Ok(body) = to_bytes(body, LARGEST).await else {
-            return Response::from_parts(parts, Body::empty());
+        // Our own pages lie in memory already.
+        let Ok(body) = to_bytes(body, usize::MAX).await else {
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
         };
         let address = format!("{}?{NAME}={key}", uri.path());
         let mut all = self.all();
@@ -71,10 +77,7 @@ impl Answers {
 
     /// The answer that an address names, while it is there.
     pub(super) fn find(&self, (method, uri): (&Method, &Uri), stage: Stage) -> Option<Response> {
-        let (name, key) = uri.query()?.split_once('=')?;
-        if *method != Method::GET || name != NAME {
-            return None;
-        }
+        let key = key((method, uri))?;
         let all = self.all();
         let kept = all
             .iter()
@@ -83,6 +86,11 @@ impl Answers {
         *response.status_mut() = kept.status;
         *response.headers_mut() = kept.headers.clone();
         Some(response)
+    }
+
+    /// Whether somebody comes back to an answer that is kept no more, of a form without a page.
+    pub(super) fn is_forgotten(asked: (&Method, &Uri), status: StatusCode) -> bool {
+        status == StatusCode::NOT_FOUND && key(asked).is_some()
     }
 
     /// Keeps nothing of what was shown.
@@ -95,9 +103,15 @@ impl Answers {
     }
 }
 
+/// What an address names an answer with, if it does.
+fn key<'u>((method, uri): (&Method, &'u Uri)) -> Option<&'u str> {
+    let (name, key) = uri.query()?.split_once('=')?;
+    (*method == Method::GET && name == NAME).then_some(key)
+}
+
 #[cfg(test)]
 mod tests {
-    use axum::response::{Html, IntoResponse as _};
+    use axum::response::Html;
 
     use super::*;
 
@@ -147,5 +161,18 @@ mod tests {
         let asked = (&Method::POST, &uri);
         let through = answers.keep(asked, Stage::Open, "k".to_owned(), text).await;
         assert_eq!(through.status(), StatusCode::OK);
+    }
+
+    #[tokio::test]
+    async fn a_page_that_is_too_large_to_keep_is_answered_whole() {
+        let answers = Answers::default();
+        let length = usize::try_from(LARGEST).unwrap() + 1;
+        let page = Html("a".repeat(length)).into_response();
+        let uri = Uri::from_static(FORM);
+        let asked = (&Method::POST, &uri);
+        let through = answers.keep(asked, Stage::Open, "k".to_owned(), page).await;
+        assert_eq!(through.status(), StatusCode::OK);
+        let body = to_bytes(through.into_body(), usize::MAX).await.unwrap();
+        assert_eq!(body.len(), length);
     }
 }

@@ -3,6 +3,7 @@
 
 pub(crate) mod confirm;
 pub(crate) mod discard;
+mod done;
 mod drafts;
 mod file;
 pub(crate) mod picture;
@@ -14,7 +15,6 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use serde::Deserialize;
 use tasuki_desk::{DraftChange, DraftFate, Template, Watched};
 use tasuki_ui::{Banner, FormState, Tone};
 
@@ -28,20 +28,9 @@ use crate::office::Office;
 use crate::visit::Visit;
 use view::ComposePage;
 
+pub(crate) use done::Asked;
 pub(crate) use file::FindingView;
 pub(crate) use view::Checked;
-
-#[derive(Deserialize)]
-pub(crate) struct Asked {
-    /// What was done just before.
-    #[serde(default)]
-    done: String,
-    /// With how many, and how many were left as they are.
-    #[serde(default)]
-    count: usize,
-    #[serde(default)]
-    kept: usize,
-}
 
 /// Shows an empty form, and the drafts that wait.
 pub(crate) async fn blank(
@@ -59,34 +48,8 @@ pub(crate) async fn blank(
     )
     .await?;
     page.waiting = drafts::waiting(&office).await?;
-    page.banners.extend(done(&asked));
+    page.banners.extend(asked.banner());
     page_with(StatusCode::OK, &page)
-}
-
-/// What is told after an action.
-fn done(asked: &Asked) -> Option<Banner> {
-    let told = |title| Banner::new(Tone::Success, title);
-    match &*asked.done {
-        "keep" => Some(
-            told("一時保存しました。").text(
-                "下の「一時保存したもの」から、いつでも続きを始められます。連携クライアントを終了しても残ります。",
-            ),
-        ),
-        "discard" => {
-            let Asked { count, kept, .. } = asked;
-            let banner = Banner::new(
-                Tone::Success,
-                format!("一時保存したもの{count}件を破棄しました。"),
-            );
-            Some(match kept {
-                0 => banner,
-                kept => banner.text(format!("送信中の{kept}件は、破棄していません。")),
-            })
-        }
-        "choose" => Some(Banner::new(Tone::Warning, "破棄するものを選んでください。")),
-        "template" => Some(told("メッセージを定型文に登録しました。")),
-        _ => None,
-    }
 }
 
 /// Begins a draft with what was chosen or typed. Files of several messages go to 一括送信.
@@ -122,7 +85,7 @@ pub(crate) async fn show(
     let composed = read(&office, &id).await?;
     let form = FormState::new();
     let mut page = ComposePage::new(&client, &visit, &office, (Some(&id), composed), &form).await?;
-    page.banners.extend(done(&asked));
+    page.banners.extend(asked.banner());
     page_with(StatusCode::OK, &page)
 }
 
@@ -187,7 +150,7 @@ async fn apply(
         Kept::Elsewhere(response) => return Ok(response),
         Kept::Gone if action == "discard" => {
             // Who discards what another tab has discarded has what was wished.
-            return Ok(see_other("/compose?done=discard&count=1&kept=0"));
+            return Ok(see_other(&done::discarded(1, 0)));
         }
         Kept::Gone => return Err(PageError::NotFound),
     };

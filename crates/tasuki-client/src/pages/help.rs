@@ -28,6 +28,9 @@ const ELSEWHERE: [&str; 3] = [
 struct HelpPage {
     shell: Shell,
     areas: Vec<Area>,
+    /// Where the operator's support site is, and where its help desk is asked.
+    support: Option<String>,
+    contact: Option<String>,
 }
 
 /// Errors that are about the same.
@@ -44,6 +47,8 @@ pub(crate) async fn show(
     page(&HelpPage {
         shell: shell(&client, &visit, "/help"),
         areas: areas(errors()?),
+        support: client.updates.support(),
+        contact: client.updates.contact(),
     })
 }
 

@@ -1,7 +1,5 @@
 //! 今月: what is new, what is still to do, what ends soon, and where to begin.
 
-mod update;
-
 use std::sync::Arc;
 
 use askama::Template;
@@ -23,14 +21,13 @@ use crate::keep::Look;
 use crate::month::{self, Missing, What};
 use crate::office::{Office, SOON};
 use crate::shell::shell;
+use crate::updates::Update;
 use crate::visit::Visit;
 use crate::waits::GLANCE;
 use crate::{receiving, show, validity};
-use update::Update;
 
 /// What stands in the place of what the platform did not tell at once.
-const NOT_TOLD: &str =
-    "連携基盤に確認できていません。少し待ってから、この画面を開き直してください。";
+const NOT_TOLD: &str = "連携基盤に確認できていません。";
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -97,10 +94,10 @@ pub(crate) async fn show(
     let (look, _) = client.keeper.look();
     // At the log-in nobody has looked yet, and the platform may well answer.
     let may_answer = matches!(look, Look::Good | Look::NotYet) && office.reading().is_some();
-    let (account, unread, update) = if may_answer {
-        tokio::join!(account(&office), unread(&office), update::ask(&office))
+    let (account, unread) = if may_answer {
+        tokio::join!(account(&office), unread(&office))
     } else {
-        (None, None, None)
+        (None, None)
     };
     let mut banners = Vec::new();
     if let Some(forbids) = validity::banner(&office, now) {
@@ -155,7 +152,7 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, "/"),
         title: format!("{}年{}月", today.year(), today.month()),
         banners,
-        update,
+        update: client.updates.update(),
         sendings: open(&client, &office).await?,
         unsent: unsent::all(&office).await?,
         watched: watch::count(&client, &office).await?,

@@ -9,20 +9,20 @@ use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tasuki_desk::{DeskError, KeyringError, ProfileError};
-use tasuki_terms::AppUserId;
+use tasuki_terms::{AppUserId, half_width};
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 
 use super::password;
 use crate::address::Query;
 use crate::answer::{PageError, Told, page_with, see_other};
 use crate::client::Client;
-use crate::draft::half_width;
 use crate::form::Posted;
 use crate::keep;
 use crate::office;
 use crate::shell::{shell, tint};
 use crate::show;
 use crate::target::Target;
+use crate::updates;
 use crate::visit::Visit;
 use crate::watching;
 
@@ -137,6 +137,7 @@ pub(crate) async fn log_in(
             client.set_target(target.await?);
             client.set_office(Arc::clone(&office));
             client.set_installed(None);
+            updates::begin(&client, &office).await;
             keep::begin(&client, &office);
             watching::begin(&client, &office);
             Ok(see_other("/"))

@@ -10,7 +10,7 @@ use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tasuki_desk::{DeskError, PlatformError};
-use tasuki_terms::UserId;
+use tasuki_terms::{UserId, half_width};
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 use tasuki_wire::Code;
 
@@ -18,7 +18,6 @@ use super::opened;
 use crate::address::Query;
 use crate::answer::{PageError, page_with, see_other};
 use crate::client::Client;
-use crate::draft::half_width;
 use crate::form::Posted;
 use crate::office::Office;
 use crate::shell::shell;
@@ -124,7 +123,7 @@ pub(crate) async fn log_in(
 
 /// Why a log-in would be in vain now: the certificate's time, or the clock.
 fn forbids(client: &Client, office: &Office, meant: &Meant) -> Option<Banner> {
-    validity::refusal(office, client.tools.clock.now(), meant.official_failure())
+    validity::refusal(office, client.tools.clock.now(), meant.failure())
 }
 
 fn read_user(typed: &str) -> Result<UserId, &'static str> {

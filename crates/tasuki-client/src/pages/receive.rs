@@ -132,22 +132,21 @@ pub(crate) async fn show(
     })
 }
 
-/// What happens, and for how long nothing has.
+/// What happens, and for how long with the message that is under way.
 fn words(stand: Option<&Stand>) -> String {
-    match stand {
-        Some(Stand::Working(pace)) => pace.silence().map_or_else(
-            || "連携基盤からデータを受け取り、保存しています。".to_owned(),
-            waited,
-        ),
-        Some(Stand::Done { .. } | Stand::Interrupted(_)) | None => String::new(),
-    }
+    let Some(Stand::Working(pace)) = stand else {
+        return String::new();
+    };
+    let lasts = pace.silence().map(lasts).unwrap_or_default();
+    format!("連携基盤からデータを受け取り、保存しています。{lasts}")
 }
 
-/// How long it has been waited for the message that is under way.
-fn waited(silence: Duration) -> String {
+/// How long ago the message that is under way was begun. Whether something arrives meanwhile is not told
+/// here.
+fn lasts(since: Duration) -> String {
     format!(
-        "連携基盤からデータが届くのを{}秒待っています。応答がないときは、自動でやり直します。",
-        silence.as_secs()
+        "このデータの受信を始めてから{}秒たちました。応答がないときは、自動でやり直します。",
+        since.as_secs()
     )
 }
 
@@ -291,6 +290,7 @@ fn title(listed: &ListedMessage) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::waits::Pace;
 
     fn job(states: Vec<LineState>) -> Job {
         let lines = states.into_iter().map(|state| JobLine {
@@ -311,9 +311,12 @@ mod tests {
     }
 
     #[test]
-    fn it_is_told_what_it_waits_for_and_for_how_long() {
-        assert!(waited(Duration::from_secs(12)).contains("12秒待っています"));
-        assert!(words(Some(&Stand::default())).contains("保存しています"));
+    fn it_is_told_what_happens_and_for_how_long() {
+        let words_after = |secs| words(Some(&Stand::Working(Pace::aged(secs))));
+        assert!(words_after(12).contains("保存しています。このデータ"));
+        assert!(words_after(12).contains("始めてから12秒たちました"));
+        assert!(words_after(2).ends_with("保存しています。"));
+        assert_eq!(words(Some(&Stand::default())), words_after(2));
         assert_eq!(words(None), "");
     }
 

@@ -160,6 +160,7 @@ async fn render(
             Entry::new("連携基盤のアドレス", &*office.platform),
             Entry::new("設定フォルダー", show::path(&client.home)),
             Entry::new("バージョン", env!("CARGO_PKG_VERSION")),
+            Entry::new("更新の確認", client.updates.state().text()),
         ],
     };
     let status = if form.is_good() {

@@ -55,7 +55,8 @@ async fn who_waits_is_told_so_and_for_how_long() -> anyhow::Result<()> {
     guest.open_client(&client).await?;
     guest.is_at("/start").await?;
     guest.browser().value::<bool>(NEVER_ENDS).await?;
-    guest.sees("連携基盤の応答を待っています").await?;
+    // Nothing of this is asked of the platform.
+    guest.sees("処理しています").await?;
     guest.sees("秒たちました").await?;
     guest.look("waiting").await?;
     guest.press_key(Key::Escape).await?;
@@ -63,6 +64,28 @@ async fn who_waits_is_told_so_and_for_how_long() -> anyhow::Result<()> {
         .wait_for("!document.querySelector('[data-waiting]')")
         .await?;
     guest.close().await
+}
+
+/// The same with a link.
+const LEADS_NOWHERE: &str = "(() => {
+  window.addEventListener('click', (event) => event.preventDefault());
+  document.querySelector(\"main a[href='/start/check']\").click();
+  return true;
+})()";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_follows_a_link_is_told_what_it_waits_for() -> anyhow::Result<()> {
+    let mut desktop = Desktop::start().await?;
+    desktop.set_up(&desktop.town.exchange())?;
+    let client = desktop.client().await?;
+    let mut guest = Guest::start().await?;
+    guest.open_client(&client).await?;
+    guest.is_at("/login").await?;
+    guest.browser().value::<bool>(LEADS_NOWHERE).await?;
+    guest.sees("連携基盤の応答を待っています").await?;
+    guest.sees("30秒ほどたっても").await?;
+    guest.close().await?;
+    desktop.town.stop().await
 }
 
 /// The same data with another text beside it is asked about, and so is a file that is none of CSV.

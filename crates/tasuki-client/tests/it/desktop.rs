@@ -35,9 +35,22 @@ impl Desktop {
 
     /// The same, where platform and client go by this clock.
     pub(crate) async fn start_at(clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        Self::start_in(TownPlan::default(), clock).await
+    }
+
+    /// The same in a town with sites, which gives out builds of the client.
+    pub(crate) async fn start_with_sites() -> anyhow::Result<Self> {
+        Self::start_in(TownPlan::with_sites(), Arc::new(SystemClock)).await
+    }
+
+    async fn start_in(plan: TownPlan, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let town_folder = folder.path().join("town");
-        let mut town = Town::found(&town_folder, TownPlan::default(), clock).await?;
+        let gives_out = plan.sites.is_some();
+        let mut town = Town::found(&town_folder, plan, clock).await?;
+        if gives_out {
+            town.open_downloads()?;
+        }
         town.start().await?;
         let office = town
             .office("1370000001", "居宅介護支援みほん", &["43"])

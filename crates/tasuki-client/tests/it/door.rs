@@ -90,6 +90,52 @@ async fn forms_of_other_pages_are_refused() {
 }
 
 #[tokio::test]
+async fn only_who_was_answered_comes_back_to_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = running(folder.path()).await;
+    let invited = Visitor::invited(&running).await;
+    let form = invited
+        .ask(Method::POST, "/start/request")
+        .header("content-type", "application/x-www-form-urlencoded")
+        .body("user=KJ-nonsense");
+    let led = form.send().await.unwrap();
+    assert_eq!(led.status(), 303);
+    let address = led.headers()["location"].to_str().unwrap().to_owned();
+    assert!(address.starts_with("/start/request?answer="), "{address}");
+    let come = |visitor: &Visitor| visitor.ask(Method::GET, &address);
+    for _ in 0..2 {
+        let page = come(&invited).send().await.unwrap();
+        assert_eq!(page.status(), 422);
+        let page = page.text().await.unwrap();
+        assert!(page.contains("KJ-nonsense"), "{page}");
+        // Its form can be shown with larger letters; today's work is not where one was.
+        assert!(
+            page.contains(r#"name="back" value="/start/request""#),
+            "{page}"
+        );
+    }
+    let stranger = Visitor::stranger(running.port());
+    assert_eq!(Visitor::status(come(&stranger)).await, 403);
+    let rebound = come(&invited).header("host", format!("rebound.example.jp:{}", running.port()));
+    assert_eq!(Visitor::status(rebound).await, 421);
+    // An answer of a form without a page, which is kept no more.
+    let gone = invited.ask(Method::GET, "/quit?answer=0");
+    let led = gone.send().await.unwrap();
+    assert_eq!(
+        (led.status().as_u16(), &led.headers()["location"]),
+        (303, &"/".parse().unwrap())
+    );
+    assert_eq!(
+        Visitor::status(invited.ask(Method::GET, "/quit")).await,
+        404
+    );
+    // Somebody has come further meanwhile.
+    fs_err::create_dir_all(folder.path().join("profile")).unwrap();
+    fs_err::write(folder.path().join("profile/profile.toml"), "").unwrap();
+    assert_eq!(Visitor::status(come(&invited)).await, 200);
+}
+
+#[tokio::test]
 async fn the_cookie_of_another_client_is_worth_nothing() {
     let (one_folder, other_folder) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let one = running(one_folder.path()).await;

@@ -50,6 +50,9 @@ async fn who_cannot_send_any_more_still_reads() -> anyhow::Result<()> {
     desktop.log_in(&guest).await?;
     guest.sees(FORBIDDEN).await?;
     guest.sees("パソコンの日付と時刻を合わせてください").await?;
+    guest.sees("エラーコード：certificate.expired").await?;
+    guest.press("a[href='/help/certificate.expired']").await?;
+    guest.sees("次にすること").await?;
     guest.open("/sent").await?;
     guest.sees(FORBIDDEN).await?;
     guest.look("sent-expired").await?;
@@ -65,6 +68,7 @@ async fn who_cannot_send_any_more_still_reads() -> anyhow::Result<()> {
         .sees("受信に失敗しました。再度実行してください。")
         .await?;
     guest.sees("電子証明書の有効期限が切れているため").await?;
+    guest.sees("エラーコード：certificate.expired").await?;
     guest
         .wait_for("!document.querySelector('main [name=password]')")
         .await?;
@@ -73,6 +77,16 @@ async fn who_cannot_send_any_more_still_reads() -> anyhow::Result<()> {
     guest.press(".open-sending button").await?;
     guest
         .sees("送信に失敗しました。再度実行してください。")
+        .await?;
+
+    // Now it is years behind: the certificate has not begun.
+    clock.pass(SignedDuration::from_hours(-24 * 365 * 8));
+    guest.open("/").await?;
+    guest
+        .sees("電子証明書の有効期間がまだ始まっていないため、送信と受信ができません")
+        .await?;
+    guest
+        .sees("エラーコード：certificate.not-yet-valid")
         .await?;
     guest.close().await?;
     desktop.town.stop().await
@@ -85,8 +99,8 @@ async fn write(
     text: &str,
 ) -> anyhow::Result<()> {
     guest.open("/compose").await?;
+    // The form keeps what was typed when it is sent: nothing is waited for.
     guest.fill("text", text).await?;
-    guest.is_at("/compose/*").await?;
     guest.fill("to", partner.number.as_str()).await?;
     guest.press("button[value='send']").await?;
     guest.sees("よろしいですか").await?;

@@ -333,6 +333,8 @@ async fn an_unlicensed_partner_and_an_expired_certificate_are_told() -> anyhow::
     guest.open("/help/receiver.not-licensed").await?;
     guest.sees("現在有効なライセンスがありません").await?;
     guest.look("help-code").await?;
+    guest.open("/help/6-1").await?;
+    guest.sees("という決まりに合わないところがあります").await?;
     guest.open("/notices").await?;
     guest.look("notices").await?;
 

@@ -84,31 +84,3 @@ async fn the_help_desk_gets_the_log_without_anything_personal() -> anyhow::Resul
     guest.close().await?;
     desktop.town.stop().await
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_newer_version_is_told_on_the_first_page() -> anyhow::Result<()> {
-    let mut desktop = Desktop::start().await?;
-    desktop.town.stop().await?;
-    let served = &mut desktop.town.settings().client;
-    served.newest = Some("99.1.0".to_owned());
-    served.download = Some("https://platform.example.jp/client".to_owned());
-    desktop.town.start().await?;
-    desktop.set_up(&desktop.town.exchange())?;
-    let client = desktop.client().await?;
-    let mut guest = Guest::start().await?;
-    guest.open_client(&client).await?;
-    desktop.log_in(&guest).await?;
-    // The page is there before the platform has answered; the next one tells.
-    guest.open("/sent").await?;
-    guest.sees("に確認").await?;
-    guest.open("/").await?;
-    guest.sees("新しいバージョン（99.1.0）があります").await?;
-    guest.look("home-update").await?;
-    let leads: String = guest
-        .browser()
-        .value("document.querySelector('main section.banner a').href")
-        .await?;
-    assert_eq!(leads, "https://platform.example.jp/client");
-    guest.close().await?;
-    desktop.town.stop().await
-}

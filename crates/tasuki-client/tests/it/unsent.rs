@@ -73,6 +73,11 @@ async fn what_was_not_sent_is_told_until_it_is_sent_or_dismissed() -> anyhow::Re
     guest.sees("よろしいですか").await?;
     guest.look("sending-dismiss").await?;
     guest.press("main form[action$='/dismiss'] button").await?;
+    guest
+        .sees("送信できなかったもの1件を、一覧から消しました。")
+        .await?;
+    guest.look("sending-dismissed").await?;
+    guest.press("main a[href='/sent']").await?;
     guest.is_at("/sent").await?;
     guest.sees("エラー 0件").await?;
     let gone = "!document.body.innerText.includes('送信できなかったもの')";

@@ -98,6 +98,9 @@ impl Fault {
         })
     }
 
+    /// The code of what is not what its name says, such as a file named `.csv` that is none.
+    pub const NO_CSV: &str = "file.content";
+
     /// The stable code.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -105,7 +108,7 @@ impl Fault {
             Self::Findings { .. } => "files.findings",
             Self::Zip { .. } => "file.zip",
             Self::Extension { .. } => "file.extension",
-            Self::Content { .. } => "file.content",
+            Self::Content { .. } => Self::NO_CSV,
             Self::FileName { .. } => "file.name",
             Self::DoubledName { .. } => "file.doubled-name",
             Self::NoReceiver => "receiver.missing",

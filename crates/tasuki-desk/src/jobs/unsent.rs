@@ -7,11 +7,15 @@ use crate::{Desk, DeskError};
 
 impl Desk {
     /// Removes the drafts that a sending has not sent, with their files: it can send them no more, and what
-    /// was sealed of them does not wait to be sent. What became of its messages stays. A sending that goes
-    /// on, or may go on, is left as it is.
-    pub async fn dismiss_unsent(&self, job: &str) -> Result<(), DeskError> {
-        self.give_up(job, |job| !job.is_open(), Book::dismiss_unsent)
-            .await
+    /// was sealed of them does not wait to be sent. What became of its messages stays. `shown` is how many
+    /// somebody has agreed to lose. Where it is another number, and where the sending goes on, or may go on,
+    /// all is left as it is. How many were removed.
+    pub async fn dismiss_unsent(&self, job: &str, shown: usize) -> Result<usize, DeskError> {
+        let is_as_shown = move |job: &Job| !job.is_open() && job.unsent() == shown;
+        self.give_up(job, is_as_shown, move |book, id| {
+            book.dismiss_unsent(id, shown)
+        })
+        .await
     }
 
     /// Removes a job; what it has not sent are drafts again, and what was sealed of them does not wait to be
@@ -20,12 +24,12 @@ impl Desk {
         self.give_up(job, |_| true, Book::release_job).await
     }
 
-    async fn give_up(
+    async fn give_up<T: Send + 'static>(
         &self,
         job: &str,
-        is_over: fn(&Job) -> bool,
-        end: fn(&Book, &str) -> Result<(), BookError>,
-    ) -> Result<(), DeskError> {
+        is_over: impl Fn(&Job) -> bool + Send + 'static,
+        end: impl FnOnce(&Book, &str) -> Result<T, BookError> + Send + 'static,
+    ) -> Result<T, DeskError> {
         let (book, ledger, id) = (self.book.clone(), self.ledger.clone(), job.to_owned());
         blocking(move || {
             let job = book.job(&id)?.filter(is_over);

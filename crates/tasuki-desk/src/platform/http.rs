@@ -10,9 +10,10 @@ use reqwest::{Body, Client, Method, Response, Url};
 
 use tasuki_terms::Timestamp;
 
+use super::PlatformError;
 use super::error::refusal;
+use super::patience::Delayed;
 use super::progress::{Progress, ToldBody};
-use super::{Delayed, PlatformError};
 use crate::Proxy;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

@@ -1,8 +1,12 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
+use backon::BackoffBuilder as _;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use tasuki_terms::SystemClock;
+use tokio::time::Instant;
 
+use super::patience::Delayed;
 use super::*;
 use crate::NoPassword;
 use crate::test_office::{MANAGER, Town, assert_told};
@@ -55,7 +59,7 @@ async fn what_will_not_pass_is_asked_for_once() {
 #[tokio::test]
 async fn the_platform_is_given_the_time_that_it_asks_for() {
     let short = Fault(true, Some(Duration::from_millis(30)));
-    let begin = tokio::time::Instant::now();
+    let begin = Instant::now();
     assert_eq!(asked(2, short).await, (2, Ok(())));
     assert!(begin.elapsed() >= Duration::from_millis(30));
     let long = Fault(true, Some(Duration::from_mins(1)));
@@ -64,7 +68,6 @@ async fn the_platform_is_given_the_time_that_it_asks_for() {
 
 #[test]
 fn waits_grow_with_a_part_left_to_chance() {
-    use backon::BackoffBuilder as _;
     let waits: Vec<Duration> = Patience::default().waits().build().collect();
     assert_eq!(waits.len(), Patience::default().times);
     let mut least = Patience::default().first;
@@ -145,6 +148,41 @@ async fn a_platform_that_never_answers_is_given_up() {
         assert_eq!(error.code(), "platform.silent", "{error:?}");
         assert!(error.is_passing());
     }
+}
+
+#[tokio::test]
+async fn the_cause_of_an_attempt_before_is_told_when_the_time_is_over() {
+    let unreachable = PlatformError::Unexplained { status: 503 };
+    let mut tries = vec![Failure::from(unreachable)];
+    let patience = Patience {
+        whole: Duration::from_millis(50),
+        ..PATIENCE
+    };
+    let failing = || {
+        let failed = tries.pop();
+        async move {
+            match failed {
+                Some(failed) => Err(failed),
+                // The next attempt, and every one behind it, gets no answer.
+                None => std::future::pending::<Result<(), Failure>>().await,
+            }
+        }
+    };
+    let error = patience.repeat_in_time(failing, may_pass()).await;
+    assert_eq!(error.unwrap_err().code(), "platform.unexplained");
+    let silent = || std::future::pending::<Result<(), Failure>>();
+    let error = patience.repeat_in_time(silent, may_pass()).await;
+    assert_eq!(error.unwrap_err().code(), "platform.silent");
+    // A wait beyond the end is not waited.
+    let begin = Instant::now();
+    let patience = Patience {
+        first: Duration::from_millis(30),
+        ..patience
+    };
+    let refused = || async { Err(PlatformError::Unexplained { status: 503 }.into()) };
+    let error = patience.repeat_in_time::<(), _>(refused, may_pass()).await;
+    assert_eq!(error.unwrap_err().code(), "platform.unexplained");
+    assert!(begin.elapsed() < Duration::from_millis(500));
 }
 
 #[tokio::test]

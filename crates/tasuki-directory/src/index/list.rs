@@ -1,5 +1,7 @@
 //! Lists and counts.
 
+use std::cmp::Ordering;
+
 use tasuki_terms::Prefecture;
 
 use super::{DirectoryIndex, Filter, OfficeId};
@@ -53,6 +55,26 @@ pub struct TownCount<'a> {
     pub count: usize,
 }
 
+/// The square of the way to an office, and its id.
+type Way = (f64, u32);
+
+fn by_way(one: &Way, other: &Way) -> Ordering {
+    one.0.total_cmp(&other.0).then(one.1.cmp(&other.1))
+}
+
+/// A way that at least `end` of the offices are not beyond: that of the one in this place among
+/// some of them. None where it would spare nothing.
+fn bound(ways: &[Way], end: usize) -> Option<f64> {
+    /// One in so many is looked at.
+    const EACH: usize = 64;
+    let mut some: Vec<Way> = ways.iter().step_by(EACH).copied().collect();
+    if end >= some.len() {
+        return None;
+    }
+    let (_, (way, _), _) = some.select_nth_unstable_by(end, by_way);
+    Some(*way)
+}
+
 impl DirectoryIndex {
     /// A page of the offices that are asked for.
     pub fn list(&self, filter: &Filter, order: Order, page: Page) -> Listing {
@@ -73,20 +95,18 @@ impl DirectoryIndex {
             Order::Distance(from) => {
                 let mut ways = Vec::new();
                 self.each_chosen(&chosen, |id, entry| {
-                    ways.push((
-                        entry.place.map_or(f64::INFINITY, |to| from.metres_to(to)),
-                        id,
-                    ));
+                    let way = entry.place.map_or(f64::INFINITY, |to| from.square_to(to));
+                    ways.push((way, id));
                 });
-                let by_way = |one: &(f64, u32), other: &(f64, u32)| {
-                    one.0.total_cmp(&other.0).then(one.1.cmp(&other.1))
-                };
+                let total = ways.len();
                 // Only what comes before the page's end is sorted.
+                if let Some(bound) = bound(&ways, end) {
+                    ways.retain(|(way, _)| *way <= bound);
+                }
                 if end < ways.len() {
                     ways.select_nth_unstable_by(end, by_way);
+                    ways.truncate(end);
                 }
-                let total = ways.len();
-                ways.truncate(end);
                 ways.sort_unstable_by(by_way);
                 let shown = ways.into_iter().skip(page.skip);
                 Listing {
@@ -97,7 +117,8 @@ impl DirectoryIndex {
         }
     }
 
-    /// How many offices that are asked for are in each prefecture and municipality; all 47 are told.
+    /// How many offices that are asked for are in each prefecture and municipality; all 47 are
+    /// told.
     pub fn counts(&self, filter: &Filter) -> Vec<PrefectureCount<'_>> {
         let mut counts = vec![0; self.towns.len()];
         self.each_chosen(&self.chosen(filter), |_, entry| {

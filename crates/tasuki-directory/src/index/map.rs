@@ -10,8 +10,8 @@ use crate::{MapFrame, PlaneBox, Point};
 pub struct MapView {
     /// How many offices lie in it.
     pub total: usize,
-    /// What stands for them, in the order in which they are drawn: clusters first, so that none hides an
-    /// office.
+    /// What stands for them, in the order in which they are drawn: clusters first, so that none
+    /// hides an office.
     pub markers: Vec<Marker>,
 }
 
@@ -38,8 +38,8 @@ pub struct Cluster {
     pub kind: OfficeKind,
     /// How many.
     pub count: u32,
-    /// Near their middle: moved so far that marks of 66 by 30 pixels do not lie upon each other on a map
-    /// that is 600 pixels wide.
+    /// Near their middle: moved so far that marks of 60 by 26 pixels do not lie upon each other on
+    /// a map that is 356 pixels wide, as on a phone of 390 pixels.
     pub at: Point,
 }
 
@@ -47,12 +47,12 @@ pub struct Cluster {
 const MOST_OFFICES: usize = 200;
 /// … unless more than so many lie in one cell, where their marks would hide each other.
 const CROWD: u32 = 12;
-/// From this zoom on they are shown one by one all the same: nobody can come much closer.
+/// From this zoom on they are shown one by one all the same: three steps below the closest.
 const APART: u8 = 11;
 /// The width of a cluster's cell, where the plane is [`crate::WIDTH`] wide at zoom 0.
-const CELL: f64 = 160.0;
-/// The room of a cluster's mark in the same unit: a number of five digits.
-const MARK: Point = Point { x: 110.0, y: 50.0 };
+const CELL: f64 = 200.0;
+/// The room of a cluster's mark in the same unit: a number of four letters on a phone.
+const MARK: Point = Point { x: 170.0, y: 74.0 };
 /// The most cells in a row or column, whatever box and zoom say.
 const MOST_CELLS: f64 = 80.0;
 
@@ -69,8 +69,8 @@ struct Cell {
 impl DirectoryIndex {
     /// What a part of the map shows at a zoom: 0 is all of Japan in 1000 pixels, each step doubles.
     ///
-    /// Clusters keep their cells while the map moves. A care-management office is never counted with
-    /// service offices.
+    /// Clusters keep their cells while the map moves. A care-management office is never counted
+    /// with service offices.
     pub fn view(&self, within: PlaneBox, zoom: u8, filter: &Filter) -> MapView {
         let grid = Grid::of(within, zoom);
         let mut cells = vec![[Cell::default(); OfficeKind::ALL.len()]; grid.columns * grid.rows];

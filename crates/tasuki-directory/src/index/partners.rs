@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tasuki_terms::OfficeNumber;
 
 use super::{DirectoryIndex, OfficeId};
-use crate::open_data::half_width;
+use crate::open_data::plain;
 
 /// A line of what was pasted or uploaded, and who is meant (連携先の確認).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -71,7 +71,7 @@ impl DirectoryIndex {
     }
 
     fn meant(&self, line: &str) -> Vec<PartnerOutcome> {
-        let plain = half_width(line);
+        let plain = plain(line);
         let is_part = |letter: char| letter.is_alphanumeric() || letter == '-';
         let words = plain.split(|letter| !is_part(letter));
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();

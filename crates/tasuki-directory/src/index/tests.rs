@@ -209,6 +209,24 @@ fn words_are_found_in_name_kana_and_number() {
 }
 
 #[test]
+fn the_nearest_of_many_are_the_nearest_of_all() {
+    let offices = offices(8_000);
+    let index = index(&offices);
+    let places: Vec<Place> = offices.iter().filter_map(|office| office.place).collect();
+    for from in places.iter().step_by(1_500) {
+        let order = Order::Distance(*from);
+        let first = Page { skip: 20, size: 30 };
+        let page = index.list(&Filter::default(), order, first);
+        assert_eq!(page.total, offices.len());
+        let way = |id: &OfficeId| Some(from.metres_to(index.office(*id)?.place?));
+        let shown: Vec<f64> = page.offices.iter().filter_map(way).collect();
+        let mut all: Vec<f64> = places.iter().map(|place| from.metres_to(*place)).collect();
+        all.sort_by(f64::total_cmp);
+        assert_eq!(shown, all[20..50]);
+    }
+}
+
+#[test]
 fn lists_are_in_order_and_pages_join() {
     let offices = offices(1_000);
     let index = index(&offices);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
+use tasuki_terms::{OfficeNumber, Prefecture, ServiceType, half_width_sign};
 
 use super::column::Layout;
 use super::split::Fields;
@@ -126,7 +126,7 @@ pub(super) fn read(
 
 /// The name of the municipality with that code; empty where the code is a prefecture's, or not known.
 fn municipality_of(code: &str) -> String {
-    let code = half_width(code);
+    let code = plain(code);
     let mut all = municipalities().iter();
     all.find(|town| town.code == Some(&*code))
         .map_or(String::new(), |town| town.name.to_string())
@@ -156,19 +156,16 @@ fn office_number(text: &str) -> Result<OfficeNumber, FindingCode> {
     if text.is_empty() {
         return Err(FindingCode::Empty);
     }
-    half_width(text).parse().map_err(|_| FindingCode::Number)
+    plain(text).parse().map_err(|_| FindingCode::Number)
 }
 
 /// Digits, letters and hyphens in half width; capitals.
-pub(crate) fn half_width(text: &str) -> String {
-    let narrow = |letter: char| match letter {
-        '！'..='～' => char::from_u32(u32::from(letter) - 0xfee0).unwrap_or(letter),
+pub(crate) fn plain(text: &str) -> String {
+    let plain = |letter: char| match letter {
         '‐' | '‑' | '–' | '−' | 'ー' => '-',
-        other => other,
+        other => half_width_sign(other).to_ascii_uppercase(),
     };
-    text.chars()
-        .map(|letter| narrow(letter).to_ascii_uppercase())
-        .collect()
+    text.chars().map(plain).collect()
 }
 
 /// The place; none where it is empty or 0, as the files have it for places that are not known.
@@ -204,7 +201,7 @@ fn telephone(text: String) -> Result<String, FindingCode> {
     if text.is_empty() {
         return Ok(text);
     }
-    let text = half_width(&text).replace(['(', ')'], "-");
+    let text = plain(&text).replace(['(', ')'], "-");
     let text = text.trim_matches('-');
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let is_good = text

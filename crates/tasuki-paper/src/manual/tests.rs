@@ -1,3 +1,5 @@
+use tasuki_answers::Heading;
+
 use super::*;
 use crate::layout::{Mark, PAGE};
 
@@ -45,6 +47,12 @@ fn every_embedded_manual_is_printed_and_nothing_leaves_the_page() {
             paper.missing
         );
         let sheet = laid(Typefaces::load().unwrap(), &manual, "見本");
+        let drawn = sheet.pages.iter().flatten();
+        let drawn = drawn.filter(|mark| matches!(mark, Mark::Picture { .. }));
+        assert_eq!(drawn.count(), manual.body.pictures().len(), "{}", manual.id);
+        let headings: Vec<String> = manual.contents().map(Heading::text).collect();
+        let bookmarks = sheet.bookmarks.iter().map(|mark| &mark.text);
+        assert!(bookmarks.eq(&headings), "{}", manual.id);
         for mark in sheet.pages.iter().flatten() {
             let (right, bottom) = match mark {
                 Mark::Text {

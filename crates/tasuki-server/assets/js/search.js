@@ -23,9 +23,10 @@ function listen(form, told, found) {
 
   const search = async () => {
     const words = field.value.trim();
-    if (words === shown) return;
+    // Whatever was asked before answers nobody any more, also where its words are deleted again.
     asking.abort();
     asking = new AbortController();
+    if (words === shown) return;
     const address = words ? `${form.action}?${new URLSearchParams({ q: words })}` : form.action;
     try {
       const answer = await fetch(address, { signal: asking.signal });

@@ -59,7 +59,6 @@ pub(crate) async fn read_platform(
             records.system_state()
         })
         .await?;
-    let (newest, download) = platform.newest_client();
     Ok(Json(PlatformAnswer {
         name: platform.settings.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -78,8 +77,6 @@ pub(crate) async fn read_platform(
         }),
         client: ClientVersions {
             oldest: platform.settings.client.oldest.clone(),
-            newest,
-            download,
         },
         support: platform
             .settings

@@ -1,6 +1,7 @@
 //! What went wrong, for operators and for other programs.
 
 mod causes;
+mod code;
 mod toml;
 mod words;
 
@@ -10,7 +11,7 @@ use std::process::ExitCode;
 use tasuki_terms::system_fault;
 
 use super::args::Format;
-pub(super) use words::Code;
+pub(super) use code::Code;
 
 /// A command did not do what was asked.
 #[derive(Debug)]
@@ -38,12 +39,12 @@ impl Failure {
 
     /// A failure of which the words say all.
     pub(super) fn of(code: Code) -> Self {
-        let words = code.words();
+        let (what, hint) = code.words();
         Self {
-            code: words.code,
-            what: words.what,
-            hint: words.hint.to_owned(),
-            exit: words.exit,
+            code: code.code(),
+            what,
+            hint: hint.to_owned(),
+            exit: code.exit(),
             cause: None,
         }
     }

@@ -36,9 +36,12 @@ impl std::fmt::Debug for AskedCorrection {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CorrectionError {
-    /// So many wait already.
-    #[error("too many requests wait")]
+    /// So many about this office wait already.
+    #[error("too many requests about this office wait")]
     TooMany,
+    /// So many wait in all.
+    #[error("too many requests wait")]
+    Full,
     /// There is no such request.
     #[error("no such request")]
     Unknown,
@@ -48,11 +51,15 @@ pub enum CorrectionError {
 }
 
 impl Registry {
-    /// Takes a request.
-    pub async fn ask_for_correction(&self, asked: AskedCorrection) -> Result<(), CorrectionError> {
+    /// Takes a request. The form `draft`, sent twice, asks once.
+    pub async fn ask_for_correction(
+        &self,
+        draft: RecordId,
+        asked: AskedCorrection,
+    ) -> Result<(), CorrectionError> {
         let now = self.now();
         let row = CorrectionRow {
-            id: self.new_id(),
+            id: draft,
             office: asked.office,
             wish: asked.wish,
             sender: asked.sender,
@@ -62,18 +69,21 @@ impl Registry {
             assignee: String::new(),
             changed_at: now,
         };
-        let is_taken = self
-            .records
+        self.records
             .change("ask_for_correction", move |records| {
-                let is_full = records.waiting_corrections(row.office)? >= OF_ONE_OFFICE
-                    || records.correction_count(false)? >= WAITING;
-                if !is_full {
-                    records.save_correction(&row)?;
+                if records.correction(row.id)?.is_some() {
+                    return Ok(Ok(()));
                 }
-                Ok(!is_full)
+                if records.waiting_corrections(row.office)? >= OF_ONE_OFFICE {
+                    return Ok(Err(CorrectionError::TooMany));
+                }
+                if records.correction_count(false)? >= WAITING {
+                    return Ok(Err(CorrectionError::Full));
+                }
+                records.save_correction(&row)?;
+                Ok(Ok(()))
             })
-            .await?;
-        is_taken.then_some(()).ok_or(CorrectionError::TooMany)
+            .await?
     }
 
     /// Notes who deals with a request, and whether it is done.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tasuki_terms::{OfficeNumber, ServiceType};
+use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
 
 use super::NewEnrolment;
 
@@ -89,6 +89,11 @@ impl OfficeForm {
             refuse(
                 OfficeColumn::Number,
                 "10桁の事業所番号を半角で入力してください。",
+            );
+        } else if number.is_some_and(|number| Prefecture::of(number).is_none()) {
+            refuse(
+                OfficeColumn::Number,
+                "事業所番号の最初の2桁が、都道府県の番号（01から47まで）ではありません。番号を確認してください。",
             );
         }
         let name = self.name.trim();
@@ -312,6 +317,8 @@ mod tests {
             told(&format!("{HEAD}1370000001,見本,43 ZZ,\n"))[0]
                 .starts_with("2:サービス種類コード ")
         );
+        let nowhere = format!("{HEAD}9970000001,見本,43,\n");
+        assert!(told(&nowhere)[0].contains("都道府県の番号"));
         assert_eq!(told(HEAD)[0], "1:事業所番号 登録する事業所がありません。");
         assert!(read_offices(b"\x8e\x96").is_err());
     }

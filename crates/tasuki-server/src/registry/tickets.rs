@@ -4,9 +4,13 @@ mod letters;
 mod step;
 
 use tasuki_exchange::{Contact, InvalidTicketStep, TicketNumber};
-use tasuki_store::{RecordId, StoreError, TicketAttachmentRow, TicketRow};
+use tasuki_store::{
+    RecordId, StoreError, TicketAttachmentNameRow, TicketAttachmentRow, TicketRow, Transaction,
+};
 use tasuki_terms::{MailAddress, MediaType};
 use zeroize::Zeroizing;
+
+pub use self::step::NewTicketStep;
 
 use super::Registry;
 use crate::settings::Settings;
@@ -89,6 +93,9 @@ pub enum TicketError {
     /// There is no room for more files.
     #[error("there is no room for more attachments")]
     Full,
+    /// Something was done about it since it was looked at.
+    #[error("the ticket was changed meanwhile")]
+    Changed,
     /// There are no numbers any more.
     #[error("there are no numbers for tickets any more")]
     Exhausted,
@@ -114,9 +121,20 @@ fn purposes(draft: RecordId) -> (String, String) {
     )
 }
 
+/// Whether there is room for a file, if there is one.
+fn has_room(
+    records: &Transaction<'_>,
+    file: Option<&TicketAttachmentRow>,
+) -> Result<bool, StoreError> {
+    match file {
+        None => Ok(true),
+        Some(file) => Ok(records.ticket_attachment_bytes()? + file.bytes <= ATTACHMENTS_MAX),
+    }
+}
+
 impl Registry {
-    /// Asks the help desk. Who asks and the operators are told by mail; the mail to who asks repeats
-    /// nothing that was typed, since the address may be a stranger's.
+    /// Asks the help desk. Who asks and the operators are told by mail; the mail to who asks
+    /// repeats nothing that was typed, since the address may be a stranger's.
     pub async fn ask_help_desk(
         &self,
         new: NewTicket,
@@ -130,17 +148,26 @@ impl Registry {
         let (draft, contact) = (new.draft, new.contact);
         self.records
             .change("ask_help_desk", move |records| {
-                if let Some(known) = records.ticket_of_draft(draft)? {
-                    return Ok(Ok(known));
-                }
-                let bytes = attachment.as_ref().map_or(0, |file| file.bytes);
-                if bytes > 0 && records.ticket_attachment_bytes()? + bytes > ATTACHMENTS_MAX {
+                let known = records.ticket_of_draft(draft)?;
+                // Somebody may go back and choose the file that was forgotten.
+                let has_file = match known {
+                    Some(known) => records.ticket_attachment_name(known)?.is_some(),
+                    None => false,
+                };
+                let file = attachment.as_ref().filter(|_| !has_file);
+                if !has_room(records, file)? {
                     return Ok(Err(TicketError::Full));
+                }
+                if let Some(known) = known {
+                    if let Some(file) = file {
+                        records.save_ticket_attachment(known, file)?;
+                    }
+                    return Ok(Ok(known));
                 }
                 let Some(number) = records.add_ticket(draft, &contact, hand.now)? else {
                     return Ok(Err(TicketError::Exhausted));
                 };
-                if let Some(file) = &attachment {
+                if let Some(file) = file {
                     records.save_ticket_attachment(number, file)?;
                 }
                 let mail = letters::received(number, &contact, &desk, &hand);
@@ -165,6 +192,17 @@ impl Registry {
             sealed_name: self.vault.seal(&name, file.name.as_bytes())?,
             sealed: self.vault.seal(&content, &file.bytes)?,
         })
+    }
+
+    /// The name of a question's file.
+    pub(crate) fn open_attachment_name(
+        &self,
+        ticket: &TicketRow,
+        row: &TicketAttachmentNameRow,
+    ) -> Result<String, TicketError> {
+        let (name, _) = purposes(ticket.draft);
+        let name = self.vault.open(&name, &row.sealed_name)?;
+        Ok(String::from_utf8_lossy(&name).into_owned())
     }
 
     /// The file of a question, opened.

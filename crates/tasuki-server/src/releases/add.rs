@@ -26,7 +26,8 @@ pub struct NewRelease {
     pub notes: String,
 }
 
-/// Why a build cannot be added. Nothing is changed then.
+/// Why a build cannot be added. It is given out to nobody then; a file that was copied already is
+/// written over the next time.
 #[derive(Debug, thiserror::Error)]
 pub enum ReleaseError {
     /// No folder is set.
@@ -59,7 +60,8 @@ pub enum ReleaseError {
 }
 
 impl Setup {
-    /// Copies a build into the folder of downloads, signs it with the key of receipts, and lists it.
+    /// Copies a build into the folder of downloads, signs it with the key of receipts, and lists
+    /// it.
     pub async fn add_release(
         &self,
         new: NewRelease,
@@ -69,7 +71,10 @@ impl Setup {
         let folder = settings.downloads.as_ref().ok_or(ReleaseError::NoFolder)?;
         let folder = &folder.folder;
         let file = name(&new.file).ok_or_else(|| ReleaseError::Name(new.file.clone()))?;
+        let records = Records::open(&settings.store.records).await?;
         fs_err::create_dir_all(folder)?;
+        // Held until the list is written: who adds another build meanwhile waits.
+        let _lock = lock(folder.join(LOCK)).await?;
         let mut list = List::read(folder)?;
         let is_same = |one: &Release| {
             one.file == file || (one.version, one.system) == (new.version, new.system)
@@ -93,21 +98,33 @@ impl Setup {
             file,
         };
         let signature = sign_detached(release.sha256, &identity, now)?;
-        // The list comes last: what is not in it is given to nobody.
         put(&folder.join(&release.file), &bytes)?;
         put(&signature_of(folder, &release.file), &signature)?;
-        list.releases.push(release.clone());
-        // Texts and numbers can always be written.
-        let text = serde_json::to_vec_pretty(&list).unwrap_or_default();
-        put(&folder.join(LIST), &text)?;
         let detail = format!("{} {}", release.version, release.sha256);
         let entry = hand(now).audit("release.add", &release.file, detail);
-        Records::open(&settings.store.records)
-            .await?
+        records
             .change("release", move |records| records.append_audit(entry))
             .await?;
+        // The list comes last: what is not in it is given to nobody, and nothing is in it that the
+        // audit trail does not tell.
+        list.releases.push(release.clone());
+        let text = serde_json::to_vec_pretty(&list).map_err(std::io::Error::from)?;
+        put(&folder.join(LIST), &text)?;
         Ok(release)
     }
+}
+
+/// What is locked while a build is added.
+const LOCK: &str = ".lock";
+
+/// Waits until nobody else holds a file, and holds it.
+async fn lock(file: PathBuf) -> std::io::Result<fs_err::File> {
+    let locked = tokio::task::spawn_blocking(move || {
+        let held = fs_err::File::create(file)?;
+        held.file().lock()?;
+        Ok(held)
+    });
+    locked.await.map_err(std::io::Error::other)?
 }
 
 /// The name that a file has in the folder.

@@ -10,10 +10,7 @@ pub struct Client {
     /// The oldest version that is still served.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub oldest: Option<String>,
-    /// The newest version.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub newest: Option<String>,
-    /// Where the newest can be downloaded, `https://…`.
+    /// Where it can be downloaded, `https://…`, where no builds are given out here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub download: Option<String>,
 }

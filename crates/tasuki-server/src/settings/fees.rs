@@ -15,7 +15,7 @@ pub struct Fees {
     /// counts.
     pub licence: Vec<LicenceFee>,
     /// Those of certificates, by class.
-    pub certificates: CertificateFees,
+    pub certificates: CertificateFeeSettings,
 }
 
 /// The fee of the years that begin in a period.
@@ -36,7 +36,7 @@ pub struct LicenceFee {
 /// Yen for a certificate of three years (発行手数料), tax included.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-pub struct CertificateFees {
+pub struct CertificateFeeSettings {
     /// 介護保険証明書.
     pub care_insurance: u32,
     /// 介護保険証明書（障害者総合支援と共用）.
@@ -77,12 +77,12 @@ impl Default for Fees {
         let schedule = FeeSchedule::default();
         Self {
             licence: schedule.periods.into_iter().map(period).collect(),
-            certificates: CertificateFees::default(),
+            certificates: CertificateFeeSettings::default(),
         }
     }
 }
 
-impl Default for CertificateFees {
+impl Default for CertificateFeeSettings {
     fn default() -> Self {
         let fees = tasuki_exchange::CertificateFees::default();
         Self {
@@ -117,7 +117,7 @@ impl Fees {
     }
 
     /// As the rules want them.
-    pub(crate) fn rules(&self) -> registry::Fees {
+    pub(crate) fn rules(&self) -> registry::FeeRules {
         let yen = |amount: u32| Yen::new(amount.into());
         let period = |fee: &LicenceFee| FeePeriod {
             from: fee.from,
@@ -126,7 +126,7 @@ impl Fees {
             label: fee.label.clone(),
         };
         let of = &self.certificates;
-        registry::Fees {
+        registry::FeeRules {
             licences: FeeSchedule {
                 periods: self.licence.iter().map(period).collect(),
             },

@@ -62,13 +62,13 @@ fn fees_are_those_of_the_sources_or_of_the_file() {
         let settings: Settings = toml::from_str(&format!("{SMALLEST}\n{fees}")).unwrap();
         settings.check().map(|()| settings.fees.rules())
     };
-    assert_eq!(of("").unwrap(), crate::registry::Fees::default());
+    assert_eq!(of("").unwrap(), crate::registry::FeeRules::default());
     // The guide shows the same as an example.
     let guide = include_str!("../../../../docs/operations.md");
     let (_, example) = guide.split_once("```toml\n[[fees.licence]]").unwrap();
     let (example, _) = example.split_once("```").unwrap();
     let example = of(&format!("[[fees.licence]]{example}"));
-    assert_eq!(example.unwrap(), crate::registry::Fees::default());
+    assert_eq!(example.unwrap(), crate::registry::FeeRules::default());
 
     let years = |periods: &str| of(&format!("[fees]\nlicence = [{periods}]"));
     let open = "{ from = '2027-04-01', yen = 12000, label = '2027年度以降' }";
@@ -142,7 +142,6 @@ fn full() -> Settings {
     });
     full.client = Client {
         oldest: Some(String::new()),
-        newest: Some(String::new()),
         download: Some(String::new()),
     };
     full.support_desk = SupportDesk {

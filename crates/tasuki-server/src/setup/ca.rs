@@ -11,6 +11,7 @@ use tasuki_seal::SystemEntropy;
 use tasuki_terms::Timestamp;
 
 use super::certificates::{hand, note};
+use super::files::take_place;
 use super::{NewPlatform, Setup, SetupError, serial};
 
 /// What is trusted: the authority that issues, those before it, and the root.
@@ -174,7 +175,7 @@ impl Setup {
         let from = now - SignedDuration::from_mins(5);
         let new = format!("{ROOT_LIST}.new");
         self.write(&new, &root.crl(revoked, from, until, number)?)?;
-        self.take_place(&new, ROOT_LIST)?;
+        take_place(&self.folder.join(new), &self.folder.join(ROOT_LIST))?;
         Ok(RootList {
             number,
             until,

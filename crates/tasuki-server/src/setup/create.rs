@@ -2,7 +2,7 @@
 
 use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use secrecy::SecretString;
 use tasuki_pki::{Cost, PublicUrl};
@@ -10,6 +10,7 @@ use tasuki_seal::SystemEntropy;
 use tasuki_store::{DatabasePlace, Records};
 use tasuki_terms::{Entropy as _, Timestamp};
 
+use super::files::take_place;
 use super::{Setup, SetupError};
 use crate::settings::{
     AuthorityKeys, Client, Directory, Fees, Keys, Limits, Listen, Retention, Session, Settings,
@@ -93,13 +94,19 @@ impl Setup {
         beside.write_secret("keys/session.key", &session_key)?;
         beside.store_settings(&settings)?;
         let (new_keys, keys) = (beside.folder.join(KEYS), self.folder.join(KEYS));
-        let placed = self
-            .take_place(&format!("{BESIDE}/{KEYS}"), KEYS)
-            .and_then(|()| Ok(fs_err::rename(&beside.settings_file, &self.settings_file)?));
-        if placed.is_err() && !new_keys.exists() {
-            fs_err::rename(&keys, &new_keys)?;
+        let placed = take_place(&new_keys, &keys)
+            .and_then(|()| take_place(&beside.settings_file, &self.settings_file));
+        if placed.is_err() {
+            // What has its name already gives it back.
+            let both = [
+                (&self.settings_file, &beside.settings_file),
+                (&keys, &new_keys),
+            ];
+            for (place, new) in both.into_iter().filter(|(_, new)| !new.exists()) {
+                fs_err::rename(place, new)?;
+            }
         }
-        placed
+        Ok(placed?)
     }
 }
 
@@ -171,7 +178,7 @@ impl NewPlatform {
             operations: here,
             pki: None,
             url: None,
-            records: PathBuf::from("records.db").into(),
+            records: std::path::PathBuf::from("records.db").into(),
             root: RootSeal {
                 passphrase: SecretString::from("test"),
                 cost: Cost::LEAST,

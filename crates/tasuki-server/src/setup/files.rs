@@ -53,19 +53,18 @@ impl Setup {
         self.write_secret(&new_key, key_bytes)?;
         self.write(&new_certificate, certificate_bytes)?;
         for (new, name) in [(new_key, key), (new_certificate, certificate)] {
-            self.take_place(&new, name)?;
+            take_place(&self.folder.join(new), &self.folder.join(name))?;
         }
         Ok(())
     }
+}
 
-    /// Gives a file, or a folder, the name under which it is used, for good.
-    pub(super) fn take_place(&self, new: &str, name: &str) -> Result<(), SetupError> {
-        let place = self.folder.join(name);
-        fs_err::rename(self.folder.join(new), &place)?;
-        // Settings that are named without a folder lie in the one where the program runs.
-        let folder = place.parent().filter(|path| !path.as_os_str().is_empty());
-        Ok(fs_err::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?)
-    }
+/// Gives a file, or a folder, the name under which it is used, for good.
+pub(super) fn take_place(new: &Path, place: &Path) -> std::io::Result<()> {
+    fs_err::rename(new, place)?;
+    // Settings that are named without a folder lie in the one where the program runs.
+    let folder = place.parent().filter(|path| !path.as_os_str().is_empty());
+    fs_err::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 /// Writes a file so that it is on the disk before another takes its name or tells of it.

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use serde::Serialize;
 use tasuki_store::StoreError;
 
 use crate::answer::chain;
@@ -53,6 +54,8 @@ pub(crate) enum SiteError {
     TooOften,
     /// The own password was wrong too often; the session has ended.
     WrongTooOften,
+    /// The directory is being read, after a start.
+    Preparing,
     /// The platform's own fault.
     Fault,
 }
@@ -60,7 +63,7 @@ pub(crate) enum SiteError {
 impl SiteError {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::OfficeNotActive,
@@ -69,6 +72,7 @@ impl SiteError {
         Self::TooLarge,
         Self::TooOften,
         Self::WrongTooOften,
+        Self::Preparing,
         Self::Fault,
     ];
 
@@ -81,6 +85,7 @@ impl SiteError {
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Self::Preparing => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -96,6 +101,7 @@ impl SiteError {
             Self::TooLarge => "form.too-large",
             Self::TooOften => "form.too-often",
             Self::WrongTooOften => "password.too-often",
+            Self::Preparing => "directory.preparing",
             Self::Fault => "internal",
         }
     }
@@ -113,6 +119,7 @@ impl SiteError {
             Self::TooLarge => "送信された内容が大きすぎます。",
             Self::TooOften => "短い時間に何度も送信されたため、受け付けを一時停止しています。",
             Self::WrongTooOften => "パスワードを続けて誤ったため、ログアウトしました。",
+            Self::Preparing => "事業所の一覧を準備しています。",
             Self::Fault => "システムでエラーが発生しました。",
         }
     }
@@ -135,6 +142,10 @@ impl SiteError {
                 "しばらく待ってから、もう一度ログインしてください。\
                  パスワードが分からない場合は、再設定してください。"
             }
+            Self::Preparing => {
+                "システムを起動した直後のため、まだ表示できません。\
+                 1分ほど待ってから、もう一度表示してください。"
+            }
             Self::Fault => {
                 "時間をおいてから、もう一度お試しください。解決しない場合は、\
                  画面下部の受付番号を添えてヘルプデスクへお問い合わせください。"
@@ -144,6 +155,15 @@ impl SiteError {
 }
 
 impl SiteError {
+    /// After how many seconds it is worth asking again; none where that helps nobody.
+    pub(crate) const fn retry_after(self) -> Option<u32> {
+        match self {
+            Self::TooOften => Some(60),
+            Self::Preparing => Some(10),
+            _ => None,
+        }
+    }
+
     /// The platform's own fault, whose causes go to the log.
     pub(crate) fn fault(error: &dyn std::error::Error) -> Self {
         tracing::error!(error = chain(error), "a use case failed");
@@ -178,6 +198,19 @@ impl From<OperatorError> for SiteError {
     }
 }
 
+/// An error as programs read it; `docs/directory.md` describes it.
+#[derive(Serialize)]
+pub(crate) struct ErrorDocument<'e> {
+    /// The stable code.
+    pub(crate) code: &'e str,
+    /// The parameter that is to blame.
+    pub(crate) parameter: Option<&'e str>,
+    /// What happened and what to do.
+    pub(crate) message: String,
+    /// The page that explains the code.
+    pub(crate) about: Option<String>,
+}
+
 /// Does something to its end, whether or not the browser waits for it: whoever hangs up after a
 /// wrong password has failed all the same.
 pub(crate) async fn to_the_end<T: Send + 'static>(
@@ -209,7 +242,8 @@ mod tests {
         for error in SiteError::ALL {
             assert!(error.what().ends_with('。'), "{error:?}");
             assert!(error.hint().ends_with('。'), "{error:?}");
-            assert!(error.status().is_client_error() || error == SiteError::Fault);
+            let is_ours = matches!(error, SiteError::Preparing | SiteError::Fault);
+            assert_eq!(error.status().is_server_error(), is_ours);
         }
     }
 }

@@ -27,15 +27,15 @@ pub(crate) enum Secret {
     Contact,
 }
 
-/// Questions that one network may ask the help desk in an hour, all at once if need be.
-const QUESTIONS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
+/// What one network may send in an hour for people to read, of each kind, all at once if need be.
+const HOURLY: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 /// Counts what tries a secret. The brake holds back who tries one user's; this keeps one place
 /// from trying many users'.
 #[derive(Debug)]
 pub(crate) struct Attempts {
     limiter: DefaultKeyedRateLimiter<(Site, Secret, Network)>,
-    questions: DefaultKeyedRateLimiter<Network>,
+    hourly: DefaultKeyedRateLimiter<(Secret, Network)>,
 }
 
 impl Attempts {
@@ -43,7 +43,7 @@ impl Attempts {
     pub(crate) fn new(per_minute: NonZeroU32) -> Self {
         Self {
             limiter: RateLimiter::keyed(Quota::per_minute(per_minute)),
-            questions: RateLimiter::keyed(Quota::per_hour(QUESTIONS)),
+            hourly: RateLimiter::keyed(Quota::per_hour(HOURLY)),
         }
     }
 
@@ -58,9 +58,9 @@ impl Attempts {
         admitted.map_err(|_| SiteError::TooOften)
     }
 
-    /// Counts one question to the help desk; fails if it is one too many.
-    pub(super) fn admit_question(&self, network: Network) -> Result<(), SiteError> {
-        let admitted = self.questions.check_key(&network);
+    /// Counts something that people must read; fails if it is one too many in an hour.
+    pub(super) fn admit_hourly(&self, what: Secret, network: Network) -> Result<(), SiteError> {
+        let admitted = self.hourly.check_key(&(what, network));
         admitted.map_err(|_| SiteError::TooOften)
     }
 
@@ -68,8 +68,8 @@ impl Attempts {
     pub(crate) fn forget_idle(&self) {
         self.limiter.retain_recent();
         self.limiter.shrink_to_fit();
-        self.questions.retain_recent();
-        self.questions.shrink_to_fit();
+        self.hourly.retain_recent();
+        self.hourly.shrink_to_fit();
     }
 }
 
@@ -88,5 +88,13 @@ mod tests {
         assert_eq!(log_in(Site::Portal, one), Ok(()));
         assert_eq!(log_in(Site::Claims, other), Ok(()));
         assert_eq!(attempts.admit(Site::Claims, Secret::Reset, one), Ok(()));
+        let hourly = |what, network| attempts.admit_hourly(what, network);
+        for _ in 0..HOURLY.get() {
+            assert_eq!(hourly(Secret::Correction, one), Ok(()));
+        }
+        let refused = Err(SiteError::TooOften);
+        assert_eq!(hourly(Secret::Correction, one), refused);
+        assert_eq!(hourly(Secret::Contact, one), Ok(()));
+        assert_eq!(hourly(Secret::Correction, other), Ok(()));
     }
 }

@@ -115,6 +115,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post(Clerk, "/notices/{id}", notices::save)
         .post(Clerk, "/notices/{id}/remove", notices::remove)
         .get(Viewer, "/tickets", tickets::list)
+        .post(Viewer, "/tickets", tickets::search)
         .get(Viewer, "/tickets/{number}", tickets::show)
         .post(Clerk, "/tickets/{number}", tickets::step)
         .get(Viewer, "/tickets/{number}/attachment", tickets::attachment)

@@ -11,7 +11,7 @@ use tasuki_store::SiteSessionRow;
 
 use super::network::Network;
 use super::session::Found;
-use super::{Nonce, Role, Site, SiteError, Visit, Visitor, confirm, see_other, session};
+use super::{Account, Nonce, Role, Site, SiteError, Visit, Visitor, confirm, see_other, session};
 use crate::password;
 use crate::platform::Platform;
 
@@ -47,7 +47,7 @@ pub(super) async fn pass(
     }
     let found = session::find(&gate.platform, gate.site, request.headers()).await?;
     let (session, visitor, ending) = match found {
-        Found::Live(session) => match visitor(&gate, &session).await? {
+        Found::Live(account, session) => match visitor(&gate, account, &session).await? {
             Visitor::Nobody => (None, Visitor::Nobody, Some(SessionEnding::Gone)),
             visitor => (Some(session), visitor, None),
         },
@@ -102,10 +102,14 @@ fn to_log_in(site: Site, ending: Option<SessionEnding>, method: &Method) -> Resp
 /// Whose session it is, as the records say now: an operator who was disabled since, or a temporary
 /// password whose time is over, has no session any more. Sessions of offices that are suspended
 /// were ended then; who of them logs in again may look.
-async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteError> {
+async fn visitor(
+    gate: &Gate,
+    account: Account,
+    session: &SiteSessionRow,
+) -> Result<Visitor, SiteError> {
     let (subject, now) = (session.subject.clone(), gate.platform.clock.now());
-    let visitor = match gate.site {
-        Site::Console => {
+    let visitor = match account {
+        Account::Operator => {
             let operator = gate
                 .platform
                 .records
@@ -124,8 +128,7 @@ async fn visitor(gate: &Gate, session: &SiteSessionRow) -> Result<Visitor, SiteE
                     Some(Visitor::Operator(Box::new(operator), role))
                 })
         }
-        Site::Support => None,
-        Site::Claims | Site::Portal => {
+        Account::Office => {
             let Ok(id) = subject.parse() else {
                 return Ok(Visitor::Nobody);
             };

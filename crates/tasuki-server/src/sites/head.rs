@@ -59,6 +59,12 @@ impl Head {
         tiles.and_then(Tiles::origin).unwrap_or_default()
     }
 
+    /// Whether programs ask for what is at a path, and read no page: of the support site, its
+    /// public interface and the feed of builds.
+    fn is_data(&self, path: &str) -> bool {
+        self.site == Site::Support && (path.starts_with("/api/") || path == super::support::FEED)
+    }
+
     async fn run(&self, request: Request, next: Next) -> Response {
         let time = Duration::from_secs(self.platform.settings.limits.request_seconds);
         let answered = tokio::time::timeout(time, next.run(request)).await;
@@ -74,6 +80,7 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
         .extensions()
         .get::<MatchedPath>()
         .map_or_else(|| "-".to_owned(), |path| path.as_str().to_owned());
+    let is_data = head.is_data(request.uri().path());
     let nonce = Nonce(session::chance());
     request.extensions_mut().insert(nonce.clone());
     let span = tracing::error_span!("request", id, site = head.site.as_str());
@@ -85,7 +92,15 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
     if let Some(error) = response.extensions_mut().remove::<SiteError>() {
         code = error.code();
         head.platform.refusals.count(code);
-        response = chrome::error_page(&head.platform, head.site, error, &nonce, &id);
+        response = if is_data {
+            chrome::error_document(&head.platform, error)
+        } else {
+            chrome::error_page(&head.platform, head.site, error, &nonce, &id)
+        };
+        if let Some(seconds) = error.retry_after() {
+            let headers = response.headers_mut();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
     }
     protect(
         response.headers_mut(),

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tasuki_exchange::PasswordFault;
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
-use super::{Role, Site, Visit, Visitor};
+use super::{Role, Visit, Visitor};
 use crate::registry::NewPassword;
 
 /// The fields whose values are never shown again.
@@ -32,18 +32,19 @@ pub(super) struct PasswordPage {
 }
 
 impl PasswordPage {
-    pub(super) fn new(shell: Shell, visit: &Visit, form: &FormState) -> Self {
+    /// The page; `temporary` tells where a temporary password comes from.
+    pub(super) fn new(
+        shell: Shell,
+        visit: &Visit,
+        form: &FormState,
+        temporary: &'static str,
+    ) -> Self {
         let old = current(form, "old");
         let [new, again] = chosen(form);
         Self {
             shell,
             reason: Reason::of(&visit.visitor),
-            temporary: match visit.site {
-                Site::Console => "登録した担当者も知っているパスワードでログインしています。",
-                Site::Claims | Site::Portal | Site::Support => {
-                    "お知らせに記載の仮パスワードでログインしています。"
-                }
-            },
+            temporary,
             user: user_of(visit),
             csrf: visit.csrf().to_owned(),
             summary: ErrorSummary::of([&old, &new, &again]),

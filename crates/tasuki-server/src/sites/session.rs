@@ -7,7 +7,7 @@ use tasuki_seal::{SystemEntropy, sha256};
 use tasuki_store::{SiteSessionRow, StoreError};
 use tasuki_terms::{Entropy as _, Timestamp};
 
-use super::Site;
+use super::{Account, Site};
 use crate::platform::Platform;
 
 /// Bytes of chance in a cookie and in a form's token.
@@ -16,11 +16,13 @@ const CHANCE: usize = 32;
 /// A session's use is noted when the last note is older than this.
 const NOTED_AFTER: SignedDuration = SignedDuration::from_secs(60);
 
-/// For how long sessions of a site are good.
-pub(super) const fn limits(site: Site) -> SessionLimits {
-    match site {
-        Site::Claims | Site::Portal | Site::Support => SessionLimits::OFFICES,
-        Site::Console => SessionLimits::CONSOLE,
+impl Account {
+    /// For how long sessions of such accounts are good.
+    pub(super) const fn limits(self) -> SessionLimits {
+        match self {
+            Self::Office => SessionLimits::OFFICES,
+            Self::Operator => SessionLimits::CONSOLE,
+        }
     }
 }
 
@@ -28,21 +30,23 @@ pub(super) const fn limits(site: Site) -> SessionLimits {
 pub(super) enum Found {
     /// There is none.
     NoCookie,
-    /// A session that can be used.
-    Live(SiteSessionRow),
+    /// A session that can be used, and whose accounts those are.
+    Live(Account, SiteSessionRow),
     /// One that cannot be used any more.
     Ended(SessionEnding),
 }
 
-/// The session of a request's cookie.
+/// The session of a request's cookie. Where nobody logs in, there is none.
 pub(super) async fn find(
     platform: &Platform,
     site: Site,
     headers: &HeaderMap,
 ) -> Result<Found, StoreError> {
-    let Some(token) = cookie(headers, site.cookie()).map(|value| sha256(value.as_bytes())) else {
+    let value = cookie(headers, site.cookie());
+    let (Some(account), Some(value)) = (site.account(), value) else {
         return Ok(Found::NoCookie);
     };
+    let token = sha256(value.as_bytes());
     let now = platform.clock.now();
     let session = platform
         .records
@@ -53,7 +57,9 @@ pub(super) async fn find(
     let Some(mut session) = session else {
         return Ok(Found::Ended(SessionEnding::Gone));
     };
-    let state = limits(site).state(session.began_at, session.seen_at, now);
+    let state = account
+        .limits()
+        .state(session.began_at, session.seen_at, now);
     if let Some(ending) = state.ending() {
         return Ok(Found::Ended(ending));
     }
@@ -61,7 +67,7 @@ pub(super) async fn find(
         touch(platform, &session, now).await?;
         session.seen_at = now;
     }
-    Ok(Found::Live(session))
+    Ok(Found::Live(account, session))
 }
 
 /// Notes that a session is used now.
@@ -80,8 +86,8 @@ pub(super) async fn touch(
 }
 
 /// Seconds until a session ends: by rest, counted from what is noted of its use, and by age.
-pub(super) fn seconds_left(site: Site, session: &SiteSessionRow, now: Timestamp) -> [u32; 2] {
-    let limits = limits(site);
+pub(super) fn seconds_left(account: Account, session: &SiteSessionRow, now: Timestamp) -> [u32; 2] {
+    let limits = account.limits();
     let left = |from: Timestamp, time: SignedDuration| {
         let left = time.saturating_sub(now.duration_since(from)).as_secs();
         u32::try_from(left.max(0)).unwrap_or(u32::MAX)
@@ -158,15 +164,15 @@ mod tests {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
         let (mut session, _) = begin(Site::Claims, "KJ".to_owned(), at(0));
         assert_eq!(
-            seconds_left(Site::Claims, &session, at(50)),
+            seconds_left(Account::Office, &session, at(50)),
             [1750, 8 * 3600 - 50]
         );
         session.seen_at = at(8 * 3600 - 60);
         assert_eq!(
-            seconds_left(Site::Claims, &session, at(8 * 3600 - 30)),
+            seconds_left(Account::Office, &session, at(8 * 3600 - 30)),
             [1770, 30]
         );
-        assert_eq!(seconds_left(Site::Claims, &session, at(9 * 3600))[1], 0);
+        assert_eq!(seconds_left(Account::Office, &session, at(9 * 3600))[1], 0);
     }
 
     #[test]

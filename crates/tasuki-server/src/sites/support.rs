@@ -3,7 +3,7 @@
 //!
 //! Every page extends `support/page.html`, which loads what [`assets`] holds.
 
-mod address;
+pub(super) mod address;
 pub(super) mod assets;
 mod chat;
 mod contact;
@@ -18,15 +18,14 @@ mod materials;
 mod notices;
 mod search;
 mod simulator;
+mod stamp;
 mod top;
-
-use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use serde::de::DeserializeOwned;
 
-use super::{Role, Routes, Site};
+use super::{Role, Routes};
 
+pub(super) use downloads::FEED;
 pub(crate) use help::Help;
 
 /// What the navigation leads to, and what each page needs.
@@ -80,7 +79,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
         .get(Role::Nobody, "/contact/done", contact::done)
         .get(Role::Nobody, "/downloads", downloads::show)
-        .get(Role::Nobody, "/downloads/feed.json", downloads::feed)
+        .get(Role::Nobody, FEED, downloads::feed)
         .get(
             Role::Nobody,
             "/downloads/authorities.pem",
@@ -88,20 +87,6 @@ pub(super) fn routes(routes: Routes) -> Routes {
         )
         .get(Role::Nobody, "/downloads/files/{name}", downloads::download);
     directory::routes(routes)
-}
-
-/// Whether the site has the part in which a path is, such as `/faq/send`.
-fn is_served(path: &str) -> bool {
-    static PARTS: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
-        let routes = routes(Routes::new(Site::Support, None)).finish().1;
-        routes.into_iter().map(|route| part(route.path)).collect()
-    });
-    PARTS.contains(part(path))
-}
-
-/// The first folder of a path.
-fn part(path: &str) -> &str {
-    path.split('/').nth(1).unwrap_or_default()
 }
 
 /// What the query of an address asks for; nothing where it cannot be read.

@@ -108,9 +108,10 @@ impl Visit {
         platform.attempts.admit(self.site, secret, self.network)
     }
 
-    /// Counts that a question goes to the help desk from here; fails if it is once too often.
-    pub(super) fn asks_help_desk(&self, platform: &Platform) -> Result<(), SiteError> {
-        platform.attempts.admit_question(self.network)
+    /// Counts that something is sent from here that people must read; fails if that is once too
+    /// often in an hour.
+    pub(super) fn asks_hourly(&self, platform: &Platform, what: Secret) -> Result<(), SiteError> {
+        platform.attempts.admit_hourly(what, self.network)
     }
 
     /// Begins to try the visitor's own password; the inner error is the moment before which

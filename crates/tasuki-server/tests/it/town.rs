@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use tasuki_exchange::OfficeStatus;
+use tasuki_server::Site;
 use tasuki_store::{OfficeRow, Records};
 use tasuki_terms::Clock;
-use tasuki_testing::{SetClock, Town, TownOffice, TownPlan, own_address};
+use tasuki_testing::{SetClock, Surfer, Town, TownOffice, TownPlan, own_address};
 use tempfile::TempDir;
 use tokio::time::{Instant, interval};
 
@@ -94,4 +95,13 @@ pub(crate) async fn eventually(what: &str, is_so: impl AsyncFn() -> bool) {
         assert!(Instant::now() < end, "{what}");
         look.tick().await;
     }
+}
+
+/// Waits until the support site has read the directory, which it does behind its start.
+pub(crate) async fn directory_is_read(town: &Town) {
+    let status = async || {
+        let mut surfer = Surfer::new(town, Site::Support).unwrap();
+        surfer.get("/api/offices?limit=1").await.unwrap().status
+    };
+    eventually("the directory is read", async || status().await == 200).await;
 }

@@ -1,5 +1,7 @@
 //! One value of an item that is no free text.
 
+use tasuki_terms::half_width_sign;
+
 use super::RepairKind;
 use crate::{Field, FieldType};
 
@@ -59,8 +61,7 @@ pub(super) fn half_width(text: &str) -> String {
         .map(|c| match c {
             // These would need quotation marks, or are looked at apart.
             '＂' | '，' | '－' => c,
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            _ => c,
+            _ => half_width_sign(c),
         })
         .collect()
 }

@@ -19,7 +19,7 @@ use super::writer::transact;
 use crate::StoreError;
 use crate::records::values::params;
 
-pub use members::MemberRow;
+pub use members::{MemberRow, MembersAt};
 pub use search::{Membership, OfficePage, OfficeSearch};
 
 const NUMBER: Table = Table {

@@ -42,4 +42,6 @@ pub use resets::AskedReset;
 pub use sessions::SiteSessionRow;
 pub use state::SystemStateRow;
 pub use terms::{ConsentRow, TermsRow};
-pub use tickets::{TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow};
+pub use tickets::{
+    TicketAttachmentNameRow, TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow,
+};

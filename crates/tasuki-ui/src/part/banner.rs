@@ -55,6 +55,8 @@ pub struct Banner {
     pub title: String,
     /// What to do, or what it means; one paragraph each.
     pub text: Vec<String>,
+    /// Where more is told: the address, and the words of the link.
+    pub link: Option<(String, String)>,
 }
 
 impl Banner {
@@ -64,7 +66,15 @@ impl Banner {
             tone,
             title: title.into(),
             text: Vec::new(),
+            link: None,
         }
+    }
+
+    /// The same with a link below its paragraphs.
+    #[must_use]
+    pub fn link(mut self, href: impl Into<String>, words: impl Into<String>) -> Self {
+        self.link = Some((href.into(), words.into()));
+        self
     }
 
     /// The same with one more paragraph.

@@ -2,7 +2,7 @@
 
 use tasuki_terms::{
     FileKind, MessageId, MessageState, OfficeNumber, Sequence, ServiceMonth, ServiceType,
-    SpecVersion, UserId,
+    SpecVersion, UserId, half_width,
 };
 
 /// 事業所番号.
@@ -116,18 +116,6 @@ pub(crate) fn version(typed: &str) -> Result<SpecVersion, String> {
     }
 }
 
-/// The text with full-width letters, digits and signs (U+FF01 to U+FF5E) as ASCII, as they come from
-/// an input method that was left on.
-pub(crate) fn half_width(typed: &str) -> String {
-    typed
-        .chars()
-        .map(|c| match c {
-            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
-            _ => c,
-        })
-        .collect()
-}
-
 /// 件数.
 pub(crate) fn page_size(typed: &str) -> Result<u32, String> {
     match typed.parse() {
@@ -154,7 +142,6 @@ mod tests {
         assert_eq!(version("202208"), Ok(SpecVersion::V3));
         assert!(version("v4").is_err() && version("5.0").is_err());
         assert!(service_type("430").is_err() && sequence("2025").is_err());
-        assert_eq!(half_width("Ｆｉｅｌｄ．６－１～！例ｶ"), "Field.6-1~!例ｶ");
         let digest = "AB:cd".to_owned() + &" 00".repeat(30);
         assert_eq!(thumbprint(&digest).unwrap()[..3], [0xab, 0xcd, 0]);
         assert!(thumbprint("AB").is_err() && thumbprint(&"G0".repeat(32)).is_err());

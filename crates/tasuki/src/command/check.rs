@@ -17,6 +17,7 @@ mod grouping;
 mod json;
 mod sarif;
 mod scan;
+mod strangers;
 mod text;
 mod unit;
 

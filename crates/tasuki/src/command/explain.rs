@@ -3,8 +3,9 @@
 use clap::Args as ClapArgs;
 use serde::Serialize;
 use tasuki_standard::{Rule, RuleEntry, Severity};
+use tasuki_terms::half_width;
 
-use crate::cli::{HELP, half_width};
+use crate::cli::HELP;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::show::fields;

@@ -2,10 +2,10 @@
 
 use clap::{Args as ClapArgs, ValueEnum};
 use tasuki_desk::OfficeQuery;
-use tasuki_terms::{Prefecture, ServiceType};
+use tasuki_terms::{Prefecture, ServiceType, half_width};
 use tasuki_wire::{MemberState, OfficeList, OfficeSummary};
 
-use crate::cli::{HELP, half_width, page_size, service_type};
+use crate::cli::{HELP, page_size, service_type};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::show::Table;

@@ -73,6 +73,9 @@ fn what_is_no_csv_at_all_is_told_once_and_what_it_is() {
         let what = findings[0]["what"].as_str().unwrap();
         assert!(what.contains(&format!("CSVファイルではなく、{found}です")));
         assert_eq!(told["units"][0]["errors"], 1);
+        let files = told["units"][0]["files"].as_array().unwrap();
+        let checked = files.iter().filter(|file| file["checked"] == true);
+        assert_eq!((files.len(), checked.count()), (3, 1));
         let log = json(&folder, "sarif");
         let run = &log["runs"][0];
         assert_eq!(run["tool"]["driver"]["rules"][0]["id"], "file.content");

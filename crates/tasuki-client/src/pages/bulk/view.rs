@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use tasuki_desk::{DraftId, Fault, PlannedMessage};
-use tasuki_standard::UnitFacts;
+use tasuki_standard::{UnitFacts, is_planning};
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 
 use crate::answer::Told;
@@ -15,9 +15,6 @@ use crate::pages::compose::{self, FindingView};
 use crate::shell::shell;
 use crate::visit::Visit;
 use crate::{draft, show};
-
-/// The services of care management (居宅介護支援, 介護予防支援), at one end of every message.
-const MANAGEMENT: [&str; 2] = ["43", "46"];
 
 /// How many findings of one message are shown; the rest is seen where it is put right.
 const MOST_FINDINGS: usize = 3;
@@ -60,7 +57,7 @@ struct Ready {
     partner: String,
     number: String,
     /// The service that it is about, where the names tell it.
-    service: String,
+    service: Option<String>,
     kind: String,
     month: String,
     /// What the files of the message have in common (連番); only where another message looks the same.
@@ -152,19 +149,15 @@ fn facts(message: &PlannedMessage) -> Option<UnitFacts> {
     draft::facts(message.draft.files.iter().map(|file| &*file.name))
 }
 
-/// The service (サービス種類) that a message is about: that of the end which is no care management.
-fn service(message: &PlannedMessage) -> String {
-    let Some(facts) = facts(message) else {
-        return String::new();
-    };
+/// The service (サービス種類) that a message is about: that of the end which does not plan. None between two
+/// that plan, and for attachments.
+fn service(message: &PlannedMessage) -> Option<String> {
+    let facts = facts(message)?;
     let ends = [facts.receiver_service, facts.sender_service];
-    let service = ends
-        .into_iter()
-        .flatten()
-        .find(|one| !MANAGEMENT.contains(&one.as_str()));
-    service.map_or_else(String::new, |one| match one.name() {
-        Some(name) => format!("{name}（{one}）"),
-        None => one.to_string(),
+    let service = ends.into_iter().flatten().find(|one| !is_planning(*one))?;
+    Some(match service.name() {
+        Some(name) => format!("{name}（{service}）"),
+        None => service.to_string(),
     })
 }
 
@@ -183,7 +176,7 @@ fn names(message: &PlannedMessage) -> Vec<String> {
 
 impl Ready {
     /// What people see of it, but for its files.
-    fn look(&self) -> (String, String, String, String) {
+    fn look(&self) -> (String, Option<String>, String, String) {
         (
             self.number.clone(),
             self.service.clone(),
@@ -226,9 +219,9 @@ impl Wrong {
         Self {
             index,
             partner: show::office(name, message.receiver),
-            about: [service(message), kind, month]
+            about: [service(message), Some(kind), Some(month)]
                 .into_iter()
-                .filter(|part| !part.is_empty())
+                .flatten()
                 .collect::<Vec<_>>()
                 .join("・"),
             files: names(message),
@@ -250,7 +243,12 @@ mod tests {
     use super::*;
 
     fn message(receiver: &str, sequence: &str) -> PlannedMessage {
-        let name = format!("DLTPLAN_202504_1370000001_43_{receiver}_11_{sequence}.CSV");
+        between("43", (receiver, "11"), sequence)
+    }
+
+    fn between(sender: &str, (receiver, service): (&str, &str), sequence: &str) -> PlannedMessage {
+        let name =
+            format!("DLTPLAN_202504_1370000001_{sender}_{receiver}_{service}_{sequence}.CSV");
         let file = DraftFile {
             name,
             bytes: Vec::new(),
@@ -280,6 +278,21 @@ mod tests {
         tell_apart(&mut ready, &messages);
         let told: Vec<_> = ready.iter().map(|one| one.sequence.as_deref()).collect();
         assert_eq!(told, [Some("20250326090500"), Some("20250327090500"), None]);
-        assert!(ready.iter().all(|one| one.service == "訪問介護（11）"));
+        let service = Some("訪問介護（11）");
+        assert!(ready.iter().all(|one| one.service.as_deref() == service));
+    }
+
+    #[test]
+    fn the_service_is_that_of_the_end_that_does_not_plan() {
+        let told = |sender, receiver| {
+            let message = between(sender, ("1370000002", receiver), "20250326090500");
+            facts(&message).unwrap();
+            service(&message)
+        };
+        for planning in ["43", "46", "AF"] {
+            assert!(told("A2", planning).unwrap().ends_with("（A2）"));
+            assert!(told(planning, "A2").unwrap().ends_with("（A2）"));
+        }
+        assert_eq!(told("46", "43"), None);
     }
 }

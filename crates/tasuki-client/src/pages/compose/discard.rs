@@ -8,6 +8,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::DraftFate;
 
+use super::done::{CHOOSE, GONE, discarded};
 use super::drafts::{self, WaitingDraft};
 use crate::address::Query;
 use crate::answer::{PageError, page, see_other};
@@ -40,7 +41,9 @@ pub(crate) async fn ask(
         meant.retain(|one| chosen.draft.contains(&one.id));
     }
     let back = match &*meant {
-        [] => return Ok(see_other("/compose?done=choose")),
+        [] if chosen.draft.is_empty() => return Ok(see_other(CHOOSE)),
+        // Sent or thrown away in another tab.
+        [] => return Ok(see_other(GONE)),
         [WaitingDraft { href, .. }] => href.clone(),
         _ => "/compose".to_owned(),
     };
@@ -70,6 +73,9 @@ pub(crate) async fn discard(
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     let chosen = posted.form.draft;
+    if chosen.is_empty() {
+        return Ok(see_other(CHOOSE));
+    }
     for id in &chosen {
         client.plans.forget(id);
     }
@@ -85,7 +91,5 @@ pub(crate) async fn discard(
         Ok((count, kept))
     });
     let (count, kept) = removed.await?;
-    Ok(see_other(&format!(
-        "/compose?done=discard&count={count}&kept={kept}"
-    )))
+    Ok(see_other(&discarded(count, kept)))
 }

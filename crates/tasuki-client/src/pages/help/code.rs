@@ -5,16 +5,14 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_answers::{ErrorEntry, Helper};
+use tasuki_answers::{ErrorEntry, Helper, is_code};
 use tasuki_ui::Shell;
 
 use crate::address::Path;
 use crate::answer::{PageError, page};
 use crate::client::Client;
-use crate::pages::opened;
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::waits::GLANCE;
 
 #[derive(Template)]
 #[template(path = "help/code.html")]
@@ -27,18 +25,8 @@ struct CodePage {
     helpers: String,
     /// Where the operator's support site tells more of it.
     about: Option<String>,
-}
-
-/// Asks the platform where its support site is; the page does without where it does not answer at
-/// once.
-async fn about(client: &Client, code: &str) -> Option<String> {
-    let office = opened(client).ok()?;
-    let asked = tokio::time::timeout(GLANCE, office.desk().platform().about()).await;
-    let support = asked.ok()?.ok()?.support?;
-    // An address of another kind would be no page to read.
-    support
-        .starts_with("https://")
-        .then(|| format!("{support}/errors/{code}"))
+    /// Where the help desk is asked.
+    contact: Option<String>,
 }
 
 /// Shows what an error means. One that the help does not know is told, too: the help desk does.
@@ -47,12 +35,7 @@ pub(crate) async fn show(
     visit: Visit,
     Path(code): Path<String>,
 ) -> Result<Response, PageError> {
-    let is_code = !code.is_empty()
-        && code.len() <= 64
-        && code
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || matches!(byte, b'.' | b'-'));
-    if !is_code {
+    if code.len() > 64 || !is_code(&code) {
         return Err(PageError::NotFound);
     }
     let all = super::errors()?;
@@ -61,7 +44,8 @@ pub(crate) async fn show(
     let helpers: Vec<&str> = help.copied().map(Helper::name).collect();
     page(&CodePage {
         shell: shell(&client, &visit, "/help"),
-        about: about(&client, &code).await,
+        about: (client.updates.support()).map(|support| format!("{support}/errors/{code}")),
+        contact: client.updates.contact(),
         helpers: helpers.join("、"),
         code,
         error,

@@ -76,8 +76,8 @@ impl Meant {
         }
     }
 
-    /// What the official system says where it cannot be done.
-    pub(super) const fn official_failure(&self) -> &'static str {
+    /// What is told where it cannot be done. For sending and receiving the official system says so.
+    pub(super) const fn failure(&self) -> &'static str {
         match self {
             Self::Send { .. } | Self::GoOn(_) => "送信に失敗しました。再度実行してください。",
             Self::ReceiveAll | Self::Receive(_) | Self::GoOnReceiving(_) => {

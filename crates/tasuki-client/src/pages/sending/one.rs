@@ -42,8 +42,6 @@ struct NotSentPage {
     id: String,
     title: &'static str,
     banners: Vec<Banner>,
-    /// The error that the help explains, with what the official system says of it.
-    code: Option<String>,
     /// What can be done besides going back to what was written.
     way: Way,
 }
@@ -77,7 +75,6 @@ pub(super) async fn page(
         id: id.clone(),
         title,
         banners,
-        code: None,
         way,
     };
     if let (LineState::Done, Some(message)) = (&line.state, line.message) {
@@ -99,10 +96,8 @@ pub(super) async fn page(
             ));
         }
         let banners = vec![told.banner_with_code(Tone::Error)];
-        return answer::page(&NotSentPage {
-            code: Some(told.code),
-            ..not_sent("送信できませんでした", banners, way_back(line))
-        });
+        let page = not_sent("送信できませんでした", banners, way_back(line));
+        return answer::page(&page);
     }
     match standing {
         Standing::GoesOn => {
@@ -204,10 +199,18 @@ fn entries(receiver: String, sent: &SentMessage) -> Vec<Entry> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::waits::Pace;
 
     #[test]
     fn a_long_silence_is_told_with_its_seconds() {
-        assert!(waited(Duration::from_secs(12)).contains("12秒待っています"));
+        let words_after = |secs| {
+            let mut now = Now::default();
+            now.line = Some((1, LineStep::Sending { percent: 40 }));
+            now.pace = Pace::aged(secs);
+            words(&now)
+        };
+        assert_eq!(words_after(2), "連携基盤に送っています。");
+        assert!(words_after(12).contains("応答を12秒待っています"));
         assert_eq!(words(&Now::default()), "送信の準備をしています。");
     }
 }

@@ -15,6 +15,7 @@ use crate::client::Client;
 use crate::office::SOON;
 use crate::shell::shell;
 use crate::show;
+use crate::updates;
 use crate::visit::Visit;
 
 mod calendar;
@@ -152,7 +153,37 @@ async fn checks(client: &Client) -> Vec<Check> {
         ),
     };
     let licence = licence(client).await;
-    vec![connection, certificate, clock, calendar::check(), licence]
+    let version = version(client);
+    vec![
+        connection,
+        certificate,
+        clock,
+        calendar::check(),
+        licence,
+        version,
+    ]
+}
+
+/// Whether this program is the newest. One that is not asked for in vain hinders nothing.
+fn version(client: &Client) -> Check {
+    const LABEL: &str = "バージョン";
+    if client.office().is_none() {
+        return Check::later(LABEL, "ログインしたあとに確認します。");
+    }
+    let state = client.updates.state();
+    let text = state.text();
+    match state {
+        updates::State::Unknown | updates::State::Failed(_) => Check::later(LABEL, text),
+        updates::State::Newer(update) if update.is_urgent => Check::bad(
+            LABEL,
+            format!(
+                "お使いのバージョン（{}）は、サポートが終了しています。",
+                update.here
+            ),
+            text,
+        ),
+        updates::State::Newer(_) | updates::State::Newest { .. } => Check::good(LABEL, text),
+    }
 }
 
 fn certificate(profile: &LockedProfile, now: Timestamp) -> Check {

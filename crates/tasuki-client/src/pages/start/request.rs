@@ -9,13 +9,12 @@ use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
 use tasuki_desk::{CredentialError, DeskError, request_certificate};
-use tasuki_terms::UserId;
+use tasuki_terms::{UserId, half_width};
 use tasuki_ui::{ErrorSummary, Field, FormState, Shell};
 
 use crate::address::Path;
 use crate::answer::{self, PageError, page_with, see_other};
 use crate::client::Client;
-use crate::draft::half_width;
 use crate::form::Posted;
 use crate::home;
 use crate::shell::shell;

@@ -19,6 +19,13 @@ impl JobLine {
     }
 }
 
+impl Job {
+    /// How many of its messages were not sent, and can be sent after all.
+    pub fn unsent(&self) -> usize {
+        self.lines.iter().filter(|line| line.is_unsent()).count()
+    }
+}
+
 impl Book {
     /// The sendings that are over, with something in them that was not sent, newest first.
     pub fn unsent_jobs(&self) -> Result<Vec<Job>, BookError> {
@@ -35,19 +42,25 @@ impl Book {
     }
 
     /// Removes the drafts that a sending has not sent, with their files: it can send them no more. What
-    /// became of its messages stays. A sending that goes on, or may go on, is left as it is.
-    pub(crate) fn dismiss_unsent(&self, id: &str) -> Result<(), BookError> {
-        self.write("dismiss_unsent", |transaction| dismiss(transaction, id))
+    /// became of its messages stays. A sending that goes on, or may go on, is left as it is, and so is one
+    /// that has not sent another number than `shown`. How many were removed.
+    pub(crate) fn dismiss_unsent(&self, id: &str, shown: usize) -> Result<usize, BookError> {
+        self.write("dismiss_unsent", |transaction| {
+            dismiss(transaction, id, shown)
+        })
     }
 }
 
-fn dismiss(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
+fn dismiss(transaction: &Transaction<'_>, id: &str, shown: usize) -> rusqlite::Result<usize> {
     let unsent: Vec<(u32, String)> = transaction
         .prepare_cached(&format!(
             "SELECT job_line.place, job_line.draft {UNSENT} AND job.id = ?1"
         ))?
         .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
+    if unsent.len() != shown {
+        return Ok(0);
+    }
     let mut let_go = transaction
         .prepare_cached("UPDATE job_line SET draft = NULL WHERE job = ?1 AND place = ?2")?;
     let mut remove = transaction.prepare_cached("DELETE FROM draft WHERE id = ?1")?;
@@ -55,5 +68,5 @@ fn dismiss(transaction: &Transaction<'_>, id: &str) -> rusqlite::Result<()> {
         let_go.execute((id, place))?;
         remove.execute([draft])?;
     }
-    Ok(())
+    Ok(shown)
 }

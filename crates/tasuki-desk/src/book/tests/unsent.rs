@@ -36,7 +36,7 @@ fn what_was_not_sent_is_there_until_it_is_sent_or_dismissed() {
     book.set_line(&job, 2, None, &failed).unwrap();
     // It goes on: nobody needs to care, and nobody can throw away what may still be sent.
     assert!(book.unsent_jobs().unwrap().is_empty());
-    book.dismiss_unsent(&job).unwrap();
+    assert_eq!(book.dismiss_unsent(&job, 1).unwrap(), 0);
     book.cancel_job(&job, JobWork::Send).unwrap();
     let then = now() + jiff::SignedDuration::from_secs(1);
     let later = book.begin_sending(&sending(1), then).unwrap().unwrap();
@@ -50,7 +50,9 @@ fn what_was_not_sent_is_there_until_it_is_sent_or_dismissed() {
     let drafts: Vec<_> = lines.iter().filter_map(|line| line.draft.clone()).collect();
     assert_eq!((drafts.len(), lines[0].is_unsent()), (2, false));
 
-    book.dismiss_unsent(&job).unwrap();
+    assert_eq!(book.dismiss_unsent(&job, 1).unwrap(), 0);
+    assert_eq!(unsent(), [later.clone(), job.clone()]);
+    assert_eq!(book.dismiss_unsent(&job, 2).unwrap(), 2);
     assert_eq!(unsent(), [later]);
     for draft in drafts {
         assert!(book.draft(&draft).unwrap().is_none(), "its files are gone");

@@ -1,7 +1,6 @@
 //! From the errors of what was done to what operators read.
 
-use super::words::Code;
-use super::{Failure, failed, toml};
+use super::{Code, Failure, failed, toml};
 use crate::registry::{DirectoryError, RegisterError, RegistryError};
 use crate::settings::{FeesFault, FileFault, SettingsError};
 use crate::setup::SetupError;

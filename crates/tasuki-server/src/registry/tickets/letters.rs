@@ -31,7 +31,8 @@ pub(super) fn received(
     mail(contact.mail.as_str(), &subject, &text, desk, hand)
 }
 
-/// To the operators, where they have an address: there is a question. What it says is in the console.
+/// To the operators, where they have an address: there is a question. What it says is in the
+/// console.
 pub(super) fn told(
     number: TicketNumber,
     contact: &Contact,
@@ -73,7 +74,7 @@ fn mail(address: &str, subject: &str, text: &str, desk: &HelpDesk, hand: &Hand) 
     let phone = desk.phone.as_ref();
     let phone = phone.map_or_else(String::new, |phone| format!("電話：{phone}\n"));
     let body = format!(
-        "{text}\n\n---\nヘルプデスク（{}）\n{phone}{}/contact\nこのメールに返信することはできません。続きのご連絡は、お問い合わせ番号を添えて、上の画面からお送りください。\n",
+        "{text}\n\n---\nヘルプデスク（{}）\n{phone}{}/contact\nこのメールに返信することはできません。続きのご連絡は、上の画面の「お問い合わせ内容」にお問い合わせ番号を書いて、お送りください。\n",
         desk.name, desk.support
     );
     MailRow {

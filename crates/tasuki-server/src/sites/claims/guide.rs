@@ -39,7 +39,7 @@ pub(super) async fn client(
     page(&ClientPage {
         shell: crumbed(&platform, &visit, "連携クライアントの準備"),
         exchange: exchange(&platform),
-        download: platform.newest_client().1,
+        download: platform.client_download(),
         roots: roots(&platform)?,
     })
 }

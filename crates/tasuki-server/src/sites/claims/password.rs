@@ -48,5 +48,6 @@ pub(super) async fn change(
 }
 
 fn page_of(platform: &Platform, visit: &Visit, form: &FormState) -> PasswordPage {
-    PasswordPage::new(shell(platform, visit, "/account"), visit, form)
+    let temporary = "お知らせに記載の仮パスワードでログインしています。";
+    PasswordPage::new(shell(platform, visit, "/account"), visit, form, temporary)
 }

@@ -26,7 +26,7 @@ impl Done {
             "published" => "お知らせを掲載しました。",
             "removed" => "お知らせを取り下げました。",
             "ticket-take" => "担当者になりました。",
-            "ticket-reply" => "回答を送信しました。",
+            "ticket-reply" => "回答を送信待ちに入れました。まもなくメールで送信されます。",
             "ticket-note" => "メモを残しました。",
             "ticket-close" => "完了にしました。",
             "ticket-reopen" => "再開しました。",

@@ -55,5 +55,7 @@ pub(super) async fn change(
 }
 
 fn page_of(platform: &Platform, visit: &Visit, form: &FormState) -> PasswordPage {
-    PasswordPage::new(shell(platform, visit, "/password"), visit, form)
+    let temporary = "登録した担当者も知っているパスワードでログインしています。";
+    let shell = shell(platform, visit, "/password");
+    PasswordPage::new(shell, visit, form, temporary)
 }

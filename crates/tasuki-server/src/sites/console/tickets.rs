@@ -1,5 +1,7 @@
 //! Questions to the help desk (お問い合わせ): the list.
 
+mod asked;
+mod call;
 mod step;
 mod view;
 
@@ -8,17 +10,18 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
-use serde::Deserialize;
 use tasuki_exchange::{TicketCategory, TicketState};
-use tasuki_store::{TicketQuery, TicketRow};
+use tasuki_store::TicketRow;
 use tasuki_terms::{Timestamp, written_moment};
 use tasuki_ui::{
     Cell, Choice, ChoiceField, Column, Field, FormState, NavItem, Paging, Shell, Table, Tag, Tone,
 };
 
-use super::list::{SIZE, query};
+use self::asked::Asked;
+use self::call::Call;
+use super::list::SIZE;
 use crate::platform::Platform;
-use crate::sites::{SiteError, Visit, page, shell};
+use crate::sites::{Posted, SiteError, Visit, page, see_other, shell};
 
 pub(super) use step::step;
 pub(super) use view::{attachment, show};
@@ -29,65 +32,28 @@ const PATH: &str = "/tickets";
 const ALL: &str = "all";
 /// The word for one's own.
 const MINE: &str = "mine";
+/// The word for questions whose people wait for a call.
+const CALL: &str = "wished";
+/// The most characters that are looked for.
+const WORDS_MAX: u32 = 100;
 
 #[derive(Template)]
 #[template(path = "console/tickets.html")]
 struct ListPage {
     shell: Shell,
+    csrf: String,
+    /// None where words were searched for, which stand in no address.
     tabs: Vec<NavItem>,
-    state: String,
+    /// What was searched for; empty for nothing.
+    searched: String,
+    total: u64,
     words: Field,
+    state: ChoiceField,
     category: ChoiceField,
     assignee: ChoiceField,
+    call: ChoiceField,
     tickets: Table,
-    paging: Paging,
-}
-
-/// Which questions are asked for.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Asked {
-    q: String,
-    state: String,
-    category: String,
-    assignee: String,
-    page: String,
-}
-
-impl Asked {
-    /// The state; those that nobody has taken come first.
-    fn state(&self) -> Option<TicketState> {
-        match &*self.state {
-            ALL => None,
-            text => Some(TicketState::read(text).unwrap_or(TicketState::Open)),
-        }
-    }
-
-    fn query(&self, operator: &str) -> TicketQuery {
-        TicketQuery {
-            state: self.state(),
-            category: TicketCategory::read(&self.category),
-            assignee: (self.assignee == MINE).then(|| operator.to_owned()),
-            words: self.q.trim().to_owned(),
-        }
-    }
-
-    fn number(&self) -> u64 {
-        self.page.parse().unwrap_or(1).clamp(1, 1_000_000)
-    }
-
-    /// The address of a page of the same list.
-    fn address(&self, page: u64) -> String {
-        let page = page.to_string();
-        let asked = [
-            ("q", &self.q),
-            ("state", &self.state),
-            ("category", &self.category),
-            ("assignee", &self.assignee),
-        ];
-        let asked = asked.into_iter().filter(|(_, value)| !value.is_empty());
-        query(PATH, std::iter::once(("page", &page)).chain(asked))
-    }
+    paging: Option<Paging>,
 }
 
 /// Lists questions, the newest first.
@@ -96,58 +62,103 @@ pub(super) async fn list(
     visit: Visit,
     Query(asked): Query<Asked>,
 ) -> Result<Response, SiteError> {
-    let (wanted, skip) = (
-        asked.query(visit.visitor.operator()?),
-        (asked.number() - 1) * SIZE,
-    );
-    let (rows, total) = platform
+    let number = asked.number().unwrap_or_default();
+    let (rows, total) = find(&platform, &visit, &asked, number.clone()).await?;
+    let shown = Asked {
+        q: number,
+        // Whoever searches next looks for it in all states.
+        state: String::new(),
+        ..asked.clone()
+    };
+    page(&ListPage {
+        tabs: asked.tabs(),
+        paging: Some(Paging::new(total, SIZE, asked.page(), |page| {
+            asked.address(page)
+        })),
+        ..page_of(&platform, &visit, &shown, (&rows, total))
+    })
+}
+
+/// Searches. What is personal travels in the form alone, and stands in no address, history or log.
+pub(super) async fn search(
+    State(platform): State<Arc<Platform>>,
+    visit: Visit,
+    posted: Posted<Asked>,
+) -> Result<Response, SiteError> {
+    let mut asked = Asked {
+        page: String::new(),
+        ..posted.form
+    };
+    if asked.state.is_empty() {
+        ALL.clone_into(&mut asked.state);
+    }
+    let words: String = asked.q.trim().chars().take(WORDS_MAX as usize).collect();
+    if words.is_empty() || asked.number().is_some() {
+        return Ok(see_other(&asked.address(1)));
+    }
+    let found = find(&platform, &visit, &asked, words.clone()).await?;
+    page(&ListPage {
+        searched: words,
+        ..page_of(&platform, &visit, &asked, (&found.0, found.1))
+    })
+}
+
+async fn find(
+    platform: &Platform,
+    visit: &Visit,
+    asked: &Asked,
+    words: String,
+) -> Result<(Vec<TicketRow>, u64), SiteError> {
+    let wanted = asked.query(visit.visitor.operator()?, words);
+    let skip = (asked.page() - 1) * SIZE;
+    let found = platform
         .records
         .read("console_tickets", move |records| {
             let rows = records.tickets(&wanted, skip, SIZE)?;
             Ok((rows, records.ticket_count(&wanted)?))
         })
         .await?;
-    let form = FormState::typed(
-        [
-            ("q", asked.q.clone()),
-            ("category", asked.category.clone()),
-            ("assignee", asked.assignee.clone()),
-        ],
-        &[],
-    );
-    let all = || std::iter::once(Choice::new("", "すべて"));
-    let categories = TicketCategory::ALL.map(|one| Choice::new(one.as_str(), one.name()));
-    let now = platform.clock.now();
-    page(&ListPage {
-        shell: shell(&platform, &visit, PATH),
-        tabs: tabs(asked.state()),
-        state: asked.state().map_or(ALL, TicketState::as_str).to_owned(),
-        words: form
-            .field("q", "番号、氏名、事業所、本文の言葉で検索")
-            .search(),
-        category: form.choices("category", "種類", all().chain(categories)),
-        assignee: form.choices(
-            "assignee",
-            "担当",
-            all().chain([Choice::new(MINE, "自分の担当")]),
-        ),
-        tickets: table(&rows, now),
-        paging: Paging::new(total, SIZE, asked.number(), |page| asked.address(page)),
-    })
+    Ok(found)
 }
 
-fn tabs(chosen: Option<TicketState>) -> Vec<NavItem> {
-    let chosen = chosen.map_or(ALL, TicketState::as_str);
-    let tab = |name: &str, value: &str| {
-        let mut tab = NavItem::new(name, format!("{PATH}?state={value}"));
-        tab.current = value == chosen;
-        tab
-    };
-    TicketState::ALL
-        .iter()
-        .map(|state| tab(state.name(), state.as_str()))
-        .chain([tab("すべて", ALL)])
-        .collect()
+fn page_of(
+    platform: &Platform,
+    visit: &Visit,
+    asked: &Asked,
+    (rows, total): (&[TicketRow], u64),
+) -> ListPage {
+    let typed = [
+        ("q", &asked.q),
+        ("state", &asked.state),
+        ("category", &asked.category),
+        ("assignee", &asked.assignee),
+        ("call", &asked.call),
+    ];
+    let form = FormState::typed(typed.map(|(name, value)| (name, value.clone())), &[]);
+    let all = |value: &str| std::iter::once(Choice::new(value, "すべて"));
+    let states = TicketState::ALL.map(|one| Choice::new(one.as_str(), one.name()));
+    let categories = TicketCategory::ALL.map(|one| Choice::new(one.as_str(), one.name()));
+    let own = [Choice::new(MINE, "自分の担当")];
+    let calls = [Choice::new(CALL, "希望あり（未回答）")];
+    ListPage {
+        shell: shell(platform, visit, PATH),
+        csrf: visit.csrf().to_owned(),
+        tabs: Vec::new(),
+        searched: String::new(),
+        total,
+        words: form
+            .field("q", "番号、氏名、事業所、メールアドレス、本文の言葉で検索")
+            .search()
+            .max_length(WORDS_MAX),
+        state: form
+            .choices("state", "状況", all(ALL).chain(states))
+            .or_chosen(ALL),
+        category: form.choices("category", "種類", all("").chain(categories)),
+        assignee: form.choices("assignee", "担当", all("").chain(own)),
+        call: form.choices("call", "電話での折り返し", all("").chain(calls)),
+        tickets: table(rows, platform.clock.now()),
+        paging: None,
+    }
 }
 
 fn table(rows: &[TicketRow], now: Timestamp) -> Table {
@@ -163,27 +174,25 @@ fn table(rows: &[TicketRow], now: Timestamp) -> Table {
     .map(Column::text);
     let mut table = Table::new("お問い合わせの一覧", columns).caption_hidden();
     for row in rows {
-        let call = call(row, now).unwrap_or_else(|| "-".to_owned());
+        let call = match Call::of(row, now) {
+            None => Cell::text("-"),
+            Some(call) if call.is_late => Cell::Tag(Tag::new(
+                Tone::Error,
+                format!("期限超過（{}）", call.words()),
+            )),
+            Some(call) => Cell::text(call.words()),
+        };
         table = table.row([
             Cell::link(row.number.to_string(), format!("{PATH}/{}", row.number)),
             Cell::text(written_moment(row.asked_at)),
             Cell::text(row.contact.category.name()),
             Cell::text(&*row.contact.name),
-            Cell::text(call),
+            call,
             Cell::text(row.assignee.as_deref().unwrap_or("-")),
             Cell::Tag(tag(row.state)),
         ]);
     }
     table
-}
-
-/// When a call can be made next, where one is wished and the question is not closed.
-fn call(row: &TicketRow, now: Timestamp) -> Option<String> {
-    let wish = row.contact.call?;
-    if row.state == TicketState::Closed {
-        return Some("希望あり".to_owned());
-    }
-    Some(format!("{}以降", written_moment(wish.next(now))))
 }
 
 fn tag(state: TicketState) -> Tag {

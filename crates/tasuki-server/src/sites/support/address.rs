@@ -8,7 +8,7 @@ use crate::sites::Site;
 
 /// The address of a place for links of the support site; none of pages of the client, which are on
 /// the reader's own computer.
-pub(super) fn of_place(platform: &Platform, place: &Place) -> Option<String> {
+pub(in crate::sites) fn of_place(platform: &Platform, place: &Place) -> Option<String> {
     let on = |site, path: &str| format!("{}{path}", platform.settings.site_origin(site));
     match place {
         Place::Page { site, path } => match site {

@@ -1,12 +1,12 @@
 //! Questions to the help desk (お問い合わせ): form, confirmation, and the number under which it is known.
 //!
 //! Nobody is known here, so that what holds off machines is: how often one network may send
-//! ([`Secret::Contact`], and [`Visit::asks_help_desk`]), a field that people do not see, and
-//! [`stamp`], by which a form is neither sent at once nor forged.
+//! ([`Secret::Contact`], and [`Visit::asks_hourly`]), a field that people do not see, and
+//! [`super::stamp`]: the form is not sent at once, and only what was checked and shown once more is
+//! taken.
 
 mod attachment;
 mod pages;
-mod stamp;
 mod typed;
 
 use std::sync::Arc;
@@ -19,8 +19,8 @@ use tasuki_exchange::{Contact, TicketNumber};
 use tasuki_ui::FormState;
 
 use self::pages::{ConfirmPage, ContactPage, DonePage};
-use self::stamp::{Stamp, StampFault};
 use self::typed::Typed;
+use super::stamp::{Stamp, StampFault, Stamped};
 use crate::platform::Platform;
 use crate::registry::{HelpDesk, NewTicket, TicketError};
 use crate::sites::{Posted, PostedFile, Secret, SiteError, Visit, page, page_with, see_other};
@@ -53,7 +53,7 @@ pub(super) async fn check(
 ) -> Result<Response, SiteError> {
     visit.attempt(&platform, Secret::Contact)?;
     let (typed, form) = posted.state(&["website", "stamp"]);
-    let told = match Stamp::read(&platform, &typed.stamp) {
+    let told = match Stamp::read(&platform, Stamped::Contact, &typed.stamp) {
         _ if !typed.website.is_empty() => Some(HIDDEN_FILLED),
         Ok(stamp) if stamp.is_too_new(platform.clock.now()) => Some(TOO_FAST),
         Ok(_) => None,
@@ -82,7 +82,7 @@ pub(super) async fn send(
     if posted.field("action") == "back" {
         return page(&ContactPage::new(&platform, &visit, &form, None)?);
     }
-    let Ok(stamp) = Stamp::read(&platform, &typed.stamp) else {
+    let Ok(stamp) = Stamp::read(&platform, Stamped::Confirmed, &typed.stamp) else {
         return refused(&platform, &visit, &form, Some(TOO_OLD));
     };
     let contact = match checked(&typed, form) {
@@ -98,7 +98,7 @@ pub(super) async fn send(
         Ok(attachment) => attachment,
         Err(told) => return again(told),
     };
-    visit.asks_help_desk(&platform)?;
+    visit.asks_hourly(&platform, Secret::Contact)?;
     let new = NewTicket {
         draft: stamp.draft,
         contact: contact.clone(),

@@ -11,9 +11,11 @@ mod picture;
 mod shown;
 mod unplaced;
 
-use crate::directory::Held;
+use std::sync::Arc;
+
+use crate::directory::{Held, Kept, Whole};
 use crate::platform::Platform;
-use crate::sites::{Role, Routes, SiteError};
+use crate::sites::{Role, Routes, SiteError, to_the_end};
 
 /// Adds the routes.
 pub(super) fn routes(routes: Routes) -> Routes {
@@ -40,11 +42,25 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(Nobody, "/api/map", data::map)
 }
 
-/// Asks the directory something.
+/// A document of the whole directory, made where what it tells has changed.
+///
+/// It is made to its end, so that who asks and hangs up has it made once, too.
+async fn document(
+    platform: &Arc<Platform>,
+    which: Whole,
+    make: impl Future<Output = Result<Kept, SiteError>> + Send + 'static,
+) -> Result<Kept, SiteError> {
+    let platform = Arc::clone(platform);
+    let made = async move { platform.directory.document(which, make).await };
+    to_the_end(made).await??.ok_or(SiteError::Preparing)
+}
+
+/// Asks the directory something. While it is being read after a start, that is said.
 async fn ask<T: Send + 'static>(
     platform: &Platform,
     question: impl FnOnce(&Held) -> T + Send + 'static,
 ) -> Result<T, SiteError> {
     let asked = platform.directory.ask(question).await;
-    asked.map_err(|error| SiteError::fault(&error))
+    let asked = asked.map_err(|error| SiteError::fault(&error))?;
+    asked.ok_or(SiteError::Preparing)
 }

@@ -18,6 +18,8 @@ use crate::sites::{Site, SiteError, Visit, page, shell};
 
 pub(super) use file::{authorities, download};
 
+/// Where programs read which builds there are.
+pub(in crate::sites) const FEED: &str = "/downloads/feed.json";
 /// Where files are.
 const FILES: &str = "/downloads/files";
 
@@ -25,7 +27,7 @@ const FILES: &str = "/downloads/files";
 #[template(path = "support/downloads/page.html")]
 struct DownloadsPage {
     shell: Shell,
-    /// The mark of the newest version.
+    /// The mark of the newest version for a system.
     newest: Tag,
     builds: Vec<Build>,
 }
@@ -48,7 +50,6 @@ pub(super) async fn show(
     visit: Visit,
 ) -> Result<Response, SiteError> {
     let releases = platform.shelf.releases();
-    let newest = releases.first().map(|one| one.version);
     let build = |release: &Release| Build {
         version: release.version.to_string(),
         system: release.system.name(),
@@ -57,13 +58,19 @@ pub(super) async fn show(
         sha256: release.sha256.to_string(),
         day: written_day(day_in_japan(release.released_at)),
         notes: release.notes.clone(),
-        is_newest: Some(release.version) == newest,
+        is_newest: is_newest(release, &releases),
     };
     page(&DownloadsPage {
         shell: shell(&platform, &visit, "/downloads"),
         newest: Tag::new(Tone::Success, "最新"),
         builds: releases.iter().map(build).collect(),
     })
+}
+
+/// Whether a build is the newest one for its system, whatever there is for others.
+fn is_newest(release: &Release, all: &[Release]) -> bool {
+    let of_system = all.iter().filter(|one| one.system == release.system);
+    of_system.map(|one| one.version).max() == Some(release.version)
 }
 
 /// A length in MB with one decimal; not less than 0.1.
@@ -84,6 +91,8 @@ pub(super) struct Feed {
 struct FeedEntry {
     version: ReleaseVersion,
     system: ReleaseSystem,
+    /// Whether it is the newest one for its system.
+    newest: bool,
     url: String,
     signature: String,
     bytes: u64,
@@ -101,6 +110,7 @@ pub(super) async fn feed(State(platform): State<Arc<Platform>>) -> Json<Feed> {
         FeedEntry {
             version: release.version,
             system: release.system,
+            newest: is_newest(release, &releases),
             signature: format!("{url}.p7s"),
             url,
             bytes: release.bytes,

@@ -25,7 +25,7 @@ const NOTICES: u64 = 200;
 #[derive(Debug)]
 pub(crate) struct Help {
     /// よくあるご質問.
-    pub(super) faq: Faq,
+    pub(in crate::sites) faq: Faq,
     /// スタートガイド, 操作マニュアル.
     pub(super) manuals: Vec<Manual>,
     /// The manuals as they are printed.

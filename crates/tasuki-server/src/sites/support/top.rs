@@ -8,7 +8,6 @@ use axum::response::Response;
 use tasuki_answers::Category;
 use tasuki_ui::{NavItem, Shell};
 
-use super::is_served;
 use super::notices::NoticeLine;
 use crate::platform::Platform;
 use crate::sites::{Site, SiteError, Visit, page, shell};
@@ -33,12 +32,9 @@ struct Entrance {
 }
 
 impl Entrance {
-    /// Leads to those pages of this site that there are, and to those of other sites.
     fn new(title: &'static str, text: &'static str, links: &[(&str, &str)]) -> Self {
-        let links = links
-            .iter()
-            .filter(|(_, href)| !href.starts_with('/') || is_served(href))
-            .map(|(label, href)| NavItem::new(*label, *href));
+        let links = links.iter();
+        let links = links.map(|(label, href)| NavItem::new(*label, *href));
         Self {
             title,
             text,

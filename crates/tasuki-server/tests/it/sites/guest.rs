@@ -14,7 +14,7 @@ use tasuki_server::Site;
 use tasuki_testing::Town;
 
 use self::picture::STILL;
-use self::seen::Seen;
+pub(super) use self::seen::Seen;
 
 /// In which windows pages are looked at.
 const WINDOWS: [Window; 2] = [Window::Desk, Window::Phone];
@@ -244,6 +244,12 @@ impl Guest {
         let answer = driver.execute_async(FETCH, arguments).await?;
         let text: String = answer.convert()?;
         BASE64_STANDARD.decode(&text).context(text)
+    }
+
+    /// Goes, and tells what was seen.
+    pub(super) async fn leave(self) -> anyhow::Result<Seen> {
+        self.browser.close().await?;
+        Ok(self.seen)
     }
 
     pub(super) async fn close(self) -> anyhow::Result<()> {

@@ -21,6 +21,8 @@ use tasuki_terms::Clock as _;
 use tasuki_testing::{Reply, SetClock, Surfer, Town, TownPlan};
 use tempfile::TempDir;
 
+use crate::town::directory_is_read;
+
 /// Somebody at the support site of a town whose clock can be put forward.
 struct Desk {
     town: Town,
@@ -41,6 +43,7 @@ impl Desk {
         // Who follows every link asks often.
         town.settings().limits.requests_burst = NonZeroU32::MAX;
         town.start().await.unwrap();
+        directory_is_read(&town).await;
         Self {
             surfer: Surfer::new(&town, Site::Support).unwrap(),
             registry: town.registry().await.unwrap(),

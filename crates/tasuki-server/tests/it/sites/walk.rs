@@ -6,11 +6,9 @@
 
 mod claims;
 mod console;
-mod desk;
 mod keyboard;
 mod plain;
 mod portal;
-mod reading;
 mod support;
 
 use std::io::Write as _;
@@ -30,7 +28,7 @@ use tasuki_terms::{CertificateClass, Clock as _, day_in_japan, start_of_day};
 use tasuki_testing::{SetClock, Town, TownPlan};
 use tempfile::TempDir;
 
-use super::guest::Guest;
+use super::guest::{Guest, Seen};
 
 /// What every office has chosen as its password.
 const PASSWORD: &str = "Himawari-2027";
@@ -154,6 +152,13 @@ impl Place {
         };
         self.registry.apply(letter.user, new).await?;
         Ok(())
+    }
+
+    /// The same; tells what was seen, where several walks see a site together.
+    async fn end_seen(mut self, guest: Guest) -> anyhow::Result<Seen> {
+        let seen = guest.leave().await?;
+        self.town.stop().await?;
+        Ok(seen)
     }
 
     async fn end(mut self, guest: Guest) -> anyhow::Result<()> {

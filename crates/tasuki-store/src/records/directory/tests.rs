@@ -1,10 +1,13 @@
 //! Imports replace each other whole; who takes part is told.
 
-use tasuki_exchange::OfficeStatus;
+use tasuki_exchange::{
+    AutoRenewal, HeldLicence, Licence, OfficeStatus, PaymentMethod, PaymentState, Term,
+};
+use tasuki_terms::{LicenceNumber, Yen, day_in_japan};
 
 use super::*;
 use crate::records::tests::{at, records};
-use crate::{CorrectionRow, OfficeRow, RecordId};
+use crate::{CorrectionRow, LicenceRow, MembersAt, OfficeRow, RecordId, ServiceApplicationRow};
 
 fn line(number: &str) -> DirectoryLineRow {
     DirectoryLineRow {
@@ -93,13 +96,126 @@ async fn members_are_those_at_work_whose_licence_runs() {
     let number = "1370000001".parse().unwrap();
     records.note_client_use(number, at(11)).await.unwrap();
     for (moment, expected) in [(9, 0), (10, 2), (19, 2), (20, 1)] {
-        let members = records.read("test", move |records| records.members(at(moment)));
+        let members = records.read("test", move |records| {
+            records.members(MembersAt::Now(at(moment)))
+        });
         let members = members.await.unwrap();
         assert_eq!(members.len(), expected, "{moment}");
         let used = members.iter().map(|member| member.has_used_client);
         assert_eq!(used.collect::<Vec<_>>(), [true, false][..expected]);
         assert!(members.iter().all(|member| member.since == at(10)));
     }
+}
+
+/// A licence that began at a moment, with its last day.
+fn licence(number: &str, from: Timestamp, last_day: &str) -> LicenceRow {
+    let count = crate::records::tests::Count(0.into());
+    LicenceRow {
+        id: RecordId::new(from, &count),
+        number: LicenceNumber::new(from.as_second().unsigned_abs() % 1_000_000).unwrap(),
+        office: number.parse().unwrap(),
+        application: RecordId::new(from, &count),
+        held: HeldLicence {
+            term: Term::stored(from, last_day.parse().unwrap()),
+            method: PaymentMethod::Invoice,
+            payment: PaymentState::Paid,
+            auto_renewal: AutoRenewal::Off,
+        },
+        fee: Yen::new(21_000),
+        claim_month: None,
+        asked: None,
+        settled: None,
+        invoice: None,
+    }
+}
+
+/// That from which it came.
+fn application(licence: &LicenceRow, applied_at: Timestamp) -> ServiceApplicationRow {
+    let name = || ("見本".to_owned(), "花子".to_owned());
+    ServiceApplicationRow {
+        id: licence.application,
+        office: licence.office,
+        user: "KJ130000000101".parse().unwrap(),
+        applied_at,
+        representative: name(),
+        contact: name(),
+        phone: "0312345678".to_owned(),
+        mail: "hanako@example.jp".to_owned(),
+        terms_version: 1,
+        privacy_version: 1,
+    }
+}
+
+#[tokio::test]
+async fn members_of_a_past_moment_are_those_whose_licence_ran_then() {
+    let (_folder, records) = records().await;
+    let moment = |text: &str| {
+        format!("{text}T00:00:00+09:00")
+            .parse::<Timestamp>()
+            .unwrap()
+    };
+    let office = |number: &str, from: &str| OfficeRow {
+        number: number.parse().unwrap(),
+        name: "襷ケアプランセンター".to_owned(),
+        kana: String::new(),
+        service_types: vec!["43".parse().unwrap()],
+        registered_at: moment("2026-04-01"),
+        licensed_from: Some(moment(from)),
+        licensed_until: Some(moment("2027-11-01")),
+        status: OfficeStatus::Active,
+        successor: None,
+        address: String::new(),
+    };
+    // The first lapsed in October and applied anew; the second went on; the third has a grant.
+    let terms = [
+        ("1370000001", "2026-04-01", "2026-10-25"),
+        ("1370000001", "2026-11-10", "2027-10-31"),
+        ("1370000002", "2025-11-05", "2026-11-04"),
+        ("1370000002", "2026-11-05", "2027-10-31"),
+    ];
+    for (number, from) in [
+        ("1370000001", "2026-11-10"),
+        ("1370000002", "2026-11-05"),
+        ("1370000003", "2026-10-01"),
+    ] {
+        records.save_office(office(number, from)).await.unwrap();
+    }
+    let saved = records.change("test", move |records| {
+        for (place, (number, from, last_day)) in terms.into_iter().enumerate() {
+            let mut row = licence(number, moment(from), last_day);
+            row.number = LicenceNumber::new(place as u64 + 1).unwrap();
+            records.save_service_application(&application(&row, moment(from)))?;
+            records.save_licence(&row)?;
+        }
+        let grant = Licence {
+            from: moment("2026-10-01"),
+            until: None,
+        };
+        records.save_grant("1370000003".parse().unwrap(), grant)
+    });
+    saved.await.unwrap();
+    let members = async |at| {
+        let members = records.read("test", move |records| records.members(at));
+        let members = members.await.unwrap().into_iter();
+        let told = members.map(|row| (row.number.to_string(), day_in_japan(row.since).to_string()));
+        told.collect::<Vec<_>>()
+    };
+    let told = |rows: &[(&str, &str)]| -> Vec<(String, String)> {
+        let rows = rows.iter();
+        rows.map(|(number, since)| ((*number).to_owned(), (*since).to_owned()))
+            .collect()
+    };
+    let of_month = members(MembersAt::Then(moment("2026-11-01"))).await;
+    assert_eq!(
+        of_month,
+        told(&[("1370000002", "2025-11-05"), ("1370000003", "2026-10-01")])
+    );
+    let now = members(MembersAt::Now(moment("2026-11-11"))).await;
+    assert_eq!(now.len(), 3);
+    assert_eq!(now[0], told(&[("1370000001", "2026-04-01")])[0]);
+    // Between two licences an office takes no part, though it did before and will again.
+    let between = members(MembersAt::Now(moment("2026-11-09"))).await;
+    assert_eq!(between.len(), 2);
 }
 
 #[tokio::test]

@@ -184,9 +184,7 @@ impl Eq for PostgresPlace {}
 
 impl fmt::Debug for PostgresPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("PostgresPlace")
-            .field(&self.address)
-            .finish()
+        f.debug_tuple("PostgresPlace").field(&self.address).finish()
     }
 }
 

@@ -20,7 +20,8 @@ const NEWCOMERS: Table = Table {
     name: "office",
     columns: &[REGISTERED_ON, COUNT],
 };
-const REGISTERED_ON: &str = "(registered_at + 32400000000) / 86400000000";
+/// With [`AHEAD`] and [`DAY_LENGTH`] behind the moment from which on they are counted.
+const REGISTERED_ON: &str = "(registered_at + ?2) / ?3";
 const COUNT: &str = "count(*)";
 
 /// Microseconds of a day, and those that Japan is ahead.
@@ -129,7 +130,8 @@ impl Transaction<'_> {
         let sql = "SELECT count(*) FROM office WHERE registered_at < ?1";
         let mut offices = self.session().count(sql, [begin])?;
         let sql = NEWCOMERS.select() + " WHERE registered_at >= ?1 GROUP BY 1";
-        let newcomers = self.session().all(&NEWCOMERS, &sql, [begin], |row| {
+        let values = params![begin, AHEAD, DAY_LENGTH];
+        let newcomers = self.session().all(&NEWCOMERS, &sql, values, |row| {
             Ok((row.value::<i64>(REGISTERED_ON)?, row.count(COUNT)?))
         })?;
         for day in days {

@@ -41,11 +41,17 @@ const ATTACHMENT: Table = Table {
     columns: &["media", "bytes", "sealed_name", "sealed"],
 };
 
-/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?5.
+const ATTACHMENT_NAME: Table = Table {
+    name: "ticket_attachment",
+    columns: &["bytes", "sealed_name"],
+};
+
+/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?6.
 const WANTED: &str = " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) \
-    AND (?3 IS NULL OR assignee = ?3) AND (?4 = '' OR number = ?5 \
-    OR instr(name, ?4) > 0 OR instr(office_name, ?4) > 0 OR office = ?4 OR mail = ?4 \
-    OR instr(body, ?4) > 0)";
+    AND (?3 IS NULL OR assignee = ?3) \
+    AND (?5 = 0 OR callback IS NOT NULL AND state IN ('open', 'taken')) \
+    AND (?4 = '' OR number = ?6 OR instr(name, ?4) > 0 OR instr(office_name, ?4) > 0 \
+    OR office = ?4 OR mail = ?4 OR instr(body, ?4) > 0)";
 
 /// A question, and how far it is.
 #[derive(Clone, PartialEq, Eq)]
@@ -121,6 +127,23 @@ impl std::fmt::Debug for TicketAttachmentRow {
     }
 }
 
+/// The file of a question without its bytes.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TicketAttachmentNameRow {
+    /// How long the file is.
+    pub bytes: u64,
+    /// Its name, under the platform's vault key.
+    pub sealed_name: Vec<u8>,
+}
+
+impl std::fmt::Debug for TicketAttachmentNameRow {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TicketAttachmentNameRow")
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Which questions are asked for.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TicketQuery {
@@ -132,6 +155,8 @@ pub struct TicketQuery {
     pub assignee: Option<String>,
     /// Only those with this number, office or address, or with these words; empty for all.
     pub words: String,
+    /// Only those of people who wish to be called, and were not answered yet.
+    pub waits_for_call: bool,
 }
 
 impl TicketQuery {
@@ -149,6 +174,7 @@ impl TicketQuery {
             self.category.map(|one| one.as_str().to_owned()).into(),
             self.assignee.clone().into(),
             text(&self.words),
+            self.waits_for_call.into(),
             self.number().into(),
         ]
     }
@@ -239,6 +265,21 @@ impl Transaction<'_> {
         })
     }
 
+    /// The file of a question, without its bytes.
+    pub fn ticket_attachment_name(
+        &self,
+        ticket: TicketNumber,
+    ) -> Result<Option<TicketAttachmentNameRow>, StoreError> {
+        let sql = ATTACHMENT_NAME.select() + " WHERE ticket = ?1";
+        let values = [signed(ticket.value())];
+        self.session().first(&ATTACHMENT_NAME, &sql, values, |row| {
+            Ok(TicketAttachmentNameRow {
+                bytes: row.count("bytes")?,
+                sealed_name: row.value("sealed_name")?,
+            })
+        })
+    }
+
     /// Bytes of all files of questions together.
     pub fn ticket_attachment_bytes(&self) -> Result<u64, StoreError> {
         let sql = "SELECT coalesce(sum(bytes), 0) FROM ticket_attachment";
@@ -295,7 +336,7 @@ impl Transaction<'_> {
         skip: u64,
         limit: u64,
     ) -> Result<Vec<TicketRow>, StoreError> {
-        let sql = TICKET.select() + WANTED + " ORDER BY number DESC LIMIT ?7 OFFSET ?6";
+        let sql = TICKET.select() + WANTED + " ORDER BY number DESC LIMIT ?8 OFFSET ?7";
         let mut values = query.values();
         values.extend([signed(skip), signed(limit)].map(Kept::from));
         self.session().all(&TICKET, &sql, values, read)

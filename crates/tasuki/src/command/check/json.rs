@@ -37,6 +37,7 @@ struct FileJson<'a> {
     kind: Option<FileKind>,
     version: Option<SpecVersion>,
     records: Option<u64>,
+    checked: bool,
 }
 
 /// What was found.
@@ -74,6 +75,7 @@ fn file(file: &CheckedFile) -> FileJson<'_> {
         kind: name.map(|name| name.kind),
         version: name.map(|name| name.spec),
         records: file.records,
+        checked: file.is_checked,
     }
 }
 

@@ -3,15 +3,19 @@
 use std::path::{MAIN_SEPARATOR, Path};
 
 use serde::Serialize;
+use tasuki_desk::Fault;
 use tasuki_standard::{Rule, Severity};
 
 use super::Checked;
-use super::unit::{NO_CSV, OTHER_VERSION, Problem};
+use super::unit::{OTHER_VERSION, Problem};
 
 /// What findings name that is no rule of the standard.
 const NO_RULES: [(&str, &str); 2] = [
     (OTHER_VERSION, "ファイルは --as で指定した版です。"),
-    (NO_CSV, "ファイルの内容は、拡張子のとおりCSVファイルです。"),
+    (
+        Fault::NO_CSV,
+        "ファイルの内容は、拡張子のとおりCSVファイルです。",
+    ),
 ];
 
 const SCHEMA: &str =

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use tasuki_desk::Fault;
+
 use super::Checked;
 use super::excerpt::{Excerpt, UNREADABLE};
-use super::unit::{CheckedFile, CheckedUnit, NO_CSV, OTHER_VERSION, Problem, Verdict};
+use super::unit::{CheckedFile, CheckedUnit, OTHER_VERSION, Problem, Verdict};
 use crate::show::{
     self, LEGEND, Paint, Shown, Table, counts, end_of_line, hidden_text, in_colour, legend, masked,
     padded, start_of_line, width,
@@ -18,7 +20,7 @@ const WIDEST_ITEM: usize = 40;
 /// Findings, then units and files, then the verdict.
 pub(super) fn text(checked: &Checked, paint: Paint) -> String {
     let mut blocks = Vec::new();
-    let mut explained = BTreeSet::from([OTHER_VERSION, NO_CSV]);
+    let mut explained = BTreeSet::from([OTHER_VERSION, Fault::NO_CSV]);
     for unit in &checked.units {
         for one in &unit.problems {
             let explain = explained.insert(one.rule);
@@ -159,9 +161,11 @@ fn unit(unit: &CheckedUnit, paint: Paint) -> String {
 }
 
 fn file(file: &CheckedFile) -> [String; 4] {
-    let records = file
-        .records
-        .map_or_else(|| "―".to_owned(), |count| count.to_string());
+    let records = match file.records {
+        Some(count) => count.to_string(),
+        None if file.is_checked => "―".to_owned(),
+        None => "未確認".to_owned(),
+    };
     match &file.parsed {
         Some(name) => [
             name.kind.to_string(),
@@ -184,9 +188,16 @@ fn verdict(checked: &Checked, paint: Paint) -> String {
         counts.fold(0_u32, u32::saturating_add)
     };
     let (errors, warnings) = (sum(|one| one.errors), sum(|one| one.warnings));
-    let files: usize = checked.units.iter().map(|unit| unit.files.len()).sum();
+    let files = || checked.units.iter().flat_map(|unit| &unit.files);
+    let looked_at = files().filter(|file| file.is_checked).count();
+    let left = match files().count() - looked_at {
+        0 => String::new(),
+        left => format!(
+            "CSVファイルではないものがあるため、同じ送信単位のほかのファイル{left}個は確認していません。"
+        ),
+    };
     let looked = format!(
-        "送信単位{}件、ファイル{files}個を確認しました。",
+        "送信単位{}件、ファイル{looked_at}個を確認しました。{left}",
         checked.units.len()
     );
     let judged = match checked.verdict() {

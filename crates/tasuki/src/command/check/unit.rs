@@ -1,12 +1,9 @@
 //! Checking one sending unit, and what is kept of it when its bytes are gone.
 
 use std::collections::BTreeSet;
-use std::io::Read as _;
 use std::path::PathBuf;
 
 use serde::Serialize;
-use tasuki_desk::Fault;
-use tasuki_exchange::TOLD_WITHIN;
 use tasuki_standard::{
     CheckReport, FileName, Finding, Place, Rule, Severity, UnitCheck, layout, unit_of,
 };
@@ -14,15 +11,13 @@ use tasuki_terms::{FileKind, SendingUnit, ServiceMonth, SpecVersion};
 
 use super::excerpt::{Excerpt, excerpt};
 use super::scan::Scan;
+use super::strangers::strangers;
 use crate::command::given::GivenFile;
 use crate::refusal::Refusal;
 use crate::show;
 
 /// The code of a finding that is no rule of the standard: a version that `--as` excludes.
 pub(super) const OTHER_VERSION: &str = "check.other-version";
-
-/// Another one: a file that is no CSV file at all. The code is that of [`Fault::no_csv`].
-pub(super) const NO_CSV: &str = "file.content";
 
 /// A sending unit that was checked.
 #[derive(Debug)]
@@ -52,6 +47,8 @@ pub(super) struct CheckedFile {
     /// How many records it has; none for images, for what is no text in MS932, and where nothing was
     /// checked.
     pub(super) records: Option<u64>,
+    /// Whether it was looked at: not where another file of its unit is no CSV file at all.
+    pub(super) is_checked: bool,
 }
 
 /// A finding, with the line it is about.
@@ -121,31 +118,6 @@ pub(super) fn check_unit(
     Ok(CheckedUnit::of(sources, report, &scans, demanded))
 }
 
-/// The files that are no CSV files at all, though their names say so.
-fn strangers(sources: &[GivenFile]) -> Result<Vec<Problem>, Refusal> {
-    let mut found = Vec::new();
-    for source in sources {
-        let mut head = Vec::new();
-        let mut file = source.open()?.take(TOLD_WITHIN as u64);
-        file.read_to_end(&mut head)
-            .map_err(|error| source.unreadable(error))?;
-        found.extend(Fault::no_csv(&source.name, &head).map(|fault| Problem {
-            rule: NO_CSV,
-            sample_code: "E_ENCODING",
-            severity: Severity::Error,
-            place: Place::file(&source.name),
-            path: source.path.clone(),
-            value: None,
-            what: fault.what(),
-            hint: fault.hint(),
-            count: 1,
-            more_lines: Vec::new(),
-            excerpt: None,
-        }));
-    }
-    Ok(found)
-}
-
 /// The places of findings in a file.
 fn places(report: &CheckReport, name: &str) -> BTreeSet<usize> {
     let findings = report.findings.iter();
@@ -156,23 +128,8 @@ fn places(report: &CheckReport, name: &str) -> BTreeSet<usize> {
 }
 
 impl CheckedUnit {
-    /// Files of which some are no CSV files at all: the others are nothing without them.
-    fn unchecked(sources: &[GivenFile], problems: Vec<Problem>) -> Self {
-        let files = sources.iter().map(|source| CheckedFile {
-            name: source.name.clone(),
-            path: source.path.clone(),
-            parsed: source.parsed.clone(),
-            records: None,
-        });
-        Self {
-            errors: u32::try_from(problems.len()).unwrap_or(u32::MAX),
-            problems,
-            ..Self::named(sources, files.collect())
-        }
-    }
-
     /// What the names of its files say.
-    fn named(sources: &[GivenFile], files: Vec<CheckedFile>) -> Self {
+    pub(super) fn named(sources: &[GivenFile], files: Vec<CheckedFile>) -> Self {
         let names: Vec<_> = sources
             .iter()
             .filter_map(|one| one.parsed.clone())
@@ -256,6 +213,7 @@ impl CheckedFile {
             path: source.path.clone(),
             parsed: source.parsed.clone(),
             records: (!no_text).then(|| scan.records.saturating_sub(header)),
+            is_checked: true,
         }
     }
 }

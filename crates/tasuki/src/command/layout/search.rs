@@ -1,8 +1,6 @@
 //! Which kind of file somebody means.
 
-use tasuki_terms::FileKind;
-
-use crate::cli::half_width;
+use tasuki_terms::{FileKind, half_width};
 
 /// The kinds that a text may mean.
 #[derive(Clone, PartialEq, Eq, Debug)]

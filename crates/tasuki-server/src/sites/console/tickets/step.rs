@@ -7,12 +7,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_exchange::{TicketNumber, TicketStep};
+use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, FormState, Tone};
 
 use super::PATH;
 use super::view::page_of;
 use crate::platform::Platform;
-use crate::registry::{HelpDesk, TicketError};
+use crate::registry::{HelpDesk, NewTicketStep, TicketError};
 use crate::sites::{Posted, SiteError, Visit, page_with, see_other};
 
 /// The most characters of a reply or a note.
@@ -27,6 +28,9 @@ pub(in crate::sites::console) struct Typed {
     reply: String,
     #[serde(default)]
     note: String,
+    /// When the question had changed last, in microseconds, as the page showed it.
+    #[serde(default)]
+    seen: i64,
 }
 
 impl Typed {
@@ -60,20 +64,25 @@ pub(in crate::sites::console) async fn step(
         let page = page_of(&platform, &visit, number, &form, None).await?;
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
-    let text = text.map_or_else(String::new, |(_, text)| text);
+    let new = NewTicketStep {
+        step,
+        text: text.map_or_else(String::new, |(_, text)| text),
+        seen: Timestamp::from_microsecond(typed.seen).unwrap_or(Timestamp::MIN),
+    };
     let desk = HelpDesk::of(&platform.settings);
     let registry = platform.registry()?;
-    match registry
-        .step_ticket(number, step, &text, actor, &desk)
-        .await
-    {
+    match registry.step_ticket(number, new, actor, &desk).await {
         Ok(()) => Ok(see_other(&format!(
             "{PATH}/{number}?done=ticket-{}",
             step.as_str()
         ))),
         Err(TicketError::Unknown) => Err(SiteError::NotFound),
-        Err(TicketError::Step(_)) => {
-            let told = "ほかの担当者が先に処理したため、この操作はできません。";
+        Err(error @ (TicketError::Step(_) | TicketError::Changed)) => {
+            let told = if matches!(error, TicketError::Changed) {
+                "この画面を開いた後に、対応が記録されています。回答は送信していません。履歴を確認し、必要な場合はもう一度「回答を送信する」を押してください。"
+            } else {
+                "ほかの担当者が先に処理したため、この操作はできません。"
+            };
             let banner = Some(Banner::new(Tone::Error, told));
             let page = page_of(&platform, &visit, number, &form, banner).await?;
             page_with(StatusCode::CONFLICT, &page)

@@ -12,7 +12,8 @@ use tasuki_store::{TicketRow, TicketStepRow};
 use tasuki_terms::written_moment;
 use tasuki_ui::{Banner, Crumb, Entry, ErrorSummary, Field, FormState, Shell};
 
-use super::{PATH, call, tag};
+use super::{Call, PATH, tag};
+use crate::answer::chain;
 use crate::platform::Platform;
 use crate::sites::console::done::Done;
 use crate::sites::console::offices::may_change;
@@ -26,11 +27,13 @@ pub(super) struct TicketPage {
     banner: Option<Banner>,
     summary: ErrorSummary,
     number: String,
+    /// When it had changed last, for a reply.
+    seen: i64,
     /// The office, if there is one of that number.
     office: Option<String>,
     entries: Vec<Entry>,
     /// Name and length of the file.
-    file: Option<String>,
+    file: Option<Result<String, CannotOpen>>,
     steps: Vec<Entry>,
     may_change: bool,
     is_closed: bool,
@@ -38,6 +41,9 @@ pub(super) struct TicketPage {
     reply: Field,
     note: Field,
 }
+
+/// The file is there, but the platform's key does not open it.
+struct CannotOpen;
 
 /// Shows it.
 pub(in crate::sites::console) async fn show(
@@ -69,7 +75,7 @@ pub(super) async fn page_of(
                 None => None,
             };
             let steps = records.ticket_steps(number)?;
-            let file = records.ticket_attachment(number)?;
+            let file = records.ticket_attachment_name(number)?;
             Ok(Some((ticket, office, steps, file)))
         })
         .await?;
@@ -77,9 +83,15 @@ pub(super) async fn page_of(
     let file = match file {
         None => None,
         Some(row) => {
-            let opened = platform.registry()?.open_attachment(&ticket, &row);
-            let opened = opened.map_err(|error| SiteError::fault(&error))?;
-            Some(format!("{}（{}KB）", opened.name, row.bytes.div_ceil(1000)))
+            let opened = platform.registry()?.open_attachment_name(&ticket, &row);
+            // The question can be answered all the same.
+            Some(match opened {
+                Ok(name) => Ok(format!("{name}（{}KB）", row.bytes.div_ceil(1000))),
+                Err(error) => {
+                    tracing::error!(error = chain(&error), "an attachment cannot be opened");
+                    Err(CannotOpen)
+                }
+            })
         }
     };
     let operator = visit.visitor.operator()?;
@@ -102,6 +114,7 @@ pub(super) async fn page_of(
         banner,
         summary: ErrorSummary::of([&reply, &note]),
         number: ticket.number.to_string(),
+        seen: ticket.changed_at.as_microsecond(),
         office: office.map(|office| office.number.to_string()),
         entries: entries(platform, &ticket),
         file,
@@ -140,9 +153,16 @@ fn entries(platform: &Platform, ticket: &TicketRow) -> Vec<Entry> {
         Entry::new("メールアドレス", contact.mail.to_string()),
         Entry::new("電話番号", phone.map_or_else(none, ToString::to_string)),
     ];
-    if let (Some(wish), Some(next)) = (contact.call, call(ticket, platform.clock.now())) {
-        let told = format!("{}　次にかけられる時間：{next}", wish.name());
-        entries.push(Entry::new("電話での折り返し", told));
+    if let (Some(wish), Some(call)) = (contact.call, Call::of(ticket, platform.clock.now())) {
+        let told = match call.promised {
+            Some(_) => format!("{}　お知らせした日時：{}", wish.name(), call.words()),
+            None => wish.name().to_owned(),
+        };
+        let entry = Entry::new("電話での折り返し", told);
+        entries.push(match call.tag() {
+            Some(tag) => entry.tag(tag),
+            None => entry,
+        });
     }
     entries.push(Entry::new("内容", &*contact.text));
     entries

@@ -9,8 +9,8 @@ use tasuki_ui::{
     Banner, Choice, ChoiceField, Crumb, Entry, ErrorSummary, Field, FormState, Shell, Tag, Tone,
 };
 
+use super::super::stamp::{Stamp, Stamped};
 use super::attachment::{ACCEPTED, HELP};
-use super::stamp::Stamp;
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, shell};
 
@@ -138,7 +138,7 @@ impl ContactPage {
             desk: Desk::new(platform),
             banner: told.map(|told| Banner::new(Tone::Warning, told)),
             summary: ErrorSummary::of(fields),
-            stamp: Stamp::make(platform)?,
+            stamp: Stamp::make(platform, Stamped::Contact)?,
             name,
             office,
             office_name,
@@ -176,7 +176,7 @@ impl ConfirmPage {
     ) -> Result<Self, SiteError> {
         let mut form = FormState::new();
         let stamp = match told {
-            None => Stamp::make(platform)?,
+            None => Stamp::make(platform, Stamped::Confirmed)?,
             Some((told, stamp)) => {
                 form.refuse("file", told);
                 stamp

@@ -54,9 +54,11 @@ impl Asked {
                 .collect(),
             kind: one("kind").and_then(|kind| kind.parse().ok()),
             includes_all: one("all").is_some(),
+            // A form may carry that of the prefecture that was chosen before.
             municipality: one("municipality")
                 .map(str::to_owned)
-                .filter(|_| prefecture.is_some()),
+                .filter(|_| prefecture.is_some())
+                .filter(|_| one("town_of").is_none_or(|of| of.parse().ok() == prefecture)),
             prefecture,
             words: text("q"),
             near: text("near"),
@@ -221,6 +223,18 @@ mod tests {
         let of_map = Asked::read(map.split_once('?').map(|(_, query)| query));
         assert_eq!(of_map.frame, frame);
         assert_eq!(Asked::read(None).list(1), "/offices");
+    }
+
+    #[test]
+    fn a_municipality_is_of_its_prefecture() {
+        let town = |of: &str, prefecture: &str| {
+            let query =
+                format!("prefecture={prefecture}&municipality=%E5%8D%83%E4%BB%A3&town_of={of}");
+            Asked::read(Some(&query)).municipality
+        };
+        assert_eq!(town("13", "13").as_deref(), Some("千代"));
+        assert_eq!(town("13", "27"), None);
+        assert_eq!(town("x", "27"), None);
     }
 
     #[test]

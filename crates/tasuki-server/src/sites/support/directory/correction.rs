@@ -7,9 +7,11 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use tasuki_exchange::phone_as_typed;
 use tasuki_terms::{MailAddress, OfficeNumber};
-use tasuki_ui::{Crumb, ErrorSummary, Field, FormState, Shell};
+use tasuki_ui::{Banner, Crumb, ErrorSummary, Field, FormState, Shell, Tone};
 
+use super::super::stamp::{Stamp, StampFault, Stamped};
 use super::ask;
 use crate::platform::Platform;
 use crate::registry::{AskedCorrection, CorrectionError};
@@ -19,11 +21,19 @@ use crate::sites::{Posted, Secret, SiteError, Visit, page_with, see_other, shell
 const WISH: usize = 1_000;
 const SENDER: usize = 50;
 
+/// Said where the form cannot be taken as it came.
+const TOO_FAST: &str = "送信までの時間が短すぎるため、確認できませんでした。内容をご確認のうえ、もう一度「依頼する」を押してください。";
+const TOO_OLD: &str = "画面を開いてから時間がたっています。内容をご確認のうえ、もう一度「依頼する」を押してください。";
+/// Said where no request can be taken, whoever asks.
+const FULL: &str = "確認を待っている修正依頼が多いため、新しい依頼を受け付けられません。数日後にもう一度お試しください。お急ぎの場合は、お問い合わせのフォームをご利用ください。";
+
 #[derive(Template)]
 #[template(path = "support/directory/correction.html")]
 struct CorrectionPage {
     shell: Shell,
     csrf: String,
+    stamp: String,
+    banner: Option<Banner>,
     summary: ErrorSummary,
     number: OfficeNumber,
     name: String,
@@ -41,6 +51,8 @@ pub(super) struct Typed {
     sender: String,
     #[serde(default)]
     address: String,
+    #[serde(default)]
+    stamp: String,
 }
 
 impl Typed {
@@ -73,12 +85,7 @@ impl Typed {
 
 /// Whether a text is a mail address or a telephone number.
 fn can_be_reached(text: &str) -> bool {
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let is_phone = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'-')
-        && matches!(digits, 10 | 11);
-    is_phone || text.parse::<MailAddress>().is_ok()
+    matches!(phone_as_typed(text), Ok(Some(_))) || text.parse::<MailAddress>().is_ok()
 }
 
 /// Shows the form.
@@ -88,7 +95,7 @@ pub(super) async fn show(
     Path(number): Path<String>,
 ) -> Result<Response, SiteError> {
     let (number, name) = office(&platform, &number).await?;
-    let page = page_of(&platform, &visit, number, name, &FormState::new());
+    let page = page_of(&platform, &visit, (number, name), &FormState::new(), None)?;
     page_with(StatusCode::OK, &page)
 }
 
@@ -101,18 +108,29 @@ pub(super) async fn send(
 ) -> Result<Response, SiteError> {
     visit.attempt(&platform, Secret::Correction)?;
     let (number, name) = office(&platform, &number).await?;
-    let (typed, mut form) = posted.state(&[]);
+    let (typed, mut form) = posted.state(&["stamp"]);
+    let mut told = None;
     if let Some(asked) = typed.check(number, &mut form) {
-        match platform.registry()?.ask_for_correction(asked).await {
-            Ok(()) => return Ok(see_other(&format!("/offices/{number}?sent=1"))),
-            Err(CorrectionError::TooMany) => form.refuse(
-                "wish",
-                "この事業所の修正依頼を確認しているところです。数日後にもう一度お試しください。",
-            ),
-            Err(error) => return Err(SiteError::fault(&error)),
+        let stamp = Stamp::read(&platform, Stamped::Correction, &typed.stamp);
+        match stamp {
+            Err(StampFault) => told = Some(TOO_OLD),
+            Ok(stamp) if stamp.is_too_new(platform.clock.now()) => told = Some(TOO_FAST),
+            Ok(stamp) => {
+                visit.asks_hourly(&platform, Secret::Correction)?;
+                let registry = platform.registry()?;
+                match registry.ask_for_correction(stamp.draft, asked).await {
+                    Ok(()) => return Ok(see_other(&format!("/offices/{number}?sent=1"))),
+                    Err(CorrectionError::TooMany) => form.refuse(
+                        "wish",
+                        "この事業所の修正依頼を確認しているところです。数日後にもう一度お試しください。",
+                    ),
+                    Err(CorrectionError::Full) => told = Some(FULL),
+                    Err(error) => return Err(SiteError::fault(&error)),
+                }
+            }
         }
     }
-    let page = page_of(&platform, &visit, number, name, &form);
+    let page = page_of(&platform, &visit, (number, name), &form, told)?;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -128,10 +146,10 @@ async fn office(platform: &Platform, number: &str) -> Result<(OfficeNumber, Stri
 fn page_of(
     platform: &Platform,
     visit: &Visit,
-    number: OfficeNumber,
-    name: String,
+    (number, name): (OfficeNumber, String),
     form: &FormState,
-) -> CorrectionPage {
+    told: Option<&'static str>,
+) -> Result<CorrectionPage, SiteError> {
     let wish = form
         .field("wish", "修正してほしい内容")
         .required()
@@ -151,16 +169,18 @@ fn page_of(
         Crumb::to(&*name, format!("/offices/{number}")),
         Crumb::here("掲載内容の修正依頼"),
     ];
-    CorrectionPage {
+    Ok(CorrectionPage {
         shell,
         csrf: visit.csrf().to_owned(),
+        stamp: Stamp::make(platform, Stamped::Correction)?,
+        banner: told.map(|told| Banner::new(Tone::Warning, told)),
         summary: ErrorSummary::of([&wish, &sender, &address]),
         number,
         name,
         wish,
         sender,
         address,
-    }
+    })
 }
 
 #[cfg(test)]
@@ -169,7 +189,14 @@ mod tests {
 
     #[test]
     fn whoever_asks_can_be_reached() {
-        for good in ["03-0000-0000", "09000000000", "hanako@example.jp"] {
+        let good = [
+            "03-0000-0000",
+            "09000000000",
+            "０３－１２３４－５６７８",
+            "03 1234 5678",
+            "hanako@example.jp",
+        ];
+        for good in good {
             assert!(can_be_reached(good), "{good}");
         }
         for wrong in ["", "03-0000", "見本", "hanako@", "0300000000x"] {

@@ -8,13 +8,14 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
 use serde::Serialize;
 use tasuki_directory::{Filter, Office, Order, Page};
 use tasuki_terms::{Date, day_in_japan};
 
-use super::ask;
 use super::shown::services;
-use crate::directory::Held;
+use super::{ask, document};
+use crate::directory::{Held, Kept, Whole, tag};
 use crate::platform::Platform;
 use crate::sites::SiteError;
 
@@ -57,19 +58,15 @@ pub(super) async fn csv(
     State(platform): State<Arc<Platform>>,
     headers: HeaderMap,
 ) -> Result<Response, SiteError> {
-    let written = ask(&platform, |held| {
-        let mut to = csv::WriterBuilder::new()
-            .terminator(csv::Terminator::CRLF)
-            .from_writer("\u{feff}".as_bytes().to_vec());
-        to.write_record(HEADINGS)?;
-        for office in members(held) {
-            to.write_record(record(&office))?;
-        }
-        to.into_inner()
-            .map_err(|error| csv::Error::from(error.into_error()))
-    });
-    let bytes = written.await?.map_err(|error| SiteError::fault(&error))?;
-    let mut response = tagged(&headers, "text/csv; charset=utf-8", bytes);
+    let asked = Arc::clone(&platform);
+    let make = async move {
+        let written = ask(&asked, |held| {
+            Ok::<_, csv::Error>(Kept::new(held.edition, written(held)?))
+        });
+        written.await?.map_err(|error| SiteError::fault(&error))
+    };
+    let kept = document(&platform, Whole::Csv, make).await?;
+    let mut response = answer(&headers, "text/csv; charset=utf-8", kept);
     download(&mut response, "attachment; filename=\"offices.csv\"");
     Ok(response)
 }
@@ -79,20 +76,37 @@ pub(super) async fn json(
     State(platform): State<Arc<Platform>>,
     headers: HeaderMap,
 ) -> Result<Response, SiteError> {
-    let written = ask(&platform, |held| {
-        let offices: Vec<OfficeDocument<'_>> = members(held)
-            .map(|office| OfficeDocument::from(&office))
-            .collect();
-        serde_json::to_vec(&OfficesDocument {
-            as_of: day_in_japan(held.as_of),
-            total: offices.len(),
-            offices,
-        })
-    });
-    let bytes = written.await?.map_err(|error| SiteError::fault(&error))?;
-    let mut response = tagged(&headers, JSON, bytes);
+    let asked = Arc::clone(&platform);
+    let make = async move {
+        let written = ask(&asked, |held| {
+            let offices: Vec<OfficeDocument<'_>> = members(held)
+                .map(|office| OfficeDocument::from(&office))
+                .collect();
+            let bytes = serde_json::to_vec(&OfficesDocument {
+                as_of: day_in_japan(held.as_of),
+                total: offices.len(),
+                offices,
+            })?;
+            Ok::<_, serde_json::Error>(Kept::new(held.edition, bytes))
+        });
+        written.await?.map_err(|error| SiteError::fault(&error))
+    };
+    let kept = document(&platform, Whole::Json, make).await?;
+    let mut response = answer(&headers, JSON, kept);
     download(&mut response, "attachment; filename=\"offices.json\"");
     Ok(response)
+}
+
+fn written(held: &Held) -> Result<Vec<u8>, csv::Error> {
+    let mut to = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer("\u{feff}".as_bytes().to_vec());
+    to.write_record(HEADINGS)?;
+    for office in members(held) {
+        to.write_record(record(&office))?;
+    }
+    to.into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))
 }
 
 fn members(held: &Held) -> impl Iterator<Item = Office<'_>> {
@@ -141,9 +155,16 @@ fn download(response: &mut Response, how: &'static str) {
 
 /// Answers bytes with their tag, or that whoever asks has them already.
 fn tagged(asked: &HeaderMap, kind: &'static str, bytes: Vec<u8>) -> Response {
-    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &bytes);
-    let digest: String = hex::encode(digest).chars().take(32).collect();
-    let tag = format!("\"{digest}\"");
+    let tag = tag(&bytes);
+    answered(asked, kind, &tag, Bytes::from(bytes))
+}
+
+/// The same of a document that was made before.
+fn answer(asked: &HeaderMap, kind: &'static str, kept: Kept) -> Response {
+    answered(asked, kind, &kept.tag, kept.bytes)
+}
+
+fn answered(asked: &HeaderMap, kind: &'static str, tag: &str, bytes: Bytes) -> Response {
     let known = asked.get_all(header::IF_NONE_MATCH).iter();
     let mut known = known.filter_map(|value| value.to_str().ok());
     let has_it = known.any(|tags| {
@@ -156,7 +177,7 @@ fn tagged(asked: &HeaderMap, kind: &'static str, bytes: Vec<u8>) -> Response {
         ([(header::CONTENT_TYPE, kind)], bytes).into_response()
     };
     let headers = response.headers_mut();
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
         headers.insert(header::ETAG, tag);
     }
     open(headers);

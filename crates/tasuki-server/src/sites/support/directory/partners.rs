@@ -1,4 +1,4 @@
-//! 取引先が参加しているか調べる: numbers are pasted or uploaded, and nothing of them is kept.
+//! 連携先が参加しているか調べる: numbers are pasted or uploaded, and nothing of them is kept.
 
 use std::sync::Arc;
 
@@ -20,8 +20,8 @@ use crate::sites::{PostedFile, SiteError, Visit, page_with, shell};
 const MOST: usize = 200 * 1024;
 /// The most bytes of the form: both, and what stands around them.
 pub(super) const BYTES: usize = 2 * MOST + 16 * 1024;
-/// The most lines of the result.
-const LINES: usize = 1_000;
+/// The most lines of a page of the result.
+const LINES: usize = 100;
 
 #[derive(Template)]
 #[template(path = "support/directory/partners.html")]
@@ -39,8 +39,13 @@ struct PartnersPage {
 struct Found {
     figures: Vec<Figure>,
     lines: Vec<Line>,
-    /// How many lines are not shown.
-    more: usize,
+    /// How many lines stand before those that are shown, and how many behind them.
+    before: usize,
+    after: usize,
+    /// With how many lines before it the page before this and that behind it begin.
+    ways: (Option<usize>, Option<usize>),
+    /// The numbers, each in the line where it was found: what the form keeps for the other pages.
+    numbers: String,
 }
 
 /// A line of the result.
@@ -86,36 +91,52 @@ pub(super) async fn look_up(
         );
     }
     let text = form.is_good().then_some(text);
-    answer(&platform, &visit, form, text).await
+    let before = posted.field("before").parse().unwrap_or_default();
+    answer(&platform, &visit, form, text.map(|text| (text, before))).await
 }
 
-/// A file as text: numbers are the same in all encodings that a spreadsheet writes.
+/// A file as text: UTF-16 (「Unicode テキスト」 of a spreadsheet) where its first bytes say so; in all
+/// other encodings that a spreadsheet writes numbers are the same.
 fn read(bytes: &[u8]) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
+    let wide = |from: fn([u8; 2]) -> u16| {
+        let pairs = bytes.chunks_exact(2).skip(1);
+        let units = pairs.filter_map(|pair| Some(from(pair.try_into().ok()?)));
+        String::from_utf16_lossy(&units.collect::<Vec<u16>>())
+    };
+    match bytes {
+        [0xFF, 0xFE, ..] => wide(u16::from_le_bytes),
+        [0xFE, 0xFF, ..] => wide(u16::from_be_bytes),
+        bytes => {
+            let text = String::from_utf8_lossy(bytes);
+            text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()
+        }
+    }
 }
 
 async fn answer(
     platform: &Platform,
     visit: &Visit,
     mut form: FormState,
-    text: Option<String>,
+    asked: Option<(String, usize)>,
 ) -> Result<Response, SiteError> {
     let monthly = is_monthly(platform);
     let mut shell = shell(platform, visit, "/offices/partners");
     shell.crumbs = vec![
         Crumb::to("トップ", "/"),
-        Crumb::here("取引先が参加しているか調べる"),
+        Crumb::here("連携先が参加しているか調べる"),
     ];
     let shown = ask(platform, move |held| {
-        let found = text.and_then(|text| {
+        let found = asked.and_then(|(text, before)| {
             let lines = held.index.partners(&text);
             if lines.is_err() {
                 let most = TooManyPartners::MOST;
                 form.refuse("text", format!("{most}行以下にしてください。"));
             }
-            Some(Found::of(held, &lines.ok()?))
+            Some(Found::of(held, &lines.ok()?, before))
         });
+        if let Some(found) = &found {
+            form = FormState::typed([("text", found.numbers.clone())], &[]);
+        }
         let text = form
             .field("text", "事業所番号")
             .help("1行に1件ずつ、またはカンマや空白で区切って入力してください。");
@@ -142,7 +163,12 @@ async fn answer(
 }
 
 impl Found {
-    fn of(held: &Held, lines: &[PartnerLine]) -> Self {
+    /// What was found, of which the lines behind the first `before` are shown.
+    fn of(held: &Held, lines: &[PartnerLine], before: usize) -> Self {
+        let last = lines.len().saturating_sub(1) / LINES * LINES;
+        let before = (before / LINES * LINES).min(last);
+        let shown = lines.iter().skip(before).take(LINES);
+        let after = lines.len().saturating_sub(before + LINES);
         let count = |is: fn(&PartnerOutcome) -> bool| {
             lines
                 .iter()
@@ -161,14 +187,41 @@ impl Found {
                     matches!(one, PartnerOutcome::Unknown(_))
                 }),
             ],
-            lines: lines
-                .iter()
-                .take(LINES)
-                .map(|line| line_of(held, line))
-                .collect(),
-            more: lines.len().saturating_sub(LINES),
+            lines: shown.map(|line| line_of(held, line)).collect(),
+            before,
+            after,
+            ways: (
+                (before > 0).then(|| before.saturating_sub(LINES)),
+                (after > 0).then_some(before + LINES),
+            ),
+            numbers: numbers(held, lines),
         }
     }
+}
+
+/// The numbers that were found, in the lines where they were.
+fn numbers(held: &Held, lines: &[PartnerLine]) -> String {
+    let (mut text, mut at) = (String::new(), 1);
+    for line in lines {
+        let number = match line.outcome {
+            PartnerOutcome::Joined(id) | PartnerOutcome::NotJoined(id) => {
+                held.index.office(id).map(|office| office.number)
+            }
+            PartnerOutcome::Unknown(number) => Some(number),
+            PartnerOutcome::NoNumber => None,
+        };
+        let Some(number) = number else {
+            continue;
+        };
+        if at < line.line {
+            text.extend(std::iter::repeat_n('\n', line.line - at));
+            at = line.line;
+        } else if !text.is_empty() {
+            text.push(' ');
+        }
+        text += number.as_str();
+    }
+    text
 }
 
 fn line_of(held: &Held, line: &PartnerLine) -> Line {
@@ -213,5 +266,29 @@ fn line_of(held: &Held, line: &PartnerLine) -> Line {
         href: None,
         tag,
         note,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_of_spreadsheets_are_read_in_each_encoding() {
+        let text = "番号\t名称\r\n1370000001\t見本\r\n";
+        let wide = |mark: [u8; 2], to: fn(u16) -> [u8; 2]| -> Vec<u8> {
+            let units = text.encode_utf16().flat_map(to);
+            mark.into_iter().chain(units).collect()
+        };
+        for bytes in [
+            text.as_bytes().to_vec(),
+            format!("\u{feff}{text}").into_bytes(),
+            wide([0xFF, 0xFE], u16::to_le_bytes),
+            wide([0xFE, 0xFF], u16::to_be_bytes),
+        ] {
+            assert_eq!(read(&bytes), text);
+        }
+        // In Shift_JIS at least the numbers are there.
+        assert!(read(b"\x94\xd4\x8d\x86,1370000001").contains(",1370000001"));
     }
 }

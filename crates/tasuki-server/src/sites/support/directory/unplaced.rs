@@ -10,14 +10,13 @@ use tasuki_paper::{UnplacedOffice, UnplacedOffices};
 use tasuki_terms::day_in_japan;
 use tasuki_ui::{Cell, Column, Crumb, Paging, Shell, Table};
 
-use super::ask;
 use super::asked::Asked;
 use super::list::SIZE;
 use super::shown::{Fresh, is_monthly, services};
-use crate::directory::Held;
+use super::{ask, document};
+use crate::directory::{Held, Kept, Whole};
 use crate::platform::Platform;
-use crate::sites::paper;
-use crate::sites::{SiteError, Visit, page, shell};
+use crate::sites::{SiteError, Visit, page, paper, shell};
 
 /// The most offices of a PDF.
 const MOST: usize = 5_000;
@@ -50,8 +49,7 @@ fn all(held: &Held) -> Vec<Unplaced> {
     let office = |id| {
         let office = held.index.office(id)?;
         let town = office.municipality;
-        // Only the open data tell a municipality.
-        let why = if town.name.is_empty() {
+        let why = if held.is_unlisted(office.number) {
             "公表データに載っていません"
         } else {
             "公表データに位置がありません"
@@ -113,22 +111,28 @@ pub(super) async fn show(
     page(&shown.await?)
 }
 
-/// Gives them as PDF.
+/// Gives them as PDF. It is printed when what it tells has changed, and by nobody's wish.
 pub(super) async fn print(State(platform): State<Arc<Platform>>) -> Result<Response, SiteError> {
-    let (all, as_of) = ask(&platform, |held| (all(held), held.as_of)).await?;
-    paper::answer("unplaced-offices", move || {
-        let rows = all.iter().take(MOST).map(|one| UnplacedOffice {
-            number: &one.number,
-            name: &one.name,
-            region: &one.region,
-            why: one.why,
+    let asked = Arc::clone(&platform);
+    let make = async move {
+        let told = ask(&asked, |held| (all(held), held.as_of, held.edition));
+        let (all, as_of, edition) = told.await?;
+        let paper = paper::print(move || {
+            let rows = all.iter().take(MOST).map(|one| UnplacedOffice {
+                number: &one.number,
+                name: &one.name,
+                region: &one.region,
+                why: one.why,
+            });
+            let rows: Vec<_> = rows.collect();
+            UnplacedOffices::print(&[UnplacedOffices {
+                date: day_in_japan(as_of),
+                total: all.len(),
+                offices: &rows,
+            }])
         });
-        let rows: Vec<_> = rows.collect();
-        UnplacedOffices::print(&[UnplacedOffices {
-            date: day_in_japan(as_of),
-            total: all.len(),
-            offices: &rows,
-        }])
-    })
-    .await
+        Ok(Kept::new(edition, paper.await?.bytes))
+    };
+    let kept = document(&platform, Whole::Unplaced, make).await?;
+    Ok(paper::answered("unplaced-offices", kept.bytes))
 }

@@ -7,9 +7,15 @@ use tasuki_server::{Route, Site, site_routes};
 
 /// The pages that a guest has seen, as the table of routes writes their paths.
 #[derive(Debug, Default)]
-pub(super) struct Seen(RefCell<BTreeSet<(Site, &'static str)>>);
+pub(in crate::sites) struct Seen(RefCell<BTreeSet<(Site, &'static str)>>);
 
 impl Seen {
+    /// What several guests have seen.
+    pub(in crate::sites) fn together(all: impl IntoIterator<Item = Self>) -> Self {
+        let all = all.into_iter().flat_map(|one| one.0.into_inner());
+        Self(RefCell::new(all.collect()))
+    }
+
     /// Notes that what a path leads to was seen.
     pub(super) fn note(&self, site: Site, path: &str) {
         let path = path.split('?').next().unwrap_or_default();
@@ -22,7 +28,7 @@ impl Seen {
     }
 
     /// Asserts that all pages of a site were seen, but for those of a list, each with its reason.
-    pub(super) fn assert_all(&self, site: Site, but: &[(&str, &str)]) {
+    pub(in crate::sites) fn assert_all(&self, site: Site, but: &[(&str, &str)]) {
         let seen = self.0.borrow();
         let missed: Vec<_> = pages(site)
             .map(|route| route.path)

@@ -92,8 +92,48 @@ impl Desk {
 
 /// The stamp of the form on a page.
 fn stamp(page: &str) -> String {
-    let (_, rest) = page.split_once("name=\"stamp\" value=\"").unwrap();
-    rest.split_once('"').unwrap().0.to_owned()
+    value_of(page, "stamp")
+}
+
+/// The value of a hidden field; empty where there is none.
+fn value_of(page: &str, name: &str) -> String {
+    let rest = page.split_once(&format!("name=\"{name}\" value=\""));
+    let value = rest.and_then(|(_, rest)| rest.split_once('"'));
+    value.map_or_else(String::new, |(value, _)| value.to_owned())
+}
+
+/// Who is looked for is found in any state, and stands in no address.
+async fn search(clerk: &mut Surfer) {
+    const TICKET: &str = "/tickets/Q0000001";
+    for words in ["hanako@example.jp", "東京 花子", "送信の方法"] {
+        let found = clerk.post("/tickets", &[("q", words)]).await.unwrap();
+        assert_eq!(found.status, 200, "{found:?}");
+        assert!(found.text().contains(TICKET), "{words} {found:?}");
+    }
+    let none = clerk.post("/tickets", &[("q", "x")]).await.unwrap();
+    assert!(!none.text().contains(TICKET), "{none:?}");
+    let closed = clerk.post("/tickets", &[("q", "花子"), ("state", "closed")]);
+    assert!(!closed.await.unwrap().text().contains(TICKET));
+    for number in ["Q0000001", "1370000001"] {
+        let sent = clerk.post("/tickets", &[("q", number)]).await.unwrap();
+        let there = format!("/tickets?q={number}&state=all");
+        assert_eq!((sent.status, &*sent.location), (303, &*there));
+        assert!(clerk.get(&there).await.unwrap().text().contains(TICKET));
+    }
+    let calls = clerk.get("/tickets?call=wished").await.unwrap().text();
+    assert!(
+        calls.contains(TICKET) && !calls.contains("期限超過"),
+        "{calls}"
+    );
+    let mine = clerk.get("/tickets?assignee=mine").await.unwrap().text();
+    assert!(!mine.contains(TICKET), "{mine}");
+    // What an address tells that is no number is not looked for.
+    let personal = clerk
+        .get("/tickets?q=hanako&state=all")
+        .await
+        .unwrap()
+        .text();
+    assert!(!personal.contains("hanako"), "{personal}");
 }
 
 #[tokio::test]
@@ -133,10 +173,7 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
     let mut clerk = console::operator(&desk.town, Role::OperatorClerk).await;
     let overview = clerk.get("/").await.unwrap().text();
     assert!(overview.contains("未対応のお問い合わせ"), "{overview}");
-    let list = clerk.get("/tickets?q=hanako%40example.jp").await.unwrap();
-    assert!(list.text().contains("/tickets/Q0000001"), "{list:?}");
-    let none = clerk.get("/tickets?q=x&state=all").await.unwrap().text();
-    assert!(!none.contains("/tickets/Q0000001"), "{none}");
+    search(&mut clerk).await;
     let path = "/tickets/Q0000001";
     for (step, told) in [
         (&[("step", "take")][..], "ticket-take"),
@@ -150,8 +187,20 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
         ),
         (&[("step", "close")], "ticket-close"),
     ] {
-        clerk.get(path).await.unwrap();
-        let reply = clerk.post(path, step).await.unwrap();
+        let page = clerk.get(path).await.unwrap().text();
+        let seen = value_of(&page, "seen");
+        let fields = [step, &[("seen", &*seen)]].concat();
+        let reply = clerk.post(path, &fields).await.unwrap();
+        desk.clock.pass(SignedDuration::from_secs(1));
+        if told == "ticket-reply" {
+            // The same once more, as a button that is pressed twice sends it.
+            let again = clerk.post(path, &fields).await.unwrap();
+            assert_eq!(again.status, 409, "{again:?}");
+            assert!(
+                again.text().contains("回答は送信していません。"),
+                "{again:?}"
+            );
+        }
         let there = format!("{path}?done={told}");
         assert_eq!(
             (reply.status, &*reply.location),
@@ -166,8 +215,12 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
     let reply = clerk.post(path, &[("step", "close")]).await.unwrap();
     assert_eq!(reply.status, 409);
     let mails = desk.mails().await;
-    let answer = mails.iter().find(|mail| mail.subject.contains("回答"));
-    assert!(answer.unwrap().body.contains("「送信」の画面"));
+    let answers: Vec<_> = mails
+        .iter()
+        .filter(|mail| mail.subject.contains("回答"))
+        .collect();
+    assert_eq!(answers.len(), 1);
+    assert!(answers[0].body.contains("「送信」の画面"));
 
     let records = desk.records().await;
     let now = desk.clock.now();
@@ -233,6 +286,11 @@ async fn machines_are_held_off() {
         assert_eq!(reply.status, 422, "{said}");
         assert!(reply.text().contains(said), "{said} {reply:?}");
     }
+    // The form's own stamp is none of the confirmation's, in whose place a machine may send it.
+    let page = desk.guest.get("/contact").await.unwrap().text();
+    desk.clock.pass(SignedDuration::from_mins(1));
+    let sent = desk.send(&page, b"").await;
+    assert_eq!(sent.status, 422, "{sent:?}");
     let mut sent = Vec::new();
     for _ in 0..11 {
         let confirm = desk.type_in(FORM).await.text();
@@ -258,4 +316,58 @@ async fn viewers_look_and_change_nothing() {
     let number = "Q0000001".parse().unwrap();
     let row = records.read("test", move |records| records.ticket(number));
     assert_eq!(row.await.unwrap().unwrap().state, TicketState::Open);
+}
+
+#[tokio::test]
+async fn a_file_that_was_forgotten_is_added_to_the_same_question() {
+    let mut desk = Desk::open().await;
+    let confirm = desk.type_in(FORM).await.text();
+    let first = desk.send(&confirm, b"").await;
+    let stamp = stamp(&confirm);
+    let fields = [FORM, &[("stamp", &*stamp), ("action", "send")]].concat();
+    // Of two files the first is taken.
+    for bytes in ["text", "other"] {
+        let file = ("file", "画面.txt", bytes.as_bytes());
+        let sent = desk.guest.post_named_file("/contact/send", &fields, file);
+        let sent = sent.await.unwrap();
+        assert_eq!((sent.status, &sent.location), (303, &first.location));
+    }
+    let mut clerk = console::operator(&desk.town, Role::OperatorClerk).await;
+    let file = clerk.get("/tickets/Q0000001/attachment").await.unwrap();
+    assert_eq!((file.status, &file.bytes[..]), (200, &b"text"[..]));
+}
+
+#[tokio::test]
+async fn who_was_not_called_as_promised_is_marked() {
+    let mut desk = Desk::open().await;
+    let confirm = desk.type_in(FORM).await.text();
+    desk.send(&confirm, b"").await;
+    // Promised for the morning of November 24, a Tuesday.
+    for (moment, role, is_late) in [
+        ("2026-11-24T11:59", Role::OperatorViewer, false),
+        ("2026-11-25T20:00", Role::OperatorAdmin, true),
+    ] {
+        let moment: jiff::Timestamp = format!("{moment}:00+09:00").parse().unwrap();
+        desk.clock.pass(moment.duration_since(desk.clock.now()));
+        let mut operator = console::operator(&desk.town, role).await;
+        for path in ["/tickets", "/tickets/Q0000001"] {
+            let page = operator.get(path).await.unwrap().text();
+            assert!(page.contains("2026/11/24 09:00以降"), "{page}");
+            assert_eq!(page.contains("期限超過"), is_late, "{moment} {path}");
+        }
+    }
+    let mut clerk = console::operator(&desk.town, Role::OperatorClerk).await;
+    let page = clerk.get("/tickets/Q0000001").await.unwrap().text();
+    let seen = value_of(&page, "seen");
+    let reply = [
+        ("step", "reply"),
+        ("reply", "お電話しました。"),
+        ("seen", &*seen),
+    ];
+    clerk.post("/tickets/Q0000001", &reply).await.unwrap();
+    let page = clerk.get("/tickets?state=answered").await.unwrap().text();
+    assert!(
+        page.contains("Q0000001") && !page.contains("期限超過"),
+        "{page}"
+    );
 }

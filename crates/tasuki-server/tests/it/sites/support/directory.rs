@@ -1,17 +1,31 @@
 //! The directory: pages, data, requests to mend it.
 
+mod correction;
+mod partners;
+mod refusals;
+
+use std::sync::Arc;
+
 use secrecy::SecretString;
 use tasuki_directory::{InventedOffice, csv_header, invented_offices};
-use tasuki_server::{NewEnrolment, Registration, Registry, Role, Site};
-use tasuki_testing::{Reply, Surfer, Town};
+use tasuki_server::{NewEnrolment, Registration, Registry, Site};
+use tasuki_terms::{Clock, SystemClock};
+use tasuki_testing::{Reply, Surfer, Town, TownPlan};
 use tempfile::TempDir;
 
-use super::super::{console, town};
-use crate::town::eventually;
+use super::super::town;
+use crate::town::{directory_is_read, eventually};
 
 /// A town whose directory has some offices; each fifth takes part, and one that is in no open data.
 async fn filled() -> (TempDir, Town, Vec<InventedOffice>) {
-    let (folder, mut town, _) = town().await;
+    filled_by(Arc::new(SystemClock)).await
+}
+
+/// The same, whose clock is `clock`.
+async fn filled_by(clock: Arc<dyn Clock>) -> (TempDir, Town, Vec<InventedOffice>) {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = TownPlan::with_sites();
+    let mut town = Town::found(folder.path(), plan, clock).await.unwrap();
     let registry = town.registry().await.unwrap();
     let offices: Vec<InventedOffice> = invented_offices(3).skip(1_000).take(400).collect();
     let all = offices.clone().into_iter();
@@ -25,9 +39,8 @@ async fn filled() -> (TempDir, Town, Vec<InventedOffice>) {
         ..offices[0].clone()
     };
     join(&registry, &unlisted).await;
-    // It is read at the start.
-    town.stop().await.unwrap();
     town.start().await.unwrap();
+    directory_is_read(&town).await;
     (folder, town, offices)
 }
 
@@ -112,6 +125,7 @@ async fn data_are_open_and_tagged() {
     let map = get(&town, "/api/map?box=122,24,146,45.5&zoom=0").await;
     assert!(json(&map)["total"].as_u64() > Some(0));
     for (path, status, code) in [
+        ("/api/nothing", 404, "page.not-found"),
         ("/api/offices?limit=999", 422, "directory.parameter"),
         ("/api/map?box=1,2,3", 422, "directory.parameter"),
         ("/api/offices/9999999999", 404, "directory.unknown-office"),
@@ -119,6 +133,9 @@ async fn data_are_open_and_tagged() {
         let refused = get(&town, path).await;
         assert_eq!(refused.status, status, "{path}");
         assert_eq!(json(&refused)["code"], code, "{path}");
+        let about = format!("{}/errors/{code}", town.site(Site::Support));
+        assert_eq!(json(&refused)["about"], *about, "{path}");
+        assert_eq!(get(&town, &format!("/errors/{code}")).await.status, 200);
     }
     for path in ["/offices.csv", "/offices.json", &path, "/api/offices"] {
         let first = get(&town, path).await;
@@ -134,93 +151,6 @@ async fn data_are_open_and_tagged() {
         assert_eq!(again.status(), 304, "{path}");
         assert_eq!(again.headers()["etag"], tag);
     }
-}
-
-#[tokio::test]
-async fn partners_are_looked_up_from_text_and_file() {
-    let (_folder, town, offices) = filled().await;
-    let mut surfer = Surfer::new(&town, Site::Support).unwrap();
-    let (joined, other) = (&offices[0], &offices[1]);
-    let text = format!("{}\n{}\n9999999999", joined.number, other.number);
-    let found = surfer
-        .post_file("/offices/partners", &[("text", &text)], ("file", b""))
-        .await
-        .unwrap();
-    assert_eq!(found.status, 200, "{found:?}");
-    for told in [
-        &*joined.name,
-        &*other.name,
-        "利用していません",
-        "一覧にありません",
-    ] {
-        assert!(found.text().contains(told), "{told} {found:?}");
-    }
-    let file = format!("番号,名称\r\n\"{}\",見本\r\n", joined.number);
-    let found = surfer
-        .post_file(
-            "/offices/partners",
-            &[("text", "")],
-            ("file", file.as_bytes()),
-        )
-        .await
-        .unwrap();
-    assert!(found.text().contains(&joined.name), "{found:?}");
-    for (text, file, told) in [
-        ("", &b""[..], "事業所番号を入力するか"),
-        ("", &vec![b'1'; 201 * 1024], "200KB以下"),
-    ] {
-        let refused = surfer
-            .post_file("/offices/partners", &[("text", text)], ("file", file))
-            .await
-            .unwrap();
-        assert_eq!(refused.status, 422);
-        assert!(refused.text().contains(told), "{refused:?}");
-    }
-}
-
-#[tokio::test]
-async fn a_correction_reaches_the_operators() {
-    let (_folder, town, offices) = filled().await;
-    let path = format!("/offices/{}/correction", offices[0].number);
-    let mut surfer = Surfer::new(&town, Site::Support).unwrap();
-    let refused = surfer.post(&path, &[("wish", ""), ("address", "x")]).await;
-    let refused = refused.unwrap();
-    assert_eq!(refused.status, 422);
-    assert!(
-        refused.text().contains("電話番号を入力してください。"),
-        "{refused:?}"
-    );
-    let wish = "電話番号が変わりました。";
-    let good = [
-        ("wish", wish),
-        ("sender", "見本 花子"),
-        ("address", "hanako@example.jp"),
-    ];
-    for _ in 0..5 {
-        let sent = surfer.post(&path, &good).await.unwrap();
-        assert_eq!(sent.status, 303, "{sent:?}");
-    }
-    let full = surfer.post(&path, &good).await.unwrap();
-    assert!(full.text().contains("確認しているところです"), "{full:?}");
-
-    let mut viewer = console::operator(&town, Role::OperatorViewer).await;
-    let list = viewer.get("/corrections").await.unwrap().text();
-    assert!(list.contains(wish), "{list}");
-    let (_, rest) = list.split_once("href=\"/corrections/").unwrap();
-    let (id, _) = rest.split_once('"').unwrap();
-    let path = format!("/corrections/{id}");
-    let page = viewer.get(&path).await.unwrap();
-    assert!(page.text().contains("hanako@example.jp"), "{page:?}");
-    let mut clerk = console::operator(&town, Role::OperatorClerk).await;
-    clerk.get(&path).await.unwrap();
-    let done = clerk
-        .post(&path, &[("assignee", ""), ("state", "done")])
-        .await;
-    assert_eq!(done.unwrap().location, "/corrections?done=correction");
-    let list = clerk.get("/corrections?state=done").await.unwrap();
-    assert!(list.text().contains(id), "{list:?}");
-    let odd = clerk.post(&path, &[("assignee", "nobody")]).await.unwrap();
-    assert_eq!(odd.status, 400);
 }
 
 #[tokio::test]
@@ -264,6 +194,7 @@ async fn pictures_come_only_from_the_tile_server() {
     )
     .unwrap();
     town.start().await.unwrap();
+    directory_is_read(&town).await;
     let policy = |reply: &Reply| {
         let policy = reply.headers["content-security-policy"].to_str().unwrap();
         policy.to_owned()
@@ -273,6 +204,14 @@ async fn pictures_come_only_from_the_tile_server() {
         map.text().contains("href=\"https://tiles.example.jp/10/"),
         "{map:?}"
     );
+    // The frame cuts off what does not fit.
+    let (_, frame) = map
+        .text()
+        .split_once("data-map-frame")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    let credit = frame.find("地図：見本地図").unwrap();
+    assert!(frame.find("</div>").unwrap() < credit, "{map:?}");
     for told in ["地図：見本地図", "毎月1日に更新"] {
         assert!(map.text().contains(told), "{map:?}");
     }
@@ -280,4 +219,17 @@ async fn pictures_come_only_from_the_tile_server() {
     let mut claims = Surfer::new(&town, Site::Claims).unwrap();
     let log_in = claims.get("/login").await.unwrap();
     assert!(!policy(&log_in).contains("tiles.example.jp"));
+}
+
+#[tokio::test]
+async fn a_municipality_is_left_with_its_prefecture() {
+    let (_folder, town, _) = filled().await;
+    let form = "/offices?all=1&prefecture=13&municipality=%E5%8D%83%E4%BB%A3%E7%94%B0%E5%8C%BA";
+    let page = get(&town, form).await.text();
+    assert!(page.contains("東京都千代田区の事業所"), "{page}");
+    assert!(page.contains("name=\"town_of\" value=\"13\""), "{page}");
+    // The form carries both when somebody chooses another prefecture.
+    let other = form.replace("prefecture=13", "prefecture=27") + "&town_of=13";
+    let page = get(&town, &other).await.text();
+    assert!(page.contains("<h1>大阪府の事業所</h1>"), "{page}");
 }

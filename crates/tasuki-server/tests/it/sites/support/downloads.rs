@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 use tasuki_server::settings::Downloads;
-use tasuki_server::{NewRelease, ReleaseError, Site};
+use tasuki_server::{NewRelease, ReleaseError, ReleaseSystem, Site};
 use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::{Surfer, Town, TownPlan};
 use tempfile::TempDir;
@@ -29,12 +29,22 @@ async fn platform() -> (TempDir, Town) {
 
 /// Adds a build of some length.
 async fn add(town: &Town, folder: &Path, version: &str, length: usize) -> Result<(), ReleaseError> {
-    let file = folder.join(format!("tasuki-{version}-linux.bin"));
+    add_for(town, folder, (version, ReleaseSystem::Linux), length).await
+}
+
+/// Adds a build for a system.
+async fn add_for(
+    town: &Town,
+    folder: &Path,
+    (version, system): (&str, ReleaseSystem),
+    length: usize,
+) -> Result<(), ReleaseError> {
+    let file = folder.join(format!("tasuki-{version}-{}.bin", system.as_str()));
     fs_err::write(&file, vec![b'x'; length]).unwrap();
     let new = NewRelease {
         file,
         version: version.parse().unwrap(),
-        system: tasuki_server::ReleaseSystem::Linux,
+        system,
         notes: "不具合を修正しました。".to_owned(),
     };
     town.setup()
@@ -134,4 +144,50 @@ async fn a_file_that_is_not_what_was_listed_is_given_to_nobody() {
     assert_eq!(status().await, 200);
     fs_err::remove_file(&file).unwrap();
     assert_eq!(status().await, 500);
+}
+
+#[tokio::test]
+async fn each_system_has_its_newest_build() {
+    let (folder, town) = platform().await;
+    let windows = |version| (version, ReleaseSystem::Windows);
+    for (build, length) in [
+        (windows("0.1.0"), 10),
+        (windows("0.1.1"), 11),
+        (("0.2.0", ReleaseSystem::Linux), 20),
+    ] {
+        add_for(&town, folder.path(), build, length).await.unwrap();
+    }
+    let mut guest = Surfer::new(&town, Site::Support).unwrap();
+    let feed = guest.get("/downloads/feed.json").await.unwrap();
+    let feed: serde_json::Value = serde_json::from_slice(&feed.bytes).unwrap();
+    let told: Vec<_> = feed["releases"].as_array().unwrap().iter().collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|one| (one["version"].as_str().unwrap(), one["newest"].as_bool()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("0.2.0", Some(true)),
+            ("0.1.1", Some(true)),
+            ("0.1.0", Some(false))
+        ]
+    );
+    let page = guest.get("/downloads").await.unwrap().text();
+    assert_eq!(page.matches(">最新</span>").count(), 2, "{page}");
+}
+
+#[tokio::test]
+async fn builds_that_are_added_at_once_are_all_listed() {
+    let (folder, town) = platform().await;
+    let add = |version| add(&town, folder.path(), version, 10);
+    let (one, two, three) = tokio::join!(add("1.0.0"), add("1.1.0"), add("1.2.0"));
+    for added in [one, two, three] {
+        added.unwrap();
+    }
+    let mut guest = Surfer::new(&town, Site::Support).unwrap();
+    let page = guest.get("/downloads").await.unwrap().text();
+    for version in ["1.0.0", "1.1.0", "1.2.0"] {
+        assert!(page.contains(&format!("バージョン {version}")), "{page}");
+    }
 }

@@ -9,7 +9,9 @@ mod tickets;
 use jiff::civil::date;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::PaymentMethod;
+use tasuki_seal::SystemEntropy;
 use tasuki_server::{AskedCorrection, Credentials, KnownTo, NewOperator, Role, Site};
+use tasuki_store::RecordId;
 use tasuki_terms::Clock as _;
 use tasuki_testing::one_time_password;
 
@@ -111,7 +113,8 @@ async fn corrections(place: &Place, guest: &Guest) -> anyhow::Result<()> {
         sender: "見本 花子".to_owned(),
         address: "hanako@example.jp".to_owned(),
     };
-    place.registry.ask_for_correction(asked).await?;
+    let draft = RecordId::new(place.clock.now(), &SystemEntropy);
+    place.registry.ask_for_correction(draft, asked).await?;
     guest
         .visit(CONSOLE, "/corrections", "console-corrections")
         .await?;

@@ -14,7 +14,7 @@ use super::office::OfficeDocument;
 use super::{JSON, OfficesDocument, ask, open, tagged};
 use crate::directory::Held;
 use crate::platform::Platform;
-use crate::sites::SiteError;
+use crate::sites::{ErrorDocument, SiteError};
 
 /// Offices of an answer, unless asked otherwise.
 const LIMIT: usize = 50;
@@ -22,26 +22,59 @@ const LIMIT: usize = 50;
 const MOST: usize = 200;
 
 /// Why there is no answer as asked.
-#[derive(Serialize)]
-struct Refusal {
-    code: &'static str,
-    /// The parameter that is to blame.
-    parameter: Option<String>,
-    message: &'static str,
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Refusal {
+    /// This parameter is to blame.
+    Parameter(String),
+    /// There is no office of that number.
+    UnknownOffice,
 }
 
 impl Refusal {
-    fn of(parameter: &str) -> Self {
-        Self {
-            code: "directory.parameter",
-            parameter: Some(parameter.to_owned()),
-            message: "パラメーターの指定が正しくありません。",
+    /// The stable code.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Parameter(_) => "directory.parameter",
+            Self::UnknownOffice => "directory.unknown-office",
         }
     }
 
-    fn answer(&self, status: StatusCode) -> Result<Response, SiteError> {
-        let bytes = serde_json::to_vec(self).map_err(|error| SiteError::fault(&error))?;
-        let mut response = (status, [(header::CONTENT_TYPE, JSON)], bytes).into_response();
+    const fn status(&self) -> StatusCode {
+        match self {
+            Self::Parameter(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::UnknownOffice => StatusCode::NOT_FOUND,
+        }
+    }
+
+    /// What happened and what to do.
+    fn message(&self) -> String {
+        match self {
+            Self::Parameter(name) if name.is_empty() => {
+                "パラメーターを読み取れません。文字コードと区切りを確認してください。".to_owned()
+            }
+            Self::Parameter(name) => format!(
+                "パラメーター「{name}」の指定が正しくありません。名前、値の範囲と、2回書いていないことを確認してください。"
+            ),
+            Self::UnknownOffice => {
+                "この事業所番号の事業所は、一覧にありません。番号を確認してください。".to_owned()
+            }
+        }
+    }
+
+    fn answer(&self, platform: &Platform) -> Result<Response, SiteError> {
+        let sites = platform.settings.sites.as_ref();
+        let document = ErrorDocument {
+            code: self.code(),
+            parameter: match self {
+                Self::Parameter(name) => Some(name),
+                Self::UnknownOffice => None,
+            },
+            message: self.message(),
+            about: sites.map(|sites| sites.error_page(self.code())),
+        };
+        let bytes = serde_json::to_vec(&document).map_err(|error| SiteError::fault(&error))?;
+        let kind = [(header::CONTENT_TYPE, JSON)];
+        let mut response = (self.status(), kind, bytes).into_response();
         open(response.headers_mut());
         Ok(response)
     }
@@ -131,7 +164,7 @@ async fn answer(
 ) -> Result<Response, SiteError> {
     let question = match question {
         Ok(question) => question,
-        Err(name) => return Refusal::of(&name).answer(StatusCode::UNPROCESSABLE_ENTITY),
+        Err(name) => return Refusal::Parameter(name).answer(platform),
     };
     let written = ask(platform, move |held| document(held, &question));
     let bytes = written.await?.map_err(|error| SiteError::fault(&error))?;
@@ -183,12 +216,7 @@ pub(in crate::sites::support::directory) async fn office(
         Some(serde_json::to_vec(&OfficeDocument::from(&office)))
     });
     let Some(written) = written.await? else {
-        let refusal = Refusal {
-            code: "directory.unknown-office",
-            parameter: None,
-            message: "この事業所番号の事業所は、一覧にありません。",
-        };
-        return refusal.answer(StatusCode::NOT_FOUND);
+        return Refusal::UnknownOffice.answer(&platform);
     };
     let bytes = written.map_err(|error| SiteError::fault(&error))?;
     Ok(tagged(&headers, JSON, bytes))

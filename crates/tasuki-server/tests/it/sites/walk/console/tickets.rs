@@ -16,6 +16,9 @@ pub(super) async fn all(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     ask(place, "late_afternoon").await?;
     ask(place, "any").await?;
     guest.visit(CONSOLE, "/tickets", "console-tickets").await?;
+    guest.fill("q", "東京 花子").await?;
+    guest.send("form[action='/tickets']").await?;
+    guest.look("console-tickets-found").await?;
     guest.visit(CONSOLE, PATH, "console-ticket").await?;
     let file = guest
         .download(CONSOLE, &format!("{PATH}/attachment"))

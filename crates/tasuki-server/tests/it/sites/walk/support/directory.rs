@@ -4,7 +4,8 @@ use anyhow::Context as _;
 use tasuki_directory::{InventedOffice, Point, invented_offices};
 use tasuki_server::{NewEnrolment, Registration, Site};
 
-use super::super::{Guest, Place, paid_day};
+use super::super::{Guest, Place, Seen, paid_day};
+use crate::town::directory_is_read;
 
 const SUPPORT: Site = Site::Support;
 
@@ -32,11 +33,12 @@ async fn offices(place: &mut Place) -> anyhow::Result<Vec<InventedOffice>> {
     // It is read at the start.
     place.town.stop().await?;
     place.town.start().await?;
+    directory_is_read(&place.town).await;
     Ok(offices)
 }
 
-#[tokio::test]
-async fn every_page_of_the_directory_is_good() -> anyhow::Result<()> {
+/// Looks at every page of the directory.
+pub(super) async fn all() -> anyhow::Result<Seen> {
     let mut place = Place::on(paid_day(), |_| ()).await?;
     let offices = offices(&mut place).await?;
     let joined = offices[0].number;
@@ -70,6 +72,8 @@ async fn every_page_of_the_directory_is_good() -> anyhow::Result<()> {
     for file in ["/offices.csv", "/offices.json", "/api/offices", "/api/map"] {
         assert!(!guest.download(SUPPORT, file).await?.is_empty(), "{file}");
     }
+    let one = format!("/api{office}");
+    assert!(!guest.download(SUPPORT, &one).await?.is_empty(), "{one}");
 
     let partners = "/offices/partners";
     guest.visit(SUPPORT, partners, "support-partners").await?;
@@ -84,6 +88,7 @@ async fn every_page_of_the_directory_is_good() -> anyhow::Result<()> {
         .await?;
     let form = format!("form[action='{correction}']");
     guest.send(&form).await?;
+    place.minutes(1);
     guest
         .look_at_refusal(422, "support-correction-refused")
         .await?;
@@ -96,7 +101,29 @@ async fn every_page_of_the_directory_is_good() -> anyhow::Result<()> {
     guest.send(&form).await?;
     guest.is_at(&office).await?;
     guest.look("support-correction-sent").await?;
-    place.end(guest).await
+    let seen = guest.leave().await?;
+    credit(&mut place).await?;
+    place.town.stop().await?;
+    Ok(seen)
+}
+
+/// Whose pictures lie below the map is in sight.
+async fn credit(place: &mut Place) -> anyhow::Result<()> {
+    const IN_SIGHT: &str = "(() => {
+        const of = (name) => document.querySelector(name).getBoundingClientRect();
+        return of('.map-credit').height > 0 && of('.map-credit').top >= of('.map-frame').bottom;
+    })()";
+    place.town.stop().await?;
+    // Nobody listens there.
+    place.town.settings().directory = toml::from_str(
+        "[tiles]\nurl = 'https://127.0.0.1:9/{z}/{x}/{y}.png'\ncredit = '見本地図'",
+    )?;
+    place.town.start().await?;
+    directory_is_read(&place.town).await;
+    let guest = Guest::start(&place.town).await?;
+    guest.open(SUPPORT, "/map?go=13").await?;
+    assert!(guest.browser().value::<bool>(IN_SIGHT).await?);
+    guest.close().await
 }
 
 /// Links of the map and keys move it without a new page, and the list keeps in step.

@@ -1,4 +1,5 @@
-//! What a form carries so that it is neither sent at once, nor forged, nor taken twice.
+//! What a form for everybody carries so that it is neither sent at once, nor forged, nor taken
+//! twice.
 
 use jiff::SignedDuration;
 use tasuki_store::RecordId;
@@ -7,12 +8,32 @@ use tasuki_terms::Timestamp;
 use crate::platform::Platform;
 use crate::sites::SiteError;
 
-/// Nobody reads and fills in the form faster.
+/// Nobody reads and fills in a form faster.
 const LEAST: SignedDuration = SignedDuration::from_secs(3);
 /// For how long a form can be sent.
 const MOST: SignedDuration = SignedDuration::from_hours(12);
-/// For what it is sealed.
-const PURPOSE: &str = "contact-stamp";
+
+/// For which form a stamp is; no other one takes it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Stamped {
+    /// A question to the help desk that is typed (お問い合わせ).
+    Contact,
+    /// The same, looked at once more: it was checked, and no machine filled it in at once.
+    Confirmed,
+    /// A request to mend the directory (掲載内容の修正依頼).
+    Correction,
+}
+
+impl Stamped {
+    /// For what it is sealed.
+    const fn purpose(self) -> &'static str {
+        match self {
+            Self::Contact => "contact-stamp",
+            Self::Confirmed => "contact-confirmed",
+            Self::Correction => "correction-stamp",
+        }
+    }
+}
 
 /// When a form was shown, and the id of what is sent with it.
 #[derive(Clone, Copy)]
@@ -21,27 +42,27 @@ pub(super) struct Stamp {
     at: Timestamp,
 }
 
-/// It is none of ours, or too old.
+/// It is none of ours, none of this form, or too old.
 pub(super) struct StampFault;
 
 impl Stamp {
     /// One for a form that is shown now, sealed.
-    pub(super) fn make(platform: &Platform) -> Result<String, SiteError> {
+    pub(super) fn make(platform: &Platform, form: Stamped) -> Result<String, SiteError> {
         let registry = platform.registry()?;
         let at = platform.clock.now().as_microsecond();
         let text = format!("{} {at}", registry.new_id());
-        let sealed = registry.vault.seal(PURPOSE, text.as_bytes());
+        let sealed = registry.vault.seal(form.purpose(), text.as_bytes());
         sealed
             .map(hex::encode)
             .map_err(|error| SiteError::fault(&error))
     }
 
     /// Opens one that came back with a form.
-    pub(super) fn read(platform: &Platform, text: &str) -> Result<Self, StampFault> {
+    pub(super) fn read(platform: &Platform, form: Stamped, text: &str) -> Result<Self, StampFault> {
         let fault = |_| StampFault;
         let sealed = hex::decode(text).map_err(|_| StampFault)?;
         let registry = platform.registry().map_err(fault)?;
-        let opened = registry.vault.open(PURPOSE, &sealed);
+        let opened = registry.vault.open(form.purpose(), &sealed);
         let opened = opened.map_err(|_| StampFault)?;
         let stamp = Self::parse(&opened).ok_or(StampFault)?;
         let age = platform.clock.now().duration_since(stamp.at);

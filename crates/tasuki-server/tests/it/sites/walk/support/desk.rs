@@ -7,12 +7,12 @@ use tasuki_server::settings::Downloads;
 use tasuki_server::{NewRelease, ReleaseSystem, Site};
 use tasuki_terms::Clock as _;
 
-use super::{Guest, Place};
+use super::super::{Guest, Place, Seen};
 
 const SUPPORT: Site = Site::Support;
 
-#[tokio::test]
-async fn the_help_desk_the_simulator_and_the_downloads_are_good() -> anyhow::Result<()> {
+/// Looks at every page of the help desk, the simulator and the downloads.
+pub(super) async fn all() -> anyhow::Result<Seen> {
     let downloads = tempfile::tempdir()?;
     let folder = downloads.path().join("shelf");
     let noon = date(2026, 11, 24).at(12, 0, 0, 0);
@@ -58,7 +58,7 @@ async fn the_help_desk_the_simulator_and_the_downloads_are_good() -> anyhow::Res
     ] {
         guest.download(SUPPORT, path).await?;
     }
-    place.end(guest).await
+    place.end_seen(guest).await
 }
 
 async fn simulator(guest: &Guest) -> anyhow::Result<()> {

@@ -1,0 +1,62 @@
+//! What is told of an action just before: in the address to which it leads, and on the page there.
+
+use serde::Deserialize;
+use tasuki_ui::{Banner, Tone};
+
+/// Where it leads where nothing was chosen.
+pub(super) const CHOOSE: &str = "/compose?done=choose";
+
+/// Where it leads where what was chosen is there no more.
+pub(super) const GONE: &str = "/compose?done=gone";
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// What was done just before.
+    #[serde(default)]
+    done: String,
+    /// With how many, and how many were left as they are.
+    #[serde(default)]
+    count: usize,
+    #[serde(default)]
+    kept: usize,
+}
+
+/// Where it leads after drafts were thrown away, but for those that are being sent.
+pub(super) fn discarded(count: usize, kept: usize) -> String {
+    format!("/compose?done=discard&count={count}&kept={kept}")
+}
+
+impl Asked {
+    /// What is told.
+    pub(super) fn banner(&self) -> Option<Banner> {
+        let told = |title| Banner::new(Tone::Success, title);
+        match &*self.done {
+            "keep" => Some(
+                told("一時保存しました。").text(
+                    "下の「一時保存したもの」から、いつでも続きを始められます。連携クライアントを終了しても残ります。",
+                ),
+            ),
+            "discard" => Some(told_discarded(self.count, self.kept)),
+            "choose" => Some(Banner::new(Tone::Warning, "破棄するものを選んでください。")),
+            "gone" => Some(Banner::new(
+                Tone::Info,
+                "選んだものは、すでに送信または破棄されています。",
+            )),
+            "template" => Some(told("メッセージを定型文に登録しました。")),
+            _ => None,
+        }
+    }
+}
+
+fn told_discarded(count: usize, kept: usize) -> Banner {
+    let title = format!("一時保存したもの{count}件を破棄しました。");
+    match (count, kept) {
+        (_, 0) => Banner::new(Tone::Success, title),
+        (0, kept) => Banner::new(
+            Tone::Info,
+            format!("送信中の{kept}件は、破棄していません。"),
+        ),
+        (_, kept) => Banner::new(Tone::Success, title)
+            .text(format!("送信中の{kept}件は、破棄していません。")),
+    }
+}

@@ -1,0 +1,175 @@
+//! What may go wrong, with its code and its exit code.
+
+use super::{FAILED, REFUSED, WRONG_USE};
+
+/// What went wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::program) enum Code {
+    AppUserOther,
+    AuthorityInUse,
+    AuthorityNotFound,
+    BackupFailed,
+    CertificateInUse,
+    CertificateNotFound,
+    CertificateNotIssued,
+    DatabaseFailed,
+    DatabaseMigrate,
+    DirectoryData,
+    DirectoryName,
+    DirectoryReal,
+    FileFailed,
+    OfficeAddress,
+    OfficeClosed,
+    OfficeKana,
+    OfficeName,
+    OfficeNotActive,
+    OfficeNotRegistered,
+    OfficeNumber,
+    OfficeServices,
+    OperatorKnown,
+    OperatorLastAdmin,
+    OperatorName,
+    OperatorNotFound,
+    OperatorPassword,
+    OutputExists,
+    PassphraseUnreadable,
+    PasswordUnreadable,
+    ReleaseKnown,
+    ReleaseName,
+    ReleaseNoFolder,
+    RootClosed,
+    RootList,
+    RootMissing,
+    RootUnsealed,
+    ServeStart,
+    SettingsExists,
+    SettingsFiles,
+    SettingsHeader,
+    SettingsInvalid,
+    SettingsMailFrom,
+    SettingsMailInClear,
+    SettingsNoProxy,
+    SettingsUnreadable,
+    SettingsUrl,
+    SitesExists,
+    SitesNone,
+    Usage,
+    UserOtherOffice,
+    Internal,
+}
+
+impl Code {
+    /// The code for other programs; it stays the same for ever. `docs/errors` explains each.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::AppUserOther => "app-user.other",
+            Self::AuthorityInUse => "authority.in-use",
+            Self::AuthorityNotFound => "authority.not-found",
+            Self::BackupFailed => "backup.failed",
+            Self::CertificateInUse => "certificate.in-use",
+            Self::CertificateNotFound => "certificate.not-found",
+            Self::CertificateNotIssued => "certificate.not-issued",
+            Self::DatabaseFailed => "database.failed",
+            Self::DatabaseMigrate => "database.migrate",
+            Self::DirectoryData => "directory.data",
+            Self::DirectoryName => "directory.name",
+            Self::DirectoryReal => "directory.real",
+            Self::FileFailed => "file.failed",
+            Self::OfficeAddress => "office.address",
+            Self::OfficeClosed => "office.closed",
+            Self::OfficeKana => "office.kana",
+            Self::OfficeName => "office.name",
+            Self::OfficeNotActive => "office.not-active",
+            Self::OfficeNotRegistered => "office.not-registered",
+            Self::OfficeNumber => "office.number",
+            Self::OfficeServices => "office.services",
+            Self::OperatorKnown => "operator.known",
+            Self::OperatorLastAdmin => "operator.last-admin",
+            Self::OperatorName => "operator.name",
+            Self::OperatorNotFound => "operator.not-found",
+            Self::OperatorPassword => "operator.password",
+            Self::OutputExists => "output.exists",
+            Self::PassphraseUnreadable => "passphrase.unreadable",
+            Self::PasswordUnreadable => "password.unreadable",
+            Self::ReleaseKnown => "release.exists",
+            Self::ReleaseName => "release.name",
+            Self::ReleaseNoFolder => "release.no-folder",
+            Self::RootClosed => "root.closed",
+            Self::RootList => "root.list",
+            Self::RootMissing => "root.missing",
+            Self::RootUnsealed => "root.unsealed",
+            Self::ServeStart => "serve.start",
+            Self::SettingsExists => "settings.exists",
+            Self::SettingsFiles => "settings.files",
+            Self::SettingsHeader => "settings.header",
+            Self::SettingsInvalid => "settings.invalid",
+            Self::SettingsMailFrom => "settings.mail-from",
+            Self::SettingsMailInClear => "settings.mail-in-clear",
+            Self::SettingsNoProxy => "settings.no-proxy",
+            Self::SettingsUnreadable => "settings.unreadable",
+            Self::SettingsUrl => "settings.url",
+            Self::SitesExists => "sites.exists",
+            Self::SitesNone => "sites.none",
+            Self::Usage => "usage",
+            Self::UserOtherOffice => "user.other-office",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// The exit code.
+    pub(super) const fn exit(self) -> u8 {
+        match self {
+            Self::AppUserOther
+            | Self::AuthorityInUse
+            | Self::AuthorityNotFound
+            | Self::CertificateInUse
+            | Self::CertificateNotFound
+            | Self::DirectoryData
+            | Self::DirectoryName
+            | Self::DirectoryReal
+            | Self::OfficeClosed
+            | Self::OfficeNotActive
+            | Self::OfficeNotRegistered
+            | Self::OperatorKnown
+            | Self::OperatorLastAdmin
+            | Self::OperatorNotFound
+            | Self::ReleaseKnown
+            | Self::ReleaseName
+            | Self::RootClosed
+            | Self::RootList
+            | Self::RootMissing
+            | Self::SettingsExists
+            | Self::SitesExists
+            | Self::UserOtherOffice => REFUSED,
+            Self::BackupFailed
+            | Self::CertificateNotIssued
+            | Self::DatabaseFailed
+            | Self::DatabaseMigrate
+            | Self::FileFailed
+            | Self::RootUnsealed
+            | Self::ServeStart
+            | Self::Internal => FAILED,
+            Self::OfficeAddress
+            | Self::OfficeKana
+            | Self::OfficeName
+            | Self::OfficeNumber
+            | Self::OfficeServices
+            | Self::OperatorName
+            | Self::OperatorPassword
+            | Self::OutputExists
+            | Self::PassphraseUnreadable
+            | Self::PasswordUnreadable
+            | Self::ReleaseNoFolder
+            | Self::SettingsFiles
+            | Self::SettingsHeader
+            | Self::SettingsInvalid
+            | Self::SettingsMailFrom
+            | Self::SettingsMailInClear
+            | Self::SettingsNoProxy
+            | Self::SettingsUnreadable
+            | Self::SettingsUrl
+            | Self::SitesNone
+            | Self::Usage => WRONG_USE,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! 取引先が参加しているか調べる.
+
+use tasuki_server::Site;
+use tasuki_testing::Surfer;
+
+use super::filled;
+
+#[tokio::test]
+async fn partners_are_looked_up_from_text_and_file() {
+    let (_folder, town, offices) = filled().await;
+    let mut surfer = Surfer::new(&town, Site::Support).unwrap();
+    let (joined, other) = (&offices[0], &offices[1]);
+    let text = format!("{}\n{}\n9999999999", joined.number, other.number);
+    let found = surfer
+        .post_file("/offices/partners", &[("text", &text)], ("file", b""))
+        .await
+        .unwrap();
+    assert_eq!(found.status, 200, "{found:?}");
+    for told in [
+        &*joined.name,
+        &*other.name,
+        "利用していません",
+        "一覧にありません",
+    ] {
+        assert!(found.text().contains(told), "{told} {found:?}");
+    }
+    let file = format!("番号,名称\r\n\"{}\",見本\r\n", joined.number);
+    let found = surfer
+        .post_file(
+            "/offices/partners",
+            &[("text", "")],
+            ("file", file.as_bytes()),
+        )
+        .await
+        .unwrap();
+    assert!(found.text().contains(&joined.name), "{found:?}");
+    // A spreadsheet's 「Unicode テキスト」 is UTF-16.
+    let text = format!("番号\t名称\r\n{}\t見本\r\n", joined.number);
+    let wide: Vec<u8> = format!("\u{feff}{text}")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let found = surfer.post_file("/offices/partners", &[("text", "")], ("file", &wide));
+    let found = found.await.unwrap().text();
+    assert!(found.contains(&joined.name), "{found}");
+
+    // A thousand numbers are shown in parts, none of which is a large page.
+    let numbers: Vec<String> = (0..1_000).map(|one| format!("13799{one:05}")).collect();
+    let text = numbers.join("\n");
+    for (before, shown, hidden) in [
+        ("0", 99, 100),
+        ("100", 100, 99),
+        ("900", 999, 899),
+        ("9999", 999, 0),
+    ] {
+        let fields = [("text", &*text), ("before", before)];
+        let found = surfer.post_file("/offices/partners", &fields, ("file", b""));
+        let found = found.await.unwrap();
+        assert!(found.bytes.len() < 100_000, "{}", found.bytes.len());
+        let cell = |one: usize| {
+            format!(
+                "<td role=\"cell\" data-label=\"事業所番号\">{}</td>",
+                numbers[one]
+            )
+        };
+        assert!(found.text().contains(&cell(shown)), "{before} {found:?}");
+        assert!(!found.text().contains(&cell(hidden)), "{before}");
+        // The form keeps them all for the next part.
+        assert!(found.text().contains(&text), "{before}");
+    }
+
+    for (text, file, told) in [
+        ("", &b""[..], "事業所番号を入力するか"),
+        ("", &vec![b'1'; 201 * 1024], "200KB以下"),
+    ] {
+        let refused = surfer
+            .post_file("/offices/partners", &[("text", text)], ("file", file))
+            .await
+            .unwrap();
+        assert_eq!(refused.status, 422);
+        assert!(refused.text().contains(told), "{refused:?}");
+    }
+}
