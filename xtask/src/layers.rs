@@ -24,8 +24,9 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-desk", 3),
     ("tasuki-client", 4),
     ("tasuki", 5),
-    // For tests and measurements alone; it knows none of the others.
+    // For tests and measurements alone; they know none of the others.
     ("tasuki-browser", 0),
+    ("tasuki-engines", 0),
     // A library of the demo and the measurements; others use it only in their tests.
     ("tasuki-testing", 4),
     ("tasuki-demo", 6),

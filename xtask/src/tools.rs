@@ -24,6 +24,8 @@ const PROGRAMS: &[(&str, &str)] = &[
     // Mail is tried with a mail server that pip brings.
     ("python3", "python3"),
     ("pip3", "python3-pip"),
+    // The records are tried on a server of PostgreSQL, too.
+    ("pg_ctl", "postgresql"),
     // libFuzzer is written in C++.
     ("c++", "g++"),
 ];

@@ -83,7 +83,8 @@ pub(crate) async fn measure(site: &Site, options: &Options) -> anyhow::Result<Mi
     Ok(Million {
         messages,
         filled,
-        database_bytes: fs_err::metadata(&fresh.settings.store.records)?.len(),
+        database_bytes: fs_err::metadata(fresh.settings.store.records.file().context("no file")?)?
+            .len(),
         start: Spread::of(starts),
         list,
         list_waiting,

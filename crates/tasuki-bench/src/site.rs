@@ -53,13 +53,14 @@ impl Site {
         fs_err::create_dir_all(&folder)?;
         let mut settings = self.settings.clone();
         let records = folder.join("records.db");
+        let pattern = settings.store.records.file().context("no file")?.to_owned();
         for end in ["", "-wal"] {
-            let from = with_end(&settings.store.records, end);
+            let from = with_end(&pattern, end);
             if from.exists() {
                 fs_err::copy(from, with_end(&records, end))?;
             }
         }
-        settings.store.records = records;
+        settings.store.records = records.into();
         settings.store.contents = folder.join("contents");
         let limits = &mut settings.limits;
         let rate = REQUESTS_PER_SECOND.try_into().context("a rate of zero")?;

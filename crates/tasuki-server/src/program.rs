@@ -59,7 +59,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             Records::migrate(&settings.store.records)
                 .await
                 .map_err(failed(Code::DatabaseMigrate))?;
-            let json = serde_json::json!({ "migrated": settings.store.records });
+            let json = serde_json::json!({ "migrated": settings.store.records.to_string() });
             print(args.format, &json, "データベースを最新の形式にしました。");
         }
         Command::Check => {

@@ -162,7 +162,7 @@ impl Setup {
 /// For tests: the use cases on new records in a folder, and an office that is enrolled.
 #[cfg(test)]
 pub(crate) async fn with_office(folder: &std::path::Path) -> (Registry, Credentials) {
-    let file = folder.join("records.db");
+    let file = folder.join("records.db").into();
     Records::migrate(&file).await.unwrap();
     let records = Records::open(&file).await.unwrap();
     let registry = Registry::open(records, Arc::new(tasuki_terms::SystemClock), None).unwrap();

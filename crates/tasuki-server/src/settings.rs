@@ -21,6 +21,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tasuki_store::DatabasePlace;
 
 use crate::sites::Site;
 
@@ -103,13 +104,34 @@ pub struct Listen {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Store {
-    /// The SQLite file.
-    pub records: PathBuf,
+    /// The records: a file of SQLite, or the address of a database of PostgreSQL.
+    #[serde(with = "records")]
+    pub records: DatabasePlace,
     /// The folder of sealed contents.
     pub contents: PathBuf,
     /// After how many bytes a new segment of contents begins.
     #[serde(default = "segment_bytes")]
     pub segment_bytes: u64,
+}
+
+/// Where the records are, as the settings have it.
+mod records {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use tasuki_store::DatabasePlace;
+
+    pub(super) fn serialize<S: Serializer>(
+        place: &DatabasePlace,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&place.to_string())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<DatabasePlace, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
 }
 
 const fn segment_bytes() -> u64 {
@@ -137,6 +159,7 @@ impl Settings {
         for path in settings.paths() {
             *path = folder.join(&*path);
         }
+        settings.store.records = settings.store.records.within(folder);
         settings.check()?;
         Ok(settings)
     }
@@ -158,7 +181,6 @@ impl Settings {
         let password = mail.and_then(|mail| mail.password_file.as_mut());
         let downloads = self.downloads.as_mut().map(|one| &mut one.folder);
         let all = [
-            &mut store.records,
             &mut store.contents,
             &mut keys.authority,
             &mut keys.server_certificate,

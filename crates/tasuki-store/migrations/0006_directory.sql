@@ -9,6 +9,7 @@ CREATE TABLE directory_file (
 -- Their lines. Those of an id that is in no file are what an import left that broke off.
 CREATE TABLE directory_line (
     file         BIGINT NOT NULL,                      -- directory_file.id
+    ordinal      BIGINT NOT NULL,                      -- 1, 2, 3 … in the order of the file
     number       TEXT   NOT NULL,                      -- 事業所番号
     service      TEXT   NOT NULL,                      -- サービス種類コード
     prefecture   TEXT   NOT NULL,                      -- 都道府県コード
@@ -21,9 +22,9 @@ CREATE TABLE directory_line (
     phone        TEXT   NOT NULL,
     corporation  TEXT   NOT NULL,
     url          TEXT   NOT NULL,
+    PRIMARY KEY (file, ordinal),
     CONSTRAINT directory_line_place CHECK ((longitude IS NULL) = (latitude IS NULL))
 );
-CREATE INDEX directory_line_file ON directory_line (file);
 
 -- What somebody wants to be mended in the directory (掲載内容の修正依頼).
 CREATE TABLE correction (

@@ -1,5 +1,8 @@
 //! Failures of the store.
 
+use std::borrow::Cow;
+use std::path::Path;
+
 /// Why a record could not be read or saved. All of them are the platform's fault.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -11,7 +14,7 @@ pub enum StoreError {
         operation: &'static str,
         /// The driver's words.
         #[source]
-        source: rusqlite::Error,
+        source: DatabaseError,
     },
     /// A row holds a value that our programs never write.
     #[error("inconsistent {table}.{column}")]
@@ -29,6 +32,20 @@ pub enum StoreError {
         /// What is needed.
         needed: i64,
     },
+    /// A database of PostgreSQL whose texts would not be kept, or not be sorted, as this program
+    /// needs it.
+    #[error(
+        "the database has encoding {encoding} and collation {collation}: UTF8 and C are needed"
+    )]
+    Collation {
+        /// Its encoding.
+        encoding: String,
+        /// Its collation.
+        collation: String,
+    },
+    /// Only a database in a file is copied by this program.
+    #[error("the database is not in a file")]
+    NotInFile,
     /// The writer has stopped, because the program is ending.
     #[error("the store is closed")]
     Closed,
@@ -39,7 +56,74 @@ pub enum StoreError {
 
 impl StoreError {
     /// Names the operation in which the database failed.
-    pub(crate) fn database(operation: &'static str) -> impl FnOnce(rusqlite::Error) -> Self {
+    pub(crate) fn database(operation: &'static str) -> impl FnOnce(DatabaseError) -> Self {
         move |source| Self::Database { operation, source }
+    }
+}
+
+/// Why a database failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum DatabaseError {
+    /// SQLite's words.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL's words.
+    #[error(transparent)]
+    Postgres(#[from] PostgresFailure),
+    /// The password, or the roots by which the server's certificate is verified, cannot be read.
+    #[error("cannot read what the connection needs")]
+    File(#[source] std::io::Error),
+}
+
+impl DatabaseError {
+    /// A file that holds no roots.
+    pub(crate) fn roots(file: &Path) -> Self {
+        Self::File(std::io::Error::other(format!(
+            "no certificates in {}",
+            file.display()
+        )))
+    }
+}
+
+impl From<postgres::Error> for DatabaseError {
+    fn from(error: postgres::Error) -> Self {
+        Self::Postgres(PostgresFailure::from(error))
+    }
+}
+
+/// What PostgreSQL said, without the values of rows, which may be personal.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("{what}{code}{constraint}")]
+pub struct PostgresFailure {
+    what: Cow<'static, str>,
+    /// SQLSTATE in parentheses, or empty.
+    code: String,
+    /// Whose condition failed, in brackets, or empty.
+    constraint: String,
+}
+
+impl PostgresFailure {
+    /// The connection was lost.
+    pub(crate) const LOST: Self = Self {
+        what: Cow::Borrowed("the connection was lost"),
+        code: String::new(),
+        constraint: String::new(),
+    };
+}
+
+impl From<postgres::Error> for PostgresFailure {
+    fn from(error: postgres::Error) -> Self {
+        // The detail that a server gives beside its message tells the values of a row.
+        let told = error.as_db_error();
+        Self {
+            what: told
+                .map_or_else(|| error.to_string(), |told| told.message().to_owned())
+                .into(),
+            code: told.map_or_else(String::new, |told| format!(" ({})", told.code().code())),
+            constraint: told
+                .and_then(|told| told.constraint())
+                .map_or_else(String::new, |name| format!(" [{name}]")),
+        }
     }
 }

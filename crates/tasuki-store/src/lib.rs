@@ -11,14 +11,15 @@ mod gather;
 mod records;
 
 pub use contents::{Contents, ContentsError, Draft, Place};
-pub use error::StoreError;
+pub use error::{DatabaseError, PostgresFailure, StoreError};
 pub use records::{
     AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
-    CertificateApplicationRow, CertificateRow, Change, ConsentRow, CorrectionRow, Day,
-    DeductionFileRow, DirectoryFileRow, DirectoryLineRow, Figures, Filter, Inserted, LicenceRow,
-    ListCursor, MailBoxSide, MailRow, MemberRow, MembersAt, Membership, MessageRow, NewMessage,
-    NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow, OfficeSearch,
-    OperatorRow, OwnCertificateRow, Page, Proof, PublicNotices, RecordId, Records, Refusals,
-    ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow, TicketAttachmentNameRow,
-    TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow, Transaction, UserRow,
+    CertificateApplicationRow, CertificateRow, Change, ConsentRow, CorrectionRow, DatabasePlace,
+    Day, DeductionFileRow, DirectoryFileRow, DirectoryLineRow, Figures, Filter, Inserted,
+    LicenceRow, ListCursor, MailBoxSide, MailRow, MemberRow, MembersAt, Membership, MessageRow,
+    NewMessage, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow,
+    OfficeSearch, OperatorRow, OwnCertificateRow, Page, PlaceError, PostgresPlace, Proof,
+    PublicNotices, RecordId, Records, Refusals, ServiceApplicationRow, SiteSessionRow,
+    SystemStateRow, TermsRow, TicketAttachmentNameRow, TicketAttachmentRow, TicketQuery, TicketRow,
+    TicketStepRow, Transaction, UserRow,
 };

@@ -6,8 +6,8 @@
 
 mod certificates;
 mod changes;
-mod connection;
 mod directory;
+mod engine;
 mod id;
 mod lists;
 mod messages;
@@ -21,15 +21,17 @@ mod sites;
 mod tests;
 mod transaction;
 mod users;
+mod values;
 mod writer;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::StoreError;
 
 pub use certificates::CertificateRow;
 pub use changes::{Change, Inserted, NewMessage};
 pub use directory::{DirectoryFileRow, DirectoryLineRow};
+pub use engine::{DatabasePlace, PlaceError, PostgresPlace};
 pub use id::RecordId;
 pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
@@ -45,7 +47,7 @@ pub use sites::{
 pub use transaction::Transaction;
 pub use users::UserRow;
 
-use connection::Access;
+use engine::{Access, Connection};
 use readers::{Readers, apart};
 use reading::Session;
 use writer::Writer;
@@ -53,45 +55,50 @@ use writer::Writer;
 /// The platform's records. Clones share them.
 #[derive(Clone, Debug)]
 pub struct Records {
-    file: PathBuf,
+    place: DatabasePlace,
     readers: Readers,
     writer: Writer,
 }
 
 impl Records {
-    /// Opens the database file and checks that its schema is this program's.
-    pub async fn open(file: &Path) -> Result<Self, StoreError> {
-        let file = file.to_owned();
+    /// Opens the database and checks that its schema is this program's.
+    pub async fn open(place: &DatabasePlace) -> Result<Self, StoreError> {
+        let place = place.clone();
         apart(move || {
-            let connection = connection::open(&file, Access::Write)?;
+            let connection = Connection::open(&place, Access::Write)?;
             schema::check(&connection)?;
             Ok(Self {
-                readers: Readers::open(&file)?,
+                readers: Readers::open(&place)?,
                 writer: Writer::start(connection)?,
-                file,
+                place,
             })
         })
         .await
     }
 
-    /// Brings the database file, which is made if it is missing, to this program's schema.
-    pub async fn migrate(file: &Path) -> Result<(), StoreError> {
-        let file = file.to_owned();
+    /// Brings the database to this program's schema. A file that is missing is made; a database of
+    /// PostgreSQL must be there.
+    pub async fn migrate(place: &DatabasePlace) -> Result<(), StoreError> {
+        let place = place.clone();
         apart(move || {
-            let mut connection = connection::open(&file, Access::Create)?;
+            let mut connection = Connection::open(&place, Access::Create)?;
             schema::migrate(&mut connection)?;
             offices::fill_words(&mut connection)
         })
         .await
     }
 
-    /// Writes a copy of the database to a new file, while everything goes on.
+    /// Writes a copy of the database file to a new file, while everything goes on. A server has its
+    /// own ways, and is refused.
     pub async fn backup(&self, to: &Path) -> Result<(), StoreError> {
-        let (file, to) = (self.file.clone(), to.to_string_lossy().into_owned());
+        if self.place.file().is_none() {
+            return Err(StoreError::NotInFile);
+        }
+        let (place, to) = (self.place.clone(), to.to_string_lossy().into_owned());
         apart(move || {
             // A connection of its own: this takes long.
-            let connection = connection::open(&file, Access::Read)?;
-            Session::new(&connection, "backup").run("VACUUM INTO ?1", [to])?;
+            let connection = Connection::open(&place, Access::Read)?;
+            Session::new(connection.way(), "backup").run("VACUUM INTO ?1", [to])?;
             Ok(())
         })
         .await

@@ -19,7 +19,10 @@ use tasuki_terms::{AppUserId, Clock, OfficeNumber, ServiceType, Timestamp, UserI
 use crate::{ServerProcess, TownOffice};
 
 mod downloads;
+mod records;
 mod settle;
+
+pub use records::{RecordsPlan, TownRecords};
 
 /// The ports that towns listen at. Below those that the system gives to whoever connects, so that none
 /// of them takes a town's port while it stops and starts again.
@@ -50,6 +53,7 @@ pub struct Town {
     settings: Settings,
     running: Option<Running>,
     clock: Arc<dyn Clock>,
+    records: TownRecords,
 }
 
 /// How a town is to be.
@@ -67,6 +71,8 @@ pub struct TownPlan {
     pub url: Option<PublicUrl>,
     /// Its sites; none are served without.
     pub sites: Option<SitePlan>,
+    /// What keeps its records.
+    pub records: RecordsPlan,
 }
 
 impl TownPlan {
@@ -96,6 +102,7 @@ impl Default for TownPlan {
             sites: None,
             pki: None,
             url: None,
+            records: RecordsPlan::of_the_tests(),
         }
     }
 }
@@ -110,6 +117,7 @@ impl Town {
         let folder = folder.to_owned();
         fs_err::create_dir_all(&folder)?;
         let setup = Setup::new(&folder.join("platform"));
+        let records = plan.records.make()?;
         let new = NewPlatform {
             name: plan.name,
             hosts: vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
@@ -117,6 +125,7 @@ impl Town {
             operations: plan.operations,
             pki: plan.pki,
             url: plan.url,
+            records: records.place()?,
             root: RootSeal {
                 passphrase: ROOT_PASSPHRASE.into(),
                 cost: Cost::LEAST,
@@ -133,6 +142,7 @@ impl Town {
             settings,
             running: None,
             clock,
+            records,
         })
     }
 
@@ -149,6 +159,11 @@ impl Town {
     /// The settings with which it starts next.
     pub const fn settings(&mut self) -> &mut Settings {
         &mut self.settings
+    }
+
+    /// What keeps its records.
+    pub const fn records(&mut self) -> &mut TownRecords {
+        &mut self.records
     }
 
     /// The town's clock.

@@ -11,7 +11,7 @@ fn at(seconds: i64) -> Timestamp {
 /// Records without open data, with some members.
 async fn records(numbers: &[&str]) -> (TempDir, Records) {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("records.db");
+    let file = folder.path().join("records.db").into();
     Records::migrate(&file).await.unwrap();
     let records = Records::open(&file).await.unwrap();
     for number in numbers {

@@ -33,6 +33,7 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             operations,
             pki,
             pki_url,
+            records,
             root_passphrase_file,
         } => {
             let given = root_passphrase_file
@@ -47,6 +48,7 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
                 operations,
                 pki: Some(pki),
                 url: pki_url,
+                records,
                 root: RootSeal {
                     passphrase: given.unwrap_or_else(|| made_up(&SystemEntropy)),
                     cost: Cost::PASSPHRASE,

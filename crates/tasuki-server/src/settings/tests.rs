@@ -29,7 +29,10 @@ fn the_smallest_file_gets_the_official_limits_and_paths_of_its_folder() {
         settings.exchange_limits(),
         tasuki_exchange::Limits::default()
     );
-    assert_eq!(settings.store.records, folder.path().join("records.db"));
+    assert_eq!(
+        settings.store.records.file(),
+        Some(&*folder.path().join("records.db"))
+    );
     assert_eq!(settings.retention.content_days, 90);
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 use secrecy::SecretString;
 use tasuki_pki::{Cost, PublicUrl};
 use tasuki_seal::SystemEntropy;
-use tasuki_store::Records;
+use tasuki_store::{DatabasePlace, Records};
 use tasuki_terms::{Entropy as _, Timestamp};
 
 use super::files::take_place;
@@ -38,6 +38,8 @@ pub struct NewPlatform {
     pub pki: Option<SocketAddr>,
     /// Under which address others reach that; certificates tell it.
     pub url: Option<PublicUrl>,
+    /// Where the records are; a relative path begins in the platform's folder.
+    pub records: DatabasePlace,
     /// Under what the root's key is sealed.
     pub root: RootSeal,
 }
@@ -81,9 +83,9 @@ impl Setup {
     ) -> Result<(), SetupError> {
         let authority = beside.create_authorities(new, now)?;
         let settings = settings(new);
-        let file = self.folder.join(&settings.store.records);
-        Records::migrate(&file).await?;
-        let records = Records::open(&file).await?;
+        let place = settings.store.records.clone().within(&self.folder);
+        Records::migrate(&place).await?;
+        let records = Records::open(&place).await?;
         beside
             .issue_platform(&records, &authority, &new.hosts, now, None)
             .await?;
@@ -132,7 +134,7 @@ fn settings(new: &NewPlatform) -> Settings {
             pki: new.pki,
         },
         store: Store {
-            records: "records.db".into(),
+            records: new.records.clone(),
             contents: "contents".into(),
             segment_bytes: 1024 * 1024 * 1024,
         },
@@ -176,6 +178,7 @@ impl NewPlatform {
             operations: here,
             pki: None,
             url: None,
+            records: std::path::PathBuf::from("records.db").into(),
             root: RootSeal {
                 passphrase: SecretString::from("test"),
                 cost: Cost::LEAST,

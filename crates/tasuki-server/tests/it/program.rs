@@ -74,7 +74,7 @@ fn an_operator_sets_a_platform_up_and_keeps_it_well() {
 /// The audit trail as who did what to what.
 fn trail(at: &Path) -> Vec<String> {
     let read = async {
-        let records = Records::open(&at.join("records.db")).await.unwrap();
+        let records = Records::open(&at.join("records.db").into()).await.unwrap();
         let read = |records: &Transaction<'_>| records.audit_after(0, "", 1000);
         records.read("trail", read).await.unwrap()
     };

@@ -67,8 +67,8 @@ impl Three {
 
     /// The records of the platform, as an operator's commands open them.
     pub(crate) async fn records(&self) -> Records {
-        let file = self.folder.path().join("platform/records.db");
-        Records::open(&file).await.unwrap()
+        let settings = self.town.setup().settings().unwrap();
+        Records::open(&settings.store.records).await.unwrap()
     }
 
     /// Suspends, resumes or closes an office.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Revocation, RevocationReason, Timestamp, UserId};
 
 use super::Records;
 use super::reading::{Columns, Table};
 use super::transaction::Transaction;
 use crate::StoreError;
+use crate::records::values::params;
 
 const CERTIFICATE: Table = Table {
     name: "certificate",
@@ -56,7 +56,7 @@ impl Records {
         at: Timestamp,
     ) -> Result<Vec<CertificateRow>, StoreError> {
         self.readers
-            .here("certificates", |session| {
+            .here("certificates", move |session| {
                 let sql = CERTIFICATE.select()
                     + " WHERE office = ?1 AND revoked_at IS NULL AND valid_from <= ?2 \
                        AND valid_until >= ?2 ORDER BY valid_from DESC, serial";
@@ -68,9 +68,10 @@ impl Records {
 
     /// A certificate by its serial number.
     pub async fn certificate(&self, serial: &str) -> Result<Option<CertificateRow>, StoreError> {
+        let serial = serial.to_owned();
         self.readers
-            .here("certificate", |session| {
-                Transaction::new(session).certificate(serial)
+            .here("certificate", move |session| {
+                Transaction::new(session).certificate(&serial)
             })
             .await
     }

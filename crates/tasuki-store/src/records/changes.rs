@@ -1,6 +1,5 @@
 //! The hot writes: new messages and steps of messages.
 
-use rusqlite::params;
 use tasuki_terms::{
     Digest, FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Sequence, ServiceMonth,
     ServiceType, Timestamp,
@@ -9,6 +8,7 @@ use tasuki_terms::{
 use super::Records;
 use super::reading::{Session, joined, signed};
 use super::sites::day_number;
+use crate::records::values::params;
 use crate::{Place, StoreError};
 
 /// A message that was decided to be accepted.

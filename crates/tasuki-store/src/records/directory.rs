@@ -1,11 +1,11 @@
 //! The directory of all care offices (事業所の一覧), as it was imported.
 
-use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Prefecture, ServiceType, Timestamp};
 
 use super::reading::{Table, signed};
 use super::transaction::Transaction;
 use crate::StoreError;
+use crate::records::values::params;
 
 const LINE: Table = Table {
     name: "directory_line",
@@ -82,13 +82,16 @@ impl Transaction<'_> {
         file: u64,
         lines: &[DirectoryLineRow],
     ) -> Result<(), StoreError> {
-        for line in lines {
+        const LAST: &str = "SELECT coalesce(max(ordinal), 0) FROM directory_line WHERE file = ?1";
+        let last = self.session().count(LAST, [signed(file)])?;
+        for (ordinal, line) in (last + 1..).zip(lines) {
             self.session().run(
-                "INSERT INTO directory_line (file, number, service, prefecture, municipality, name, \
+                "INSERT INTO directory_line (file, ordinal, number, service, prefecture, municipality, name, \
                  kana, address, longitude, latitude, phone, corporation, url) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                 params![
                     signed(file),
+                    signed(ordinal),
                     line.number.as_str(),
                     line.service.as_str(),
                     line.prefecture.to_string(),
@@ -158,7 +161,7 @@ impl Transaction<'_> {
         file: u64,
         mut each: impl FnMut(DirectoryLineRow),
     ) -> Result<(), StoreError> {
-        let sql = LINE.select() + " WHERE file = ?1 ORDER BY rowid";
+        let sql = LINE.select() + " WHERE file = ?1 ORDER BY ordinal";
         self.session().each(&LINE, &sql, [signed(file)], |row| {
             let (longitude, latitude): (Option<i32>, Option<i32>) =
                 (row.value("longitude")?, row.value("latitude")?);
@@ -184,7 +187,7 @@ impl Transaction<'_> {
     pub fn remove_old_directory_lines(&self, most: usize) -> Result<usize, StoreError> {
         let most = u64::try_from(most).unwrap_or(u64::MAX);
         self.session().run(
-            "DELETE FROM directory_line WHERE rowid IN (SELECT rowid FROM directory_line \
+            "DELETE FROM directory_line WHERE (file, ordinal) IN (SELECT file, ordinal FROM directory_line \
              WHERE file NOT IN (SELECT id FROM directory_file) LIMIT ?1)",
             [signed(most)],
         )

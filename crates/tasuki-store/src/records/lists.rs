@@ -3,14 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rusqlite::params_from_iter;
-use rusqlite::types::Value;
 use tasuki_terms::{FileKind, MessageId, MessageState, OfficeNumber, ServiceMonth, Timestamp};
 
 use super::Records;
 use super::messages::{MESSAGE, MessageRow, NAMES, read};
 use super::reading::{Session, Table};
 use crate::StoreError;
+use crate::records::values::Kept;
 
 /// How many messages are looked at for one page at most, so that a filter that hardly any message
 /// passes does not go through a whole ledger at once.
@@ -99,7 +98,7 @@ impl Records {
         };
         if list.way().is_straight {
             self.readers
-                .here("list", |session| {
+                .here("list", move |session| {
                     list.page(session, after, limit, LOOKED_AT)
                 })
                 .await
@@ -130,12 +129,12 @@ struct Way {
 /// A statement that grows, with its values.
 struct Statement {
     sql: String,
-    values: Vec<Value>,
+    values: Vec<Kept>,
 }
 
 impl Statement {
     /// Adds a condition that ends before its value.
-    fn and(&mut self, condition: &str, value: impl Into<Value>) {
+    fn and(&mut self, condition: &str, value: impl Into<Kept>) {
         self.sql += " AND ";
         self.sql += condition;
         self.sql += " ?";
@@ -227,7 +226,7 @@ impl List {
             statement.and("message.service_month =", month.to_string());
         }
         statement.newest(&(u64::from(limit) + 1).to_string());
-        let values = params_from_iter(statement.values);
+        let values = statement.values;
         let mut messages = session.all(&MESSAGE, &statement.sql, values, read)?;
         let has_more = messages.len() > limit as usize;
         messages.truncate(limit as usize);
@@ -250,7 +249,7 @@ impl List {
     ) -> Result<Option<ListCursor>, StoreError> {
         let mut statement = self.statement(&CURSOR, "", after);
         statement.newest(&format!("1 OFFSET {}", looked_at.saturating_sub(1)));
-        let values = params_from_iter(statement.values);
+        let values = statement.values;
         session.first(&CURSOR, &statement.sql, values, |row| {
             Ok(ListCursor {
                 accepted_at: row.time("accepted_at")?,
@@ -304,13 +303,13 @@ mod tests {
         }
         for filter in every_filter() {
             for (side, number) in [(MailBoxSide::Inbox, 2), (MailBoxSide::Outbox, 3)] {
-                let list = List {
+                let list = std::sync::Arc::new(List {
                     office: office(number),
                     side,
                     filter: filter.clone(),
-                };
-                let list = &list;
+                });
                 let read = |after, limit, looked_at| {
+                    let list = std::sync::Arc::clone(&list);
                     records.readers.here("test", move |session| {
                         list.page(session, after, limit, looked_at)
                     })
@@ -345,16 +344,17 @@ mod tests {
             }
             records.insert_message(new).await.unwrap();
         }
-        let list = List {
+        let list = std::sync::Arc::new(List {
             office: office(2),
             side: MailBoxSide::Inbox,
             filter: Filter {
                 service_month: Some("202504".parse().unwrap()),
                 ..Filter::default()
             },
-        };
+        });
         let read = async |after| {
-            let page = |session: &Session<'_>| list.page(session, after, 5, 8);
+            let list = std::sync::Arc::clone(&list);
+            let page = move |session: &Session<'_>| list.page(session, after, 5, 8);
             records.readers.here("test", page).await.unwrap()
         };
         let first = read(None).await;

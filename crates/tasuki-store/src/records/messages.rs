@@ -1,6 +1,5 @@
 //! Reading the ledger.
 
-use rusqlite::params;
 use tasuki_terms::{
     Digest, FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Sequence, ServiceMonth,
     ServiceType, Timestamp,
@@ -8,6 +7,7 @@ use tasuki_terms::{
 
 use super::Records;
 use super::reading::{Columns, Session, Table};
+use crate::records::values::params;
 use crate::{Place, StoreError};
 
 /// A message as the ledger has it.
@@ -103,7 +103,7 @@ impl Records {
     /// The message of this id.
     pub async fn message(&self, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
         self.readers
-            .here("message", |session| {
+            .here("message", move |session| {
                 let sql = MESSAGE.select() + NAMES + "WHERE message.id = ?1";
                 session.first(&MESSAGE, &sql, [id.to_string()], read)
             })
@@ -113,7 +113,7 @@ impl Records {
     /// The manifest and the receipts of a message, in order.
     pub async fn proofs(&self, id: MessageId) -> Result<Vec<Proof>, StoreError> {
         self.readers
-            .here("proofs", |session| {
+            .here("proofs", move |session| {
                 let sql = PROOF.select() + " WHERE message = ?1 ORDER BY ordinal";
                 session.all(&PROOF, &sql, [id.as_bytes().as_slice()], read_proof)
             })
@@ -157,8 +157,9 @@ impl Records {
 
     /// Whether any message's content lies in a segment.
     pub async fn segment_is_used(&self, segment: &str) -> Result<bool, StoreError> {
+        let segment = segment.to_owned();
         self.readers
-            .here("segment_is_used", |session| {
+            .here("segment_is_used", move |session| {
                 session.exists(
                     "SELECT 1 FROM message WHERE segment = ?1 LIMIT 1",
                     [segment],

@@ -8,14 +8,16 @@ mod words;
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, TransactionBehavior, params};
 use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 
 use super::Records;
+use super::engine::{Connection, Writing};
 use super::reading::{Columns, Session, Table, joined, signed};
 use super::transaction::Transaction;
+use super::writer::transact;
 use crate::StoreError;
+use crate::records::values::params;
 
 pub use members::{MemberRow, MembersAt};
 pub use search::{Membership, OfficePage, OfficeSearch};
@@ -82,7 +84,9 @@ impl Records {
     /// The office of this number.
     pub async fn office(&self, number: OfficeNumber) -> Result<Option<OfficeRow>, StoreError> {
         self.readers
-            .here("office", |session| Transaction::new(session).office(number))
+            .here("office", move |session| {
+                Transaction::new(session).office(number)
+            })
             .await
     }
 
@@ -92,7 +96,7 @@ impl Records {
         number: OfficeNumber,
     ) -> Result<Option<OfficeStatus>, StoreError> {
         self.readers
-            .here("office_status", |session| {
+            .here("office_status", move |session| {
                 let sql = STATUS.select() + " WHERE number = ?1";
                 session.first(&STATUS, &sql, [number.to_string()], |row| {
                     row.named("status", OfficeStatus::read)
@@ -203,17 +207,11 @@ fn save_grams(session: &Session<'_>, number: &str, words: &str) -> Result<(), St
 
 /// Lets offices be found that were registered before they could be searched by their letters.
 pub(super) fn fill_words(connection: &mut Connection) -> Result<(), StoreError> {
-    const NAME: &str = "fill_words";
     const UNSEARCHED: Table = Table {
         name: "office",
         columns: &["number", "name", "kana"],
     };
-    let failed = StoreError::database;
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(failed(NAME))?;
-    {
-        let session = Session::new(&transaction, NAME);
+    transact(connection, "fill_words", Writing::Alone, |session| {
         let sql = UNSEARCHED.select() + " WHERE words IS NULL";
         let rows = session.all(&UNSEARCHED, &sql, [], |row| {
             Ok((
@@ -226,10 +224,10 @@ pub(super) fn fill_words(connection: &mut Connection) -> Result<(), StoreError> 
                 "UPDATE office SET words = ?2 WHERE number = ?1",
                 [&number, &words],
             )?;
-            save_grams(&session, &number, &words)?;
+            save_grams(session, &number, &words)?;
         }
-    }
-    transaction.commit().map_err(failed(NAME))
+        Ok(())
+    })
 }
 
 /// A pattern for texts that contain `text`.

@@ -1,12 +1,12 @@
 //! The platform's own certificates: TLS and receipts, those of before as well.
 
-use rusqlite::params;
 use tasuki_terms::{Revocation, Timestamp};
 
 use super::certificates::revocation;
 use super::reading::{Columns, Table};
 use super::transaction::Transaction;
 use crate::StoreError;
+use crate::records::values::params;
 
 const OWN_CERTIFICATE: Table = Table {
     name: "own_certificate",

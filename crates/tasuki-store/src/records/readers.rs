@@ -1,16 +1,14 @@
 //! The readers' connections.
 //!
-//! A look-up takes microseconds, less than handing it to another thread; so it runs on the thread
-//! that asks. What may take milliseconds runs apart, on connections of its own, so that no look-up
-//! waits for it.
+//! In a file of this machine a look-up takes microseconds, less than handing it to another thread;
+//! so it runs on the thread that asks. What may take milliseconds, and whatever a server is asked,
+//! runs apart, on connections of its own, so that no look-up waits for it.
 
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::connection::{self, Access};
+use super::engine::{Access, Connection, DatabasePlace};
 use super::reading::Session;
 use crate::StoreError;
 
@@ -22,25 +20,33 @@ const APART: usize = 2;
 pub(super) struct Readers {
     here: Pool,
     apart: Pool,
+    /// Whether the database is a server, so that even a short read waits for something.
+    is_far: bool,
 }
 
 impl Readers {
     /// Opens as many connections as there are threads to ask.
-    pub(super) fn open(file: &Path) -> Result<Self, StoreError> {
+    pub(super) fn open(place: &DatabasePlace) -> Result<Self, StoreError> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
-            here: Pool::open(file, threads.clamp(4, 16))?,
-            apart: Pool::open(file, APART)?,
+            here: Pool::open(place, threads.clamp(4, 16))?,
+            apart: Pool::open(place, APART)?,
+            is_far: place.file().is_none(),
         })
     }
 
-    /// Runs a short read on this thread.
-    pub(super) async fn here<T>(
+    /// Runs a short read: on this thread, if the database is a file.
+    pub(super) async fn here<T: Send + 'static>(
         &self,
         operation: &'static str,
-        read: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
+        read: impl FnOnce(&Session<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
-        self.here.lend().await?.run(operation, read)
+        let lent = self.here.lend().await?;
+        if self.is_far {
+            apart(move || lent.run(operation, read)).await
+        } else {
+            lent.run(operation, read)
+        }
     }
 
     /// Runs a long read where it holds up nobody.
@@ -71,9 +77,9 @@ struct Pool {
 }
 
 impl Pool {
-    fn open(file: &Path, size: usize) -> Result<Self, StoreError> {
+    fn open(place: &DatabasePlace, size: usize) -> Result<Self, StoreError> {
         let connections: Result<Vec<_>, _> = (0..size)
-            .map(|_| connection::open(file, Access::Read))
+            .map(|_| Connection::open(place, Access::Read))
             .collect();
         Ok(Self {
             permits: Arc::new(Semaphore::new(size)),
@@ -110,7 +116,8 @@ impl Lent {
         read: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let connection = self.connection.as_ref().ok_or(StoreError::Closed)?;
-        read(&Session::new(connection, operation))
+        connection.revive()?;
+        read(&Session::new(connection.way(), operation))
     }
 }
 
@@ -127,10 +134,8 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn more_readers_than_connections_are_all_served() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("records.db");
-        drop(connection::open(&file, Access::Create).unwrap());
-        let readers = Readers::open(&file).unwrap();
+        let (_place, records) = crate::records::tests::records().await;
+        let readers = &records.readers;
         let mut tasks = tokio::task::JoinSet::new();
         for n in 0..400 {
             let readers = readers.clone();
@@ -151,13 +156,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_failed_read_gives_its_connection_back() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("records.db");
-        drop(connection::open(&file, Access::Create).unwrap());
-        let readers = Readers::open(&file).unwrap();
+        let (_place, records) = crate::records::tests::records().await;
+        let readers = &records.readers;
         for _ in 0..40 {
             let told = readers
-                .here("test", |session| {
+                .here("test", move |session| {
                     session.exists("SELECT 1 FROM nothing", [])
                 })
                 .await;

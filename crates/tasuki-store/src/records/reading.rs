@@ -1,12 +1,14 @@
 //! Statements, and from their columns to types.
 
+use std::ops::ControlFlow;
 use std::str::FromStr;
 
-use rusqlite::types::FromSql;
-use rusqlite::{Connection, Params, Row};
 use tasuki_terms::Timestamp;
 
+use super::engine::{Row, Way};
+use super::values::{Cell, FromCell, Values};
 use crate::StoreError;
+use crate::error::DatabaseError;
 
 /// A table, or a join that is read like one.
 #[derive(Debug)]
@@ -25,42 +27,49 @@ impl Table {
 
 /// A connection while it is used for one operation, which failures name.
 pub(super) struct Session<'c> {
-    connection: &'c Connection,
+    way: Way<'c>,
     operation: &'static str,
 }
 
 impl<'c> Session<'c> {
-    pub(super) fn new(connection: &'c Connection, operation: &'static str) -> Self {
-        Self {
-            connection,
-            operation,
-        }
+    pub(super) const fn new(way: Way<'c>, operation: &'static str) -> Self {
+        Self { way, operation }
+    }
+
+    fn failed(&self) -> impl FnOnce(DatabaseError) -> StoreError {
+        StoreError::database(self.operation)
+    }
+
+    /// Of two texts the one that this session's engine understands.
+    pub(super) const fn of_two<'t>(&self, sqlite: &'t str, postgres: &'t str) -> &'t str {
+        self.way.of_two(sqlite, postgres)
     }
 
     /// Runs a statement that returns no rows; tells how many it changed.
-    pub(super) fn run(&self, sql: &str, values: impl Params) -> Result<usize, StoreError> {
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.execute(values))
-            .map_err(StoreError::database(self.operation))
+    pub(super) fn run(&self, sql: &str, values: impl Values) -> Result<usize, StoreError> {
+        let done = self.way.run(sql, &values.values());
+        done.map_err(self.failed())
+    }
+
+    /// Runs several statements that give nothing.
+    pub(super) fn run_all(&self, sql: &str) -> Result<(), StoreError> {
+        self.way.run_all(sql).map_err(self.failed())
     }
 
     /// Whether there is a row.
-    pub(super) fn exists(&self, sql: &str, values: impl Params) -> Result<bool, StoreError> {
-        self.connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.exists(values))
-            .map_err(StoreError::database(self.operation))
+    pub(super) fn exists(&self, sql: &str, values: impl Values) -> Result<bool, StoreError> {
+        let found = self.way.exists(sql, &values.values());
+        found.map_err(self.failed())
     }
 
     /// The number that a statement gives.
-    pub(super) fn count(&self, sql: &str, values: impl Params) -> Result<u64, StoreError> {
-        let number: i64 = self
-            .connection
-            .prepare_cached(sql)
-            .and_then(|mut statement| statement.query_row(values, |row| row.get(0)))
-            .map_err(StoreError::database(self.operation))?;
-        Ok(u64::try_from(number).unwrap_or_default())
+    pub(super) fn count(&self, sql: &str, values: impl Values) -> Result<u64, StoreError> {
+        const COUNT: Table = Table {
+            name: "count",
+            columns: &["count"],
+        };
+        let number: Option<i64> = self.first(&COUNT, sql, values, |row| row.value("count"))?;
+        Ok(u64::try_from(number.unwrap_or_default()).unwrap_or_default())
     }
 
     /// Runs reads between which nothing changes.
@@ -68,11 +77,7 @@ impl<'c> Session<'c> {
         &self,
         read: impl FnOnce() -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let _open = self
-            .connection
-            .unchecked_transaction()
-            .map_err(StoreError::database(self.operation))?;
-        read()
+        self.way.at_one_moment(self.failed(), read)
     }
 
     /// All rows, of which `sql` selects the columns of `table`.
@@ -80,16 +85,14 @@ impl<'c> Session<'c> {
         &self,
         table: &'static Table,
         sql: &str,
-        values: impl Params,
+        values: impl Values,
         read: impl Fn(&Columns<'_>) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let failed = || StoreError::database(self.operation);
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed())?;
-        let mut rows = statement.query(values).map_err(failed())?;
         let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(failed())? {
-            found.push(read(&Columns { table, row })?);
-        }
+        self.each(table, sql, values, |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
         Ok(found)
     }
 
@@ -98,16 +101,21 @@ impl<'c> Session<'c> {
         &self,
         table: &'static Table,
         sql: &str,
-        values: impl Params,
+        values: impl Values,
         mut each: impl FnMut(&Columns<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let failed = || StoreError::database(self.operation);
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed())?;
-        let mut rows = statement.query(values).map_err(failed())?;
-        while let Some(row) = rows.next().map_err(failed())? {
-            each(&Columns { table, row })?;
-        }
-        Ok(())
+        let mut told = Ok(());
+        self.way
+            .each(sql, &values.values(), |row| {
+                told = each(&Columns { table, row });
+                if told.is_ok() {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            })
+            .map_err(self.failed())?;
+        told
     }
 
     /// The first row, if there is one.
@@ -115,21 +123,24 @@ impl<'c> Session<'c> {
         &self,
         table: &'static Table,
         sql: &str,
-        values: impl Params,
+        values: impl Values,
         read: impl Fn(&Columns<'_>) -> Result<T, StoreError>,
     ) -> Result<Option<T>, StoreError> {
-        let failed = || StoreError::database(self.operation);
-        let mut statement = self.connection.prepare_cached(sql).map_err(failed())?;
-        let mut rows = statement.query(values).map_err(failed())?;
-        let row = rows.next().map_err(failed())?;
-        row.map(|row| read(&Columns { table, row })).transpose()
+        let mut found = None;
+        self.way
+            .each(sql, &values.values(), |row| {
+                found = Some(read(&Columns { table, row }));
+                ControlFlow::Break(())
+            })
+            .map_err(self.failed())?;
+        found.transpose()
     }
 }
 
 /// Reads the columns of one row of `table`.
 pub(super) struct Columns<'r> {
     table: &'static Table,
-    row: &'r Row<'r>,
+    row: Row<'r>,
 }
 
 impl Columns<'_> {
@@ -148,17 +159,21 @@ impl Columns<'_> {
     }
 
     fn text(&self, column: &'static str) -> Result<Option<&str>, StoreError> {
-        self.row
-            .get_ref(self.index(column)?)
-            .ok()
-            .and_then(|value| value.as_str_or_null().ok())
-            .ok_or_else(|| self.wrong(column))
+        match self.cell(column)? {
+            Cell::Null => Ok(None),
+            Cell::Text(text) => Ok(Some(text)),
+            Cell::Integer(_) | Cell::Bytes(_) => Err(self.wrong(column)),
+        }
     }
 
-    /// A column as the driver gives it.
-    pub(super) fn value<T: FromSql>(&self, column: &'static str) -> Result<T, StoreError> {
-        let index = self.index(column)?;
-        self.row.get(index).map_err(|_| self.wrong(column))
+    fn cell(&self, column: &'static str) -> Result<Cell<'_>, StoreError> {
+        let cell = self.row.cell(self.index(column)?);
+        cell.ok_or_else(|| self.wrong(column))
+    }
+
+    /// A column as it is kept.
+    pub(super) fn value<T: FromCell>(&self, column: &'static str) -> Result<T, StoreError> {
+        T::from_cell(self.cell(column)?).ok_or_else(|| self.wrong(column))
     }
 
     /// A text that is parsed.

@@ -2,6 +2,8 @@ use tasuki_terms::{
     Digest, Entropy, MessageId, MessageState, OfficeNumber, SendingUnit, Timestamp,
 };
 
+use tasuki_engines::{Keeping, PostgresServer};
+
 use super::*;
 use crate::Place;
 
@@ -68,13 +70,54 @@ fn fetched(id: MessageId) -> Change {
     }
 }
 
-pub(super) async fn records() -> (tempfile::TempDir, Records) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("records.db");
-    Records::migrate(&file).await.unwrap();
-    Records::migrate(&file).await.unwrap();
-    let records = Records::open(&file).await.unwrap();
-    (folder, records)
+/// Which engine the tests of the records use: `sqlite` (as without it) or `postgres`.
+const ENGINE: &str = "TASUKI_TEST_RECORDS";
+
+/// A place for records, which is gone when this is dropped.
+pub(super) struct Trial {
+    place: DatabasePlace,
+    _file: Option<tempfile::TempDir>,
+    _server: Option<PostgresServer>,
+}
+
+impl std::ops::Deref for Trial {
+    type Target = DatabasePlace;
+
+    fn deref(&self) -> &DatabasePlace {
+        &self.place
+    }
+}
+
+/// An empty place.
+pub(super) fn place() -> Trial {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the same tests run on each engine"
+    )]
+    let engine = std::env::var(ENGINE).unwrap_or_default();
+    if engine == "postgres" {
+        let server = PostgresServer::start(Keeping::Lightly).unwrap();
+        Trial {
+            place: server.database("records").unwrap().parse().unwrap(),
+            _file: None,
+            _server: Some(server),
+        }
+    } else {
+        let folder = tempfile::tempdir().unwrap();
+        Trial {
+            place: folder.path().join("records.db").into(),
+            _file: Some(folder),
+            _server: None,
+        }
+    }
+}
+
+pub(super) async fn records() -> (Trial, Records) {
+    let place = place();
+    Records::migrate(&place).await.unwrap();
+    Records::migrate(&place).await.unwrap();
+    let records = Records::open(&place).await.unwrap();
+    (place, records)
 }
 
 #[tokio::test]

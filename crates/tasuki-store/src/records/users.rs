@@ -1,12 +1,12 @@
 //! Users of offices.
 
-use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::Records;
 use super::reading::{Columns, Table};
 use super::transaction::Transaction;
 use crate::StoreError;
+use crate::records::values::params;
 
 const USER: Table = Table {
     name: "office_user",
@@ -96,7 +96,7 @@ impl Records {
     /// The user of this id.
     pub async fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError> {
         self.readers
-            .here("user", |session| Transaction::new(session).user(id))
+            .here("user", move |session| Transaction::new(session).user(id))
             .await
     }
 }

@@ -1,9 +1,9 @@
 //! The one writer: everything that waits goes into one transaction.
 
-use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::{mpsc, oneshot};
 
 use super::changes::{self, Change, Inserted, NewMessage};
+use super::engine::{Connection, Writing};
 use super::reading::Session;
 use crate::StoreError;
 use crate::gather::Gather;
@@ -95,7 +95,7 @@ fn serve(mut connection: Connection, mut queue: mpsc::Receiver<Request>) {
                 Request::Insert(message, answer) => inserts.push((*message, answer)),
                 Request::Change(change, answer) => steps.push((*change, answer)),
                 Request::Work(name, work, answer) => {
-                    let done = transact(&mut connection, name, work);
+                    let done = transact(&mut connection, name, Writing::Alone, work);
                     drop(answer.send(done));
                 }
             }
@@ -105,18 +105,13 @@ fn serve(mut connection: Connection, mut queue: mpsc::Receiver<Request>) {
 }
 
 /// Runs work in a transaction, which is on disk when this returns.
-fn transact<T>(
+pub(super) fn transact<T>(
     connection: &mut Connection,
     name: &'static str,
+    writing: Writing,
     work: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    let failed = StoreError::database;
-    let transaction = connection
-        .transaction_with_behavior(TransactionBehavior::Immediate)
-        .map_err(failed(name))?;
-    let done = work(&Session::new(&transaction, name))?;
-    transaction.commit().map_err(failed(name))?;
-    Ok(done)
+    connection.transact(name, writing, |way| work(&Session::new(way, name)))
 }
 
 type Waiting<T, A> = Vec<(T, oneshot::Sender<Result<A, StoreError>>)>;
@@ -132,7 +127,7 @@ fn together(
     }
     let (messages, insert_answers): (Vec<_>, Vec<_>) = inserts.into_iter().unzip();
     let (changes, change_answers): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
-    let saved = transact(connection, "save", |session| {
+    let saved = transact(connection, "save", Writing::Beside, |session| {
         let inserted: Result<Vec<_>, _> = messages
             .iter()
             .map(|message| changes::insert(session, message).map(Ok))
@@ -166,15 +161,23 @@ fn one_by_one(
 ) -> (Told<Inserted>, Told<bool>) {
     let mut inserted = Vec::with_capacity(messages.len());
     for message in messages {
-        inserted.push(transact(connection, "insert_message", |session| {
-            changes::insert(session, message)
-        }));
+        let insert = |session: &Session<'_>| changes::insert(session, message);
+        inserted.push(transact(
+            connection,
+            "insert_message",
+            Writing::Beside,
+            insert,
+        ));
     }
     let mut applied = Vec::with_capacity(changes.len());
     for change in changes {
-        applied.push(transact(connection, "change_message", |session| {
-            changes::apply(session, change)
-        }));
+        let apply = |session: &Session<'_>| changes::apply(session, change);
+        applied.push(transact(
+            connection,
+            "change_message",
+            Writing::Beside,
+            apply,
+        ));
     }
     (inserted, applied)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use tasuki_pki::PublicUrl;
+use tasuki_store::DatabasePlace;
 
 use super::{Ca, Certificate, Directory, HELP, Office, Operator, Release, Sites, value};
 
@@ -70,6 +71,16 @@ pub(in crate::program) enum Admin {
             help_heading = "オプション"
         )]
         pki_url: Option<PublicUrl>,
+        /// データベース（既定値 records.db）: SQLiteのファイル、またはPostgreSQLのURL
+        #[arg(
+            long,
+            value_parser = value::records,
+            value_name = "場所",
+            default_value = "records.db",
+            hide_default_value = true,
+            help_heading = "オプション"
+        )]
+        records: DatabasePlace,
         /// ルートの鍵のパスフレーズ（1行目）
         #[arg(long, value_name = "ファイル", help_heading = "オプション")]
         root_passphrase_file: Option<PathBuf>,

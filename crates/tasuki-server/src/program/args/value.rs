@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 
 use rustls_pki_types::ServerName;
 use tasuki_pki::PublicUrl;
+use tasuki_store::{DatabasePlace, PlaceError};
 use tasuki_terms::{AppUserId, OfficeNumber, Prefecture, RevocationReason, ServiceType, UserId};
 
 use crate::releases::{ReleaseSystem, ReleaseVersion};
@@ -98,6 +99,23 @@ pub(super) fn host(typed: &str) -> Result<String, String> {
 }
 
 /// The address of revocation lists.
+pub(super) fn records(typed: &str) -> Result<DatabasePlace, String> {
+    typed.parse().map_err(|fault| {
+        match fault {
+            PlaceError::Password => {
+                "パスワードは、URLではなくファイルに書き、passwordfile= で指定してください。"
+            }
+            PlaceError::Roots => {
+                "他のサーバーのデータベースには、sslrootcert= で認証局の証明書を指定してください。"
+            }
+            PlaceError::Address | PlaceError::Database => {
+                "SQLiteのファイル、または postgres://利用者@ホスト/データベース の形で指定してください。"
+            }
+        }
+        .to_owned()
+    })
+}
+
 pub(super) fn public_url(typed: &str) -> Result<PublicUrl, String> {
     typed.parse().map_err(|_| {
         "http:// で始まるアドレスを指定してください（例 http://pki.example.jp）。".to_owned()

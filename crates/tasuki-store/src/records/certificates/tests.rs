@@ -2,7 +2,7 @@ use tasuki_exchange::OfficeStatus;
 
 use super::*;
 use crate::OfficeRow;
-use crate::records::tests::{at, office, records};
+use crate::records::tests::{Trial, at, office, records};
 
 const LOST: RevocationReason = RevocationReason::Lost;
 
@@ -19,7 +19,7 @@ fn certificate(serial: &str) -> CertificateRow {
     }
 }
 
-async fn with_certificates(serials: &'static [&'static str]) -> (tempfile::TempDir, Records) {
+async fn with_certificates(serials: &'static [&'static str]) -> (Trial, Records) {
     let (folder, records) = records().await;
     let row = OfficeRow {
         number: office(1),

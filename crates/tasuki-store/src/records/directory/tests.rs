@@ -6,18 +6,8 @@ use tasuki_exchange::{
 use tasuki_terms::{LicenceNumber, Yen, day_in_japan};
 
 use super::*;
-use crate::records::tests::at;
-use crate::{
-    CorrectionRow, LicenceRow, MembersAt, OfficeRow, RecordId, Records, ServiceApplicationRow,
-};
-
-async fn open() -> (tempfile::TempDir, Records) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("records.db");
-    Records::migrate(&file).await.unwrap();
-    let records = Records::open(&file).await.unwrap();
-    (folder, records)
-}
+use crate::records::tests::{at, records};
+use crate::{CorrectionRow, LicenceRow, MembersAt, OfficeRow, RecordId, ServiceApplicationRow};
 
 fn line(number: &str) -> DirectoryLineRow {
     DirectoryLineRow {
@@ -50,7 +40,7 @@ fn import(records: &Transaction<'_>, name: &str, number: &str) -> Result<u64, St
 
 #[tokio::test]
 async fn a_file_takes_the_place_of_the_one_of_its_name() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let done = records.change("test", |records| {
         let first = import(records, "jigyosho_430.csv", "1370000001")?;
         let other = import(records, "jigyosho_110.csv", "1370000002")?;
@@ -82,7 +72,7 @@ async fn a_file_takes_the_place_of_the_one_of_its_name() {
 
 #[tokio::test]
 async fn members_are_those_at_work_whose_licence_runs() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let office = |number: &str, until: Option<i64>, status| OfficeRow {
         number: number.parse().unwrap(),
         name: "襷ケアプランセンター".to_owned(),
@@ -158,7 +148,7 @@ fn application(licence: &LicenceRow, applied_at: Timestamp) -> ServiceApplicatio
 
 #[tokio::test]
 async fn members_of_a_past_moment_are_those_whose_licence_ran_then() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let moment = |text: &str| {
         format!("{text}T00:00:00+09:00")
             .parse::<Timestamp>()
@@ -230,7 +220,7 @@ async fn members_of_a_past_moment_are_those_whose_licence_ran_then() {
 
 #[tokio::test]
 async fn corrections_wait_until_they_are_done() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let row = CorrectionRow {
         id: RecordId::new(at(1), &crate::records::tests::Count(0.into())),
         office: "1370000001".parse().unwrap(),

@@ -8,13 +8,13 @@ use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, day_in_japan};
 use crate::StoreError;
 use crate::records::reading::Table;
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 /// The first moment of an office's first licence: the record of the office tells that of the
 /// present one, if there is one.
-const SINCE: &str = "coalesce(min(licensed_from, (SELECT min(starts_at) FROM licence \
-    WHERE licence.office = office.number AND payment <> 'taken_back')), licensed_from, \
-    (SELECT min(starts_at) FROM licence \
-    WHERE licence.office = office.number AND payment <> 'taken_back'), \
+const SINCE: &str = "coalesce((SELECT min(since.at) FROM (SELECT office.licensed_from AS at \
+    UNION ALL SELECT starts_at FROM licence WHERE licence.office = office.number \
+    AND payment <> 'taken_back') AS since), \
     (SELECT starts_at FROM granted_licence WHERE granted_licence.office = office.number))";
 
 const USES: &str = "EXISTS (SELECT 1 FROM client_use WHERE client_use.office = office.number)";
@@ -87,7 +87,7 @@ impl Transaction<'_> {
             at.sql()
         );
         let moment = at.moment();
-        let values = rusqlite::params![
+        let values = params![
             OfficeStatus::Active.as_str(),
             moment.as_microsecond(),
             day_in_japan(moment).to_string(),

@@ -1,7 +1,5 @@
 //! Offices are looked up, page by page.
 
-use rusqlite::params_from_iter;
-use rusqlite::types::Value;
 use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{OfficeNumber, Prefecture, ServiceType, Timestamp};
 
@@ -10,6 +8,7 @@ use super::{OFFICE, OfficeRow, read};
 use crate::StoreError;
 use crate::records::Records;
 use crate::records::reading::{Session, Table};
+use crate::records::values::Kept;
 
 /// How many offices are looked at for one page at most, so that what hardly any office fits does
 /// not go through all of them at once.
@@ -84,7 +83,7 @@ impl Records {
 #[derive(Clone)]
 pub(super) struct Statement {
     pub(super) sql: String,
-    pub(super) values: Vec<Value>,
+    pub(super) values: Vec<Kept>,
 }
 
 impl Statement {
@@ -101,7 +100,7 @@ impl Statement {
     }
 
     /// Adds a condition with one value at its end.
-    fn and(&mut self, condition: &str, value: impl Into<Value>) {
+    fn and(&mut self, condition: &str, value: impl Into<Kept>) {
         self.sql += " AND ";
         self.sql += condition;
         self.sql += " ?";
@@ -273,14 +272,14 @@ impl Way {
         looked_at: u32,
     ) -> Result<OfficePage, StoreError> {
         let Statement { sql, values } = self.end(after, looked_at);
-        let values = params_from_iter(values);
+        let values = values;
         let end = if self.needles.is_empty() {
             session.first(&NUMBER, &sql, values, |row| row.parsed("number"))?
         } else {
             session.first(&GRAM, &sql, values, |row| row.parsed("office"))?
         };
         let Statement { sql, values } = self.offices(after, end, limit);
-        let mut offices = session.all(&OFFICE, &sql, params_from_iter(values), read)?;
+        let mut offices = session.all(&OFFICE, &sql, values, read)?;
         let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
         let next = if offices.len() > wanted {
             offices.truncate(wanted);

@@ -1,10 +1,10 @@
 //! Users of the client (個人ユーザ).
 
-use rusqlite::params;
 use tasuki_terms::{AppUserId, OfficeNumber, Timestamp};
 
 use crate::records::reading::{Columns, Table};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 use crate::{Records, StoreError};
 
 const APP_USER: Table = Table {
@@ -61,7 +61,9 @@ impl Records {
     /// The user of this id.
     pub async fn app_user(&self, id: AppUserId) -> Result<Option<AppUserRow>, StoreError> {
         self.readers
-            .here("app_user", |session| Transaction::new(session).app_user(id))
+            .here("app_user", move |session| {
+                Transaction::new(session).app_user(id)
+            })
             .await
     }
 
@@ -71,7 +73,7 @@ impl Records {
         office: OfficeNumber,
     ) -> Result<Option<AppUserRow>, StoreError> {
         self.readers
-            .here("app_user_of", |session| {
+            .here("app_user_of", move |session| {
                 Transaction::new(session).app_user_of(office)
             })
             .await

@@ -1,12 +1,12 @@
 //! Applications for the service (利用申請), as they were sent.
 
-use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use crate::StoreError;
 use crate::records::RecordId;
 use crate::records::reading::{Columns, Table};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const APPLICATION: Table = Table {
     name: "service_application",

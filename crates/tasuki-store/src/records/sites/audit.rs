@@ -1,11 +1,11 @@
 //! The audit trail: who did what when, each entry chained to the one before.
 
-use rusqlite::params;
 use tasuki_terms::{Digest, Timestamp};
 
 use crate::StoreError;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const AUDIT: Table = Table {
     name: "audit",
@@ -225,8 +225,8 @@ impl Transaction<'_> {
 }
 
 /// That an entry holds the text `?1`.
-const FOUND: &str = "(?1 = '' OR instr(actor, ?1) OR instr(action, ?1) OR instr(subject, ?1) \
-                     OR instr(detail, ?1))";
+const FOUND: &str = "(?1 = '' OR instr(actor, ?1) > 0 OR instr(action, ?1) > 0 \
+                     OR instr(subject, ?1) > 0 OR instr(detail, ?1) > 0)";
 
 fn sha256(bytes: &[u8]) -> Digest {
     let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);

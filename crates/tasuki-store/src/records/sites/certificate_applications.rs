@@ -1,6 +1,5 @@
 //! Applications for certificates (発行申請).
 
-use rusqlite::params;
 use tasuki_exchange::CertificateState;
 use tasuki_terms::{CertificateClass, Date, OfficeNumber, Timestamp, UserId, Yen};
 
@@ -8,6 +7,7 @@ use crate::StoreError;
 use crate::records::RecordId;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const APPLICATION: Table = Table {
     name: "certificate_application",

@@ -1,12 +1,12 @@
 //! What somebody wants to be mended in the directory (掲載内容の修正依頼).
 
-use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Timestamp};
 
 use crate::StoreError;
 use crate::records::RecordId;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const CORRECTION: Table = Table {
     name: "correction",

@@ -1,12 +1,12 @@
 //! Deduction files (差引依頼) and what came back for them.
 
-use rusqlite::params;
 use tasuki_exchange::Federation;
 use tasuki_terms::{CalendarMonth, Timestamp, Yen};
 
 use crate::StoreError;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const FILE: Table = Table {
     name: "deduction_file",

@@ -1,7 +1,6 @@
 //! Numbers of the platform at a glance, none of which counts the ledger.
 
 use jiff::SignedDuration;
-use rusqlite::params;
 use tasuki_exchange::{CertificateState, OfficeStatus, PaymentState, TicketState};
 use tasuki_terms::{OfficeNumber, Timestamp};
 
@@ -9,6 +8,7 @@ use super::TicketQuery;
 use crate::StoreError;
 use crate::records::reading::{Columns, Table};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const DAY: Table = Table {
     name: "message_day",

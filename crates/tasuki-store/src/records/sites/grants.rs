@@ -1,12 +1,12 @@
 //! What operators granted by hand.
 
-use rusqlite::params;
 use tasuki_exchange::Licence;
 use tasuki_terms::{OfficeNumber, Timestamp};
 
 use crate::StoreError;
 use crate::records::reading::Table;
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const GRANT: Table = Table {
     name: "granted_licence",

@@ -1,7 +1,6 @@
 //! Licences (ライセンス).
 
 use jiff::civil::Date;
-use rusqlite::params;
 use tasuki_exchange::{
     AutoRenewal, HeldLicence, InvoiceNumber, PaymentMethod, PaymentState, Settlement, Term,
 };
@@ -11,6 +10,7 @@ use crate::StoreError;
 use crate::records::RecordId;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const LICENCE: Table = Table {
     name: "licence",
@@ -115,7 +115,7 @@ impl Transaction<'_> {
     pub(in crate::records) fn count_on(&self, counter: &str) -> Result<u64, StoreError> {
         self.session().count(
             "INSERT INTO counter (name, last) VALUES (?1, 1) \
-             ON CONFLICT (name) DO UPDATE SET last = last + 1 RETURNING last",
+             ON CONFLICT (name) DO UPDATE SET last = counter.last + 1 RETURNING last",
             [counter],
         )
     }

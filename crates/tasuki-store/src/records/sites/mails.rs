@@ -1,12 +1,12 @@
 //! Mail that is to go out.
 
-use rusqlite::params;
 use tasuki_terms::Timestamp;
 
 use crate::StoreError;
 use crate::records::RecordId;
 use crate::records::reading::{Columns, Table};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const MAIL: Table = Table {
     name: "mail",

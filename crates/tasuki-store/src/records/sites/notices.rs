@@ -3,14 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
-use rusqlite::types::Value;
-use rusqlite::{params, params_from_iter};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use crate::StoreError;
 use crate::records::RecordId;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
+use crate::records::values::{Kept, params};
 
 pub(super) const NOTICE: Table = Table {
     name: "notice",
@@ -50,10 +49,10 @@ const VIEW: Table = Table {
 
 /// The notices that [`NoticeQuery`] asks for; its values are ?1 to ?9.
 const WANTED: &str = " WHERE (office IS NULL OR office = ?2) AND shown_from <= ?3 \
-    AND (?8 OR shown_until IS NULL OR shown_until > ?3) AND (?9 = '' OR category = ?9) \
+    AND (?8 = 1 OR shown_until IS NULL OR shown_until > ?3) AND (?9 = '' OR category = ?9) \
     AND (?4 IS NULL OR shown_from >= ?4) AND (?5 IS NULL OR shown_from < ?5) \
     AND (?6 = 0 OR notice_read.at IS NULL) \
-    AND (?7 = '' OR instr(title, ?7) OR instr(body, ?7))";
+    AND (?7 = '' OR instr(title, ?7) > 0 OR instr(body, ?7) > 0)";
 
 /// A notice.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -148,7 +147,7 @@ pub struct NoticeQuery {
 
 impl NoticeQuery {
     /// The values of [`WANTED`], from `?1` on.
-    fn values(&self) -> Vec<Value> {
+    fn values(&self) -> Vec<Kept> {
         vec![
             self.user.to_string().into(),
             self.office.to_string().into(),
@@ -224,20 +223,19 @@ impl Transaction<'_> {
         let sql =
             VIEW.select() + WANTED + " ORDER BY shown_from DESC, id DESC LIMIT ?11 OFFSET ?10";
         let mut values = query.values();
-        values.extend([signed(skip), signed(limit)].map(Value::from));
-        self.session()
-            .all(&VIEW, &sql, params_from_iter(values), |row| {
-                Ok(NoticeView {
-                    notice: read(row)?,
-                    is_read: row.value("notice_read.at IS NOT NULL")?,
-                })
+        values.extend([signed(skip), signed(limit)].map(Kept::from));
+        self.session().all(&VIEW, &sql, values, |row| {
+            Ok(NoticeView {
+                notice: read(row)?,
+                is_read: row.value("notice_read.at IS NOT NULL")?,
             })
+        })
     }
 
     /// How many notices [`Transaction::notices`] finds in all.
     pub fn notice_count(&self, query: &NoticeQuery) -> Result<u64, StoreError> {
         let sql = format!("SELECT count(*) FROM {}{WANTED}", VIEW.name);
-        self.session().count(&sql, params_from_iter(query.values()))
+        self.session().count(&sql, query.values())
     }
 
     /// The notices that an office is shown at `now`, its own and those for all, the oldest first: at

@@ -1,11 +1,11 @@
 //! Operators of the platform (運用者).
 
-use rusqlite::params;
 use tasuki_terms::Timestamp;
 
 use crate::StoreError;
 use crate::records::reading::{Columns, Table};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const OPERATOR: Table = Table {
     name: "operator",

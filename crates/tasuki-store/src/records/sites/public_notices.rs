@@ -1,7 +1,5 @@
 //! Notices (お知らせ) that everybody may read: those for all offices, while they are shown.
 
-use rusqlite::types::Value;
-use rusqlite::{params, params_from_iter};
 use tasuki_terms::Timestamp;
 
 use super::notices::{CATEGORY, NOTICE, NoticeRow, read};
@@ -9,13 +7,14 @@ use crate::StoreError;
 use crate::records::RecordId;
 use crate::records::reading::signed;
 use crate::records::transaction::Transaction;
+use crate::records::values::{Kept, params};
 
 /// The notices that are shown to everybody at ?1.
 const SHOWN: &str =
     " WHERE office IS NULL AND shown_from <= ?1 AND (shown_until IS NULL OR shown_until > ?1)";
 
 /// Those of them that [`PublicNotices`] asks for; its values are ?1 to ?3.
-const WANTED: &str = " AND (?2 = '' OR category = ?2) AND (?3 = 0 OR is_important)";
+const WANTED: &str = " AND (?2 = '' OR category = ?2) AND (?3 = 0 OR is_important = 1)";
 
 /// Which public notices are asked for.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,7 +28,7 @@ pub struct PublicNotices {
 }
 
 impl PublicNotices {
-    fn values(&self) -> Vec<Value> {
+    fn values(&self) -> Vec<Kept> {
         vec![
             self.now.as_microsecond().into(),
             self.category.clone().into(),
@@ -51,15 +50,14 @@ impl Transaction<'_> {
             + WANTED
             + " ORDER BY shown_from DESC, id DESC LIMIT ?5 OFFSET ?4";
         let mut values = query.values();
-        values.extend([signed(skip), signed(limit)].map(Value::from));
-        self.session()
-            .all(&NOTICE, &sql, params_from_iter(values), read)
+        values.extend([signed(skip), signed(limit)].map(Kept::from));
+        self.session().all(&NOTICE, &sql, values, read)
     }
 
     /// How many notices [`Transaction::public_notices`] finds in all.
     pub fn public_notice_count(&self, query: &PublicNotices) -> Result<u64, StoreError> {
         let sql = format!("SELECT count(*) FROM {}{SHOWN}{WANTED}", NOTICE.name);
-        self.session().count(&sql, params_from_iter(query.values()))
+        self.session().count(&sql, query.values())
     }
 
     /// At most `limit` public notices, important ones before the others, the newest first.

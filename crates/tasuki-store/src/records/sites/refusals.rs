@@ -1,12 +1,12 @@
 //! How often what was refused or failed.
 
-use rusqlite::params;
 use tasuki_terms::Timestamp;
 
 use super::figures::day_number;
 use crate::StoreError;
 use crate::records::reading::Table;
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const REFUSAL_DAY: Table = Table {
     name: "refusal_day",

@@ -1,10 +1,10 @@
 //! Reminders that went out.
 
-use rusqlite::params;
 use tasuki_terms::Timestamp;
 
 use crate::StoreError;
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 impl Transaction<'_> {
     /// Notes that a reminder goes out, so many days before the end of its subject. False if it went

@@ -1,12 +1,12 @@
 //! Ways back in for who lost a password (パスワード等を紛失した方).
 
-use rusqlite::params;
 use tasuki_terms::{Digest, Timestamp, UserId};
 
 use crate::StoreError;
 use crate::records::id::RecordId;
 use crate::records::reading::Table;
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const RESET: Table = Table {
     name: "password_reset",

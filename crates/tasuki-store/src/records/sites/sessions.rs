@@ -1,11 +1,11 @@
 //! Sessions of the sites.
 
-use rusqlite::params;
 use tasuki_terms::{Digest, Timestamp};
 
 use crate::StoreError;
 use crate::records::reading::{Columns, Table, joined};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const SESSION: Table = Table {
     name: "site_session",

@@ -1,11 +1,11 @@
 //! What the sites say of the system's state.
 
-use rusqlite::params;
 use tasuki_terms::Timestamp;
 
 use crate::StoreError;
 use crate::records::reading::Table;
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const STATE: Table = Table {
     name: "system_state",

@@ -1,11 +1,11 @@
 //! Terms (利用規約) and privacy notice (個人情報の取り扱い), all versions.
 
-use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use crate::StoreError;
 use crate::records::reading::{Columns, Table};
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 const TERMS: Table = Table {
     name: "terms",

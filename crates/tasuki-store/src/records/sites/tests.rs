@@ -4,17 +4,9 @@ mod public_notices;
 use tasuki_terms::{Digest, LicenceNumber, OfficeNumber, Timestamp, UserId};
 
 use super::*;
-use crate::records::tests::{Count, at};
+use crate::records::tests::{Count, at, records};
 use crate::records::transaction::Transaction;
-use crate::{OfficeRow, RecordId, Records, StoreError, UserRow};
-
-async fn open() -> (tempfile::TempDir, Records) {
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("records.db");
-    Records::migrate(&file).await.unwrap();
-    let records = Records::open(&file).await.unwrap();
-    (folder, records)
-}
+use crate::{OfficeRow, RecordId, StoreError, UserRow};
 
 fn office(number: &str) -> OfficeRow {
     OfficeRow {
@@ -50,7 +42,7 @@ fn entry(second: i64, action: &'static str) -> AuditEntry {
 
 #[tokio::test]
 async fn after_an_error_nothing_of_a_change_is_kept() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let told: Result<(), StoreError> = records
         .change("test", |records| {
             records.save_office(&office(ONE))?;
@@ -69,7 +61,7 @@ async fn after_an_error_nothing_of_a_change_is_kept() {
 
 #[tokio::test]
 async fn the_trail_tells_each_change_of_it() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     for (second, action) in [
         (1, "office.enrol"),
         (2, "office.letter"),
@@ -120,7 +112,7 @@ async fn the_trail_tells_each_change_of_it() {
 
 #[tokio::test]
 async fn an_office_sees_its_own_notices_and_those_for_all() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let ids = Count(std::sync::atomic::AtomicU64::new(1));
     let notice = |second, to: Option<&str>, title: &str| NoticeRow {
         id: RecordId::new(at(second), &ids),
@@ -207,7 +199,7 @@ async fn an_office_sees_its_own_notices_and_those_for_all() {
 
 #[tokio::test]
 async fn failures_of_a_password_before_are_not_noted_of_the_new_one() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let before = UserRow::new(user(1), ONE.parse().unwrap(), "before".to_owned());
     let failed = UserRow {
         failures: 9,
@@ -233,7 +225,7 @@ async fn failures_of_a_password_before_are_not_noted_of_the_new_one() {
 
 #[tokio::test]
 async fn mail_is_due_until_it_is_sent_or_given_up() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let ids = Count(std::sync::atomic::AtomicU64::new(1));
     let [one, other] = [1, 2].map(|second| MailRow {
         id: RecordId::new(at(second), &ids),
@@ -277,7 +269,7 @@ async fn mail_is_due_until_it_is_sent_or_given_up() {
 
 #[tokio::test]
 async fn a_number_is_given_once() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let take = || {
         records.change("test", |records| {
             let licence = records.take_licence_number()?.map(LicenceNumber::value);
@@ -300,7 +292,7 @@ async fn a_number_is_given_once() {
 
 #[tokio::test]
 async fn each_result_of_a_file_is_kept() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let file = DeductionFileRow {
         claim_month: "203104".parse().unwrap(),
         federation: "13".parse().unwrap(),
@@ -327,7 +319,7 @@ async fn each_result_of_a_file_is_kept() {
 
 #[tokio::test]
 async fn refusals_are_added_up_by_day_and_code() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let day = 86_400;
     let count = async |second: i64, counts: Vec<(&'static str, u64)>| {
         let write = move |records: &Transaction<'_>| records.count_refusals(at(second), &counts);
@@ -348,7 +340,7 @@ async fn refusals_are_added_up_by_day_and_code() {
 
 #[tokio::test]
 async fn offices_are_counted_up_to_the_end_of_each_day_in_japan() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let moments = [
         "2026-05-30T12:00:00Z",
         // The last microsecond of May in Japan, and the first one of June.

@@ -1,7 +1,5 @@
 //! Questions to the help desk (お問い合わせ).
 
-use rusqlite::types::Value;
-use rusqlite::{params, params_from_iter};
 use tasuki_exchange::{
     CallbackWish, Contact, TicketCategory, TicketNumber, TicketState, TicketStep,
 };
@@ -11,6 +9,7 @@ use crate::StoreError;
 use crate::records::RecordId;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
+use crate::records::values::{Kept, params};
 
 const TICKET: Table = Table {
     name: "ticket",
@@ -47,11 +46,12 @@ const ATTACHMENT_NAME: Table = Table {
     columns: &["bytes", "sealed_name"],
 };
 
-/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?5.
+/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?6.
 const WANTED: &str = " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) \
     AND (?3 IS NULL OR assignee = ?3) \
-    AND (?5 = 0 OR callback IS NOT NULL AND state IN ('open', 'taken')) AND (?4 = '' OR printf('Q%07d', number) = ?4 \
-    OR instr(name, ?4) OR instr(office_name, ?4) OR office = ?4 OR mail = ?4 OR instr(body, ?4))";
+    AND (?5 = 0 OR callback IS NOT NULL AND state IN ('open', 'taken')) \
+    AND (?4 = '' OR number = ?6 OR instr(name, ?4) > 0 OR instr(office_name, ?4) > 0 \
+    OR office = ?4 OR mail = ?4 OR instr(body, ?4) > 0)";
 
 /// A question, and how far it is.
 #[derive(Clone, PartialEq, Eq)]
@@ -160,15 +160,22 @@ pub struct TicketQuery {
 }
 
 impl TicketQuery {
+    /// The number that the words are, if they are one.
+    fn number(&self) -> Option<i64> {
+        let number: TicketNumber = self.words.parse().ok()?;
+        Some(signed(number.value()))
+    }
+
     /// The values of [`WANTED`].
-    fn values(&self) -> Vec<Value> {
-        let text = |text: &str| Value::from(text.to_owned());
+    fn values(&self) -> Vec<Kept> {
+        let text = |text: &str| Kept::from(text.to_owned());
         vec![
             self.state.map(|state| state.as_str().to_owned()).into(),
             self.category.map(|one| one.as_str().to_owned()).into(),
             self.assignee.clone().into(),
             text(&self.words),
             self.waits_for_call.into(),
+            self.number().into(),
         ]
     }
 }
@@ -329,17 +336,16 @@ impl Transaction<'_> {
         skip: u64,
         limit: u64,
     ) -> Result<Vec<TicketRow>, StoreError> {
-        let sql = TICKET.select() + WANTED + " ORDER BY number DESC LIMIT ?7 OFFSET ?6";
+        let sql = TICKET.select() + WANTED + " ORDER BY number DESC LIMIT ?8 OFFSET ?7";
         let mut values = query.values();
-        values.extend([signed(skip), signed(limit)].map(Value::from));
-        self.session()
-            .all(&TICKET, &sql, params_from_iter(values), read)
+        values.extend([signed(skip), signed(limit)].map(Kept::from));
+        self.session().all(&TICKET, &sql, values, read)
     }
 
     /// How many questions are asked for.
     pub fn ticket_count(&self, query: &TicketQuery) -> Result<u64, StoreError> {
         let sql = format!("SELECT count(*) FROM ticket{WANTED}");
-        self.session().count(&sql, params_from_iter(query.values()))
+        self.session().count(&sql, query.values())
     }
 
     /// Forgets questions, with their history and files, that were closed before `before`.

@@ -1,11 +1,11 @@
 //! What offices have done with the exchange so far.
 
-use rusqlite::params;
 use tasuki_terms::{OfficeNumber, Timestamp};
 
 use crate::StoreError;
 use crate::records::Records;
 use crate::records::transaction::Transaction;
+use crate::records::values::params;
 
 impl Records {
     /// Notes that an office's client has logged in; only the first time is kept.
@@ -16,7 +16,7 @@ impl Records {
     ) -> Result<(), StoreError> {
         let is_noted = self
             .readers
-            .here("client_use", |session| {
+            .here("client_use", move |session| {
                 Transaction::new(session).has_used_client(office)
             })
             .await?;

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn nobody_changes_the_trail_or_its_heads() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     records
         .change("test", |records| {
             records.append_audit(entry(1, "office.enrol"))?;
@@ -39,7 +39,7 @@ async fn nobody_changes_the_trail_or_its_heads() {
 
 #[tokio::test]
 async fn what_is_over_is_forgotten() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let ids = Count(std::sync::atomic::AtomicU64::new(1));
     let session = |token, seen| SiteSessionRow {
         token: Digest::new([token; 32]),
@@ -97,7 +97,7 @@ async fn what_is_over_is_forgotten() {
 
 #[tokio::test]
 async fn counts_of_refusals_are_kept_by_day() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let day = |day: i64| at(day * 86_400);
     let kept = records
         .change("test", move |records| {

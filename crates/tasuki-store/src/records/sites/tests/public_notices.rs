@@ -2,7 +2,7 @@ use super::*;
 
 #[tokio::test]
 async fn everybody_reads_what_is_for_all_while_it_is_shown_and_what_is_important_first() {
-    let (_folder, records) = open().await;
+    let (_folder, records) = records().await;
     let ids = Count(std::sync::atomic::AtomicU64::new(1));
     let notice = |second, title: &str, category: &str| NoticeRow {
         id: RecordId::new(at(second), &ids),

@@ -1,11 +1,13 @@
-//! Connections to the database file.
+//! SQLite: the database is a file.
 
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
+use rusqlite::{Connection, OpenFlags, ParamsFromIter, Row, ToSql, params_from_iter};
 
-use crate::StoreError;
+use super::{Access, Told};
+use crate::records::values::{Cell, Value};
 
 /// How many statements a connection keeps prepared; lists need one for each set of filters.
 const PREPARED: usize = 256;
@@ -13,23 +15,8 @@ const PREPARED: usize = 256;
 /// How long one waits while another program holds the database.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What a connection may do.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Access {
-    /// Only read.
-    Read,
-    /// Write, too.
-    Write,
-    /// Make the file if it is missing, too.
-    Create,
-}
-
 /// Opens the file. What is committed is on disk.
-pub(super) fn open(file: &Path, access: Access) -> Result<Connection, StoreError> {
-    connect(file, access).map_err(StoreError::database("open"))
-}
-
-fn connect(file: &Path, access: Access) -> rusqlite::Result<Connection> {
+pub(super) fn open(file: &Path, access: Access) -> rusqlite::Result<Connection> {
     let flags = match access {
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
@@ -49,6 +36,63 @@ fn connect(file: &Path, access: Access) -> rusqlite::Result<Connection> {
     }
     connection.pragma_update(None, "cache_size", -32_768)?;
     Ok(connection)
+}
+
+impl ToSql for Value<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Integer(Some(number)) => ToSqlOutput::Owned(Owned::Integer(*number)),
+            Self::Text(Some(text)) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
+            Self::Bytes(Some(bytes)) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
+            Self::Integer(None) | Self::Text(None) | Self::Bytes(None) => {
+                ToSqlOutput::Owned(Owned::Null)
+            }
+        })
+    }
+}
+
+/// A value of a row; none where it is of no kind that our tables have.
+pub(super) fn cell<'r>(row: &'r Row<'_>, index: usize) -> Option<Cell<'r>> {
+    match row.get_ref(index).ok()? {
+        ValueRef::Null => Some(Cell::Null),
+        ValueRef::Integer(number) => Some(Cell::Integer(number)),
+        ValueRef::Text(text) => std::str::from_utf8(text).ok().map(Cell::Text),
+        ValueRef::Blob(bytes) => Some(Cell::Bytes(bytes)),
+        ValueRef::Real(_) => None,
+    }
+}
+
+/// Runs a statement; tells how many rows it changed.
+pub(super) fn run(connection: &Connection, sql: &str, values: &[Value<'_>]) -> Told<usize> {
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.execute(bound(values))?)
+}
+
+/// Whether a statement gives a row.
+pub(super) fn exists(connection: &Connection, sql: &str, values: &[Value<'_>]) -> Told<bool> {
+    let mut statement = connection.prepare_cached(sql)?;
+    Ok(statement.exists(bound(values))?)
+}
+
+/// Hands on the rows of a statement until one is told to be the last.
+pub(super) fn each(
+    connection: &Connection,
+    sql: &str,
+    values: &[Value<'_>],
+    mut each: impl FnMut(super::Row<'_>) -> super::Further,
+) -> Told<()> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(bound(values))?;
+    while let Some(row) = rows.next()? {
+        if each(super::Row::Sqlite(row)).is_break() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn bound<'v>(values: &'v [Value<'v>]) -> ParamsFromIter<std::slice::Iter<'v, Value<'v>>> {
+    params_from_iter(values.iter())
 }
 
 #[cfg(test)]

@@ -1,0 +1,252 @@
+//! A PostgreSQL server of one's own.
+
+use std::io::{BufRead as _, BufReader};
+use std::os::unix::process::CommandExt as _;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use anyhow::Context as _;
+use tempfile::TempDir;
+
+/// Where Debian keeps the programs of each version.
+const VERSIONS: &str = "/usr/lib/postgresql";
+
+/// Who may run the server where we are root, whom it refuses.
+const OWNER: &str = "postgres";
+
+/// What the server says when it can be asked.
+const IS_READY: &str = "database system is ready to accept connections";
+
+/// Whether what is committed is on disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keeping {
+    /// As in earnest: for measurements, and where the server is killed.
+    Durably,
+    /// Nothing is flushed: for tests, which throw it away.
+    Lightly,
+}
+
+/// A server that runs, with the superuser `tasuki`; it is killed, and its folder removed, when this
+/// is dropped.
+#[derive(Debug)]
+pub struct PostgresServer {
+    child: Child,
+    folder: TempDir,
+    programs: PathBuf,
+    keeping: Keeping,
+}
+
+impl PostgresServer {
+    /// Makes a server without databases and starts it; it can be asked when this returns.
+    pub fn start(keeping: Keeping) -> anyhow::Result<Self> {
+        let programs = programs()?;
+        let folder = folder()?;
+        let mut copy = program(Path::new("cp"))?;
+        copy.arg("-a").arg(template(&programs)?);
+        done(copy.arg(folder.path().join("data")))?;
+        let child = serve(&programs, folder.path(), keeping)?;
+        Ok(Self {
+            child,
+            folder,
+            programs,
+            keeping,
+        })
+    }
+
+    /// Makes an empty database; its address.
+    pub fn database(&self, name: &str) -> anyhow::Result<String> {
+        let mut create = program(&self.programs.join("createdb"))?;
+        create.arg("--host").arg(self.folder.path());
+        done(create.args(["--username", "tasuki", name]))?;
+        Ok(self.address(name))
+    }
+
+    /// The address of a database.
+    pub fn address(&self, database: &str) -> String {
+        let socket = self.folder.path().to_string_lossy().replace('/', "%2F");
+        format!("postgres://tasuki@{socket}/{database}")
+    }
+
+    /// The server's process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills the server as a loss of power would, with all its processes.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        // SIGQUIT: each process ends at once, and the log is not tidied. After SIGKILL of the first
+        // process alone the others would go on for a while.
+        let id = i32::try_from(self.child.id())?;
+        let id = rustix::process::Pid::from_raw(id).context("no process")?;
+        rustix::process::kill_process(id, rustix::process::Signal::QUIT)?;
+        self.child.wait()?;
+        Ok(())
+    }
+
+    /// Starts the server anew after it was killed.
+    pub fn restart(&mut self) -> anyhow::Result<()> {
+        self.child = serve(&self.programs, self.folder.path(), self.keeping)?;
+        Ok(())
+    }
+}
+
+impl Drop for PostgresServer {
+    fn drop(&mut self) {
+        // It may have ended already.
+        drop(self.kill());
+    }
+}
+
+/// A folder of data as `initdb` makes it. Making it takes most of a second, copying it little, so it
+/// is made once on each machine.
+fn template(programs: &Path) -> anyhow::Result<PathBuf> {
+    let (user, _) = owner()?.unwrap_or((rustix::process::geteuid().as_raw(), 0));
+    let version = programs.to_string_lossy().replace('/', "-");
+    let template = std::env::temp_dir().join(format!("tasuki-pg-template{version}-{user}"));
+    if template.exists() {
+        return Ok(template);
+    }
+    let making = folder()?;
+    let data = making.path().join("data");
+    let mut init = program(&programs.join("initdb"))?;
+    init.arg("--pgdata").arg(&data);
+    init.args(["--username", "tasuki", "--auth", "trust", "--no-locale"]);
+    done(init.args(["--encoding", "UTF8", "--no-sync", "--wal-segsize", "4"]))?;
+    // Somebody else may have been quicker: one is as good as the other.
+    match fs_err::rename(&data, &template) {
+        Err(error) if !template.exists() => Err(error.into()),
+        _ => Ok(template),
+    }
+}
+
+/// A folder of the server's. A socket's path may have about a hundred letters, so it is not deep.
+fn folder() -> anyhow::Result<TempDir> {
+    let folder = tempfile::Builder::new()
+        .prefix("tasuki-pg-")
+        .tempdir_in("/tmp")?;
+    if let Some((user, group)) = owner()? {
+        std::os::unix::fs::chown(folder.path(), Some(user), Some(group))?;
+    }
+    Ok(folder)
+}
+
+/// Runs a program to its end.
+fn done(command: &mut Command) -> anyhow::Result<()> {
+    let told = command.output()?;
+    anyhow::ensure!(
+        told.status.success(),
+        "{command:?}: {}",
+        String::from_utf8_lossy(&told.stderr)
+    );
+    Ok(())
+}
+
+/// The folder of the newest version's programs.
+fn programs() -> anyhow::Result<PathBuf> {
+    let mut found = Vec::new();
+    for version in fs_err::read_dir(VERSIONS).context("PostgreSQL is not installed")? {
+        let folder = version?.path();
+        let number: Option<u32> = folder
+            .file_name()
+            .and_then(|name| name.to_str()?.parse().ok());
+        found.extend(number.map(|number| (number, folder.join("bin"))));
+    }
+    let (_, newest) = found
+        .into_iter()
+        .max()
+        .context("PostgreSQL is not installed")?;
+    Ok(newest)
+}
+
+/// A program that is not run as root.
+fn program(path: &Path) -> anyhow::Result<Command> {
+    let mut command = Command::new(path);
+    // Its first folder must be one that its user may read.
+    command.current_dir("/").stdin(Stdio::null());
+    if let Some((user, group)) = owner()? {
+        command.uid(user).gid(group);
+    }
+    Ok(command)
+}
+
+/// User and group of those who may run a server; none where we may.
+fn owner() -> anyhow::Result<Option<(u32, u32)>> {
+    if !rustix::process::geteuid().is_root() {
+        return Ok(None);
+    }
+    let id = |what: &str| -> anyhow::Result<u32> {
+        let told = Command::new("id").args([what, OWNER]).output()?;
+        let text = String::from_utf8(told.stdout)?;
+        text.trim().parse().context("no user for PostgreSQL")
+    };
+    Ok(Some((id("-u")?, id("-g")?)))
+}
+
+/// Starts the server and waits until it can be asked.
+fn serve(programs: &Path, folder: &Path, keeping: Keeping) -> anyhow::Result<Child> {
+    let mut command = program(&programs.join("postgres"))?;
+    command.arg("-D").arg(folder.join("data"));
+    command.arg("-k").arg(folder);
+    let mut settings = vec![
+        "listen_addresses=",
+        "max_connections=100",
+        "log_destination=stderr",
+    ];
+    if keeping == Keeping::Lightly {
+        settings.extend(["fsync=off", "full_page_writes=off", "shared_buffers=16MB"]);
+    }
+    for setting in settings {
+        command.args(["-c", setting]);
+    }
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .context("postgres")?;
+    let log = child.stderr.take().context("no standard error")?;
+    match wait_until_ready(BufReader::new(log)) {
+        Ok(()) => Ok(child),
+        Err(error) => {
+            drop(child.kill());
+            drop(child.wait());
+            Err(error)
+        }
+    }
+}
+
+/// Reads the server's log until it is ready; the rest is read by a thread, so that it can go on.
+fn wait_until_ready(mut log: BufReader<ChildStderr>) -> anyhow::Result<()> {
+    let mut said = String::new();
+    loop {
+        let before = said.len();
+        anyhow::ensure!(log.read_line(&mut said)? > 0, "postgres: {said}");
+        let line = said.get(before..).unwrap_or_default();
+        if line.contains(IS_READY) {
+            std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_of_ones_own_keeps_what_was_committed_when_it_is_killed() {
+        let mut server = PostgresServer::start(Keeping::Durably).unwrap();
+        let address = server.database("trial").unwrap();
+        ask(&server, &address, "CREATE TABLE t AS SELECT '襷' AS word");
+        assert_eq!(ask(&server, &address, "SELECT word FROM t"), "襷");
+        server.kill().unwrap();
+        server.restart().unwrap();
+        assert_eq!(ask(&server, &address, "SELECT word FROM t"), "襷");
+    }
+
+    fn ask(server: &PostgresServer, address: &str, sql: &str) -> String {
+        let mut psql = Command::new(server.programs.join("psql"));
+        let told = psql.args(["-tAc", sql, address]).output().unwrap();
+        assert!(told.status.success(), "{told:?}");
+        String::from_utf8(told.stdout).unwrap().trim().to_owned()
+    }
+}

@@ -1,0 +1,59 @@
+//! What keeps a town's records.
+
+use tasuki_engines::{Keeping, PostgresServer};
+use tasuki_store::DatabasePlace;
+
+/// Which engine the tests use: `sqlite` (as without it) or `postgres`.
+const ENGINE: &str = "TASUKI_TEST_RECORDS";
+
+/// The database of a town's server.
+const DATABASE: &str = "records";
+
+/// What is to keep a town's records.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RecordsPlan {
+    /// A file in the platform's folder.
+    File,
+    /// A PostgreSQL server of the town's own.
+    Postgres(Keeping),
+}
+
+impl RecordsPlan {
+    /// As the tests run now: all of them run on either engine.
+    pub fn of_the_tests() -> Self {
+        #[expect(clippy::disallowed_methods, reason = "it chooses how the tests run")]
+        match std::env::var(ENGINE).as_deref() {
+            Ok("postgres") => Self::Postgres(Keeping::Lightly),
+            _ => Self::File,
+        }
+    }
+
+    pub(super) fn make(self) -> anyhow::Result<TownRecords> {
+        match self {
+            Self::File => Ok(TownRecords(None)),
+            Self::Postgres(keeping) => {
+                let server = PostgresServer::start(keeping)?;
+                server.database(DATABASE)?;
+                Ok(TownRecords(Some(server)))
+            }
+        }
+    }
+}
+
+/// What keeps a town's records; it ends with the town.
+#[derive(Debug)]
+pub struct TownRecords(Option<PostgresServer>);
+
+impl TownRecords {
+    pub(super) fn place(&self) -> anyhow::Result<DatabasePlace> {
+        Ok(match &self.0 {
+            None => DatabasePlace::File("records.db".into()),
+            Some(server) => server.address(DATABASE).parse()?,
+        })
+    }
+
+    /// The town's server, if it has one.
+    pub const fn server(&mut self) -> Option<&mut PostgresServer> {
+        self.0.as_mut()
+    }
+}
