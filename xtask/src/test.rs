@@ -24,10 +24,14 @@ const STEPS: &[Step] = &[
     ("tidy", || check::all("tidy", tidy::faults)),
     ("scripts", scripts),
     ("tests", tests),
+    ("tests on PostgreSQL", tests_on_postgres),
     ("doc tests", || cargo(&["test", "--workspace", "--doc"])),
     ("documentation", documentation),
     ("fuzz", || fuzz::run(&[])),
 ];
+
+/// Which tests run on PostgreSQL, too.
+const ON_POSTGRES: &str = "package(tasuki-store)";
 
 /// The fuzz targets are a package of their own.
 const FUZZ: &str = "fuzz/Cargo.toml";
@@ -111,6 +115,17 @@ fn tests() -> anyhow::Result<()> {
     } else {
         cargo(&["test", "--workspace", "--lib", "--bins", "--tests"])
     }
+}
+
+/// The tests of the records, and those of the exchange that rest on them, once more.
+fn tests_on_postgres() -> anyhow::Result<()> {
+    let mut command = if tools::has_nextest() {
+        run::cargo(&["nextest", "run", "--workspace", "-E", ON_POSTGRES])
+    } else {
+        run::cargo(&["test", "-p", "tasuki-store", "--lib"])
+    };
+    command.env("TASUKI_TEST_RECORDS", "postgres");
+    run::wait_for(command)
 }
 
 fn documentation() -> anyhow::Result<()> {

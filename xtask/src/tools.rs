@@ -24,11 +24,13 @@ const PROGRAMS: &[(&str, &str)] = &[
     // Mail is tried with a mail server that pip brings.
     ("python3", "python3"),
     ("pip3", "python3-pip"),
-    // The records are tried on a server of PostgreSQL, too.
-    ("pg_ctl", "postgresql"),
     // libFuzzer is written in C++.
     ("c++", "g++"),
 ];
+
+/// What the records are tried on, too, and the Debian package that brings it. Its programs are in no
+/// folder where programs are looked for.
+const ENGINES: &[(&str, &str)] = &[("/usr/lib/postgresql", "postgresql")];
 
 /// What pages need to be Japanese, and the Debian packages that bring it: a font, without which they
 /// are full of boxes, and Chromium's own words, such as those in fields for files.
@@ -74,10 +76,10 @@ fn install_those(wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
         .filter(|(program, _)| wanted(program) && !is_there(program))
         .map(|(_, package)| *package)
         .collect();
-    for (file, package) in JAPANESE {
-        if wanted("japanese") && !Path::new(file).exists() {
-            missing.push(package);
-        }
+    for (what, files) in [("japanese", JAPANESE), ("engines", ENGINES)] {
+        let files = files.iter().filter(|_| wanted(what));
+        let not_there = files.filter(|(file, _)| !Path::new(file).exists());
+        missing.extend(not_there.map(|(_, package)| *package));
     }
     if !missing.is_empty() {
         let how = || format!("install these first: {}", missing.join(" "));

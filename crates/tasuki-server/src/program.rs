@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
-use tasuki_store::Records;
+use tasuki_store::{Records, StoreError};
 use tasuki_terms::SystemClock;
 use tracing_subscriber::EnvFilter;
 
@@ -58,7 +58,13 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             let settings = Settings::read(&args.settings)?;
             Records::migrate(&settings.store.records)
                 .await
-                .map_err(failed(Code::DatabaseMigrate))?;
+                .map_err(|error| {
+                    let code = match &error {
+                        StoreError::Collation { .. } => Code::DatabaseCollation,
+                        _ => Code::DatabaseMigrate,
+                    };
+                    failed(code)(error)
+                })?;
             let json = serde_json::json!({ "migrated": settings.store.records.to_string() });
             print(args.format, &json, "データベースを最新の形式にしました。");
         }

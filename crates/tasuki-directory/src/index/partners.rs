@@ -96,11 +96,11 @@ impl DirectoryIndex {
     /// The column of office numbers, counted from 0, where a line names one; none where a number stands
     /// in the line, which then is no header.
     fn column(&self, line: &str) -> Option<usize> {
-        let line = plain(line);
-        let cells = cells(&line);
-        if cells.iter().any(|cell| self.number(cell).is_some()) {
+        if self.meant(line) != [PartnerOutcome::NoNumber] {
             return None;
         }
+        let line = plain(line);
+        let cells = cells(&line);
         let is_other = |cell: &str| OTHER_NUMBERS.iter().any(|other| cell.contains(other));
         HEADERS.iter().find_map(|header| {
             let named = |cell: &String| cell.contains(header) && !is_other(cell);

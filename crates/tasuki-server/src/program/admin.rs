@@ -97,6 +97,9 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
         Admin::Release(command) => release::run(command, &setup, format).await?,
         Admin::Backup { to } => {
             let settings = Settings::read(settings)?;
+            if settings.store.records.file().is_none() {
+                return Err(Failure::of(Code::BackupServer));
+            }
             fs_err::create_dir(&to).map_err(failed(Code::OutputExists))?;
             backup::copy(&settings, &to)
                 .await

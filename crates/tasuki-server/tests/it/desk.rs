@@ -99,7 +99,7 @@ async fn the_same_draft_sent_again_after_a_lost_answer_is_the_same_message() {
     // Once more by mistake it is refused, and tells as what it went.
     let refused = manager.send(draft.clone()).await.unwrap_err();
     assert_eq!(refused.code(), "message.sent-before");
-    assert!(refused.what().contains(&sent.id.to_string()));
+    assert!(refused.hint().contains(&sent.id.to_string()));
     // Sent once more on purpose it is another message.
     let again = Draft {
         again: true,

@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn another_service_is_another_message() {
-        let name = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
+        let name = "UPJSK_202504_1370000001_11_1370000002_43_20250325102000.CSV";
         let name = tasuki_standard::FileName::parse(name).unwrap();
         let facts = tasuki_standard::unit_of(&[name]).unwrap();
         let mut messages = sent_messages(1, "2025-03-25T01:20:00Z".parse().unwrap()).unwrap();

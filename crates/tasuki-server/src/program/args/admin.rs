@@ -71,11 +71,11 @@ pub(in crate::program) enum Admin {
             help_heading = "オプション"
         )]
         pki_url: Option<PublicUrl>,
-        /// データベース（既定値 records.db）: SQLiteのファイル、またはPostgreSQLのURL
+        /// 記録（既定値 records.db）
         #[arg(
             long,
             value_parser = value::records,
-            value_name = "場所",
+            value_name = "ファイルかURL",
             default_value = "records.db",
             hide_default_value = true,
             help_heading = "オプション"

@@ -9,9 +9,11 @@ pub(in crate::program) enum Code {
     AuthorityInUse,
     AuthorityNotFound,
     BackupFailed,
+    BackupServer,
     CertificateInUse,
     CertificateNotFound,
     CertificateNotIssued,
+    DatabaseCollation,
     DatabaseFailed,
     DatabaseMigrate,
     DirectoryData,
@@ -66,9 +68,11 @@ impl Code {
             Self::AuthorityInUse => "authority.in-use",
             Self::AuthorityNotFound => "authority.not-found",
             Self::BackupFailed => "backup.failed",
+            Self::BackupServer => "backup.server",
             Self::CertificateInUse => "certificate.in-use",
             Self::CertificateNotFound => "certificate.not-found",
             Self::CertificateNotIssued => "certificate.not-issued",
+            Self::DatabaseCollation => "database.collation",
             Self::DatabaseFailed => "database.failed",
             Self::DatabaseMigrate => "database.migrate",
             Self::DirectoryData => "directory.data",
@@ -135,6 +139,8 @@ impl Code {
             | Self::OperatorNotFound
             | Self::ReleaseKnown
             | Self::ReleaseName
+            | Self::BackupServer
+            | Self::DatabaseCollation
             | Self::RootClosed
             | Self::RootList
             | Self::RootMissing
