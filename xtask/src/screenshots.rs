@@ -27,7 +27,7 @@ const SITES: [(&str, &str); 5] = [
 
 /// Takes all pictures anew, and writes them and their list.
 pub(crate) fn run() -> anyhow::Result<()> {
-    tools::install()?;
+    tools::install_for_pages()?;
     let taken = workspace::root().join("target/screenshots");
     if taken.exists() {
         fs_err::remove_dir_all(&taken)?;

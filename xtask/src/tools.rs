@@ -52,6 +52,14 @@ pub(crate) fn install() -> anyhow::Result<()> {
     python::install(&folder())
 }
 
+/// Installs what is missing of that which the tests of pages need: no programs of cargo, which take
+/// minutes.
+pub(crate) fn install_for_pages() -> anyhow::Result<()> {
+    install_those(|program| !CARGO_PROGRAMS.iter().any(|(cargo, _)| *cargo == program))?;
+    npm::install(&folder())?;
+    python::install(&folder())
+}
+
 /// A call of the compiler that checks the types of the pages' scripts.
 pub(crate) fn script_check(arguments: &[&str]) -> Command {
     let mut command = run::at_root("node");
