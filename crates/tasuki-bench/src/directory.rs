@@ -150,7 +150,7 @@ async fn fill(town: &Town, offices: usize) -> anyhow::Result<()> {
 
 /// Waits until the directory is read, which a platform does behind its start.
 async fn is_read(town: &Town) -> anyhow::Result<()> {
-    const LONGEST: Duration = Duration::from_secs(300);
+    const LONGEST: Duration = Duration::from_mins(5);
     const PAUSE: Duration = Duration::from_millis(50);
     let ready = async {
         while get(town, "/map").await.is_err() {

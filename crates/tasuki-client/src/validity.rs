@@ -56,7 +56,7 @@ enum Cause {
 fn hindrance(office: &Office, now: Timestamp) -> Option<Hindrance> {
     let error = office.desk().check_certificate().err()?;
     let time = match &error {
-        ProfileError::Certificate(refusal) => time(office, now, refusal),
+        ProfileError::Certificate(refusal) => time(office, now, *refusal),
         _ => None,
     };
     let told = Told::from(&DeskError::from(error));
@@ -78,7 +78,7 @@ fn hindrance(office: &Office, now: Timestamp) -> Option<Hindrance> {
 fn time(
     office: &Office,
     now: Timestamp,
-    refusal: &CertificateRefusal,
+    refusal: CertificateRefusal,
 ) -> Option<(&'static str, [String; 2])> {
     let until = show::day(office.certificate_until);
     let today = show::moment(now);

@@ -116,7 +116,7 @@ pub struct Store {
 
 /// Where the records are, as the settings have it.
 mod records {
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::{Deserialize as _, Deserializer, Serializer};
     use tasuki_store::DatabasePlace;
 
     pub(super) fn serialize<S: Serializer>(

@@ -45,7 +45,7 @@ fn letters_know_where_they_stood() {
     let folded = Folded::new(text);
     assert_eq!(folded.letters(), "でたを送信");
     let signs = folded.signs().iter();
-    let parts: Vec<&str> = signs.map(|sign| &text[sign.range()]).collect();
+    let parts: Vec<&str> = signs.map(|sign| text.get(sign.range()).unwrap()).collect();
     assert_eq!(parts, ["ﾃﾞｰ", "ﾀ", "を", "送", "信"]);
 }
 

@@ -82,10 +82,10 @@ mod tests {
     #[tokio::test]
     async fn a_document_is_made_once_for_what_it_tells() {
         let documents = Documents::default();
-        let made = AtomicU64::new(0);
+        let count = AtomicU64::new(0);
         let get = async |which, edition: u64| {
             let make = async {
-                made.fetch_add(1, Ordering::Relaxed);
+                count.fetch_add(1, Ordering::Relaxed);
                 Ok::<_, Infallible>(Kept::new(Edition(edition), edition.to_string().into()))
             };
             let Ok(kept) = documents.get(which, Edition(edition), make).await;
@@ -93,11 +93,11 @@ mod tests {
         };
         let both = tokio::join!(get(Whole::Csv, 1), get(Whole::Csv, 1));
         assert_eq!(both, (Bytes::from("1"), Bytes::from("1")));
-        assert_eq!(made.load(Ordering::Relaxed), 1);
+        assert_eq!(count.load(Ordering::Relaxed), 1);
         assert_eq!(get(Whole::Json, 1).await, "1");
         assert_eq!(get(Whole::Csv, 2).await, "2");
         // Who began to ask before the newest was made gets the newest.
         assert_eq!(get(Whole::Csv, 1).await, "2");
-        assert_eq!(made.load(Ordering::Relaxed), 3);
+        assert_eq!(count.load(Ordering::Relaxed), 3);
     }
 }

@@ -51,7 +51,7 @@ pub(super) enum Writing {
 #[derive(Debug)]
 pub(super) enum Connection {
     Sqlite(rusqlite::Connection),
-    Postgres(Link),
+    Postgres(Box<Link>),
 }
 
 impl Connection {
@@ -61,7 +61,9 @@ impl Connection {
             DatabasePlace::File(file) => sqlite::open(file, access)
                 .map(Self::Sqlite)
                 .map_err(Into::into),
-            DatabasePlace::Postgres(place) => Link::open(place, access).map(Self::Postgres),
+            DatabasePlace::Postgres(place) => {
+                Link::open(place, access).map(Box::new).map(Self::Postgres)
+            }
         };
         opened.map_err(StoreError::database("open"))
     }
@@ -76,7 +78,7 @@ impl Connection {
     }
 
     /// The statements' way to the database.
-    pub(super) const fn way(&self) -> Way<'_> {
+    pub(super) fn way(&self) -> Way<'_> {
         match self {
             Self::Sqlite(connection) => Way::Sqlite(connection),
             Self::Postgres(link) => Way::Postgres(link),

@@ -31,6 +31,10 @@ pub(super) struct Session<'c> {
     operation: &'static str,
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "values are written where their statement is"
+)]
 impl<'c> Session<'c> {
     pub(super) const fn new(way: Way<'c>, operation: &'static str) -> Self {
         Self { way, operation }

@@ -84,9 +84,9 @@ fn hyphens_and_spaces_within_a_number_do_not_matter() {
     let joined = offices[0].number;
     let yes = PartnerOutcome::Joined(index.find(joined).unwrap());
     let [one, two, three] = [
-        &joined.as_str()[..3],
-        &joined.as_str()[3..6],
-        &joined.as_str()[6..],
+        joined.as_str().get(..3).unwrap(),
+        joined.as_str().get(3..6).unwrap(),
+        joined.as_str().get(6..).unwrap(),
     ];
     for hyphen in ['-', '－', '‐', '−', '–', '—', 'ー', 'ｰ', ' ', '　'] {
         let text = format!("{one}{hyphen}{two}{hyphen}{three}");

@@ -39,7 +39,7 @@ struct Answer {
     anchor: String,
     question: String,
     /// As HTML of ours.
-    answer: String,
+    html: String,
     /// Pages of this site on which that is done: what they are called, and where they are.
     pages: Vec<(String, String)>,
 }
@@ -66,7 +66,7 @@ impl Answer {
         Self {
             anchor: entry.id.to_string().replace('/', "-"),
             question: entry.question.clone(),
-            answer: entry
+            html: entry
                 .body
                 .html(|place| here(place).or_else(|| there(place))),
             pages: pages

@@ -51,8 +51,8 @@ async fn document(
     make: impl Future<Output = Result<Kept, SiteError>> + Send + 'static,
 ) -> Result<Kept, SiteError> {
     let platform = Arc::clone(platform);
-    let made = async move { platform.directory.document(which, make).await };
-    to_the_end(made).await??.ok_or(SiteError::Preparing)
+    let whole = async move { platform.directory.document(which, make).await };
+    to_the_end(whole).await??.ok_or(SiteError::Preparing)
 }
 
 /// Asks the directory something. While it is being read after a start, that is said.

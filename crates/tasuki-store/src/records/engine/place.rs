@@ -35,7 +35,7 @@ pub enum DatabasePlace {
 pub struct PostgresPlace {
     /// As it was written.
     address: String,
-    config: ::postgres::Config,
+    config: Box<::postgres::Config>,
     roots: Option<PathBuf>,
     password: Option<PathBuf>,
 }
@@ -109,7 +109,7 @@ impl fmt::Display for DatabasePlace {
 }
 
 impl PostgresPlace {
-    pub(super) const fn config(&self) -> &::postgres::Config {
+    pub(super) fn config(&self) -> &::postgres::Config {
         &self.config
     }
 
@@ -152,7 +152,7 @@ impl FromStr for PostgresPlace {
         }
         Ok(Self {
             address: text.to_owned(),
-            config,
+            config: Box::new(config),
             roots,
             password,
         })

@@ -272,7 +272,6 @@ impl Way {
         looked_at: u32,
     ) -> Result<OfficePage, StoreError> {
         let Statement { sql, values } = self.end(after, looked_at);
-        let values = values;
         let end = if self.needles.is_empty() {
             session.first(&NUMBER, &sql, values, |row| row.parsed("number"))?
         } else {

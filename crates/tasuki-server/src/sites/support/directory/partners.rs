@@ -98,7 +98,7 @@ pub(super) async fn look_up(
 }
 
 /// A file as text: UTF-16 (「Unicode テキスト」 of a spreadsheet) where its first bytes say so, else
-/// UTF-8, or Shift_JIS where it is none.
+/// UTF-8, or `Shift_JIS` where it is none.
 fn read(bytes: &[u8]) -> String {
     let wide = |from: fn([u8; 2]) -> u16| {
         let pairs = bytes.chunks_exact(2).skip(1);

@@ -56,18 +56,18 @@ async fn a_correction_reaches_the_operators() {
     clock.pass(SignedDuration::from_mins(1));
     for _ in 0..2 {
         // Pressed twice or more, it is one request.
-        let sent = send(&mut surfer, &first).await;
-        assert_eq!(sent.status, 303, "{sent:?}");
+        let reply = send(&mut surfer, &first).await;
+        assert_eq!(reply.status, 303, "{reply:?}");
     }
     // Four further requests, and then there are enough for this office.
     for further in 0..5 {
         let next = stamp(&mut surfer).await;
         clock.pass(SignedDuration::from_mins(1));
-        let sent = send(&mut surfer, &next).await;
+        let reply = send(&mut surfer, &next).await;
         let expected = if further < 4 { 303 } else { 422 };
-        assert_eq!(sent.status, expected, "{further} {sent:?}");
+        assert_eq!(reply.status, expected, "{further} {reply:?}");
         if further == 4 {
-            assert!(sent.text().contains("確認しているところです"), "{sent:?}");
+            assert!(reply.text().contains("確認しているところです"), "{reply:?}");
         }
     }
 
