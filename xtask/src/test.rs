@@ -31,7 +31,8 @@ const STEPS: &[Step] = &[
 ];
 
 /// Which tests run on PostgreSQL, too.
-const ON_POSTGRES: &str = "package(tasuki-store)";
+const ON_POSTGRES: &str = "package(tasuki-store) + (package(tasuki-server) & binary(it) & \
+     test(/^(chain|repeated|lists|withdrawal|isolation|kill|lockout)::/))";
 
 /// The fuzz targets are a package of their own.
 const FUZZ: &str = "fuzz/Cargo.toml";
