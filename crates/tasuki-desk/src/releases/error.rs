@@ -39,50 +39,43 @@ pub enum ReleaseError {
 }
 
 impl ReleaseError {
-    /// The stable code.
-    pub const fn code(&self) -> &'static str {
+    /// Whether the list was there, but is none that can be read.
+    const fn is_unreadable(&self) -> bool {
         match self {
             Self::Address
             | Self::Proxy(_)
             | Self::Tls(_)
             | Self::BrokenOff(_)
             | Self::Unreachable(_)
-            | Self::Refused { .. } => "update.unreachable",
-            Self::TooLong | Self::Format(_) | Self::Unreadable(_) => "update.unreadable",
+            | Self::Refused { .. } => false,
+            Self::TooLong | Self::Format(_) | Self::Unreadable(_) => true,
+        }
+    }
+
+    /// The stable code.
+    pub const fn code(&self) -> &'static str {
+        if self.is_unreadable() {
+            "update.unreadable"
+        } else {
+            "update.unreachable"
         }
     }
 
     /// What happened, in Japanese.
     pub const fn what(&self) -> &'static str {
-        match self {
-            Self::Address
-            | Self::Proxy(_)
-            | Self::Tls(_)
-            | Self::BrokenOff(_)
-            | Self::Unreachable(_)
-            | Self::Refused { .. } => {
-                "サポートサイトに接続できないため、新しいバージョンがあるか確認できません。"
-            }
-            Self::TooLong | Self::Format(_) | Self::Unreadable(_) => {
-                "サポートサイトの更新情報を読み取れません。"
-            }
+        if self.is_unreadable() {
+            "サポートサイトの更新情報を読み取れません。"
+        } else {
+            "サポートサイトに接続できないため、新しいバージョンがあるか確認できません。"
         }
     }
 
     /// What to do, in Japanese.
     pub const fn hint(&self) -> &'static str {
-        match self {
-            Self::Address
-            | Self::Proxy(_)
-            | Self::Tls(_)
-            | Self::BrokenOff(_)
-            | Self::Unreachable(_)
-            | Self::Refused { .. } => {
-                "送信と受信には影響ありません。あとで自動的に確認し直します。"
-            }
-            Self::TooLong | Self::Format(_) | Self::Unreadable(_) => {
-                "送信と受信には影響ありません。サポートサイトの製品ダウンロードをご覧ください。"
-            }
+        if self.is_unreadable() {
+            "送信と受信には影響ありません。サポートサイトの製品ダウンロードをご覧ください。"
+        } else {
+            "送信と受信には影響ありません。あとで自動的に確認し直します。"
         }
     }
 }
