@@ -72,7 +72,7 @@ pub struct InvalidSessionUser;
 pub struct OpenSession {
     /// The office's user (事業所ユーザ), `KJ` and twelve digits; or its app user (個人ユーザ), `C`
     /// and twelve digits, whose session only reads.
-    #[schema(value_type = String, example = "KJ137000000101")]
+    #[schema(value_type = String, example = "KJ137000000101", pattern = "^(KJ|C)[0-9]{12}$")]
     pub user_id: SessionUser,
     /// The user's password.
     #[schema(format = "password")]

@@ -21,6 +21,7 @@ mod desk;
 mod directory;
 mod envelopes;
 mod events;
+mod invented;
 mod isolation;
 mod kill;
 mod learnt;

@@ -32,7 +32,10 @@ const CHUNK: u64 = 64 * 1024;
 #[utoipa::path(
     get, path = "/v1/messages/{id}/content", tag = "messages",
     params(
-        ("id" = String, Path, description = "The message's id"),
+        (
+            "id" = String, Path, description = "The message's id",
+            pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+        ),
         ("range" = Option<String>, Header, description = "bytes=N- or bytes=N-M"),
     ),
     responses(

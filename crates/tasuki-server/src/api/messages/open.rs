@@ -22,7 +22,10 @@ use crate::platform::Platform;
 /// Confirms that the caller opened and verified a message: its own signed receipt (受領証).
 #[utoipa::path(
     put, path = "/v1/messages/{id}/receipts/opened", tag = "messages",
-    params(("id" = String, Path, description = "The message's id")),
+    params((
+        "id" = String, Path, description = "The message's id",
+        pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+    )),
     request_body(content = Vec<u8>, content_type = "application/pkcs7-mime"),
     responses(
         (status = 200, body = MessageReceipt),

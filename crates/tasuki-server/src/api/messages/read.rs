@@ -20,7 +20,10 @@ use crate::platform::Platform;
 /// Gives one of the caller's messages with its manifest and all its receipts.
 #[utoipa::path(
     get, path = "/v1/messages/{id}", tag = "messages",
-    params(("id" = String, Path, description = "The message's id")),
+    params((
+        "id" = String, Path, description = "The message's id",
+        pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+    )),
     responses(
         (status = 200, body = MessageDetail),
         (status = 401, body = Problem, content_type = "application/problem+json"),

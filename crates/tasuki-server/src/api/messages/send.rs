@@ -38,7 +38,10 @@ const GATHERED: usize = 64 * 1024;
 /// the same id with another content is refused.
 #[utoipa::path(
     put, path = "/v1/messages/{id}", tag = "messages",
-    params(("id" = String, Path, description = "The message's id, a UUID of version 7")),
+    params((
+        "id" = String, Path, description = "The message's id, a UUID of version 7",
+        pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+    )),
     request_body(content = Vec<u8>, content_type = "application/vnd.tasuki.envelope"),
     responses(
         (status = 201, body = MessageReceipt, description = "Accepted now"),

@@ -20,7 +20,10 @@ use crate::platform::Platform;
 /// Withdraws a message (取消) that nobody has downloaded.
 #[utoipa::path(
     post, path = "/v1/messages/{id}/withdrawal", tag = "messages",
-    params(("id" = String, Path, description = "The message's id")),
+    params((
+        "id" = String, Path, description = "The message's id",
+        pattern = "^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$",
+    )),
     responses(
         (status = 200, body = MessageReceipt),
         (status = 401, body = Problem, content_type = "application/problem+json"),

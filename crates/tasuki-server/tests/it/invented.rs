@@ -1,0 +1,80 @@
+//! Requests that a program of somebody else's making (schemathesis) invents from the OpenAPI document.
+
+use std::num::NonZeroU32;
+
+use tasuki_wire::Session;
+use tokio::process::Command;
+
+use crate::town::Three;
+
+/// Where `cargo xtask test` puts what it is made of.
+const PACKAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../target/tools/python");
+
+/// How bodies are written that are no JSON.
+const HOOKS: &str = include_str!("invented/bodies.py");
+
+/// What must hold of each answer.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+     response_schema_conformance,response_headers_conformance,unsupported_method";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_is_asked_the_answer_is_one_of_those_that_the_document_tells() {
+    let three = Three::start_with(|settings| {
+        // It asks as quickly as it can, and is to get further than to the limit.
+        let many = NonZeroU32::new(1_000_000).unwrap();
+        settings.limits.requests_per_second = many;
+        settings.limits.requests_burst = many;
+        settings.limits.searches_per_minute = many;
+    })
+    .await;
+    let folder = three.folder.path().join("invented");
+    fs_err::create_dir(&folder).unwrap();
+    let document = serde_json::to_string(&tasuki_server::openapi()).unwrap();
+    let issued = &three.manager.keys.issued;
+    let authority = three.town.authority().unwrap().bundle_pem();
+    for (name, text) in [
+        ("openapi.json", &document),
+        ("certificate.pem", &issued.certificate_pem),
+        ("key.pem", &issued.key_pem.to_string()),
+        ("authority.pem", &authority),
+        ("bodies.py", &HOOKS.to_owned()),
+    ] {
+        fs_err::write(folder.join(name), text).unwrap();
+    }
+    let caller = three.manager.caller(&three.town).unwrap();
+    let password = secrecy::ExposeSecret::expose_secret(&three.manager.password);
+    let opened = caller.try_session(three.manager.user, password).await;
+    let session: Session = opened.unwrap().json().unwrap();
+
+    let run = Command::new("python3")
+        .args(["-m", "schemathesis.cli", "run", "openapi.json"])
+        .args(["--url", &three.town.exchange()])
+        .args(["--tls-verify", "authority.pem"])
+        .args(["--request-cert", "certificate.pem"])
+        .args(["--request-cert-key", "key.pem"])
+        .args([
+            "--header",
+            &format!("Authorization: Bearer {}", session.token),
+        ])
+        // It waits for the end of each answer; that of the news has none.
+        .args(["--exclude-path", "/v1/events"])
+        .args(["--checks", CHECKS])
+        .args(["--max-examples", "20", "--seed", "20261122"])
+        .args(["--continue-on-failure", "--no-color"])
+        .env("PYTHONPATH", format!("{PACKAGES}:{}", folder.display()))
+        .env("SCHEMATHESIS_HOOKS", "bodies")
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .current_dir(&folder)
+        .kill_on_drop(true)
+        .output();
+    let run = run.await.expect("python3 does not start");
+    let told = String::from_utf8_lossy(&run.stdout);
+    let errors = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{told}\n{errors}");
+    // All operations but the news, each with requests of each sort.
+    let operations = crate::coverage::described().len() - 1;
+    assert!(
+        told.contains(&format!("Tested: {operations}")),
+        "not all operations were tried: {told}"
+    );
+}
