@@ -287,6 +287,15 @@ mod tests {
             PageError::TooLarge,
             PageError::Fault,
         ];
+        let told = Told {
+            code: "message.already-fetched".to_owned(),
+            what: "取り消せません。".to_owned(),
+            hint: "ご確認ください。".to_owned(),
+        };
+        let id: MessageId = "0195d2e3-7a00-7000-8000-000000000001".parse().unwrap();
+        let of_message = PageError::OfMessage(told.clone(), id);
+        assert_eq!(of_message.back().0, format!("/messages/{id}"));
+        assert_eq!(PageError::Told(told).back().0, "/");
         let codes: std::collections::BTreeSet<_> = all.iter().map(PageError::code).collect();
         assert_eq!(codes.len(), all.len());
         for error in &all {

@@ -6,7 +6,7 @@ use tasuki_seal::{SystemEntropy, sha256};
 use tasuki_terms::{Clock, Timestamp};
 
 use super::*;
-use crate::book::{JobWork, NewSending};
+use crate::book::{JobWork, Left, NewSending};
 use crate::ledger::{DraftNames, Side};
 use crate::test_office::{HELPER, MANAGER, Town, listed, now};
 use crate::{Draft, Patience, TargetRule, Tools};
