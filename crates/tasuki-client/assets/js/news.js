@@ -82,7 +82,8 @@ function isUsed() {
   const fields = [...document.querySelectorAll("main input, main select")];
   return fields.some((field) => {
     if (field instanceof HTMLSelectElement) {
-      return [...field.options].some((one) => one.selected !== one.defaultSelected);
+      const usual = [...field.options].findIndex((one) => one.defaultSelected);
+      return field.selectedIndex !== Math.max(usual, 0);
     }
     if (!(field instanceof HTMLInputElement)) return false;
     return field.type === "file" ? field.value !== "" : field.value !== field.defaultValue;

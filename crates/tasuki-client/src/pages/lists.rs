@@ -126,7 +126,7 @@ async fn show(
             let same = unsent::all(&office, Left::SentBefore).await?;
             (stands(&office, &unsent).await?, unsent, same)
         }
-        Side::Received => Default::default(),
+        Side::Received => (Vec::new(), Unsent::default(), Unsent::default()),
     };
     let (last, looked_at) = client.keeper.look();
     let looked_at = looked_at.map(|at| stamp(at, &page_of.messages));

@@ -56,6 +56,8 @@ async fn a_receiver_is_chosen_without_typing_a_number() -> anyhow::Result<()> {
     guest.open("/compose").await?;
     guest.fill("text", "二通目です。").await?;
     guest.is_at("/compose/*").await?;
+    let draft: String = guest.browser().value("location.pathname").await?;
+    guest.open(&draft).await?;
     guest.tab_to("#field-partner").await?;
     guest
         .press_key(tasuki_browser::thirtyfour::Key::Down)
@@ -93,7 +95,7 @@ async fn a_receiver_is_chosen_without_typing_a_number() -> anyhow::Result<()> {
     guest
         .wait_for("document.activeElement.id === 'drafts'")
         .await?;
-    guest.look("compose-drafts").await?;
+    guest.look("compose-lacks-choice").await?;
     guest.close().await?;
     desktop.town.stop().await
 }

@@ -64,16 +64,18 @@ pub(crate) async fn marked(office: &Office) -> Result<Vec<WaitingDraft>, PageErr
             book.whole_draft(&id)
         });
         if let Some(draft) = whole.await? {
-            one.tag = mark(office.check(draft).await.err().unwrap_or_default());
+            let faults = office.check(draft).await.err();
+            one.tag = mark(&faults.unwrap_or_default());
         }
     }
     Ok(waiting)
 }
 
 /// What a draft only lacks yet is no fault of it.
-fn mark(faults: Vec<Fault>) -> Option<Tag> {
-    let mut faults = faults.iter();
-    let is_wrong = faults.any(|fault| !matches!(fault, Fault::NoReceiver));
+fn mark(faults: &[Fault]) -> Option<Tag> {
+    let is_wrong = faults
+        .iter()
+        .any(|fault| !matches!(fault, Fault::NoReceiver));
     is_wrong.then(|| Tag::new(Tone::Error, "誤りあり"))
 }
 
@@ -181,12 +183,12 @@ mod tests {
 
     #[test]
     fn what_is_only_not_finished_is_no_fault() {
-        assert_eq!(mark(vec![Fault::NoReceiver]), None);
-        assert_eq!(mark(Vec::new()), None);
+        assert_eq!(mark(&[Fault::NoReceiver]), None);
+        assert_eq!(mark(&[]), None);
         let zip = Fault::Zip {
             name: "a.zip".to_owned(),
         };
-        let marked = mark(vec![Fault::NoReceiver, zip]).unwrap();
+        let marked = mark(&[Fault::NoReceiver, zip]).unwrap();
         assert_eq!(marked.label, "誤りあり");
     }
 }
