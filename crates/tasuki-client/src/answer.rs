@@ -4,6 +4,7 @@ use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use tasuki_desk::{DeskError, Fault, LineState, ProfileError};
+use tasuki_terms::MessageId;
 use tasuki_ui::{Banner, Shell, Tone};
 
 use crate::client::Client;
@@ -78,6 +79,8 @@ pub(crate) enum PageError {
     Fault,
     /// The desk says why.
     Told(Told),
+    /// The desk says why something cannot be done with a message, to which one goes back.
+    OfMessage(Told, MessageId),
 }
 
 /// What went wrong, for people.
@@ -156,7 +159,7 @@ impl PageError {
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Told(_) => StatusCode::BAD_GATEWAY,
+            Self::Told(_) | Self::OfMessage(..) => StatusCode::BAD_GATEWAY,
         }
     }
 
@@ -170,7 +173,7 @@ impl PageError {
             Self::UnreadableForm => "form.unreadable",
             Self::TooLarge => "form.too-large",
             Self::Fault => "program.failed",
-            Self::Told(told) => &told.code,
+            Self::Told(told) | Self::OfMessage(told, _) => &told.code,
         }
     }
 
@@ -184,7 +187,7 @@ impl PageError {
             Self::UnreadableForm => "送信された内容を読み取れませんでした。",
             Self::TooLarge => "選ばれたファイルが大きすぎます。",
             Self::Fault => "ソフトウェアの内部で問題が発生しました。",
-            Self::Told(told) => &told.what,
+            Self::Told(told) | Self::OfMessage(told, _) => &told.what,
         }
     }
 
@@ -204,7 +207,15 @@ impl PageError {
             Self::Fault => {
                 "もう一度操作してください。続く場合は、ヘルプデスクにお問い合わせください。"
             }
-            Self::Told(told) => &told.hint,
+            Self::Told(told) | Self::OfMessage(told, _) => &told.hint,
+        }
+    }
+
+    /// Where one goes back to, and what the button says.
+    fn back(&self) -> (String, &'static str) {
+        match self {
+            Self::OfMessage(_, id) => (format!("/messages/{id}"), "データの画面に戻る"),
+            _ => ("/".to_owned(), "今月の画面へ"),
         }
     }
 
@@ -225,6 +236,7 @@ impl PageError {
                     shell,
                     error: self,
                     contact,
+                    back: self.back(),
                 },
             )
         } else {
@@ -241,6 +253,8 @@ struct ErrorPage<'p> {
     error: &'p PageError,
     /// Where the help desk is asked, where that is what to do.
     contact: Option<String>,
+    /// Where one goes back to, and what the button says.
+    back: (String, &'static str),
 }
 
 #[derive(Template)]
@@ -273,6 +287,15 @@ mod tests {
             PageError::TooLarge,
             PageError::Fault,
         ];
+        let told = Told {
+            code: "message.already-fetched".to_owned(),
+            what: "取り消せません。".to_owned(),
+            hint: "ご確認ください。".to_owned(),
+        };
+        let id: MessageId = "0195d2e3-7a00-7000-8000-000000000001".parse().unwrap();
+        let of_message = PageError::OfMessage(told.clone(), id);
+        assert_eq!(of_message.back().0, format!("/messages/{id}"));
+        assert_eq!(PageError::Told(told).back().0, "/");
         let codes: std::collections::BTreeSet<_> = all.iter().map(PageError::code).collect();
         assert_eq!(codes.len(), all.len());
         for error in &all {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
-use tasuki_desk::{LockedProfile, ProfileError, Tools};
+use tasuki_desk::{Book, LockedProfile, ProfileError, Tools};
 use tokio::sync::watch;
 
 use crate::bulk::Plans;
@@ -163,6 +163,18 @@ impl Client {
         self.office().or_else(|| {
             let installed = self.installed.lock();
             installed.unwrap_or_else(PoisonError::into_inner).clone()
+        })
+    }
+
+    /// How many messages wait to be received, for the title of pages; none where the book cannot be read.
+    pub(crate) async fn count_waiting(&self) -> usize {
+        let Some(office) = self.office() else {
+            return 0;
+        };
+        let counted = office.in_book(Book::count_waiting).await;
+        counted.unwrap_or_else(|error| {
+            tracing::warn!(code = error.code(), "what waits is not counted");
+            0
         })
     }
 

@@ -55,10 +55,13 @@ pub(crate) async fn enter(
     next: Next,
 ) -> Response {
     let nonce = Nonce(keys::chance(&*client.tools.entropy));
-    let visit = Visit::of(&request, nonce.clone());
+    let mut visit = Visit::of(&request, nonce.clone());
     let admitted = admit(&client, peer, &request);
     let has_cookie = is_known(&client, request.headers());
     let is_known = admitted.is_ok() || has_cookie;
+    if admitted.is_ok() && is_shown(request.headers()) {
+        visit.waiting = client.count_waiting().await;
+    }
     request.extensions_mut().insert(visit.clone());
     let (method, uri, stage) = (
         request.method().clone(),

@@ -3,7 +3,9 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tasuki_desk::{Book, DeskError, Events, JobState, JobWork, News, NoPassword, PlatformError};
+use tasuki_desk::{
+    AppUserStand, Book, DeskError, Events, JobState, JobWork, News, NoPassword, PlatformError,
+};
 use tasuki_terms::{MessageState, Timestamp};
 use tasuki_wire::MailBox;
 use tokio::sync::{Notify, watch};
@@ -108,6 +110,15 @@ impl Look {
     }
 }
 
+/// Whether the platform could not be reached when it was tried last: pages do not wait for it then.
+pub(crate) fn is_cut(client: &Client) -> bool {
+    let waits = |office: Arc<Office>| {
+        let stand = office.desk().platform().app_user();
+        stand == AppUserStand::Waits
+    };
+    matches!(client.keeper.look().0, Look::Failed(_)) || client.office().is_some_and(waits)
+}
+
 /// Whether somebody must log in first: nobody has yet, or the password is taken no more.
 pub(crate) fn needs_user(error: &DeskError) -> bool {
     let DeskError::Platform(error) = error else {
@@ -143,6 +154,7 @@ pub(crate) async fn look(client: &Arc<Client>, office: &Arc<Office>) -> Result<(
         }
     }
     drop(turn);
+    client.board.stir();
     looked?;
     receiving::by_itself(client, office).await;
     Ok(())
@@ -170,6 +182,7 @@ async fn keep(client: &Arc<Client>, office: &Arc<Office>) {
             client
                 .keeper
                 .ended(Look::failed(&error), client.tools.clock.now());
+            client.board.stir();
             client.keeper.wake.notified().await;
         }
     }
@@ -218,6 +231,7 @@ async fn take(client: &Arc<Client>, office: &Arc<Office>, news: &News) {
                     None
                 }
             };
+            client.board.stir();
             if let Some(told) = told(event, message.as_ref()) {
                 client.board.tell(told);
             }
@@ -236,6 +250,7 @@ async fn take(client: &Arc<Client>, office: &Arc<Office>, news: &News) {
             client
                 .keeper
                 .ended(Look::Failed(cut), client.tools.clock.now());
+            client.board.stir();
         }
     }
 }

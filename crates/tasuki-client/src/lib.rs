@@ -21,7 +21,6 @@ mod home;
 mod keep;
 mod lock;
 mod log;
-mod month;
 mod news;
 mod office;
 mod offices;

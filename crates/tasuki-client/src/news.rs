@@ -7,6 +7,15 @@ use tokio::sync::broadcast;
 const BACKLOG: usize = 64;
 
 /// What a page is told.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum News {
+    /// Something that people want to know.
+    Told(Told),
+    /// How things stand may have changed.
+    Stand,
+}
+
+/// Something that people want to know.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub(crate) struct Told {
     /// What happened, in one sentence.
@@ -17,9 +26,18 @@ pub(crate) struct Told {
     pub(crate) is_mail: bool,
 }
 
+/// How things stand, as every page shows it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize)]
+pub(crate) struct Stand {
+    /// How many messages wait to be received.
+    pub(crate) waiting: usize,
+    /// Whether the platform cannot be reached.
+    pub(crate) is_cut: bool,
+}
+
 /// Where pages hear news.
 pub(crate) struct Board {
-    sender: broadcast::Sender<Told>,
+    sender: broadcast::Sender<News>,
 }
 
 impl Default for Board {
@@ -32,13 +50,22 @@ impl Default for Board {
 
 impl Board {
     /// Hears what is told from now on.
-    pub(crate) fn subscribe(&self) -> broadcast::Receiver<Told> {
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<News> {
         self.sender.subscribe()
     }
 
     /// Tells every open page.
     pub(crate) fn tell(&self, told: Told) {
+        self.send(News::Told(told));
+    }
+
+    /// Lets every open page see how things stand.
+    pub(crate) fn stir(&self) {
+        self.send(News::Stand);
+    }
+
+    fn send(&self, news: News) {
         // Nobody may be listening.
-        let _heard = self.sender.send(told);
+        let _heard = self.sender.send(news);
     }
 }

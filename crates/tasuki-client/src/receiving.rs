@@ -4,10 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tasuki_desk::{
-    BegunReceiving, Book, BookError, DeskError, Filter, JobControl, JobId, JobListener, Sort,
-};
-use tasuki_terms::{MessageId, MessageState};
+use tasuki_desk::{BegunReceiving, Book, BookError, DeskError, JobControl, JobId, JobListener};
+use tasuki_terms::MessageId;
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
@@ -168,6 +166,7 @@ pub(crate) fn run(client: &Arc<Client>, office: &Arc<Office>, id: &str) {
             // Over before the lists are read, which may take long.
             stand.send_replace(Stand::Done { is_listed: false });
             office.sync().await;
+            of.board.stir();
             Stand::Done { is_listed: true }
         })
     });
@@ -227,22 +226,6 @@ async fn work(
     run.await.map(drop)
 }
 
-/// The messages that wait to be received, oldest first.
-pub(crate) fn waiting(book: &Book) -> Result<Vec<MessageId>, BookError> {
-    let mut ids = Vec::new();
-    for state in [MessageState::Accepted, MessageState::Fetched] {
-        let filter = Filter {
-            state: Some(state),
-            ..Filter::default()
-        };
-        let page = book.received(&filter, Sort::Oldest, 0, usize::MAX)?;
-        ids.extend(page.messages.into_iter().map(|one| one.id));
-    }
-    // Ids begin with the time of sending.
-    ids.sort();
-    Ok(ids)
-}
-
 /// Whether messages are received by themselves.
 pub(crate) fn is_automatic(book: &Book) -> Result<bool, BookError> {
     Ok(book.setting(AUTOMATIC)?.as_deref() == Some("1"))
@@ -263,7 +246,7 @@ pub(crate) async fn by_itself(client: &Arc<Client>, office: &Arc<Office>) {
         if !is_automatic(book)? {
             return Ok(Vec::new());
         }
-        let mut ids = waiting(book)?;
+        let mut ids = book.waiting()?;
         // What is being received is not begun again, and what failed waits for people.
         for job in book.open_jobs()? {
             ids.retain(|id| !job.lines.iter().any(|line| line.message == Some(*id)));

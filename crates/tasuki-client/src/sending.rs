@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tasuki_desk::{Job, JobControl, JobId, JobListener, JobNews, JobState, LineState, LineStep};
+use tasuki_desk::{
+    Job, JobControl, JobId, JobListener, JobNews, JobState, Left, LineState, LineStep,
+};
 use tokio::sync::watch;
 use tokio::task::AbortHandle;
 
@@ -179,7 +181,7 @@ impl Count {
             }),
             sent_before: count(LineState::is_sent_before),
             cancelled: count(|state| *state == LineState::Cancelled),
-            unsent: job.unsent(),
+            unsent: job.left(Left::Unsent),
         }
     }
 

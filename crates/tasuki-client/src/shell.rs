@@ -3,6 +3,7 @@
 use tasuki_ui::{Account, NavItem, Program, Shell, Tint};
 
 use crate::client::Client;
+use crate::keep;
 use crate::stage::Stage;
 use crate::visit::Visit;
 
@@ -56,6 +57,8 @@ pub(crate) fn shell(client: &Client, visit: &Visit, path: &str) -> Shell {
     });
     if let Some(program) = &mut shell.program {
         program.news = Some("/news".to_owned());
+        program.waiting = visit.waiting;
+        program.is_cut = keep::is_cut(client);
     }
     shell
 }
@@ -70,6 +73,8 @@ pub(crate) fn bare(visit: &Visit) -> Shell {
         size: visit.text_size,
         here: visit.here.clone(),
         news: None,
+        waiting: 0,
+        is_cut: false,
         stylesheets: crate::assets::stylesheets().collect(),
         scripts: crate::assets::scripts().collect(),
     });

@@ -24,6 +24,8 @@ pub(crate) struct Visit {
     /// The path of the page, with its query, if it is one that can be shown again; for an answer to a form
     /// that of the form.
     pub(crate) here: String,
+    /// How many messages wait to be received.
+    pub(crate) waiting: usize,
 }
 
 impl Visit {
@@ -43,6 +45,7 @@ impl Visit {
             nonce,
             text_size: size.unwrap_or_default(),
             here: here.to_owned(),
+            waiting: 0,
         }
     }
 }
@@ -57,6 +60,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
             nonce: Nonce(String::new()),
             text_size: TextSize::default(),
             here: "/".to_owned(),
+            waiting: 0,
         }))
     }
 }

@@ -51,7 +51,7 @@ impl Accounts {
             let new = NewEnrolment {
                 number: "1370000004".parse()?,
                 name: "お試し訪問看護ステーション".to_owned(),
-                kana: String::new(),
+                kana: "オタメシホウモンカンゴステーション".to_owned(),
                 service_types: vec!["13".parse()?],
                 address: String::new(),
             };

@@ -52,7 +52,8 @@ pub(crate) async fn fill(town: &Town, members: &Members) -> Result<(), Trouble> 
         }
         let own = members.all().into_iter().zip(HOMES);
         let own = own.filter_map(|(member, home)| {
-            at_home(member.number(), member.name(), member.services(), home)
+            let named = (member.name(), member.kana());
+            at_home(member.number(), named, member.services(), home)
         });
         let all = own.chain(invented);
         registry.invent_directory(all, "town").await?;
@@ -63,7 +64,7 @@ pub(crate) async fn fill(town: &Town, members: &Members) -> Result<(), Trouble> 
 
 fn at_home(
     number: OfficeNumber,
-    name: &str,
+    (name, kana): (&str, &str),
     services: &[tasuki_terms::ServiceType],
     code: &'static str,
 ) -> Option<InventedOffice> {
@@ -76,7 +77,7 @@ fn at_home(
         region_code: code,
         municipality: &town.name,
         name: name.to_owned(),
-        kana: String::new(),
+        kana: kana.to_owned(),
         address: "見本町1-1-1".to_owned(),
         place: town.place,
     })
@@ -90,7 +91,7 @@ mod tests {
     fn homes_are_known() {
         for home in HOMES {
             let number = "1370000001".parse().unwrap();
-            let office = at_home(number, "見本", &[], home).unwrap();
+            let office = at_home(number, ("見本", "ミホン"), &[], home).unwrap();
             assert!(office.place.is_some(), "{home}");
         }
     }

@@ -210,9 +210,10 @@ impl Members {
 impl Member {
     async fn move_in(town: &Town, role: Role) -> Result<Self, Trouble> {
         let (number, name, services) = role.facts();
+        let named = (name, role.kana());
         Ok(Self {
             role,
-            office: Box::pin(town.settle(number, name, services)).await?,
+            office: Box::pin(town.settle(number, named, services)).await?,
             at_work: None,
         })
     }
@@ -271,6 +272,11 @@ impl Member {
         &self.office.name
     }
 
+    /// How its name is read (フリガナ).
+    pub(crate) const fn kana(&self) -> &'static str {
+        self.role.kana()
+    }
+
     /// Its service types.
     pub(crate) fn services(&self) -> &[ServiceType] {
         &self.office.services
@@ -310,6 +316,15 @@ impl Role {
             Self::Manager => ("1370000001", "例題居宅介護支援事業所", &["43"]),
             Self::Helper => ("1370000002", "架空訪問介護事業所", &["11"]),
             Self::Day => ("1370000003", "見本デイサービス", &["15", "17"]),
+        }
+    }
+
+    /// How its name is read (フリガナ): by this it is found, too.
+    const fn kana(self) -> &'static str {
+        match self {
+            Self::Manager => "レイダイキョタクカイゴシエンジギョウショ",
+            Self::Helper => "カクウホウモンカイゴジギョウショ",
+            Self::Day => "ミホンデイサービス",
         }
     }
 

@@ -22,6 +22,7 @@ mod error;
 mod jobs;
 mod list;
 mod messages;
+mod month;
 mod notices;
 mod partners;
 mod plans;
@@ -30,12 +31,14 @@ mod settings;
 mod taken;
 mod templates;
 mod text;
+mod told;
 
 pub use copies::Holdings;
 pub use drafts::{DraftChange, DraftFate, DraftId, KeptDraft, KeptFile};
 pub use error::BookError;
 pub use jobs::{
-    BegunReceiving, BegunSending, Job, JobId, JobLine, JobState, JobWork, LineState, NewSending,
+    BegunReceiving, BegunSending, Job, JobId, JobLine, JobState, JobWork, Left, LineState,
+    NewSending,
 };
 pub use list::{Filter, ListPage, Sort};
 pub use messages::ListedMessage;

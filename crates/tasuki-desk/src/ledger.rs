@@ -43,7 +43,7 @@ pub struct Ledger {
 }
 
 /// Which of the two parts of the ledger.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Side {
     /// Sent messages.
     Sent,

@@ -21,6 +21,7 @@ mod jobs;
 mod keyring;
 mod ledger;
 mod lists;
+pub mod month;
 mod password;
 mod platform;
 mod preview;
@@ -40,8 +41,8 @@ mod test_office;
 
 pub use book::{
     BegunReceiving, BegunSending, Book, BookError, DraftChange, DraftFate, DraftId, Filter,
-    Holdings, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile, KeptPlan, LineState,
-    ListPage, ListedMessage, NewSending, Partner, Sort, Template, WaitingPlan, Watched,
+    Holdings, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile, KeptPlan, Left,
+    LineState, ListPage, ListedMessage, NewSending, Partner, Sort, Template, WaitingPlan, Watched,
 };
 pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk, plan_sending};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};

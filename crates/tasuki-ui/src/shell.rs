@@ -109,6 +109,10 @@ pub struct Program {
     pub here: String,
     /// Where news come from, as server-sent events; none where nobody may see them.
     pub news: Option<String>,
+    /// How many things wait for its user: they stand in the title of every page (新着).
+    pub waiting: usize,
+    /// Whether it cannot reach what its pages are about, so that they show what was known before.
+    pub is_cut: bool,
     /// The paths of its own style sheets.
     pub stylesheets: Vec<&'static str>,
     /// The paths of its own scripts; each is a module of its own.

@@ -1,7 +1,11 @@
-// Tells news on the page, in its title and, where that was allowed, on the desktop. Without this
-// script pages show what was there when they were made.
+// Tells news on the page, in its title and, where that was allowed, on the desktop, and lets the page follow how
+// things stand. Without this script pages show what was there when they were made.
 
-/** @typedef {{ text: string, href: string, is_mail: boolean }} News */
+/** @typedef {{ waiting: number, is_cut: boolean }} Stand */
+/** @typedef {Stand & { text: string, href: string, is_mail: boolean }} News */
+
+/** Pages that show what was known before while the platform cannot be reached. */
+const SHOWS_PLATFORM = ["/", "/sent", "/received", "/partners", "/notices"];
 
 const place = document.querySelector("[data-news]");
 if (place instanceof HTMLElement) listen(place, place.dataset.news ?? "");
@@ -14,16 +18,11 @@ for (const button of document.querySelectorAll("button[data-notify]")) {
  * @param {string} path
  */
 function listen(place, path) {
-  const title = document.title;
   const others = new BroadcastChannel("tasuki-news");
-  let mails = 0;
 
   /** @param {News} news */
   const show = (news) => {
-    if (news.is_mail) {
-      mails += 1;
-      document.title = `（新着${mails}）${title}`;
-    }
+    follow(place, news);
     const text = document.createElement("p");
     text.append(news.text);
     if (location.pathname !== news.href || news.is_mail) {
@@ -34,19 +33,60 @@ function listen(place, path) {
     }
     place.replaceChildren(text);
   };
-  others.addEventListener("message", (event) => show(event.data));
+  /** @param {News | Stand} heard */
+  const hear = (heard) => {
+    if ("text" in heard) show(heard);
+    else follow(place, heard);
+  };
+  others.addEventListener("message", (event) => hear(event.data));
 
   // Browsers open few connections to one host: of several tabs one listens, and tells the others.
   navigator.locks.request("tasuki-news", () => {
     const stream = new EventSource(path);
-    stream.addEventListener("message", (event) => {
-      /** @type {News} */
-      const news = JSON.parse(event.data);
-      show(news);
-      others.postMessage(news);
-      if (news.is_mail) notify(news);
-    });
+    /** @param {MessageEvent<string>} event */
+    const take = (event) => {
+      /** @type {News | Stand} */
+      const heard = JSON.parse(event.data);
+      others.postMessage(heard);
+      hear(heard);
+      if ("text" in heard && heard.is_mail) notify(heard);
+    };
+    stream.addEventListener("message", take);
+    stream.addEventListener("stand", take);
     return new Promise(() => {});
+  });
+}
+
+/**
+ * Lets the page say what is so now.
+ * @param {HTMLElement} place
+ * @param {Stand} stand
+ */
+function follow(place, { waiting, is_cut }) {
+  const title = document.title.replace(/^（新着\d+）/, "");
+  document.title = waiting > 0 ? `（新着${waiting}）${title}` : title;
+  for (const one of document.querySelectorAll("[data-waiting-count]")) {
+    one.textContent = String(waiting);
+  }
+  for (const one of document.querySelectorAll("[data-waiting-some], [data-waiting-none]")) {
+    const is_of_some = one.hasAttribute("data-waiting-some");
+    if (one instanceof HTMLElement) one.hidden = is_of_some !== waiting > 0;
+  }
+  const was_cut = place.dataset.cut === "true";
+  // Whoever is about to type or to send files goes on.
+  if (was_cut && !is_cut && SHOWS_PLATFORM.includes(location.pathname) && !isUsed()) location.reload();
+}
+
+/** Whether something stands in a form of the page that a reload would lose. */
+function isUsed() {
+  const fields = [...document.querySelectorAll("main input, main select")];
+  return fields.some((field) => {
+    if (field instanceof HTMLSelectElement) {
+      const usual = [...field.options].findIndex((one) => one.defaultSelected);
+      return field.selectedIndex !== Math.max(usual, 0);
+    }
+    if (!(field instanceof HTMLInputElement)) return false;
+    return field.type === "file" ? field.value !== "" : field.value !== field.defaultValue;
   });
 }
 

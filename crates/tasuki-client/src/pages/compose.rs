@@ -7,6 +7,7 @@ mod done;
 mod drafts;
 mod earlier;
 mod file;
+mod partners;
 pub(crate) mod picture;
 mod view;
 pub(crate) mod write;
@@ -40,15 +41,18 @@ pub(crate) async fn blank(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
+    let mut composed = Composed::default();
+    composed.draft.to = asked.receiver().filter(|to| *to != office.number);
     let mut page = ComposePage::new(
         &client,
         &visit,
         &office,
-        (None, Composed::default()),
+        (None, composed),
         &FormState::new(),
     )
     .await?;
-    page.waiting = drafts::waiting(&office).await?;
+    page.waiting = drafts::marked(&office).await?;
+    page.lacks_choice = asked.lacks_choice();
     page.banners.extend(asked.banner());
     page_with(StatusCode::OK, &page)
 }
@@ -160,6 +164,7 @@ async fn apply(
     let is_good = form.is_good() && banners.is_empty();
     match &*action {
         "keep" if is_good => return Ok(see_other("/compose?done=keep")),
+        "find" if is_good => return find(office, &id, &composed).await,
         "discard" => return Ok(see_other(&format!("/compose/discard?draft={id}"))),
         "template" if is_good => {
             if let Some(text) = composed.draft.text.clone() {
@@ -180,6 +185,16 @@ async fn apply(
     let mut page = ComposePage::new(client, visit, office, (Some(&id), composed), &form).await?;
     page.banners.splice(0..0, banners);
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
+}
+
+/// Leads to the search for the partner of a draft. Of one in which nothing is nothing stays.
+async fn find(office: &Office, id: &str, composed: &Composed) -> Result<Response, PageError> {
+    if composed.is_empty() && composed.draft.to.is_none() {
+        let id = id.to_owned();
+        office.in_book(move |book| book.remove_draft(&id)).await?;
+        return Ok(see_other("/partners"));
+    }
+    Ok(see_other(&format!("/partners?draft={id}")))
 }
 
 /// The text that was chosen among the templates (定型文), if that was asked for.
@@ -214,7 +229,9 @@ async fn keep(
 ) -> Result<Kept, PageError> {
     let field = |name: &str| typed.field(name);
     let text = field("text").map(draft::typed_text);
-    let to = match field("to").map(draft::typed_receiver) {
+    let chosen =
+        field("partner").filter(|one| !one.is_empty() && field("action") == Some("partner"));
+    let to = match chosen.or_else(|| field("to")).map(draft::typed_receiver) {
         Some(Err(draft::NotANumber)) => {
             form.refuse("to", "送信先の事業所番号を、数字10桁で入力してください。");
             None

@@ -5,26 +5,28 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_desk::{AppUserStand, Filter, JobWork, Sort};
-use tasuki_terms::{day_in_japan, spoken_day};
+use tasuki_desk::{AppUserStand, JobWork, Left};
+use tasuki_terms::{Timestamp, day_in_japan, spoken_day};
 use tasuki_ui::{Banner, Shell, Tone};
 use tasuki_wire::{Account, LicenceState};
 
 use super::lists::outdated;
 use super::sending::open::{OpenSending, open};
 use super::sending::ruled::{self, RuledSending};
-use super::sending::unsent::{self, Unsent};
 use super::{notices, opened, watch};
 use crate::answer::{PageError, page};
 use crate::client::Client;
 use crate::keep::Look;
-use crate::month::{self, Missing, What};
 use crate::office::{Office, SOON};
 use crate::shell::shell;
 use crate::updates::Update;
 use crate::visit::Visit;
 use crate::waits::GLANCE;
-use crate::{receiving, show, validity};
+use crate::{show, validity};
+
+mod month;
+
+use month::MonthView;
 
 /// What stands in the place of what the platform did not tell at once.
 const NOT_TOLD: &str = "連携基盤に確認できていません。";
@@ -39,27 +41,23 @@ struct HomePage {
     update: Option<Update>,
     /// What was not sent to its end.
     sendings: Vec<OpenSending>,
-    /// What was not sent though its sending is over.
-    unsent: Unsent,
+    /// How many were not sent though their sending is over.
+    unsent: usize,
+    /// How many drafts wait (一時保存).
+    drafts: u32,
     /// How many files are new in the watched folder.
     watched: usize,
     /// What its rule has sent lately.
     ruled: Vec<RuledSending>,
     /// How many messages wait to be received.
     waiting: usize,
-    missing: Vec<MissingGroup>,
-    /// Titles of notices that nobody has read yet; none where the platform did not tell.
+    month: MonthView,
+    /// Titles of notices that nobody has read yet; none where they were never told.
     unread: Option<Vec<String>>,
+    /// When they were told, where they cannot be asked for now.
+    told_at: Option<String>,
     receivings: Vec<OpenReceiving>,
     ends: Vec<(&'static str, String)>,
-}
-
-/// What is missing of one kind.
-struct MissingGroup {
-    title: String,
-    partners: Vec<Missing>,
-    /// Whether we are to do it.
-    is_ours: bool,
 }
 
 /// A receiving that goes on or waits.
@@ -76,29 +74,22 @@ pub(crate) async fn show(
     let office = opened(&client)?;
     let now = client.tools.clock.now();
     let today = day_in_japan(now);
-    let (waiting, sent, received, jobs) = office
+    let (known, waiting, drafts, unsent, jobs) = office
         .in_book(move |book| {
-            let (mut sent, mut received) = (Vec::new(), Vec::new());
-            for month in month::looked_at(today) {
-                let of = Filter {
-                    month: Some(month),
-                    ..Filter::default()
-                };
-                sent.extend(book.sent(&of, Sort::Newest, 0, usize::MAX)?.messages);
-                received.extend(book.received(&of, Sort::Newest, 0, usize::MAX)?.messages);
-            }
-            let waiting = receiving::waiting(book)?.len();
-            Ok((waiting, sent, received, book.open_jobs()?))
+            let known = month::Known::read(book, today)?;
+            let (waiting, drafts) = (book.count_waiting()?, book.waiting_drafts()?);
+            let unsent = book.count_left(Left::Unsent)?;
+            Ok((known, waiting, drafts, unsent, book.open_jobs()?))
         })
         .await?;
     let (look, _) = client.keeper.look();
     // At the log-in nobody has looked yet, and the platform may well answer.
     let may_answer = matches!(look, Look::Good | Look::NotYet) && office.reading().is_some();
-    let (account, unread) = if may_answer {
-        tokio::join!(account(&office), unread(&office))
-    } else {
-        (None, None)
-    };
+    let (account, notices) = tokio::join!(
+        account(&office, may_answer),
+        notices::all(&client, &office, may_answer)
+    );
+    let notices = notices?;
     let mut banners = Vec::new();
     if let Some(forbids) = validity::banner(&office, now) {
         banners.push(forbids);
@@ -124,13 +115,7 @@ pub(crate) async fn show(
     let mut ends = Vec::new();
     if let Some(account) = &account {
         banners.extend(licence_ends(account, days_to(account, now), soon));
-        ends.push((
-            "ライセンスの有効期限",
-            account
-                .licence
-                .shown_until
-                .map_or_else(|| "-".to_owned(), spoken_day),
-        ));
+        ends.push(("ライセンスの有効期限", licence_until(account, now)));
     } else {
         ends.push(("ライセンスの有効期限", NOT_TOLD.to_owned()));
     }
@@ -154,30 +139,42 @@ pub(crate) async fn show(
         banners,
         update: client.updates.update(),
         sendings: open(&client, &office).await?,
-        unsent: unsent::all(&office).await?,
+        unsent,
+        drafts,
         watched: watch::count(&client, &office).await?,
         ruled: ruled::lately(&client, &office).await?,
         waiting,
-        missing: groups(month::missing(today, &sent, &received)),
-        unread,
+        month: known.view(&office).await,
+        told_at: notices.told_at.map(show::moment),
+        unread: notices.unread(),
         receivings: receivings.collect(),
         ends,
     })
 }
 
 /// What the platform knows of the office; the page does without where it does not answer at once.
-async fn account(office: &Office) -> Option<Account> {
+async fn account(office: &Office, may_answer: bool) -> Option<Account> {
+    if !may_answer {
+        return None;
+    }
     let asked = tokio::time::timeout(GLANCE, office.desk().platform().account()).await;
     asked.ok()?.ok()
 }
 
-async fn unread(office: &Arc<Office>) -> Option<Vec<String>> {
-    let asked = tokio::time::timeout(GLANCE, notices::all(office)).await;
-    let unread = asked.ok()?.ok()?.into_iter().filter(|one| !one.is_read);
-    Some(unread.map(|one| one.title).collect())
+/// Until when the licence lasts, and how many days that is.
+fn licence_until(account: &Account, now: Timestamp) -> String {
+    let licence = &account.licence;
+    let Some(day) = licence.shown_until.map(spoken_day) else {
+        return "-".to_owned();
+    };
+    match (licence.state, days_to(account, now)) {
+        (LicenceState::Valid, Some(days)) if days >= 0 => format!("{day}（あと{days}日）"),
+        (LicenceState::Ended, _) => format!("{day}（期限切れ）"),
+        _ => day,
+    }
 }
 
-fn days_to(account: &Account, now: tasuki_terms::Timestamp) -> Option<i64> {
+fn days_to(account: &Account, now: Timestamp) -> Option<i64> {
     let until = account.licence.until?;
     Some(show::days_until(until, now))
 }
@@ -222,26 +219,4 @@ fn licence_ends(account: &Account, days: Option<i64>, soon: i64) -> Option<Banne
             })
         }
     }
-}
-
-fn groups(missing: Vec<Missing>) -> Vec<MissingGroup> {
-    let mut groups: Vec<MissingGroup> = Vec::new();
-    for one in missing {
-        let month = show::month(Some(one.month));
-        let (title, is_ours) = match one.what {
-            What::PlanToSend => (format!("{month}の予定をまだ送っていない事業所"), true),
-            What::ActualToSend => (format!("{month}の実績をまだ送っていない事業所"), true),
-            What::PlanToReceive => (format!("{month}の予定がまだ届いていない事業所"), false),
-            What::ActualToReceive => (format!("{month}の実績がまだ届いていない事業所"), false),
-        };
-        match groups.last_mut() {
-            Some(group) if group.title == title => group.partners.push(one),
-            _ => groups.push(MissingGroup {
-                title,
-                partners: vec![one],
-                is_ours,
-            }),
-        }
-    }
-    groups
 }

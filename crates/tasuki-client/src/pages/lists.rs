@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{ListedMessage, Side};
+use tasuki_desk::{Left, ListedMessage, Side};
 use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, Paging, Shell, Tone};
 
@@ -21,7 +21,7 @@ use crate::keep::{self, Look};
 use crate::office::Office;
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::{receiving, service, show, validity};
+use crate::{service, show, validity};
 
 mod asked;
 mod choices;
@@ -46,6 +46,8 @@ struct ListPage {
     /// What was not sent, as it stands: counted, and what needs somebody in full.
     stands: Vec<Stand>,
     unsent: Unsent,
+    /// What was not sent because the same was sent before.
+    same: Unsent,
     banner: Option<Banner>,
     /// When the list was compared with the platform's last.
     looked_at: Option<String>,
@@ -100,7 +102,7 @@ async fn show(
             }?;
             let waiting = match side {
                 Side::Sent => 0,
-                Side::Received => receiving::waiting(book)?.len(),
+                Side::Received => book.count_waiting()?,
             };
             let ids: Vec<_> = page.messages.iter().map(|message| message.id).collect();
             let known = book.holdings(side, &ids)?;
@@ -118,12 +120,13 @@ async fn show(
         let last_page = asked.at_page(u64::try_from(last_page).unwrap_or(u64::MAX));
         return Ok(see_other(&last_page.href(path)));
     }
-    let (stands, unsent) = match side {
+    let (stands, unsent, same) = match side {
         Side::Sent => {
-            let unsent = unsent::all(&office).await?;
-            (stands(&office, &unsent).await?, unsent)
+            let unsent = unsent::all(&office, Left::Unsent).await?;
+            let same = unsent::all(&office, Left::SentBefore).await?;
+            (stands(&office, &unsent).await?, unsent, same)
         }
-        Side::Received => (Vec::new(), Unsent::default()),
+        Side::Received => (Vec::new(), Unsent::default(), Unsent::default()),
     };
     let (last, looked_at) = client.keeper.look();
     let looked_at = looked_at.map(|at| stamp(at, &page_of.messages));
@@ -137,6 +140,7 @@ async fn show(
         is_received: side == Side::Received,
         stands,
         unsent,
+        same,
         banner: validity::banner(&office, now).or_else(|| outdated(&last)),
         looked_at: looked_at.map(show::moment),
         here: asked.href(path),

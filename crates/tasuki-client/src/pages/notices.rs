@@ -1,12 +1,16 @@
-//! お知らせ: what the operator tells, and what of it was read.
+//! お知らせ: what the operator tells, and what of it was read. What was told last is kept, for when nobody can
+//! be asked.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_desk::DeskError;
+use jiff::SignedDuration;
+use tasuki_desk::{Book, BookError, DeskError, PlatformError};
+use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, Shell, Tone};
+use tasuki_wire::Notice;
 
 use super::opened;
 use super::sending::ruled::{self, RuledSending};
@@ -15,8 +19,12 @@ use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::office::Office;
 use crate::shell::shell;
-use crate::show;
 use crate::visit::Visit;
+use crate::waits::GLANCE;
+use crate::{keep, show};
+
+/// For how long what was told need not be kept anew.
+const FRESH: SignedDuration = SignedDuration::from_mins(5);
 
 /// How many pages of notices are read at most.
 const MOST_PAGES: usize = 20;
@@ -31,14 +39,25 @@ struct NoticesPage {
     ruled: Vec<RuledSending>,
 }
 
+/// The notices as far as they are known.
+#[derive(Default)]
+pub(crate) struct Notices {
+    /// The newest first.
+    all: Vec<NoticeView>,
+    /// When they were told, where they could not be asked for now.
+    pub(crate) told_at: Option<Timestamp>,
+    /// Whether they were told at all.
+    is_known: bool,
+}
+
 /// A notice, and whether it was read.
-pub(crate) struct NoticeView {
+struct NoticeView {
     id: String,
-    pub(crate) title: String,
+    title: String,
     category: String,
     at: String,
     lines: Vec<String>,
-    pub(crate) is_read: bool,
+    is_read: bool,
 }
 
 /// Shows all that are shown now, the newest first.
@@ -47,19 +66,11 @@ pub(crate) async fn show(
     visit: Visit,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let (banner, notices) = match all(&office).await {
-        Ok(notices) => (None, notices),
-        Err(error) => {
-            let banner = Banner::new(Tone::Warning, "お知らせを取得できませんでした。")
-                .text(error.what())
-                .text("「受信一覧」で「最新にする」を押してから、もう一度開いてください。");
-            (Some(banner), Vec::new())
-        }
-    };
+    let notices = all(&client, &office, !keep::is_cut(&client)).await?;
     page(&NoticesPage {
         shell: shell(&client, &visit, "/"),
-        banner,
-        notices,
+        banner: notices.banner(),
+        notices: notices.all,
         ruled: ruled::all(&client, &office).await?,
     })
 }
@@ -70,36 +81,139 @@ pub(crate) async fn read(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    // Ids are those of the platform: nothing else is kept.
-    if all(&office).await?.iter().any(|one| one.id == id) {
-        let now = client.tools.clock.now();
-        office
-            .in_book(move |book| book.mark_notice_read(&id, now))
-            .await?;
-    }
+    let now = client.tools.clock.now();
+    office
+        .in_book(move |book| {
+            // Ids are those of the platform: nothing else is kept.
+            let kept = book.kept_notices(now)?;
+            let mut kept = kept.into_iter().flat_map(|(_, notices)| notices);
+            if kept.any(|one| one.id == id) {
+                book.mark_notice_read(&id, now)?;
+            }
+            Ok(())
+        })
+        .await?;
     Ok(see_other("/notices"))
 }
 
-/// All notices that are shown now, the newest first.
-pub(crate) async fn all(office: &Arc<Office>) -> Result<Vec<NoticeView>, DeskError> {
-    let was_read = office.in_book(tasuki_desk::Book::notices_read).await?;
+/// The notices that are shown now: as the platform tells them at a glance, or as it told them last.
+pub(crate) async fn all(
+    client: &Client,
+    office: &Arc<Office>,
+    may_answer: bool,
+) -> Result<Notices, DeskError> {
+    let now = client.tools.clock.now();
+    if may_answer {
+        match tokio::time::timeout(GLANCE, asked(office)).await {
+            Ok(Ok(told)) => {
+                let kept = told.clone();
+                let was_read = office.in_book(move |book| {
+                    keep_told(book, &kept, now)?;
+                    book.notices_read()
+                });
+                let was_read = was_read.await?;
+                return Ok(Notices::of(told, None, |id| was_read.contains(id)));
+            }
+            Ok(Err(error)) => tracing::info!(code = error.code(), "notices are not told"),
+            // Whoever keeps the lists up to date finds out whether the line is cut.
+            Err(_) => client.keeper.wake(),
+        }
+    }
+    let read = office.in_book(move |book| Ok((book.kept_notices(now)?, book.notices_read()?)));
+    let (kept, was_read) = read.await?;
+    let notices = kept.map(|(at, told)| Notices::of(told, Some(at), |id| was_read.contains(id)));
+    Ok(notices.unwrap_or_default())
+}
+
+/// Keeps what was told, unless that was done just before.
+fn keep_told(book: &Book, told: &[Notice], now: Timestamp) -> Result<(), BookError> {
+    match book.kept_notices(now)? {
+        Some((at, kept)) if kept == told && now.duration_since(at) < FRESH => Ok(()),
+        _ => book.keep_notices(told, now),
+    }
+}
+
+/// What the platform tells, the oldest first.
+async fn asked(office: &Office) -> Result<Vec<Notice>, PlatformError> {
     let mut all = Vec::new();
     let mut after: Option<String> = None;
     for _ in 0..MOST_PAGES {
         let list = office.desk().platform().notices(after.as_deref()).await?;
-        all.extend(list.notices.into_iter().map(|one| NoticeView {
-            is_read: was_read.contains(&one.id),
-            id: one.id,
-            title: one.title,
-            category: one.category,
-            at: show::day(one.since),
-            lines: one.body.lines().map(str::to_owned).collect(),
-        }));
+        all.extend(list.notices);
         after = list.next;
         if !list.more || after.is_none() {
             break;
         }
     }
-    all.reverse();
     Ok(all)
+}
+
+impl Notices {
+    fn of(told: Vec<Notice>, told_at: Option<Timestamp>, is_read: impl Fn(&str) -> bool) -> Self {
+        let views = told.into_iter().rev().map(|one| NoticeView {
+            is_read: is_read(&one.id),
+            id: one.id,
+            title: one.title,
+            category: one.category,
+            at: show::day(one.since),
+            lines: one.body.lines().map(str::to_owned).collect(),
+        });
+        Self {
+            all: views.collect(),
+            told_at,
+            is_known: true,
+        }
+    }
+
+    /// The titles of those that nobody has read; none where they were never told.
+    pub(crate) fn unread(&self) -> Option<Vec<String>> {
+        let unread = self.all.iter().filter(|one| !one.is_read);
+        let titles = unread.map(|one| one.title.clone());
+        self.is_known.then(|| titles.collect())
+    }
+
+    /// That they are not as the platform would tell them now.
+    fn banner(&self) -> Option<Banner> {
+        let title = "連携基盤に確認できないため、最新のお知らせを取得できません。";
+        let banner = Banner::new(Tone::Warning, title);
+        match self.told_at {
+            Some(at) => Some(banner.text(format!(
+                "{}に取得した内容を表示しています。接続が戻ると、最新になります。",
+                show::moment(at)
+            ))),
+            None if !self.is_known => Some(banner.text(
+                "このパソコンには、まだお知らせが保存されていません。接続が戻ると、表示します。",
+            )),
+            None => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_told_before_says_since_when_it_is_kept() {
+        let at: Timestamp = "2025-04-01T01:00:00Z".parse().unwrap();
+        let notice = |id: &str| Notice {
+            id: id.to_owned(),
+            category: "保守".to_owned(),
+            title: format!("{id}番"),
+            body: "みほん\n二行目".to_owned(),
+            is_own: false,
+            since: at,
+            until: None,
+        };
+        let told = vec![notice("1"), notice("2")];
+        let kept = Notices::of(told.clone(), Some(at), |id| id == "2");
+        assert_eq!(kept.unread(), Some(vec!["1番".to_owned()]));
+        assert_eq!(kept.all[0].title, "2番");
+        let told_at = &kept.banner().unwrap().text[0];
+        assert!(told_at.starts_with("2025年4月1日 10:00に取得"), "{told_at}");
+        assert!(Notices::of(told, None, |_| false).banner().is_none());
+        let never = Notices::default();
+        assert_eq!(never.unread(), None);
+        assert!(never.banner().unwrap().text[0].contains("まだ"));
+    }
 }

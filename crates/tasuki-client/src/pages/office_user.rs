@@ -51,7 +51,7 @@ struct OfficeUserPage {
     banner: Option<Banner>,
     meant: String,
     purpose: &'static str,
-    back: &'static str,
+    back: String,
     /// Whether it is worth logging in.
     may_log_in: bool,
     user_id: Field,

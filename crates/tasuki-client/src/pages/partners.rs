@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{DeskError, OfficeQuery, Partner};
-use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
+use tasuki_desk::{Book, DeskError, OfficeQuery, Partner, PlatformError};
+use tasuki_terms::{MessageId, OfficeNumber, Prefecture, ServiceType};
 use tasuki_ui::{Banner, Shell, Tag, Tone};
-use tasuki_wire::{MemberState, OfficeSummary};
+use tasuki_wire::{MemberState, OfficeList, OfficeSummary};
 
 use super::office_user::{self, Meant};
 use super::opened;
@@ -19,9 +20,13 @@ use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
 use crate::keep;
+use crate::office::Office;
 use crate::shell::shell;
 use crate::show;
 use crate::visit::Visit;
+
+/// How long a search waits for the platform.
+const PATIENCE: Duration = Duration::from_secs(4);
 
 /// How many offices are shown at most.
 const MOST: u32 = 50;
@@ -39,6 +44,9 @@ pub(crate) struct Asked {
     prefecture: String,
     #[serde(default)]
     service: String,
+    /// The draft for which somebody is looked for.
+    #[serde(default)]
+    draft: String,
 }
 
 #[derive(Template)]
@@ -50,6 +58,8 @@ struct PartnersPage {
     services: Vec<(&'static str, String, bool)>,
     banner: Option<Banner>,
     is_search: bool,
+    /// The draft for which somebody is looked for; empty for a new message.
+    draft: String,
     /// The address of this very page.
     here: String,
     rows: Vec<Row>,
@@ -66,6 +76,8 @@ struct Row {
     member: Option<Tag>,
     /// The number that followed this one.
     successor: Option<OfficeNumber>,
+    /// Whether something can be sent to it, as far as that is known.
+    may_receive: bool,
 }
 
 /// Shows the form, and the address book or what was found.
@@ -75,7 +87,7 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let known = office.in_book(tasuki_desk::Book::partners).await?;
+    let known = office.in_book(Book::partners).await?;
     let query = OfficeQuery {
         text: asked.words.trim().to_owned(),
         prefecture: asked.prefecture.parse().ok(),
@@ -86,7 +98,7 @@ pub(crate) async fn show(
     let is_search = !query.text.is_empty() || query.prefecture.is_some() || query.service.is_some();
     let (mut banner, mut has_more, mut rows) = (None, false, Vec::new());
     if is_search {
-        match office.desk().platform().search_offices(&query).await {
+        match search(&client, &office, &query).await {
             Ok(found) => {
                 has_more = found.next.is_some();
                 let told = found.offices.iter();
@@ -96,17 +108,16 @@ pub(crate) async fn show(
                 let learnt = office.in_book(move |book| book.know_members(&told));
                 learnt.await?;
                 let by_number: BTreeMap<_, _> = known.iter().map(|one| (one.number, one)).collect();
-                rows.extend(found.offices.iter().map(|one| {
+                // Nobody sends to themselves.
+                let others = found.offices.iter();
+                let others = others.filter(|one| one.number != office.number);
+                rows.extend(others.map(|one| {
                     let partner = by_number.get(&one.number);
                     Row::found(one, partner.copied())
                 }));
             }
             Err(error) if error.is_passing() => {
-                let error = DeskError::from(error);
-                banner = Some(
-                    Banner::new(Tone::Warning, error.what())
-                        .text("やり取りしたことのある事業所の中からさがした結果を表示しています。"),
-                );
+                banner = Some(kept(&office).await?);
                 let matching = known.iter().filter(|one| is_like(one, &query));
                 rows.extend(matching.map(Row::known));
             }
@@ -128,10 +139,51 @@ pub(crate) async fn show(
         services: services(&asked.service),
         banner,
         is_search,
+        draft: read_draft(&asked.draft),
         here: visit.here.clone(),
         rows,
         has_more,
     })
+}
+
+/// Asks the platform, unless it is known that it cannot be reached, and not for long.
+async fn search(
+    client: &Client,
+    office: &Office,
+    query: &OfficeQuery,
+) -> Result<OfficeList, PlatformError> {
+    let seconds = PATIENCE.as_secs();
+    if keep::is_cut(client) {
+        return Err(PlatformError::Silent { seconds });
+    }
+    let asked = office.desk().platform().search_offices(query);
+    if let Ok(answer) = tokio::time::timeout(PATIENCE, asked).await {
+        return answer;
+    }
+    // Whoever keeps the lists up to date finds out whether the line is cut.
+    client.keeper.wake();
+    Err(PlatformError::Silent { seconds })
+}
+
+/// That only what is kept here was searched, and since when it is kept.
+async fn kept(office: &Office) -> Result<Banner, PageError> {
+    let known_at = office.in_book(Book::closed_until).await?;
+    let since = known_at.map_or_else(String::new, |at| {
+        format!("（{}に連携基盤と確認した内容）", show::moment(at))
+    });
+    Ok(Banner::new(
+        Tone::Warning,
+        "連携基盤に確認できないため、このパソコンに保存されている事業所の中からさがしました。",
+    )
+    .text(format!(
+        "やり取りした事業所と、よく使う事業所だけを表示しています{since}。フリガナではさがせません。"
+    )))
+}
+
+/// The id of a draft as it stands in an address.
+fn read_draft(text: &str) -> String {
+    let is_id = text.parse::<MessageId>().is_ok();
+    is_id.then(|| text.to_owned()).unwrap_or_default()
 }
 
 /// Where one was when a mark was set.
@@ -174,6 +226,7 @@ impl Row {
                 })
             }),
             successor: None,
+            may_receive: partner.member != Some(false),
         }
     }
 
@@ -186,6 +239,7 @@ impl Row {
             is_favourite: partner.is_some_and(|one| one.favourite),
             member: Some(member(office.member)),
             successor: office.successor,
+            may_receive: office.member == MemberState::Member,
         }
     }
 }

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{Job, JobLine, JobWork, LineState, ListedMessage, Side};
+use tasuki_desk::{Book, Job, JobLine, JobWork, LineState, ListedMessage, Side};
 use tasuki_terms::MessageId;
 use tasuki_ui::{Banner, Shell, Tone};
 
@@ -92,7 +92,7 @@ pub(crate) async fn begin(
         if let Err(error) = keep::look(client, office).await {
             tracing::info!(code = error.code(), "the lists are not read");
         }
-        office.in_book(receiving::waiting).await?
+        office.in_book(Book::waiting).await?
     };
     let begun = receiving::begin(client, office, &ids).await?;
     Ok(see_other(&format!("/receiving/{}", begun.job)))

@@ -261,8 +261,18 @@ async fn receive(guest: &Guest, two: &Two) -> anyhow::Result<()> {
     guest.sees("新しいデータが届きました").await?;
     let title: String = guest.browser().value("document.title").await?;
     assert!(title.starts_with("（新着1）"), "{title}");
+    // The page itself does not say that nothing waits.
+    guest.sees("まだ受信していないデータが1件あります").await?;
+    let page = guest.text().await?;
+    assert!(
+        !page.contains("まだ受信していないデータはありません"),
+        "{page}"
+    );
     guest.look("news").await?;
-    guest.press(".news a").await?;
+    guest.open("/settings").await?;
+    let title: String = guest.browser().value("document.title").await?;
+    assert!(title.starts_with("（新着1）"), "{title}");
+    guest.open("/received").await?;
     guest.sees("まだ受信していないデータが1件あります").await?;
     guest.look("received-new").await
 }

@@ -7,6 +7,19 @@ use tokio::time::Instant;
 use crate::desktop::Desktop;
 use crate::guest::Guest;
 
+/// How far the first words of a row's cells are from one line, in pixels.
+const APART: &str = "
+(() => {
+  const row = document.querySelector('tbody tr:has(input[type=checkbox])');
+  const bottoms = [...row.querySelectorAll('label, [data-label=種別], [data-label=対象年月]')].map((one) => {
+    const words = document.createRange();
+    words.selectNodeContents([...one.childNodes].find((node) => node.data?.trim()));
+    return words.getClientRects()[0].bottom;
+  });
+  return Math.max(...bottoms) - Math.min(...bottoms);
+})()
+";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result<()> {
     let mut desktop = Desktop::start().await?;
@@ -74,6 +87,8 @@ async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result
     guest.sees("4事業所へ4件を送信").await?;
     guest.sees("名簿で確認できません").await?;
     guest.look("bulk-plan").await?;
+    let apart: f64 = guest.browser().value(APART.trim()).await?;
+    assert!(apart < 2.0, "{apart} pixels between the words of one row");
     the_numbers_follow_the_ticks(&guest).await?;
     guest
         .press("main form[action^='/bulk/'] button.is-primary")

@@ -14,6 +14,7 @@
 mod alive;
 mod browser;
 mod bulk;
+mod choosing;
 mod desktop;
 mod door;
 mod expired;

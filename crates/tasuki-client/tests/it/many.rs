@@ -6,7 +6,9 @@ use secrecy::ExposeSecret as _;
 use tasuki_browser::Window;
 use tasuki_client::{Running, Started, start};
 use tasuki_desk::{Desk, ListedMessage, Lock, Profile, Side};
-use tasuki_terms::{Clock as _, MessageState, SendingUnit, SystemClock};
+use tasuki_terms::{
+    Clock as _, MessageState, SendingUnit, ServiceMonth, SystemClock, day_in_japan,
+};
 use tasuki_testing::{Town, TownPlan, sent_messages};
 
 use crate::desktop::{app_user, make_profile};
@@ -50,6 +52,7 @@ impl Listing {
         let desk = Desk::open(profile, office.password.clone())?;
         desk.book().save_messages(Side::Sent, sent)?;
         desk.book().save_messages(Side::Received, received)?;
+        desk.book().learn_partners(sent)?;
         drop(desk);
         let Started::Here(client) = start(plan(&home)).await? else {
             anyhow::bail!("another client runs");
@@ -172,5 +175,47 @@ async fn no_list_is_wider_than_its_page_whatever_stands_in_it() -> anyhow::Resul
     }
     assert_eq!(wider, [""; 0]);
     assert_eq!(broken, [""; 0]);
+    listing.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_month_of_two_hundred_partners_is_a_short_table() -> anyhow::Result<()> {
+    let now = SystemClock.now();
+    let today = day_in_japan(now);
+    let month = ServiceMonth::new(today.year(), today.month())?;
+    let before = month.previous()?;
+    let mut sent = sent_messages(MANY, now)?;
+    for (at, one) in sent.iter_mut().enumerate() {
+        one.service_month = Some(if at % 2 == 0 { month } else { before });
+    }
+    let mut received = sent_messages(40, now)?;
+    for (at, one) in received.iter_mut().enumerate() {
+        one.unit = SendingUnit::Actual;
+        one.service_month = Some(before);
+        if at < 3 {
+            one.state = MessageState::Accepted;
+            one.content_until = now + jiff::SignedDuration::from_hours(240);
+        }
+    }
+    let listing = Listing::of(&sent, &received).await?;
+    let guest = &listing.guest;
+    for _ in 0..3 {
+        guest.open("/").await?;
+        let [served, drawn]: [f64; 2] = guest.browser().value(TIMES).await?;
+        println!("今月 beside {MANY} messages: served in {served:.0} ms, drawn in {drawn:.0} ms");
+    }
+    let rows = "[...document.querySelectorAll('.month-table')].map((one) => one.rows.length)";
+    let rows: Vec<usize> = guest.browser().value(rows).await?;
+    assert_eq!(rows, [11, 191]);
+    guest.sees("まだのもの：").await?;
+    guest.sees("ほかの190か所を表示する").await?;
+    guest.look("home-month").await?;
+    // Somebody waits for it on every page.
+    for path in ["/", "/sent", "/settings", "/help"] {
+        guest.open(path).await?;
+        guest
+            .wait_for("document.title.startsWith('（新着3）')")
+            .await?;
+    }
     listing.close().await
 }

@@ -135,6 +135,15 @@ const CROWD: &str = "(() => {
   return true;
 })()";
 
+/// Of how many lines the heads of the columns are.
+const HEADS: &str = "
+[...document.querySelectorAll('thead th')].map((one) => {
+  const words = document.createRange();
+  words.selectNodeContents(one);
+  return words.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight);
+})
+";
+
 /// However long its words and large its letters are, no list is wider than its page.
 async fn crowded_list(guest: &Guest) -> anyhow::Result<()> {
     for size in ["largest", "large", "usual"] {
@@ -151,6 +160,8 @@ async fn crowded_list(guest: &Guest) -> anyhow::Result<()> {
         }
         guest.browser().resize(Window::Desk).await?;
     }
+    let heads: Vec<f64> = guest.browser().value(HEADS.trim()).await?;
+    assert!(heads.iter().all(|lines| *lines < 1.5), "{heads:?}");
     guest.open("/received?page=99").await?;
     guest.sees("全1件中 1〜1件").await
 }
@@ -269,6 +280,22 @@ async fn thirty_messages_are_received_with_one_press() -> anyhow::Result<()> {
     guest.close().await
 }
 
+/// Notices and partners as they were told last, since when, and without asking.
+async fn what_is_kept_is_there(guest: &Guest) -> anyhow::Result<()> {
+    guest.open("/notices").await?;
+    guest.sees("みほんの保守のお知らせ").await?;
+    guest.sees("に取得した内容を表示しています").await?;
+    guest.look("notices-offline").await?;
+    guest.press("form[action$='/read'] button").await?;
+    guest.sees("既読").await?;
+    guest
+        .open("/partners?words=%E3%81%B2%E3%81%BE%E3%82%8F%E3%82%8A")
+        .await?;
+    guest.sees("訪問介護ひまわり").await?;
+    guest.sees("に連携基盤と確認した内容").await?;
+    guest.look("partners-offline").await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cut_line_is_survived_and_a_message_taken_back() -> anyhow::Result<()> {
     let mut place = Place::found().await?;
@@ -276,12 +303,16 @@ async fn a_cut_line_is_survived_and_a_message_taken_back() -> anyhow::Result<()>
     let client = place.client(&place.manager, &line.address()).await?;
     let sender = place.manager.desk(&place.town)?;
     let sent = sender.send(note(&place.service, "取り消すもの")).await?;
+    place.town.publish_notice("みほんの保守のお知らせ").await?;
     let mut guest = Guest::start().await?;
     guest.open_client(&client).await?;
     log_in(&guest, &place.manager).await?;
     log_in_user(&guest, &place.manager).await?;
     guest.open("/sent").await?;
     guest.sees("相手は未受信").await?;
+    guest.open("/notices").await?;
+    guest.sees("みほんの保守のお知らせ").await?;
+    guest.open("/sent").await?;
 
     line.cut();
     guest.press(".list-refresh button").await?;
@@ -290,12 +321,16 @@ async fn a_cut_line_is_survived_and_a_message_taken_back() -> anyhow::Result<()>
     guest.browser().find("main .banner").await?;
     guest.sees("相手は未受信").await?;
     guest.look("list-offline").await?;
+    what_is_kept_is_there(&guest).await?;
+    // When the line is back, the page follows by itself.
+    guest.open("/").await?;
+    guest.browser().find("main .banner").await?;
     line.mend();
-    guest.press(".list-refresh button").await?;
     guest
         .browser()
         .wait_for("!document.querySelector('main .banner')")
         .await?;
+    guest.sees("みほんの保守のお知らせ").await?;
 
     guest
         .open(&format!("/messages/{}/withdraw", sent.id))

@@ -65,6 +65,8 @@ async fn what_was_not_sent_is_told_until_it_is_sent_or_dismissed() -> anyhow::Re
     guest.open("/").await?;
     guest.sees("送信できなかったもの（1件）").await?;
     guest.look("home-unsent").await?;
+    guest.press(".home-line a").await?;
+    guest.is_at("/sent").await?;
     guest.open("/sent").await?;
     guest.sees("エラー 1件").await?;
     guest.sees("利用申請").await?;

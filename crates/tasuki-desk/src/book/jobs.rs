@@ -13,6 +13,7 @@ mod words;
 
 pub(super) use begin::job_of;
 pub use begin::{BegunReceiving, BegunSending, NewSending};
+pub use unsent::Left;
 use words::{parsed_state, parsed_work};
 
 /// The id of a job.

@@ -162,6 +162,13 @@ impl Book {
         self.set_setting(CLOSED_UNTIL, Some(&now.as_microsecond().to_string()))
     }
 
+    /// When all changes of messages were known last; none where the lists were never read.
+    pub fn closed_until(&self) -> Result<Option<Timestamp>, BookError> {
+        let until = self.setting(CLOSED_UNTIL)?;
+        let until = until.and_then(|until| until.parse().ok());
+        Ok(until.and_then(|until| Timestamp::from_microsecond(until).ok()))
+    }
+
     /// Marks messages that nobody fetched in time as expired (期限切れ); tells how many. What the
     /// platform tells of them later counts more.
     pub fn mark_expired(&self, now: Timestamp) -> Result<usize, BookError> {

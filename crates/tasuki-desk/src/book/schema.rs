@@ -5,7 +5,10 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::BookError;
 
 /// All migrations, oldest first; the version is how many were applied.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_book.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_book.sql"),
+    include_str!("../../migrations/0002_today.sql"),
+];
 
 /// Applies what is missing, each migration in a transaction of its own. A book of a later program
 /// is refused.

@@ -310,3 +310,72 @@ fn ten_thousand_messages_are_told_to_be_searched_quickly() {
     assert_eq!(page.messages.len(), 50);
     println!("10,000 messages: read in {loaded:?}, searched and sorted in {searched:?}");
 }
+
+#[test]
+fn the_first_page_reads_what_was_exchanged_without_opening_anything() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let of = |minutes: i64, state: MessageState| ListedMessage {
+        state,
+        ..message(minutes, HELPER, "あおぞら訪問介護")
+    };
+    let waiting = [of(3, MessageState::Fetched), of(1, MessageState::Accepted)];
+    book.save_messages(Side::Received, &waiting).unwrap();
+    let opened = [of(0, MessageState::Opened), of(2, MessageState::Opened)];
+    book.save_messages(Side::Received, &opened).unwrap();
+    book.save_messages(Side::Sent, &opened[..1]).unwrap();
+    assert_eq!(book.waiting().unwrap(), [waiting[1].id, waiting[0].id]);
+    assert_eq!(book.count_waiting().unwrap(), 2);
+    let april: tasuki_terms::ServiceMonth = "202504".parse().unwrap();
+    let exchanged = book.exchanged(&[april]).unwrap();
+    let mut told: Vec<_> = exchanged.iter().map(|one| (one.side, one.state)).collect();
+    told.sort();
+    assert_eq!(
+        told,
+        [
+            (Side::Sent, MessageState::Opened),
+            (Side::Received, MessageState::Accepted),
+            (Side::Received, MessageState::Fetched),
+            (Side::Received, MessageState::Opened),
+        ]
+    );
+    assert!(exchanged.iter().all(|one| one.partner == number(HELPER)));
+    assert!(book.exchanged(&[april.next().unwrap()]).unwrap().is_empty());
+    // No name was opened: both lists are still to be read.
+    assert!(book.0.lists.lock().unwrap().is_none());
+}
+
+#[test]
+fn notices_are_kept_until_they_end() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    assert_eq!(book.kept_notices(now()).unwrap(), None);
+    let hour = jiff::SignedDuration::from_hours(1);
+    let notice = |title: &str, until| tasuki_wire::Notice {
+        id: title.to_owned(),
+        category: "保守".to_owned(),
+        title: title.to_owned(),
+        body: "みほん".to_owned(),
+        is_own: true,
+        since: now(),
+        until,
+    };
+    let all = [
+        notice("長く", None),
+        notice("すぐ終わる", Some(now() + hour)),
+    ];
+    book.keep_notices(&all, now()).unwrap();
+    assert!(!desktop.shows("すぐ終わる"));
+    let book = desktop.book();
+    assert_eq!(
+        book.kept_notices(now()).unwrap(),
+        Some((now(), all.to_vec()))
+    );
+    let later = book.kept_notices(now() + hour).unwrap().unwrap();
+    assert_eq!(later, (now(), all[..1].to_vec()));
+    book.keep_notices(&[], now() + hour).unwrap();
+    assert_eq!(
+        book.kept_notices(now()).unwrap(),
+        Some((now() + hour, Vec::new()))
+    );
+}

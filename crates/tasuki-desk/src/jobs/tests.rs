@@ -6,7 +6,7 @@ use tasuki_seal::{SystemEntropy, sha256};
 use tasuki_terms::{Clock, Timestamp};
 
 use super::*;
-use crate::book::{JobWork, NewSending};
+use crate::book::{JobWork, Left, NewSending};
 use crate::ledger::{DraftNames, Side};
 use crate::test_office::{HELPER, MANAGER, Town, listed, now};
 use crate::{Draft, Patience, TargetRule, Tools};
@@ -144,13 +144,13 @@ async fn what_was_sealed_and_is_wanted_no_more_does_not_wait_to_be_sent() {
     }
     assert_eq!(desk.waiting_messages().unwrap(), 2);
     // Nobody has agreed to lose two.
-    assert_eq!(desk.dismiss_unsent(&jobs[0].0, 2).await.unwrap(), 0);
+    assert_eq!(desk.dismiss(&jobs[0].0, Left::Unsent, 2).await.unwrap(), 0);
     assert_eq!(desk.waiting_messages().unwrap(), 2);
-    assert_eq!(desk.dismiss_unsent(&jobs[0].0, 1).await.unwrap(), 1);
+    assert_eq!(desk.dismiss(&jobs[0].0, Left::Unsent, 1).await.unwrap(), 1);
     assert_eq!(desk.waiting_messages().unwrap(), 1);
     desk.release_job(&jobs[1].0).await.unwrap();
     assert!(desk.resume().await.unwrap().is_empty());
-    assert!(book.unsent_jobs().unwrap().is_empty());
+    assert!(book.jobs_left(Left::Unsent).unwrap().is_empty());
     assert_eq!(book.drafts().unwrap().len(), 1);
     for (_, id) in jobs {
         // The platform may have it: what was sealed stays.

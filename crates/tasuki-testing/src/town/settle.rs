@@ -25,11 +25,11 @@ const FIRST: Versions = Versions {
 impl Town {
     /// An office settles in a town that has sites, by the use cases behind them: it is enrolled,
     /// chooses a password, applies for its certificate, which is approved and downloaded as
-    /// PKCS#12, and applies for the exchange.
+    /// PKCS#12, and applies for the exchange. It is told by its name, and how that is read (フリガナ).
     pub async fn settle(
         &self,
         number: &str,
-        name: &str,
+        (name, kana): (&str, &str),
         services: &[&str],
     ) -> anyhow::Result<TownOffice> {
         let number: OfficeNumber = number.parse()?;
@@ -38,7 +38,7 @@ impl Town {
         let new = NewEnrolment {
             number,
             name: name.to_owned(),
-            kana: String::new(),
+            kana: kana.to_owned(),
             service_types: services.clone(),
             address: String::new(),
         };

@@ -1,10 +1,11 @@
 //! What is told of an action just before: in the address to which it leads, and on the page there.
 
 use serde::Deserialize;
+use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Banner, Tone};
 
 /// Where it leads where nothing was chosen.
-pub(super) const CHOOSE: &str = "/compose?done=choose";
+pub(super) const CHOOSE: &str = "/compose?done=choose#drafts";
 
 /// Where it leads where what was chosen is there no more.
 pub(super) const GONE: &str = "/compose?done=gone";
@@ -19,6 +20,9 @@ pub(crate) struct Asked {
     count: usize,
     #[serde(default)]
     kept: usize,
+    /// To whom a new message goes.
+    #[serde(default)]
+    to: String,
 }
 
 /// Where it leads after drafts were thrown away, but for those that are being sent.
@@ -27,6 +31,16 @@ pub(super) fn discarded(count: usize, kept: usize) -> String {
 }
 
 impl Asked {
+    /// Whether something was to be thrown away, and nothing was chosen.
+    pub(super) fn lacks_choice(&self) -> bool {
+        self.done == "choose"
+    }
+
+    /// To whom a new message goes, where that was said.
+    pub(super) fn receiver(&self) -> Option<OfficeNumber> {
+        self.to.parse().ok()
+    }
+
     /// What is told.
     pub(super) fn banner(&self) -> Option<Banner> {
         let told = |title| Banner::new(Tone::Success, title);
@@ -37,7 +51,6 @@ impl Asked {
                 ),
             ),
             "discard" => Some(told_discarded(self.count, self.kept)),
-            "choose" => Some(Banner::new(Tone::Warning, "破棄するものを選んでください。")),
             "gone" => Some(Banner::new(
                 Tone::Info,
                 "選んだものは、すでに送信または破棄されています。",

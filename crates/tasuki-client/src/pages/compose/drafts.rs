@@ -1,9 +1,10 @@
-//! The drafts that wait (一時保存したもの).
+//! The drafts that wait (一時保存したもの), so that one is told from the other.
 
 use std::collections::BTreeMap;
 
-use tasuki_desk::{KeptDraft, WaitingPlan};
+use tasuki_desk::{Book, BookError, Draft, Fault, KeptDraft, WaitingPlan};
 use tasuki_terms::OfficeNumber;
+use tasuki_ui::{Tag, Tone};
 
 use crate::answer::PageError;
 use crate::draft;
@@ -13,6 +14,9 @@ use crate::show;
 /// How much of a text is shown.
 const GLIMPSE: usize = 30;
 
+/// How many bytes of drafts are checked for a list, the newest first.
+const CHECKED_BYTES: u64 = 4 * 1024 * 1024;
+
 /// A draft in the list, or a 一括送信 that nobody has confirmed yet.
 pub(crate) struct WaitingDraft {
     pub(crate) id: String,
@@ -20,9 +24,15 @@ pub(crate) struct WaitingDraft {
     pub(crate) href: String,
     /// To whom, or what it begins with.
     pub(crate) title: String,
-    /// Kind, month and files.
+    /// Kind, month, files, and the first words.
     pub(crate) about: String,
     pub(crate) changed_at: String,
+    /// Whether it can be sent as it is; none where nobody has looked.
+    pub(crate) tag: Option<Tag>,
+    /// Bytes of its files.
+    bytes: u64,
+    /// Whether it is a draft, which can be checked.
+    is_draft: bool,
 }
 
 /// The plans and the drafts that wait, changed last first.
@@ -38,39 +48,81 @@ pub(crate) async fn waiting(office: &Office) -> Result<Vec<WaitingDraft>, PageEr
     Ok(plans.chain(drafts).collect())
 }
 
+/// The same, with marks of what would be refused. As many are checked as is done at once; the mark of the
+/// others says that nobody has looked.
+pub(crate) async fn marked(office: &Office) -> Result<Vec<WaitingDraft>, PageError> {
+    let mut waiting = waiting(office).await?;
+    let mut left = CHECKED_BYTES;
+    for one in waiting.iter_mut().filter(|one| one.is_draft) {
+        let Some(rest) = left.checked_sub(one.bytes) else {
+            one.tag = Some(Tag::new(Tone::Plain, "未確認"));
+            continue;
+        };
+        left = rest;
+        let id = one.id.clone();
+        let whole = office.in_book(move |book: &Book| -> Result<Option<Draft>, BookError> {
+            book.whole_draft(&id)
+        });
+        if let Some(draft) = whole.await? {
+            let faults = office.check(draft).await.err();
+            one.tag = mark(&faults.unwrap_or_default());
+        }
+    }
+    Ok(waiting)
+}
+
+/// What a draft only lacks yet is no fault of it.
+fn mark(faults: &[Fault]) -> Option<Tag> {
+    let is_wrong = faults
+        .iter()
+        .any(|fault| !matches!(fault, Fault::NoReceiver));
+    is_wrong.then(|| Tag::new(Tone::Error, "誤りあり"))
+}
+
 impl WaitingDraft {
     fn of(kept: &KeptDraft, names: &BTreeMap<OfficeNumber, String>) -> Self {
         let facts = draft::facts(kept.files.iter().map(|file| &*file.name));
-        let title = match draft::receiver(kept) {
-            Some(number) => show::office(names.get(&number).map_or("", |name| &**name), number),
-            None => kept.text.as_deref().map_or_else(
-                || "送信先が決まっていません".to_owned(),
-                |text| {
-                    text.lines()
-                        .next()
-                        .unwrap_or_default()
-                        .chars()
-                        .take(GLIMPSE)
-                        .collect()
-                },
-            ),
-        };
+        let words = kept.text.as_deref().map(glimpse);
         let mut about = Vec::new();
-        if let Some(facts) = &facts {
-            about.push(show::unit(facts.unit).to_owned());
-            about.extend(facts.month.map(|month| show::month(Some(month))));
-        }
-        about.push(match kept.files.len() {
+        let title = match (draft::receiver(kept), words) {
+            (Some(number), words) => {
+                about.extend(words.map(|words| format!("「{words}」")));
+                show::office(names.get(&number).map_or("", |name| &**name), number)
+            }
+            (None, Some(words)) => words,
+            (None, None) => "送信先が決まっていません".to_owned(),
+        };
+        let files = match kept.files.len() {
             0 => "メッセージだけ".to_owned(),
             count => format!("ファイル{count}個"),
-        });
+        };
+        about.insert(0, files);
+        if let Some(facts) = &facts {
+            let month = facts.month.map(|month| show::month(Some(month)));
+            let kind = [Some(show::unit(facts.unit).to_owned()), month];
+            about.splice(0..0, kind.into_iter().flatten());
+        }
         Self {
             id: kept.id.clone(),
             href: format!("/compose/{}", kept.id),
             title,
             about: about.join("・"),
-            changed_at: show::moment(kept.changed_at),
+            changed_at: show::second(kept.changed_at),
+            tag: None,
+            bytes: kept.files.iter().map(|file| file.size).sum(),
+            is_draft: true,
         }
+    }
+}
+
+/// The first words of a text.
+fn glimpse(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let shown: String = line.chars().take(GLIMPSE).collect();
+    if shown.len() < text.trim_end().len() {
+        format!("{shown}…")
+    } else {
+        shown
     }
 }
 
@@ -81,7 +133,62 @@ impl From<WaitingPlan> for WaitingDraft {
             id: plan.id,
             title: "一括送信（確認待ち）".to_owned(),
             about: format!("ファイル{}個", plan.files),
-            changed_at: show::moment(plan.begun_at),
+            changed_at: show::second(plan.begun_at),
+            tag: None,
+            bytes: 0,
+            is_draft: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tasuki_desk::KeptFile;
+    use tasuki_terms::Timestamp;
+
+    use super::*;
+
+    fn kept(text: Option<&str>, files: usize, second: i64) -> KeptDraft {
+        let file = |place: usize| KeptFile {
+            place: i64::try_from(place).unwrap(),
+            name: format!("案内{place}.pdf"),
+            size: 100,
+        };
+        let at = Timestamp::from_second(second).unwrap();
+        KeptDraft {
+            id: format!("d{second}"),
+            begun_at: at,
+            changed_at: at,
+            text: text.map(str::to_owned),
+            to: "1370000002".parse().ok(),
+            replaces: None,
+            again: false,
+            files: (0..files).map(file).collect(),
+        }
+    }
+
+    #[test]
+    fn drafts_for_one_partner_in_one_minute_are_told_apart() {
+        let shown = |kept: &KeptDraft| {
+            let one = WaitingDraft::of(kept, &BTreeMap::new());
+            (one.about, one.changed_at)
+        };
+        let first = shown(&kept(Some("お世話になります。\n今月分です。"), 0, 1));
+        let second = shown(&kept(Some("差し替えです。"), 0, 2));
+        assert_eq!(first.0, "メッセージだけ・「お世話になります。…」");
+        assert_eq!(second.0, "メッセージだけ・「差し替えです。」");
+        assert_ne!(first.1, second.1);
+        assert_eq!(shown(&kept(None, 2, 1)).0, "ファイル2個");
+    }
+
+    #[test]
+    fn what_is_only_not_finished_is_no_fault() {
+        assert_eq!(mark(&[Fault::NoReceiver]), None);
+        assert_eq!(mark(&[]), None);
+        let zip = Fault::Zip {
+            name: "a.zip".to_owned(),
+        };
+        let marked = mark(&[Fault::NoReceiver, zip]).unwrap();
+        assert_eq!(marked.label, "誤りあり");
     }
 }

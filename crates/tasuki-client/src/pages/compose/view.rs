@@ -7,6 +7,7 @@ use tasuki_ui::{Banner, Choice, ChoiceField, Entry, Field, FormState, Shell, Tag
 
 use super::drafts::WaitingDraft;
 use super::file::{FileView, FindingView, names};
+use super::partners::Partners;
 use crate::answer::{PageError, Told};
 use crate::client::Client;
 use crate::draft::Composed;
@@ -31,9 +32,13 @@ pub(crate) struct ComposePage {
     facts: Vec<Entry>,
     /// Only asked for without CSV files.
     to: Option<Field>,
+    /// Whom one may choose instead of typing a number.
+    partners: Partners,
     text: Field,
     phrase: ChoiceField,
     pub(super) waiting: Vec<WaitingDraft>,
+    /// Whether some were to be thrown away, and none was chosen.
+    pub(super) lacks_choice: bool,
 }
 
 /// A draft after its check.
@@ -99,7 +104,7 @@ impl ComposePage {
                 form.field("to", "送信先の事業所番号")
                     .digits()
                     .or_value(receiver.unwrap_or_default())
-                    .help("CSVファイルを選ぶと自動で入ります。PDFなどだけを送るときは、10桁の数字を入力してください。")
+                    .help("CSVファイルを選ぶと自動で入ります。PDFなどだけを送るときは、下から選ぶか、10桁の数字を入力してください。")
             }),
             text: form
                 .field("text", "メッセージ")
@@ -107,6 +112,8 @@ impl ComposePage {
                 .help("相手の事業所だけが読めます。送付状の代わりに使えます。"),
             phrase: form.choices("phrase", "定型文", phrases),
             waiting: Vec::new(),
+            lacks_choice: false,
+            partners: Partners::of(office).await?,
         })
     }
 

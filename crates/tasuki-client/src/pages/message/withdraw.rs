@@ -10,7 +10,7 @@ use tasuki_ui::{Entry, Shell};
 
 use super::find;
 use crate::address::Path;
-use crate::answer::{PageError, page, see_other};
+use crate::answer::{PageError, Told, page, see_other};
 use crate::client::Client;
 use crate::keep;
 use crate::pages::office_user::{self, Meant};
@@ -63,6 +63,8 @@ pub(crate) async fn withdraw(
     if let Err(error) = keep::look(&client, &known.office).await {
         tracing::info!(code = error.code(), "the lists are not read");
     }
-    withdrawn?;
+    if let Err(error) = withdrawn {
+        return Err(PageError::OfMessage(Told::from(&error), id));
+    }
     Ok(see_other(&format!("/messages/{id}")))
 }

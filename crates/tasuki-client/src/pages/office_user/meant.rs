@@ -90,10 +90,16 @@ impl Meant {
     }
 
     /// Where who does not want to log in goes back to.
-    pub(crate) const fn back(&self) -> &'static str {
+    pub(crate) fn back(&self) -> String {
         match self {
-            Self::Send { .. } => "/compose",
-            _ => "/",
+            Self::Sent => "/sent".to_owned(),
+            Self::Received | Self::ReceiveAll => "/received".to_owned(),
+            Self::Partners => "/partners".to_owned(),
+            Self::Send { draft, .. } => format!("/compose/{draft}"),
+            Self::GoOn(job) => format!("/sending/{job}"),
+            Self::Receive(id) | Self::Withdraw(id) => format!("/messages/{id}"),
+            Self::GoOnReceiving(job) => format!("/receiving/{job}"),
+            Self::Home => "/".to_owned(),
         }
     }
 
@@ -185,6 +191,14 @@ mod tests {
         ] {
             assert_eq!(Meant::read(&meant.to_string()), meant);
         }
+        // Who does not log in is back where that was asked for.
+        let draft = Meant::Send {
+            draft: id.to_string(),
+            changed_at: Timestamp::UNIX_EPOCH,
+        };
+        assert_eq!(draft.back(), format!("/compose/{id}"));
+        assert_eq!(Meant::Withdraw(id).back(), format!("/messages/{id}"));
+        assert_eq!(Meant::GoOn(id.to_string()).back(), format!("/sending/{id}"));
         assert_eq!(Meant::read("send-../x-1"), Meant::Home);
         assert_eq!(Meant::read(&format!("send-{id}")), Meant::Home);
         assert_eq!(Meant::read("//example.jp"), Meant::Home);

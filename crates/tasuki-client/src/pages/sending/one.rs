@@ -84,7 +84,7 @@ pub(super) async fn page(
         return answer::page(&SentPage { shell, id, entries });
     }
     if let Some(told) = Told::of_line(&line.state) {
-        if line.may_go_again() {
+        if line.state.is_sent_before() {
             let (read, ledger) = (job.clone(), office.desk().ledger().clone());
             let abouts = office.in_book(move |book| many::abouts(book, &ledger, &read));
             let (kind, month) = abouts.await?.pop().unwrap_or_default();
@@ -93,6 +93,12 @@ pub(super) async fn page(
                 "{}（{receiver} {kind} {month}）。",
                 told.what.trim_end_matches('。')
             );
+            if !line.may_go_again() {
+                let banner = Banner::new(Tone::Info, title)
+                    .text("今回の内容は、連携クライアントに残っていません。");
+                let page = not_sent("同じデータを送信済みです", vec![banner], Way::Nothing);
+                return answer::page(&page);
+            }
             let banner = Banner::new(Tone::Info, title).text(
                 "二重に送信しないよう、まだ送信していません。もう一度送る必要があるときは「それでも送信する」を押してください。",
             )

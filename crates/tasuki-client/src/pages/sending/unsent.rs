@@ -1,4 +1,5 @@
-//! What was not sent though its sending is over (送信できなかったもの), and how one gets rid of it.
+//! What is left of sendings that are over, and how one gets rid of it: what was not sent
+//! (送信できなかったもの), and what was not sent because the same was sent before (送信済みと同じもの).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,12 +8,12 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{Book, Job, JobLine, LineState};
+use tasuki_desk::{Job, JobLine, Left, LineState};
 use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Banner, Shell, Tone};
 
 use super::many;
-use crate::address::Path;
+use crate::address::{Path, Query};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
@@ -28,7 +29,7 @@ const MOST: usize = 5;
 /// How many sendings are told: a rule may have made hundreds.
 const MOST_SENDINGS: usize = 10;
 
-/// All that was not sent, by sending, newest first.
+/// All that is left so, by sending, newest first.
 #[derive(Default)]
 pub(crate) struct Unsent {
     /// How many messages.
@@ -63,6 +64,7 @@ pub(crate) struct UnsentLine {
 struct DismissPage {
     shell: Shell,
     count: usize,
+    is_same: bool,
     sending: UnsentSending,
 }
 
@@ -73,39 +75,59 @@ struct DismissedPage {
     banner: Banner,
 }
 
-/// How many messages were shown when somebody was asked.
+/// What is meant: what was not sent, or what is the same as was sent before.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    #[serde(default)]
+    is_same: bool,
+}
+
+/// What was shown when somebody was asked, and how many messages.
 #[derive(Deserialize)]
 pub(crate) struct Confirmed {
+    #[serde(default)]
+    is_same: bool,
     count: usize,
 }
 
+const fn left(is_same: bool) -> Left {
+    if is_same {
+        Left::SentBefore
+    } else {
+        Left::Unsent
+    }
+}
+
 /// All of it, as far as it is told. Nobody is asked: it stands on pages that are there at once.
-pub(crate) async fn all(office: &Office) -> Result<Unsent, PageError> {
-    let mut jobs = office.in_book(Book::unsent_jobs).await?;
-    let count = jobs.iter().map(Job::unsent).sum();
+pub(crate) async fn all(office: &Office, left: Left) -> Result<Unsent, PageError> {
+    let mut jobs = office.in_book(move |book| book.jobs_left(left)).await?;
+    let count = jobs.iter().map(|job| job.left(left)).sum();
     let more = jobs.len().saturating_sub(MOST_SENDINGS);
     jobs.truncate(MOST_SENDINGS);
     Ok(Unsent {
         count,
-        sendings: UnsentSending::all(office, jobs).await?,
+        sendings: UnsentSending::all(office, jobs, left).await?,
         more,
     })
 }
 
-/// Asks whether what a sending has not sent shall be thrown away.
+/// Asks whether what is left of a sending shall be thrown away.
 pub(crate) async fn ask(
     State(client): State<Arc<Client>>,
     visit: Visit,
     Path(id): Path<String>,
+    Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     let job = super::read(&office, &id).await?;
-    let count = job.unsent();
-    let mut sendings = UnsentSending::all(&office, vec![job.clone()]).await?;
+    let left = left(asked.is_same);
+    let count = job.left(left);
+    let mut sendings = UnsentSending::all(&office, vec![job.clone()], left).await?;
     match sendings.pop() {
         Some(sending) if !job.is_open() && count > 0 => page(&DismissPage {
             shell: shell(&client, &visit, "/sent"),
             count,
+            is_same: asked.is_same,
             sending,
         }),
         _ => Ok(see_other(&format!("/sending/{id}"))),
@@ -121,24 +143,30 @@ pub(crate) async fn dismiss(
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     super::read(&office, &id).await?;
-    let removed = office.desk().dismiss_unsent(&id, posted.form.count).await?;
+    let Confirmed { is_same, count } = posted.form;
+    let removed = office.desk().dismiss(&id, left(is_same), count).await?;
     if removed == 0 {
         // It goes on again, or something else failed meanwhile: the sending itself tells.
         return Ok(see_other(&format!("/sending/{id}")));
     }
+    let what = if is_same {
+        "送信済みと同じもの"
+    } else {
+        "送信できなかったもの"
+    };
     page(&DismissedPage {
         shell: shell(&client, &visit, "/sent"),
         banner: Banner::new(
             Tone::Success,
-            format!("送信できなかったもの{removed}件を、一覧から消しました。"),
+            format!("{what}{removed}件を、一覧から消しました。"),
         ),
     })
 }
 
 impl UnsentSending {
-    async fn all(office: &Office, mut jobs: Vec<Job>) -> Result<Vec<Self>, PageError> {
+    async fn all(office: &Office, mut jobs: Vec<Job>, left: Left) -> Result<Vec<Self>, PageError> {
         for job in &mut jobs {
-            job.lines.retain(JobLine::is_unsent);
+            job.lines.retain(|line| left.takes(line));
         }
         let shown = jobs.iter().flat_map(|job| job.lines.iter().take(MOST));
         let names = office.known_names_of(shown.map(|line| line.partner)).await;

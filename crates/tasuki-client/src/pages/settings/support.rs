@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_desk::{Book, BookError, Job, LineState};
+use tasuki_desk::{Book, BookError, Job, Left, LineState};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -81,7 +81,7 @@ fn yes(is_so: bool) -> String {
 /// The jobs that are told: those that go on, and those that ended without sending all.
 fn jobs(book: &Book) -> Result<Vec<(&'static str, Job)>, BookError> {
     let open = book.open_jobs()?.into_iter();
-    let unsent = book.unsent_jobs()?.into_iter();
+    let unsent = book.jobs_left(Left::Unsent)?.into_iter();
     let open = open.map(|job| ("途中の処理", job));
     Ok(open
         .chain(unsent.map(|job| ("終わった送信", job)))

@@ -13,6 +13,39 @@ const UNSENT: &str = "
         AND job_line.draft IS NOT NULL AND job_line.state IN ('failed', 'cancelled')
         AND job_line.code IS NOT 'message.sent-before'";
 
+/// Lines of sendings that are over, which were not sent because the same was sent before, and whose drafts are
+/// still there.
+const SENT_BEFORE: &str = "
+    FROM job_line JOIN job ON job.id = job_line.job
+    WHERE job.work = 'send' AND job.state IN ('cancelled', 'ended')
+        AND job_line.draft IS NOT NULL AND job_line.code = 'message.sent-before'";
+
+/// What of a sending that is over is left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Left {
+    /// What was not sent (送信できなかったもの).
+    Unsent,
+    /// What was not sent because the same was sent before (送信済みと同じもの): the partner lacks nothing.
+    SentBefore,
+}
+
+impl Left {
+    const fn lines(self) -> &'static str {
+        match self {
+            Self::Unsent => UNSENT,
+            Self::SentBefore => SENT_BEFORE,
+        }
+    }
+
+    /// Whether a line of a sending that is over is left so.
+    pub fn takes(self, line: &JobLine) -> bool {
+        match self {
+            Self::Unsent => line.is_unsent(),
+            Self::SentBefore => line.may_go_again(),
+        }
+    }
+}
+
 impl JobLine {
     /// Whether it was not sent, and can be sent after all: its draft is still there. What was not sent
     /// because the same was sent before does not count: the partner has it.
@@ -30,19 +63,20 @@ impl JobLine {
 }
 
 impl Job {
-    /// How many of its messages were not sent, and can be sent after all.
-    pub fn unsent(&self) -> usize {
-        self.lines.iter().filter(|line| line.is_unsent()).count()
+    /// How many of its messages are left so.
+    pub fn left(&self, left: Left) -> usize {
+        self.lines.iter().filter(|line| left.takes(line)).count()
     }
 }
 
 impl Book {
-    /// The sendings that are over, with something in them that was not sent, newest first.
-    pub fn unsent_jobs(&self) -> Result<Vec<Job>, BookError> {
-        let ids: Vec<JobId> = self.read("unsent_jobs", |connection| {
+    /// The sendings that are over, with something in them that is left so, newest first.
+    pub fn jobs_left(&self, left: Left) -> Result<Vec<Job>, BookError> {
+        let ids: Vec<JobId> = self.read("jobs_left", |connection| {
+            let lines = left.lines();
             connection
                 .prepare_cached(&format!(
-                    "SELECT DISTINCT job.id {UNSENT} ORDER BY job.id DESC"
+                    "SELECT DISTINCT job.id {lines} ORDER BY job.id DESC"
                 ))?
                 .query_map([], |row| row.get(0))?
                 .collect()
@@ -51,20 +85,37 @@ impl Book {
         jobs.filter_map(Result::transpose).collect()
     }
 
-    /// Removes the drafts that a sending has not sent, with their files: it can send them no more. What
+    /// How many messages of sendings that are over are left so.
+    pub fn count_left(&self, left: Left) -> Result<usize, BookError> {
+        let count: u32 = self.read("count_left", |connection| {
+            let lines = left.lines();
+            connection
+                .prepare_cached(&format!("SELECT count(*) {lines}"))?
+                .query_row([], |row| row.get(0))
+        })?;
+        Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// Removes the drafts that are left of a sending, with their files: it can send them no more. What
     /// became of its messages stays. A sending that goes on, or may go on, is left as it is, and so is one
-    /// that has not sent another number than `shown`. How many were removed.
-    pub(crate) fn dismiss_unsent(&self, id: &str, shown: usize) -> Result<usize, BookError> {
-        self.write("dismiss_unsent", |transaction| {
-            dismiss(transaction, id, shown)
+    /// of which another number than `shown` is left. How many were removed.
+    pub(crate) fn dismiss(&self, id: &str, left: Left, shown: usize) -> Result<usize, BookError> {
+        self.write("dismiss", |transaction| {
+            dismiss(transaction, id, left, shown)
         })
     }
 }
 
-fn dismiss(transaction: &Transaction<'_>, id: &str, shown: usize) -> rusqlite::Result<usize> {
+fn dismiss(
+    transaction: &Transaction<'_>,
+    id: &str,
+    left: Left,
+    shown: usize,
+) -> rusqlite::Result<usize> {
+    let lines = left.lines();
     let unsent: Vec<(u32, String)> = transaction
         .prepare_cached(&format!(
-            "SELECT job_line.place, job_line.draft {UNSENT} AND job.id = ?1"
+            "SELECT job_line.place, job_line.draft {lines} AND job.id = ?1"
         ))?
         .query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;

@@ -35,14 +35,14 @@ fn what_was_not_sent_is_there_until_it_is_sent_or_dismissed() {
         .unwrap();
     book.set_line(&job, 2, None, &failed).unwrap();
     // It goes on: nobody needs to care, and nobody can throw away what may still be sent.
-    assert!(book.unsent_jobs().unwrap().is_empty());
-    assert_eq!(book.dismiss_unsent(&job, 1).unwrap(), 0);
+    assert!(book.jobs_left(Left::Unsent).unwrap().is_empty());
+    assert_eq!(book.dismiss(&job, Left::Unsent, 1).unwrap(), 0);
     book.cancel_job(&job, JobWork::Send).unwrap();
     let then = now() + jiff::SignedDuration::from_secs(1);
     let later = book.begin_sending(&sending(1), then).unwrap().unwrap();
     book.cancel_job(&later, JobWork::Send).unwrap();
     let unsent = || {
-        let jobs = book.unsent_jobs().unwrap().into_iter();
+        let jobs = book.jobs_left(Left::Unsent).unwrap().into_iter();
         jobs.map(|job| job.id).collect::<Vec<_>>()
     };
     assert_eq!(unsent(), [later.clone(), job.clone()]);
@@ -50,9 +50,9 @@ fn what_was_not_sent_is_there_until_it_is_sent_or_dismissed() {
     let drafts: Vec<_> = lines.iter().filter_map(|line| line.draft.clone()).collect();
     assert_eq!((drafts.len(), lines[0].is_unsent()), (2, false));
 
-    assert_eq!(book.dismiss_unsent(&job, 1).unwrap(), 0);
+    assert_eq!(book.dismiss(&job, Left::Unsent, 1).unwrap(), 0);
     assert_eq!(unsent(), [later.clone(), job.clone()]);
-    assert_eq!(book.dismiss_unsent(&job, 2).unwrap(), 2);
+    assert_eq!(book.dismiss(&job, Left::Unsent, 2).unwrap(), 2);
     assert_eq!(unsent(), [later]);
     for draft in drafts {
         assert!(book.draft(&draft).unwrap().is_none(), "its files are gone");

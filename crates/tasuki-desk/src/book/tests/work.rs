@@ -300,7 +300,10 @@ fn only_what_was_sent_before_goes_again_once_somebody_wishes_it() {
     book.set_job(&job, JobState::Ended).unwrap();
     // The partner has it: it lacks nothing, and is not tried again with the others.
     let ended = book.job(&job).unwrap().unwrap();
-    assert_eq!((ended.unsent(), ended.lines[0].may_go_again()), (1, true));
+    assert_eq!(
+        (ended.left(Left::Unsent), ended.lines[0].may_go_again()),
+        (1, true)
+    );
     book.retry_failed(&job).unwrap();
     let retried = book.job(&job).unwrap().unwrap();
     assert!(retried.lines[0].state.is_sent_before());
@@ -308,8 +311,12 @@ fn only_what_was_sent_before_goes_again_once_somebody_wishes_it() {
     book.set_line(&job, 2, None, &failed("message.sent-before"))
         .unwrap();
     book.set_job(&job, JobState::Ended).unwrap();
-    assert!(book.unsent_jobs().unwrap().is_empty());
-    assert_eq!(book.dismiss_unsent(&job, 2).unwrap(), 0);
+    assert!(book.jobs_left(Left::Unsent).unwrap().is_empty());
+    assert_eq!(book.dismiss(&job, Left::Unsent, 2).unwrap(), 0);
+    assert_eq!(
+        book.jobs_left(Left::SentBefore).unwrap(),
+        [ended_now(&book, &job)]
+    );
     book.set_line(&job, 2, None, &failed("platform.unreachable"))
         .unwrap();
     book.send_again(&job, now()).unwrap();
@@ -322,4 +329,35 @@ fn only_what_was_sent_before_goes_again_once_somebody_wishes_it() {
         kept.unwrap().again
     });
     assert_eq!(again.collect::<Vec<_>>(), [true, false, false]);
+}
+
+fn ended_now(book: &Book, job: &str) -> Job {
+    book.job(job).unwrap().unwrap()
+}
+
+#[test]
+fn what_was_sent_before_is_listed_until_it_is_dismissed_and_goes_with_nothing_else() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let failed = |code: &str| LineState::Failed {
+        code: code.to_owned(),
+        what: "送信できません。".to_owned(),
+        hint: "ご確認ください。".to_owned(),
+    };
+    let job = book.begin_sending(&sending(2), now()).unwrap().unwrap();
+    book.set_line(&job, 1, None, &failed("message.sent-before"))
+        .unwrap();
+    book.set_line(&job, 2, None, &failed("platform.unreachable"))
+        .unwrap();
+    assert_eq!(book.dismiss(&job, Left::SentBefore, 1).unwrap(), 0);
+    book.set_job(&job, JobState::Ended).unwrap();
+    let known = ended_now(&book, &job);
+    let draft = known.lines[0].draft.clone().unwrap();
+    assert_eq!(known.left(Left::SentBefore), 1);
+    assert_eq!(book.count_left(Left::SentBefore).unwrap(), 1);
+    assert_eq!(book.dismiss(&job, Left::SentBefore, 2).unwrap(), 0);
+    assert_eq!(book.dismiss(&job, Left::SentBefore, 1).unwrap(), 1);
+    assert!(book.draft(&draft).unwrap().is_none(), "its files are gone");
+    assert!(book.jobs_left(Left::SentBefore).unwrap().is_empty());
+    assert_eq!(ended_now(&book, &job).left(Left::Unsent), 1);
 }

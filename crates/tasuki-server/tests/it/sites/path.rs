@@ -201,7 +201,7 @@ async fn send_first_message(
     letter: &Letter,
 ) -> anyhow::Result<()> {
     let neighbour = town
-        .settle("1370000002", "居宅介護支援みほん", &["43"])
+        .settle("1370000002", ("居宅介護支援みほん", ""), &["43"])
         .await?;
     let opened = read_p12(p12, &letter.issuing)?;
     let root = opened.others.last().unwrap();

@@ -1,0 +1,158 @@
+use jiff::civil::date;
+use tasuki_terms::MessageState::{Accepted, Expired, Fetched, Opened, Withdrawn};
+use tasuki_terms::SendingUnit::{Actual, Attachments, UseTable};
+
+use super::*;
+
+const A: &str = "1370000002";
+const B: &str = "1370000003";
+
+fn office(number: &str) -> OfficeNumber {
+    number.parse().unwrap()
+}
+
+fn step(month: &str, unit: SendingUnit) -> Step {
+    let month = month.parse().unwrap();
+    Step { month, unit }
+}
+
+fn sent(partner: &str, unit: SendingUnit, month: &str, state: MessageState) -> Exchanged {
+    Exchanged {
+        side: Side::Sent,
+        partner: office(partner),
+        unit,
+        month: month.parse().unwrap(),
+        state,
+    }
+}
+
+fn received(partner: &str, unit: SendingUnit, month: &str, state: MessageState) -> Exchanged {
+    Exchanged {
+        side: Side::Received,
+        ..sent(partner, unit, month, state)
+    }
+}
+
+const DUE: Stand = Stand::ToSend { is_due: true };
+const LATER: Stand = Stand::ToSend { is_due: false };
+const COMES: Stand = Stand::ToCome { is_due: true };
+const COMES_LATER: Stand = Stand::ToCome { is_due: false };
+
+#[test]
+fn a_care_manager_sees_who_lacks_a_plan_and_whose_actuals_are_missing() {
+    let exchanged = [
+        sent(A, UseTable, "202503", Opened),
+        sent(B, UseTable, "202503", Opened),
+        sent(A, UseTable, "202504", Accepted),
+        // Taken back, it does not count.
+        sent(B, UseTable, "202504", Withdrawn),
+        received(B, Actual, "202503", Opened),
+    ];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[]);
+    let steps = [
+        step("202503", Actual),
+        step("202504", UseTable),
+        step("202504", Actual),
+        step("202505", UseTable),
+    ];
+    assert_eq!(month.steps, steps);
+    let told: Vec<_> = month
+        .partners
+        .iter()
+        .map(|one| (one.partner, &*one.stands))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (office(A), &[COMES, Stand::Sent, COMES_LATER, LATER][..]),
+            (
+                office(B),
+                &[Stand::Received, DUE, COMES_LATER, Stand::Nothing]
+            ),
+        ]
+    );
+    assert_eq!(month.to_send(), [(steps[1], 1)].into());
+    assert_eq!(month.to_receive(), [(steps[0], 1)].into());
+    // Later in the month the plans of the next one are made.
+    let later = Month::of(date(2025, 4, 20), &exchanged, &[]);
+    assert_eq!(later.to_send(), [(steps[1], 1), (steps[3], 1)].into());
+}
+
+#[test]
+fn a_service_office_sees_the_other_side() {
+    let exchanged = [received(A, UseTable, "202412", Opened)];
+    let month = Month::of(date(2025, 1, 5), &exchanged, &[]);
+    let stands = [DUE, COMES, LATER, Stand::Nothing];
+    assert_eq!(month.partners[0].role, Role::Serves);
+    assert_eq!(month.partners[0].stands, stands);
+    // What nobody did for two months is expected no more.
+    assert_eq!(Month::of(date(2025, 6, 5), &exchanged, &[]).partners, []);
+}
+
+#[test]
+fn what_is_done_is_shown_where_nothing_is_open() {
+    let exchanged = [
+        sent(A, UseTable, "202504", Opened),
+        received(A, Actual, "202503", Opened),
+    ];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[]);
+    let stands = [Stand::Received, Stand::Sent, COMES_LATER, LATER];
+    assert_eq!(month.partners[0].stands, stands);
+    assert_eq!(month.partners[0].open(), 0);
+}
+
+#[test]
+fn a_draft_and_what_waits_to_be_received_are_open() {
+    let exchanged = [
+        received(B, Actual, "202503", Opened),
+        // Of two services, one was received.
+        received(B, Actual, "202503", Fetched),
+        received(B, Actual, "202504", Expired),
+    ];
+    let drafts = [(office(A), step("202504", UseTable))];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &drafts);
+    let told: Vec<_> = month
+        .partners
+        .iter()
+        .map(|one| (one.partner, one.stands[0], one.stands[1]))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (office(A), Stand::Nothing, Stand::Drafted),
+            (office(B), Stand::Arrived, Stand::Nothing),
+        ]
+    );
+}
+
+#[test]
+fn actuals_of_the_next_month_are_a_step_only_where_there_are_some() {
+    let plan = sent(A, UseTable, "202505", Opened);
+    let early = received(A, Actual, "202505", Accepted);
+    let steps = |exchanged: &[Exchanged]| Month::of(date(2025, 4, 25), exchanged, &[]).steps;
+    assert_eq!(steps(&[plan]).len(), 4);
+    assert_eq!(steps(&[plan, early])[4..], [step("202505", Actual)]);
+}
+
+#[test]
+fn partners_with_most_that_is_open_come_first_and_letters_count_for_nothing() {
+    let exchanged = [
+        sent(A, UseTable, "202504", Opened),
+        sent(B, UseTable, "202503", Opened),
+        sent("1370000004", Attachments, "202504", Opened),
+    ];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[]);
+    let told: Vec<_> = month.partners.iter().map(|one| one.partner).collect();
+    assert_eq!(told, [office(B), office(A)]);
+}
+
+#[test]
+fn an_office_that_does_both_has_a_row_for_each() {
+    let exchanged = [
+        sent(A, UseTable, "202504", Opened),
+        received(A, UseTable, "202504", Opened),
+    ];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[]);
+    let roles: Vec<_> = month.partners.iter().map(|one| one.role).collect();
+    assert_eq!(roles, [Role::Plans, Role::Serves]);
+}
