@@ -12,6 +12,13 @@ pub(crate) fn moment(at: Timestamp) -> String {
     at.strftime("%Y年%-m月%-d日 %H:%M").to_string()
 }
 
+/// A moment to the second, as proofs tell it: `2025年3月25日 10:20:05（日本時間）`.
+pub(crate) fn exact_moment(at: Timestamp) -> String {
+    let japan = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
+    let at = at.to_zoned(japan);
+    at.strftime("%Y年%-m月%-d日 %H:%M:%S（日本時間）").to_string()
+}
+
 /// A day in Japan: `2025年3月25日`.
 pub(crate) fn day(at: Timestamp) -> String {
     let japan = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
@@ -114,6 +121,7 @@ mod tests {
     fn values_read_as_people_write_them() {
         let at: Timestamp = "2025-03-05T15:20:59Z".parse().unwrap();
         assert_eq!(moment(at), "2025年3月6日 00:20");
+        assert_eq!(exact_moment(at), "2025年3月6日 00:20:59（日本時間）");
         assert_eq!(day(at), "2025年3月6日");
         assert_eq!(month("202504".parse().ok()), "2025年4月分");
         assert_eq!(size(12_600), "12.4KB");
