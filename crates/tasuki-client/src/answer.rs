@@ -64,10 +64,7 @@ pub(crate) fn disposition(how: &str, name: &str) -> String {
 /// A file that the browser saves under `name`, whatever is in it.
 pub(crate) fn saved(name: &str, bytes: Vec<u8>) -> Response {
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            "application/octet-stream".to_owned(),
-        ),
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_DISPOSITION, disposition("attachment", name)),
     ];
     (headers, bytes).into_response()

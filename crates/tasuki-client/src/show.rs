@@ -16,7 +16,8 @@ pub(crate) fn moment(at: Timestamp) -> String {
 pub(crate) fn exact_moment(at: Timestamp) -> String {
     let japan = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
     let at = at.to_zoned(japan);
-    at.strftime("%Y年%-m月%-d日 %H:%M:%S（日本時間）").to_string()
+    at.strftime("%Y年%-m月%-d日 %H:%M:%S（日本時間）")
+        .to_string()
 }
 
 /// A day in Japan: `2025年3月25日`.

@@ -203,7 +203,13 @@ mod tests {
         };
         assert_eq!(table.kind, Some(FileKind::UserSupplement));
         assert_eq!(table.rows.len(), 2);
-        let column = |name| table.columns.iter().position(|one| one.name == name).unwrap();
+        let column = |name| {
+            table
+                .columns
+                .iter()
+                .position(|one| one.name == name)
+                .unwrap()
+        };
         let sex = &table.rows[0][column("利用者性別")];
         assert!(
             matches!(sex.meaning.as_deref(), Some("男性" | "女性")),
@@ -226,13 +232,19 @@ mod tests {
             Some(Preview::Table(table)) => {
                 let is_number = |one: &PreviewColumn| one.name == "被保険者番号";
                 let at = table.columns.iter().position(is_number).unwrap();
-                table.rows.into_iter().map(|mut row| row.swap_remove(at)).collect::<Vec<_>>()
+                table
+                    .rows
+                    .into_iter()
+                    .map(|mut row| row.swap_remove(at))
+                    .collect::<Vec<_>>()
             }
             _ => panic!("a CSV is a table"),
         };
         for cell in rows("UPPLAN").iter().chain(&rows("UPHOSOKU")) {
             let meaning = cell.meaning.as_deref().unwrap();
-            let name = meaning.strip_suffix(&format!("（{}）", cell.value)).unwrap();
+            let name = meaning
+                .strip_suffix(&format!("（{}）", cell.value))
+                .unwrap();
             assert!(!name.is_empty());
         }
         // Without that file there is only the number.
@@ -240,8 +252,16 @@ mod tests {
         let Preview::Table(table) = alone else {
             panic!("a CSV is a table");
         };
-        let numbers = table.columns.iter().position(|one| one.name == "被保険者番号");
-        assert!(table.rows.iter().all(|row| row[numbers.unwrap()].meaning.is_none()));
+        let numbers = table
+            .columns
+            .iter()
+            .position(|one| one.name == "被保険者番号");
+        assert!(
+            table
+                .rows
+                .iter()
+                .all(|row| row[numbers.unwrap()].meaning.is_none())
+        );
         assert_eq!(super::of(entries, 99), None);
     }
 

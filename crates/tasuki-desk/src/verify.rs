@@ -163,6 +163,4 @@ mod receipt;
 #[cfg(test)]
 mod tests;
 
-pub use receipt::{
-    CheckedReceipt, ReceiptCheck, ReceiptFault, ReceiptStand, check_receipt,
-};
+pub use receipt::{CheckedReceipt, ReceiptCheck, ReceiptFault, ReceiptStand, check_receipt};

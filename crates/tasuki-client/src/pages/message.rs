@@ -138,7 +138,8 @@ pub(crate) async fn show(
         folder: folder.map(show::path),
         steps,
         can: Can::of(&known, &client),
-        changes: changes.map(|changes: Changes| ChangesView::of(&changes, known.listed.service_month)),
+        changes: changes
+            .map(|changes: Changes| ChangesView::of(&changes, known.listed.service_month)),
     })
 }
 
@@ -227,7 +228,10 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
             .iter()
             .find(|one| one.thing == SignedThing::Manifest)
     }) {
-        entries.push(Entry::new("署名した者", view::signer(signed.by, &signed.certificate)));
+        entries.push(Entry::new(
+            "署名した者",
+            view::signer(signed.by, &signed.certificate),
+        ));
     }
     entries.push(Entry::new("メッセージ番号", listed.id.to_string()));
     entries

@@ -203,10 +203,16 @@ mod tests {
     #[test]
     fn services_are_named() {
         use FileKind::{UseAnnex, UsePlan};
-        assert_eq!(told(UsePlan, "service_code", "111111"), "訪問介護（111111）");
+        assert_eq!(
+            told(UsePlan, "service_code", "111111"),
+            "訪問介護（111111）"
+        );
         assert_eq!(told(UsePlan, "service_code", "9Z1111"), "9Z1111");
         assert_eq!(told(UsePlan, "service_code", "あいう"), "あいう");
-        assert_eq!(told(UseAnnex, "service_code", "117211"), "訪問介護（117211）");
+        assert_eq!(
+            told(UseAnnex, "service_code", "117211"),
+            "訪問介護（117211）"
+        );
         assert_eq!(
             told(UseAnnex, "service_code", "17AAAA"),
             "福祉用具貸与 小計（区分支給対象）"
@@ -224,7 +230,10 @@ mod tests {
         assert_eq!(told(annex, "service_office_no", "9999999999"), "合計");
         assert_eq!(told(annex, "service_office_no", "1370000002"), "1370000002");
         assert_eq!(told(FileKind::UsePlan, "start_time", "9999"), "時刻なし");
-        assert_eq!(told(FileKind::UserSupplement, "care_plan_date", "00000000"), "なし");
+        assert_eq!(
+            told(FileKind::UserSupplement, "care_plan_date", "00000000"),
+            "なし"
+        );
     }
 
     #[test]

@@ -53,6 +53,9 @@ fn key(layout: &Layout, values: &[String]) -> Option<(usize, (String, String))> 
     let [insurer, insured] = KEY.map(|id| layout.field(id).map(|(at, _)| at));
     let value = |at: usize| values.get(at).cloned().unwrap_or_default();
     let insured = insured?;
-    Some((insured, (insurer.map(value).unwrap_or_default(), value(insured))))
-        .filter(|(_, (_, insured))| !insured.is_empty())
+    Some((
+        insured,
+        (insurer.map(value).unwrap_or_default(), value(insured)),
+    ))
+    .filter(|(_, (_, insured))| !insured.is_empty())
 }

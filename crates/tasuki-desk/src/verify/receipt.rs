@@ -285,7 +285,9 @@ mod tests {
         fn save(&self, receipts: &[(ReceiptKind, &[u8])]) {
             let id = self.message.manifest.id;
             let names = draft().names;
-            self.ledger.begin(id, &self.message.envelope, names).unwrap();
+            self.ledger
+                .begin(id, &self.message.envelope, names)
+                .unwrap();
             for (kind, der) in receipts {
                 self.folder().save_receipt(*kind, der).unwrap();
             }
@@ -328,7 +330,9 @@ mod tests {
         assert_eq!(last.fault(), None);
         assert_eq!(last.manifest.as_ref(), Some(&world.message.manifest));
         assert_eq!(last.receipt.unwrap().kind, Opened);
-        assert!(matches!(last.signer, Some(Holder::Office { office, .. }) if office == HELPER.parse().unwrap()));
+        assert!(
+            matches!(last.signer, Some(Holder::Office { office, .. }) if office == HELPER.parse().unwrap())
+        );
     }
 
     #[test]
@@ -345,9 +349,16 @@ mod tests {
         let (world, whole) = World::new();
         world.save(&[(Accepted, &whole[0]), (Fetched, &whole[1])]);
         // Changed bytes, and bytes that are no receipt.
-        for bytes in [tampered(&whole[0], 0.98), whole[0][..90].to_vec(), Vec::new()] {
+        for bytes in [
+            tampered(&whole[0], 0.98),
+            whole[0][..90].to_vec(),
+            Vec::new(),
+        ] {
             let (wrong, holds) = world.told(&bytes);
-            assert_eq!((wrong, holds), (fails(C::Signature, "proof.receipt"), vec![]));
+            assert_eq!(
+                (wrong, holds),
+                (fails(C::Signature, "proof.receipt"), vec![])
+            );
             assert_eq!(world.check(&bytes).receipt, None);
         }
         // Of another platform.

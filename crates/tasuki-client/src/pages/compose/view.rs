@@ -144,8 +144,16 @@ pub(crate) struct Refused {
 impl Refused {
     fn of(page: &ComposePage) -> Self {
         let mut places = Vec::new();
-        let together = page.faults.iter().map(|fault| fault.what.clone());
-        let found = page.findings.iter().filter(|one| one.tag.tone == Tone::Error);
+        // That there are findings, each finding says itself.
+        let together = page
+            .faults
+            .iter()
+            .filter(|one| one.code != "files.findings");
+        let together = together.map(|fault| fault.what.clone());
+        let found = page
+            .findings
+            .iter()
+            .filter(|one| one.tag.tone == Tone::Error);
         let together = together.chain(found.map(|one| one.what.clone()));
         places.extend(together.map(|what| ("together".to_owned(), what)));
         let wrong = page.files.iter().filter(|one| one.tag.tone == Tone::Error);

@@ -23,9 +23,8 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let (known, der) = read(&client, id, &state).await?;
     let desk = Arc::clone(known.office.desk());
-    let checked = tokio::task::spawn_blocking(move || {
-        check_receipt(&der, desk.ledger(), &desk.anchors())
-    });
+    let checked =
+        tokio::task::spawn_blocking(move || check_receipt(&der, desk.ledger(), &desk.anchors()));
     let checked = checked.await.map_err(DeskError::BrokenOff)?;
     let mut receipt = ReceiptPage::new(&client, &visit, &known.office, &checked).await;
     receipt.marked(&client, &visit, list(known.side).href.as_str());

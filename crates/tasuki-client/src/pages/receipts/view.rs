@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tasuki_desk::{
-    CheckedReceipt, ReceiptCheck, ReceiptFault, ReceiptStand, receipt_name,
-};
+use tasuki_desk::{CheckedReceipt, ReceiptCheck, ReceiptFault, ReceiptStand, receipt_name};
 use tasuki_pki::CertificateFacts;
 use tasuki_seal::{Container, ReceiptKind, sha256};
 use tasuki_standard::FileName;
@@ -209,9 +207,7 @@ const fn holds(check: ReceiptCheck) -> &'static str {
 
 /// Why something was not looked at.
 fn unknown(check: ReceiptCheck, checked: &CheckedReceipt) -> &'static str {
-    let is_before = |other: ReceiptCheck| {
-        matches!(checked.stand(other), ReceiptStand::Fails(_))
-    };
+    let is_before = |other: ReceiptCheck| matches!(checked.stand(other), ReceiptStand::Fails(_));
     let fails_before = [
         ReceiptCheck::Signature,
         ReceiptCheck::Certificate,
