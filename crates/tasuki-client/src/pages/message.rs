@@ -230,7 +230,7 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
     }) {
         entries.push(Entry::new(
             "署名した者",
-            view::signer(signed.by, &signed.certificate),
+            signer(signed.by, &signed.certificate),
         ));
     }
     entries.push(Entry::new("メッセージ番号", listed.id.to_string()));

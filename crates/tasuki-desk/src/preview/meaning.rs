@@ -12,9 +12,8 @@ use tasuki_terms::{FileKind, ServiceType, SpecVersion, spoken_day};
 pub fn spoken_item(kind: FileKind, item: &str, value: &str, year: Option<i16>) -> String {
     let field = [SpecVersion::V4_1, SpecVersion::V3]
         .into_iter()
-        .filter_map(|spec| layout(spec, kind)?.field(item))
-        .map(|(_, field)| field)
-        .next();
+        .find_map(|spec| layout(spec, kind)?.field(item))
+        .map(|(_, field)| field);
     let told = field.and_then(|field| meaning(field, value));
     let told = told.map_or_else(|| value.to_owned(), Cow::into_owned);
     let of_year = year.map(|year| format!("{year}年"));
