@@ -122,6 +122,7 @@ mod tests {
             "start_time" => begins.to_owned(),
             "end_time" => "1430".to_owned(),
             "detail_no" | "count" => "1".to_owned(),
+            "over_30_days" => "0".to_owned(),
             "units" => "1200".to_owned(),
             _ if field.field_type == tasuki_standard::FieldType::FreeText => "\"\"".to_owned(),
             _ => String::new(),
@@ -129,7 +130,7 @@ mod tests {
         let line = format!("{}\r\n", values.collect::<Vec<_>>().join(","));
         let name = "UPPLAN_202612_1370000001_43_1370000002_11_20261101093000.CSV";
         let read = read_table(name, line.as_bytes());
-        read.table.unwrap_or_else(|| panic!("{:?}", read.findings))
+        read.table.unwrap_or_else(|| panic!("{:?}", read.report))
     }
 
     #[test]
