@@ -314,12 +314,8 @@ async fn thirty_messages_are_received_with_one_press() -> anyhow::Result<()> {
     guest.is_at("/messages/*").await?;
     guest.press(".message-files a").await?;
     // Viewers call a file as the last part of its address.
-    let shown = guest.browser().find(".preview-pdf").await?.attr("src");
-    assert!(
-        shown
-            .await?
-            .is_some_and(|src| src.ends_with("/%E6%A1%88%E5%86%85.pdf"))
-    );
+    let named = "document.querySelector('.preview-pdf').src.endsWith('/%E6%A1%88%E5%86%85.pdf')";
+    assert!(guest.browser().value::<bool>(named).await?);
     guest.look("message-pdf").await?;
     guest.close().await
 }
