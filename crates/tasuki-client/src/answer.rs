@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use tasuki_desk::{DeskError, Fault, LineState, ProfileError};
 use tasuki_terms::MessageId;
 use tasuki_ui::{Banner, Shell, Tone};
@@ -44,6 +45,28 @@ pub(crate) fn file(name: &str, media: &'static str, bytes: Vec<u8>) -> Response 
             header::CONTENT_DISPOSITION,
             format!("attachment; filename=\"{name}\""),
         ),
+    ];
+    (headers, bytes).into_response()
+}
+
+/// What of a name travels as it is in headers and addresses (RFC 8187): all else is percent-encoded UTF-8.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
+
+/// A name as a part of an address.
+pub(crate) fn in_address(name: &str) -> String {
+    utf8_percent_encode(name, PLAIN).to_string()
+}
+
+/// How a browser takes a file of any name: `inline` or `attachment`, and how it is called where it is saved.
+pub(crate) fn disposition(how: &str, name: &str) -> String {
+    format!("{how}; filename*=UTF-8''{}", in_address(name))
+}
+
+/// A file that the browser saves under `name`, whatever is in it.
+pub(crate) fn saved(name: &str, bytes: Vec<u8>) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition("attachment", name)),
     ];
     (headers, bytes).into_response()
 }
@@ -275,6 +298,15 @@ impl IntoResponse for PageError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_of_files_travel_whatever_is_in_them() {
+        assert_eq!(
+            disposition("inline", "案内 \"1\"\r\n.pdf"),
+            "inline; filename*=UTF-8''%E6%A1%88%E5%86%85%20%221%22%0D%0A.pdf"
+        );
+        assert_eq!(in_address("a/b?.pdf"), "a%2Fb%3F.pdf");
+    }
 
     #[test]
     fn each_error_says_what_happened_and_what_to_do() {

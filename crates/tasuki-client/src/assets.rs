@@ -26,7 +26,7 @@ const FONTS: &[(&str, &[u8])] = &[
     ),
 ];
 
-static OWN: LazyLock<[Asset; 15]> = LazyLock::new(|| {
+static OWN: LazyLock<[Asset; 17]> = LazyLock::new(|| {
     [
         ("client.css", CSS, include_str!("../assets/client.css")),
         ("reading.css", CSS, include_str!("../assets/reading.css")),
@@ -50,7 +50,14 @@ static OWN: LazyLock<[Asset; 15]> = LazyLock::new(|| {
             CSS,
             include_str!("../assets/css/settings.css"),
         ),
+        (
+            "receipts.css",
+            CSS,
+            include_str!("../assets/css/receipts.css"),
+        ),
         ("large.css", CSS, include_str!("../assets/css/large.css")),
+        // The last one, for it says otherwise than all others.
+        ("print.css", CSS, include_str!("../assets/css/print.css")),
         (
             "alive.js",
             JAVASCRIPT,

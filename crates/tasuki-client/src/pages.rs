@@ -15,6 +15,7 @@ mod offices;
 mod partners;
 mod password;
 mod quit;
+mod receipts;
 mod receive;
 mod sending;
 mod settings;
@@ -34,6 +35,8 @@ use crate::stage::Needs;
 
 /// What surrounds files in a form.
 const AROUND_FILES: usize = 1024 * 1024;
+/// Bytes of a form with a receipt.
+const RECEIPT_BYTES: usize = 1024 * 1024;
 /// Bytes of certificates and keys.
 const CERTIFICATE_BYTES: usize = 1024 * 1024;
 
@@ -148,6 +151,8 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post(Needs::LogIn, "/receiving/{job}/retry", receive::retry)
         .post(Needs::LogIn, "/receiving/{job}/stop", receive::stop)
         // All else.
+        .get(Needs::LogIn, "/receipts", receipts::show)
+        .post_files(Needs::LogIn, "/receipts", RECEIPT_BYTES, receipts::check)
         .get(Needs::LogIn, "/partners", partners::show)
         .post(
             Needs::LogIn,
@@ -185,12 +190,22 @@ fn messages(routes: Routes) -> Routes {
         )
         .get(
             Needs::LogIn,
-            "/messages/{id}/files/{place}/content",
+            "/messages/{id}/files/{place}/content/{name}",
             message::content::read,
         )
         .get(
             Needs::LogIn,
+            "/messages/{id}/files/{place}/save",
+            message::save::save,
+        )
+        .get(
+            Needs::LogIn,
             "/messages/{id}/receipts/{state}",
+            message::receipt::show,
+        )
+        .get(
+            Needs::LogIn,
+            "/messages/{id}/receipts/{state}/file",
             message::receipt::save,
         )
         .get(

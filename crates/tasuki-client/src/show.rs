@@ -19,6 +19,11 @@ pub(crate) fn second(at: Timestamp) -> String {
     at.strftime("%Y年%-m月%-d日 %H:%M:%S").to_string()
 }
 
+/// A moment to the second, as proofs tell it: `2025年3月25日 10:20:05（日本時間）`.
+pub(crate) fn exact_moment(at: Timestamp) -> String {
+    format!("{}（日本時間）", second(at))
+}
+
 /// A day in Japan: `2025年3月25日`.
 pub(crate) fn day(at: Timestamp) -> String {
     let japan = jiff::tz::TimeZone::fixed(jiff::tz::offset(9));
@@ -122,6 +127,7 @@ mod tests {
         let at: Timestamp = "2025-03-05T15:20:59Z".parse().unwrap();
         assert_eq!(moment(at), "2025年3月6日 00:20");
         assert_eq!(second(at), "2025年3月6日 00:20:59");
+        assert_eq!(exact_moment(at), "2025年3月6日 00:20:59（日本時間）");
         assert_eq!(day(at), "2025年3月6日");
         assert_eq!(month("202504".parse().ok()), "2025年4月分");
         assert_eq!(size(12_600), "12.4KB");

@@ -57,9 +57,8 @@ impl Desk {
     pub async fn preview(&self, id: MessageId, place: usize) -> Result<Option<Preview>, DeskError> {
         let (ledger, identities) = (self.ledger.clone(), self.profile.identities().clone());
         blocking(move || {
-            let mut entries = read(&ledger, &identities, id)?.container.entries;
-            let at = place.checked_sub(1).filter(|at| *at < entries.len());
-            Ok(at.map(|at| preview::of(entries.swap_remove(at))))
+            let entries = read(&ledger, &identities, id)?.container.entries;
+            Ok(place.checked_sub(1).and_then(|at| preview::of(entries, at)))
         })
         .await
     }

@@ -227,6 +227,20 @@ impl MessageFolder {
             .collect()
     }
 
+    /// The signed receipts of the steps before the one of `kind`, oldest first.
+    pub(crate) fn receipts_before(&self, kind: ReceiptKind) -> io::Result<Vec<Vec<u8>>> {
+        let before = |path: &Path| {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let place = name.and_then(|name| name.split('-').next()?.parse::<u8>().ok());
+            place.is_some_and(|found| found < place_of(kind))
+        };
+        let receipts = self.receipts()?.into_iter();
+        Ok(receipts
+            .filter(|(path, _)| before(path))
+            .map(|(_, der)| der)
+            .collect())
+    }
+
     /// One receipt.
     pub fn receipt(&self, kind: ReceiptKind) -> io::Result<Option<Vec<u8>>> {
         durable::read(&self.dir.join(receipt_name(kind)))
@@ -306,12 +320,16 @@ impl MessageFolder {
 
 /// The file name of a receipt: its place in the order, and its state.
 fn receipt_name(kind: ReceiptKind) -> String {
-    let place = match kind {
+    format!("{:02}-{}.{EXTENSION}", place_of(kind), kind.state())
+}
+
+/// The place of a receipt in the order.
+const fn place_of(kind: ReceiptKind) -> u8 {
+    match kind {
         ReceiptKind::Accepted => 1,
         ReceiptKind::Fetched | ReceiptKind::Withdrawn | ReceiptKind::Expired => 2,
         ReceiptKind::Opened => 3,
-    };
-    format!("{place:02}-{}.{EXTENSION}", kind.state())
+    }
 }
 
 #[cfg(test)]

@@ -61,7 +61,9 @@ pub use platform::{
     AppUserStand, Content, ContentStream, OfficeQuery, Patience, Platform, PlatformError,
     PlatformSetupError, Progress, ProxyFault, Query,
 };
-pub use preview::{Preview, PreviewCell, PreviewMedia, PreviewTable, PreviewText};
+pub use preview::{
+    Preview, PreviewCell, PreviewColumn, PreviewMedia, PreviewTable, PreviewText, spoken_item,
+};
 pub use profile::{
     Identities, Installation, LockedProfile, NewProfile, NoProxyAddress, PasswordChange, Profile,
     ProfileError, Proxy, ProxyLogin, Sealed, Trust, thumbprint,
@@ -73,4 +75,7 @@ pub use send::{Resumed, SentMessage};
 pub use sync::Synced;
 pub use target::{TargetError, TargetRule};
 pub use tasuki_pki::Cost;
-pub use verify::{Signature, SignedThing, Verification, verify};
+pub use verify::{
+    CheckedReceipt, ReceiptCheck, ReceiptFault, ReceiptStand, Signature, SignedThing, Verification,
+    check_receipt, verify,
+};

@@ -1,13 +1,17 @@
 //! What is seen of one file: a CSV of the standard as a table with its meanings, others as they are.
 
 mod meaning;
+mod people;
 
 use std::borrow::Cow;
 use std::fmt;
 
 use tasuki_seal::Entry;
-use tasuki_standard::{FileName, Layout, RawTable, layout, ms932};
+use tasuki_standard::{Field, FileName, RawTable, layout, ms932};
 use tasuki_terms::{FileKind, MediaType};
+
+pub use meaning::spoken_item;
+use people::Names;
 
 /// What is seen of a file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,11 +31,20 @@ pub struct PreviewTable {
     pub name: String,
     /// The kind; none where the name is not of the standard, and no column has a name then.
     pub kind: Option<FileKind>,
-    /// The Japanese names of the columns (項目名).
-    pub columns: Vec<&'static str>,
+    /// The columns.
+    pub columns: Vec<PreviewColumn>,
     /// The records, each with its cells. A record may have more or fewer cells than there are
     /// columns.
     pub rows: Vec<Vec<PreviewCell>>,
+}
+
+/// One column of a table.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct PreviewColumn {
+    /// Its Japanese name (項目名).
+    pub name: &'static str,
+    /// Whether it holds amounts, which people read from the right.
+    pub is_amount: bool,
 }
 
 /// One value of a table.
@@ -39,7 +52,8 @@ pub struct PreviewTable {
 pub struct PreviewCell {
     /// As it stands in the file.
     pub value: String,
-    /// What it means to people, where it is a code, a day, a month or a time: 要介護１, 9:30.
+    /// What it says to people, where that is something else: 要介護１, 9:30, 訪問介護（111111）, 12,345; a number
+    /// of an insured person (被保険者番号) with the name that another file of the message tells.
     pub meaning: Option<Cow<'static, str>>,
 }
 
@@ -63,11 +77,17 @@ pub struct PreviewMedia {
     pub bytes: Vec<u8>,
 }
 
-/// What is seen of a file.
-pub(crate) fn of(entry: Entry) -> Preview {
+/// What is seen of the file at `place`, from 0 on, of a message; none where there is no such file.
+pub(crate) fn of(mut entries: Vec<Entry>, place: usize) -> Option<Preview> {
+    let names = people::names(&entries);
+    let entry = (place < entries.len()).then(|| entries.swap_remove(place))?;
+    Some(seen(entry, &names))
+}
+
+fn seen(entry: Entry, names: &Names) -> Preview {
     let Entry { name, media, bytes } = entry;
     match media {
-        MediaType::Csv => Preview::Table(table(name, &bytes)),
+        MediaType::Csv => Preview::Table(table(name, &bytes, names)),
         MediaType::Text => Preview::Text(PreviewText {
             text: text(&bytes),
             name,
@@ -76,37 +96,43 @@ pub(crate) fn of(entry: Entry) -> Preview {
     }
 }
 
-fn table(name: String, bytes: &[u8]) -> PreviewTable {
+fn table(name: String, bytes: &[u8], names: &Names) -> PreviewTable {
     let parsed = FileName::parse(&name).ok();
     let layout = parsed
         .as_ref()
         .and_then(|name| layout(name.spec, name.kind));
     let raw = RawTable::read(bytes);
     let rows = raw.records().map(|record| {
-        record
-            .fields()
-            .enumerate()
-            .map(|(at, field)| {
-                let value = ms932::decode(&field.value()).text;
-                PreviewCell {
-                    meaning: layout.and_then(|layout| meaning(layout, at, &value)),
-                    value,
-                }
+        let values = record.fields();
+        let values: Vec<String> = values
+            .map(|field| ms932::decode(&field.value()).text)
+            .collect();
+        let named = layout.and_then(|layout| people::named(layout, &values, names));
+        let cells = values.into_iter().enumerate();
+        cells
+            .map(|(at, value)| PreviewCell {
+                meaning: match &named {
+                    Some((insured, name)) if *insured == at => {
+                        Some(Cow::Owned(format!("{name}（{value}）")))
+                    }
+                    _ => layout.and_then(|layout| meaning::meaning(layout.fields.get(at)?, &value)),
+                },
+                value,
             })
             .collect()
     });
+    let column = |field: &'static Field| PreviewColumn {
+        name: &field.name,
+        is_amount: meaning::is_amount(field),
+    };
     PreviewTable {
         kind: parsed.map(|name| name.kind),
         columns: layout
-            .map(|layout| layout.fields.iter().map(|field| &*field.name).collect())
+            .map(|layout| layout.fields.iter().map(column).collect())
             .unwrap_or_default(),
         rows: rows.collect(),
         name,
     }
-}
-
-fn meaning(layout: &Layout, at: usize, value: &str) -> Option<Cow<'static, str>> {
-    meaning::meaning(layout.fields.get(at)?, value)
 }
 
 /// UTF-8, or else what Windows in Japan writes.
@@ -153,6 +179,10 @@ mod tests {
     use super::*;
     use crate::test_office::checked;
 
+    fn of(entry: Entry) -> Preview {
+        super::of(vec![entry], 0).unwrap()
+    }
+
     fn entry(name: &str, media: MediaType, bytes: &[u8]) -> Entry {
         Entry {
             name: name.to_owned(),
@@ -173,7 +203,13 @@ mod tests {
         };
         assert_eq!(table.kind, Some(FileKind::UserSupplement));
         assert_eq!(table.rows.len(), 2);
-        let column = |name| table.columns.iter().position(|one| *one == name).unwrap();
+        let column = |name| {
+            table
+                .columns
+                .iter()
+                .position(|one| one.name == name)
+                .unwrap()
+        };
         let sex = &table.rows[0][column("利用者性別")];
         assert!(
             matches!(sex.meaning.as_deref(), Some("男性" | "女性")),
@@ -183,6 +219,50 @@ mod tests {
         let level = &table.rows[0][column("要介護状態区分")];
         let level = level.meaning.as_deref();
         assert!(level.is_some_and(|name| name.starts_with("要介護")));
+    }
+
+    #[test]
+    fn people_are_named_by_another_file_of_the_message() {
+        let entries = checked().container.entries;
+        let place = |kind: &str| {
+            let mut entries = entries.iter();
+            entries.position(|one| one.name.starts_with(kind)).unwrap()
+        };
+        let rows = |kind| match super::of(entries.clone(), place(kind)) {
+            Some(Preview::Table(table)) => {
+                let is_number = |one: &PreviewColumn| one.name == "被保険者番号";
+                let at = table.columns.iter().position(is_number).unwrap();
+                table
+                    .rows
+                    .into_iter()
+                    .map(|mut row| row.swap_remove(at))
+                    .collect::<Vec<_>>()
+            }
+            _ => panic!("a CSV is a table"),
+        };
+        for cell in rows("UPPLAN").iter().chain(&rows("UPHOSOKU")) {
+            let meaning = cell.meaning.as_deref().unwrap();
+            let name = meaning
+                .strip_suffix(&format!("（{}）", cell.value))
+                .unwrap();
+            assert!(!name.is_empty());
+        }
+        // Without that file there is only the number.
+        let alone = of(entries[place("UPPLAN")].clone());
+        let Preview::Table(table) = alone else {
+            panic!("a CSV is a table");
+        };
+        let numbers = table
+            .columns
+            .iter()
+            .position(|one| one.name == "被保険者番号");
+        assert!(
+            table
+                .rows
+                .iter()
+                .all(|row| row[numbers.unwrap()].meaning.is_none())
+        );
+        assert_eq!(super::of(entries, 99), None);
     }
 
     #[test]

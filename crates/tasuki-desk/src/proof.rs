@@ -5,7 +5,7 @@ use std::fmt;
 use tasuki_pki::{Anchors, CertificateRefusal, Holder};
 use tasuki_seal::{
     Certificate, ChainError, Manifest, ManifestError, Receipt, ReceiptError, ReceiptKind,
-    VerifyError, check_chain, read_receipt,
+    SignedReceipt, VerifyError, check_chain, read_receipt,
 };
 use tasuki_terms::{MessageId, MessageState, OfficeNumber, Timestamp};
 
@@ -21,6 +21,8 @@ pub struct TrustedReceipt {
     pub signer: Holder,
     /// The serial number of the signer's certificate.
     pub serial: String,
+    /// The signer's certificate.
+    pub certificate: Certificate,
     /// The signed bytes (CMS, DER).
     pub der: Vec<u8>,
 }
@@ -33,36 +35,47 @@ pub fn trusted_receipt(
     anchors: &Anchors,
 ) -> Result<TrustedReceipt, ProofError> {
     let read = read_receipt(der).map_err(ProofError::Receipt)?;
-    let receipt = read.receipt;
-    if receipt.message != manifest.id || receipt.digest != manifest.digest() {
-        return Err(ProofError::OtherMessage {
-            message: receipt.message,
-        });
-    }
-    if (receipt.sender, receipt.receiver) != (manifest.sender, manifest.receiver) {
-        return Err(ProofError::OtherMessage {
-            message: receipt.message,
-        });
-    }
-    let signer = holder_at(&read.signer, anchors, receipt.at)?;
-    let expected = match receipt.kind {
+    is_of_message(&read.receipt, manifest)?;
+    let signer = signer_of(&read, anchors)?;
+    is_signers_step(&read.receipt, signer)?;
+    Ok(TrustedReceipt {
+        receipt: read.receipt,
+        signer,
+        serial: read.signer.serial_hex(),
+        certificate: read.signer,
+        der: der.to_vec(),
+    })
+}
+
+/// That a receipt is of the message of `manifest`.
+pub(crate) fn is_of_message(receipt: &Receipt, manifest: &Manifest) -> Result<(), ProofError> {
+    let is_same = receipt.message == manifest.id
+        && receipt.digest == manifest.digest()
+        && (receipt.sender, receipt.receiver) == (manifest.sender, manifest.receiver);
+    is_same.then_some(()).ok_or(ProofError::OtherMessage {
+        message: receipt.message,
+    })
+}
+
+/// Who signed a receipt, by the certificate inside, as of the time of signing.
+pub(crate) fn signer_of(read: &SignedReceipt, anchors: &Anchors) -> Result<Holder, ProofError> {
+    holder_at(&read.signer, anchors, read.receipt.at)
+}
+
+/// That the step of a receipt is one that `signer` does: the receiver opens, the platform does all else.
+pub(crate) fn is_signers_step(receipt: &Receipt, signer: Holder) -> Result<(), ProofError> {
+    let is_theirs = match receipt.kind {
         ReceiptKind::Opened => {
-            matches!(signer, Holder::Office { office, .. } if office == manifest.receiver)
+            matches!(signer, Holder::Office { office, .. } if office == receipt.receiver)
         }
         ReceiptKind::Accepted
         | ReceiptKind::Fetched
         | ReceiptKind::Withdrawn
         | ReceiptKind::Expired => signer == Holder::Platform,
     };
-    if !expected {
-        return Err(ProofError::OtherSigner { signer });
-    }
-    Ok(TrustedReceipt {
-        receipt,
-        signer,
-        serial: read.signer.serial_hex(),
-        der: der.to_vec(),
-    })
+    is_theirs
+        .then_some(())
+        .ok_or(ProofError::OtherSigner { signer })
 }
 
 /// Believes a receipt that must be of one kind.

@@ -36,6 +36,8 @@ pub struct Signature {
     pub at: Timestamp,
     /// The serial number of the signer's certificate.
     pub serial: String,
+    /// The signer's certificate.
+    pub certificate: Certificate,
 }
 
 /// What can be signed.
@@ -124,12 +126,14 @@ fn verify_bytes(
         by: sender,
         at: manifest.created_at,
         serial: signer.serial_hex(),
+        certificate: signer,
     }];
     signatures.extend(receipts.iter().map(|one| Signature {
         thing: SignedThing::Receipt(one.receipt.kind),
         by: one.signer,
         at: one.receipt.at,
         serial: one.serial.clone(),
+        certificate: one.certificate.clone(),
     }));
     Ok(Verification {
         manifest,
@@ -155,5 +159,8 @@ fn folder_of(path: &Path) -> PathBuf {
     }
 }
 
+mod receipt;
 #[cfg(test)]
 mod tests;
+
+pub use receipt::{CheckedReceipt, ReceiptCheck, ReceiptFault, ReceiptStand, check_receipt};

@@ -159,7 +159,8 @@ async fn apply(
         }
         Kept::Gone => return Err(PageError::NotFound),
     };
-    let mut banners: Vec<Banner> = not_added.iter().map(told).collect();
+    let banners: Vec<Banner> = not_added.iter().map(told).collect();
+    let mut is_refused = false;
     let composed = read(office, &id).await?;
     let is_good = form.is_good() && banners.is_empty();
     match &*action {
@@ -177,13 +178,20 @@ async fn apply(
             if Checked::of(office, &composed).await.may_be_sent {
                 return Ok(see_other(&format!("/compose/{id}/confirm")));
             }
-            banners.push(cannot_send(&composed, &mut form));
+            is_refused = true;
+            if composed.receiver().is_none() && !composed.has_csv() && !composed.is_empty() {
+                form.refuse("to", "送信先の事業所番号（数字10桁）を入力してください。");
+            }
         }
         _ if is_good => return Ok(see_other(&format!("/compose/{id}"))),
         _ => {}
     }
+    let is_empty = composed.is_empty();
     let mut page = ComposePage::new(client, visit, office, (Some(&id), composed), &form).await?;
     page.banners.splice(0..0, banners);
+    if is_refused {
+        page.refuse(is_empty);
+    }
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
@@ -288,16 +296,4 @@ async fn keep(
 pub(crate) fn told(not_added: &NotAdded) -> Banner {
     let (what, hint) = not_added.texts();
     Banner::new(Tone::Error, what).text(hint)
-}
-
-fn cannot_send(composed: &Composed, form: &mut FormState) -> Banner {
-    if composed.is_empty() {
-        return Banner::new(Tone::Error, "送信するものがありません。")
-            .text("ファイルを選ぶか、メッセージを入力してください。");
-    }
-    if composed.receiver().is_none() && !composed.has_csv() {
-        form.refuse("to", "送信先の事業所番号（数字10桁）を入力してください。");
-    }
-    Banner::new(Tone::Error, "このままでは送信できません。")
-        .text("赤い印の項目を直してから、もう一度「送信」を押してください。")
 }

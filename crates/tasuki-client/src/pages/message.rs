@@ -27,10 +27,12 @@ pub(crate) mod content;
 pub(crate) mod file;
 pub(crate) mod receipt;
 pub(crate) mod resend;
+pub(crate) mod save;
 mod view;
 pub(crate) mod withdraw;
 
 use changes::ChangesView;
+pub(crate) use view::signer;
 use view::{FileLine, Step};
 
 #[derive(Template)]
@@ -136,11 +138,12 @@ pub(crate) async fn show(
         folder: folder.map(show::path),
         steps,
         can: Can::of(&known, &client),
-        changes: changes.map(|changes: Changes| ChangesView::of(&changes)),
+        changes: changes
+            .map(|changes: Changes| ChangesView::of(&changes, known.listed.service_month)),
     })
 }
 
-fn list(side: Side) -> NavItem {
+pub(crate) fn list(side: Side) -> NavItem {
     match side {
         Side::Sent => NavItem::new("送信一覧", "/sent"),
         Side::Received => NavItem::new("受信一覧", "/received"),
@@ -225,7 +228,10 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
             .iter()
             .find(|one| one.thing == SignedThing::Manifest)
     }) {
-        entries.push(Entry::new("署名した者", view::holder(signed.by)));
+        entries.push(Entry::new(
+            "署名した者",
+            signer(signed.by, &signed.certificate),
+        ));
     }
     entries.push(Entry::new("メッセージ番号", listed.id.to_string()));
     entries

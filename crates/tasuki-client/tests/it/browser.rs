@@ -316,6 +316,18 @@ async fn what_is_wrong_with_files_is_shown_beside_them() -> anyhow::Result<()> {
     guest.look("compose-findings").await?;
     guest.press("button[value='send']").await?;
     guest.sees("このままでは送信できません").await?;
+    // What is wrong is named above, and one press away.
+    guest
+        .wait_for("document.activeElement.matches('.error-summary')")
+        .await?;
+    guest
+        .sees("連絡.docx：この種類のファイルは送信できません")
+        .await?;
+    guest.look("compose-refused").await?;
+    guest.press(".error-summary li a[href^='#file-']").await?;
+    guest
+        .wait_for("document.activeElement.matches('.file-item:target')")
+        .await?;
 
     // Mended by the care software and chosen again, without what cannot be sent.
     two.files()?;

@@ -2,10 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use tasuki_browser::Window;
 use tokio::time::Instant;
 
 use crate::desktop::Desktop;
 use crate::guest::Guest;
+use crate::printing;
 
 /// How far the first words of a row's cells are from one line, in pixels.
 const APART: &str = "
@@ -63,6 +65,11 @@ async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result
     guest.sees("30件すべてを送信しました").await?;
     guest.sees("訪問介護みほん30号").await?;
     guest.look("bulk-ended").await?;
+    let printed = printing::pdf(&guest).await?;
+    guest.keep("client-print-bulk", &printed)?;
+    assert!(printing::pages(&printed) <= 2);
+    printing::is_whole(&guest, "bulk").await?;
+    guest.browser().resize(Window::Desk).await?;
     assert_eq!(desktop.sent().await?, 30);
 
     // A second month: one file is damaged, one belongs to nobody, one partner has left.

@@ -168,6 +168,11 @@ impl Guest {
         Ok(())
     }
 
+    /// Keeps what was printed, where pictures are wanted.
+    pub(crate) fn keep(&self, name: &str, pdf: &[u8]) -> anyhow::Result<()> {
+        self.pictures.keep(name, pdf)
+    }
+
     /// Types into a field.
     pub(crate) async fn fill(&self, name: &str, value: &str) -> anyhow::Result<()> {
         self.fill_in(&format!("main [name='{name}']"), value).await

@@ -28,6 +28,7 @@ mod login;
 mod many;
 mod offices;
 mod passwords;
+mod printing;
 mod proxy;
 mod reading;
 mod round;

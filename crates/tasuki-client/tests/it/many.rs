@@ -18,7 +18,7 @@ use crate::visitor::plan;
 const MANY: usize = 10_000;
 
 /// Names that need much room.
-const LONG: [&str; 2] = [
+pub(crate) const LONG: [&str; 2] = [
     "社会福祉法人みほん会特別養護老人ホームながいなまえ併設居宅介護支援事業所第二分室",
     "Mihonkaigoshiensabisukabushikigaishanagainamaejigyosho",
 ];
@@ -30,15 +30,18 @@ const TIMES: &str = "(() => {
 })()";
 
 /// A client with these messages in its lists, somebody who has logged in with it, and the town.
-struct Listing {
+pub(crate) struct Listing {
     folder: tempfile::TempDir,
     town: Town,
     client: Running,
-    guest: Guest,
+    pub(crate) guest: Guest,
 }
 
 impl Listing {
-    async fn of(sent: &[ListedMessage], received: &[ListedMessage]) -> anyhow::Result<Self> {
+    pub(crate) async fn of(
+        sent: &[ListedMessage],
+        received: &[ListedMessage],
+    ) -> anyhow::Result<Self> {
         let folder = tempfile::tempdir()?;
         let town = folder.path().join("town");
         let mut town = Town::found(&town, TownPlan::default(), Arc::new(SystemClock)).await?;
@@ -72,7 +75,7 @@ impl Listing {
         })
     }
 
-    async fn close(mut self) -> anyhow::Result<()> {
+    pub(crate) async fn close(mut self) -> anyhow::Result<()> {
         self.guest.close().await?;
         self.client.close();
         self.town.stop().await?;
@@ -117,7 +120,7 @@ async fn ten_thousand_messages_are_listed_and_filtered() -> anyhow::Result<()> {
 }
 
 /// The numbers, days and sizes in a list that stand on two lines.
-const BROKEN: &str = r"(() => {
+pub(crate) const BROKEN: &str = r"(() => {
   const parts = /\d{10}|\d{4}年\d{1,2}月(?:\d{1,2}日|分)|\d{1,2}:\d{2}|[\d.]+(?:KB|MB)/g;
   const walker = document.createTreeWalker(document.querySelector('tbody'), NodeFilter.SHOW_TEXT);
   const broken = [];

@@ -15,6 +15,7 @@ use tasuki_testing::{Town, TownOffice, TownPlan, plan_files};
 use crate::desktop::{log_in, make_profile};
 use crate::guest::Guest;
 use crate::line::Line;
+use crate::printing;
 use crate::visitor::plan;
 
 /// A PDF of one empty page.
@@ -207,11 +208,19 @@ async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
     guest.sees("前の版からの変更").await?;
     guest.sees("今月もよろしくお願いいたします。").await?;
     guest.sees("経過と受領証").await?;
+    // The signer is named, not only numbered.
+    guest.sees("居宅介護支援みほん（1370000001）　KJ").await?;
     guest.look("message").await?;
+    receipts(&guest, &place).await?;
     guest.press(".message-files a").await?;
     guest.is_at("/messages/*").await?;
     guest.sees("全").await?;
     guest.browser().find(".preview-table").await?;
+    // Days are told once, and people by their names.
+    let table = "document.querySelector('.preview-table').innerText";
+    let table: String = guest.browser().value(table).await?;
+    assert!(!table.contains("202504"), "{table}");
+    assert!(table.contains("訪問介護（11"), "{table}");
     guest.look("message-file").await?;
 
     // Found by the name of somebody inside; nobody of another name is.
@@ -240,6 +249,46 @@ async fn a_plan_is_read_and_its_actuals_come_back() -> anyhow::Result<()> {
     guest.look("message-sent").await?;
     guest.close().await?;
     place.town.stop().await
+}
+
+/// Reads and prints the receipt of the message that is open, and proves its file, and one that was changed.
+async fn receipts(guest: &Guest, place: &Place) -> anyhow::Result<()> {
+    let message: String = guest.browser().value("location.pathname").await?;
+    let last = "a[href$='/receipts/opened']";
+    guest.press(last).await?;
+    guest.is_at(&format!("{message}/receipts/opened")).await?;
+    guest.sees("この受領証は正しいものです").await?;
+    guest.sees("訪問介護ひまわり（1370000002）").await?;
+    guest.sees("SHA-256").await?;
+    guest.look("receipt").await?;
+    let printed = printing::pdf(guest).await?;
+    guest.keep("client-print-receipt", &printed)?;
+    assert_eq!(printing::pages(&printed), 1);
+
+    let id = message.rsplit('/').next().unwrap_or_default();
+    let ledger = place
+        .folder
+        .path()
+        .join("1370000002/profile/ledger/received");
+    let good = fs_err::read(ledger.join(id).join("03-opened.receipt"))?;
+    let mut bad = good.clone();
+    *bad.last_mut().unwrap() ^= 1;
+    for (name, bytes, told) in [
+        ("good.receipt", good, "この受領証は正しいものです"),
+        ("bad.receipt", bad, "エラーコード：proof.receipt"),
+    ] {
+        let file = place.folder.path().join(name);
+        fs_err::write(&file, bytes)?;
+        guest.open("/receipts").await?;
+        guest.choose("#field-receipt", &[&file]).await?;
+        guest.press("main form button[type='submit']").await?;
+        guest.sees(told).await?;
+        guest.sees(name).await?;
+    }
+    guest.look("receipt-wrong").await?;
+    guest.open("/receipts").await?;
+    guest.look("receipt-choose").await?;
+    guest.open(&message).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -275,7 +324,9 @@ async fn thirty_messages_are_received_with_one_press() -> anyhow::Result<()> {
     guest.press("tbody th a").await?;
     guest.is_at("/messages/*").await?;
     guest.press(".message-files a").await?;
-    guest.browser().find(".preview-pdf").await?;
+    // Viewers call a file as the last part of its address.
+    let named = "document.querySelector('.preview-pdf').src.endsWith('/%E6%A1%88%E5%86%85.pdf')";
+    assert!(guest.browser().value::<bool>(named).await?);
     guest.look("message-pdf").await?;
     guest.close().await
 }

@@ -131,6 +131,11 @@ impl Fault {
             }
             Self::Zip { name } => format!("ZIPファイルは送信できません（{name}）。"),
             Self::Extension { name } => format!("この種類のファイルは送信できません（{name}）。"),
+            Self::Content {
+                name,
+                found: Content::Empty,
+                ..
+            } => format!("ファイルが空です（{name}）。"),
             Self::Content { name, named, found } => match found.name() {
                 Some(found) => format!(
                     "このファイルは{}ではなく、{found}です（{name}）。",
@@ -208,6 +213,9 @@ impl Fault {
 
 /// What to do with a file whose bytes are not what its name says.
 fn mended(named: MediaType, found: Content) -> String {
+    if found == Content::Empty {
+        return "元のファイルを開いて内容をご確認のうえ、保存し直して選んでください。".to_owned();
+    }
     let as_it_is = match found {
         Content::Is(media) if media != MediaType::Text => {
             let extension = media.extensions().first().copied().unwrap_or_default();

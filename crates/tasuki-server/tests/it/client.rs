@@ -112,7 +112,10 @@ async fn lists_come_into_the_book_and_copies_are_read_without_the_platform() {
         else {
             panic!("it is a CSV");
         };
-        let column = people.columns.iter().position(|one| *one == "利用者氏名");
+        let column = people
+            .columns
+            .iter()
+            .position(|one| one.name == "利用者氏名");
         let person = Filter {
             text: Some(people.rows[0][column.unwrap()].value.clone()),
             ..Filter::default()

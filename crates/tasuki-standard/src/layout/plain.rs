@@ -7,7 +7,7 @@ use super::{Field, FieldType};
 impl Field {
     /// Whether it holds a number, so that `1` and `01` say the same. Digits of a fixed length are a
     /// code, of which every zero counts.
-    pub(crate) fn is_number(&self) -> bool {
+    pub fn is_number(&self) -> bool {
         match self.field_type {
             FieldType::Digits | FieldType::Int | FieldType::Seq | FieldType::Decimal => {
                 self.exact.is_none()

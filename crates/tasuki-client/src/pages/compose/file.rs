@@ -145,6 +145,21 @@ impl FileView {
     }
 }
 
+impl FileView {
+    /// Where it stands on the page.
+    pub(crate) fn anchor(&self) -> String {
+        format!("file-{}", self.place)
+    }
+
+    /// Its name, and what is wrong with it: the fault, or how many errors were found.
+    pub(crate) fn wrong(&self) -> String {
+        let what = self.faults.first().map(|fault| &*fault.what);
+        let what = what.map(|what| what.replace(&format!("（{}）", self.name), ""));
+        let what = what.unwrap_or_else(|| self.tag.label.clone());
+        format!("{}：{}", self.name, what.trim_end_matches('。'))
+    }
+}
+
 fn count(findings: &[&Finding], severity: Severity) -> usize {
     let of_it = findings.iter().filter(|one| one.severity == severity);
     of_it.map(|one| one.count as usize).sum()
@@ -170,5 +185,38 @@ pub(crate) fn names(fault: &Fault) -> Option<&String> {
         | Fault::FileName { name }
         | Fault::DoubledName { name } => Some(name),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tasuki_exchange::Content;
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_cannot_be_sent_says_what_it_is_and_why() {
+        let file = DraftFile {
+            name: "案内.pdf".to_owned(),
+            bytes: Vec::new(),
+        };
+        let fault = Fault::Content {
+            name: file.name.clone(),
+            named: MediaType::Pdf,
+            found: Content::Empty,
+        };
+        let view = FileView::of(3, &file, None, &[fault]);
+        assert_eq!(view.anchor(), "file-3");
+        assert_eq!(view.wrong(), "案内.pdf：ファイルが空です");
+
+        let name = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
+        let report = tasuki_standard::check_files(&[(name, b"202407\r\n")]);
+        let file = DraftFile {
+            name: name.to_owned(),
+            bytes: b"202407\r\n".to_vec(),
+        };
+        let view = FileView::of(4, &file, Some(&report), &[]);
+        assert_eq!(view.wrong(), format!("{name}：{}", view.tag.label));
+        assert!(view.tag.label.starts_with("誤り"), "{}", view.tag.label);
     }
 }

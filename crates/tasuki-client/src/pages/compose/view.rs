@@ -24,6 +24,8 @@ pub(crate) struct ComposePage {
     /// The draft; empty for one that is not in the book yet.
     id: String,
     pub(super) banners: Vec<Banner>,
+    /// Why it was not sent, where somebody wished that.
+    pub(super) refused: Option<Refused>,
     files: Vec<FileView>,
     /// What is wrong with the files together.
     faults: Vec<Told>,
@@ -96,6 +98,7 @@ impl ComposePage {
             shell: shell(client, visit, "/compose"),
             id: id.unwrap_or_default().to_owned(),
             banners: Vec::new(),
+            refused: None,
             files,
             faults: faults(&composed, &checked),
             findings: findings(&composed, report),
@@ -117,12 +120,66 @@ impl ComposePage {
         })
     }
 
+    /// Says why it is not sent.
+    pub(super) fn refuse(&mut self, is_empty: bool) {
+        self.refused = Some(if is_empty {
+            Refused::empty()
+        } else {
+            Refused::of(self)
+        });
+    }
+
     /// Where its form is posted to.
     fn action(&self) -> String {
         if self.id.is_empty() {
             "/compose".to_owned()
         } else {
             format!("/compose/{}", self.id)
+        }
+    }
+}
+
+/// Why a draft is not sent: what of it is wrong, each with the way to it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Refused {
+    pub(crate) title: &'static str,
+    pub(crate) hint: &'static str,
+    /// The id of what is wrong, and the words of the way to it.
+    pub(crate) places: Vec<(String, String)>,
+}
+
+impl Refused {
+    fn of(page: &ComposePage) -> Self {
+        let mut places = Vec::new();
+        // That there are findings, each finding says itself.
+        let together = page
+            .faults
+            .iter()
+            .filter(|one| one.code != "files.findings");
+        let together = together.map(|fault| fault.what.clone());
+        let found = page
+            .findings
+            .iter()
+            .filter(|one| one.tag.tone == Tone::Error);
+        let together = together.chain(found.map(|one| one.what.clone()));
+        places.extend(together.map(|what| ("together".to_owned(), what)));
+        let wrong = page.files.iter().filter(|one| one.tag.tone == Tone::Error);
+        places.extend(wrong.map(|one| (one.anchor(), one.wrong())));
+        let fields = page.to.iter().chain([&page.text]);
+        let refused = fields.filter_map(|field| Some((field.id(), field.error.clone()?)));
+        places.extend(refused);
+        Self {
+            title: "このままでは送信できません",
+            hint: "次のところを直してから、もう一度「送信」を押してください。",
+            places,
+        }
+    }
+
+    fn empty() -> Self {
+        Self {
+            title: "送信するものがありません",
+            hint: "ファイルを選ぶか、メッセージを入力してください。",
+            places: Vec::new(),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! What has changed since the version before.
 
-use tasuki_desk::Changes;
+use tasuki_desk::{Changes, spoken_item};
 use tasuki_standard::diff::{Item, RowChange, RowDifference, UserDifference, UserState};
-use tasuki_terms::MessageId;
+use tasuki_terms::{FileKind, MessageId, ServiceMonth};
 
 /// What has changed since the version before.
 pub(crate) struct ChangesView {
@@ -25,11 +25,14 @@ pub(crate) struct Line {
 }
 
 impl ChangesView {
-    pub(crate) fn of(changes: &Changes) -> Self {
+    /// The changes of a message of a service month (対象年月): its year need not be told with every day.
+    pub(crate) fn of(changes: &Changes, month: Option<ServiceMonth>) -> Self {
+        let year = month.and_then(|month| month.year().try_into().ok());
+        let person = |user| Person::of(user, year);
         let people = changes
             .difference
             .as_ref()
-            .map(|difference| difference.users.iter().map(Person::of).collect());
+            .map(|difference| difference.users.iter().map(person).collect());
         Self {
             previous: changes.previous,
             people,
@@ -38,7 +41,7 @@ impl ChangesView {
 }
 
 impl Person {
-    fn of(user: &UserDifference) -> Self {
+    fn of(user: &UserDifference, year: Option<i16>) -> Self {
         let insured = &user.user.insured_no;
         Self {
             name: user.user.name.as_ref().map_or_else(
@@ -51,7 +54,7 @@ impl Person {
                 UserState::Changed => "変更のある利用者",
             },
             lines: match user.state {
-                UserState::Changed => user.rows.iter().map(Line::of).collect(),
+                UserState::Changed => user.rows.iter().map(|row| Line::of(row, year)).collect(),
                 // Everything of the person is new or gone.
                 UserState::Added | UserState::Removed => Vec::new(),
             },
@@ -60,8 +63,9 @@ impl Person {
 }
 
 impl Line {
-    fn of(row: &RowDifference) -> Self {
-        let about: Vec<String> = row.about.iter().map(value).collect();
+    fn of(row: &RowDifference, year: Option<i16>) -> Self {
+        let about = row.about.iter();
+        let about: Vec<String> = about.map(|item| value(row.kind, item, year)).collect();
         let about = if about.is_empty() {
             row.kind.name().to_owned()
         } else {
@@ -73,12 +77,8 @@ impl Line {
             RowChange::Changed { items, .. } => items
                 .iter()
                 .map(|one| {
-                    format!(
-                        "{}：{} → {}",
-                        one.name,
-                        shown(&one.before),
-                        shown(&one.after)
-                    )
+                    let said = |value: &str| shown(row.kind, one.item, value, year);
+                    format!("{}：{} → {}", one.name, said(&one.before), said(&one.after))
                 })
                 .collect(),
         };
@@ -86,10 +86,63 @@ impl Line {
     }
 }
 
-fn value(item: &Item) -> String {
-    format!("{} {}", item.name, item.value)
+fn value(kind: FileKind, item: &Item, year: Option<i16>) -> String {
+    let said = shown(kind, item.item, &item.value, year);
+    format!("{} {said}", item.name)
 }
 
-fn shown(value: &str) -> &str {
-    if value.is_empty() { "（空）" } else { value }
+fn shown(kind: FileKind, item: &str, value: &str, year: Option<i16>) -> String {
+    if value.is_empty() {
+        return "（空）".to_owned();
+    }
+    spoken_item(kind, item, value, year)
+}
+
+#[cfg(test)]
+mod tests {
+    use tasuki_standard::diff::diff;
+    use tasuki_standard::read_table;
+
+    use super::*;
+
+    /// A plan of one service of one person, on a day.
+    fn plan(day: &str, begins: &str) -> tasuki_standard::Table {
+        let layout =
+            tasuki_standard::layout(tasuki_terms::SpecVersion::V4_1, FileKind::UsePlan).unwrap();
+        let values = layout.fields.iter().map(|field| match &*field.id {
+            "csv_version" => "202407".to_owned(),
+            "insurer_no" => "139999".to_owned(),
+            "insured_no" => "0000000101".to_owned(),
+            "created_on" => "20261101".to_owned(),
+            "target_ym" => "202612".to_owned(),
+            "plan_office_no" => "1370000001".to_owned(),
+            "service_office_no" => "1370000002".to_owned(),
+            "service_code" => "111111".to_owned(),
+            "service_date" => day.to_owned(),
+            "start_time" => begins.to_owned(),
+            "end_time" => "1430".to_owned(),
+            "detail_no" | "count" => "1".to_owned(),
+            "over_30_days" => "0".to_owned(),
+            "units" => "1200".to_owned(),
+            _ if field.field_type == tasuki_standard::FieldType::FreeText => "\"\"".to_owned(),
+            _ => String::new(),
+        });
+        let line = format!("{}\r\n", values.collect::<Vec<_>>().join(","));
+        let name = "UPPLAN_202612_1370000001_43_1370000002_11_20261101093000.CSV";
+        let read = read_table(name, line.as_bytes());
+        read.table.unwrap_or_else(|| panic!("{:?}", read.report))
+    }
+
+    #[test]
+    fn what_has_changed_is_told_as_people_say_it() {
+        let (before, after) = (plan("20261205", "1330"), plan("20261206", "0900"));
+        let changes = Changes {
+            previous: "01a2022f-cac2-7d77-aaf6-04fcb6d187bc".parse().unwrap(),
+            difference: Some(diff(&[before], &[after]).unwrap()),
+        };
+        let view = ChangesView::of(&changes, "202612".parse().ok());
+        let line = &view.people.unwrap()[0].lines[0];
+        let told = [&*line.about, &line.changes.join("\n")].join("\n");
+        insta::assert_snapshot!(told);
+    }
 }

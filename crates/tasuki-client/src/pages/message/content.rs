@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
 use tasuki_desk::Preview;
 use tasuki_exchange::content;
@@ -11,7 +11,7 @@ use tasuki_terms::{MediaType, MessageId};
 
 use super::find;
 use crate::address::Path;
-use crate::answer::PageError;
+use crate::answer::{PageError, disposition};
 use crate::client::Client;
 
 /// An image can do nothing, wherever it is opened.
@@ -25,7 +25,7 @@ const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsa
 /// Gives an image or a PDF; nothing else, and nothing that is not what its name says.
 pub(crate) async fn read(
     State(client): State<Arc<Client>>,
-    Path((id, place)): Path<(MessageId, usize)>,
+    Path((id, place, name)): Path<(MessageId, usize, String)>,
 ) -> Result<Response, PageError> {
     let known = find(&client, id).await?;
     let preview = known.office.desk().preview(id, place).await?;
@@ -37,20 +37,26 @@ pub(crate) async fn read(
         MediaType::Pdf => PDF_POLICY,
         MediaType::Csv | MediaType::Text => return Err(PageError::NotFound),
     };
+    // Viewers call a file as the last part of its address.
+    if media.name != name {
+        return Err(PageError::NotFound);
+    }
     if !content(&media.bytes).agrees_with(media.media) {
         return Err(PageError::NotFound);
     }
     let mut headers = vec![
         (header::CONTENT_TYPE, media.media.as_str()),
-        (header::CONTENT_DISPOSITION, "inline"),
         (header::CONTENT_SECURITY_POLICY, policy),
     ];
     if media.media == MediaType::Pdf {
         headers.push((header::X_FRAME_OPTIONS, "SAMEORIGIN"));
     }
-    let headers: axum::http::HeaderMap = headers
+    let mut headers: HeaderMap = headers
         .into_iter()
-        .map(|(name, value)| (name, axum::http::HeaderValue::from_static(value)))
+        .map(|(name, value)| (name, HeaderValue::from_static(value)))
         .collect();
+    let disposition = HeaderValue::try_from(disposition("inline", &name));
+    let disposition = disposition.unwrap_or(HeaderValue::from_static("inline"));
+    headers.insert(header::CONTENT_DISPOSITION, disposition);
     Ok((headers, media.bytes).into_response())
 }

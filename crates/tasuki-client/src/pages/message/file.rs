@@ -1,19 +1,18 @@
 //! One file of an own copy, to be read on the screen.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{Preview, PreviewCell, PreviewTable};
+use tasuki_desk::{Preview, PreviewCell, PreviewColumn, PreviewTable};
 use tasuki_terms::{MediaType, MessageId};
 use tasuki_ui::{Paging, Shell};
 
 use super::find;
 use crate::address::{Path, Query};
-use crate::answer::{PageError, page};
+use crate::answer::{PageError, in_address, page};
 use crate::client::Client;
 use crate::shell::shell;
 use crate::visit::Visit;
@@ -35,6 +34,8 @@ struct FilePage {
     id: MessageId,
     place: usize,
     name: String,
+    /// The name as the last part of an address: viewers call the file so.
+    address: String,
     kind: &'static str,
     shown: Shown,
 }
@@ -50,8 +51,9 @@ enum Shown {
 /// A table whose columns that are empty in all lines are left out; what is the same in all lines is
 /// told once.
 struct TableView {
-    common: Vec<(String, CellView)>,
-    columns: Vec<String>,
+    common: Vec<(String, String)>,
+    columns: Vec<ColumnView>,
+    /// Each cell as its column, by place.
     rows: Vec<Vec<CellView>>,
     /// How many columns were left out.
     hidden: usize,
@@ -62,9 +64,15 @@ struct TableView {
     paging: Paging,
 }
 
+struct ColumnView {
+    name: String,
+    is_amount: bool,
+}
+
+/// A value as people read it.
 struct CellView {
-    value: String,
-    meaning: Option<Cow<'static, str>>,
+    text: String,
+    is_amount: bool,
 }
 
 /// Shows a file.
@@ -98,6 +106,7 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, super::list(known.side).href.as_str()),
         id,
         place,
+        address: in_address(&name),
         name,
         kind,
         shown,
@@ -124,22 +133,26 @@ impl TableView {
             table.rows.len() > 1 && rows.all(|row| row.get(*at) == first.get(*at))
         };
         let (common, used): (Vec<usize>, Vec<usize>) = used.into_iter().partition(is_common);
-        let column = |at: &usize| {
-            let known = table.columns.get(*at);
-            known.map_or_else(|| format!("{}列目", at + 1), |name| (*name).to_owned())
+        let column = |at: &usize| match table.columns.get(*at) {
+            Some(PreviewColumn { name, is_amount }) => ColumnView {
+                name: (*name).to_owned(),
+                is_amount: *is_amount,
+            },
+            None => ColumnView {
+                name: format!("{}列目", at + 1),
+                is_amount: false,
+            },
         };
-        let cell = |row: &[PreviewCell], at: &usize| {
-            let known = row.get(*at);
-            CellView {
-                value: known.map(|cell| cell.value.clone()).unwrap_or_default(),
-                meaning: known.and_then(|cell| cell.meaning.clone()),
-            }
+        let text = |row: &[PreviewCell], at: &usize| row.get(*at).map(read).unwrap_or_default();
+        let cell = |row: &[PreviewCell], at: &usize| CellView {
+            text: text(row, at),
+            is_amount: table.columns.get(*at).is_some_and(|one| one.is_amount),
         };
         let rows = table.rows.iter().skip(skipped).take(LINES);
         Self {
             common: common
                 .iter()
-                .map(|at| (column(at), cell(first, at)))
+                .map(|at| (column(at).name, text(first, at)))
                 .collect(),
             columns: used.iter().map(column).collect(),
             rows: rows
@@ -153,9 +166,25 @@ impl TableView {
     }
 }
 
+/// A value once, as people read it.
+fn read(cell: &PreviewCell) -> String {
+    match &cell.meaning {
+        Some(meaning) => meaning.to_string(),
+        None => cell.value.clone(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn columns(names: &[&'static str]) -> Vec<PreviewColumn> {
+        let column = |name: &&'static str| PreviewColumn {
+            name,
+            is_amount: *name == "番号",
+        };
+        names.iter().map(column).collect()
+    }
 
     fn cell(value: &str) -> PreviewCell {
         PreviewCell {
@@ -169,24 +198,27 @@ mod tests {
         let table = PreviewTable {
             name: "a.CSV".to_owned(),
             kind: None,
-            columns: vec!["番号", "備考", "性別", "月"],
+            columns: columns(&["番号", "備考", "性別", "月"]),
             rows: vec![
                 vec![cell("7"), cell(""), cell("1"), cell("4"), cell("余り")],
                 vec![cell("8"), cell(""), cell(""), cell("4")],
             ],
         };
         let view = TableView::of(&table, 1, |_| String::new());
-        assert_eq!(view.columns, ["番号", "性別", "5列目"]);
+        let names: Vec<_> = view.columns.iter().map(|one| &*one.name).collect();
+        assert_eq!(names, ["番号", "性別", "5列目"]);
+        let amounts: Vec<_> = view.rows[0].iter().map(|one| one.is_amount).collect();
+        assert_eq!(amounts, [true, false, false]);
         let common: Vec<_> = view
             .common
             .iter()
-            .map(|(name, cell)| (&**name, &*cell.value))
+            .map(|(name, text)| (&**name, &**text))
             .collect();
         assert_eq!(common, [("月", "4")]);
         assert_eq!((view.hidden, view.all), (1, 2));
-        let second: Vec<&str> = view.rows[1].iter().map(|cell| &*cell.value).collect();
+        let second: Vec<&str> = view.rows[1].iter().map(|cell| &*cell.text).collect();
         assert_eq!(second, ["8", "", ""]);
-        assert_eq!(view.rows[0][1].meaning.as_deref(), Some("男性"));
+        assert_eq!(view.rows[0][1].text, "男性");
     }
 
     #[test]
@@ -195,13 +227,13 @@ mod tests {
         let table = PreviewTable {
             name: "a.CSV".to_owned(),
             kind: None,
-            columns: vec!["番号"],
+            columns: columns(&["番号"]),
             rows: (1..=2 * LINES + 1).map(line).collect(),
         };
         let of = |page| TableView::of(&table, page, |page| format!("?page={page}"));
         let second = of(2);
         assert_eq!((second.first, second.rows.len()), (LINES + 1, LINES));
-        assert_eq!(second.rows[0][0].value, format!("n{}", LINES + 1));
+        assert_eq!(second.rows[0][0].text, format!("n{}", LINES + 1));
         assert_eq!(second.paging.next.as_deref(), Some("?page=3"));
         assert_eq!(of(3).rows.len(), 1);
         // What is not there counts as the nearest.

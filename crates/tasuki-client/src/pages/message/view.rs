@@ -1,7 +1,8 @@
 //! The files and the course of a message, as they are shown.
 
 use tasuki_desk::{OwnCopy, SignedThing, Verification, receipt_name};
-use tasuki_pki::Holder;
+use tasuki_pki::{CertificateFacts, Holder};
+use tasuki_seal::Certificate;
 use tasuki_standard::FileName;
 use tasuki_terms::{MessageState, Timestamp};
 
@@ -56,7 +57,7 @@ impl Step {
                 Self {
                     at: show::moment(one.at),
                     what,
-                    by: holder(one.by),
+                    by: signer(one.by, &one.certificate),
                     receipt,
                 }
             })
@@ -76,10 +77,14 @@ impl Step {
     }
 }
 
-/// Who signed.
-pub(crate) fn holder(holder: Holder) -> String {
+/// Who signed, with the office's name as its certificate says: `訪問介護みほん（1370000028）　KJ137000002801`.
+pub(crate) fn signer(holder: Holder, certificate: &Certificate) -> String {
     match holder {
-        Holder::Office { office, user } => format!("事業所 {office}（{user}）"),
+        Holder::Office { office, user } => {
+            let facts = CertificateFacts::read(certificate.der());
+            let name = facts.map(|facts| facts.organization).unwrap_or_default();
+            format!("{}　{user}", show::office(&name, office))
+        }
         Holder::Platform => "連携基盤".to_owned(),
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 use askama::Template;
 use axum::response::Response;
 use tasuki_desk::{Job, JobLine, LineState, LineStep, SentMessage};
+use tasuki_terms::MessageId;
 use tasuki_ui::{Banner, Entry, Shell, Tone};
 
 use super::{Office, many, partner};
@@ -32,6 +33,8 @@ struct OnePage {
 struct SentPage {
     shell: Shell,
     id: String,
+    /// The message as which it was sent.
+    message: MessageId,
     entries: Vec<Entry>,
 }
 
@@ -81,7 +84,12 @@ pub(super) async fn page(
         let sent = office.desk().sent_message(message).await?;
         let sent = sent.ok_or(PageError::NotFound)?;
         let entries = entries(partner(office, line.partner).await, &sent);
-        return answer::page(&SentPage { shell, id, entries });
+        return answer::page(&SentPage {
+            shell,
+            id,
+            message,
+            entries,
+        });
     }
     if let Some(told) = Told::of_line(&line.state) {
         if line.state.is_sent_before() {
