@@ -22,9 +22,9 @@ mod tile;
 
 pub use frame::{Direction, MapFrame};
 pub use index::{
-    Cluster, DirectoryBuilder, DirectoryFull, DirectoryIndex, Filter, Gathered, Listing, MapView, Marker,
-    Office, OfficeId, Order, Page, Participation, PartnerLine, PartnerOutcome, PrefectureCount,
-    TooManyPartners, TownCount, kind_of,
+    Cluster, DirectoryBuilder, DirectoryFull, DirectoryIndex, Filter, Gathered, Listing, MapView,
+    Marker, Office, OfficeId, Order, Page, Participation, PartnerLine, PartnerOutcome,
+    PrefectureCount, TooManyPartners, TownCount, kind_of,
 };
 pub use invent::{InventedOffice, csv_header, invented_offices};
 pub use names::{Name, NameKind, Names};

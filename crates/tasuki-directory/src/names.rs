@@ -55,8 +55,10 @@ const TOWNS: u8 = 2;
 /// From this zoom on a large city's wards are named and not the city, and municipalities come before
 /// prefectures.
 const WARDS: u8 = 7;
-/// Where the name of a municipality may have its middle: below its point, above, beside.
+/// Where the name of a municipality may have its middle: below its point, above, beside. Behind a mark
+/// that hides the point it may be farther off.
 const BESIDE: i16 = 15;
+const FARTHER: i16 = 12;
 /// How far the name of a prefecture may lie from its middle: so many steps of so many pixels.
 const STEPS: i16 = 5;
 const STEP: (i16, i16) = (14, 11);
@@ -68,6 +70,7 @@ impl Names {
         let (least, most) = self.widths;
         let mut page = Page {
             names: self,
+            marks: markers.len(),
             taken: [least, most].map(|width| {
                 let rooms = markers.iter().map(|one| one.room(self.frame, width));
                 (width, rooms.collect())
@@ -118,6 +121,8 @@ impl Names {
 /// What is written already, and where nothing else may be.
 struct Page<'n> {
     names: &'n Names,
+    /// How many of the rooms are marks: those that come first.
+    marks: usize,
     /// The rooms at each width.
     taken: [(f64, Vec<Room>); 2],
     written: Vec<Name>,
@@ -130,15 +135,30 @@ impl Page<'_> {
             let text = ward_of(name).unwrap_or(name);
             let side = i16::try_from(text.chars().count()).unwrap_or(i16::MAX / 16);
             let side = side.saturating_mul(8) + 6;
-            let places = [(0, BESIDE), (0, -BESIDE), (side, 0), (-side, 0)];
-            let names = places.map(|off| Name {
+            let mut places = vec![(0, BESIDE), (0, -BESIDE), (side, 0), (-side, 0)];
+            if self.is_hidden(*at) {
+                let (down, right) = (BESIDE + FARTHER, side + FARTHER);
+                places = vec![(0, down), (0, -down), (right, 0), (-right, 0)];
+            }
+            let names = places.into_iter().map(|off| Name {
                 text,
                 kind: NameKind::Town,
                 at: *at,
                 off,
             });
-            self.write(names.into_iter());
+            self.write(names);
         }
+    }
+
+    /// Whether a mark lies upon a point.
+    fn is_hidden(&self, at: Point) -> bool {
+        self.taken.iter().any(|(width, taken)| {
+            let dot = dot(self.names.frame, at, *width);
+            taken
+                .iter()
+                .take(self.marks)
+                .any(|one| one.touches(dot, GAP))
+        })
     }
 
     /// Writes a prefecture's name as near to its middle as there is room, but within it.
@@ -155,7 +175,8 @@ impl Page<'_> {
             return;
         };
         let (x, y) = frame.pixels(middle, width);
-        let steps = (-STEPS..=STEPS).flat_map(|right| (-STEPS..=STEPS).map(move |down| (right, down)));
+        let steps =
+            (-STEPS..=STEPS).flat_map(|right| (-STEPS..=STEPS).map(move |down| (right, down)));
         let mut steps: Vec<(i16, i16)> = steps.collect();
         steps.sort_by_key(|(right, down)| (right * right + down * down, *right, *down));
         let points = steps.into_iter().map(|(right, down)| {
@@ -181,12 +202,16 @@ impl Page<'_> {
             self.taken.iter().all(|(width, taken)| {
                 let room = name.room(frame, *width);
                 let (right, bottom) = (width - room.x, width * HEIGHT / WIDTH - room.y);
-                let dot = name.dot(frame, *width);
                 let is_free = |one: Room| taken.iter().all(|other| !one.touches(*other, GAP));
+                // What lies under a mark is not seen.
+                let free_of_names = |one: Room| {
+                    let mut names = taken.iter().skip(self.marks);
+                    names.all(|other| !one.touches(*other, GAP))
+                };
                 room.x.min(right) >= room.half_width + GAP
                     && room.y.min(bottom) >= room.half_height + GAP
                     && is_free(room)
-                    && dot.is_none_or(is_free)
+                    && name.dot(frame, *width).is_none_or(free_of_names)
             })
         };
         let Some(name) = names.find(fits) else {
@@ -215,14 +240,19 @@ impl Name {
 
     /// The room of the point that is named, where it is shown.
     fn dot(&self, frame: MapFrame, width: f64) -> Option<Room> {
-        const HALF: f64 = 2.0;
-        let (x, y) = frame.pixels(self.at, width);
-        (self.kind == NameKind::Town).then_some(Room {
-            x,
-            y,
-            half_width: HALF,
-            half_height: HALF,
-        })
+        (self.kind == NameKind::Town).then(|| dot(frame, self.at, width))
+    }
+}
+
+/// The room of a point that is shown.
+fn dot(frame: MapFrame, at: Point, width: f64) -> Room {
+    const HALF: f64 = 2.0;
+    let (x, y) = frame.pixels(at, width);
+    Room {
+        x,
+        y,
+        half_width: HALF,
+        half_height: HALF,
     }
 }
 
@@ -245,7 +275,7 @@ fn has_wards(city: &Municipality) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{PlaneBox, Place};
+    use crate::{Place, PlaneBox};
 
     fn names(frame: MapFrame, width: f64, prefecture: Option<&str>) -> Vec<Name> {
         let names = Names {
@@ -296,11 +326,17 @@ mod tests {
             assert!(near.iter().filter(own).count() >= 4, "{code} {near:?}");
         }
         let saitama = names(of("11"), 560.0, Some("11"));
-        assert!(saitama.iter().any(|name| name.text == "さいたま市"), "{saitama:?}");
+        assert!(
+            saitama.iter().any(|name| name.text == "さいたま市"),
+            "{saitama:?}"
+        );
         let omiya = Point::of(Place::read("139.629", "35.906").unwrap());
         let near = names(MapFrame::around(omiya, 8), 320.0, None);
         assert!(near.iter().any(|name| name.text == "大宮区"), "{near:?}");
-        assert!(near.iter().all(|name| name.text != "さいたま市"), "{near:?}");
+        assert!(
+            near.iter().all(|name| name.text != "さいたま市"),
+            "{near:?}"
+        );
     }
 
     #[test]
@@ -334,6 +370,25 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_mark_hides_a_point_but_not_its_name() {
+        let mut towns = municipalities().iter();
+        let town = towns.find(|town| &*town.name == "千代田区").unwrap();
+        let at = Point::of(town.place.unwrap());
+        let names = Names {
+            frame: MapFrame::around(at, 8),
+            widths: (320.0, 560.0),
+            prefecture: None,
+        };
+        let (kind, count) = (tasuki_terms::OfficeKind::Service, 2);
+        let mark = Marker::Cluster(crate::Cluster { kind, count, at });
+        let written = names.beside(&[mark]);
+        assert!(
+            written.iter().any(|name| name.text == "千代田区"),
+            "{written:?}"
+        );
     }
 
     #[test]

@@ -247,7 +247,9 @@ fn lists_are_in_order_and_pages_join() {
                 .map_or(f64::INFINITY, |place| from.metres_to(place));
             let town = office.municipality;
             match order {
-                Order::Region | Order::First(_) => (0.0, Some((town.prefecture, town.code, office.kana))),
+                Order::Region | Order::First(_) => {
+                    (0.0, Some((town.prefecture, town.code, office.kana)))
+                }
                 Order::Distance(_) => (way, None),
             }
         };

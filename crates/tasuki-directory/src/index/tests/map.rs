@@ -130,13 +130,22 @@ fn both_kinds_at_one_place_have_a_mark_each() {
         .gathered(MapFrame::around(at, 12), &Filter::default())
         .markers(320.0);
     let [
-        Marker::Office { kind: one, at: top, .. },
-        Marker::Office { kind: other, at: below, .. },
+        Marker::Office {
+            kind: one, at: top, ..
+        },
+        Marker::Office {
+            kind: other,
+            at: below,
+            ..
+        },
     ] = markers[..]
     else {
         panic!("{markers:?}");
     };
-    assert_eq!((one, other), (OfficeKind::CareManagement, OfficeKind::Service));
+    assert_eq!(
+        (one, other),
+        (OfficeKind::CareManagement, OfficeKind::Service)
+    );
     assert!(top.y < below.y && (top.x - below.x).abs() < 1e-9);
 }
 

@@ -9,9 +9,9 @@ use tasuki_directory::{DirectoryIndex, Filter, Municipality, Order, Page, Place,
 use tasuki_standard::search_form;
 use tasuki_ui::{ChoiceField, Crumb, Field, FormState, Paging, Shell};
 
-use super::{MENU, ask};
 use super::asked::Asked;
 use super::shown::{Fresh, Line, is_monthly};
+use super::{MENU, ask};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 

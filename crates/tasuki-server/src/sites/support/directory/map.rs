@@ -9,10 +9,10 @@ use axum::response::Response;
 use tasuki_directory::{Direction, Filter, MapFrame, Marker, OfficeId, Order, Page, Point};
 use tasuki_ui::{ChoiceField, Crumb, Field, Paging, Shell};
 
-use super::{MENU, ask};
 use super::asked::{Asked, placed};
 use super::picture::{Picture, WIDE};
 use super::shown::{Fresh, Line, is_monthly};
+use super::{MENU, ask};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 

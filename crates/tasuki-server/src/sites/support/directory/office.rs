@@ -10,10 +10,10 @@ use tasuki_directory::{MapFrame, Marker, Office, Point, kind_of};
 use tasuki_terms::{OfficeNumber, SpecVersion, written_day};
 use tasuki_ui::{Banner, Crumb, Entry, Shell, Tag, Tone};
 
-use super::{MENU, ask};
 use super::asked::Asked;
 use super::picture::Picture;
 use super::shown::{Fresh, address, is_monthly, services};
+use super::{MENU, ask};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 

@@ -10,8 +10,8 @@ use tasuki_directory::{PartnerLine, PartnerOutcome, TooManyPartners};
 use tasuki_terms::written_day;
 use tasuki_ui::{Crumb, ErrorSummary, Field, Figure, FormState, Shell, Tag, Tone};
 
-use super::{MENU, ask};
 use super::shown::{Fresh, is_monthly};
+use super::{MENU, ask};
 use crate::directory::Held;
 use crate::platform::Platform;
 use crate::sites::{PostedFile, SiteError, Visit, page_with, shell};
@@ -137,7 +137,10 @@ async fn answer(
             let lines = held.index.partners(&text);
             if lines.is_err() {
                 let most = TooManyPartners::MOST;
-                form.refuse("text", format!("{most}行、{most}件以下に分けて、もう一度入力してください。"));
+                form.refuse(
+                    "text",
+                    format!("{most}行、{most}件以下に分けて、もう一度入力してください。"),
+                );
             }
             Some(Found::of(held, &lines.ok()?, before))
         });

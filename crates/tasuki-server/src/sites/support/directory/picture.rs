@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use tasuki_directory::{
-    Cluster, Detail, Gathered, MapFrame, Marker, Name, NameKind, Names, OfficeId, Outline, PlaneBox,
-    Point, outlines,
+    Cluster, Detail, Gathered, MapFrame, Marker, Name, NameKind, Names, OfficeId, Outline,
+    PlaneBox, Point, outlines,
 };
 use tasuki_terms::OfficeKind;
 

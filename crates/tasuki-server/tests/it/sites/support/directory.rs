@@ -225,7 +225,10 @@ async fn pictures_come_only_from_the_tile_server() {
 async fn a_prefecture_on_the_map_comes_first_and_stays_chosen() {
     let (_folder, town, offices) = filled().await;
     let joined: Vec<&InventedOffice> = offices.iter().step_by(5).collect();
-    let chosen = joined.iter().rfind(|office| office.place.is_some()).unwrap();
+    let chosen = joined
+        .iter()
+        .rfind(|office| office.place.is_some())
+        .unwrap();
     let name = chosen.prefecture.name();
     let map = get(&town, &format!("/map?prefecture={}", chosen.prefecture)).await;
     assert!(map.bytes.len() < 100_000, "{}", map.bytes.len());
@@ -265,7 +268,11 @@ async fn offices_are_found_by_their_address() {
     let office = &offices[5];
     let found = get(&town, &format!("/offices?q={}", office.municipality)).await;
     assert!(found.text().contains(&office.name), "{found:?}");
-    assert!(found.text().contains(&format!("「{}」を含む", office.municipality)));
+    assert!(
+        found
+            .text()
+            .contains(&format!("「{}」を含む", office.municipality))
+    );
 }
 
 #[tokio::test]

@@ -91,7 +91,11 @@ async fn partners_are_looked_up_from_text_and_file() {
         ("\n".repeat(190_000) + "1379900000", 422),
         ("見本 ".repeat(28_000), 200),
     ] {
-        assert!(text.len() > 180_000 && text.len() < 200 * 1024, "{}", text.len());
+        assert!(
+            text.len() > 180_000 && text.len() < 200 * 1024,
+            "{}",
+            text.len()
+        );
         for file in [false, true] {
             let (typed, sent) = if file { ("", &*text) } else { (&*text, "") };
             let found = surfer.post_file(
