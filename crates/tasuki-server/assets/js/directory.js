@@ -161,10 +161,10 @@ function begin(map, isTicked) {
     };
   };
   /** The button knows where offices are. */
-  const closer = () => {
+  const closer = async () => {
     const link = map.querySelector("[data-map-closer]");
     if (link instanceof HTMLAnchorElement) {
-      void show(link.href, "push");
+      await show(link.href, "push");
     }
   };
   /** The list tells that it belongs to where the map was before. */
@@ -248,7 +248,7 @@ function begin(map, isTicked) {
       }
       event.preventDefault();
       if (event.deltaY < 0) {
-        closer();
+        void closer();
       } else {
         void show(address({ ...place, z: place.z - 1 }), "push");
       }
