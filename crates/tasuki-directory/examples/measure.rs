@@ -5,8 +5,8 @@ use std::io::Write as _;
 
 use anyhow::Context as _;
 use tasuki_directory::{
-    DirectoryBuilder, Filter, OpenDataReader, Order, Page, Participation, Place, PlaneBox, Point,
-    csv_header, invented_offices,
+    DirectoryBuilder, Filter, MapFrame, Names, OpenDataReader, Order, Page, Participation, Place,
+    PlaneBox, Point, csv_header, invented_offices,
 };
 use tasuki_terms::{Date, ServiceType};
 
@@ -81,6 +81,23 @@ fn main() -> anyhow::Result<()> {
                 view.markers.len()
             )?;
         }
+    }
+    for zoom in [0, 4, 9] {
+        let frame = MapFrame::around(at, zoom);
+        let all = Filter::default();
+        let (markers, took) = middle(|| index.gathered(frame, &all).markers(318.0));
+        let names = Names {
+            frame,
+            widths: (318.0, 560.0),
+            prefecture: None,
+        };
+        let (names, wrote) = middle(|| names.beside(&markers));
+        writeln!(
+            out,
+            "map at zoom {zoom}: {} marks in {took:?}, {} names in {wrote:?}",
+            markers.len(),
+            names.len()
+        )?;
     }
     let page = Page { skip: 0, size: 50 };
     for (words, order) in [

@@ -138,6 +138,22 @@ impl MapFrame {
         ((point.x - least.x) / width, (point.y - least.y) / height)
     }
 
+    /// Where a point lies on a map that shows this and is `width` pixels wide: pixels from its upper
+    /// left corner.
+    pub(crate) fn pixels(self, point: Point, width: f64) -> (f64, f64) {
+        let (right, down) = self.part_of(point);
+        (right * width, down * width * HEIGHT / WIDTH)
+    }
+
+    /// The point that lies there.
+    pub(crate) fn point_at(self, (x, y): (f64, f64), width: f64) -> Point {
+        let (least, pixel) = (self.within().least(), self.sides().0 / width);
+        Point {
+            x: least.x + x * pixel,
+            y: least.y + y * pixel,
+        }
+    }
+
     fn sides(self) -> (f64, f64) {
         let part = f64::from(1_u32 << self.zoom);
         (WIDTH / part, HEIGHT / part)

@@ -9,6 +9,7 @@ use crate::{Municipality, Place, Point};
 
 mod builder;
 mod filter;
+mod gathered;
 mod list;
 mod map;
 mod partners;
@@ -18,6 +19,8 @@ mod texts;
 
 pub use builder::{DirectoryBuilder, DirectoryFull};
 pub use filter::Filter;
+pub use gathered::Gathered;
+pub(crate) use gathered::Room;
 pub use list::{Listing, Order, Page, PrefectureCount, TownCount};
 pub use map::{Cluster, MapView, Marker};
 pub use partners::{PartnerLine, PartnerOutcome, TooManyPartners};

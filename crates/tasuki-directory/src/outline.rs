@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use tasuki_terms::Prefecture;
 
 use crate::region::{written_outlines, written_place};
-use crate::{Place, Point};
+use crate::{Place, PlaneBox, Point};
 
 /// The outline of a prefecture's main land: a closed line, without most islands.
 #[derive(Clone, PartialEq, Debug)]
@@ -83,7 +83,49 @@ impl Outline {
 
     /// Whether a place lies within it: a ray to the right crosses the line an odd number of times.
     pub fn contains(&self, place: Place) -> bool {
-        let Point { x, y } = Point::of(place);
+        self.holds(Point::of(place))
+    }
+
+    /// Where its name belongs on a map that shows a part of the plane: in the middle of its land, or of
+    /// its municipalities there; none where none of them is seen.
+    pub(crate) fn middle_within(&self, within: PlaneBox) -> Option<Point> {
+        let middle = |points: &[Point]| {
+            let count = f64::from(u32::try_from(points.len()).ok()?);
+            let sum = |of: fn(&Point) -> f64| points.iter().map(of).sum::<f64>();
+            (count > 0.0).then(|| Point {
+                x: sum(|point| point.x) / count,
+                y: sum(|point| point.y) / count,
+            })
+        };
+        let centre = self.centre();
+        if within.contains(centre) && self.holds(centre) {
+            return Some(centre);
+        }
+        let towns = crate::municipalities().iter();
+        let towns = towns.filter(|town| town.prefecture == self.prefecture);
+        let points = towns.filter_map(|town| town.place).map(Point::of);
+        let seen: Vec<Point> = points.filter(|point| within.contains(*point)).collect();
+        middle(&seen)
+    }
+
+    /// The centre of its area.
+    fn centre(&self) -> Point {
+        let ends = self.line.iter().cycle().skip(1);
+        let (mut area, mut x, mut y) = (0.0, 0.0, 0.0);
+        for (from, to) in self.line.iter().zip(ends) {
+            let part = from.x * to.y - to.x * from.y;
+            area += part;
+            x += (from.x + to.x) * part;
+            y += (from.y + to.y) * part;
+        }
+        Point {
+            x: x / (3.0 * area),
+            y: y / (3.0 * area),
+        }
+    }
+
+    /// Whether a point of the plane lies within it.
+    pub(crate) fn holds(&self, Point { x, y }: Point) -> bool {
         let ends = self.line.iter().cycle().skip(1);
         let crossed = self.line.iter().zip(ends).filter(|(from, to)| {
             (from.y > y) != (to.y > y)
@@ -123,7 +165,6 @@ fn shown(tenths: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::PlaneBox;
 
     #[test]
     fn outlines_lie_in_the_plane_and_hold_their_towns() {

@@ -23,7 +23,7 @@ pub struct Filter {
     pub municipality: Option<String>,
     /// On a part of the map; who has no place is on none.
     pub within: Option<PlaneBox>,
-    /// With these words, in part, in number, name or kana, whatever their width, case or kana.
+    /// With these words, in part, in number, name, kana or whole address, whatever their width, case or kana.
     pub words: String,
 }
 

@@ -13,6 +13,8 @@ pub enum Order {
     /// By prefecture, municipality and kana.
     #[default]
     Region,
+    /// The same, but those of one prefecture before all others.
+    First(Prefecture),
     /// The nearest to a place first; offices without a place come last, in the order of regions.
     Distance(Place),
 }
@@ -90,6 +92,24 @@ impl DirectoryIndex {
                     }
                     total += 1;
                 });
+                Listing { total, offices }
+            }
+            Order::First(prefecture) => {
+                let is_first = |town: &Municipality| town.prefecture == prefecture;
+                let is_first: Vec<bool> = self.towns.iter().map(is_first).collect();
+                let (mut ours, mut others) = (Vec::new(), Vec::new());
+                self.each_chosen(&chosen, |id, entry| {
+                    let is_ours = is_first.get(usize::from(entry.town)).copied();
+                    let list = if is_ours.unwrap_or_default() {
+                        &mut ours
+                    } else {
+                        &mut others
+                    };
+                    list.push(OfficeId(id));
+                });
+                let total = ours.len() + others.len();
+                let offices = ours.into_iter().chain(others);
+                let offices = offices.skip(page.skip).take(page.size).collect();
                 Listing { total, offices }
             }
             Order::Distance(from) => {

@@ -38,9 +38,31 @@ pub struct Cluster {
     pub kind: OfficeKind,
     /// How many.
     pub count: u32,
-    /// Near their middle: moved so far that marks of 60 by 26 pixels do not lie upon each other on
-    /// a map that is 356 pixels wide, as on a phone of 390 pixels.
+    /// Near their middle: moved so far that its mark lies upon no other.
     pub at: Point,
+}
+
+impl Cluster {
+    /// Its count in at most four letters.
+    pub fn short(&self) -> String {
+        match self.count {
+            count @ 0..10_000 => count.to_string(),
+            count @ 10_000..100_000 => format!("{}.{}万", count / 10_000, count / 1_000 % 10),
+            count => format!("{}万", count / 10_000),
+        }
+    }
+
+    /// How many letters those are; 万 counts as two.
+    pub(super) const fn letters(&self) -> u16 {
+        match self.count {
+            0..10 => 1,
+            10..100 => 2,
+            100..1_000 => 3,
+            1_000..10_000 => 4,
+            10_000..100_000 => 5,
+            _ => 4,
+        }
+    }
 }
 
 /// Up to so many offices are shown one by one.

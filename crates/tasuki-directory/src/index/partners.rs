@@ -31,14 +31,14 @@ pub enum PartnerOutcome {
     NoNumber,
 }
 
-/// More lines than are looked at.
+/// More lines or numbers than are looked at.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("more than {} lines", TooManyPartners::MOST)]
+#[error("more than {} lines or numbers", TooManyPartners::MOST)]
 pub struct TooManyPartners;
 
 impl TooManyPartners {
-    /// How many lines are looked at.
-    pub const MOST: usize = 5_000;
+    /// How many lines are looked at, empty ones included, and how many numbers.
+    pub const MOST: usize = 3_000;
 }
 
 /// What the column of office numbers is called, the surest name first.
@@ -68,8 +68,8 @@ impl DirectoryIndex {
         if column.is_some() {
             let _header = lines.next();
         }
-        for (place, (line, text)) in lines.enumerate() {
-            if place >= TooManyPartners::MOST {
+        for (line, text) in lines {
+            if line > TooManyPartners::MOST || answers.len() > TooManyPartners::MOST {
                 return Err(TooManyPartners);
             }
             let outcomes = match column {
@@ -89,6 +89,9 @@ impl DirectoryIndex {
                     });
                 }
             }
+        }
+        if answers.len() > TooManyPartners::MOST {
+            return Err(TooManyPartners);
         }
         Ok(answers)
     }

@@ -247,7 +247,9 @@ fn lists_are_in_order_and_pages_join() {
                 .map_or(f64::INFINITY, |place| from.metres_to(place));
             let town = office.municipality;
             match order {
-                Order::Region => (0.0, Some((town.prefecture, town.code, office.kana))),
+                Order::Region | Order::First(_) => {
+                    (0.0, Some((town.prefecture, town.code, office.kana)))
+                }
                 Order::Distance(_) => (way, None),
             }
         };
@@ -271,3 +273,45 @@ static SOME: LazyLock<(Vec<InventedOffice>, DirectoryIndex)> = LazyLock::new(|| 
     let index = index(&offices);
     (offices, index)
 });
+
+#[test]
+fn words_are_found_in_addresses_too() {
+    let offices = offices(2_000);
+    let index = index(&offices);
+    let found = |words: &str| {
+        let filter = Filter {
+            words: words.to_owned(),
+            ..Filter::default()
+        };
+        numbers(&index, &index.list(&filter, Order::Region, all()).offices)
+    };
+    let office = &offices[0];
+    let whole = format!(
+        "{}{}{}",
+        office.prefecture.name(),
+        office.municipality,
+        office.address
+    );
+    assert!(found(&whole).contains(&office.number), "{whole}");
+    let town = those(&offices, |one| one.municipality == office.municipality);
+    assert!(found(office.municipality).is_superset(&town));
+}
+
+#[test]
+fn a_prefecture_may_come_first() {
+    let offices = offices(2_000);
+    let index = index(&offices);
+    let last: tasuki_terms::Prefecture = "27".parse().unwrap();
+    let ours = those(&offices, |one| one.prefecture == last);
+    let listing = index.list(&Filter::default(), Order::First(last), all());
+    assert_eq!(listing.total, offices.len());
+    let (first, others) = listing.offices.split_at(ours.len());
+    assert_eq!(numbers(&index, first), ours);
+    assert!(others.is_sorted());
+    let page = Page {
+        skip: ours.len() - 1,
+        size: 2,
+    };
+    let page = index.list(&Filter::default(), Order::First(last), page);
+    assert_eq!(page.offices, [first[ours.len() - 1], others[0]]);
+}

@@ -12,7 +12,7 @@ pub(super) struct Columns {
     pub(super) phones: Texts,
     pub(super) corporations: Texts,
     pub(super) urls: Texts,
-    /// Number, name and kana in the form in which they are searched, with a space between.
+    /// Number, name, address and kana in the form in which they are searched, with a space between.
     pub(super) search: Texts,
 }
 
@@ -27,7 +27,10 @@ impl Columns {
         // What is searched has no spaces, so that a space parts it.
         let (name, kana) = (search_form(&row.name), search_form(&row.kana));
         let number = row.number.as_str().to_lowercase();
-        self.search.push(&format!("{number} {name} {kana}"));
+        let (prefecture, town) = (row.prefecture.name(), &row.municipality);
+        let address = search_form(&format!("{prefecture}{town}{}", row.address));
+        self.search
+            .push(&format!("{number} {name} {address} {kana}"));
     }
 
     /// The same in another order, with no memory to spare.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::{InventedOffice, SOME, index, offices, those};
 use tasuki_terms::OfficeKind;
 
-use crate::{Filter, Marker, Place, PlaneBox, Point, kind_of};
+use crate::{Cluster, Filter, MapFrame, Marker, Place, PlaneBox, Point, kind_of};
 
 #[test]
 fn near_views_show_offices_and_far_ones_clusters() {
@@ -88,4 +88,73 @@ proptest! {
 fn width_of(within: PlaneBox) -> f64 {
     let (least, most) = (within.least(), within.most());
     f64::max(most.x - least.x, most.y - least.y)
+}
+
+proptest! {
+    #[test]
+    fn marks_do_not_touch_and_stand_for_every_office(
+        x in 0.0..1000.0, y in 0.0..1150.0, zoom in 0..=14_u8, width in 300.0..800.0, wider in 1.0..2.0
+    ) {
+        let frame = MapFrame::around(Point { x, y }, zoom);
+        let gathered = SOME.1.gathered(frame, &Filter::default());
+        let markers = gathered.markers(width);
+        let counts = markers.iter().map(|marker| match marker {
+            Marker::Office { .. } => 1,
+            Marker::Cluster(cluster) => cluster.count as usize,
+        });
+        prop_assert_eq!(counts.sum::<usize>(), gathered.total);
+        prop_assert_eq!(gathered.total, SOME.1.view(frame.within(), zoom, &Filter::default()).total);
+        let rooms = |width: f64| markers.iter().map(|one| one.room(frame, width)).collect::<Vec<_>>();
+        for drawn in [width, width * wider] {
+            for (place, one) in rooms(drawn).iter().enumerate() {
+                for other in &rooms(drawn)[..place] {
+                    // Marks of one spot stand edge to edge.
+                    prop_assert!(!one.touches(*other, -1e-6), "{:?} {:?}", one, other);
+                }
+                let height = drawn * 1.15;
+                prop_assert!(one.x >= one.half_width && one.x + one.half_width <= drawn);
+                prop_assert!(one.y >= one.half_height && one.y + one.half_height <= height);
+            }
+        }
+    }
+}
+
+#[test]
+fn both_kinds_at_one_place_have_a_mark_each() {
+    let mut offices = offices(2);
+    offices[1].place = offices[0].place;
+    offices[0].services = vec!["43".parse().unwrap()];
+    offices[1].services = vec!["11".parse().unwrap()];
+    let at = Point::of(offices[0].place.unwrap());
+    let markers = index(&offices)
+        .gathered(MapFrame::around(at, 12), &Filter::default())
+        .markers(320.0);
+    let [
+        Marker::Office {
+            kind: one, at: top, ..
+        },
+        Marker::Office {
+            kind: other,
+            at: below,
+            ..
+        },
+    ] = markers[..]
+    else {
+        panic!("{markers:?}");
+    };
+    assert_eq!(
+        (one, other),
+        (OfficeKind::CareManagement, OfficeKind::Service)
+    );
+    assert!(top.y < below.y && (top.x - below.x).abs() < 1e-9);
+}
+
+#[test]
+fn counts_are_short() {
+    let short = [7, 9_999, 12_345, 220_000].map(|count| {
+        let at = Point { x: 0.0, y: 0.0 };
+        let kind = OfficeKind::Service;
+        Cluster { kind, count, at }.short()
+    });
+    assert_eq!(short, ["7", "9999", "1.2万", "22万"]);
 }

@@ -3,6 +3,7 @@
 mod asked;
 mod correction;
 mod data;
+mod explained;
 mod list;
 mod map;
 mod office;
@@ -17,6 +18,9 @@ use crate::directory::{Held, Kept, Whole};
 use crate::platform::Platform;
 use crate::sites::{Role, Routes, SiteError, to_the_end};
 
+/// Which item of the menu leads here.
+const MENU: &str = "/map";
+
 /// Adds the routes.
 pub(super) fn routes(routes: Routes) -> Routes {
     use Role::Nobody;
@@ -25,6 +29,7 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .get(Nobody, "/offices", list::show)
         .get(Nobody, "/offices.csv", data::csv)
         .get(Nobody, "/offices.json", data::json)
+        .get(Nobody, "/offices/data", explained::show)
         .get(Nobody, "/offices/unplaced", unplaced::show)
         .get(Nobody, "/offices/unplaced.pdf", unplaced::print)
         .get(Nobody, "/offices/partners", partners::show)

@@ -6,6 +6,8 @@ use tasuki_directory::{Filter, MapFrame, PlaneBox, Point, outlines};
 use tasuki_terms::{OfficeKind, Prefecture, ServiceType};
 use tasuki_ui::{Choice, ChoiceField, Field, FormState};
 
+use super::shown::services as services_told;
+
 /// What is asked. What cannot be read asks for nothing: addresses are ours.
 #[derive(Clone, PartialEq, Debug)]
 pub(super) struct Asked {
@@ -40,14 +42,19 @@ impl Asked {
             text.chars().take(LONGEST).collect::<String>()
         };
         let number = |name| one(name).and_then(|value| value.parse::<f64>().ok());
-        let prefecture = one("prefecture").and_then(|code| code.parse().ok());
-        let frame = match (number("x"), number("y"), one("z")) {
-            (Some(x), Some(y), Some(zoom)) => {
-                MapFrame::around(Point { x, y }, zoom.parse().unwrap_or_default())
-            }
-            _ => MapFrame::WHOLE,
+        let prefecture: Option<Prefecture> = one("prefecture").and_then(|code| code.parse().ok());
+        let placed = match (number("x"), number("y"), one("z")) {
+            (Some(x), Some(y), Some(zoom)) => Some(MapFrame::around(
+                Point { x, y },
+                zoom.parse().unwrap_or_default(),
+            )),
+            _ => None,
         };
-        let go = one("go").and_then(|code| code.parse().ok());
+        // The form of the map carries the prefecture that was chosen before, or none; another choice
+        // leads there.
+        let before = pairs.iter().find(|(name, _)| name == "of");
+        let is_kept = before.is_none_or(|(_, code)| code.parse().ok() == prefecture);
+        let frame = placed.filter(|_| is_kept);
         Self {
             services: all("service")
                 .filter_map(|code| code.parse().ok())
@@ -66,7 +73,7 @@ impl Asked {
                 .and_then(|page| page.parse().ok())
                 .unwrap_or(1)
                 .clamp(1, 100_000),
-            frame: go.and_then(frame_of).unwrap_or(frame),
+            frame: frame.unwrap_or_else(|| home(prefecture)),
         }
     }
 
@@ -114,10 +121,25 @@ impl Asked {
         region.list(1)
     }
 
+    /// The same, where the prefecture is forgotten that is not seen: another was gone to.
+    pub(super) fn in_sight(mut self) -> Self {
+        let within = self.frame.within();
+        self.prefecture = self.prefecture.filter(|one| {
+            let mut all = outlines().iter();
+            let outline = all.find(|outline| outline.prefecture() == *one);
+            outline.is_some_and(|outline| {
+                let (least, most) = outline.bounds();
+                PlaneBox::between(least, most).meets(within)
+            })
+        });
+        self
+    }
+
     /// The address of the map with another part of it, and a page of its list.
     pub(super) fn map(&self, frame: MapFrame, page: u64) -> String {
         let mut pairs = self.pairs();
-        if frame != MapFrame::WHOLE {
+        pairs.extend(self.prefecture.map(|one| ("prefecture", one.to_string())));
+        if frame != home(self.prefecture) {
             pairs.extend(placed(frame));
         }
         if page > 1 {
@@ -128,7 +150,20 @@ impl Asked {
 
     /// The map of a prefecture.
     pub(super) fn map_of(&self, prefecture: Prefecture) -> String {
-        self.map(frame_of(prefecture).unwrap_or(MapFrame::WHOLE), 1)
+        self.map_from(Some(prefecture))
+    }
+
+    /// The map of all of Japan.
+    pub(super) fn whole_map(&self) -> String {
+        self.map_from(None)
+    }
+
+    fn map_from(&self, prefecture: Option<Prefecture>) -> String {
+        let there = Self {
+            prefecture,
+            ..self.clone()
+        };
+        there.map(home(prefecture), 1)
     }
 
     fn pairs(&self) -> Vec<(&'static str, String)> {
@@ -172,9 +207,35 @@ impl Asked {
         FormState::typed(pairs, &[])
     }
 
-    /// Whether offices are asked for by service or kind.
-    pub(super) fn narrows(&self) -> bool {
-        !self.services.is_empty() || self.kind.is_some()
+    /// What is asked for beside a region, for people; empty where that is nothing.
+    pub(super) fn told(&self) -> String {
+        let mut told = Vec::new();
+        if !self.words.is_empty() {
+            told.push(format!("「{}」を含む", self.words));
+        }
+        told.extend(self.kind.map(|kind| kind.label().to_owned()));
+        if !self.services.is_empty() {
+            let services: Vec<ServiceType> = self.services.iter().copied().collect();
+            told.push(format!("サービスの種類：{}", services_told(&services)));
+        }
+        if self.includes_all {
+            told.push("利用していない事業所も表示".to_owned());
+        }
+        told.join("、")
+    }
+
+    /// How many conditions are chosen that the page folds away.
+    pub(super) fn folded(&self) -> usize {
+        self.services.len() + usize::from(self.kind.is_some()) + usize::from(self.includes_all)
+    }
+
+    /// 「都道府県」.
+    pub(super) fn prefecture_field(&self, label: &str, none: &str) -> ChoiceField {
+        let chosen = self.prefecture.map(|one| one.to_string());
+        let form = FormState::typed([("prefecture", chosen.unwrap_or_default())], &[]);
+        let all = Prefecture::all().map(|one| Choice::new(one.to_string(), one.name()));
+        let choices = std::iter::once(Choice::new("", none)).chain(all);
+        form.choices("prefecture", label, choices)
     }
 }
 
@@ -188,12 +249,14 @@ pub(super) fn placed(frame: MapFrame) -> [(&'static str, String); 3] {
     ]
 }
 
-fn frame_of(prefecture: Prefecture) -> Option<MapFrame> {
-    let outline = outlines()
-        .iter()
-        .find(|one| one.prefecture() == prefecture)?;
-    let (least, most) = outline.bounds();
-    Some(MapFrame::showing(PlaneBox::between(least, most)))
+/// Where the map begins: at a prefecture, or with all of Japan.
+fn home(prefecture: Option<Prefecture>) -> MapFrame {
+    let mut all = outlines().iter();
+    let outline = all.find(|one| Some(one.prefecture()) == prefecture);
+    outline.map_or(MapFrame::WHOLE, |outline| {
+        let (least, most) = outline.bounds();
+        MapFrame::showing(PlaneBox::between(least, most))
+    })
 }
 
 pub(super) fn address(path: &str, pairs: &[(&str, String)]) -> String {
@@ -244,6 +307,47 @@ mod tests {
         assert_eq!((asked.prefecture, asked.page), (None, 1));
         assert_eq!(asked.municipality, None);
         assert!(asked.filter().services.is_empty());
-        assert!(Asked::read(Some("go=13")).frame.zoom() > 0);
+    }
+
+    #[test]
+    fn a_prefecture_that_is_chosen_is_gone_to_and_kept() {
+        let frame = |query: &str| Asked::read(Some(query)).frame;
+        let (tokyo, osaka) = (frame("prefecture=13"), frame("prefecture=27"));
+        assert!(tokyo.zoom() > 0 && tokyo != osaka);
+        let [x, y, z] = placed(tokyo).map(|(_, value)| value);
+        let at = format!("x={x}&y={y}&z={z}");
+        // The form sends where the map is, and what was chosen before.
+        assert_eq!(frame(&format!("prefecture=27&of=13&{at}")), osaka);
+        assert_eq!(frame(&format!("prefecture=27&of=&{at}")), osaka);
+        assert_eq!(frame(&format!("prefecture=&of=13&{at}")), MapFrame::WHOLE);
+        let moved = frame(&format!("prefecture=13&of=13&{at}&z=7"));
+        assert_eq!(moved, tokyo);
+        let near = tokyo.closer().unwrap();
+        let [x, y, z] = placed(near).map(|(_, value)| value);
+        let at = format!("x={x}&y={y}&z={z}");
+        assert_eq!(frame(&format!("prefecture=13&of=13&{at}")), near);
+        let asked = Asked::read(Some(&format!("prefecture=13&{at}")));
+        assert_eq!(asked.frame, near);
+        let again = asked.map(near, 1);
+        assert!(again.contains("prefecture=13"), "{again}");
+        // What is not seen any more is no choice.
+        assert_eq!(asked.clone().in_sight(), asked);
+        let [x, y, z] = placed(osaka).map(|(_, value)| value);
+        let away = Asked::read(Some(&format!("prefecture=13&x={x}&y={y}&z={z}")));
+        assert_eq!(away.in_sight().prefecture, None);
+        assert_eq!(asked.whole_map(), "/map");
+        assert_eq!(asked.map_of("27".parse().unwrap()), "/map?prefecture=27");
+    }
+
+    #[test]
+    fn what_is_asked_is_told() {
+        let asked = Asked::read(Some("service=43&service=11&kind=service&all=1&q=見本"));
+        assert_eq!(
+            asked.told(),
+            "「見本」を含む、介護サービス事業所、サービスの種類：訪問介護、居宅介護支援、\
+             利用していない事業所も表示"
+        );
+        assert_eq!(asked.folded(), 4);
+        assert_eq!(Asked::read(None).told(), "");
     }
 }

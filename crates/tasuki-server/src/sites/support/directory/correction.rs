@@ -12,7 +12,7 @@ use tasuki_terms::{MailAddress, OfficeNumber};
 use tasuki_ui::{Banner, Crumb, ErrorSummary, Field, FormState, Shell, Tone};
 
 use super::super::stamp::{Stamp, StampFault, Stamped};
-use super::ask;
+use super::{MENU, ask};
 use crate::platform::Platform;
 use crate::registry::{AskedCorrection, CorrectionError};
 use crate::sites::{Posted, Secret, SiteError, Visit, page_with, see_other, shell};
@@ -162,7 +162,7 @@ fn page_of(
         .field("address", "ご連絡先")
         .required()
         .help("メールアドレス、または電話番号（例 03-0000-0000）を入力してください。");
-    let mut shell = shell(platform, visit, "/offices");
+    let mut shell = shell(platform, visit, MENU);
     shell.crumbs = vec![
         Crumb::to("トップ", "/"),
         Crumb::to("地域別の一覧から探す", "/offices"),

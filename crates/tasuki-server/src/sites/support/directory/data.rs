@@ -1,4 +1,4 @@
-//! The directory as open data and as a small public interface; `docs/directory.md` describes both.
+//! The directory as open data and as a small public interface; `docs/directory.md` and `/offices/data` describe both.
 
 mod api;
 mod office;
@@ -25,7 +25,7 @@ use office::OfficeDocument;
 const JSON: &str = "application/json; charset=utf-8";
 
 /// The headings of the CSV file.
-const HEADINGS: [&str; 15] = [
+pub(super) const HEADINGS: [&str; 15] = [
     "事業所番号",
     "事業所名",
     "事業所名カナ",
@@ -41,6 +41,25 @@ const HEADINGS: [&str; 15] = [
     "経度",
     "利用開始日",
     "受け取れる標準仕様",
+];
+
+/// What stands below them, as 事業所のデータについて tells it.
+pub(super) const MEANINGS: [&str; 15] = [
+    "10桁の番号。先頭の0も含みます",
+    "事業所の名称",
+    "カタカナ。空白を含みません",
+    "2桁のコード。複数あるときは空白で区切ります",
+    "サービスの名称。複数あるときは読点で区切ります",
+    "都道府県の名称",
+    "市区町村の名称",
+    "市区町村より後の住所",
+    "ハイフンを含みます",
+    "運営法人の名称",
+    "事業所のWebサイトのアドレス",
+    "十進法の度（小数点以下6桁）",
+    "十進法の度（小数点以下6桁）",
+    "最初のライセンスの開始日（例：2027-04-01）",
+    "連携クライアントが受け取れる最も新しい標準仕様（例：202407はV4.1）",
 ];
 
 /// Several offices.

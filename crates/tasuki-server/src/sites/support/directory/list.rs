@@ -7,12 +7,11 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use tasuki_directory::{DirectoryIndex, Filter, Municipality, Order, Page, Place, PrefectureCount};
 use tasuki_standard::search_form;
-use tasuki_terms::Prefecture;
-use tasuki_ui::{Choice, ChoiceField, Crumb, Field, FormState, Paging, Shell};
+use tasuki_ui::{ChoiceField, Crumb, Field, FormState, Paging, Shell};
 
-use super::ask;
 use super::asked::Asked;
 use super::shown::{Fresh, Line, is_monthly};
+use super::{MENU, ask};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
@@ -55,6 +54,18 @@ enum Start {
     Unknown,
 }
 
+impl ListPage {
+    /// Whether what is folded away has to be mended.
+    const fn asks_where(&self) -> bool {
+        matches!(self.from, Some(Start::Unknown))
+    }
+
+    /// How many conditions are folded away.
+    fn folded(&self) -> usize {
+        self.asked.folded() + usize::from(!self.asked.near.is_empty())
+    }
+}
+
 /// Shows how many offices are where, and a list of those that are asked for.
 pub(super) async fn show(
     State(platform): State<Arc<Platform>>,
@@ -64,7 +75,7 @@ pub(super) async fn show(
     let asked = Asked::read(query.as_deref());
     let monthly = is_monthly(&platform);
     let title = title(&asked);
-    let mut shell = shell(&platform, &visit, "/offices");
+    let mut shell = shell(&platform, &visit, MENU);
     shell.crumbs = crumbs(&asked, &title);
     let shown = ask(&platform, move |held| {
         let filter = asked.filter();
@@ -102,12 +113,12 @@ pub(super) async fn show(
         }
         let form = FormState::typed([("q", &asked.words), ("near", &asked.near)], &[]);
         let near = form.field("near", "近い順に並べる起点");
-        let words = form.field("q", "事業所名、カナ、事業所番号");
+        let words = form.field("q", "事業所名、カナ、事業所番号、住所");
         ListPage {
             shell,
             fresh: Fresh::of(held, monthly),
             title,
-            prefecture: prefecture_field(asked.prefecture),
+            prefecture: asked.prefecture_field("都道府県", "すべて"),
             words: words.search().max_length(100),
             near: near
                 .max_length(100)
@@ -151,14 +162,6 @@ fn crumbs(asked: &Asked, title: &str) -> Vec<Crumb> {
     }
     crumbs.push(Crumb::here(title));
     crumbs
-}
-
-fn prefecture_field(chosen: Option<Prefecture>) -> ChoiceField {
-    let chosen = chosen.map(|one| one.to_string()).unwrap_or_default();
-    let form = FormState::typed([("prefecture", chosen)], &[]);
-    let all = Prefecture::all().map(|one| Choice::new(one.to_string(), one.name()));
-    let choices = std::iter::once(Choice::new("", "すべて")).chain(all);
-    form.choices("prefecture", "都道府県", choices)
 }
 
 fn regions(index: &DirectoryIndex, asked: &Asked, whole: &mut Filter) -> Vec<Region> {

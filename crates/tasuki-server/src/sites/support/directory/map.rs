@@ -6,16 +6,13 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use tasuki_directory::{
-    Direction, Filter, MapFrame, MapView, Marker, OfficeId, Order, Page, Point,
-};
-use tasuki_terms::Prefecture;
+use tasuki_directory::{Direction, Filter, MapFrame, Marker, OfficeId, Order, Page, Point};
 use tasuki_ui::{ChoiceField, Crumb, Field, Paging, Shell};
 
-use super::ask;
 use super::asked::{Asked, placed};
-use super::picture::Picture;
+use super::picture::{Picture, WIDE};
 use super::shown::{Fresh, Line, is_monthly};
+use super::{MENU, ask};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
@@ -31,12 +28,16 @@ struct MapPage {
     services: ChoiceField,
     kind: ChoiceField,
     all: Field,
-    prefectures: Vec<Prefecture>,
+    prefecture: ChoiceField,
+    /// What it was.
+    of: String,
     /// Where the map is, as its address tells it.
     place: [(&'static str, String); 3],
     controls: Controls,
     picture: Picture,
     total: usize,
+    /// The prefecture whose offices come first, and how many those are.
+    ours: Option<(&'static str, usize)>,
     /// The first number of the list.
     first: usize,
     offices: Vec<Line>,
@@ -53,7 +54,7 @@ struct Controls {
 }
 
 impl Controls {
-    fn of(asked: &Asked, view: &MapView) -> Self {
+    fn of(asked: &Asked, markers: &[Marker]) -> Self {
         let frame = asked.frame;
         let to = |frame: MapFrame| asked.map(frame, 1);
         let ways = Direction::ALL.map(|direction| {
@@ -66,10 +67,10 @@ impl Controls {
             (name, arrow, frame.moved(direction).map(to))
         });
         Self {
-            closer: closer(frame, &view.markers).map(to),
+            closer: closer(frame, markers).map(to),
             farther: frame.farther().map(to),
             ways: ways.into(),
-            whole: to(MapFrame::WHOLE),
+            whole: asked.whole_map(),
         }
     }
 }
@@ -105,35 +106,42 @@ pub(super) async fn show(
     visit: Visit,
     RawQuery(query): RawQuery,
 ) -> Result<Response, SiteError> {
-    let asked = Asked::read(query.as_deref());
+    let asked = Asked::read(query.as_deref()).in_sight();
     let (tiles, monthly) = (
         platform.settings.directory.tiles.clone(),
         is_monthly(&platform),
     );
-    let mut shell = shell(&platform, &visit, "/map");
+    let mut shell = shell(&platform, &visit, MENU);
     shell.crumbs = vec![Crumb::to("トップ", "/"), Crumb::here("地図から探す")];
     let shown = ask(&platform, move |held| {
         let frame = asked.frame;
-        let filter = asked.filter();
-        let view = held.index.view(frame.within(), frame.zoom(), &filter);
+        let filter = Filter {
+            prefecture: None,
+            municipality: None,
+            ..asked.filter()
+        };
+        let gathered = held.index.gathered(frame, &filter);
         let within = Filter {
             within: Some(frame.within()),
             ..filter
         };
         let size = u64::try_from(SIZE).unwrap_or(u64::MAX);
-        let total = u64::try_from(view.total).unwrap_or(u64::MAX);
+        let total = u64::try_from(gathered.total).unwrap_or(u64::MAX);
         let number = asked.page.min(total.div_ceil(size).max(1));
         let skip = usize::try_from((number - 1) * size).unwrap_or_default();
-        let listing = held
-            .index
-            .list(&within, Order::Region, Page { skip, size: SIZE });
-        // Beside clusters a number would look like a count.
-        let has_clusters = |marker: &Marker| matches!(marker, Marker::Cluster(_));
-        let numbered: BTreeMap<OfficeId, usize> = if view.markers.iter().any(has_clusters) {
-            BTreeMap::new()
-        } else {
-            listing.offices.iter().copied().zip(skip + 1..).collect()
-        };
+        let order = asked.prefecture.map_or(Order::Region, Order::First);
+        let listing = held.index.list(&within, order, Page { skip, size: SIZE });
+        let ours = asked.prefecture.map(|prefecture| {
+            let ours = Filter {
+                prefecture: Some(prefecture),
+                ..within.clone()
+            };
+            let none = Page { skip: 0, size: 0 };
+            let counted = held.index.list(&ours, Order::Region, none);
+            (prefecture.name(), counted.total)
+        });
+        let numbered: BTreeMap<OfficeId, usize> =
+            listing.offices.iter().copied().zip(skip + 1..).collect();
         let picture = Picture::of(frame, Some(&asked), tiles.as_ref());
         let lines = listing.offices.iter();
         MapPage {
@@ -142,11 +150,15 @@ pub(super) async fn show(
             services: asked.service_field(&held.index.services_offered()),
             kind: asked.kind_field(),
             all: asked.all_field(),
-            prefectures: Prefecture::all().collect(),
+            prefecture: asked.prefecture_field("都道府県", "都道府県を選ぶ"),
+            of: asked
+                .prefecture
+                .map_or(String::new(), |one| one.to_string()),
             place: placed(frame),
-            controls: Controls::of(&asked, &view),
-            picture: picture.marked(held, &view, &asked, &numbered),
-            total: view.total,
+            controls: Controls::of(&asked, &gathered.markers(WIDE)),
+            picture: picture.marked(held, &gathered, &asked, &numbered),
+            total: gathered.total,
+            ours,
             first: skip + 1,
             offices: lines.filter_map(|id| Line::of(held, *id, None)).collect(),
             paging: Paging::new(total, size, number, |page| asked.map(frame, page)),

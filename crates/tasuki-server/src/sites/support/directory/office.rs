@@ -6,14 +6,14 @@ use askama::Template;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_directory::{MapFrame, Office, Point, kind_of};
+use tasuki_directory::{MapFrame, Marker, Office, Point, kind_of};
 use tasuki_terms::{OfficeNumber, SpecVersion, written_day};
 use tasuki_ui::{Banner, Crumb, Entry, Shell, Tag, Tone};
 
-use super::ask;
 use super::asked::Asked;
 use super::picture::Picture;
 use super::shown::{Fresh, address, is_monthly, services};
+use super::{MENU, ask};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
@@ -54,7 +54,7 @@ pub(super) async fn show(
         platform.settings.directory.tiles.clone(),
         is_monthly(&platform),
     );
-    let mut shell = shell(&platform, &visit, "/offices");
+    let mut shell = shell(&platform, &visit, MENU);
     let banner = (done.sent == "1").then(|| {
         Banner::new(
             Tone::Success,
@@ -62,7 +62,8 @@ pub(super) async fn show(
         )
     });
     let shown = ask(&platform, move |held| {
-        let office = held.index.office(held.index.find(number)?)?;
+        let id = held.index.find(number)?;
+        let office = held.index.office(id)?;
         let town = office.municipality;
         shell.crumbs = vec![
             Crumb::to("トップ", "/"),
@@ -78,7 +79,8 @@ pub(super) async fn show(
             let frame = MapFrame::around(at, ZOOM);
             let picture = Picture::of(frame, None, tiles.as_ref());
             let map = Asked::read(None).map(frame, 1);
-            (picture.with(at, frame, kind, office.name), map)
+            let mark = Marker::Office { id, kind, at };
+            (picture.with(mark, frame, office.name), map)
         });
         Some(OfficePage {
             shell,

@@ -10,8 +10,8 @@ use tasuki_directory::{PartnerLine, PartnerOutcome, TooManyPartners};
 use tasuki_terms::written_day;
 use tasuki_ui::{Crumb, ErrorSummary, Field, Figure, FormState, Shell, Tag, Tone};
 
-use super::ask;
 use super::shown::{Fresh, is_monthly};
+use super::{MENU, ask};
 use crate::directory::Held;
 use crate::platform::Platform;
 use crate::sites::{PostedFile, SiteError, Visit, page_with, shell};
@@ -23,7 +23,9 @@ pub(super) const BYTES: usize = 2 * MOST + 16 * 1024;
 /// How much of a line without a number is shown, in letters.
 const BEGUN: usize = 40;
 /// The most lines of a page of the result.
-const LINES: usize = 100;
+const LINES: usize = 50;
+/// The longest text, in bytes, that is shown again where it is refused.
+const SHOWN_AGAIN: usize = 20_000;
 
 #[derive(Template)]
 #[template(path = "support/directory/partners.html")]
@@ -85,7 +87,7 @@ pub(super) async fn look_up(
     if posted.bytes.len() > MOST {
         form.refuse("file", "200KB以下のファイルを選択してください。");
     } else if text.len() > MOST {
-        form.refuse("text", "200KB以下にしてください。");
+        form.refuse("text", "200KB以下に分けて、もう一度入力してください。");
     } else if text.trim().is_empty() {
         form.refuse(
             "text",
@@ -125,7 +127,7 @@ async fn answer(
     asked: Option<(String, usize)>,
 ) -> Result<Response, SiteError> {
     let monthly = is_monthly(platform);
-    let mut shell = shell(platform, visit, "/offices/partners");
+    let mut shell = shell(platform, visit, MENU);
     shell.crumbs = vec![
         Crumb::to("トップ", "/"),
         Crumb::here("連携先が参加しているか調べる"),
@@ -135,16 +137,22 @@ async fn answer(
             let lines = held.index.partners(&text);
             if lines.is_err() {
                 let most = TooManyPartners::MOST;
-                form.refuse("text", format!("{most}行以下にしてください。"));
+                form.refuse(
+                    "text",
+                    format!("{most}行、{most}件以下に分けて、もう一度入力してください。"),
+                );
             }
             Some(Found::of(held, &lines.ok()?, before))
         });
         if let Some(found) = &found {
             form = FormState::typed([("text", found.numbers.clone())], &[]);
         }
-        let text = form
+        let mut text = form
             .field("text", "事業所番号")
             .help("1行に1件ずつ、またはカンマや空白で区切って入力してください。");
+        if found.is_none() && text.value.len() > SHOWN_AGAIN {
+            text.value.clear();
+        }
         let file = form
             .field("file", "CSVファイル")
             .accept(".csv,.txt,text/csv,text/plain")

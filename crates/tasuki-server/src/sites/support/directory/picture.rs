@@ -1,13 +1,14 @@
 //! The map as a picture (SVG): outlines, names of towns, marks.
 //!
 //! Lines are drawn in the map's plane; marks and letters are as large as on the page, whatever its
-//! width, so that they can be read on a phone.
+//! width, so that they can be read on a phone. What fits depends on the width: there are marks and names
+//! for a narrow map and for a wide one, of which the style sheet shows those that fit.
 
 use std::collections::BTreeMap;
 
 use tasuki_directory::{
-    Cluster, Detail, MapFrame, MapView, Marker, OfficeId, Outline, PlaneBox, Point, municipalities,
-    outlines,
+    Cluster, Detail, Gathered, MapFrame, Marker, Name, NameKind, Names, OfficeId, Outline,
+    PlaneBox, Point, outlines,
 };
 use tasuki_terms::OfficeKind;
 
@@ -17,8 +18,18 @@ use crate::settings::Tiles;
 
 /// From this zoom on outlines are drawn in tenths.
 const FINE: u8 = 2;
-/// From this zoom on town halls are named, if there are not more than so many.
-const TOWNS: (u8, usize) = (6, 25);
+/// The least width of the map on a page, in pixels: that of a phone of 360 pixels.
+const NARROW: f64 = 318.0;
+/// From this width on it is a wide one; the style sheet says so, too.
+pub(super) const WIDE: f64 = 560.0;
+/// No map is wider, unless letters are larger as well.
+const WIDEST: f64 = 640.0;
+/// Half of the width of a mark without a number: it is large enough to be touched.
+const ALONE: usize = 12;
+/// How far the foot of a line lies below its middle, in pixels.
+const BASE: i16 = 6;
+/// How much land is drawn around the frame, in parts of it, to be seen while the map is dragged.
+const AROUND: f64 = 0.5;
 
 /// What is drawn.
 pub(super) struct Picture {
@@ -26,7 +37,15 @@ pub(super) struct Picture {
     pub(super) tiles: Vec<Image>,
     pub(super) credit: Option<String>,
     pub(super) lands: Vec<Land>,
-    pub(super) towns: Vec<Town>,
+    /// What is shown of it at each width.
+    pub(super) layers: Vec<Layer>,
+}
+
+/// Names and marks for a map of some width.
+pub(super) struct Layer {
+    /// The class of the style sheet.
+    pub(super) class: &'static str,
+    pub(super) names: Vec<Written>,
     pub(super) marks: Vec<Mark>,
 }
 
@@ -46,11 +65,15 @@ pub(super) struct Land {
     pub(super) href: Option<String>,
 }
 
-/// A town hall.
-pub(super) struct Town {
+/// A name.
+pub(super) struct Written {
     pub(super) x: String,
     pub(super) y: String,
-    pub(super) name: &'static str,
+    /// Where the middle of its line is from there, in pixels.
+    pub(super) right: i16,
+    pub(super) down: i16,
+    pub(super) is_town: bool,
+    pub(super) text: &'static str,
 }
 
 /// A mark.
@@ -99,49 +122,96 @@ impl Picture {
             tiles: images.unwrap_or_default(),
             credit: tiles.map(|tiles| tiles.credit.clone()),
             lands: lands(frame, asked),
-            towns: towns(frame),
-            marks: Vec::new(),
+            layers: Vec::new(),
         }
     }
 
-    /// With the marks of a view; those of `numbered` offices bear their number in the list.
+    /// With what lies there. Where no mark stands for several offices, those of `numbered` bear their
+    /// number in the list: beside clusters it would look like a count.
     pub(super) fn marked(
         mut self,
         held: &Held,
-        view: &MapView,
+        gathered: &Gathered,
         asked: &Asked,
         numbered: &BTreeMap<OfficeId, usize>,
     ) -> Self {
         let frame = asked.frame;
-        let marks = view.markers.iter().filter_map(|marker| match marker {
-            Marker::Office { id, kind, at } => {
-                let label = numbered.get(id).map(ToString::to_string);
-                office_mark(held, *id, *kind, (*at, frame), label.unwrap_or_default())
+        let widths = [("is-narrow", (NARROW, WIDE)), ("is-wide", (WIDE, WIDEST))];
+        let layer = |(class, widths): (&'static str, (f64, f64))| {
+            let markers = gathered.markers(widths.0);
+            let has_clusters = markers
+                .iter()
+                .any(|marker| matches!(marker, Marker::Cluster(_)));
+            let marks = markers.iter().filter_map(|marker| match marker {
+                Marker::Office { id, kind, at } => {
+                    let number = numbered.get(id).filter(|_| !has_clusters);
+                    let label = number.map(ToString::to_string).unwrap_or_default();
+                    office_mark(held, *id, *kind, (*at, frame), label)
+                }
+                Marker::Cluster(cluster) => Some(cluster_mark(cluster, asked)),
+            });
+            let names = Names {
+                frame,
+                widths,
+                prefecture: asked.prefecture,
+            };
+            Layer {
+                class,
+                names: written(frame, names.beside(&markers)),
+                marks: marks.collect(),
             }
-            Marker::Cluster(cluster) => Some(cluster_mark(cluster, asked)),
-        });
-        self.marks = marks.collect();
+        };
+        self.layers = widths.map(layer).into();
         self
     }
 
-    /// With one office in its middle.
-    pub(super) fn with(mut self, at: Point, frame: MapFrame, kind: OfficeKind, name: &str) -> Self {
-        let (x, y) = percent(frame, at);
-        self.marks = vec![Mark {
-            x,
-            y,
-            kind,
-            label: String::new(),
-            title: name.to_owned(),
-            half: 12,
-            href: None,
+    /// With one office.
+    pub(super) fn with(mut self, office: Marker, frame: MapFrame, name: &str) -> Self {
+        let kind = match office {
+            Marker::Office { kind, .. } => kind,
+            Marker::Cluster(cluster) => cluster.kind,
+        };
+        let (x, y) = percent(frame, office.at());
+        let names = Names {
+            frame,
+            widths: (NARROW, WIDE),
+            prefecture: None,
+        };
+        self.layers = vec![Layer {
+            class: "is-only",
+            names: written(frame, names.beside(&[office])),
+            marks: vec![Mark {
+                x,
+                y,
+                kind,
+                label: String::new(),
+                title: name.to_owned(),
+                half: ALONE,
+                href: None,
+            }],
         }];
         self
     }
 }
 
+fn written(frame: MapFrame, names: Vec<Name>) -> Vec<Written> {
+    let written = |name: Name| {
+        let (x, y) = percent(frame, name.at);
+        let (right, down) = name.off;
+        Written {
+            x,
+            y,
+            right,
+            down: down + BASE,
+            is_town: name.kind == NameKind::Town,
+            text: name.text,
+        }
+    };
+    names.into_iter().map(written).collect()
+}
+
 fn lands(frame: MapFrame, asked: Option<&Asked>) -> Vec<Land> {
-    let within = frame.within();
+    let within = around(frame);
     let detail = if frame.zoom() < FINE {
         Detail::Coarse
     } else {
@@ -165,20 +235,15 @@ fn lands(frame: MapFrame, asked: Option<&Asked>) -> Vec<Land> {
     outlines().iter().filter(is_seen).map(land).collect()
 }
 
-fn towns(frame: MapFrame) -> Vec<Town> {
-    let (from, most) = TOWNS;
-    if frame.zoom() < from {
-        return Vec::new();
-    }
-    let within = frame.within();
-    let seen = municipalities().iter().filter_map(|town| {
-        let at = Point::of(town.place?);
-        let (x, y) = percent(frame, at);
-        let name = &*town.name;
-        within.contains(at).then_some(Town { x, y, name })
-    });
-    let seen: Vec<Town> = seen.collect();
-    if seen.len() > most { Vec::new() } else { seen }
+/// The frame with what is drawn around it.
+fn around(frame: MapFrame) -> PlaneBox {
+    let (least, most) = (frame.within().least(), frame.within().most());
+    let (right, down) = ((most.x - least.x) * AROUND, (most.y - least.y) * AROUND);
+    let corner = |point: Point, sign: f64| Point {
+        x: point.x + sign * right,
+        y: point.y + sign * down,
+    };
+    PlaneBox::between(corner(least, -1.0), corner(most, 1.0))
 }
 
 fn office_mark(
@@ -194,7 +259,7 @@ fn office_mark(
         x,
         y,
         kind,
-        half: if label.is_empty() { 8 } else { 14 },
+        half: if label.is_empty() { ALONE } else { 14 },
         title: office.name.to_owned(),
         href: Some(format!("/offices/{}", office.number)),
         label,
@@ -204,25 +269,17 @@ fn office_mark(
 fn cluster_mark(cluster: &Cluster, asked: &Asked) -> Mark {
     let frame = asked.frame;
     let (x, y) = percent(frame, cluster.at);
-    let label = short(cluster.count);
     let closer = MapFrame::around(cluster.at, frame.zoom().saturating_add(2));
+    let half = Marker::Cluster(*cluster).half_sides().0;
     Mark {
         x,
         y,
         kind: cluster.kind,
         title: format!("{} {}件", cluster.kind.label(), cluster.count),
-        half: 10 + 5 * label.chars().count(),
-        href: Some(asked.map(closer, 1)),
-        label,
-    }
-}
-
-/// A count in at most four letters.
-fn short(count: u32) -> String {
-    match count {
-        0..10_000 => count.to_string(),
-        10_000..100_000 => format!("{}.{}万", count / 10_000, count / 1_000 % 10),
-        _ => format!("{}万", count / 10_000),
+        half: usize::from(half),
+        // At the closest there is no way on; the list tells them all.
+        href: (closer != frame).then(|| asked.map(closer, 1)),
+        label: cluster.short(),
     }
 }
 
@@ -240,22 +297,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn counts_are_short() {
-        let short = [7, 9_999, 12_345, 220_000].map(short);
-        assert_eq!(short, ["7", "9999", "1.2万", "22万"]);
-    }
-
-    #[test]
-    fn a_close_map_names_towns_and_leads_to_no_prefecture() {
+    fn a_close_map_leads_to_no_prefecture() {
         let tokyo = tasuki_directory::Place::read("139.75", "35.68").unwrap();
         let asked = Asked::read(None);
         let far = Picture::of(MapFrame::WHOLE, Some(&asked), None);
         assert_eq!(far.lands.len(), 47);
         assert!(far.lands.iter().all(|land| land.href.is_some()));
-        assert!(far.towns.is_empty());
         let near = MapFrame::around(Point::of(tokyo), 9);
         let near = Picture::of(near, Some(&asked), None);
-        assert!(near.lands.len() < 8 && !near.towns.is_empty());
+        assert!(near.lands.len() < 8);
         assert!(near.lands.iter().all(|land| land.href.is_none()));
     }
 }

@@ -13,7 +13,7 @@ use tasuki_ui::{Cell, Column, Crumb, Paging, Shell, Table};
 use super::asked::Asked;
 use super::list::SIZE;
 use super::shown::{Fresh, is_monthly, services};
-use super::{ask, document};
+use super::{MENU, ask, document};
 use crate::directory::{Held, Kept, Whole};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, paper, shell};
@@ -73,7 +73,7 @@ pub(super) async fn show(
 ) -> Result<Response, SiteError> {
     let asked = Asked::read(query.as_deref());
     let monthly = is_monthly(&platform);
-    let mut shell = shell(&platform, &visit, "/offices");
+    let mut shell = shell(&platform, &visit, MENU);
     shell.crumbs = vec![
         Crumb::to("トップ", "/"),
         Crumb::to("地域別の一覧から探す", "/offices"),

@@ -7,7 +7,7 @@ mod refusals;
 use std::sync::Arc;
 
 use secrecy::SecretString;
-use tasuki_directory::{InventedOffice, csv_header, invented_offices};
+use tasuki_directory::{InventedOffice, Point, csv_header, invented_offices};
 use tasuki_server::{NewEnrolment, Registration, Registry, Site};
 use tasuki_terms::{Clock, SystemClock};
 use tasuki_testing::{Reply, Surfer, Town, TownPlan};
@@ -219,6 +219,60 @@ async fn pictures_come_only_from_the_tile_server() {
     let mut claims = Surfer::new(&town, Site::Claims).unwrap();
     let log_in = claims.get("/login").await.unwrap();
     assert!(!policy(&log_in).contains("tiles.example.jp"));
+}
+
+#[tokio::test]
+async fn a_prefecture_on_the_map_comes_first_and_stays_chosen() {
+    let (_folder, town, offices) = filled().await;
+    let joined: Vec<&InventedOffice> = offices.iter().step_by(5).collect();
+    let chosen = joined
+        .iter()
+        .rfind(|office| office.place.is_some())
+        .unwrap();
+    let name = chosen.prefecture.name();
+    let map = get(&town, &format!("/map?prefecture={}", chosen.prefecture)).await;
+    assert!(map.bytes.len() < 100_000, "{}", map.bytes.len());
+    let map = map.text();
+    let option = format!("<option value=\"{}\" selected>{name}", chosen.prefecture);
+    assert!(map.contains(&option), "{map}");
+    assert!(map.contains("件を先に表示しています。"), "{map}");
+    let (_, first) = map.split_once("<ol class=\"offices\"").unwrap();
+    let (first, _) = first.split_once("</li>").unwrap();
+    assert!(first.contains(name), "{first}");
+    // Names are written on the map, and the menu says where one is.
+    assert!(map.contains("class=\"map-town\""), "{map}");
+    for path in ["/map", "/offices", "/offices/partners", "/offices/data"] {
+        let page = get(&town, path).await.text();
+        let item = "<a href=\"/map\" aria-current=\"page\">事業所を探す</a>";
+        assert!(page.contains(item), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn maps_stay_small_where_many_offices_are() {
+    let (_folder, town, offices) = filled().await;
+    for office in offices.iter().step_by(40) {
+        let Some(place) = office.place else { continue };
+        let at = Point::of(place);
+        for zoom in 0..=14 {
+            let path = format!("/map?x={}&y={}&z={zoom}&all=1", at.x, at.y);
+            let map = get(&town, &path).await;
+            assert!(map.bytes.len() < 100_000, "{path} {}", map.bytes.len());
+        }
+    }
+}
+
+#[tokio::test]
+async fn offices_are_found_by_their_address() {
+    let (_folder, town, offices) = filled().await;
+    let office = &offices[5];
+    let found = get(&town, &format!("/offices?q={}", office.municipality)).await;
+    assert!(found.text().contains(&office.name), "{found:?}");
+    assert!(
+        found
+            .text()
+            .contains(&format!("「{}」を含む", office.municipality))
+    );
 }
 
 #[tokio::test]

@@ -61,9 +61,9 @@ async fn partners_are_looked_up_from_text_and_file() {
     let numbers: Vec<String> = (0..1_000).map(|one| format!("13799{one:05}")).collect();
     let text = numbers.join("\n");
     for (before, shown, hidden) in [
-        ("0", 99, 100),
-        ("100", 100, 99),
-        ("900", 999, 899),
+        ("0", 49, 50),
+        ("50", 99, 49),
+        ("950", 999, 949),
         ("9999", 999, 0),
     ] {
         let fields = [("text", &*text), ("before", before)];
@@ -80,6 +80,33 @@ async fn partners_are_looked_up_from_text_and_file() {
         assert!(!found.text().contains(&cell(hidden)), "{before}");
         // The form keeps them all for the next part.
         assert!(found.text().contains(&text), "{before}");
+    }
+
+    // As much as may be sent: many lines with names, many numbers in one, hardly anything else.
+    let line = |one: usize| format!("13799{one:05},{}\n", "見本".repeat(9));
+    let numbers = (0..18_000).map(|one| format!("13799{one:05} "));
+    for (text, status) in [
+        ((0..3_000).map(line).collect::<String>(), 200),
+        (numbers.collect(), 422),
+        ("\n".repeat(190_000) + "1379900000", 422),
+        ("見本 ".repeat(28_000), 200),
+    ] {
+        assert!(
+            text.len() > 180_000 && text.len() < 200 * 1024,
+            "{}",
+            text.len()
+        );
+        for file in [false, true] {
+            let (typed, sent) = if file { ("", &*text) } else { (&*text, "") };
+            let found = surfer.post_file(
+                "/offices/partners",
+                &[("text", typed)],
+                ("file", sent.as_bytes()),
+            );
+            let found = found.await.unwrap();
+            assert_eq!(found.status, status);
+            assert!(found.bytes.len() < 100_000, "{}", found.bytes.len());
+        }
     }
 
     for (text, file, told) in [

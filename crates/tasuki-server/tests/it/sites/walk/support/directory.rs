@@ -1,6 +1,8 @@
 //! 利用状況: the map, lists, partners and requests to mend them.
 
 use anyhow::Context as _;
+use tasuki_browser::Window;
+use tasuki_browser::thirtyfour::Key;
 use tasuki_directory::{InventedOffice, Point, invented_offices};
 use tasuki_server::{NewEnrolment, Registration, Site};
 
@@ -46,15 +48,19 @@ pub(super) async fn all() -> anyhow::Result<Seen> {
 
     guest.visit(SUPPORT, "/map", "support-map").await?;
     guest
-        .visit(SUPPORT, "/map?go=13", "support-map-tokyo")
+        .visit(SUPPORT, "/map?prefecture=13", "support-map-tokyo")
         .await?;
     let at = offices.iter().find_map(|office| office.place);
     let Point { x, y } = Point::of(at.context("nobody has a place")?);
     let near = format!("/map?x={x}&y={y}&z=7&all=1");
     guest.visit(SUPPORT, &near, "support-map-near").await?;
     moved(&guest).await?;
+    marks_are_apart(&guest).await?;
+    dragged(&guest).await?;
 
     guest.visit(SUPPORT, "/offices", "support-offices").await?;
+    let data = "/offices/data";
+    guest.visit(SUPPORT, data, "support-offices-data").await?;
     let list = "/offices?prefecture=13&all=1&near=千代田区";
     guest.visit(SUPPORT, list, "support-offices-list").await?;
     let nobody = "/offices?q=nobody";
@@ -121,7 +127,7 @@ async fn credit(place: &mut Place) -> anyhow::Result<()> {
     place.town.start().await?;
     directory_is_read(&place.town).await;
     let guest = Guest::start(&place.town).await?;
-    guest.open(SUPPORT, "/map?go=13").await?;
+    guest.open(SUPPORT, "/map?prefecture=13").await?;
     assert!(guest.browser().value::<bool>(IN_SIGHT).await?);
     guest.close().await
 }
@@ -129,7 +135,7 @@ async fn credit(place: &mut Place) -> anyhow::Result<()> {
 /// Links of the map and keys move it without a new page, and the list keeps in step.
 async fn moved(guest: &Guest) -> anyhow::Result<()> {
     let browser = guest.browser();
-    guest.open(SUPPORT, "/map?go=13").await?;
+    guest.open(SUPPORT, "/map?prefecture=13").await?;
     browser
         .driver()
         .execute("window.before = 'yes'", vec![])
@@ -144,5 +150,73 @@ async fn moved(guest: &Guest) -> anyhow::Result<()> {
     let back = format!("window.before === 'yes' && {zoom} === '{before}'");
     browser.wait_for(&back).await?;
     let focused = "document.activeElement.matches('[data-map-frame]')";
-    browser.wait_for(focused).await
+    browser.wait_for(focused).await?;
+    // A prefecture that is chosen is gone to at once, and stays chosen.
+    let choose = "const select = document.querySelector('#prefecture'); select.value = '14';
+                  select.dispatchEvent(new Event('change', { bubbles: true }))";
+    browser.driver().execute(choose, vec![]).await?;
+    let gone = "window.before === 'yes' && location.search.includes('prefecture=14')
+                && document.querySelector('#prefecture').value === '14'
+                && document.querySelector('.offices').innerText.includes('神奈川県')";
+    browser.wait_for(gone).await
+}
+
+/// On a desk and on a phone no mark touches another or hides a name, and all can be touched.
+async fn marks_are_apart(guest: &Guest) -> anyhow::Result<()> {
+    const SEEN: &str = "(() => {
+        const boxes = (names) => [...document.querySelectorAll(names)]
+            .map((one) => one.getBoundingClientRect()).filter((box) => box.width > 0);
+        const marks = boxes('.map-mark :is(rect, circle)');
+        const names = boxes('.map-name text, .map-town text');
+        const frame = document.querySelector('.map-frame').getBoundingClientRect();
+        const touch = (one, other) => one !== other && one.left < other.right - 1
+            && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+        const small = marks.filter((box) => box.width < 24 || box.height < 24).length;
+        const touching = marks.filter((box) => marks.some((other) => touch(box, other))).length;
+        const hidden = names.filter((box) => marks.some((other) => touch(box, other))).length;
+        const cut = names.filter((box) => box.left < frame.left || box.right > frame.right
+            || box.top < frame.top || box.bottom > frame.bottom).length;
+        return [marks.length > 0, names.length > 0, small, touching, hidden, cut];
+    })()";
+    let browser = guest.browser();
+    for window in [Window::Phone, Window::Desk] {
+        browser.resize(window).await?;
+        for path in ["/map", "/map?prefecture=13", "/map?prefecture=11&all=1"] {
+            guest.open(SUPPORT, path).await?;
+            let seen: (bool, bool, u32, u32, u32, u32) = browser.value(SEEN).await?;
+            assert_eq!(seen, (true, true, 0, 0, 0, 0), "{path} {window:?}");
+        }
+    }
+    Ok(())
+}
+
+/// Without 地図移動時に再読み込み land is drawn where the map goes to, the list tells that it is of the
+/// earlier range, and a button searches here.
+async fn dragged(guest: &Guest) -> anyhow::Result<()> {
+    let browser = guest.browser();
+    guest.open(SUPPORT, "/map?prefecture=13").await?;
+    let count = "document.querySelector('.map-list ol').innerText";
+    let before: String = browser.value(count).await?;
+    guest.press("[data-map-reload] input").await?;
+    guest.tab_to("[data-map-frame]").await?;
+    let view = "document.querySelector('.map-plane').getAttribute('viewBox')";
+    let here: String = browser.value(view).await?;
+    for _ in 0..2 {
+        let was: String = browser.value(view).await?;
+        guest.keys(Key::Up).await?;
+        browser.wait_for(&format!("{view} !== '{was}'")).await?;
+    }
+    assert_ne!(here, browser.value::<String>(view).await?);
+    assert_eq!(before, browser.value::<String>(count).await?);
+    let told: String = browser
+        .value("document.querySelector('[data-map-earlier]').innerText")
+        .await?;
+    assert!(told.contains("移動する前の範囲"), "{told}");
+    guest.press("[data-map-search]").await?;
+    let searched = "document.querySelector('[data-map-earlier]').innerText === ''
+                    && document.querySelector('[data-map-search]').hidden
+                    && document.querySelector('[data-map-reload] input').checked === false";
+    browser.wait_for(searched).await?;
+    assert_ne!(before, browser.value::<String>(count).await?);
+    Ok(())
 }
