@@ -9,6 +9,9 @@ use crate::text::{Class, Folded, Sign};
 /// documents at least.
 const COMMON: usize = 20;
 
+/// Longer words are left as they are: what they cost must not depend on who asks.
+const LONGEST: usize = 12;
+
 impl Library {
     /// What was probably meant where texts hold nothing of it: the same with one letter of each word
     /// in kanji replaced that cannot stand there (送伩 as 送信, 証明証 as 証明書). None where no letter is
@@ -47,7 +50,7 @@ fn replaced<'a>(
     around: (Option<&Sign>, Option<&Sign>),
     index: &Index,
 ) -> Option<(&'a Sign, char)> {
-    if run.first()?.class != Class::Kanji || run.len() < 2 {
+    if run.first()?.class != Class::Kanji || !(2..=LONGEST).contains(&run.len()) {
         return None;
     }
     let letters: Vec<char> = run.iter().map(|sign| sign.letter).collect();

@@ -14,6 +14,9 @@ const KANA: (usize, usize) = (3, 4);
 /// Of a word in Latin letters at least its first letters stand together.
 const LATIN: usize = 4;
 
+/// How many parts of a word are looked for: what it costs must not depend on who asks.
+const PARTS: usize = 32;
+
 /// A word of what was asked: letters of one kind side by side.
 #[derive(Debug)]
 pub(super) struct Word {
@@ -80,10 +83,11 @@ impl Word {
     }
 }
 
-/// All that stands together in `many` letters of a word.
+/// All that stands together in `many` letters of a word; of a very long one, at its beginning.
 fn together(letters: &[char], many: usize) -> Vec<String> {
     letters
         .windows(many)
+        .take(PARTS)
         .map(|part| part.iter().collect())
         .collect()
 }

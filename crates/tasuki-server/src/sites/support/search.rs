@@ -126,8 +126,10 @@ fn found(library: &Library, words: &str) -> (Vec<Found>, Option<String>) {
         hits.map(Found::from).collect()
     };
     let found = of(words);
-    match library.mended(words) {
-        Some(instead) if found.is_empty() => (of(&instead), Some(instead)),
-        _ => (found, None),
+    if found.is_empty()
+        && let Some(instead) = library.mended(words)
+    {
+        return (of(&instead), Some(instead));
     }
+    (found, None)
 }

@@ -164,7 +164,7 @@ async fn search_where_people_begin(guest: &Guest) -> anyhow::Result<()> {
                 .await?;
             assert!(is_there, "{path} {focused}");
         }
-        guest.fill("q", "").await?;
+        guest.fill("q", "あ").await?;
         guest.keys(Key::Backspace).await?;
         browser
             .wait_for("!document.querySelector('[data-found] li')")
