@@ -19,6 +19,8 @@ pub struct ErrorEntry {
     pub code: String,
     /// What it is about, such as 電子証明書.
     pub area: String,
+    /// The forms (帳票) that it is about; none where it may be any, or is about something else.
+    pub forms: Vec<String>,
     /// What happened.
     pub what: String,
     /// Why it happens.
@@ -101,12 +103,29 @@ struct RuleRow {
     title: String,
     why: String,
     office: String,
+    /// The kinds of files that it is for; none for all.
+    #[serde(default)]
+    kinds: Vec<String>,
+}
+
+/// What the newest standard calls its kinds of files.
+#[derive(Deserialize)]
+struct Standard {
+    kinds: BTreeMap<String, KindRow>,
+}
+
+#[derive(Deserialize)]
+struct KindRow {
+    name_ja: String,
 }
 
 const FILES: Files = include!(concat!(env!("OUT_DIR"), "/errors.rs"));
 
 /// The texts from which the pages of `docs/rules` are made.
 const RULES: &str = include_str!("../../tasuki-standard/data/rules.toml");
+
+/// Where the names of the kinds of files stand.
+const STANDARD: &str = include_str!("../../tasuki-standard/data/v4.toml");
 
 /// What findings are about.
 const FINDINGS: &str = "ケアプランデータの検査";
@@ -173,6 +192,7 @@ fn entry(file: &str, area: &str, code: String, row: Row) -> Result<ErrorEntry, F
         see: see.collect::<Result<_, _>>()?,
         code,
         area: area.to_owned(),
+        forms: Vec::new(),
         what: row.what,
         why: row.why,
         next: row.next,
@@ -185,9 +205,16 @@ fn entry(file: &str, area: &str, code: String, row: Row) -> Result<ErrorEntry, F
 fn rules(file: &str, text: &str) -> Result<Vec<ErrorEntry>, FileFault> {
     let rules: BTreeMap<String, RuleRow> =
         toml::from_str(text).map_err(|source| unread(file, source))?;
+    let standard: Standard =
+        toml::from_str(STANDARD).map_err(|source| unread("v4.toml", source))?;
+    let names = |kinds: &[String]| {
+        let named = kinds.iter().filter_map(|kind| standard.kinds.get(kind));
+        named.map(|kind| kind.name_ja.clone()).collect()
+    };
     let entry = |(code, rule): (String, RuleRow)| ErrorEntry {
         code,
         area: FINDINGS.to_owned(),
+        forms: names(&rule.kinds),
         what: format!("「{}」という決まりに合わないところがあります。", rule.title),
         why: rule.why,
         next: rule.office,

@@ -2,10 +2,12 @@
 
 mod answer;
 mod index;
+mod mended;
 mod near;
 mod polite;
 mod query;
 mod reading;
+mod said;
 mod search;
 mod snippet;
 mod term;
@@ -33,6 +35,7 @@ pub struct Library {
     ideas: Words,
     neutral: Words,
     foreign: Words,
+    failures: Words,
 }
 
 impl Library {
@@ -45,6 +48,7 @@ impl Library {
             ideas,
             neutral: Words::neutral(),
             foreign: Words::foreign(),
+            failures: Words::failures(),
             documents,
         }
     }

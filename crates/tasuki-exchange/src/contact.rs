@@ -195,7 +195,7 @@ impl ContactForm {
         if let Some(kind) = length_fault(&office_name, NAME_MAX, false) {
             refuse(ContactField::OfficeName, kind);
         }
-        let mail = self.mail.parse::<MailAddress>();
+        let mail = half_width(&self.mail).parse::<MailAddress>();
         match (&mail, self.mail.trim()) {
             (Ok(_), _) => {}
             (Err(_), "") => refuse(ContactField::Mail, ContactFaultKind::Missing),

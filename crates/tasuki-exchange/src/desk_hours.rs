@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use jiff::civil::{Date, Weekday};
-use tasuki_terms::{Timestamp, day_in_japan, is_holiday, start_of_day};
+use tasuki_terms::{Timestamp, day_in_japan, is_holiday, start_of_day, written_day};
 
 /// The hour at which the help desk opens, and that at which it closes.
 pub const DESK_HOURS: (i8, i8) = (9, 17);
@@ -102,6 +102,21 @@ impl CallbackWish {
         }
     }
 
+    /// When to call again who was not there: in an hour if that is still as wished, else on the next
+    /// day of the help desk.
+    pub fn again(self, now: Timestamp) -> Timestamp {
+        let later = now.checked_add(SignedDuration::from_hours(1));
+        self.next(later.unwrap_or(Timestamp::MAX))
+    }
+
+    /// How people read when the call that can be made from `begin` on is to be made:
+    /// `2026/11/24 9:00〜12:00`.
+    pub fn written(self, begin: Timestamp) -> String {
+        let day = written_day(day_in_japan(begin));
+        let (from, until) = (written_hour(begin), written_hour(self.end(begin)));
+        format!("{day} {from}〜{until}")
+    }
+
     /// The moment behind the hours of the day on which a call that could be made from `begin` on
     /// was to be made: who has not been called by then waits longer than was said.
     pub fn end(self, begin: Timestamp) -> Timestamp {
@@ -115,6 +130,12 @@ pub fn is_desk_day(day: Date) -> bool {
     let is_weekend = matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday);
     let is_turn_of_year = matches!((day.month(), day.day()), (12, 29..) | (1, ..=3));
     !(is_weekend || is_turn_of_year || is_holiday(day))
+}
+
+/// How people read an hour of the help desk: `9:05`, Japanese time.
+pub fn written_hour(at: Timestamp) -> String {
+    let minutes = at.duration_since(start_of_day(day_in_japan(at))).as_mins();
+    format!("{}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// When such hours begin next, behind `now`.
@@ -202,6 +223,28 @@ mod tests {
             let begin = wish.next(at("2026-11-20T18:00:00"));
             let end = at(&format!("2026-11-24T{end}:00:00"));
             assert_eq!(wish.end(begin), end, "{wish:?}");
+        }
+    }
+
+    #[test]
+    fn who_was_not_there_is_called_again_when_it_is_wished() {
+        use CallbackWish::{Any, Morning};
+        for (wish, now, again, written) in [
+            (
+                Any,
+                "2026-11-24T10:30:00",
+                "2026-11-24T11:30:00",
+                "2026/11/24 11:30〜17:00",
+            ),
+            (
+                Morning,
+                "2026-11-20T11:30:00",
+                "2026-11-24T09:00:00",
+                "2026/11/24 9:00〜12:00",
+            ),
+        ] {
+            assert_eq!(wish.again(at(now)), at(again), "{wish:?} {now}");
+            assert_eq!(wish.written(at(again)), written);
         }
     }
 

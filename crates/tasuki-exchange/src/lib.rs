@@ -60,7 +60,9 @@ pub use deduction::{
     DeductionResult, Federation, FileFault, FileFaultKind, ImpossibleReason, InvalidFederation,
     control_sum, judge_answer, read_result, write_result,
 };
-pub use desk_hours::{CallbackWish, DESK_HOURS, DESK_HOURS_TEXT, DeskState, is_desk_day};
+pub use desk_hours::{
+    CallbackWish, DESK_HOURS, DESK_HOURS_TEXT, DeskState, is_desk_day, written_hour,
+};
 pub use invoice::{
     IncludedTax, InvalidRegistrationNumber, InvoiceNumber, RegistrationNumber, transfer_due_on,
 };

@@ -114,7 +114,7 @@ pub enum TicketState {
     Open,
     /// Somebody has (対応中).
     Taken,
-    /// A reply went out (回答済).
+    /// A reply went out, or was given by telephone (回答済).
     Answered,
     /// Nothing more is to be done (完了).
     Closed,
@@ -154,14 +154,21 @@ impl TicketState {
     pub const fn advance(self, step: TicketStep) -> Result<Self, InvalidTicketStep> {
         match (self, step) {
             (_, TicketStep::Note) => Ok(self),
-            (Self::Open | Self::Taken, TicketStep::Take) | (Self::Closed, TicketStep::Reopen) => {
-                Ok(Self::Taken)
+            (
+                Self::Open | Self::Taken,
+                TicketStep::Take | TicketStep::Assign | TicketStep::Missed,
+            )
+            | (Self::Closed, TicketStep::Reopen) => Ok(Self::Taken),
+            (Self::Open | Self::Taken, TicketStep::Release) => Ok(Self::Open),
+            (
+                Self::Answered,
+                TicketStep::Take | TicketStep::Assign | TicketStep::Release | TicketStep::Missed,
+            )
+            | (Self::Open | Self::Taken | Self::Answered, TicketStep::Reply | TicketStep::Called) => {
+                Ok(Self::Answered)
             }
-            (Self::Answered, TicketStep::Take)
-            | (Self::Open | Self::Taken | Self::Answered, TicketStep::Reply) => Ok(Self::Answered),
             (Self::Open | Self::Taken | Self::Answered, TicketStep::Close) => Ok(Self::Closed),
-            (Self::Closed, TicketStep::Take | TicketStep::Reply | TicketStep::Close)
-            | (Self::Open | Self::Taken | Self::Answered, TicketStep::Reopen) => {
+            (Self::Closed, _) | (_, TicketStep::Reopen) => {
                 Err(InvalidTicketStep { from: self, step })
             }
         }
@@ -173,8 +180,16 @@ impl TicketState {
 pub enum TicketStep {
     /// Takes it (担当する).
     Take,
+    /// Gives it to somebody (担当者の変更).
+    Assign,
+    /// Nobody has it any more (担当を外す).
+    Release,
     /// Answers by mail (回答する).
     Reply,
+    /// Has talked with who asked (電話した、つながった).
+    Called,
+    /// Has called, and nobody answered (電話した、不在).
+    Missed,
     /// Writes something down that only operators see (メモ).
     Note,
     /// Nothing more is to be done (完了にする).
@@ -185,9 +200,13 @@ pub enum TicketStep {
 
 impl TicketStep {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 9] = [
         Self::Take,
+        Self::Assign,
+        Self::Release,
         Self::Reply,
+        Self::Called,
+        Self::Missed,
         Self::Note,
         Self::Close,
         Self::Reopen,
@@ -197,7 +216,11 @@ impl TicketStep {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Take => "take",
+            Self::Assign => "assign",
+            Self::Release => "release",
             Self::Reply => "reply",
+            Self::Called => "called",
+            Self::Missed => "missed",
             Self::Note => "note",
             Self::Close => "close",
             Self::Reopen => "reopen",
@@ -208,7 +231,11 @@ impl TicketStep {
     pub const fn name(self) -> &'static str {
         match self {
             Self::Take => "担当",
+            Self::Assign => "担当者の変更",
+            Self::Release => "担当を外す",
             Self::Reply => "回答",
+            Self::Called => "電話（つながった）",
+            Self::Missed => "電話（不在）",
             Self::Note => "メモ",
             Self::Close => "完了",
             Self::Reopen => "再開",
@@ -220,9 +247,14 @@ impl TicketStep {
         Self::ALL.into_iter().find(|one| one.as_str() == text)
     }
 
-    /// Whether it needs a text.
+    /// Whether it has a text.
     pub const fn has_text(self) -> bool {
-        matches!(self, Self::Reply | Self::Note)
+        matches!(self, Self::Reply | Self::Note | Self::Called | Self::Missed)
+    }
+
+    /// Whether who asked hears something by it.
+    pub const fn is_told(self) -> bool {
+        matches!(self, Self::Reply | Self::Called | Self::Missed)
     }
 }
 
@@ -243,7 +275,7 @@ mod tests {
     #[test]
     fn a_question_goes_from_open_to_closed_and_back() {
         use TicketState::{Answered, Closed, Open, Taken};
-        use TicketStep::{Close, Note, Reopen, Reply, Take};
+        use TicketStep::{Assign, Called, Close, Missed, Note, Release, Reopen, Reply, Take};
         for (from, step, to) in [
             (Open, Take, Some(Taken)),
             (Taken, Take, Some(Taken)),
@@ -258,6 +290,16 @@ mod tests {
             (Closed, Close, None),
             (Open, Reopen, None),
             (Closed, Note, Some(Closed)),
+            (Open, Assign, Some(Taken)),
+            (Answered, Assign, Some(Answered)),
+            (Taken, Release, Some(Open)),
+            (Answered, Release, Some(Answered)),
+            (Open, Called, Some(Answered)),
+            (Open, Missed, Some(Taken)),
+            (Answered, Missed, Some(Answered)),
+            (Closed, Assign, None),
+            (Closed, Called, None),
+            (Closed, Missed, None),
         ] {
             assert_eq!(from.advance(step).ok(), to, "{from:?} {step:?}");
         }

@@ -9,6 +9,7 @@ mod draw;
 mod flow;
 mod picture;
 mod runs;
+mod shape;
 mod sheet;
 mod style;
 mod table;
@@ -20,7 +21,7 @@ pub(crate) use draw::draw;
 pub(crate) use flow::{Align, CONTENT_WIDTH, Flow};
 pub(crate) use picture::is_readable;
 pub(crate) use runs::Run;
-pub(crate) use sheet::{ListKind, Role, Sheet};
+pub(crate) use sheet::{Bookmark, ListKind, Role, Sheet, Target};
 #[cfg(test)]
 pub(crate) use sheet::{Mark, PAGE};
 pub(crate) use style::{Face, Ink, Style};

@@ -28,7 +28,7 @@ pub use completion::ApplicationCompletion;
 pub use fingerprints::{CertificateFingerprints, Fingerprint, FingerprintedCertificate};
 pub use invoice::Invoice;
 pub use letter::{LetterOccasion, RegistrationLetter};
-pub use manual::print_manual;
+pub use manual::{Addresses, print_manual};
 pub use paper::{Paper, PaperError};
 pub use receipt::PaymentReceipt;
 pub use unplaced::{UnplacedOffice, UnplacedOffices};

@@ -2,41 +2,58 @@
 
 mod text;
 
-use tasuki_answers::Manual;
+use tasuki_answers::{Manual, Place};
 use tasuki_terms::{Date, JapaneseDate};
 
 use crate::layout::{
-    Align, ContentsLine, Flow, Ink, Role, Sheet, Style, Typefaces, Unreadable, is_readable,
+    Align, Bookmark, ContentsLine, Flow, Ink, Role, Sheet, Style, Target, Typefaces, Unreadable,
+    is_readable,
 };
 use crate::paper::{self, Document, Paper, PaperError};
 
-/// Prints a manual, in the name of the operator.
-pub fn print_manual(manual: &Manual, operator: &str) -> Result<Paper, PaperError> {
+/// Where places of the web are: their whole addresses.
+pub type Addresses<'a> = dyn Fn(&Place) -> Option<String> + 'a;
+
+/// Prints a manual, in the name of the operator. What leads within the manual leads within the file;
+/// all else goes to the address that is known.
+pub fn print_manual(
+    manual: &Manual,
+    operator: &str,
+    addresses: &Addresses<'_>,
+) -> Result<Paper, PaperError> {
     let faces = Typefaces::load().map_err(|Unreadable| PaperError::Font)?;
     let mut pictures = manual.body.pictures().into_iter();
     if let Some(picture) = pictures.find(|picture| !is_readable(picture)) {
         let name = picture.name;
         return Err(PaperError::Picture { name });
     }
-    let sheet = laid(faces, manual, operator);
+    let sheet = laid(faces, manual, operator, addresses);
     paper::written(faces, &sheet, &manual.title, manual.updated)
 }
 
 /// Lays it twice: the contents tell pages that only the first time shows.
-fn laid(faces: &'static Typefaces, manual: &Manual, operator: &str) -> Sheet {
+fn laid(
+    faces: &'static Typefaces,
+    manual: &Manual,
+    operator: &str,
+    addresses: &Addresses<'_>,
+) -> Sheet {
     let book = Book {
         manual,
         operator,
+        addresses,
         pages: Vec::new(),
     };
     let first = paper::lay(faces, std::slice::from_ref(&book));
-    let pages = first.bookmarks.iter().map(|mark| mark.page + 1).collect();
+    let page = |mark: &Bookmark| mark.page + 1;
+    let pages = first.bookmarks.iter().map(page).collect();
     paper::lay(faces, &[Book { pages, ..book }])
 }
 
 struct Book<'a> {
     manual: &'a Manual,
     operator: &'a str,
+    addresses: &'a Addresses<'a>,
     /// The page of each heading, from 1 on, where they are known.
     pages: Vec<usize>,
 }
@@ -57,11 +74,23 @@ impl Document for Book<'_> {
         flow.room(f32::MAX);
         self.contents(flow);
         flow.room(f32::MAX);
-        text::lay(flow, self.manual.body.blocks());
+        text::lay(flow, self.manual.body.blocks(), &|place| self.target(place));
     }
 }
 
 impl Book<'_> {
+    fn target(&self, place: &Place) -> Option<Target> {
+        if let Place::Manual { id, anchor } = place
+            && *id == self.manual.id
+        {
+            let mut headings = self.manual.contents();
+            let heading =
+                headings.position(|heading| anchor.is_some() && heading.anchor == *anchor);
+            return Some(Target::Heading(heading.unwrap_or(0)));
+        }
+        (self.addresses)(place).map(Target::Web)
+    }
+
     fn title_page(&self, flow: &mut Flow) {
         let line = |flow: &mut Flow, text: &str, style: &Style| {
             flow.text(Role::Paragraph, text, style, Align::Middle);

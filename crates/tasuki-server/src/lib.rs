@@ -39,11 +39,11 @@ pub use registry::{
     CERTIFICATE_TERMS, CertificateDraft, CertificateError, CertificateFile, CertificateKey,
     CommonNotice, CorrectionError, Credentials, DeductionConflict, DeductionError, DirectoryError,
     Document, EnrolError, FeeError, HelpDesk, ImportedFile, InForce, IssuingPasswordError, KnownTo,
-    LeftOut, LicenceError, MadeDeduction, NewApplication, NewEnrolment, NewOperator, NewPassword,
-    NewTicket, NewTicketStep, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn, OfficeError,
-    OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError, PlannedDeductions,
-    ReadDeduction, RegisterError, Registration, Registry, RegistryError, TicketError, Versions,
-    read_offices,
+    LeftOut, Letter, LicenceError, MadeDeduction, NewApplication, NewEnrolment, NewOperator,
+    NewPassword, NewTicket, NewTicketStep, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn,
+    OfficeError, OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError,
+    PlannedDeductions, ReadDeduction, RegisterError, Registration, Registry, RegistryError,
+    TicketError, Versions, read_offices,
 };
 pub use releases::{
     InvalidReleaseVersion, NewRelease, Release, ReleaseError, ReleaseSystem, ReleaseVersion,

@@ -76,7 +76,9 @@ pub use publishing::{CATEGORIES, CommonNotice};
 pub use register::{RegisterError, Registration};
 pub use service::{ApplyError, NewApplication};
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
-pub use tickets::{ATTACHMENT_MAX, Attachment, HelpDesk, NewTicket, NewTicketStep, TicketError};
+pub use tickets::{
+    ATTACHMENT_MAX, Attachment, HelpDesk, Letter, NewTicket, NewTicketStep, TicketError,
+};
 
 /// What use cases need. Clones share it.
 #[derive(Clone)]

@@ -29,6 +29,7 @@ mod routes;
 mod session;
 mod support;
 mod visit;
+mod written;
 
 use std::sync::Arc;
 

@@ -40,9 +40,10 @@ pub use own_certificates::OwnCertificateRow;
 pub use sites::{
     AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
     CertificateApplicationRow, ConsentRow, CorrectionRow, Day, DeductionFileRow, Figures,
-    LicenceRow, MailRow, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow,
+    LicenceRow, MailRow, MailState, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OperatorRow,
     PublicNotices, Refusals, ServiceApplicationRow, SiteSessionRow, SystemStateRow, TermsRow,
-    TicketAttachmentNameRow, TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow,
+    TicketAttachmentNameRow, TicketAttachmentRow, TicketOrder, TicketQuery, TicketRow,
+    TicketStepRow,
 };
 pub use transaction::Transaction;
 pub use users::UserRow;

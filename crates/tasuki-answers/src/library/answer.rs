@@ -2,7 +2,7 @@
 
 use super::Library;
 use super::query::Query;
-use crate::document::Document;
+use crate::document::{Document, Kind};
 
 /// How many documents an answer names.
 const MOST: usize = 3;
@@ -23,9 +23,17 @@ const IDEAS: f32 = 0.6;
 const UNHEARD: f32 = 0.4;
 const FOREIGN: f32 = 3.0;
 
-/// Evidence below this is doubtful. Of the questions for tuning, one in eleven that has an answer is
-/// told it as doubtful.
+/// An answer is doubtful where
+///
+/// - there is less evidence than [`SURE`] for it,
+/// - it speaks of less than [`WHOLE`] of the question: the rest is about something else,
+/// - the question tells less than [`ABOUT`] of what it is about,
+/// - or it explains an error, and the question tells of nothing that fails.
+///
+/// Of the questions for tuning, one in four that has an answer is told it as doubtful.
 const SURE: f32 = 3.5;
+const WHOLE: f32 = 0.6;
+const ABOUT: f32 = 0.25;
 
 /// What is said to a question.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -41,9 +49,23 @@ pub enum Reply<'a> {
 
 impl Library {
     /// What the documents say to a question. Nothing is made up: an answer is a document.
+    ///
+    /// Of a question with a wrong kanji ([`Library::mended`]) the answer is doubtful.
     pub fn ask(&self, question: &str) -> Reply<'_> {
+        let reply = self.reply(question);
+        if reply != Reply::Unknown {
+            return reply;
+        }
+        match self.mended(question).map(|meant| self.reply(&meant)) {
+            Some(Reply::Found(told) | Reply::Near(told)) => Reply::Near(told),
+            Some(Reply::Unknown) | None => Reply::Unknown,
+        }
+    }
+
+    fn reply(&self, question: &str) -> Reply<'_> {
         let query = Query::new(question, self);
         let mut fits = self.fits(&query);
+        fits.retain(|fit| query.is_said(fit.document, &self.index));
         fits.retain(|fit| {
             let is_meant = || self.meant(&query).any(|meant| *meant == fit.document);
             self.document(*fit)
@@ -58,12 +80,24 @@ impl Library {
         }
         let told = fits.into_iter().take(MOST);
         let told = told.filter_map(|fit| self.document(fit)).collect();
-        let is_meant = self.meant(&query).any(|meant| *meant == best.document);
-        if evidence >= SURE || is_meant {
+        if self.is_sure(&query, best.document, evidence) {
             Reply::Found(told)
         } else {
             Reply::Near(told)
         }
+    }
+
+    /// Whether a document answers a question, and not only something near.
+    fn is_sure(&self, query: &Query, document: u32, evidence: f32) -> bool {
+        if self.meant(query).any(|meant| *meant == document) {
+            return true;
+        }
+        let place = usize::try_from(document).ok();
+        let kind = place.and_then(|place| Some(self.documents.get(place)?.kind));
+        evidence >= SURE
+            && query.covered(document, &self.index) >= WHOLE
+            && self.index.told(document, &query.terms) >= ABOUT
+            && (kind != Some(Kind::Error) || query.tells_failure)
     }
 
     /// How much speaks for a document.

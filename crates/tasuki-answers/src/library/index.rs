@@ -25,6 +25,11 @@ pub(super) struct Index {
     keywords: BTreeMap<Vec<char>, Vec<u32>>,
     /// Words of katakana, kanji or Latin letters, for near spellings, with the number of documents.
     words: BTreeMap<Vec<char>, (Class, u32)>,
+    /// What each document says, as it is searched.
+    texts: Vec<String>,
+    /// What each document is about, told once or more: the terms of its title and of the other
+    /// questions that it answers, with how much each tells.
+    headlines: Vec<Vec<BTreeMap<Term, f32>>>,
 }
 
 #[derive(Debug, Default)]
@@ -48,9 +53,15 @@ impl Index {
             keywords: BTreeMap::new(),
             documents: documents.len(),
             words: BTreeMap::new(),
+            texts: Vec::with_capacity(documents.len()),
+            headlines: documents
+                .iter()
+                .map(|document| headlines(document, ideas))
+                .collect(),
         };
         for (document, fields) in (0..).zip(&folded) {
             index.add(document, fields, &averages, ideas);
+            index.texts.push(text(fields));
         }
         for (document, of) in (0..).zip(documents) {
             for keyword in &of.keywords {
@@ -118,6 +129,50 @@ impl Index {
             .is_ok()
     }
 
+    pub(super) const fn documents(&self) -> usize {
+        self.documents
+    }
+
+    /// How much of what a document is about is among `terms`, from 0 to 1: of its title, or of the
+    /// question that it answers, whichever is told best.
+    pub(super) fn told(&self, document: u32, terms: &BTreeMap<Term, f32>) -> f32 {
+        let place = usize::try_from(document).ok();
+        let headlines = place.and_then(|place| self.headlines.get(place));
+        let told = headlines.into_iter().flatten().map(|headline| {
+            let mut sums = (0.0, 0.0);
+            for (term, content) in headline {
+                let tells = content * content * self.rarity(*term);
+                sums.1 += tells;
+                if terms.contains_key(term) {
+                    sums.0 += tells;
+                }
+            }
+            if sums.1 > 0.0 { sums.0 / sums.1 } else { 0.0 }
+        });
+        told.fold(0.0, f32::max)
+    }
+
+    /// Whether a document has these letters side by side.
+    pub(super) fn says(&self, document: u32, letters: &str) -> bool {
+        let place = usize::try_from(document).ok();
+        let text = place.and_then(|place| self.texts.get(place));
+        text.is_some_and(|text| text.contains(letters))
+    }
+
+    /// The letters that stand behind this one.
+    pub(super) fn behind(&self, letter: char) -> Vec<char> {
+        let pairs = Term::Two(letter, char::MIN)..=Term::Two(letter, char::MAX);
+        let found = self.terms.range(pairs);
+        found.filter_map(|(term, _)| Some(term.pair()?.1)).collect()
+    }
+
+    /// The letters that stand before this one.
+    pub(super) fn before(&self, letter: char) -> Vec<char> {
+        let pairs = self.terms.keys().filter_map(|term| term.pair());
+        let found = pairs.filter(|(_, next)| *next == letter);
+        found.map(|(before, _)| before).collect()
+    }
+
     /// How much a term tells in these documents, where it stands in any.
     pub(super) fn content(&self, term: Term) -> Option<f32> {
         let (sum, places) = self.terms.get(&term)?.content;
@@ -144,6 +199,29 @@ fn fields(document: &Document) -> [Vec<Sign>; FIELDS] {
     let keywords = document.keywords.join("、");
     let asked = document.asked.join("、");
     [&document.title, &keywords, &asked, &document.body].map(|text| Folded::new(text).into_signs())
+}
+
+fn headlines(document: &Document, ideas: &Words) -> Vec<BTreeMap<Term, f32>> {
+    let told = std::iter::once(&document.title).chain(&document.asked);
+    told.map(|headline| {
+        let mut held = BTreeMap::new();
+        terms(Folded::new(headline).signs(), ideas, |term, content| {
+            held.insert(term, content);
+        });
+        held.retain(|term, _| !matches!(term, Term::One(_)));
+        held
+    })
+    .collect()
+}
+
+/// All fields, apart from each other.
+fn text(fields: &[Vec<Sign>; FIELDS]) -> String {
+    let mut text = String::new();
+    for field in fields {
+        text.extend(field.iter().map(|sign| sign.letter));
+        text.push(' ');
+    }
+    text
 }
 
 /// Words: letters of one kind side by side.

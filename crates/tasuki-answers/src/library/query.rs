@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::Library;
 use super::index::Index;
 use super::polite::plain_forms;
+use super::said::{Word, words};
 use super::term::{IDEA, Term, pairs};
 use crate::text::{Class, Folded, Sign};
 
@@ -14,7 +15,7 @@ const LONGEST: usize = 300;
 /// Pairs that tell less than this are an ending with its kanji; another ending of it says the same.
 const STEM: f32 = 0.8;
 /// Pairs that tell as much stand mostly in words of katakana, kanji or Latin letters.
-const KATAKANA: f32 = 0.5;
+pub(super) const KATAKANA: f32 = 0.5;
 /// The shortest words for which near spellings are looked for.
 const SHORTEST_NEAR: usize = 3;
 
@@ -29,6 +30,10 @@ pub(super) struct Query {
     pub(super) pieces: Vec<Piece>,
     /// Whether it has a word of a subject that is not ours.
     pub(super) is_foreign: bool,
+    /// Whether it tells of something that fails.
+    pub(super) tells_failure: bool,
+    /// Its words, of which a text says at least one.
+    words: Vec<Word>,
 }
 
 /// Two letters of the question, and what a document may hold that speaks of them.
@@ -56,6 +61,8 @@ impl Query {
             terms: BTreeMap::new(),
             pieces: Vec::new(),
             is_foreign,
+            tells_failure: !library.failures.within(&signs).is_empty(),
+            words: words(&signs),
         };
         // Of a word in kana more than two letters stand in a text: うえ alone is no part of ソフトウェア.
         let is_katakana: Vec<bool> = (0..signs.len())
@@ -116,6 +123,17 @@ impl Query {
     pub(super) fn unheard(&self, index: &Index) -> f32 {
         let heard = self.tell(|way| !index.held(way).is_empty());
         (self.tell(|_| true) - heard).max(0.0)
+    }
+
+    /// Whether a document says anything of the question: a word, or an idea.
+    pub(super) fn is_said(&self, document: u32, index: &Index) -> bool {
+        let mut ideas = self
+            .terms
+            .keys()
+            .filter(|term| matches!(term, Term::Idea(_)));
+        self.words.is_empty()
+            || self.words.iter().any(|word| word.is_said(document, index))
+            || ideas.any(|idea| index.holds(document, *idea))
     }
 
     /// The ideas of the question that a document holds, each by how rare it is.

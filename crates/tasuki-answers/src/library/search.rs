@@ -37,7 +37,8 @@ pub(super) struct Fit {
 }
 
 impl Library {
-    /// The documents that fit best, best first; at most `most`. Nothing for a text without letters.
+    /// The documents that fit best, best first; at most `most`. Nothing for a text without letters,
+    /// nor for letters of which documents have no more than pairs here and there.
     ///
     /// It may be called for each letter that is typed: the reading of a word counts from its third
     /// kana on.
@@ -48,6 +49,7 @@ impl Library {
         fits.into_iter()
             .take(CANDIDATES.max(most))
             .filter(|fit| fit.score >= least && query.covered(fit.document, &self.index) >= LEAST)
+            .filter(|fit| query.is_said(fit.document, &self.index))
             .filter_map(|fit| self.document(fit))
             .take(most)
             .map(|document| Hit {

@@ -17,6 +17,16 @@ pub(super) enum Term {
     Idea(u16),
 }
 
+impl Term {
+    /// Its letters, where it is a pair.
+    pub(super) const fn pair(&self) -> Option<(char, char)> {
+        match self {
+            Self::Two(one, other) => Some((*one, *other)),
+            Self::One(_) | Self::Idea(_) => None,
+        }
+    }
+}
+
 /// How much a pair of letters tells of what a text is about, from 0 to 1.
 ///
 /// Pairs of hiragana are mostly grammar (です, ない, から); ranking by how rare they are does not tell

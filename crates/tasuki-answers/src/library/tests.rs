@@ -145,9 +145,83 @@ fn small_parts_of_words_in_katakana_answer_nothing() {
 
 #[test]
 fn what_is_far_is_told_as_near_only() {
+    let mut documents = library().documents;
+    let errors = crate::error::ErrorEntry::embedded().unwrap();
+    documents.extend(errors.iter().map(Document::from));
+    let library = Library::new(documents);
+    for asked in [
+        "好きな食べ物は何ですか",
+        "カレーの作り方",
+        "職員が辞めたときの手続き",
+        "パソコンの選び方",
+        "住所を変更したい",
+        "郵便番号を調べたい",
+        "鍵をなくした",
+        "靴のサイズを変更したい",
+        "名前の漢字が読めない",
+    ] {
+        let reply = library.ask(asked);
+        assert!(!matches!(reply, Reply::Found(_)), "{asked}: {reply:?}");
+    }
+}
+
+#[test]
+fn an_error_is_explained_where_something_fails() {
+    let mut documents = library().documents;
+    let errors = crate::error::ErrorEntry::embedded().unwrap();
+    documents.extend(errors.iter().map(Document::from));
+    let library = Library::new(documents);
+    // Nobody who asks for a number has typed a wrong one.
+    let reply = library.ask("電話番号を教えて");
+    let (Reply::Found(told) | Reply::Near(told)) = &reply else {
+        panic!("{reply:?}");
+    };
+    assert!(
+        told[0].kind != Kind::Error || !matches!(reply, Reply::Found(_)),
+        "{reply:?}"
+    );
+    let Reply::Found(told) = library.ask("電話番号の桁数が正しくありません") else {
+        panic!("the sentence of an error has its explanation");
+    };
+    assert_eq!(told[0].kind, Kind::Error);
+}
+
+#[test]
+fn letters_that_stand_nowhere_together_find_nothing() {
+    let mut documents = library().documents;
+    let errors = crate::error::ErrorEntry::embedded().unwrap();
+    documents.extend(errors.iter().map(Document::from));
+    let library = Library::new(documents);
+    for asked in [
+        "あいうえおかきくけこ",
+        "アイウエオ",
+        "らりるれろ",
+        "TSK",
+        "<script>",
+        "qwerty",
+        "1370000001",
+    ] {
+        assert_eq!(library.search(asked, 20), [], "{asked}");
+        assert_eq!(library.ask(asked), Reply::Unknown, "{asked}");
+    }
+    // Short words and beginnings of words do.
+    for asked in ["pc", "wind", "kj", "ふぁい", "PDF"] {
+        assert!(!library.search(asked, 20).is_empty(), "{asked}");
+    }
+}
+
+#[test]
+fn a_wrong_kanji_is_doubtful_and_not_lost() {
     let library = library();
-    let reply = library.ask("好きな食べ物は何ですか");
-    assert!(!matches!(reply, Reply::Found(_)), "{reply:?}");
+    for (typed, meant) in [("送伩できない", "送信できない"), ("証明証", "証明書")]
+    {
+        assert_eq!(library.search(typed, 20), [], "{typed}");
+        assert_eq!(library.mended(typed).as_deref(), Some(meant), "{typed}");
+    }
+    let Reply::Near(told) = library.ask("送伩できない") else {
+        panic!("what was meant is near");
+    };
+    assert_eq!(told[0].id, "error/cannot-send");
 }
 
 #[test]

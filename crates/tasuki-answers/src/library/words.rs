@@ -14,6 +14,9 @@ const NEUTRAL: &str = include_str!("../../data/neutral.txt");
 /// Words of subjects that are not ours, with spaces between.
 const FOREIGN: &str = include_str!("../../data/foreign.txt");
 
+/// Words of something that fails, with spaces between.
+const FAILURES: &str = include_str!("../../data/failures.txt");
+
 /// A table of words, each of which says an idea.
 #[derive(Debug)]
 pub(super) struct Words {
@@ -38,6 +41,11 @@ impl Words {
     /// The words of subjects that are not ours, as one idea.
     pub(super) fn foreign() -> Self {
         Self::of([listed(FOREIGN)])
+    }
+
+    /// The words of something that fails, as one idea.
+    pub(super) fn failures() -> Self {
+        Self::of([listed(FAILURES)])
     }
 
     fn read(table: &str) -> Self {

@@ -17,7 +17,7 @@ pub(crate) enum Class {
 }
 
 impl Class {
-    pub(super) fn of(letter: char) -> Self {
+    pub(crate) fn of(letter: char) -> Self {
         match letter {
             '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309F}' => Self::Hiragana,
             '\u{30A1}'..='\u{30FA}' | '\u{30FD}'..='\u{30FF}' => Self::Katakana,

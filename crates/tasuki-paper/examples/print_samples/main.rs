@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         fs_err::write(folder.join(name).with_extension("pdf"), paper.bytes)?;
     }
     for manual in Manual::embedded()? {
-        let paper = print_manual(&manual, samples::OPERATOR.name)?;
+        let paper = print_manual(&manual, samples::OPERATOR.name, &|_| None)?;
         fs_err::write(folder.join(&manual.id).with_extension("pdf"), paper.bytes)?;
     }
     Ok(())

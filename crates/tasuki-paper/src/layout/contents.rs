@@ -1,7 +1,7 @@
 //! Contents (目次) and the headings that they tell of.
 
 use super::flow::{Align, Flow};
-use super::sheet::{Bookmark, Mark, Role};
+use super::sheet::{Bookmark, Mark, Role, Target};
 use super::style::{Ink, Style};
 
 /// How wide the column of page numbers is.
@@ -28,15 +28,20 @@ impl Flow {
     }
 
     /// Lays the contents. They take the same room whether the pages are known or not.
+    /// Each line leads to its heading, which is the one at the same place among the bookmarks.
     pub(crate) fn contents<'t>(&mut self, lines: impl IntoIterator<Item = ContentsLine<'t>>) {
         self.part(Role::Contents, |flow| {
-            for line in lines {
-                flow.part(Role::ContentsLine, |flow| flow.contents_line(&line));
+            for (heading, line) in lines.into_iter().enumerate() {
+                flow.part(Role::ContentsLine, |flow| {
+                    flow.part(Role::Link, |flow| {
+                        flow.contents_line(&line, Target::Heading(heading));
+                    });
+                });
             }
         });
     }
 
-    fn contents_line(&mut self, line: &ContentsLine<'_>) {
+    fn contents_line(&mut self, line: &ContentsLine<'_>, target: Target) {
         let (style, indent) = if line.is_minor {
             (Style::BODY.sized(9.5), 6.0)
         } else {
@@ -48,6 +53,7 @@ impl Flow {
         self.room(style.line_height());
         let number = line.page.map(|page| page.to_string()).unwrap_or_default();
         let width = self.width;
+        let begin = self.place;
         self.abreast(
             |flow| {
                 flow.column(indent, width - indent - NUMBERS, |flow| {
@@ -62,6 +68,18 @@ impl Flow {
             },
         );
         let top = self.place.top;
+        if let Some(part) = self
+            .present_part()
+            .filter(|_| begin.page == self.place.page)
+        {
+            self.mark(Mark::Link {
+                corner: (self.left + indent, begin.top),
+                size: (width - indent, top - begin.top),
+                target,
+                words: line.text.to_owned(),
+                part,
+            });
+        }
         self.mark(Mark::Rule {
             from: (self.left + indent, top),
             to: (self.left + width, top),

@@ -2,6 +2,8 @@
 
 use krilla::Document;
 use krilla::SerializeSettings;
+use krilla::action::{Action, LinkAction};
+use krilla::annotation::{self, Annotation, LinkAnnotation};
 use krilla::color::luma;
 use krilla::configure::{Accessibility, Configuration, ConfigurationBuilder, PdfVersion};
 use krilla::destination::XyzDestination;
@@ -12,7 +14,7 @@ use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
-use krilla::paint::{Fill, Stroke};
+use krilla::paint::{Fill, FillRule, Stroke};
 use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, ListNumbering, Node, SpanTag, TableHeaderScope,
@@ -23,7 +25,7 @@ use tasuki_answers::Picture;
 use tasuki_terms::Date;
 
 use super::POINT;
-use super::sheet::{Bookmark, ListKind, Mark, PAGE, Part, PartId, Role, Sheet};
+use super::sheet::{Bookmark, Cut, ListKind, Mark, PAGE, Part, PartId, Role, Sheet, Target};
 use super::style::{Ink, Style};
 use super::typeface::Typefaces;
 use super::typeset::Line;
@@ -54,6 +56,13 @@ pub(crate) fn draw(
             }
         }
         surface.finish();
+        for mark in marks {
+            if let Some((part, annotation)) = link(mark, &sheet.bookmarks)
+                && let Some(own) = identifiers.get_mut(part)
+            {
+                own.push(page.add_tagged_annotation(annotation));
+            }
+        }
         page.finish();
     }
     document.set_metadata(metadata(title, date));
@@ -121,6 +130,35 @@ fn headings(bookmarks: &[Bookmark]) -> Outline {
     outline
 }
 
+/// The place on the page on which one presses.
+fn link(mark: &Mark, bookmarks: &[Bookmark]) -> Option<(PartId, Annotation)> {
+    let Mark::Link {
+        corner,
+        size,
+        target,
+        words,
+        part,
+    } = mark
+    else {
+        return None;
+    };
+    let [x, y] = [corner.0 / POINT, corner.1 / POINT];
+    let rectangle = Rect::from_xywh(x, y, size.0 / POINT, size.1 / POINT)?;
+    let to = match target {
+        Target::Heading(place) => {
+            let heading = bookmarks.get(*place)?;
+            let place = Point::from_xy(0.0, heading.top / POINT);
+            let there = XyzDestination::new(heading.page, place);
+            annotation::Target::Destination(there.into())
+        }
+        Target::Web(address) => {
+            annotation::Target::Action(Action::Link(LinkAction::new(address.clone())))
+        }
+    };
+    let link = LinkAnnotation::new(rectangle, to);
+    Some((*part, Annotation::new_link(link, Some(words.clone()))))
+}
+
 fn draw_mark(
     surface: &mut Surface<'_>,
     faces: &Typefaces,
@@ -162,15 +200,18 @@ fn draw_mark(
         }
         Mark::Picture {
             picture,
+            cut,
             corner,
             size,
             part,
         } => {
             let identifier = surface.start_tagged(ContentTag::Other);
-            draw_picture(surface, picture, *corner, *size);
+            draw_picture(surface, picture, *cut, (*corner, *size));
             surface.end_tagged();
             Some((*part, identifier))
         }
+        // Those are no part of what is drawn.
+        Mark::Link { .. } => None,
         Mark::Fill { corner, size, ink } => {
             surface.set_stroke(None);
             surface.set_fill(Some(fill(*ink)));
@@ -192,16 +233,18 @@ fn draw_artifact(surface: &mut Surface<'_>, path: Option<&Path>) {
 fn draw_picture(
     surface: &mut Surface<'_>,
     picture: &'static Picture,
-    corner: (f32, f32),
-    size: (f32, f32),
+    cut: Cut,
+    (corner, size): ((f32, f32), (f32, f32)),
 ) {
     // Whoever lays pictures has read them before.
     let image = Image::from_png(picture.bytes.into(), false).ok();
-    let size = Size::from_wh(size.0 / POINT, size.1 / POINT);
-    if let (Some(image), Some(size)) = (image, size) {
-        let to = Transform::from_translate(corner.0 / POINT, corner.1 / POINT);
-        surface.push_transform(&to);
-        surface.draw_image(image, size);
+    let whole = Size::from_wh(cut.whole.0 / POINT, cut.whole.1 / POINT);
+    if let (Some(image), Some(whole), Some(shown)) = (image, whole, rectangle(corner, size)) {
+        let [x, y] = [corner.0 - cut.from.0, corner.1 - cut.from.1];
+        surface.push_clip_path(&shown, &FillRule::NonZero);
+        surface.push_transform(&Transform::from_translate(x / POINT, y / POINT));
+        surface.draw_image(image, whole);
+        surface.pop();
         surface.pop();
     }
 }
@@ -307,6 +350,8 @@ fn tag(role: &Role) -> TagKind {
         }
         Role::Contents => Tag::TOC.into(),
         Role::ContentsLine => Tag::TOCI.into(),
+        Role::Words => Tag::Span.into(),
+        Role::Link => Tag::Link.into(),
         Role::Figure(shown) => Tag::Figure(Some(shown.clone())).into(),
         Role::Note => Tag::Note.into(),
         Role::Paragraph => Tag::P.into(),

@@ -95,7 +95,7 @@ impl Flow {
         self.within = outer;
     }
 
-    fn new_part(&mut self, role: Role) -> PartId {
+    pub(super) fn new_part(&mut self, role: Role) -> PartId {
         self.sheet.parts.push(Part {
             role,
             within: self.within,

@@ -61,10 +61,37 @@ pub(crate) enum Mark {
     },
     Picture {
         picture: &'static Picture,
+        cut: Cut,
         corner: (f32, f32),
         size: (f32, f32),
         part: PartId,
     },
+    /// A place on which one presses; `words` say where it leads.
+    Link {
+        corner: (f32, f32),
+        size: (f32, f32),
+        target: Target,
+        words: String,
+        part: PartId,
+    },
+}
+
+/// Which part of a picture is shown, in millimetres of the page.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Cut {
+    /// How large the whole picture would be.
+    pub(crate) whole: (f32, f32),
+    /// Where in it the part begins.
+    pub(crate) from: (f32, f32),
+}
+
+/// Where a link leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// To a heading of the same document, by its place among [`Sheet::bookmarks`].
+    Heading(usize),
+    /// To a page on the web.
+    Web(String),
 }
 
 /// The place of a part in [`Sheet::parts`].
@@ -92,6 +119,10 @@ pub(crate) enum Role {
     Contents,
     /// A line of the contents.
     ContentsLine,
+    /// Words of a paragraph in which others are a link.
+    Words,
+    /// A link.
+    Link,
     /// A picture, with what it shows.
     Figure(String),
     /// Something to be noted.

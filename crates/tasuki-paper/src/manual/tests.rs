@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use tasuki_answers::Heading;
 
 use super::*;
@@ -25,7 +27,12 @@ fn contents_tell_the_pages_on_which_headings_stand() {
     let body = format!(
         "はじめに。\n\n## 送る {{#send}}\n\n{long}\n\n### 取り消す {{#undo}}\n\n{long}\n\n## 受け取る {{#receive}}\n\nはい。\n"
     );
-    let sheet = laid(Typefaces::load().unwrap(), &manual("sample", &body), "見本");
+    let sheet = laid(
+        Typefaces::load().unwrap(),
+        &manual("sample", &body),
+        "見本",
+        &|_| None,
+    );
     let contents = texts(&sheet, 1);
     for mark in &sheet.bookmarks {
         assert!(texts(&sheet, mark.page).contains(&mark.text));
@@ -36,20 +43,71 @@ fn contents_tell_the_pages_on_which_headings_stand() {
     assert!(sheet.bookmarks[2].page > sheet.bookmarks[0].page + 2);
 }
 
+fn drawn(mark: &Mark) -> Option<usize> {
+    match mark {
+        Mark::Picture { part, .. } => Some(*part),
+        _ => None,
+    }
+}
+
+fn address(place: &Place) -> Option<String> {
+    match place {
+        Place::Web(address) => Some(address.clone()),
+        _ => Some("https://support.example.jp/".to_owned()),
+    }
+}
+
+fn targets(sheet: &Sheet) -> Vec<(usize, &Target)> {
+    let pages = sheet.pages.iter().enumerate();
+    let links = pages.flat_map(|(page, marks)| {
+        marks.iter().filter_map(move |mark| match mark {
+            Mark::Link { target, .. } => Some((page, target)),
+            _ => None,
+        })
+    });
+    links.collect()
+}
+
+#[test]
+fn contents_and_references_lead_to_their_headings_and_to_the_web() {
+    let body = "まず[受け取る](manual:sample#receive)を見ます。\n\n## 送る {#send}\n\n[外](https://example.jp/)と[画面](client:/sent)です。\n\n## 受け取る {#receive}\n\nはい。\n";
+    let manual = manual("sample", body);
+    let leads = |place: &Place| match place {
+        Place::Web(address) => Some(address.clone()),
+        _ => None,
+    };
+    let faces = Typefaces::load().unwrap();
+    let sheet = laid(faces, &manual, "見本", &leads);
+    let web = Target::Web("https://example.jp/".to_owned());
+    assert_eq!(
+        targets(&sheet),
+        [
+            (1, &Target::Heading(0)),
+            (1, &Target::Heading(1)),
+            (2, &Target::Heading(1)),
+            (2, &web),
+        ]
+    );
+    // Who reads with the ears hears them in the order of the text.
+    let paper = print_manual(&manual, "見本", &leads).unwrap();
+    let file = String::from_utf8_lossy(&paper.bytes);
+    assert_eq!(file.matches("/Subtype/Link").count(), 4);
+}
+
 #[test]
 fn every_embedded_manual_is_printed_and_nothing_leaves_the_page() {
     for manual in Manual::embedded().unwrap() {
-        let paper = print_manual(&manual, "見本").unwrap();
+        let paper = print_manual(&manual, "見本", &address).unwrap();
         assert!(
             paper.missing.is_empty(),
             "{}: {:?}",
             manual.id,
             paper.missing
         );
-        let sheet = laid(Typefaces::load().unwrap(), &manual, "見本");
-        let drawn = sheet.pages.iter().flatten();
-        let drawn = drawn.filter(|mark| matches!(mark, Mark::Picture { .. }));
-        assert_eq!(drawn.count(), manual.body.pictures().len(), "{}", manual.id);
+        let sheet = laid(Typefaces::load().unwrap(), &manual, "見本", &address);
+        // A picture may be drawn in several pieces, which are one part.
+        let drawn: BTreeSet<_> = sheet.pages.iter().flatten().filter_map(drawn).collect();
+        assert_eq!(drawn.len(), manual.body.pictures().len(), "{}", manual.id);
         let headings: Vec<String> = manual.contents().map(Heading::text).collect();
         let bookmarks = sheet.bookmarks.iter().map(|mark| &mark.text);
         assert!(bookmarks.eq(&headings), "{}", manual.id);
@@ -62,9 +120,9 @@ fn every_embedded_manual_is_printed_and_nothing_leaves_the_page() {
                     ..
                 } => (left + line.width(), *baseline),
                 Mark::Rule { to, .. } => *to,
-                Mark::Fill { corner, size, .. } | Mark::Picture { corner, size, .. } => {
-                    (corner.0 + size.0, corner.1 + size.1)
-                }
+                Mark::Fill { corner, size, .. }
+                | Mark::Link { corner, size, .. }
+                | Mark::Picture { corner, size, .. } => (corner.0 + size.0, corner.1 + size.1),
             };
             assert!(right <= PAGE.0 - 15.0 && bottom <= PAGE.1 - 8.0, "{mark:?}");
         }
@@ -74,7 +132,12 @@ fn every_embedded_manual_is_printed_and_nothing_leaves_the_page() {
 #[test]
 fn tables_notes_and_code_are_laid() {
     let body = "## 一覧 {#list}\n\n| 表示 | 意味 |\n|---|---|\n| 未受信 | **まだ**です |\n\n> [!CAUTION]\n> 取り消せません。\n\n> 引用です。\n\n```\ntasuki check 1.CSV\n```\n\n- 一\n- 二\n\n3. 三\n4. 四\n";
-    let sheet = laid(Typefaces::load().unwrap(), &manual("sample", body), "見本");
+    let sheet = laid(
+        Typefaces::load().unwrap(),
+        &manual("sample", body),
+        "見本",
+        &|_| None,
+    );
     let text = texts(&sheet, 2);
     for part in [
         "未受信",

@@ -1,25 +1,28 @@
 //! The blocks of a manual.
 
-use tasuki_answers::{Block, Cell, Heading, Inline, Tone};
+use tasuki_answers::{Block, Cell, Heading, Inline, Place, Tone};
 
-use crate::layout::{Align, Column, Face, Flow, Ink, ListKind, Role, Run, Style, Table};
+use crate::layout::{Align, Column, Face, Flow, Ink, ListKind, Role, Run, Style, Table, Target};
+
+/// Where links lead; none where paper knows no way.
+pub(super) type Leads<'a> = dyn Fn(&Place) -> Option<Target> + 'a;
 
 /// A column of a table is not narrower.
 const NARROWEST: f32 = 16.0;
 
-pub(super) fn lay(flow: &mut Flow, blocks: &[Block]) {
+pub(super) fn lay(flow: &mut Flow, blocks: &[Block], leads: &Leads<'_>) {
     for (place, block) in blocks.iter().enumerate() {
         let rest = blocks.get(place + 1..).unwrap_or_default();
         match block {
             Block::Heading(heading) => self::heading(flow, heading, rest),
             Block::Paragraph(words) => {
-                flow.runs(Role::Paragraph, &runs(words));
+                flow.runs(Role::Paragraph, &runs(words, leads));
                 flow.space(1.4);
             }
-            Block::List(first, items) => list(flow, *first, items),
+            Block::List(first, items) => list(flow, *first, items, leads),
             Block::Table(head, rows) => table(flow, head, rows),
-            Block::Quote(blocks) => noted(flow, None, blocks),
-            Block::Note(tone, blocks) => noted(flow, Some(*tone), blocks),
+            Block::Quote(blocks) => noted(flow, None, blocks, leads),
+            Block::Note(tone, blocks) => noted(flow, Some(*tone), blocks, leads),
             Block::Picture(picture, shown) => flow.picture(picture, shown),
             Block::Code(code) => {
                 let style = Style::of(Face::Fixed, 9.0);
@@ -32,16 +35,16 @@ pub(super) fn lay(flow: &mut Flow, blocks: &[Block]) {
     }
 }
 
-/// How high what introduces a picture is at most where both are kept on one page: a heading, a line or
-/// two.
+/// How high what introduces a picture is at most where it is kept with the picture's beginning: a
+/// heading, a line or two.
 const INTRODUCTION: f32 = 22.0;
 
-/// The height of the picture with which this begins, if it does, with at most one paragraph or some
+/// How much must stand on the page of the picture with which this begins, if it does, with at most one paragraph or some
 /// headings above it; it may be that of a list's first item.
 fn picture_ahead(flow: &Flow, blocks: &[Block]) -> Option<f32> {
     match blocks {
         [Block::Picture(picture, _), ..]
-        | [Block::Paragraph(_), Block::Picture(picture, _), ..] => Some(flow.size_of(picture).1),
+        | [Block::Paragraph(_), Block::Picture(picture, _), ..] => Some(flow.least_of(picture)),
         [Block::Heading(_), rest @ ..] => Some(INTRODUCTION + picture_ahead(flow, rest)?),
         [Block::List(_, items), ..] => picture_ahead(flow, items.first()?),
         _ => None,
@@ -69,7 +72,7 @@ fn heading(flow: &mut Flow, heading: &Heading, rest: &[Block]) {
     }
 }
 
-fn list(flow: &mut Flow, first: Option<u64>, items: &[Vec<Block>]) {
+fn list(flow: &mut Flow, first: Option<u64>, items: &[Vec<Block>], leads: &Leads<'_>) {
     let (kind, indent) = match first {
         Some(_) => (ListKind::Numbered, 7.0),
         None => (ListKind::Bulleted, 4.0),
@@ -88,7 +91,7 @@ fn list(flow: &mut Flow, first: Option<u64>, items: &[Vec<Block>]) {
                     |flow| flow.text(Role::Label, &label, &style, Align::Left),
                     |flow| {
                         flow.column(indent, flow.width_left(indent), |flow| {
-                            flow.part(Role::Body, |flow| lay(flow, item));
+                            flow.part(Role::Body, |flow| lay(flow, item, leads));
                         });
                     },
                 );
@@ -99,7 +102,7 @@ fn list(flow: &mut Flow, first: Option<u64>, items: &[Vec<Block>]) {
 }
 
 /// Beside a rule at the left.
-fn noted(flow: &mut Flow, tone: Option<Tone>, blocks: &[Block]) {
+fn noted(flow: &mut Flow, tone: Option<Tone>, blocks: &[Block], leads: &Leads<'_>) {
     flow.space(0.8);
     flow.room(14.0);
     flow.beside_rule(4.0, |flow| {
@@ -107,14 +110,17 @@ fn noted(flow: &mut Flow, tone: Option<Tone>, blocks: &[Block]) {
             if let Some(tone) = tone {
                 flow.text(Role::Paragraph, tone.name(), &Style::STRONG, Align::Left);
             }
-            lay(flow, blocks);
+            lay(flow, blocks, leads);
         });
     });
     flow.space(2.0);
 }
 
 fn table(flow: &mut Flow, head: &[Cell], rows: &[Vec<Cell>]) {
-    let words = |cell: &Cell| -> String { runs(cell).into_iter().map(|(text, _)| text).collect() };
+    let words = |cell: &Cell| -> String {
+        let runs = runs(cell, &|_| None).into_iter();
+        runs.map(|(text, ..)| text).collect()
+    };
     let heads: Vec<String> = head.iter().map(words).collect();
     let rows: Vec<Vec<String>> = rows
         .iter()
@@ -181,21 +187,30 @@ fn shared(needed: &[f32], whole: f32) -> Vec<f32> {
     }
 }
 
-/// Words as runs. Links are shown as their words: on paper nobody can follow them.
-fn runs(words: &[Inline]) -> Vec<Run> {
+/// Words as runs. Links are shown as their words, which lead there on a screen.
+fn runs(words: &[Inline], leads: &Leads<'_>) -> Vec<Run> {
     let mut runs = Vec::new();
-    into_runs(words, Style::BODY, &mut runs);
+    into_runs(words, (Style::BODY, None), leads, &mut runs);
     runs
 }
 
-fn into_runs(words: &[Inline], style: Style, runs: &mut Vec<Run>) {
+fn into_runs(
+    words: &[Inline],
+    (style, to): (Style, Option<&Target>),
+    leads: &Leads<'_>,
+    runs: &mut Vec<Run>,
+) {
+    let run = |text: &str, style| (text.to_owned(), style, to.cloned());
     for part in words {
         match part {
-            Inline::Text(text) => runs.push((text.clone(), style)),
-            Inline::Strong(inner) => into_runs(inner, Style::STRONG, runs),
-            Inline::Emphasis(inner) | Inline::Link(_, inner) => into_runs(inner, style, runs),
-            Inline::Code(code) => runs.push((code.clone(), Style::FIGURES)),
-            Inline::Break => runs.push(("\n".to_owned(), style)),
+            Inline::Text(text) => runs.push(run(text, style)),
+            Inline::Strong(inner) => into_runs(inner, (Style::STRONG, to), leads, runs),
+            Inline::Emphasis(inner) => into_runs(inner, (style, to), leads, runs),
+            Inline::Link(place, inner) => {
+                into_runs(inner, (style, leads(place).as_ref()), leads, runs);
+            }
+            Inline::Code(code) => runs.push(run(code, Style::FIGURES)),
+            Inline::Break => runs.push(run("\n", style)),
         }
     }
 }

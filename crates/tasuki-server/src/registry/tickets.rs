@@ -37,7 +37,28 @@ pub struct HelpDesk {
     phone: Option<String>,
 }
 
+/// A mail as it goes out.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Letter {
+    /// 件名.
+    pub subject: String,
+    /// 本文.
+    pub body: String,
+}
+
+/// Without what is personal.
+impl std::fmt::Debug for Letter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Letter").finish_non_exhaustive()
+    }
+}
+
 impl HelpDesk {
+    /// The mail with which a question is answered.
+    pub fn reply(&self, number: TicketNumber, text: &str) -> Letter {
+        letters::reply(number, text, self)
+    }
+
     /// The help desk of a platform.
     pub fn of(settings: &Settings) -> Self {
         let desk = &settings.support_desk;
@@ -87,6 +108,12 @@ pub enum TicketError {
     /// There is no such question.
     #[error("there is no such ticket")]
     Unknown,
+    /// There is no such operator, or no longer.
+    #[error("there is no such operator")]
+    UnknownOperator,
+    /// There is no number to call.
+    #[error("there is no number to call")]
+    NoNumber,
     /// It is not at a state from which this leads on.
     #[error(transparent)]
     Step(#[from] InvalidTicketStep),
@@ -164,7 +191,9 @@ impl Registry {
                     }
                     return Ok(Ok(known));
                 }
-                let Some(number) = records.add_ticket(draft, &contact, hand.now)? else {
+                let call_from = contact.call.map(|wish| wish.next(hand.now));
+                let asked = (hand.now, call_from);
+                let Some(number) = records.add_ticket(draft, &contact, asked)? else {
                     return Ok(Err(TicketError::Exhausted));
                 };
                 if let Some(file) = file {

@@ -35,6 +35,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/0005_notices.sql")),
     both(include_str!("../../migrations/0006_directory.sql")),
     both(include_str!("../../migrations/0007_tickets.sql")),
+    both(include_str!("../../migrations/0008_calls.sql")),
 ];
 
 /// The table of versions, if it is there.

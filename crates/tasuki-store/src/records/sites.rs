@@ -33,7 +33,7 @@ pub use deductions::DeductionFileRow;
 pub(super) use figures::day_number;
 pub use figures::{Day, Figures};
 pub use licences::LicenceRow;
-pub use mails::MailRow;
+pub use mails::{MailRow, MailState};
 pub use notices::{NoticeCursor, NoticeQuery, NoticeRow, NoticeView};
 pub use operators::OperatorRow;
 pub use public_notices::PublicNotices;
@@ -43,5 +43,6 @@ pub use sessions::SiteSessionRow;
 pub use state::SystemStateRow;
 pub use terms::{ConsentRow, TermsRow};
 pub use tickets::{
-    TicketAttachmentNameRow, TicketAttachmentRow, TicketQuery, TicketRow, TicketStepRow,
+    TicketAttachmentNameRow, TicketAttachmentRow, TicketOrder, TicketQuery, TicketRow,
+    TicketStepRow,
 };

@@ -11,6 +11,8 @@ pub struct Entry {
     pub value: String,
     /// A mark beside the value.
     pub tag: Option<Tag>,
+    /// Where the value leads, such as `tel:0312345678`.
+    pub href: Option<String>,
 }
 
 impl Entry {
@@ -20,7 +22,15 @@ impl Entry {
             label: label.into(),
             value: value.into(),
             tag: None,
+            href: None,
         }
+    }
+
+    /// The same with a value that leads somewhere.
+    #[must_use]
+    pub fn href(mut self, href: impl Into<String>) -> Self {
+        self.href = Some(href.into());
+        self
     }
 
     /// The same with a mark beside the value.

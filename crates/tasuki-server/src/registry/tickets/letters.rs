@@ -2,9 +2,9 @@
 
 use tasuki_exchange::{Contact, DESK_HOURS_TEXT, TicketNumber};
 use tasuki_store::MailRow;
-use tasuki_terms::{MailAddress, written_moment};
+use tasuki_terms::written_moment;
 
-use super::HelpDesk;
+use super::{HelpDesk, Letter};
 use crate::registry::Hand;
 
 /// To who asks: the question is there.
@@ -16,8 +16,8 @@ pub(super) fn received(
 ) -> MailRow {
     let next = match contact.call {
         Some(wish) => format!(
-            "{}以降に、ご入力の電話番号へ折り返しお電話します（ご希望の時間帯：{}）。",
-            written_moment(wish.next(hand.now)),
+            "{}に、ご入力の電話番号へ折り返しお電話します（ご希望の時間帯：{}）。",
+            wish.written(wish.next(hand.now)),
             wish.name()
         ),
         None => "内容を確認し、このメールアドレスに回答します。".to_owned(),
@@ -28,7 +28,7 @@ pub(super) fn received(
         contact.category.name(),
     );
     let subject = format!("お問い合わせを受け付けました（{number}）");
-    mail(contact.mail.as_str(), &subject, &text, desk, hand)
+    row(contact.mail.as_str(), letter(&subject, &text, desk), hand)
 }
 
 /// To the operators, where they have an address: there is a question. What it says is in the
@@ -42,8 +42,8 @@ pub(super) fn told(
     let address = desk.mail.as_ref()?;
     let call = match contact.call {
         Some(wish) => format!(
-            "あり（{}以降、{}）",
-            written_moment(wish.next(hand.now)),
+            "あり（{}、ご希望：{}）",
+            wish.written(wish.next(hand.now)),
             wish.name()
         ),
         None => "なし".to_owned(),
@@ -54,34 +54,34 @@ pub(super) fn told(
         desk.console,
     );
     let subject = format!("新しいお問い合わせ（{number}）");
-    Some(mail(address.as_str(), &subject, &text, desk, hand))
+    Some(row(address.as_str(), letter(&subject, &text, desk), hand))
 }
 
 /// To who asked: the answer.
-pub(super) fn reply(
-    number: TicketNumber,
-    address: &MailAddress,
-    text: &str,
-    desk: &HelpDesk,
-    hand: &Hand,
-) -> MailRow {
+pub(super) fn reply(number: TicketNumber, text: &str, desk: &HelpDesk) -> Letter {
     let text = format!("お問い合わせ番号：{number}\n\n{text}");
-    let subject = format!("お問い合わせへの回答（{number}）");
-    mail(address.as_str(), &subject, &text, desk, hand)
+    letter(&format!("お問い合わせへの回答（{number}）"), &text, desk)
 }
 
-fn mail(address: &str, subject: &str, text: &str, desk: &HelpDesk, hand: &Hand) -> MailRow {
+fn letter(subject: &str, text: &str, desk: &HelpDesk) -> Letter {
     let phone = desk.phone.as_ref();
     let phone = phone.map_or_else(String::new, |phone| format!("電話：{phone}\n"));
-    let body = format!(
-        "{text}\n\n---\nヘルプデスク（{}）\n{phone}{}/contact\nこのメールに返信することはできません。続きのご連絡は、上の画面の「お問い合わせ内容」にお問い合わせ番号を書いて、お送りください。\n",
-        desk.name, desk.support
-    );
+    Letter {
+        subject: format!("【ヘルプデスク】{subject}"),
+        body: format!(
+            "{text}\n\n---\nヘルプデスク（{}）\n{phone}{}/contact\nこのメールに返信することはできません。続きのご連絡は、上の画面の「お問い合わせ内容」にお問い合わせ番号を書いて、お送りください。\n",
+            desk.name, desk.support
+        ),
+    }
+}
+
+/// A mail on its way.
+pub(super) fn row(address: &str, letter: Letter, hand: &Hand) -> MailRow {
     MailRow {
         id: hand.new_id(),
         address: address.to_owned(),
-        subject: format!("【ヘルプデスク】{subject}"),
-        body,
+        subject: letter.subject,
+        body: letter.body,
         tries: 0,
         until: None,
     }

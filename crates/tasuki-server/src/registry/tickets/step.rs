@@ -12,10 +12,12 @@ use crate::registry::Registry;
 pub struct NewTicketStep {
     /// What.
     pub step: TicketStep,
-    /// The text of a reply or a note; not looked at otherwise.
+    /// The text of a reply, a note or what was said on the telephone; to whom it is given
+    /// ([`TicketStep::Assign`]). Not looked at otherwise.
     pub text: String,
-    /// When the question had changed last, as whoever does it saw it. A reply is refused if
-    /// something was done since: nobody is answered twice.
+    /// When the question had changed last, as whoever does it saw it. What who asked hears
+    /// ([`TicketStep::is_told`]) is refused if something was done since: nobody is answered or called
+    /// twice.
     pub seen: Timestamp,
 }
 
@@ -39,35 +41,60 @@ impl Registry {
     ) -> Result<(), TicketError> {
         let (hand, desk) = (self.hand(actor), desk.clone());
         let NewTicketStep { step, text, seen } = new;
-        let body = if step.has_text() { text } else { String::new() };
+        let has_body = step.has_text() || step == TicketStep::Assign;
+        let body = if has_body { text } else { String::new() };
         self.records
             .change("step_ticket", move |records| {
                 let Some(row) = records.ticket(number)? else {
                     return Ok(Err(TicketError::Unknown));
                 };
-                if step == TicketStep::Reply && row.changed_at != seen {
+                if step.is_told() && row.changed_at != seen {
                     return Ok(Err(TicketError::Changed));
                 }
                 let state = match row.state.advance(step) {
                     Ok(state) => state,
                     Err(wrong) => return Ok(Err(wrong.into())),
                 };
+                if step == TicketStep::Assign {
+                    let operator = records.operator(&body)?;
+                    if !operator.is_some_and(|operator| operator.is_active) {
+                        return Ok(Err(TicketError::UnknownOperator));
+                    }
+                }
+                let is_call = matches!(step, TicketStep::Called | TicketStep::Missed);
+                if is_call && row.contact.phone.is_none() {
+                    return Ok(Err(TicketError::NoNumber));
+                }
                 let assignee = match step {
                     TicketStep::Take => Some(hand.by.clone()),
-                    TicketStep::Reply => row.assignee.or_else(|| Some(hand.by.clone())),
+                    TicketStep::Assign => Some(body.clone()),
+                    TicketStep::Release => None,
+                    TicketStep::Reply | TicketStep::Called | TicketStep::Missed => {
+                        row.assignee.or_else(|| Some(hand.by.clone()))
+                    }
                     TicketStep::Note | TicketStep::Close | TicketStep::Reopen => row.assignee,
                 };
-                if step == TicketStep::Reply {
-                    let mail = letters::reply(number, &row.contact.mail, &body, &desk, &hand);
-                    records.post_mail(&mail, hand.now)?;
+                let call_from = match (step, row.contact.call) {
+                    (TicketStep::Called, _) => None,
+                    (TicketStep::Missed, Some(wish)) => Some(wish.again(hand.now)),
+                    _ => row.call_from,
+                };
+                let mail = (step == TicketStep::Reply).then(|| {
+                    let letter = letters::reply(number, &body, &desk);
+                    letters::row(row.contact.mail.as_str(), letter, &hand)
+                });
+                if let Some(mail) = &mail {
+                    records.post_mail(mail, hand.now)?;
                 }
                 let noted = TicketStepRow {
                     at: hand.now,
                     actor: hand.by.clone(),
                     step,
                     body,
+                    mail: mail.map(|mail| mail.id),
                 };
-                records.save_ticket_step(number, (state, assignee.as_deref()), &noted)?;
+                let behind = (state, assignee.as_deref(), call_from);
+                records.save_ticket_step(number, behind, &noted)?;
                 // Texts may be personal, and stand in the history.
                 records.append_audit(hand.audit(action(step), number, ""))?;
                 Ok(Ok(()))
@@ -79,6 +106,10 @@ impl Registry {
 const fn action(step: TicketStep) -> &'static str {
     match step {
         TicketStep::Take => "ticket.take",
+        TicketStep::Assign => "ticket.assign",
+        TicketStep::Release => "ticket.release",
+        TicketStep::Called => "ticket.called",
+        TicketStep::Missed => "ticket.missed",
         TicketStep::Reply => "ticket.reply",
         TicketStep::Note => "ticket.note",
         TicketStep::Close => "ticket.close",

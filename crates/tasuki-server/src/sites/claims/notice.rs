@@ -11,6 +11,7 @@ use tasuki_terms::{day_in_japan, written_day};
 use tasuki_ui::{Crumb, Shell};
 
 use crate::platform::Platform;
+use crate::sites::written::{Words, paragraphs};
 use crate::sites::{SiteError, Visit, page_with, shell};
 
 #[derive(Template)]
@@ -22,10 +23,8 @@ struct NoticePage {
 }
 
 impl NoticePage {
-    /// Paragraphs, each of lines.
-    fn paragraphs(&self) -> Vec<Vec<&str>> {
-        let body = self.notice.body.split("\n\n");
-        body.map(|paragraph| paragraph.lines().collect()).collect()
+    fn paragraphs(&self) -> Vec<Vec<Vec<Words<'_>>>> {
+        paragraphs(&self.notice.body)
     }
 }
 

@@ -34,6 +34,10 @@ const ALL: &str = "all";
 const MINE: &str = "mine";
 /// The word for questions whose people wait for a call.
 const CALL: &str = "wished";
+/// The word for those that can be called now, or could before.
+const DUE: &str = "due";
+/// The word for the order by the next call.
+const NEXT_CALL: &str = "call";
 /// The most characters that are looked for.
 const WORDS_MAX: u32 = 100;
 
@@ -52,11 +56,12 @@ struct ListPage {
     category: ChoiceField,
     assignee: ChoiceField,
     call: ChoiceField,
+    order: ChoiceField,
     tickets: Table,
     paging: Option<Paging>,
 }
 
-/// Lists questions, the newest first.
+/// Lists questions, the newest first or those to be called next.
 pub(super) async fn list(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
@@ -109,7 +114,8 @@ async fn find(
     asked: &Asked,
     words: String,
 ) -> Result<(Vec<TicketRow>, u64), SiteError> {
-    let wanted = asked.query(visit.visitor.operator()?, words);
+    let now = platform.clock.now();
+    let wanted = asked.query(visit.visitor.operator()?, words, now);
     let skip = (asked.page() - 1) * SIZE;
     let found = platform
         .records
@@ -133,13 +139,21 @@ fn page_of(
         ("category", &asked.category),
         ("assignee", &asked.assignee),
         ("call", &asked.call),
+        ("order", &asked.order),
     ];
     let form = FormState::typed(typed.map(|(name, value)| (name, value.clone())), &[]);
     let all = |value: &str| std::iter::once(Choice::new(value, "すべて"));
     let states = TicketState::ALL.map(|one| Choice::new(one.as_str(), one.name()));
     let categories = TicketCategory::ALL.map(|one| Choice::new(one.as_str(), one.name()));
     let own = [Choice::new(MINE, "自分の担当")];
-    let calls = [Choice::new(CALL, "希望あり（未回答）")];
+    let calls = [
+        Choice::new(CALL, "待っているもの"),
+        Choice::new(DUE, "かける時間になったもの"),
+    ];
+    let orders = [
+        Choice::new("", "受付の新しい順"),
+        Choice::new(NEXT_CALL, "次にかける時間の早い順"),
+    ];
     ListPage {
         shell: shell(platform, visit, PATH),
         csrf: visit.csrf().to_owned(),
@@ -156,6 +170,7 @@ fn page_of(
         category: form.choices("category", "種類", all("").chain(categories)),
         assignee: form.choices("assignee", "担当", all("").chain(own)),
         call: form.choices("call", "電話での折り返し", all("").chain(calls)),
+        order: form.choices("order", "並べ替え", orders),
         tickets: table(rows, platform.clock.now()),
         paging: None,
     }
@@ -167,7 +182,7 @@ fn table(rows: &[TicketRow], now: Timestamp) -> Table {
         "受付日時",
         "種類",
         "お名前",
-        "電話での折り返し",
+        "次にかける時間",
         "担当",
         "状況",
     ]

@@ -16,6 +16,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_exchange::{Contact, TicketNumber};
+use tasuki_store::RecordId;
 use tasuki_ui::FormState;
 
 use self::pages::{ConfirmPage, ContactPage, DonePage};
@@ -42,6 +43,7 @@ pub(super) async fn show(
         &visit,
         &FormState::new(),
         None,
+        None,
     )?)
 }
 
@@ -53,20 +55,24 @@ pub(super) async fn check(
 ) -> Result<Response, SiteError> {
     visit.attempt(&platform, Secret::Contact)?;
     let (typed, form) = posted.state(&["website", "stamp"]);
+    let mut stamp = Some(typed.stamp.clone());
     let told = match Stamp::read(&platform, Stamped::Contact, &typed.stamp) {
         _ if !typed.website.is_empty() => Some(HIDDEN_FILLED),
         Ok(stamp) if stamp.is_too_new(platform.clock.now()) => Some(TOO_FAST),
         Ok(_) => None,
-        Err(StampFault) => Some(TOO_OLD),
+        Err(StampFault) => {
+            stamp = None;
+            Some(TOO_OLD)
+        }
     };
     match (checked(&typed, form), told) {
         (Ok((contact, _)), None) => {
             let pairs = typed.pairs();
             page(&ConfirmPage::new(&platform, &visit, &contact, pairs, None)?)
         }
-        (Ok((_, form)), told) => refused(&platform, &visit, &form, told),
+        (Ok((_, form)), told) => refused(&platform, &visit, &form, told, stamp),
         // It is sent once more in any case.
-        (Err(form), _) => refused(&platform, &visit, &form, None),
+        (Err(form), _) => refused(&platform, &visit, &form, None, stamp),
     }
 }
 
@@ -80,14 +86,16 @@ pub(super) async fn send(
     let typed = Typed::of(&posted);
     let form = FormState::typed(typed.pairs(), &[]);
     if posted.field("action") == "back" {
-        return page(&ContactPage::new(&platform, &visit, &form, None)?);
+        // It was filled in before.
+        let stamp = Some(Stamp::make_filled(&platform, Stamped::Contact)?);
+        return page(&ContactPage::new(&platform, &visit, &form, None, stamp)?);
     }
     let Ok(stamp) = Stamp::read(&platform, Stamped::Confirmed, &typed.stamp) else {
-        return refused(&platform, &visit, &form, Some(TOO_OLD));
+        return refused(&platform, &visit, &form, Some(TOO_OLD), None);
     };
     let contact = match checked(&typed, form) {
         Ok((contact, _)) => contact,
-        Err(form) => return refused(&platform, &visit, &form, None),
+        Err(form) => return refused(&platform, &visit, &form, None, None),
     };
     let again = |told: &str| {
         let told = Some((told.to_owned(), typed.stamp.clone()));
@@ -106,7 +114,12 @@ pub(super) async fn send(
     };
     let desk = HelpDesk::of(&platform.settings);
     match platform.registry()?.ask_help_desk(new, &desk).await {
-        Ok(number) => Ok(see_other(&format!("/contact/done?number={number}"))),
+        Ok(number) => {
+            let sent = typed.stamp;
+            Ok(see_other(&format!(
+                "/contact/done?number={number}&sent={sent}"
+            )))
+        }
         Err(TicketError::Full) => {
             again("ただいま添付ファイルを受け付けられません。添付せずに送信してください。")
         }
@@ -119,16 +132,40 @@ pub(super) async fn send(
 pub(super) struct Done {
     #[serde(default)]
     number: String,
+    /// The stamp with which it was sent: whoever has it is told more than the number.
+    #[serde(default)]
+    sent: String,
 }
 
-/// Tells the number of a question that was asked.
+/// Tells the number of a question that was asked, and who asked when the call is to come.
 pub(super) async fn done(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
     Query(done): Query<Done>,
 ) -> Result<Response, SiteError> {
     let number: TicketNumber = done.number.parse().map_err(|_| SiteError::NotFound)?;
-    page(&DonePage::new(&platform, &visit, number))
+    let call = match Stamp::read(&platform, Stamped::Confirmed, &done.sent) {
+        Ok(stamp) => promised(&platform, number, stamp.draft).await?,
+        Err(StampFault) => None,
+    };
+    page(&DonePage::new(&platform, &visit, number, call))
+}
+
+/// When the call is to come that was wished with a form, and within which hours it was wished.
+async fn promised(
+    platform: &Platform,
+    number: TicketNumber,
+    draft: RecordId,
+) -> Result<Option<(String, &'static str)>, SiteError> {
+    let ticket = platform
+        .records
+        .read("asked_ticket", move |records| records.ticket(number))
+        .await?;
+    let own = ticket.filter(|ticket| ticket.draft == draft);
+    Ok(own.and_then(|ticket| {
+        let (wish, from) = ticket.contact.call.zip(ticket.call_from)?;
+        Some((wish.written(wish.next(from)), wish.name()))
+    }))
 }
 
 /// The question, or the form with what is wrong.
@@ -149,7 +186,8 @@ fn refused(
     visit: &Visit,
     form: &FormState,
     told: Option<&'static str>,
+    stamp: Option<String>,
 ) -> Result<Response, SiteError> {
-    let page = ContactPage::new(platform, visit, form, told)?;
+    let page = ContactPage::new(platform, visit, form, told, stamp)?;
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }

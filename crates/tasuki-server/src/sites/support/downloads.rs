@@ -30,6 +30,10 @@ struct DownloadsPage {
     /// The mark of the newest version for a system.
     newest: Tag,
     builds: Vec<Build>,
+    /// The systems for which there is no build.
+    missing: Vec<&'static str>,
+    /// Whether there is one for Windows, whose files are checked in another way.
+    has_windows: bool,
 }
 
 /// One build, as the page shows it.
@@ -60,10 +64,14 @@ pub(super) async fn show(
         notes: release.notes.clone(),
         is_newest: is_newest(release, &releases),
     };
+    let is_there = |system: &ReleaseSystem| releases.iter().any(|one| one.system == *system);
+    let missing = ReleaseSystem::ALL.iter().filter(|system| !is_there(system));
     page(&DownloadsPage {
         shell: shell(&platform, &visit, "/downloads"),
         newest: Tag::new(Tone::Success, "最新"),
         builds: releases.iter().map(build).collect(),
+        missing: missing.map(|system| system.name()).collect(),
+        has_windows: is_there(&ReleaseSystem::Windows),
     })
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_answers::{Hit, Snippet};
+use tasuki_answers::{Hit, Library, Snippet};
 use tasuki_ui::Shell;
 
 use super::{address, asked};
@@ -24,6 +24,8 @@ struct SearchPage {
     shell: Shell,
     /// What is searched for.
     words: String,
+    /// What was searched for instead, where nothing was found of what was typed.
+    instead: Option<String>,
     found: Vec<Found>,
 }
 
@@ -72,13 +74,19 @@ impl From<Hit<'_>> for Found {
 impl SearchPage {
     /// What was found, in a sentence.
     fn told(&self) -> String {
-        match self.found.len() {
-            0 => format!(
+        match (self.found.len(), &self.instead) {
+            (0, _) => format!(
                 "「{}」に当てはまるページは見つかりませんでした。",
                 self.words
             ),
-            MOST => format!("「{}」に近いページを{MOST}件表示しています。", self.words),
-            count => format!("「{}」の検索結果：{count}件", self.words),
+            (count, Some(instead)) => format!(
+                "「{}」に当てはまるページは見つかりませんでした。近い表現「{instead}」の検索結果：{count}件",
+                self.words
+            ),
+            (MOST, None) => {
+                format!("「{}」に近いページを{MOST}件表示しています。", self.words)
+            }
+            (count, None) => format!("「{}」の検索結果：{count}件", self.words),
         }
     }
 }
@@ -97,16 +105,31 @@ pub(super) async fn show(
 ) -> Result<Response, SiteError> {
     let Asked { q } = asked(query.as_deref());
     let words: String = q.trim().chars().take(LETTERS).collect();
-    let found = if words.is_empty() {
-        Vec::new()
+    let (found, instead) = if words.is_empty() {
+        (Vec::new(), None)
     } else {
         let library = platform.help()?.library(&platform).await?;
-        let hits = library.search(&words, MOST).into_iter();
-        hits.map(Found::from).collect()
+        found(&library, &words)
     };
     page(&SearchPage {
         shell: shell(&platform, &visit, "/search"),
         words,
+        instead,
         found,
     })
+}
+
+/// What was found, and with which other words where it was with others.
+fn found(library: &Library, words: &str) -> (Vec<Found>, Option<String>) {
+    let of = |words: &str| -> Vec<Found> {
+        let hits = library.search(words, MOST).into_iter();
+        hits.map(Found::from).collect()
+    };
+    let found = of(words);
+    if found.is_empty()
+        && let Some(instead) = library.mended(words)
+    {
+        return (of(&instead), Some(instead));
+    }
+    (found, None)
 }

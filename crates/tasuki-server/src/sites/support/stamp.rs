@@ -48,8 +48,18 @@ pub(super) struct StampFault;
 impl Stamp {
     /// One for a form that is shown now, sealed.
     pub(super) fn make(platform: &Platform, form: Stamped) -> Result<String, SiteError> {
+        Self::sealed(platform, form, platform.clock.now())
+    }
+
+    /// One for a form that was filled in before.
+    pub(super) fn make_filled(platform: &Platform, form: Stamped) -> Result<String, SiteError> {
+        let now = platform.clock.now();
+        Self::sealed(platform, form, now.checked_sub(LEAST).unwrap_or(now))
+    }
+
+    fn sealed(platform: &Platform, form: Stamped, at: Timestamp) -> Result<String, SiteError> {
         let registry = platform.registry()?;
-        let at = platform.clock.now().as_microsecond();
+        let at = at.as_microsecond();
         let text = format!("{} {at}", registry.new_id());
         let sealed = registry.vault.seal(form.purpose(), text.as_bytes());
         sealed

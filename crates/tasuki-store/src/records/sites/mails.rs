@@ -39,7 +39,44 @@ impl std::fmt::Debug for MailRow {
     }
 }
 
+/// What has become of a mail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MailState {
+    /// It is to go out.
+    Waiting,
+    /// It was tried so often, and is to go out later.
+    Delayed(u32),
+    /// The mail server has it since then.
+    Sent(Timestamp),
+    /// It was given up.
+    GivenUp,
+    /// Nobody knows any more: it went out or was given up too long ago.
+    Forgotten,
+}
+
 impl Transaction<'_> {
+    /// What has become of a mail.
+    pub fn mail_state(&self, id: RecordId) -> Result<MailState, StoreError> {
+        const STATE: Table = Table {
+            name: "mail",
+            columns: &["tries", "next_at", "sent_at"],
+        };
+        let sql = STATE.select() + " WHERE id = ?1";
+        let found = self
+            .session()
+            .first(&STATE, &sql, [id.to_string()], |row| {
+                let tries = u32::try_from(row.count("tries")?).unwrap_or(u32::MAX);
+                let (next, sent) = (row.optional_time("next_at")?, row.optional_time("sent_at")?);
+                Ok(match (sent, next) {
+                    (Some(at), _) => MailState::Sent(at),
+                    (None, None) => MailState::GivenUp,
+                    (None, Some(_)) if tries == 0 => MailState::Waiting,
+                    (None, Some(_)) => MailState::Delayed(tries),
+                })
+            })?;
+        Ok(found.unwrap_or(MailState::Forgotten))
+    }
+
     /// Lets a mail go out as soon as this transaction is on disk.
     pub fn post_mail(&self, row: &MailRow, now: Timestamp) -> Result<(), StoreError> {
         self.session().run(

@@ -250,7 +250,12 @@ async fn mail_is_due_until_it_is_sent_or_given_up() {
             .map(|mail| (mail.id, mail.tries))
             .collect::<Vec<_>>()
     };
+    let state = async |mail| {
+        let state = records.read("test", move |records| records.mail_state(mail));
+        state.await.unwrap()
+    };
     assert_eq!(due(at(1)).await, [(first, 0)]);
+    assert_eq!(state(first).await, MailState::Waiting);
     records
         .change("test", move |records| {
             records.mail_sent(first, at(3))?;
@@ -260,6 +265,8 @@ async fn mail_is_due_until_it_is_sent_or_given_up() {
         .unwrap();
     assert_eq!(due(at(59)).await, []);
     assert_eq!(due(at(60)).await, [(second, 1)]);
+    assert_eq!(state(first).await, MailState::Sent(at(3)));
+    assert_eq!(state(second).await, MailState::Delayed(1));
     records
         .change("test", move |records| records.mail_failed(second, None))
         .await

@@ -28,12 +28,13 @@ const TICKET: Table = Table {
         "phone",
         "body",
         "callback",
+        "call_from",
     ],
 };
 
 const STEP: Table = Table {
     name: "ticket_step",
-    columns: &["at", "actor", "step", "body"],
+    columns: &["at", "actor", "step", "body", "mail"],
 };
 
 const ATTACHMENT: Table = Table {
@@ -46,10 +47,14 @@ const ATTACHMENT_NAME: Table = Table {
     columns: &["bytes", "sealed_name"],
 };
 
-/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?6.
+/// Whether somebody waits for a call.
+const WAITS: &str = "call_from IS NOT NULL AND state IN ('open', 'taken')";
+
+/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?7.
 const WANTED: &str = " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) \
     AND (?3 IS NULL OR assignee = ?3) \
-    AND (?5 = 0 OR callback IS NOT NULL AND state IN ('open', 'taken')) \
+    AND (?5 = 0 OR call_from IS NOT NULL AND state IN ('open', 'taken')) \
+    AND (?7 IS NULL OR call_from <= ?7) \
     AND (?4 = '' OR number = ?6 OR instr(name, ?4) > 0 OR instr(office_name, ?4) > 0 \
     OR office = ?4 OR mail = ?4 OR instr(body, ?4) > 0)";
 
@@ -70,6 +75,9 @@ pub struct TicketRow {
     pub assignee: Option<String>,
     /// Who asks what.
     pub contact: Contact,
+    /// When to call next, not before; the hours of the wish count from here on. None where no call
+    /// is wished, or somebody has talked with who asked.
+    pub call_from: Option<Timestamp>,
 }
 
 /// Without what is personal.
@@ -91,8 +99,11 @@ pub struct TicketStepRow {
     pub actor: String,
     /// What.
     pub step: TicketStep,
-    /// The text of a reply or a note; empty otherwise.
+    /// The text of a reply or a note, what was said on the telephone, or whose it is from now on;
+    /// empty otherwise.
     pub body: String,
+    /// The mail of a reply.
+    pub mail: Option<RecordId>,
 }
 
 /// Without the text, which may be personal.
@@ -157,6 +168,20 @@ pub struct TicketQuery {
     pub words: String,
     /// Only those of people who wish to be called, and were not answered yet.
     pub waits_for_call: bool,
+    /// Only those that can be called at this moment, or could before.
+    pub call_until: Option<Timestamp>,
+    /// How they are sorted.
+    pub order: TicketOrder,
+}
+
+/// How questions are sorted.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum TicketOrder {
+    /// The newest first.
+    #[default]
+    Newest,
+    /// Those to be called next first; then those that wait for no call, the newest first.
+    NextCall,
 }
 
 impl TicketQuery {
@@ -176,18 +201,20 @@ impl TicketQuery {
             text(&self.words),
             self.waits_for_call.into(),
             self.number().into(),
+            self.call_until.map(Timestamp::as_microsecond).into(),
         ]
     }
 }
 
 impl Transaction<'_> {
-    /// Keeps a question that was asked with the form `draft`, and gives it its number. None if this
-    /// form was sent before, or if there are no numbers any more.
+    /// Keeps a question that was asked now with the form `draft`, and gives it its number; with the
+    /// moment from which on a call was promised. None if this form was sent before, or if there are
+    /// no numbers any more.
     pub fn add_ticket(
         &self,
         draft: RecordId,
         contact: &Contact,
-        now: Timestamp,
+        (now, call_from): (Timestamp, Option<Timestamp>),
     ) -> Result<Option<TicketNumber>, StoreError> {
         if self.ticket_of_draft(draft)?.is_some() {
             return Ok(None);
@@ -197,8 +224,8 @@ impl Transaction<'_> {
         };
         self.session().run(
             "INSERT INTO ticket (number, draft, asked_at, state, changed_at, category, name, office, \
-             office_name, mail, phone, body, callback) \
-             VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             office_name, mail, phone, body, callback, call_from) \
+             VALUES (?1, ?2, ?3, ?4, ?3, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             params![
                 signed(number.value()),
                 draft.to_string(),
@@ -212,6 +239,7 @@ impl Transaction<'_> {
                 contact.phone.as_ref().map(PhoneNumber::as_str),
                 contact.text,
                 contact.call.map(CallbackWish::as_str),
+                call_from.map(Timestamp::as_microsecond),
             ],
         )?;
         Ok(Some(number))
@@ -286,24 +314,39 @@ impl Transaction<'_> {
         self.session().count(sql, [])
     }
 
-    /// Notes a step about a question: its state behind it, and who has it from now on.
+    /// Notes a step about a question: its state behind it, who has it from now on, and when to call
+    /// next.
     pub fn save_ticket_step(
         &self,
         ticket: TicketNumber,
-        (state, assignee): (TicketState, Option<&str>),
+        (state, assignee, call_from): (TicketState, Option<&str>, Option<Timestamp>),
         step: &TicketStepRow,
     ) -> Result<(), StoreError> {
         let number = signed(ticket.value());
         let at = step.at.as_microsecond();
         self.session().run(
-            "UPDATE ticket SET state = ?2, assignee = ?3, changed_at = ?4 WHERE number = ?1",
-            params![number, state.as_str(), assignee, at],
+            "UPDATE ticket SET state = ?2, assignee = ?3, changed_at = ?4, call_from = ?5 \
+             WHERE number = ?1",
+            params![
+                number,
+                state.as_str(),
+                assignee,
+                at,
+                call_from.map(Timestamp::as_microsecond),
+            ],
         )?;
         self.session().run(
-            "INSERT INTO ticket_step (ticket, ordinal, at, actor, step, body) \
-             SELECT ?1, coalesce(max(ordinal), 0) + 1, ?2, ?3, ?4, ?5 \
+            "INSERT INTO ticket_step (ticket, ordinal, at, actor, step, body, mail) \
+             SELECT ?1, coalesce(max(ordinal), 0) + 1, ?2, ?3, ?4, ?5, ?6 \
              FROM ticket_step WHERE ticket = ?1",
-            params![number, at, step.actor, step.step.as_str(), step.body],
+            params![
+                number,
+                at,
+                step.actor,
+                step.step.as_str(),
+                step.body,
+                step.mail.map(|mail| mail.to_string()),
+            ],
         )?;
         Ok(())
     }
@@ -325,18 +368,24 @@ impl Transaction<'_> {
                 actor: row.value("actor")?,
                 step: row.named("step", TicketStep::read)?,
                 body: row.value("body")?,
+                mail: row.optional("mail")?,
             })
         })
     }
 
-    /// The questions that are asked for, the newest first.
+    /// The questions that are asked for, in their order.
     pub fn tickets(
         &self,
         query: &TicketQuery,
         skip: u64,
         limit: u64,
     ) -> Result<Vec<TicketRow>, StoreError> {
-        let sql = TICKET.select() + WANTED + " ORDER BY number DESC LIMIT ?8 OFFSET ?7";
+        let calls = match query.order {
+            TicketOrder::Newest => String::new(),
+            TicketOrder::NextCall => format!("CASE WHEN {WAITS} THEN call_from END NULLS LAST, "),
+        };
+        let order = format!(" ORDER BY {calls}number DESC LIMIT ?9 OFFSET ?8");
+        let sql = TICKET.select() + WANTED + &order;
         let mut values = query.values();
         values.extend([signed(skip), signed(limit)].map(Kept::from));
         self.session().all(&TICKET, &sql, values, read)
@@ -380,5 +429,6 @@ fn read(row: &Columns<'_>) -> Result<TicketRow, StoreError> {
             text: row.value("body")?,
             call: row.optional_named("callback", CallbackWish::read)?,
         },
+        call_from: row.optional_time("call_from")?,
     })
 }

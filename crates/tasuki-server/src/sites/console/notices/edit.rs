@@ -9,13 +9,14 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 use tasuki_store::{NoticeRow, RecordId};
-use tasuki_terms::{Timestamp, day_in_japan, start_of_day};
+use tasuki_terms::{Timestamp, day_in_japan, last_day_before, start_of_day, written_day};
 use tasuki_ui::{Choice, ChoiceField, Crumb, ErrorSummary, Field, FormState, Shell};
 
 use crate::platform::Platform;
 use crate::registry::{CATEGORIES, CommonNotice};
 use crate::sites::console::offices::may_change;
 use crate::sites::log_in::Nothing;
+use crate::sites::written::{Words, paragraphs};
 use crate::sites::{Posted, SiteError, Visit, page, page_with, see_other, shell};
 
 /// The most characters of a title and of a text.
@@ -88,6 +89,55 @@ impl NoticePage {
     }
 }
 
+/// A notice as it will be read, before it is published.
+#[derive(Template)]
+#[template(path = "console/notice_confirm.html")]
+struct ConfirmPage {
+    shell: Shell,
+    csrf: String,
+    /// The id; none of a new one.
+    id: Option<String>,
+    notice: CommonNotice,
+    day: String,
+    /// When it is shown.
+    shown: String,
+    /// What was typed, which the form carries on.
+    carried: [(&'static str, String); 6],
+}
+
+impl ConfirmPage {
+    fn new(
+        platform: &Platform,
+        visit: &Visit,
+        id: Option<RecordId>,
+        (typed, notice): (&Typed, CommonNotice),
+    ) -> Self {
+        let mut shell = shell(platform, visit, "/notices");
+        shell.crumbs = vec![
+            Crumb::to("お知らせ", "/notices"),
+            Crumb::here("掲載内容の確認"),
+        ];
+        let day = written_day(day_in_japan(notice.shown_from));
+        let shown = match notice.shown_until {
+            Some(until) => format!("{day}から{}まで", written_day(last_day_before(until))),
+            None => format!("{day}から、取り下げるまで"),
+        };
+        Self {
+            shell,
+            csrf: visit.csrf().to_owned(),
+            id: id.map(|id| id.to_string()),
+            notice,
+            day,
+            shown,
+            carried: typed.pairs(),
+        }
+    }
+
+    fn paragraphs(&self) -> Vec<Vec<Vec<Words<'_>>>> {
+        paragraphs(&self.notice.body)
+    }
+}
+
 /// What is typed.
 #[derive(Deserialize)]
 pub(in crate::sites::console) struct Typed {
@@ -103,9 +153,24 @@ pub(in crate::sites::console) struct Typed {
     until: String,
     #[serde(default)]
     important: String,
+    /// Whether it was looked at: `send`, or `back` to the form.
+    #[serde(default)]
+    confirmed: String,
 }
 
 impl Typed {
+    fn pairs(&self) -> [(&'static str, String); 6] {
+        [
+            ("category", &self.category),
+            ("title", &self.title),
+            ("body", &self.body),
+            ("from", &self.from),
+            ("until", &self.until),
+            ("important", &self.important),
+        ]
+        .map(|(name, value)| (name, value.clone()))
+    }
+
     /// The notice, or what is wrong goes to the form.
     fn check(&self, form: &mut FormState) -> Option<CommonNotice> {
         if !CATEGORIES.contains(&&*self.category) {
@@ -171,7 +236,7 @@ pub(in crate::sites::console) async fn show_new(
     page(&NoticePage::new(&platform, &visit, None, &form))
 }
 
-/// Publishes a notice.
+/// Shows a notice as it will be read, and then publishes it.
 pub(in crate::sites::console) async fn publish(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
@@ -213,7 +278,7 @@ pub(in crate::sites::console) async fn show(
     page(&NoticePage::new(&platform, &visit, Some(notice.id), &form))
 }
 
-/// Changes a notice.
+/// Shows a notice as it will be read, and then changes it.
 pub(in crate::sites::console) async fn save(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
@@ -248,6 +313,11 @@ async fn write(
         let page = NoticePage::new(platform, visit, id, &form);
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     };
+    match &*typed.confirmed {
+        "send" => {}
+        "back" => return page(&NoticePage::new(platform, visit, id, &form)),
+        _ => return page(&ConfirmPage::new(platform, visit, id, (&typed, notice))),
+    }
     let actor = visit.visitor.operator()?;
     let registry = platform.registry()?;
     registry.publish_notice(id, notice, actor).await?;

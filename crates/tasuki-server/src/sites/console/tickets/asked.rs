@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 use tasuki_exchange::{TicketCategory, TicketNumber, TicketState};
-use tasuki_store::TicketQuery;
-use tasuki_terms::OfficeNumber;
+use tasuki_store::{TicketOrder, TicketQuery};
+use tasuki_terms::{OfficeNumber, Timestamp};
 use tasuki_ui::NavItem;
 
 use super::super::list::query;
-use super::{ALL, CALL, MINE, PATH};
+use super::{ALL, CALL, DUE, MINE, NEXT_CALL, PATH};
 
 /// Which questions are asked for: what an address tells, and what a search sends.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -19,6 +19,7 @@ pub(in crate::sites::console) struct Asked {
     pub(super) category: String,
     pub(super) assignee: String,
     pub(super) call: String,
+    pub(super) order: String,
     pub(super) page: String,
 }
 
@@ -34,7 +35,7 @@ impl Asked {
     /// The state. Without any wish those that nobody has taken come first; who is looked for may be
     /// in any state.
     pub(super) fn state(&self) -> Option<TicketState> {
-        let narrows = self.number().is_some() || self.assignee == MINE || self.call == CALL;
+        let narrows = self.number().is_some() || self.assignee == MINE || self.waits_for_call();
         match &*self.state {
             ALL => None,
             "" if narrows => None,
@@ -42,13 +43,22 @@ impl Asked {
         }
     }
 
-    pub(super) fn query(&self, operator: &str, words: String) -> TicketQuery {
+    fn waits_for_call(&self) -> bool {
+        self.call == CALL || self.call == DUE
+    }
+
+    pub(super) fn query(&self, operator: &str, words: String, now: Timestamp) -> TicketQuery {
         TicketQuery {
             state: self.state(),
             category: TicketCategory::read(&self.category),
             assignee: (self.assignee == MINE).then(|| operator.to_owned()),
             words,
-            waits_for_call: self.call == CALL,
+            waits_for_call: self.waits_for_call(),
+            call_until: (self.call == DUE).then_some(now),
+            order: match &*self.order {
+                NEXT_CALL => TicketOrder::NextCall,
+                _ => TicketOrder::Newest,
+            },
         }
     }
 
@@ -71,6 +81,7 @@ impl Asked {
             ("category", &self.category),
             ("assignee", &self.assignee),
             ("call", &self.call),
+            ("order", &self.order),
         ];
         let asked = asked.into_iter().filter(|(_, value)| !value.is_empty());
         query(PATH, asked)
@@ -108,7 +119,13 @@ mod tests {
     fn who_is_looked_for_may_be_in_any_state() {
         assert_eq!(asked("").state(), Some(TicketState::Open));
         assert_eq!(asked("category=fee").state(), Some(TicketState::Open));
-        for all in ["q=Q0000123", "assignee=mine", "call=wished", "state=all"] {
+        for all in [
+            "q=Q0000123",
+            "assignee=mine",
+            "call=wished",
+            "call=due",
+            "state=all",
+        ] {
             assert_eq!(asked(all).state(), None, "{all}");
         }
         let both = asked("q=Q0000123&state=closed");
@@ -117,12 +134,13 @@ mod tests {
 
     #[test]
     fn addresses_keep_the_filters_and_nothing_personal() {
-        let asked = asked("q=hanako%40example.jp&category=fee&assignee=mine&call=wished&page=3");
+        let asked =
+            asked("q=hanako%40example.jp&category=fee&assignee=mine&call=wished&order=call&page=3");
         let tabs = asked.tabs();
         let last = &tabs.last().unwrap().href;
         assert_eq!(
             last,
-            "/tickets?state=all&category=fee&assignee=mine&call=wished"
+            "/tickets?state=all&category=fee&assignee=mine&call=wished&order=call"
         );
         assert!(!asked.address(2).contains("hanako"));
         assert!(

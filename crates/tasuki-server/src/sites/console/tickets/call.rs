@@ -2,34 +2,34 @@
 
 use tasuki_exchange::TicketState;
 use tasuki_store::TicketRow;
-use tasuki_terms::{Timestamp, written_moment};
+use tasuki_terms::Timestamp;
 use tasuki_ui::{Tag, Tone};
 
 /// A call that is wished.
 pub(super) struct Call {
-    /// From when on it was promised; none where the question is answered or closed.
-    pub(super) promised: Option<Timestamp>,
+    /// When it is to be made, in words; none where somebody has talked with who asked, or the
+    /// question is answered or closed.
+    pub(super) promised: Option<String>,
     /// Whether the hours for which it was promised are over.
     pub(super) is_late: bool,
 }
 
 impl Call {
-    /// The call that a question wishes, as the mail to who asked promised it.
+    /// The call that a question wishes: as the mail to who asked promised it, or in the next hours
+    /// of the wish after nobody was there.
     pub(super) fn of(row: &TicketRow, now: Timestamp) -> Option<Self> {
         let wish = row.contact.call?;
-        let promised = wish.next(row.asked_at);
         let waits = matches!(row.state, TicketState::Open | TicketState::Taken);
+        let promised = row.call_from.filter(|_| waits).map(|from| wish.next(from));
         Some(Self {
-            promised: waits.then_some(promised),
-            is_late: waits && wish.end(promised) <= now,
+            promised: promised.map(|at| wish.written(at)),
+            is_late: promised.is_some_and(|at| wish.end(at) <= now),
         })
     }
 
     pub(super) fn words(&self) -> String {
-        match self.promised {
-            Some(at) => format!("{}以降", written_moment(at)),
-            None => "希望あり".to_owned(),
-        }
+        let done = || "希望あり（対応済み）".to_owned();
+        self.promised.clone().unwrap_or_else(done)
     }
 
     /// The mark of one that is late.

@@ -2,22 +2,26 @@
 
 use std::sync::Arc;
 
+use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_exchange::{TicketNumber, TicketStep};
 use tasuki_terms::Timestamp;
-use tasuki_ui::{Banner, FormState, Tone};
+use tasuki_ui::{Banner, Crumb, Entry, FormState, Shell, Tone};
 
 use super::PATH;
 use super::view::page_of;
 use crate::platform::Platform;
 use crate::registry::{HelpDesk, NewTicketStep, TicketError};
-use crate::sites::{Posted, SiteError, Visit, page_with, see_other};
+use crate::sites::{Posted, SiteError, Visit, page, page_with, see_other, shell};
 
 /// The most characters of a reply or a note.
 const TEXT_MAX: usize = 4000;
+/// What the buttons of the form of calls and assignees send, each of which is one of two steps.
+const CALL: &str = "call";
+const ASSIGN: &str = "assign";
 
 /// What is done.
 #[derive(Deserialize)]
@@ -28,24 +32,49 @@ pub(in crate::sites::console) struct Typed {
     reply: String,
     #[serde(default)]
     note: String,
+    /// つながった or 不在.
+    #[serde(default)]
+    outcome: String,
+    #[serde(default)]
+    call_note: String,
+    /// An operator; empty for nobody.
+    #[serde(default)]
+    assignee: String,
     /// When the question had changed last, in microseconds, as the page showed it.
     #[serde(default)]
     seen: i64,
+    /// Whether the mail was looked at: `send`, or `back` to the form.
+    #[serde(default)]
+    confirmed: String,
 }
 
 impl Typed {
+    /// The step. None where nothing was chosen, or what no page sends.
+    fn step(&self) -> Option<TicketStep> {
+        match &*self.step {
+            CALL => TicketStep::read(&self.outcome)
+                .filter(|step| matches!(step, TicketStep::Called | TicketStep::Missed)),
+            ASSIGN if self.assignee.is_empty() => Some(TicketStep::Release),
+            other => TicketStep::read(other),
+        }
+    }
+
     /// The text that belongs to a step, and the field in which it stands.
     fn text(&self, step: TicketStep) -> Option<(&'static str, String)> {
         let (field, text) = match step {
             TicketStep::Reply => ("reply", &self.reply),
             TicketStep::Note => ("note", &self.note),
-            TicketStep::Take | TicketStep::Close | TicketStep::Reopen => return None,
+            TicketStep::Called | TicketStep::Missed => ("call_note", &self.call_note),
+            TicketStep::Assign => ("assignee", &self.assignee),
+            TicketStep::Take | TicketStep::Release | TicketStep::Close | TicketStep::Reopen => {
+                return None;
+            }
         };
         Some((field, text.trim().replace("\r\n", "\n")))
     }
 }
 
-/// Does it.
+/// Does it; a reply is shown as the mail will read before it goes out.
 pub(in crate::sites::console) async fn step(
     State(platform): State<Arc<Platform>>,
     visit: Visit,
@@ -55,46 +84,114 @@ pub(in crate::sites::console) async fn step(
     let number: TicketNumber = number.parse().map_err(|_| SiteError::NotFound)?;
     let actor = visit.visitor.operator()?;
     let (typed, mut form) = posted.state(&[]);
-    let step = TicketStep::read(&typed.step).ok_or(SiteError::UnreadableForm)?;
+    let again = async |form: &FormState, status, banner| {
+        let page = page_of(&platform, &visit, number, form, banner).await?;
+        page_with(status, &page)
+    };
+    let Some(step) = typed.step() else {
+        if typed.step != CALL {
+            return Err(SiteError::UnreadableForm);
+        }
+        form.refuse("outcome", "選択してください。");
+        return again(&form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+    };
     let text = typed.text(step);
     if let Some((field, text)) = &text {
-        refuse(&mut form, field, text);
+        refuse(&mut form, step, field, text);
     }
     if !form.is_good() {
-        let page = page_of(&platform, &visit, number, &form, None).await?;
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        return again(&form, StatusCode::UNPROCESSABLE_ENTITY, None).await;
+    }
+    let desk = HelpDesk::of(&platform.settings);
+    let text = text.map_or_else(String::new, |(_, text)| text);
+    match (step, &*typed.confirmed) {
+        (TicketStep::Reply, "back") => return again(&form, StatusCode::OK, None).await,
+        (TicketStep::Reply, "send") => {}
+        (TicketStep::Reply, _) => {
+            let preview = ReplyPage::of(&platform, &visit, number, (&typed, &text), &desk).await?;
+            return page(&preview);
+        }
+        _ => {}
     }
     let new = NewTicketStep {
         step,
-        text: text.map_or_else(String::new, |(_, text)| text),
+        text,
         seen: Timestamp::from_microsecond(typed.seen).unwrap_or(Timestamp::MIN),
     };
-    let desk = HelpDesk::of(&platform.settings);
     let registry = platform.registry()?;
-    match registry.step_ticket(number, new, actor, &desk).await {
-        Ok(()) => Ok(see_other(&format!(
-            "{PATH}/{number}?done=ticket-{}",
-            step.as_str()
-        ))),
-        Err(TicketError::Unknown) => Err(SiteError::NotFound),
-        Err(error @ (TicketError::Step(_) | TicketError::Changed)) => {
-            let told = if matches!(error, TicketError::Changed) {
-                "この画面を開いた後に、対応が記録されています。回答は送信していません。履歴を確認し、必要な場合はもう一度「回答を送信する」を押してください。"
-            } else {
-                "ほかの担当者が先に処理したため、この操作はできません。"
-            };
-            let banner = Some(Banner::new(Tone::Error, told));
-            let page = page_of(&platform, &visit, number, &form, banner).await?;
-            page_with(StatusCode::CONFLICT, &page)
+    let told = match registry.step_ticket(number, new, actor, &desk).await {
+        Ok(()) => {
+            let there = format!("{PATH}/{number}?done=ticket-{}", step.as_str());
+            return Ok(see_other(&there));
         }
-        Err(error) => Err(SiteError::fault(&error)),
-    }
+        Err(TicketError::Unknown) => return Err(SiteError::NotFound),
+        Err(TicketError::UnknownOperator | TicketError::NoNumber) => {
+            return Err(SiteError::UnreadableForm);
+        }
+        Err(TicketError::Changed) => {
+            "この画面を開いた後に、対応が記録されています。今回の操作は記録しておらず、回答も送信していません。履歴を確認し、必要な場合はもう一度操作してください。"
+        }
+        Err(TicketError::Step(_)) => "ほかの担当者が先に処理したため、この操作はできません。",
+        Err(error) => return Err(SiteError::fault(&error)),
+    };
+    let banner = Some(Banner::new(Tone::Error, told));
+    again(&form, StatusCode::CONFLICT, banner).await
 }
 
-fn refuse(form: &mut FormState, field: &str, text: &str) {
-    if text.is_empty() {
+fn refuse(form: &mut FormState, step: TicketStep, field: &str, text: &str) {
+    // Where nobody was there, there may be nothing to say.
+    let is_needed = step != TicketStep::Missed;
+    if text.is_empty() && is_needed {
         form.refuse(field, "未入力です。");
     } else if text.chars().count() > TEXT_MAX {
         form.refuse(field, format!("{TEXT_MAX}文字以内で入力してください。"));
+    }
+}
+
+/// A reply as the mail will read, before it goes out.
+#[derive(Template)]
+#[template(path = "console/ticket_reply.html")]
+struct ReplyPage {
+    shell: Shell,
+    csrf: String,
+    number: String,
+    entries: Vec<Entry>,
+    /// What was typed, and when the question had changed last.
+    reply: String,
+    seen: i64,
+}
+
+impl ReplyPage {
+    async fn of(
+        platform: &Platform,
+        visit: &Visit,
+        number: TicketNumber,
+        (typed, text): (&Typed, &str),
+        desk: &HelpDesk,
+    ) -> Result<Self, SiteError> {
+        let found = platform
+            .records
+            .read("console_ticket", move |records| records.ticket(number))
+            .await?;
+        let ticket = found.ok_or(SiteError::NotFound)?;
+        let letter = desk.reply(number, text);
+        let mut shell = shell(platform, visit, PATH);
+        shell.crumbs = vec![
+            Crumb::to("お問い合わせ", PATH),
+            Crumb::to(number.to_string(), format!("{PATH}/{number}")),
+            Crumb::here("回答の確認"),
+        ];
+        Ok(Self {
+            shell,
+            csrf: visit.csrf().to_owned(),
+            number: number.to_string(),
+            entries: vec![
+                Entry::new("宛先", ticket.contact.mail.to_string()),
+                Entry::new("件名", letter.subject),
+                Entry::new("本文", letter.body.trim_end()),
+            ],
+            reply: text.to_owned(),
+            seen: typed.seen,
+        })
     }
 }

@@ -7,10 +7,12 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse as _, Response};
-use tasuki_exchange::{TicketNumber, TicketState};
-use tasuki_store::{TicketRow, TicketStepRow};
+use tasuki_exchange::{TicketNumber, TicketState, TicketStep};
+use tasuki_store::{MailState, OfficeRow, TicketRow, TicketStepRow};
 use tasuki_terms::written_moment;
-use tasuki_ui::{Banner, Crumb, Entry, ErrorSummary, Field, FormState, Shell};
+use tasuki_ui::{
+    Banner, Choice, ChoiceField, Crumb, Entry, ErrorSummary, Field, FormState, Shell, Tag, Tone,
+};
 
 use super::{Call, PATH, tag};
 use crate::answer::chain;
@@ -40,6 +42,38 @@ pub(super) struct TicketPage {
     is_mine: bool,
     reply: Field,
     note: Field,
+    assignee: ChoiceField,
+    /// Where there is a number to call.
+    call: Option<CallForm>,
+}
+
+/// What is noted about a call.
+struct CallForm {
+    phone: String,
+    outcome: ChoiceField,
+    note: Field,
+    /// Whether a call was wished, so that a next one is planned where nobody was there.
+    is_wished: bool,
+}
+
+impl CallForm {
+    fn of(ticket: &TicketRow, form: &FormState) -> Option<Self> {
+        let phone = ticket.contact.phone.as_ref()?;
+        let outcomes = [
+            Choice::new(TicketStep::Called.as_str(), "つながった"),
+            Choice::new(TicketStep::Missed.as_str(), "不在"),
+        ];
+        let mut outcome = form.choices("outcome", "電話の結果", outcomes);
+        outcome.field.required = true;
+        Some(Self {
+            phone: phone.to_string(),
+            outcome,
+            note: form
+                .field("call_note", "話した内容")
+                .help("運用者だけに表示されます。不在のときは、空欄のままで構いません。4000文字以内で入力してください。"),
+            is_wished: ticket.contact.call.is_some(),
+        })
+    }
 }
 
 /// The file is there, but the platform's key does not open it.
@@ -74,12 +108,17 @@ pub(super) async fn page_of(
                 Some(office) => records.office(office)?,
                 None => None,
             };
-            let steps = records.ticket_steps(number)?;
+            let mut steps = Vec::new();
+            for step in records.ticket_steps(number)? {
+                let mail = step.mail.map(|mail| records.mail_state(mail)).transpose()?;
+                steps.push((step, mail));
+            }
+            let operators = records.operators()?;
             let file = records.ticket_attachment_name(number)?;
-            Ok(Some((ticket, office, steps, file)))
+            Ok(Some((ticket, office, steps, operators, file)))
         })
         .await?;
-    let (ticket, office, steps, file) = found.ok_or(SiteError::NotFound)?;
+    let (ticket, office, steps, operators, file) = found.ok_or(SiteError::NotFound)?;
     let file = match file {
         None => None,
         Some(row) => {
@@ -103,6 +142,21 @@ pub(super) async fn page_of(
         .field("note", "メモ")
         .required()
         .help("運用者だけに表示されます。4000文字以内で入力してください。");
+    let chosen = ticket.assignee.clone().unwrap_or_default();
+    let names = operators.into_iter();
+    let names = names.filter(|operator| operator.is_active || operator.name == chosen);
+    let choices = names.map(|operator| Choice::new(operator.name.clone(), operator.name));
+    let none = std::iter::once(Choice::new("", "なし"));
+    let assignee = form
+        .choices("assignee", "担当", none.chain(choices))
+        .or_chosen(&chosen);
+    let call = CallForm::of(&ticket, form);
+    let fields = [Some(&reply), Some(&note)];
+    let calls = call
+        .iter()
+        .flat_map(|call| [&call.outcome.field, &call.note]);
+    let summary = ErrorSummary::of(fields.into_iter().flatten().chain(calls));
+    let can_mail = platform.mailer.is_some();
     let mut shell = shell(platform, visit, PATH);
     shell.crumbs = vec![
         Crumb::to("お問い合わせ", PATH),
@@ -112,29 +166,44 @@ pub(super) async fn page_of(
         shell,
         csrf: visit.csrf().to_owned(),
         banner,
-        summary: ErrorSummary::of([&reply, &note]),
+        summary,
         number: ticket.number.to_string(),
         seen: ticket.changed_at.as_microsecond(),
+        entries: entries(platform, &ticket, office.as_ref()),
         office: office.map(|office| office.number.to_string()),
-        entries: entries(platform, &ticket),
         file,
-        steps: steps.iter().map(history).collect(),
+        steps: steps
+            .iter()
+            .map(|(step, mail)| history(step, *mail, can_mail))
+            .collect(),
         may_change: may_change(visit),
         is_closed: ticket.state == TicketState::Closed,
         is_mine: ticket.assignee.as_deref() == Some(operator),
         reply,
         note,
+        assignee,
+        call,
     })
 }
 
-fn entries(platform: &Platform, ticket: &TicketRow) -> Vec<Entry> {
+fn entries(platform: &Platform, ticket: &TicketRow, known: Option<&OfficeRow>) -> Vec<Entry> {
     let contact = &ticket.contact;
     let none = || "（なし）".to_owned();
     let office = contact
         .office
         .map_or_else(none, |office| office.to_string());
-    let phone = contact.phone.as_ref();
-    let name = &contact.office_name;
+    // Who told the number alone need not tell the name.
+    let name = match (&*contact.office_name, known) {
+        ("", Some(office)) => format!("{}（事業所番号による）", office.name),
+        ("", None) => none(),
+        (typed, _) => typed.to_owned(),
+    };
+    let phone = match &contact.phone {
+        None => Entry::new("電話番号", none()),
+        Some(phone) => {
+            Entry::new("電話番号", phone.to_string()).href(format!("tel:{}", phone.as_str()))
+        }
+    };
     let mut entries = vec![
         Entry::new("状況", "").tag(tag(ticket.state)),
         Entry::new("担当", ticket.assignee.clone().unwrap_or_else(none)),
@@ -142,20 +211,13 @@ fn entries(platform: &Platform, ticket: &TicketRow) -> Vec<Entry> {
         Entry::new("種類", contact.category.name()),
         Entry::new("お名前", &*contact.name),
         Entry::new("事業所番号", office),
-        Entry::new(
-            "事業所名",
-            if name.is_empty() {
-                none()
-            } else {
-                name.clone()
-            },
-        ),
+        Entry::new("事業所名", name),
         Entry::new("メールアドレス", contact.mail.to_string()),
-        Entry::new("電話番号", phone.map_or_else(none, ToString::to_string)),
+        phone,
     ];
     if let (Some(wish), Some(call)) = (contact.call, Call::of(ticket, platform.clock.now())) {
         let told = match call.promised {
-            Some(_) => format!("{}　お知らせした日時：{}", wish.name(), call.words()),
+            Some(_) => format!("{}　次にかける時間：{}", wish.name(), call.words()),
             None => wish.name().to_owned(),
         };
         let entry = Entry::new("電話での折り返し", told);
@@ -168,15 +230,41 @@ fn entries(platform: &Platform, ticket: &TicketRow) -> Vec<Entry> {
     entries
 }
 
-/// A step of the history.
-fn history(step: &TicketStepRow) -> Entry {
+/// A step of the history; of a reply, what has become of its mail.
+fn history(step: &TicketStepRow, mail: Option<MailState>, can_mail: bool) -> Entry {
     let label = format!(
         "{}　{}　{}",
         written_moment(step.at),
         step.actor,
         step.step.name()
     );
-    Entry::new(label, &*step.body)
+    let entry = Entry::new(label, &*step.body);
+    match mail {
+        None => entry,
+        Some(state) => entry.tag(of_mail(state, can_mail)),
+    }
+}
+
+fn of_mail(state: MailState, can_mail: bool) -> Tag {
+    match state {
+        MailState::Sent(at) => {
+            Tag::new(Tone::Success, format!("送信済み（{}）", written_moment(at)))
+        }
+        MailState::GivenUp => Tag::new(
+            Tone::Error,
+            "送信できませんでした。メールアドレスを確認し、電話などで連絡してください",
+        ),
+        MailState::Forgotten => Tag::new(Tone::Plain, "送信の記録は、保存期間を過ぎました"),
+        MailState::Waiting | MailState::Delayed(_) if !can_mail => Tag::new(
+            Tone::Error,
+            "送信待ち（メールサーバーが設定されていないため、送信できません）",
+        ),
+        MailState::Waiting => Tag::new(Tone::Info, "送信待ち"),
+        MailState::Delayed(tries) => Tag::new(
+            Tone::Warning,
+            format!("送信待ち（{tries}回送信できず、自動で再送します）"),
+        ),
+    }
 }
 
 /// Gives the file of a question.

@@ -3,8 +3,9 @@
 use askama::Template;
 use tasuki_exchange::{
     CallbackWish, Contact, ContactField, DESK_HOURS_TEXT, DeskState, TicketCategory, TicketNumber,
+    written_hour,
 };
-use tasuki_terms::{Timestamp, day_in_japan, spoken_day, written_moment};
+use tasuki_terms::{Timestamp, day_in_japan, spoken_day};
 use tasuki_ui::{
     Banner, Choice, ChoiceField, Crumb, Entry, ErrorSummary, Field, FormState, Shell, Tag, Tone,
 };
@@ -39,11 +40,7 @@ impl Desk {
 }
 
 fn told(state: DeskState) -> (Tag, String) {
-    let moment = |at: Timestamp| {
-        let written = written_moment(at);
-        let hour = written.rsplit(' ').next().unwrap_or_default();
-        (spoken_day(day_in_japan(at)), hour.to_owned())
-    };
+    let moment = |at: Timestamp| (spoken_day(day_in_japan(at)), written_hour(at));
     match state {
         DeskState::Open(until) => (
             Tag::new(Tone::Success, "受付中"),
@@ -84,11 +81,14 @@ pub(super) struct ContactPage {
 }
 
 impl ContactPage {
+    /// The form; `told` is what is wrong with it as a whole, and `stamp` that with which it came, where
+    /// it is still good: nobody who corrects a field is too fast.
     pub(super) fn new(
         platform: &Platform,
         visit: &Visit,
         form: &FormState,
         told: Option<&'static str>,
+        stamp: Option<String>,
     ) -> Result<Self, SiteError> {
         let field = |field: ContactField| form.field(field.as_str(), field.label());
         let name = field(ContactField::Name)
@@ -138,7 +138,10 @@ impl ContactPage {
             desk: Desk::new(platform),
             banner: told.map(|told| Banner::new(Tone::Warning, told)),
             summary: ErrorSummary::of(fields),
-            stamp: Stamp::make(platform, Stamped::Contact)?,
+            stamp: match stamp {
+                Some(stamp) => stamp,
+                None => Stamp::make(platform, Stamped::Contact)?,
+            },
             name,
             office,
             office_name,
@@ -232,16 +235,24 @@ fn entries(contact: &Contact) -> Vec<Entry> {
 pub(super) struct DonePage {
     shell: Shell,
     number: String,
+    /// When a call was promised, and within which hours it was wished.
+    call: Option<(String, &'static str)>,
     desk: Desk,
 }
 
 impl DonePage {
-    pub(super) fn new(platform: &Platform, visit: &Visit, number: TicketNumber) -> Self {
+    pub(super) fn new(
+        platform: &Platform,
+        visit: &Visit,
+        number: TicketNumber,
+        call: Option<(String, &'static str)>,
+    ) -> Self {
         let mut shell = shell(platform, visit, PATH);
         shell.crumbs = vec![Crumb::to("お問い合わせ", PATH), Crumb::here("受付の完了")];
         Self {
             shell,
             number: number.to_string(),
+            call,
             desk: Desk::new(platform),
         }
     }

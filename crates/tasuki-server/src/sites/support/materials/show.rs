@@ -52,7 +52,7 @@ pub(in crate::sites::support) async fn show(
     let help = platform.help()?;
     if let Some(id) = name.strip_suffix(".pdf") {
         let manual = help.manual(id).ok_or(SiteError::NotFound)?;
-        return help.papers.answer(manual, &platform.settings.name).await;
+        return help.papers.answer(manual, &platform).await;
     }
     let manual = help.manual(&name).ok_or(SiteError::NotFound)?;
     as_page(&platform, &visit, manual)

@@ -24,7 +24,6 @@ pub(in crate::sites::support) async fn feed(
         category: String::new(),
         is_important_only: false,
     };
-    let now = query.now;
     let notices = platform
         .records
         .read("feed", move |records| {
@@ -34,7 +33,6 @@ pub(in crate::sites::support) async fn feed(
     let feed = Feed {
         origin: platform.settings.site_origin(Site::Support),
         author: &platform.settings.name,
-        now,
     };
     let headers = [
         (header::CONTENT_TYPE, "application/atom+xml; charset=utf-8"),
@@ -48,13 +46,14 @@ struct Feed<'a> {
     /// The site's address, without a slash at its end.
     origin: &'a str,
     author: &'a str,
-    now: Timestamp,
 }
 
 impl Feed<'_> {
     fn written(&self, notices: &[NoticeRow]) -> String {
         let origin = escaped(self.origin);
-        let updated = notices.first().map_or(self.now, |notice| notice.shown_from);
+        // Where there is none, nothing has changed since ever: readers must not fetch it for nothing.
+        let first = notices.first();
+        let updated = first.map_or(Timestamp::UNIX_EPOCH, |notice| notice.shown_from);
         let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
         let head = format!(
             "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"ja\">\n\
@@ -118,6 +117,19 @@ fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_feed_without_notices_is_always_the_same() {
+        let feed = Feed {
+            origin: "https://support.example.jp",
+            author: "見本",
+        };
+        let written = feed.written(&[]);
+        assert!(
+            written.contains("<updated>1970-01-01T00:00:00Z</updated>"),
+            "{written}"
+        );
+    }
 
     #[test]
     fn nothing_that_is_typed_breaks_the_feed() {

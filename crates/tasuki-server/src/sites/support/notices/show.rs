@@ -10,6 +10,7 @@ use tasuki_ui::{Crumb, Shell};
 
 use super::NoticeLine;
 use crate::platform::Platform;
+use crate::sites::written::{Words, paragraphs};
 use crate::sites::{SiteError, Visit, page, shell};
 
 #[derive(Template)]
@@ -21,10 +22,8 @@ struct NoticePage {
 }
 
 impl NoticePage {
-    /// Paragraphs, each of lines.
-    fn paragraphs(&self) -> Vec<Vec<&str>> {
-        let body = self.body.split("\n\n");
-        body.map(|paragraph| paragraph.lines().collect()).collect()
+    fn paragraphs(&self) -> Vec<Vec<Vec<Words<'_>>>> {
+        paragraphs(&self.body)
     }
 }
 

@@ -21,11 +21,28 @@ async fn notices_are_published_changed_and_taken_back() {
     let typed = [
         ("category", "システム"),
         ("title", "保守のお知らせ"),
-        ("body", "一行目\r\n二行目"),
+        ("body", "一行目\r\n二行目 https://example.jp/です"),
         ("from", "2026-11-21"),
         ("until", ""),
         ("important", "on"),
     ];
+    // Nothing is published before it was looked at as it will be read.
+    let preview = clerk.post("/notices/new", &typed).await.unwrap();
+    assert_eq!(preview.status, 200, "{preview:?}");
+    let link = "<a href=\"https://example.jp/\">https://example.jp/</a>です";
+    says(
+        &preview.text(),
+        &["まだ掲載されていません。", link, ">重要<"],
+    );
+    assert!(
+        !page(&mut clerk, "/notices")
+            .await
+            .contains("保守のお知らせ")
+    );
+    let back = [&typed[..], &[("confirmed", "back")]].concat();
+    let back = clerk.post("/notices/new", &back).await.unwrap();
+    says(&back.text(), &["value=\"保守のお知らせ\""]);
+    let typed = [&typed[..], &[("confirmed", "send")]].concat();
     let reply = clerk.post("/notices/new", &typed).await.unwrap();
     assert_eq!(reply.location, "/notices?done=published");
     let list = page(&mut clerk, "/notices").await;
@@ -42,7 +59,7 @@ async fn notices_are_published_changed_and_taken_back() {
     says(
         &page(&mut clerk, &path).await,
         &[
-            "一行目\n二行目",
+            "一行目\n二行目 https://example.jp/です",
             "value=\"2026-11-21\"",
             "value=\"on\" checked",
         ],

@@ -140,23 +140,29 @@ async fn search(clerk: &mut Surfer) {
 async fn a_question_is_asked_answered_closed_and_forgotten() {
     let mut desk = Desk::open().await;
     let page = desk.guest.get("/contact").await.unwrap().text();
-    for said in ["0120-000-000", "受付時間外", "2026年11月24日09:00から"] {
+    for said in ["0120-000-000", "受付時間外", "2026年11月24日9:00から"] {
         assert!(page.contains(said), "{said} is not in {page}");
     }
     let confirm = desk.type_in(FORM).await;
     assert_eq!(confirm.status, 200, "{confirm:?}");
     assert!(confirm.text().contains("まだ送信されていません。"));
     let sent = desk.send(&confirm.text(), b"").await;
-    assert_eq!(
-        (sent.status, &*sent.location),
-        (303, "/contact/done?number=Q0000001"),
-        "{sent:?}"
-    );
+    let (there, _) = sent.location.split_once("&sent=").unwrap();
+    assert_eq!((sent.status, there), (303, "/contact/done?number=Q0000001"));
     // The same form, sent once more, asks nothing anew.
     let again = desk.send(&confirm.text(), b"").await;
     assert_eq!(again.location, sent.location);
     let done = desk.guest.get(&sent.location).await.unwrap().text();
-    assert!(done.contains("Q0000001"), "{done}");
+    for said in ["Q0000001", "2026/11/24 9:00〜12:00", "午前"] {
+        assert!(done.contains(said), "{said} is not in {done}");
+    }
+    // Who knows no more than the number is told no more.
+    let other = desk.guest.get("/contact/done?number=Q0000001").await;
+    let other = other.unwrap().text();
+    assert!(
+        other.contains("Q0000001") && !other.contains("午前"),
+        "{other}"
+    );
 
     let mails = desk.mails().await;
     let told: Vec<_> = mails.iter().map(|mail| &*mail.address).collect();
@@ -167,7 +173,11 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
             assert!(!mail.body.contains(typed), "{}", mail.body);
         }
         assert!(mail.body.contains("Q0000001") && mail.body.contains("0120-000-000"));
-        assert!(mail.body.contains("2026/11/24 09:00以降"), "{}", mail.body);
+        assert!(
+            mail.body.contains("2026/11/24 9:00〜12:00"),
+            "{}",
+            mail.body
+        );
     }
 
     let mut clerk = console::operator(&desk.town, Role::OperatorClerk).await;
@@ -180,8 +190,22 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
         (&[("step", "note"), ("note", "確認中")], "ticket-note"),
         (
             &[
+                ("step", "call"),
+                ("outcome", "missed"),
+                ("call_note", "留守番電話でした"),
+            ],
+            "ticket-missed",
+        ),
+        (&[("step", "assign"), ("assignee", "")], "ticket-release"),
+        (
+            &[("step", "assign"), ("assignee", "clerk")],
+            "ticket-assign",
+        ),
+        (
+            &[
                 ("step", "reply"),
                 ("reply", "「送信」の画面をご覧ください。"),
+                ("confirmed", "send"),
             ],
             "ticket-reply",
         ),
@@ -209,7 +233,15 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
         );
     }
     let page = clerk.get(path).await.unwrap().text();
-    for said in ["確認中", "「送信」の画面", "完了", "再開する"] {
+    for said in [
+        "確認中",
+        "留守番電話でした",
+        "電話（不在）",
+        "「送信」の画面",
+        "送信待ち（メールサーバーが設定されていないため",
+        "完了",
+        "再開する",
+    ] {
         assert!(page.contains(said), "{said} is not in {page}");
     }
     let reply = clerk.post(path, &[("step", "close")]).await.unwrap();
@@ -257,6 +289,133 @@ async fn what_is_wrong_with_a_question_is_told_beside_its_field() {
     let reply = sent.await.unwrap();
     assert_eq!(reply.status, 200);
     assert!(reply.text().contains("value=\"東京 花子\""));
+}
+
+#[tokio::test]
+async fn a_reply_is_shown_as_the_mail_will_read_and_goes_out_when_confirmed() {
+    const PATH: &str = "/tickets/Q0000001";
+    let mut desk = Desk::open().await;
+    let confirm = desk.type_in(FORM).await.text();
+    desk.send(&confirm, b"").await;
+    let mut clerk = console::operator(&desk.town, Role::OperatorClerk).await;
+    let seen = value_of(&clerk.get(PATH).await.unwrap().text(), "seen");
+    let typed = [
+        ("step", "reply"),
+        ("reply", "「送信」をご覧ください。"),
+        ("seen", &*seen),
+    ];
+    let preview = clerk.post(PATH, &typed).await.unwrap();
+    assert_eq!(preview.status, 200, "{preview:?}");
+    for said in [
+        "まだ送信されていません。",
+        "hanako@example.jp",
+        "【ヘルプデスク】お問い合わせへの回答（Q0000001）",
+        "お問い合わせ番号：Q0000001",
+        "電話：0120-000-000",
+    ] {
+        assert!(preview.text().contains(said), "{said} {preview:?}");
+    }
+    let is_answer = |mail: &MailRow| mail.subject.contains("回答");
+    assert!(!desk.mails().await.iter().any(is_answer));
+    let back = [&typed[..], &[("confirmed", "back")]].concat();
+    let back = clerk.post(PATH, &back).await.unwrap().text();
+    assert!(
+        back.contains("「送信」をご覧ください。</textarea>"),
+        "{back}"
+    );
+    let sent = [&typed[..], &[("confirmed", "send")]].concat();
+    clerk.post(PATH, &sent).await.unwrap();
+    let mails = desk.mails().await;
+    let mail = mails.into_iter().find(is_answer).unwrap();
+    let told = preview.text().replace("&#39;", "'");
+    assert!(told.contains(mail.body.trim_end()), "{}", mail.body);
+
+    // The history tells what has become of it.
+    let (id, now) = (mail.id, desk.clock.now());
+    let records = desk.records().await;
+    let given_up = records.change("test", move |records| records.mail_failed(id, None));
+    given_up.await.unwrap();
+    let page = clerk.get(PATH).await.unwrap().text();
+    assert!(page.contains("送信できませんでした"), "{page}");
+    let gone = records.change("test", move |records| records.mail_sent(id, now));
+    gone.await.unwrap();
+    let page = clerk.get(PATH).await.unwrap().text();
+    assert!(page.contains("送信済み（2026/11/20 "), "{page}");
+}
+
+#[tokio::test]
+async fn calls_are_noted_planned_again_and_sorted_by_their_time() {
+    const PATH: &str = "/tickets/Q0000001";
+    let mut desk = Desk::open().await;
+    for wish in ["morning", "any"] {
+        let form: Vec<_> = FORM
+            .iter()
+            .map(|(name, value)| (*name, if *name == "wish" { wish } else { *value }))
+            .collect();
+        let confirm = desk.type_in(&form).await.text();
+        let stamp = stamp(&confirm);
+        let fields = [&form[..], &[("stamp", &*stamp), ("action", "send")]].concat();
+        let sent = desk
+            .guest
+            .post_file("/contact/send", &fields, ("file", b""));
+        assert_eq!(sent.await.unwrap().status, 303);
+    }
+    // On the morning of the next working day.
+    let moment: jiff::Timestamp = "2026-11-24T11:30:00+09:00".parse().unwrap();
+    desk.clock.pass(moment.duration_since(desk.clock.now()));
+    let mut clerk = console::operator(&desk.town, Role::OperatorClerk).await;
+    let page = clerk.get(PATH).await.unwrap().text();
+    assert!(page.contains("href=\"tel:0312345678\""), "{page}");
+    let seen = value_of(&page, "seen");
+    let nothing = [("step", "call"), ("seen", &*seen)];
+    let nothing = clerk.post(PATH, &nothing).await.unwrap();
+    assert_eq!(nothing.status, 422);
+    let missed = [("step", "call"), ("outcome", "missed"), ("seen", &*seen)];
+    assert_eq!(clerk.post(PATH, &missed).await.unwrap().status, 303);
+    let page = clerk.get(PATH).await.unwrap().text();
+    // The morning is over in an hour.
+    assert!(page.contains("2026/11/25 9:00〜12:00"), "{page}");
+    let list = clerk.get("/tickets?call=wished&order=call").await.unwrap();
+    let list = list.text();
+    let places = ["Q0000002", "Q0000001"].map(|number| list.find(number).unwrap());
+    assert!(places[0] < places[1], "{list}");
+    let due = clerk.get("/tickets?call=due").await.unwrap().text();
+    assert!(
+        due.contains("Q0000002") && !due.contains("Q0000001"),
+        "{due}"
+    );
+    let seen = value_of(&page, "seen");
+    let called = [
+        ("step", "call"),
+        ("outcome", "called"),
+        ("call_note", "説明しました。"),
+        ("seen", &*seen),
+    ];
+    assert_eq!(clerk.post(PATH, &called).await.unwrap().status, 303);
+    let calls = clerk.get("/tickets?call=wished").await.unwrap().text();
+    assert!(!calls.contains("Q0000001"), "{calls}");
+    let page = clerk.get("/tickets?state=answered").await.unwrap().text();
+    assert!(page.contains("Q0000001"), "{page}");
+}
+
+#[tokio::test]
+async fn who_corrects_a_field_is_not_too_fast() {
+    let mut desk = Desk::open().await;
+    let refused = desk.type_in(&[("name", "東京 花子")]).await;
+    assert_eq!(refused.status, 422);
+    let stamp = stamp(&refused.text());
+    let form: Vec<_> = FORM
+        .iter()
+        .map(|(name, value)| match *name {
+            "mail" => (*name, "ｈａｎａｋｏ＠ｅｘａｍｐｌｅ．ｊｐ"),
+            _ => (*name, *value),
+        })
+        .collect();
+    // At once: the clock stands still.
+    let typed = [&form[..], &[("stamp", &*stamp)]].concat();
+    let confirm = desk.guest.post("/contact", &typed).await.unwrap();
+    assert_eq!(confirm.status, 200, "{confirm:?}");
+    assert!(confirm.text().contains("hanako@example.jp"));
 }
 
 #[tokio::test]
@@ -352,7 +511,7 @@ async fn who_was_not_called_as_promised_is_marked() {
         let mut operator = console::operator(&desk.town, role).await;
         for path in ["/tickets", "/tickets/Q0000001"] {
             let page = operator.get(path).await.unwrap().text();
-            assert!(page.contains("2026/11/24 09:00以降"), "{page}");
+            assert!(page.contains("2026/11/24 9:00〜12:00"), "{page}");
             assert_eq!(page.contains("期限超過"), is_late, "{moment} {path}");
         }
     }
@@ -361,6 +520,7 @@ async fn who_was_not_called_as_promised_is_marked() {
     let seen = value_of(&page, "seen");
     let reply = [
         ("step", "reply"),
+        ("confirmed", "send"),
         ("reply", "お電話しました。"),
         ("seen", &*seen),
     ];

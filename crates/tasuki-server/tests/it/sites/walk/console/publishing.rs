@@ -23,6 +23,8 @@ async fn notices(guest: &Guest) -> anyhow::Result<()> {
     let body = "次の日時に、システムを停止します。\n\n6月20日 午後8時から午後11時まで";
     guest.fill("body", body).await?;
     guest.send(FORM).await?;
+    guest.look("console-notice-confirm").await?;
+    guest.press("[name='confirmed'][value='send']").await?;
     guest.arrive(CONSOLE, path, "console-notices").await?;
     let notice = guest.link("tbody a[href^='/notices/']").await?;
     guest.visit(CONSOLE, &notice, "console-notice").await

@@ -31,7 +31,23 @@ pub(super) async fn all(place: &Place, guest: &Guest) -> anyhow::Result<()> {
     let reply = "「送信一覧」の「状況」でご確認いただけます。";
     guest.fill("reply", reply).await?;
     guest.send("#reply").await?;
-    guest.look("console-ticket-answered").await
+    guest.look("console-ticket-reply").await?;
+    guest.press("[name='confirmed'][value='send']").await?;
+    guest.browser().find(".banner").await?;
+    guest.look("console-ticket-answered").await?;
+    // Somebody else is called, and is not there.
+    guest
+        .visit(CONSOLE, "/tickets/Q0000002", "console-ticket-call")
+        .await?;
+    guest.send("#call").await?;
+    guest
+        .look_at_refusal(422, "console-ticket-call-refused")
+        .await?;
+    guest.press("[name='outcome'][value='missed']").await?;
+    guest.send("#call").await?;
+    guest.look("console-ticket-missed").await?;
+    let calls = "/tickets?call=wished&order=call";
+    guest.visit(CONSOLE, calls, "console-tickets-calls").await
 }
 
 /// Somebody asks the help desk.

@@ -132,7 +132,50 @@ async fn search(guest: &Guest) -> anyhow::Result<()> {
     browser
         .wait_for("!!document.getElementById('nothing')")
         .await?;
-    guest.look("support-search-nothing").await
+    guest.look("support-search-nothing").await?;
+    guest.fill("q", "送伩できない").await?;
+    browser
+        .wait_for("document.querySelector('[data-told]').textContent.includes('送信できない')")
+        .await?;
+    guest.look("support-search-near").await?;
+    search_where_people_begin(guest).await
+}
+
+/// The same on pages that have another subject: they show the first of what is found, and stay.
+async fn search_where_people_begin(guest: &Guest) -> anyhow::Result<()> {
+    let browser = guest.browser();
+    for (path, name) in [("/", "support-top-search"), ("/faq", "support-faq-search")] {
+        guest.open(SUPPORT, path).await?;
+        guest.fill("q", "送信").await?;
+        browser
+            .wait_for("document.querySelectorAll('[data-found] li').length === 5")
+            .await?;
+        guest.look(name).await?;
+        guest.is_at(path).await?;
+        browser.find("[name='q']").await?.focus().await?;
+        for (key, focused) in [
+            (Key::Down, ".found li:nth-child(1) a"),
+            (Key::Down, ".found li:nth-child(2) a"),
+            (Key::Escape, "[name='q']"),
+        ] {
+            guest.keys(key).await?;
+            let is_there: bool = browser
+                .value(&format!("document.activeElement.matches(\"{focused}\")"))
+                .await?;
+            assert!(is_there, "{path} {focused}");
+        }
+        guest.fill("q", "あ").await?;
+        guest.keys(Key::Backspace).await?;
+        browser
+            .wait_for("!document.querySelector('[data-found] li')")
+            .await?;
+    }
+    guest.open(SUPPORT, "/errors").await?;
+    guest.fill("q", "証明書").await?;
+    browser
+        .wait_for("document.querySelector('[data-told]').textContent.includes('証明書')")
+        .await?;
+    guest.look("support-errors-search").await
 }
 
 async fn ask(guest: &Guest) -> anyhow::Result<()> {
