@@ -68,7 +68,14 @@ function enhance(form) {
   // One after the other: the first one tells the id that the next ones need.
   const keep = () => {
     clearTimeout(timer);
-    if (is_changed) writing = (writing ?? Promise.resolve()).then(write);
+    if (is_changed) {
+      const mine = (writing ?? Promise.resolve()).then(write).finally(() => {
+        // Once nothing is under way, buttons are the browser's again: it ignores a form that is sent anew while
+        // it still tells of the first press.
+        if (writing === mine) writing = undefined;
+      });
+      writing = mine;
+    }
     return writing;
   };
 

@@ -57,7 +57,7 @@ async fn what_is_typed_is_kept_or_it_is_told_why_not() -> anyhow::Result<()> {
     guest.is_at("/compose/*").await?;
     guest.sees(KEPT).await?;
     guest.press("button[value='send']").await?;
-    guest.sees("送信先の事業所番号").await?;
+    guest.sees("（数字10桁）を入力してください").await?;
     guest
         .wait_for("document.querySelector('[name=text]').value === '一二'")
         .await?;
