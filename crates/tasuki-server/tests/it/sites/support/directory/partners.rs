@@ -98,11 +98,8 @@ async fn partners_are_looked_up_from_text_and_file() {
         );
         for file in [false, true] {
             let (typed, sent) = if file { ("", &*text) } else { (&*text, "") };
-            let found = surfer.post_file(
-                "/offices/partners",
-                &[("text", typed)],
-                ("file", sent.as_bytes()),
-            );
+            let fields = [("text", typed)];
+            let found = surfer.post_file("/offices/partners", &fields, ("file", sent.as_bytes()));
             let found = found.await.unwrap();
             assert_eq!(found.status, status);
             assert!(found.bytes.len() < 100_000, "{}", found.bytes.len());
