@@ -14,6 +14,8 @@ const HIGHEST: f32 = BOTTOM - TOP - 22.0;
 const SMALLEST: f32 = 0.8;
 /// The least that stands at the foot of a page where the rest goes to the next one.
 const LEAST: f32 = 60.0;
+/// The least that goes to the next page.
+const REST: f32 = 30.0;
 /// The frame's width.
 const FRAME: f32 = 0.2;
 
@@ -94,10 +96,12 @@ impl Flow {
         if most >= laid.end {
             return laid.end;
         }
+        // The next page has more than a strip of it.
+        let most = most.min(laid.end - whole_pixels(REST / laid.scale).min(laid.end - begin));
         let least = begin + whole_pixels(LEAST / laid.scale);
         match shape.cut(begin, most).filter(|cut| *cut >= least) {
             Some(cut) => cut,
-            None if is_fresh => most,
+            None if is_fresh => most.max(begin + 1),
             None => begin,
         }
     }

@@ -91,7 +91,9 @@ fn texts(sheet: &Sheet, page: usize) -> Vec<&str> {
     fn text(mark: &Mark) -> Option<&str> {
         match mark {
             Mark::Text { line, .. } => Some(&line.text),
-            Mark::Rule { .. } | Mark::Fill { .. } | Mark::Picture { .. } => None,
+            Mark::Rule { .. } | Mark::Fill { .. } | Mark::Picture { .. } | Mark::Link { .. } => {
+                None
+            }
         }
     }
     sheet.pages[page].iter().filter_map(text).collect()
@@ -120,7 +122,9 @@ fn outside(sheet: &Sheet) -> Vec<String> {
                 check(line.text.clone(), *left, top, left + line.width(), bottom);
             }
             Mark::Rule { from, to, .. } => check("rule".to_owned(), from.0, from.1, to.0, to.1),
-            Mark::Fill { corner, size, .. } | Mark::Picture { corner, size, .. } => {
+            Mark::Fill { corner, size, .. }
+            | Mark::Link { corner, size, .. }
+            | Mark::Picture { corner, size, .. } => {
                 let (right, bottom) = (corner.0 + size.0, corner.1 + size.1);
                 check("fill".to_owned(), corner.0, corner.1, right, bottom);
             }
