@@ -182,8 +182,10 @@ async fn kept(office: &Office) -> Result<Banner, PageError> {
 
 /// The id of a draft as it stands in an address.
 fn read_draft(text: &str) -> String {
-    let is_id = text.parse::<MessageId>().is_ok();
-    is_id.then(|| text.to_owned()).unwrap_or_default()
+    match text.parse::<MessageId>() {
+        Ok(_) => text.to_owned(),
+        Err(_) => String::new(),
+    }
 }
 
 /// Where one was when a mark was set.
