@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use hyper::body::Incoming;
@@ -22,6 +23,9 @@ use crate::Keeping;
 
 /// The one bucket.
 const BUCKET: &str = "contents";
+
+/// How long the server may take to end.
+const END: Duration = Duration::from_secs(5);
 
 /// How many threads serve.
 const THREADS: usize = 2;
@@ -94,14 +98,16 @@ impl ObjectServer {
     /// Ends the server: it cuts all connections and listens no more.
     pub fn kill(&mut self) {
         if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
+            // On a thread that may wait: whoever calls may be a task.
+            let ended = std::thread::spawn(move || runtime.shutdown_timeout(END));
+            drop(ended.join());
         }
     }
 
     /// Starts the server anew where it listened before.
     pub fn restart(&mut self) -> anyhow::Result<()> {
         self.kill();
-        let listener = listen(self.address)?;
+        let listener = TcpListener::bind(self.address)?;
         self.address = listener.local_addr()?;
         listener.set_nonblocking(true)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -133,20 +139,6 @@ impl ObjectServer {
 impl Drop for ObjectServer {
     fn drop(&mut self) {
         self.kill();
-    }
-}
-
-/// Listens; what listened there before may take a moment to end.
-fn listen(address: SocketAddr) -> io::Result<TcpListener> {
-    let mut tries = 200;
-    loop {
-        tries -= 1;
-        match TcpListener::bind(address) {
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse && tries > 0 => {
-                std::thread::sleep(std::time::Duration::from_millis(10));
-            }
-            bound => return bound,
-        }
     }
 }
 

@@ -115,10 +115,30 @@ pub struct Store {
     pub segment_bytes: u64,
 }
 
+/// Where the contents are, as the settings have it.
+mod contents {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+    use tasuki_store::ContentsPlace;
+
+    pub(super) fn serialize<S: Serializer>(
+        place: &ContentsPlace,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&place.to_string())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<ContentsPlace, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 /// Where the records are, as the settings have it.
 mod records {
     use serde::{Deserialize as _, Deserializer, Serializer};
-    use tasuki_store::{ContentsPlace, DatabasePlace};
+    use tasuki_store::DatabasePlace;
 
     pub(super) fn serialize<S: Serializer>(
         place: &DatabasePlace,
