@@ -199,6 +199,11 @@ impl Front {
     async fn serve(&self, request: Request<Incoming>) -> Result<Response<Body>, HttpError> {
         let is_put = request.method() == Method::PUT;
         let path = request.uri().path().trim_start_matches('/').to_owned();
+        let bucket = path.split('/').next().unwrap_or_default();
+        if !self.root.join(bucket).is_dir() {
+            // The server would make one.
+            return Ok(failed(StatusCode::NOT_FOUND));
+        }
         let answer = self.service.call(request.map(Body::from)).await?;
         if is_put && self.keeping == Keeping::Durably && answer.status().is_success() {
             let file = self.root.join(path);
