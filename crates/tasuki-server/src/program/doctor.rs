@@ -173,14 +173,20 @@ mod tests {
     #[test]
     fn contents_that_are_gone_are_a_fault_and_those_that_nobody_names_are_none() {
         let mut found = Survey::default();
-        assert_eq!(contents_there(&found).unwrap(), "保存先の0個がすべてあります");
+        assert_eq!(
+            contents_there(&found).unwrap(),
+            "保存先の0個がすべてあります"
+        );
         (found.named, found.orphans) = (7, 2);
         let told = contents_there(&found).unwrap();
         assert!(told.contains("7個") && told.contains("2個は"), "{told}");
         found.missing = 1;
         found.examples.push("lost".to_owned());
         let told = contents_there(&found).unwrap_err();
-        assert!(told.contains("7個のうち1個") && told.contains("lost"), "{told}");
+        assert!(
+            told.contains("7個のうち1個") && told.contains("lost"),
+            "{told}"
+        );
     }
 
     #[test]

@@ -23,9 +23,7 @@ pub(super) const fn of_contents(fault: ContentsPlaceError) -> &'static str {
         ContentsPlaceError::Secret => {
             "キーは、URLではなくファイルに書き、keyfile= で指定してください。"
         }
-        ContentsPlaceError::NoKeyFile => {
-            "アクセスキーのファイルを、keyfile= で指定してください。"
-        }
+        ContentsPlaceError::NoKeyFile => "アクセスキーのファイルを、keyfile= で指定してください。",
         ContentsPlaceError::Plain => {
             "他のサーバーのS3には、https:// で始まる endpoint を指定してください。"
         }

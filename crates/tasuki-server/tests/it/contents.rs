@@ -26,12 +26,12 @@ async fn while_the_bucket_is_out_of_reach_nothing_is_accepted_and_nothing_counts
     assert_eq!(manager.send(&before).await.unwrap().status, 201);
 
     three.town.contents().server().unwrap().kill();
-    let (sent, fetched) = tokio::join!(
-        manager.send(&meanwhile),
-        helper.fetch(before.manifest.id)
-    );
+    let (sent, fetched) = tokio::join!(manager.send(&meanwhile), helper.fetch(before.manifest.id));
     for answer in [sent.unwrap(), fetched.unwrap()] {
-        assert_eq!((answer.status, &*refused(&answer)), (503, "platform.contents"));
+        assert_eq!(
+            (answer.status, &*refused(&answer)),
+            (503, "platform.contents")
+        );
         assert_eq!(answer.headers["retry-after"], "5");
     }
     let waiting = helper.list("inbox").await.unwrap().messages;
@@ -86,7 +86,10 @@ fn an_operator_sets_a_platform_up_on_a_bucket() {
 
     let (code, _, error) = setup("s3://AKIA:hidden@contents/trial");
     assert_eq!(code, 2, "{error}");
-    assert!(error.contains("keyfile=") && !error.contains("hidden"), "{error}");
+    assert!(
+        error.contains("keyfile=") && !error.contains("hidden"),
+        "{error}"
+    );
     let (code, _, error) = setup(&address.replace("//contents", "//nowhere"));
     assert_eq!(code, 70);
     assert!(error.contains("（contents.failed）"), "{error}");

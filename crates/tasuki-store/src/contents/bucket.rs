@@ -4,8 +4,8 @@
 //! answer means that it is durable. A try has a name of its own, made by chance: so processes need
 //! to know nothing of each other, and what a try left that got no answer is nobody's and is swept.
 //!
-//! One request, since two parts of 5 MiB each and their two requests around took half as long again
-//! for an envelope of 10 MB, and since parts that are never completed are seen by no list.
+//! One request, since two parts of 5 MiB with the two requests around them took two to six times as
+//! long for 10 MiB, and since parts that are never completed are seen by no list.
 
 mod connect;
 mod keys;

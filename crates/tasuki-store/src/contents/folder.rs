@@ -243,11 +243,7 @@ impl FolderDraft {
         if self.written != self.length {
             return Err(ContentsError::OutOfBounds);
         }
-        self.folder
-            .0
-            .syncer
-            .sync(Arc::clone(&self.segment))
-            .await?;
+        self.folder.0.syncer.sync(Arc::clone(&self.segment)).await?;
         self.finished = true;
         Ok(Place {
             segment: self.segment.name().to_owned(),

@@ -185,9 +185,8 @@ fn is_bucket(name: &str) -> bool {
 /// Parts of letters that mean nothing else in an address.
 fn is_prefix(prefix: &str) -> bool {
     let is_good = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    let is_part = |part: &str| {
-        !part.is_empty() && part != "." && part != ".." && part.bytes().all(is_good)
-    };
+    let is_part =
+        |part: &str| !part.is_empty() && part != "." && part != ".." && part.bytes().all(is_good);
     let prefix = prefix.strip_suffix('/').unwrap_or(prefix);
     prefix.is_empty() || prefix.split('/').all(is_part)
 }
@@ -267,7 +266,10 @@ mod tests {
             (&*place.bucket, &*place.prefix, &*place.region),
             ("tasuki-contents", "platform/a", "ap-northeast-1")
         );
-        assert_eq!(place.endpoint.as_deref(), Some("https://s3.example.jp:9000"));
+        assert_eq!(
+            place.endpoint.as_deref(),
+            Some("https://s3.example.jp:9000")
+        );
         assert_eq!(place.timeout, Duration::from_secs(7));
     }
 
@@ -291,10 +293,7 @@ mod tests {
     #[test]
     fn nothing_goes_over_a_network_in_clear_unless_that_is_said() {
         let at = |endpoint: &str| told(&format!("s3://bucket?keyfile=k&endpoint={endpoint}")).err();
-        assert_eq!(
-            at("http://s3.example.jp"),
-            Some(ContentsPlaceError::Plain)
-        );
+        assert_eq!(at("http://s3.example.jp"), Some(ContentsPlaceError::Plain));
         assert_eq!(
             at("http://localhost.example.jp"),
             Some(ContentsPlaceError::Plain)
@@ -318,10 +317,22 @@ mod tests {
             ("s3://bucket/a/../b?keyfile=k", ContentsPlaceError::Address),
             ("s3://bucket/内容?keyfile=k", ContentsPlaceError::Address),
             ("gs://bucket?keyfile=k", ContentsPlaceError::Address),
-            ("s3://bucket?keyfile=k&timeout=0", ContentsPlaceError::Parameter),
-            ("s3://bucket?keyfile=k&endpoint=s3", ContentsPlaceError::Parameter),
-            ("s3://bucket?keyfile=k&plain=no", ContentsPlaceError::Parameter),
-            ("s3://bucket?keyfile=k&regoin=a", ContentsPlaceError::Parameter),
+            (
+                "s3://bucket?keyfile=k&timeout=0",
+                ContentsPlaceError::Parameter,
+            ),
+            (
+                "s3://bucket?keyfile=k&endpoint=s3",
+                ContentsPlaceError::Parameter,
+            ),
+            (
+                "s3://bucket?keyfile=k&plain=no",
+                ContentsPlaceError::Parameter,
+            ),
+            (
+                "s3://bucket?keyfile=k&regoin=a",
+                ContentsPlaceError::Parameter,
+            ),
         ] {
             assert_eq!(told(address).err(), Some(fault), "{address}");
         }

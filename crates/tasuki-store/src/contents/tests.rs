@@ -77,7 +77,10 @@ async fn what_is_written_can_be_read_in_parts_and_after_a_restart() {
     drop(contents);
     let contents = trial.open("b");
     assert_eq!(contents.read(&second, 7, 8).await.unwrap(), "envelope");
-    assert_eq!(contents.read(&third, 0, 14).await.unwrap(), "third envelope");
+    assert_eq!(
+        contents.read(&third, 0, 14).await.unwrap(),
+        "third envelope"
+    );
     assert_eq!(contents.read(&third, 14, 0).await.unwrap(), "");
     for (from, length) in [(1, 14), (15, 0), (u64::MAX, 1)] {
         let read = contents.read(&third, from, length).await;
@@ -161,7 +164,10 @@ async fn what_no_record_names_is_swept_and_what_is_missing_is_told() {
     let trial = Trial::new();
     let (_place, records) = testing::records().await;
     let before = trial.open("a");
-    let (named, lost) = (write(&before, b"named").await, write(&before, &[1; 30_000]).await);
+    let (named, lost) = (
+        write(&before, b"named").await,
+        write(&before, &[1; 30_000]).await,
+    );
     let orphan = write(&before, b"orphan").await;
     assert_ne!(lost.segment, orphan.segment);
     testing::keep(&records, 1, &named).await;

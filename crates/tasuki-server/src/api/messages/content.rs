@@ -132,14 +132,17 @@ fn body(contents: &Contents, place: Place, first: Bytes, range: Range<u64>) -> B
         return Body::from(first);
     }
     let contents = contents.clone();
-    let rest = stream::try_unfold((contents, place, at), move |(contents, place, at)| async move {
-        let end = (at + chunk).min(until);
-        if at == end {
-            return Ok::<_, ContentsError>(None);
-        }
-        let bytes = contents.read(&place, at, size(at, end)).await?;
-        Ok(Some((bytes, (contents, place, end))))
-    });
+    let rest = stream::try_unfold(
+        (contents, place, at),
+        move |(contents, place, at)| async move {
+            let end = (at + chunk).min(until);
+            if at == end {
+                return Ok::<_, ContentsError>(None);
+            }
+            let bytes = contents.read(&place, at, size(at, end)).await?;
+            Ok(Some((bytes, (contents, place, end))))
+        },
+    );
     Body::from_stream(stream::iter([Ok(first)]).chain(rest))
 }
 

@@ -28,10 +28,7 @@ pub(super) struct ObjectPage {
 impl Bucket {
     /// Removes old objects that no record names, and notices missing ones, in the next part of the
     /// bucket.
-    pub(in crate::contents) async fn sweep(
-        &self,
-        records: &Records,
-    ) -> Result<Survey, SweepError> {
+    pub(in crate::contents) async fn sweep(&self, records: &Records) -> Result<Survey, SweepError> {
         let now = self.now().await?;
         let mut survey = Survey::default();
         let begin = self.swept();

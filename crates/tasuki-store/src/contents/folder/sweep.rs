@@ -1,15 +1,12 @@
 //! Segments that nobody names, and names without a segment.
 
 use super::Folder;
-use crate::contents::sweep::{LAST, PAGE, Survey, SweepError};
 use crate::Records;
+use crate::contents::sweep::{LAST, PAGE, Survey, SweepError};
 
 impl Folder {
     /// Deletes segments of earlier starts in which nothing lies any more.
-    pub(in crate::contents) async fn sweep(
-        &self,
-        records: &Records,
-    ) -> Result<Survey, SweepError> {
+    pub(in crate::contents) async fn sweep(&self, records: &Records) -> Result<Survey, SweepError> {
         let mut survey = Survey::default();
         for segment in self.segments()? {
             if records.segment_is_used(&segment).await? {

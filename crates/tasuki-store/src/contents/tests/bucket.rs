@@ -80,7 +80,10 @@ async fn no_object_is_another_fault_than_no_bucket_and_a_wrong_key() {
     assert!(matches!(told, ContentsError::Settings(_)), "{told:?}");
     fs_err::write(&key, good).unwrap();
 
-    let address = trial.server().address("a").replace("//contents", "//nowhere");
+    let address = trial
+        .server()
+        .address("a")
+        .replace("//contents", "//nowhere");
     let elsewhere = Contents::open(&address.parse().unwrap(), "a", 1).unwrap();
     let told = elsewhere.probe().await.unwrap_err();
     assert!(matches!(told, ContentsError::Refused(_)), "{told:?}");
@@ -94,7 +97,10 @@ async fn objects_of_others_are_left_alone() {
     write(&contents, b"orphan").await;
     let foreign = trial.file("notes.txt");
     fs_err::write(&foreign, "somebody's").unwrap();
-    let beside = trial.server().objects().join("0123456789abcdef0123456789abcdef");
+    let beside = trial
+        .server()
+        .objects()
+        .join("0123456789abcdef0123456789abcdef");
     fs_err::write(&beside, "of another prefix").unwrap();
     trial.let_a_day_pass();
     let found = contents.sweep(&records).await.unwrap();
