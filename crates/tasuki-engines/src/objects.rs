@@ -177,10 +177,7 @@ async fn serve(listener: tokio::net::TcpListener, front: Arc<Front>) {
 
 impl Front {
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Body>, HttpError> {
-        let fault = {
-            let mut faults = self.faults.lock();
-            faults.as_mut().map_or(None, |faults| faults.pop_front())
-        };
+        let fault = self.next_fault();
         match fault {
             None => self.serve(request).await,
             Some(Fault::Busy) => Ok(failed(StatusCode::SERVICE_UNAVAILABLE)),
@@ -194,6 +191,11 @@ impl Front {
                 std::future::pending().await
             }
         }
+    }
+
+    fn next_fault(&self) -> Option<Fault> {
+        let faults = self.faults.lock();
+        faults.unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
     async fn serve(&self, request: Request<Incoming>) -> Result<Response<Body>, HttpError> {

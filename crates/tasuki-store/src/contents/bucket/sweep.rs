@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
-use object_store::{ObjectMeta, ObjectStore as _, ObjectStoreExt as _};
+use object_store::{ObjectMeta, ObjectStore as _, ObjectStoreExt as _, PutPayload};
 
 use super::{Bucket, Key, about};
 use crate::contents::sweep::{LAST, PAGE, Survey, SweepError};
@@ -151,7 +151,7 @@ impl Bucket {
 
     /// The store's clock, by which objects are old or new: ours may be wrong.
     async fn now(&self) -> Result<i64, ContentsError> {
-        let name = self.put(Default::default()).await?;
+        let name = self.put(PutPayload::default()).await?;
         let at = self.written_at(&name).await;
         self.remove(&name).await?;
         at
