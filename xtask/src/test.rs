@@ -24,15 +24,15 @@ const STEPS: &[Step] = &[
     ("tidy", || check::all("tidy", tidy::faults)),
     ("scripts", scripts),
     ("tests", tests),
-    ("tests on PostgreSQL", tests_on_postgres),
+    ("tests on PostgreSQL and S3", tests_on_servers),
     ("doc tests", || cargo(&["test", "--workspace", "--doc"])),
     ("documentation", documentation),
     ("fuzz", || fuzz::run(&[])),
 ];
 
-/// Which tests run on PostgreSQL, too.
-const ON_POSTGRES: &str = "package(tasuki-store) + (package(tasuki-server) & binary(it) & \
-     test(/^(chain|repeated|lists|withdrawal|isolation|kill|lockout)::/))";
+/// Which tests run on PostgreSQL and S3, too.
+const ON_SERVERS: &str = "package(tasuki-store) + (package(tasuki-server) & binary(it) & \
+     test(/^(chain|repeated|lists|withdrawal|isolation|kill|lockout|retention|contents)::/))";
 
 /// The fuzz targets are a package of their own.
 const FUZZ: &str = "fuzz/Cargo.toml";
@@ -118,14 +118,15 @@ fn tests() -> anyhow::Result<()> {
     }
 }
 
-/// The tests of the records, and those of the exchange that rest on them, once more.
-fn tests_on_postgres() -> anyhow::Result<()> {
+/// The tests of records and contents, and those of the exchange that rest on them, once more.
+fn tests_on_servers() -> anyhow::Result<()> {
     let mut command = if tools::has_nextest() {
-        run::cargo(&["nextest", "run", "--workspace", "-E", ON_POSTGRES])
+        run::cargo(&["nextest", "run", "--workspace", "-E", ON_SERVERS])
     } else {
         run::cargo(&["test", "-p", "tasuki-store", "--lib"])
     };
     command.env("TASUKI_TEST_RECORDS", "postgres");
+    command.env("TASUKI_TEST_CONTENTS", "s3");
     run::wait_for(command)
 }
 

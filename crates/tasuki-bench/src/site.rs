@@ -61,7 +61,7 @@ impl Site {
             }
         }
         settings.store.records = records.into();
-        settings.store.contents = folder.join("contents");
+        settings.store.contents = folder.join("contents").into();
         let limits = &mut settings.limits;
         let rate = REQUESTS_PER_SECOND.try_into().context("a rate of zero")?;
         limits.requests_per_second = rate;

@@ -12,7 +12,7 @@ use tasuki_server::SitePlan;
 use tasuki_server::settings::Downloads;
 use tasuki_standard::generate;
 use tasuki_terms::{Clock, OfficeNumber, ServiceType};
-use tasuki_testing::{RecordsPlan, Town, TownOffice, TownPlan};
+use tasuki_testing::{ContentsPlan, RecordsPlan, Town, TownOffice, TownPlan};
 
 use crate::failure::Trouble;
 use crate::lang::Lang;
@@ -122,6 +122,7 @@ fn plan(at: fn(u16) -> SocketAddr) -> std::io::Result<TownPlan> {
         pki: Some(pki),
         url: published_at(pki),
         records: RecordsPlan::File,
+        contents: ContentsPlan::Folder,
     })
 }
 

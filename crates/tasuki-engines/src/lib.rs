@@ -1,8 +1,20 @@
 //! Real engines for tests and measurements.
 //!
 //! [`PostgresServer`] is a server of one's own, from the programs that are installed on this
-//! machine: it listens on a socket in a folder of its own and ends with its owner.
+//! machine: it listens on a socket in a folder of its own and ends with its owner. [`ObjectServer`]
+//! is an S3 server of one's own, in this process.
 
+mod objects;
 mod postgres;
 
-pub use postgres::{Keeping, PostgresServer};
+pub use objects::{Fault, ObjectServer};
+pub use postgres::PostgresServer;
+
+/// Whether what was answered as done is on disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Keeping {
+    /// As in earnest: for measurements, and where the server is killed.
+    Durably,
+    /// Nothing is flushed: for tests, which throw it away.
+    Lightly,
+}

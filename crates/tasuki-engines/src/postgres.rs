@@ -8,6 +8,8 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 use anyhow::Context as _;
 use tempfile::TempDir;
 
+use crate::Keeping;
+
 /// Where Debian keeps the programs of each version.
 const VERSIONS: &str = "/usr/lib/postgresql";
 
@@ -16,15 +18,6 @@ const OWNER: &str = "postgres";
 
 /// What the server says when it can be asked.
 const IS_READY: &str = "database system is ready to accept connections";
-
-/// Whether what is committed is on disk.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Keeping {
-    /// As in earnest: for measurements, and where the server is killed.
-    Durably,
-    /// Nothing is flushed: for tests, which throw it away.
-    Lightly,
-}
 
 /// A server that runs, with the superuser `tasuki`; it is killed, and its folder removed, when this
 /// is dropped.

@@ -3,8 +3,11 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use tasuki_exchange::Refusal;
-use tasuki_store::{ContentsError, StoreError};
+use tasuki_store::{ContentsError, StoreError, SweepError};
 use tasuki_wire::{Code, PROBLEM_MEDIA_TYPE, Problem};
+
+/// After how many seconds it is worth asking again for contents that cannot be reached.
+const CONTENTS_AGAIN: u64 = 5;
 
 /// Why a request is not answered as asked.
 #[derive(Clone, Debug)]
@@ -44,7 +47,21 @@ impl From<StoreError> for Rejection {
 impl From<ContentsError> for Rejection {
     fn from(error: ContentsError) -> Self {
         tracing::error!(error = chain(&error), "the contents failed");
-        Self::Code(Code::Internal)
+        if error.is_passing() {
+            Self::Later(Code::ContentsUnavailable, CONTENTS_AGAIN)
+        } else {
+            Self::Code(Code::Internal)
+        }
+    }
+}
+
+impl From<SweepError> for Rejection {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Contents(error) => error.into(),
+            SweepError::Records(error) => error.into(),
+            _ => Self::Code(Code::Internal),
+        }
     }
 }
 

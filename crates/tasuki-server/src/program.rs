@@ -5,6 +5,7 @@ mod args;
 mod backup;
 mod doctor;
 mod failure;
+mod place;
 mod wrong_use;
 
 use std::io::Write as _;

@@ -21,7 +21,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use tasuki_store::DatabasePlace;
+use tasuki_store::{ContentsPlace, DatabasePlace};
 
 use crate::sites::Site;
 
@@ -107,11 +107,32 @@ pub struct Store {
     /// The records: a file of SQLite, or the address of a database of PostgreSQL.
     #[serde(with = "records")]
     pub records: DatabasePlace,
-    /// The folder of sealed contents.
-    pub contents: PathBuf,
-    /// After how many bytes a new segment of contents begins.
+    /// The sealed contents: a folder, or the address of a bucket of an S3 store.
+    #[serde(with = "contents")]
+    pub contents: ContentsPlace,
+    /// After how many bytes a new segment of a folder of contents begins.
     #[serde(default = "segment_bytes")]
     pub segment_bytes: u64,
+}
+
+/// Where the contents are, as the settings have it.
+mod contents {
+    use serde::{Deserialize as _, Deserializer, Serializer};
+    use tasuki_store::ContentsPlace;
+
+    pub(super) fn serialize<S: Serializer>(
+        place: &ContentsPlace,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        to.serialize_str(&place.to_string())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<ContentsPlace, D::Error> {
+        let text = String::deserialize(from)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
 }
 
 /// Where the records are, as the settings have it.
@@ -159,7 +180,9 @@ impl Settings {
         for path in settings.paths() {
             *path = folder.join(&*path);
         }
-        settings.store.records = settings.store.records.within(folder);
+        let store = &mut settings.store;
+        store.records = store.records.clone().within(folder);
+        store.contents = store.contents.clone().within(folder);
         settings.check()?;
         Ok(settings)
     }
@@ -173,7 +196,7 @@ impl Settings {
     }
 
     fn paths(&mut self) -> impl Iterator<Item = &mut PathBuf> {
-        let (store, keys) = (&mut self.store, &mut self.keys);
+        let keys = &mut self.keys;
         let authority = self.authority.iter_mut();
         let own = authority.flat_map(|own| [&mut own.key, &mut own.former, &mut own.root_list]);
         let vault = self.sites.as_mut().map(|sites| &mut sites.vault_key);
@@ -181,7 +204,6 @@ impl Settings {
         let password = mail.and_then(|mail| mail.password_file.as_mut());
         let downloads = self.downloads.as_mut().map(|one| &mut one.folder);
         let all = [
-            &mut store.contents,
             &mut keys.authority,
             &mut keys.server_certificate,
             &mut keys.server_key,

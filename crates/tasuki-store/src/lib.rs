@@ -1,7 +1,8 @@
 //! The platform's records and contents.
 //!
 //! [`Records`] keeps offices, users, certificates and the ledger of messages in SQL; [`Contents`]
-//! keeps sealed envelopes in a folder. Both answer only when what they say is on disk. This crate
+//! keeps sealed envelopes in a folder or in a bucket of an S3 store. Both answer only when what they
+//! say is on disk. This crate
 //! knows no HTTP and no rules: what may happen is decided before it is called, and it saves the
 //! decision only if the state on which it rests still holds.
 
@@ -10,7 +11,10 @@ mod error;
 mod gather;
 mod records;
 
-pub use contents::{Contents, ContentsError, Draft, Place};
+pub use contents::{
+    BucketPlace, Contents, ContentsError, ContentsPlace, ContentsPlaceError, Draft, Place, Survey,
+    SweepError,
+};
 pub use error::{DatabaseError, PostgresFailure, StoreError};
 pub use records::{
     AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,

@@ -18,7 +18,7 @@ mod reading;
 mod schema;
 mod sites;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod transaction;
 mod users;
 mod values;

@@ -34,5 +34,7 @@ pub use proxy::ConnectProxy;
 pub use sample::{note, plan_files, resigned, sealed, sealed_with, with_manifest};
 pub use surfer::{Reply, Surfer};
 pub use tasuki_server::{ReleaseSystem, Site};
-pub use town::{ROOT_PASSPHRASE, RecordsPlan, Town, TownPlan, TownRecords};
+pub use town::{
+    ContentsPlan, ROOT_PASSPHRASE, RecordsPlan, Town, TownContents, TownPlan, TownRecords,
+};
 pub use wire::Wire;

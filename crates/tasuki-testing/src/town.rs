@@ -18,10 +18,12 @@ use tasuki_terms::{AppUserId, Clock, OfficeNumber, ServiceType, Timestamp, UserI
 
 use crate::{ServerProcess, TownOffice};
 
+mod contents;
 mod downloads;
 mod records;
 mod settle;
 
+pub use contents::{ContentsPlan, TownContents};
 pub use records::{RecordsPlan, TownRecords};
 
 /// The ports that towns listen at. Below those that the system gives to whoever connects, so that none
@@ -54,6 +56,7 @@ pub struct Town {
     running: Option<Running>,
     clock: Arc<dyn Clock>,
     records: TownRecords,
+    contents: TownContents,
 }
 
 /// How a town is to be.
@@ -73,6 +76,8 @@ pub struct TownPlan {
     pub sites: Option<SitePlan>,
     /// What keeps its records.
     pub records: RecordsPlan,
+    /// What keeps its contents.
+    pub contents: ContentsPlan,
 }
 
 impl TownPlan {
@@ -103,6 +108,7 @@ impl Default for TownPlan {
             pki: None,
             url: None,
             records: RecordsPlan::of_the_tests(),
+            contents: ContentsPlan::of_the_tests(),
         }
     }
 }
@@ -118,6 +124,7 @@ impl Town {
         fs_err::create_dir_all(&folder)?;
         let setup = Setup::new(&folder.join("platform"));
         let records = plan.records.make()?;
+        let contents = plan.contents.make()?;
         let new = NewPlatform {
             name: plan.name,
             hosts: vec!["localhost".to_owned(), "127.0.0.1".to_owned()],
@@ -126,6 +133,7 @@ impl Town {
             pki: plan.pki,
             url: plan.url,
             records: records.place()?,
+            contents: contents.place()?,
             root: RootSeal {
                 passphrase: ROOT_PASSPHRASE.into(),
                 cost: Cost::LEAST,
@@ -143,6 +151,7 @@ impl Town {
             running: None,
             clock,
             records,
+            contents,
         })
     }
 
@@ -164,6 +173,11 @@ impl Town {
     /// What keeps its records.
     pub const fn records(&mut self) -> &mut TownRecords {
         &mut self.records
+    }
+
+    /// What keeps its contents.
+    pub const fn contents(&mut self) -> &mut TownContents {
+        &mut self.contents
     }
 
     /// The town's clock.

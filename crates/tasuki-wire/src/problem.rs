@@ -85,13 +85,15 @@ pub enum Code {
     TooManyRequests,
     /// The platform cannot answer now.
     Unavailable,
+    /// The platform cannot reach where contents are kept.
+    ContentsUnavailable,
     /// The platform's fault.
     Internal,
 }
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 32] = [
         Self::CertificateMissing,
         Self::CertificateMalformed,
         Self::CertificateForeign,
@@ -122,6 +124,7 @@ impl Code {
         Self::TooSlow,
         Self::TooManyRequests,
         Self::Unavailable,
+        Self::ContentsUnavailable,
         Self::Internal,
     ];
 
@@ -307,6 +310,12 @@ impl Code {
                 503,
                 "ただいまシステムを利用できません。",
                 "時間をおいてから再度実行してください。",
+            ),
+            Self::ContentsUnavailable => (
+                "platform.contents",
+                503,
+                "ただいまデータの保存先を利用できないため、処理できませんでした。",
+                "時間をおいてから再度実行してください。繰り返しても、二重に送信されることはありません。",
             ),
             Self::Internal => (
                 "platform.internal",

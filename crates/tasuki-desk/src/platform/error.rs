@@ -305,6 +305,7 @@ mod tests {
                 "request.timeout",
                 "request.too-many",
                 "platform.unavailable",
+                "platform.contents",
                 "platform.internal"
             ]
         );

@@ -28,13 +28,13 @@ const CORRECTIONS: SignedDuration = SignedDuration::from_hours(24 * 365);
 /// Sweeps once.
 ///
 /// A message that nobody fetched expires, with a receipt; then its content goes, as that of every
-/// message whose time is over or that was withdrawn. Segments in which nothing is left are
-/// deleted. What cannot be done is logged and tried again by the next sweep; the rest goes on.
+/// message whose time is over or that was withdrawn. Segments in which nothing is left, and
+/// objects that no message has, are deleted. What cannot be done is logged and tried again by the next sweep; the rest goes on.
 pub(crate) async fn sweep(platform: &Platform) {
     let now = platform.clock.now();
     let steps = [
         ("contents", contents(platform, now).await),
-        ("segments", segments(platform).await),
+        ("orphans", orphans(platform).await),
         ("ledger", ledger(platform, now).await),
         ("accounts", accounts(platform, now).await),
         ("tickets", tickets(platform, now).await),
@@ -79,16 +79,19 @@ async fn remove(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection
         return Ok(false);
     };
     platform.records.forget_content(row.id).await?;
-    platform.contents.remove(place)?;
+    platform.contents.remove(place).await?;
     Ok(true)
 }
 
-/// Deletes segments of earlier starts in which nothing lies any more.
-async fn segments(platform: &Platform) -> Result<(), Rejection> {
-    for segment in platform.contents.segments()? {
-        if !platform.records.segment_is_used(&segment).await? {
-            platform.contents.delete_segment(&segment)?;
-        }
+/// Removes what no message's content lies in any more, and tells of contents that are gone.
+async fn orphans(platform: &Platform) -> Result<(), Rejection> {
+    let found = platform.contents.sweep(&platform.records).await?;
+    if found.orphans > 0 {
+        tracing::info!(orphans = found.orphans, "nobody's contents removed");
+    }
+    if found.missing > 0 {
+        let examples = found.examples.join(" ");
+        tracing::error!(missing = found.missing, examples, "contents are missing");
     }
     Ok(())
 }

@@ -34,6 +34,7 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             pki,
             pki_url,
             records,
+            contents,
             root_passphrase_file,
         } => {
             let given = root_passphrase_file
@@ -49,6 +50,7 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
                 pki: Some(pki),
                 url: pki_url,
                 records,
+                contents,
                 root: RootSeal {
                     passphrase: given.unwrap_or_else(|| made_up(&SystemEntropy)),
                     cost: Cost::PASSPHRASE,
@@ -99,6 +101,9 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             let settings = Settings::read(settings)?;
             if settings.store.records.file().is_none() {
                 return Err(Failure::of(Code::BackupServer));
+            }
+            if settings.store.contents.folder().is_none() {
+                return Err(Failure::of(Code::BackupBucket));
             }
             fs_err::create_dir(&to).map_err(failed(Code::OutputExists))?;
             backup::copy(&settings, &to)

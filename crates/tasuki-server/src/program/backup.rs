@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use anyhow::Context as _;
 use tasuki_store::Records;
 
 use crate::settings::Settings;
@@ -11,12 +12,14 @@ use crate::settings::Settings;
 /// Records first: whatever they name is in the contents that are copied after. Keys are not
 /// copied; they are to be kept elsewhere.
 pub(super) async fn copy(settings: &Settings, to: &Path) -> anyhow::Result<()> {
+    let from = settings.store.contents.folder();
+    let from = from.context("the contents are in no folder")?;
     let contents = to.join("contents");
     fs_err::create_dir(&contents)?;
     let records = Records::open(&settings.store.records).await?;
     records.backup(&to.join("records.db")).await?;
     sync(&to.join("records.db"))?;
-    for entry in fs_err::read_dir(&settings.store.contents)? {
+    for entry in fs_err::read_dir(from)? {
         let entry = entry?;
         let copy = contents.join(entry.file_name());
         match fs_err::copy(entry.path(), &copy) {

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use tasuki_pki::validity;
+use tasuki_store::Survey;
 use tasuki_terms::{Clock as _, SystemClock, Timestamp, written_moment};
 use tokio::sync::watch;
 
@@ -86,7 +87,7 @@ async fn store(settings: Settings) -> Vec<Tried> {
     };
     let database = platform.records.probe().await;
     let contents = platform.contents.probe().await;
-    vec![
+    let mut tried = vec![
         (
             "データベース".to_owned(),
             database.map_or_else(|e| said(&e.into()), |()| Ok("応答しました".to_owned())),
@@ -95,10 +96,38 @@ async fn store(settings: Settings) -> Vec<Tried> {
             "内容の保存先".to_owned(),
             contents.map_or_else(
                 |e| said(&e.into()),
-                |()| Ok("書き込み、同期、削除ができました".to_owned()),
+                |()| Ok("書き込み、同期、上書きの防止、削除ができました".to_owned()),
             ),
         ),
-    ]
+    ];
+    if tried.iter().all(|(_, result)| result.is_ok()) {
+        let found = platform.contents.survey(&platform.records).await;
+        let found = found.map_or_else(|error| said(&error.into()), |found| contents_there(&found));
+        tried.push(("記録にある内容".to_owned(), found));
+    }
+    tried
+}
+
+/// Whether all that the records name is there.
+fn contents_there(found: &Survey) -> Result<String, String> {
+    let Survey {
+        named,
+        missing,
+        orphans,
+        examples,
+    } = found;
+    if *missing > 0 {
+        let examples = examples.join("、");
+        return Err(format!(
+            "保存先の{named}個のうち{missing}個が見つかりません（{examples}）。\
+             バックアップか、S3の前のバージョンから戻してください"
+        ));
+    }
+    let there = format!("保存先の{named}個がすべてあります");
+    Ok(match orphans {
+        0 => there,
+        _ => format!("{there}（記録にない{orphans}個は、稼働中に自動で消去されます）"),
+    })
 }
 
 fn said(error: &anyhow::Error) -> Result<String, String> {
@@ -140,6 +169,25 @@ fn left(until: Timestamp, now: Timestamp) -> Result<String, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn contents_that_are_gone_are_a_fault_and_those_that_nobody_names_are_none() {
+        let mut found = Survey::default();
+        assert_eq!(
+            contents_there(&found).unwrap(),
+            "保存先の0個がすべてあります"
+        );
+        (found.named, found.orphans) = (7, 2);
+        let told = contents_there(&found).unwrap();
+        assert!(told.contains("7個") && told.contains("2個は"), "{told}");
+        found.missing = 1;
+        found.examples.push("lost".to_owned());
+        let told = contents_there(&found).unwrap_err();
+        assert!(
+            told.contains("7個のうち1個") && told.contains("lost"),
+            "{told}"
+        );
+    }
 
     #[test]
     fn the_last_second_is_good_and_moments_are_told_in_japanese_time() {

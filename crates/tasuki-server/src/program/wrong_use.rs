@@ -4,6 +4,9 @@ use std::error::Error as _;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
+/// Arguments of which nothing is repeated: a secret that should not be there may be in it.
+const PLACES: [&str; 2] = ["--records", "--contents"];
+
 /// What is wrong with what was typed, in Japanese.
 pub(super) fn text(error: &clap::Error) -> String {
     let told = |kind| error.get(kind).map(plain).unwrap_or_default();
@@ -12,6 +15,9 @@ pub(super) fn text(error: &clap::Error) -> String {
     match error.kind() {
         ErrorKind::ValueValidation => {
             let reason = error.source().map_or_else(String::new, ToString::to_string);
+            if PLACES.iter().any(|place| argument.contains(place)) {
+                return format!("{argument}に指定できない値です。{reason}");
+            }
             format!("「{value}」は{argument}に指定できません。{reason}")
         }
         ErrorKind::InvalidValue if value.is_empty() => {

@@ -51,8 +51,10 @@ impl Settings {
         }
         let mail = self.mail.as_ref();
         if let Some(file) = mail.and_then(|mail| mail.password_file.as_ref()) {
-            named.push(("mail.password_file", file, any));
+            named.push(("mail.password_file", file, any.clone()));
         }
+        let of_contents = self.store.contents.files();
+        named.extend(of_contents.map(|file| ("store.contents", file, any.clone())));
         let faults: Vec<FileFault> = named
             .into_iter()
             .filter_map(|(key, file, length)| {

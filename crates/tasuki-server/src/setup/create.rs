@@ -7,7 +7,7 @@ use std::path::Path;
 use secrecy::SecretString;
 use tasuki_pki::{Cost, PublicUrl};
 use tasuki_seal::SystemEntropy;
-use tasuki_store::{DatabasePlace, Records};
+use tasuki_store::{Contents, ContentsPlace, DatabasePlace, Records};
 use tasuki_terms::{Entropy as _, Timestamp};
 
 use super::files::take_place;
@@ -40,6 +40,8 @@ pub struct NewPlatform {
     pub url: Option<PublicUrl>,
     /// Where the records are; a relative path begins in the platform's folder.
     pub records: DatabasePlace,
+    /// Where the contents are; a relative path begins in the platform's folder.
+    pub contents: ContentsPlace,
     /// Under what the root's key is sealed.
     pub root: RootSeal,
 }
@@ -83,6 +85,11 @@ impl Setup {
     ) -> Result<(), SetupError> {
         let authority = beside.create_authorities(new, now)?;
         let settings = settings(new);
+        if let contents @ ContentsPlace::Bucket(_) = &settings.store.contents {
+            // Before anything is made: a bucket is made, and its key written, by somebody else.
+            let contents = contents.clone().within(&self.folder);
+            Contents::open(&contents, "", 0)?.probe().await?;
+        }
         let place = settings.store.records.clone().within(&self.folder);
         Records::migrate(&place).await?;
         let records = Records::open(&place).await?;
@@ -135,7 +142,7 @@ fn settings(new: &NewPlatform) -> Settings {
         },
         store: Store {
             records: new.records.clone(),
-            contents: "contents".into(),
+            contents: new.contents.clone(),
             segment_bytes: 1024 * 1024 * 1024,
         },
         keys: Keys {
@@ -179,6 +186,7 @@ impl NewPlatform {
             pki: None,
             url: None,
             records: std::path::PathBuf::from("records.db").into(),
+            contents: std::path::PathBuf::from("contents").into(),
             root: RootSeal {
                 passphrase: SecretString::from("test"),
                 cost: Cost::LEAST,

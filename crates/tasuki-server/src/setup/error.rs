@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tasuki_pki::{CannotOpen, CannotSeal, InvalidRootList, IssueError};
-use tasuki_store::StoreError;
+use tasuki_store::{ContentsError, StoreError};
 use tasuki_terms::{OfficeNumber, UserId};
 
 use crate::settings::SettingsError;
@@ -33,6 +33,9 @@ pub enum SetupError {
     /// The records do not answer.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The contents cannot be kept where they should be.
+    #[error("the contents")]
+    Contents(#[from] ContentsError),
     /// The authority does not issue.
     #[error(transparent)]
     Authority(#[from] IssueError),

@@ -115,7 +115,7 @@ async fn a_copy_made_under_load_has_every_message_that_was_accepted_before() {
     // A second platform, on the copy; the first goes on.
     let mut settings = three.town.settings().clone();
     settings.store.records = copy.join("records.db").into();
-    settings.store.contents = copy.join("contents");
+    settings.store.contents = copy.join("contents").into();
     settings.listen.exchange = own_address().unwrap();
     settings.listen.operations = own_address().unwrap();
     let running = tasuki_server::start(settings, three.town.clock())

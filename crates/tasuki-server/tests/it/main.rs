@@ -16,6 +16,7 @@ mod blindness;
 mod certificates;
 mod chain;
 mod client;
+mod contents;
 mod coverage;
 mod desk;
 mod directory;

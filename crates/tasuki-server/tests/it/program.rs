@@ -8,7 +8,7 @@ use std::process::Command;
 use tasuki_store::{Records, Transaction};
 
 /// Exit code, standard output, standard error.
-fn run(folder: &Path, words: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(folder: &Path, words: &[&str]) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_tasuki-server"))
         .args(words)
         .current_dir(folder)
@@ -23,7 +23,7 @@ fn run(folder: &Path, words: &[&str]) -> (i32, String, String) {
 }
 
 #[track_caller]
-fn done(folder: &Path, words: &[&str]) -> String {
+pub(crate) fn done(folder: &Path, words: &[&str]) -> String {
     let (code, told, error) = run(folder, words);
     assert_eq!(code, 0, "{words:?}: {error}");
     told

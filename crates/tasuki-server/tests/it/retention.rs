@@ -1,6 +1,6 @@
 //! What is kept for how long.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 use tasuki_terms::{MessageId, MessageState, Timestamp};
@@ -65,6 +65,17 @@ async fn renewed(three: &Three, office: &TownOffice) -> Caller {
     office.session(&three.town).await.unwrap()
 }
 
+/// Where the files of contents are.
+fn contents(three: &mut Three) -> PathBuf {
+    match three.town.contents().server() {
+        Some(server) => server.objects().join("town"),
+        None => {
+            let place = &three.town.settings().store.contents;
+            place.folder().unwrap().to_owned()
+        }
+    }
+}
+
 /// The bytes that the files of contents take on disk.
 fn space(contents: &Path) -> u64 {
     use std::os::unix::fs::MetadataExt as _;
@@ -113,7 +124,7 @@ async fn a_message_that_nobody_fetched_expires_with_a_receipt_and_stays_in_both_
     // The same again still gives the first receipt, and no second message.
     let again = manager.send(&message).await.unwrap();
     assert_eq!((again.status, again.body), (200, accepted.body));
-    let contents = three.town.settings().store.contents.clone();
+    let contents = contents(&mut three);
     eventually("the space is not given back", async || {
         space(&contents) == 0
     })
@@ -180,7 +191,7 @@ async fn the_content_of_a_withdrawn_message_goes_at_once() {
     let (manager, _) = sessions(&three).await;
     let message = note(1, &three.manager, &three.helper, 500_000).unwrap();
     manager.send(&message).await.unwrap();
-    let contents = three.town.settings().store.contents.clone();
+    let contents = contents(&mut three);
     assert!(space(&contents) >= 500_000);
     manager.withdraw(message.manifest.id).await.unwrap();
     three.restart_after(SignedDuration::ZERO).await;

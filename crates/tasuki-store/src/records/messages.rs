@@ -94,6 +94,11 @@ const PROOF: Table = Table {
     columns: &["ordinal", "state", "der"],
 };
 
+const SEGMENT: Table = Table {
+    name: "message",
+    columns: &["segment"],
+};
+
 const DELETED: Table = Table {
     name: "message",
     columns: &["id"],
@@ -163,6 +168,28 @@ impl Records {
                 session.exists(
                     "SELECT 1 FROM message WHERE segment = ?1 LIMIT 1",
                     [segment],
+                )
+            })
+            .await
+    }
+
+    /// Segments in which any message's content lies, in order: those behind `after` and not behind
+    /// `until`, at most `limit`.
+    pub async fn segments_between(
+        &self,
+        after: &str,
+        until: &str,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        let (after, until) = (after.to_owned(), until.to_owned());
+        self.readers
+            .apart("segments_between", move |session| {
+                session.all(
+                    &SEGMENT,
+                    "SELECT DISTINCT segment FROM message WHERE segment IS NOT NULL \
+                     AND segment > ?1 AND segment <= ?2 ORDER BY segment LIMIT ?3",
+                    params![after, until, limit],
+                    |row| row.value("segment"),
                 )
             })
             .await

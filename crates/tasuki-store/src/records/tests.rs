@@ -74,7 +74,7 @@ fn fetched(id: MessageId) -> Change {
 const ENGINE: &str = "TASUKI_TEST_RECORDS";
 
 /// A place for records, which is gone when this is dropped.
-pub(super) struct Trial {
+pub(crate) struct Trial {
     place: DatabasePlace,
     _file: Option<tempfile::TempDir>,
     _server: Option<PostgresServer>,
@@ -112,12 +112,21 @@ pub(super) fn place() -> Trial {
     }
 }
 
-pub(super) async fn records() -> (Trial, Records) {
+pub(crate) async fn records() -> (Trial, Records) {
     let place = place();
     Records::migrate(&place).await.unwrap();
     Records::migrate(&place).await.unwrap();
     let records = Records::open(&place).await.unwrap();
     (place, records)
+}
+
+/// Makes a message whose content lies in a place; `n` is another one for each.
+pub(crate) async fn keep(records: &Records, n: u64, place: &Place) {
+    let new = NewMessage {
+        place: place.clone(),
+        ..message(&Count(n.into()), 0, 1, 2)
+    };
+    assert_eq!(records.insert_message(new).await.unwrap(), Inserted::New);
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Downloading.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -9,21 +10,19 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
-use futures_util::stream;
+use bytes::Bytes;
+use futures_util::{StreamExt as _, stream};
 use tasuki_exchange::{Operation, Refusal, Step};
 use tasuki_store::{Contents, ContentsError, MessageRow, Place};
 use tasuki_terms::{MessageId, MessageState};
-use tasuki_wire::{ENVELOPE_MEDIA_TYPE, Problem, RECEIPT_HEADER};
+use tasuki_wire::{Code, ENVELOPE_MEDIA_TYPE, Problem, RECEIPT_HEADER};
 
 use super::step::{self, By, Stepped, take};
-use crate::answer::Rejection;
+use crate::answer::{Rejection, chain};
 use crate::api::unreadable;
 use crate::door::Visitor;
 use crate::platform::Platform;
 use crate::range::wanted;
-
-/// How much is read at once.
-const CHUNK: u64 = 64 * 1024;
 
 /// Gives the envelope of one of the caller's messages, or the rest of it (`Range: bytes=N-`).
 ///
@@ -45,6 +44,7 @@ const CHUNK: u64 = 64 * 1024;
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 410, body = Problem, content_type = "application/problem+json"),
         (status = 416, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn fetch_content(
@@ -56,10 +56,7 @@ pub(crate) async fn fetch_content(
     let caller = visitor.may(Operation::FetchContent)?;
     let Path(id) = id.map_err(unreadable)?;
     let row = step::own(&platform, id, caller.office).await?;
-    if let Some(place) = &row.place {
-        // A range that cannot be given shall not count as fetching.
-        wanted(&headers, place.length).ok_or(Rejection::NoSuchRange(place.length))?;
-    }
+    let first = first(&platform, &row, &headers).await?;
     let (row, receipt) = if row.receiver == caller.office {
         let Stepped { row, receipt } =
             take(&platform, row, Step::Fetch, caller.office, By::Platform).await?;
@@ -70,7 +67,9 @@ pub(crate) async fn fetch_content(
     let place = row.place.clone().ok_or(Refusal::Expired)?;
     let (from, until) =
         wanted(&headers, place.length).ok_or(Rejection::NoSuchRange(place.length))?;
-    let mut response = Response::new(body(&platform.contents, place.clone(), from, until).await?);
+    let first = first.ok_or(Code::Internal)?;
+    let body = body(&platform.contents, place.clone(), first, from..until);
+    let mut response = Response::new(body);
     let told = response.headers_mut();
     told.insert(
         header::CONTENT_TYPE,
@@ -104,23 +103,42 @@ fn readable_by_sender(row: MessageRow) -> Result<MessageRow, Rejection> {
     }
 }
 
-/// The bytes: at once where they are few, else read as the connection takes them.
-async fn body(
-    contents: &Contents,
-    place: Place,
-    from: u64,
-    until: u64,
-) -> Result<Body, ContentsError> {
-    if until - from <= CHUNK {
-        return Ok(Body::from(
-            contents.read(&place, from, size(from, until)).await?,
-        ));
+/// The first bytes, read before anything is noted: a range that cannot be given shall not count as
+/// fetching, nor contents that are out of reach. None where they are gone.
+async fn first(
+    platform: &Platform,
+    row: &MessageRow,
+    headers: &HeaderMap,
+) -> Result<Option<Bytes>, Rejection> {
+    let Some(place) = &row.place else {
+        return Ok(None);
+    };
+    let (from, until) =
+        wanted(headers, place.length).ok_or(Rejection::NoSuchRange(place.length))?;
+    let end = until.min(from + platform.contents.chunk());
+    match platform.contents.read(place, from, size(from, end)).await {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.is_passing() => Err(error.into()),
+        Err(error) => {
+            // Removed in this moment, perhaps; then the message's state says so.
+            tracing::error!(error = chain(&error), "a content cannot be read");
+            Ok(None)
+        }
+    }
+}
+
+/// The bytes: at once where they are few, else the rest is read as the connection takes them.
+fn body(contents: &Contents, place: Place, first: Bytes, range: Range<u64>) -> Body {
+    let (chunk, until) = (contents.chunk(), range.end);
+    let at = range.start + first.len() as u64;
+    if at == until {
+        return Body::from(first);
     }
     let contents = contents.clone();
-    let chunks = stream::try_unfold(
-        (contents, place, from),
+    let rest = stream::try_unfold(
+        (contents, place, at),
         move |(contents, place, at)| async move {
-            let end = (at + CHUNK).min(until);
+            let end = (at + chunk).min(until);
             if at == end {
                 return Ok::<_, ContentsError>(None);
             }
@@ -128,7 +146,7 @@ async fn body(
             Ok(Some((bytes, (contents, place, end))))
         },
     );
-    Ok(Body::from_stream(chunks))
+    Body::from_stream(stream::iter([Ok(first)]).chain(rest))
 }
 
 fn size(from: u64, until: u64) -> usize {

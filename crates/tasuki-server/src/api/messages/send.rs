@@ -52,6 +52,7 @@ const GATHERED: usize = 64 * 1024;
         (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 422, body = Problem, content_type = "application/problem+json"),
         (status = 429, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json"),
     ),
 )]
 pub(crate) async fn send_message(
@@ -94,9 +95,13 @@ pub(crate) async fn send_message(
         .await?;
     let now = platform.clock.now();
     let receipt = first_receipt(&manifest, digest, now);
-    let receipt_der = platform
-        .sign(&receipt)
-        .inspect_err(|_| give_back(&platform, &place))?;
+    let receipt_der = match platform.sign(&receipt) {
+        Ok(receipt) => receipt,
+        Err(rejection) => {
+            give_back(&platform, &place).await;
+            return Err(rejection);
+        }
+    };
     let row = new_message(
         &platform,
         manifest,
@@ -123,7 +128,7 @@ pub(crate) async fn send_message(
             &receipt_der,
         ),
         Inserted::Exists => {
-            give_back(&platform, &place);
+            give_back(&platform, &place).await;
             let row = platform.records.message(id).await?.ok_or(Code::Internal)?;
             if !is_repeated(&row, &caller, digest) {
                 return Err(Refusal::IdReused.into());
@@ -134,8 +139,9 @@ pub(crate) async fn send_message(
 }
 
 /// Gives the space of a body back that gets no record.
-fn give_back(platform: &Platform, place: &Place) {
-    if let Err(error) = platform.contents.remove(place) {
+async fn give_back(platform: &Platform, place: &Place) {
+    if let Err(error) = platform.contents.remove(place).await {
+        // The sweep will find it.
         tracing::warn!(error = chain(&error), "a body without a record stays");
     }
 }
@@ -330,7 +336,7 @@ impl Incoming {
         manifest_der: &[u8],
         sealed_digest: Digest,
     ) -> Result<Place, Rejection> {
-        let mut draft = platform.contents.begin(length)?;
+        let mut draft = platform.contents.begin(length).await?;
         draft.write(manifest_der)?;
         let mut hasher = Hasher::new();
         let mut left = length - manifest_der.len() as u64;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use tasuki_pki::PublicUrl;
-use tasuki_store::DatabasePlace;
+use tasuki_store::{ContentsPlace, DatabasePlace};
 
 use super::{Ca, Certificate, Directory, HELP, Office, Operator, Release, Sites, value};
 
@@ -81,6 +81,16 @@ pub(in crate::program) enum Admin {
             help_heading = "オプション"
         )]
         records: DatabasePlace,
+        /// 内容（既定値 contents）
+        #[arg(
+            long,
+            value_parser = value::contents,
+            value_name = "フォルダーかURL",
+            default_value = "contents",
+            hide_default_value = true,
+            help_heading = "オプション"
+        )]
+        contents: ContentsPlace,
         /// ルートの鍵のパスフレーズ（1行目）
         #[arg(long, value_name = "ファイル", help_heading = "オプション")]
         root_passphrase_file: Option<PathBuf>,

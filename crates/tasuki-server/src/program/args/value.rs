@@ -4,9 +4,10 @@ use std::net::SocketAddr;
 
 use rustls_pki_types::ServerName;
 use tasuki_pki::PublicUrl;
-use tasuki_store::{DatabasePlace, PlaceError};
+use tasuki_store::{ContentsPlace, DatabasePlace};
 use tasuki_terms::{AppUserId, OfficeNumber, Prefecture, RevocationReason, ServiceType, UserId};
 
+use crate::program::place;
 use crate::releases::{ReleaseSystem, ReleaseVersion};
 
 /// 事業所番号.
@@ -98,24 +99,21 @@ pub(super) fn host(typed: &str) -> Result<String, String> {
     }
 }
 
-/// The address of revocation lists.
+/// Where the records are to be.
 pub(super) fn records(typed: &str) -> Result<DatabasePlace, String> {
-    typed.parse().map_err(|fault| {
-        match fault {
-            PlaceError::Password => {
-                "パスワードは、URLではなくファイルに書き、passwordfile= で指定してください。"
-            }
-            PlaceError::Roots => {
-                "他のサーバーのデータベースには、sslrootcert= で認証局の証明書を指定してください。"
-            }
-            PlaceError::Address | PlaceError::Database => {
-                "SQLiteのファイル、または postgres://利用者@ホスト/データベース の形で指定してください。"
-            }
-        }
-        .to_owned()
-    })
+    typed
+        .parse()
+        .map_err(|fault| place::of_records(fault).to_owned())
 }
 
+/// Where the contents are to be.
+pub(super) fn contents(typed: &str) -> Result<ContentsPlace, String> {
+    typed
+        .parse()
+        .map_err(|fault| place::of_contents(fault).to_owned())
+}
+
+/// The address of revocation lists.
 pub(super) fn public_url(typed: &str) -> Result<PublicUrl, String> {
     typed.parse().map_err(|_| {
         "http:// で始まるアドレスを指定してください（例 http://pki.example.jp）。".to_owned()

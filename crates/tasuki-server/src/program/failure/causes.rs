@@ -78,6 +78,7 @@ impl From<SetupError> for Failure {
             SetupError::RootClosed(_) => Code::RootClosed,
             SetupError::RootUnsealed(_) => Code::RootUnsealed,
             SetupError::Authority(_) | SetupError::Calendar => Code::CertificateNotIssued,
+            SetupError::Contents(_) => Code::ContentsFailed,
             SetupError::Store(_) => Code::DatabaseFailed,
             SetupError::File(_) | SetupError::Write(_) => Code::FileFailed,
         };

@@ -8,11 +8,13 @@ pub(in crate::program) enum Code {
     AppUserOther,
     AuthorityInUse,
     AuthorityNotFound,
+    BackupBucket,
     BackupFailed,
     BackupServer,
     CertificateInUse,
     CertificateNotFound,
     CertificateNotIssued,
+    ContentsFailed,
     DatabaseCollation,
     DatabaseFailed,
     DatabaseMigrate,
@@ -67,11 +69,13 @@ impl Code {
             Self::AppUserOther => "app-user.other",
             Self::AuthorityInUse => "authority.in-use",
             Self::AuthorityNotFound => "authority.not-found",
+            Self::BackupBucket => "backup.bucket",
             Self::BackupFailed => "backup.failed",
             Self::BackupServer => "backup.server",
             Self::CertificateInUse => "certificate.in-use",
             Self::CertificateNotFound => "certificate.not-found",
             Self::CertificateNotIssued => "certificate.not-issued",
+            Self::ContentsFailed => "contents.failed",
             Self::DatabaseCollation => "database.collation",
             Self::DatabaseFailed => "database.failed",
             Self::DatabaseMigrate => "database.migrate",
@@ -139,6 +143,7 @@ impl Code {
             | Self::OperatorNotFound
             | Self::ReleaseKnown
             | Self::ReleaseName
+            | Self::BackupBucket
             | Self::BackupServer
             | Self::DatabaseCollation
             | Self::RootClosed
@@ -149,6 +154,7 @@ impl Code {
             | Self::UserOtherOffice => REFUSED,
             Self::BackupFailed
             | Self::CertificateNotIssued
+            | Self::ContentsFailed
             | Self::DatabaseFailed
             | Self::DatabaseMigrate
             | Self::FileFailed

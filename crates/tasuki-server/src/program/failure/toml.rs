@@ -1,8 +1,13 @@
 //! What is wrong with a settings file, in Japanese.
 
+use crate::program::place;
+
 /// What the parser of TOML says, in words of operators. What it says otherwise stays as it is, since
 /// it may be the only hint.
 pub(super) fn told(message: &str) -> String {
+    if let Some(told) = place::told(message) {
+        return told.to_owned();
+    }
     let quoted = |at: usize| message.split('`').nth(at).unwrap_or_default();
     if message.starts_with("unknown field `") || message.starts_with("unknown variant `") {
         let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
@@ -35,6 +40,7 @@ mod tests {
             super::told(error.message())
         };
         let listen = "name = 'a'\n[listen]\nexchange = '127.0.0.1:1'\n";
+        let store = "[store]\nrecords = 'records.db'\n";
         let all = [
             told("nam = 'a'"),
             told("name = 'a'"),
@@ -42,6 +48,9 @@ mod tests {
             told("name = 1"),
             told(&format!("{listen}operations = 'x'")),
             told("name = 'a"),
+            told(&format!("{store}contents = 's3://a:b@bucket'")),
+            told(&format!("{store}contents = 's3://bucket'")),
+            told("[store]\nrecords = 'postgres://a:b@localhost/c'"),
         ];
         insta::assert_snapshot!(all.join("\n"));
     }

@@ -93,7 +93,7 @@ pub(super) fn state_tag(state: &SystemStateRow) -> Tag {
     }
 }
 
-fn figures(known: &Figures, bytes: u64) -> Vec<Figure> {
+fn figures(known: &Figures, bytes: Option<u64>) -> Vec<Figure> {
     let offices = |status| count(&known.offices, status);
     let payment = |state| count(&known.licences, state);
     let (active, suspended, closed) = (
@@ -124,7 +124,7 @@ fn figures(known: &Figures, bytes: u64) -> Vec<Figure> {
         Figure::new("今日の送信", today.to_string(), "件"),
         Figure::new("送れなかったメール", given_up.to_string(), "通")
             .note(format!("送信待ち{mails}通")),
-        size(bytes),
+        bytes.map_or_else(in_bucket, size),
     ]
 }
 
@@ -140,6 +140,11 @@ fn size(bytes: u64) -> Figure {
     let tenths = bytes.saturating_mul(10) / unit;
     let value = format!("{}.{}", tenths / 10, tenths % 10);
     Figure::new("保存している内容", value, name).note("期限が過ぎた内容は自動で消去されます")
+}
+
+/// A bucket does not tell its size.
+fn in_bucket() -> Figure {
+    Figure::new("保存している内容", "S3", "").note("容量は、S3の管理画面で確認できます")
 }
 
 /// The largest unit of which there is one at least, with its name.

@@ -6,8 +6,8 @@ use std::sync::{Arc, mpsc};
 
 use tokio::sync::oneshot;
 
-use super::ContentsError;
 use super::segment::Segment;
+use crate::ContentsError;
 use crate::gather::Gather;
 
 /// A thread that syncs segments for whoever asks, together for all who asked meanwhile.

@@ -1,0 +1,227 @@
+//! Sealed envelopes in a bucket of an S3 store.
+//!
+//! Each envelope is one object, put in one request that fails where its name is taken; the store's
+//! answer means that it is durable. A try has a name of its own, made by chance: so processes need
+//! to know nothing of each other, and what a try left that got no answer is nobody's and is swept.
+//!
+//! One request, since two parts of 5 MiB with the two requests around them took two to six times as
+//! long for 10 MiB, and since parts that are never completed are seen by no list.
+
+mod connect;
+mod keys;
+mod sweep;
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use object_store::aws::AmazonS3;
+use object_store::client::{HttpError, HttpErrorKind};
+use object_store::path::Path;
+use object_store::{Error, ObjectStore as _, ObjectStoreExt as _, PutMode, PutOptions, PutPayload};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::timeout;
+
+use super::{ContentsError, Place};
+use connect::connect;
+pub(super) use keys::Key;
+
+/// How many bytes of envelopes are held at once while they arrive, in KiB.
+const HELD_KIB: u32 = 256 * 1024;
+
+/// For how long an envelope waits for room.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How often an envelope is put under another name, if nobody knows what became of it.
+const TRIES: u32 = 2;
+
+/// A bucket. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Bucket(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: AmazonS3,
+    prefix: Path,
+    room: Arc<Semaphore>,
+    /// Behind which name the next sweep goes on.
+    swept: Mutex<String>,
+}
+
+impl Bucket {
+    /// Reads the key; nothing is asked yet.
+    pub(super) fn open(place: &super::BucketPlace) -> Result<Self, ContentsError> {
+        Ok(Self(Arc::new(Inner {
+            store: connect(place)?,
+            prefix: Path::from(&*place.prefix),
+            room: Arc::new(Semaphore::new(HELD_KIB as usize)),
+            // Of several processes each begins somewhere else.
+            swept: Mutex::new(Key::new()?.to_string()),
+        })))
+    }
+
+    /// Waits for room for `length` bytes.
+    pub(super) async fn begin(&self, length: u64) -> Result<BucketDraft, ContentsError> {
+        let kib = u32::try_from(length.div_ceil(1024)).unwrap_or(HELD_KIB);
+        let room = Arc::clone(&self.0.room).acquire_many_owned(kib.min(HELD_KIB));
+        let room = timeout(PATIENCE, room)
+            .await
+            .map_err(|_| ContentsError::Busy)?
+            .map_err(|_| ContentsError::Stopped)?;
+        Ok(BucketDraft {
+            bucket: self.clone(),
+            parts: Vec::new(),
+            length,
+            written: 0,
+            _room: room,
+        })
+    }
+
+    /// Reads `length` bytes of an object, from its byte `from` on; it has so many.
+    pub(super) async fn read(
+        &self,
+        place: &Place,
+        from: u64,
+        length: usize,
+    ) -> Result<Bytes, ContentsError> {
+        if length == 0 {
+            return Ok(Bytes::new());
+        }
+        let range = from..from + length as u64;
+        let path = self.path(&place.segment);
+        let read = self.0.store.get_range(&path, range).await;
+        let bytes = read.map_err(|error| about(&place.segment, error))?;
+        if bytes.len() == length {
+            Ok(bytes)
+        } else {
+            Err(ContentsError::OutOfBounds)
+        }
+    }
+
+    /// Deletes an object; one that is not there is no fault.
+    pub(super) async fn remove(&self, name: &str) -> Result<(), ContentsError> {
+        match self.0.store.delete(&self.path(name)).await {
+            Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Tries all that is needed.
+    pub(super) async fn probe(&self) -> Result<(), ContentsError> {
+        let name = self.put(Bytes::from_static(b"probe").into()).await?;
+        let tried = self.probe_object(&name).await;
+        self.remove(&name).await?;
+        tried
+    }
+
+    async fn probe_object(&self, name: &str) -> Result<(), ContentsError> {
+        match self.put_as(name, Bytes::from_static(b"other").into()).await {
+            Ok(()) => return Err(ContentsError::Overwrites),
+            Err(Error::AlreadyExists { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let place = Place {
+            segment: name.to_owned(),
+            offset: 0,
+            length: 5,
+        };
+        if self.read(&place, 0, 5).await? != "probe" {
+            return Err(ContentsError::Altered);
+        }
+        // Both are needed for sweeping.
+        self.written_at(name).await?;
+        self.page("").await.map(drop)
+    }
+
+    /// Puts an object under a name that nothing had; the name.
+    async fn put(&self, payload: PutPayload) -> Result<String, ContentsError> {
+        let mut tries = TRIES;
+        loop {
+            tries -= 1;
+            let name = Key::new()?.to_string();
+            let answered = self.put_as(&name, payload.clone()).await;
+            match answered {
+                Ok(()) => return Ok(name),
+                // A fault of the server that was none, or no answer in time: it may be there, but
+                // what may be there is not proven. Other faults were tried again long enough.
+                Err(error) if tries > 0 && is_unclear(&error) => {
+                    tracing::warn!(name, error = %error, "a put is tried under another name");
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+    }
+
+    async fn put_as(&self, name: &str, payload: PutPayload) -> Result<(), Error> {
+        let (path, options) = (self.path(name), PutOptions::from(PutMode::Create));
+        let put = self.0.store.put_opts(&path, payload, options);
+        put.await.map(drop)
+    }
+
+    fn path(&self, name: &str) -> Path {
+        self.0.prefix.clone().join(name)
+    }
+}
+
+/// Of a request about one object.
+fn about(name: &str, error: Error) -> ContentsError {
+    match error {
+        Error::NotFound { .. } => ContentsError::Missing(name.to_owned()),
+        other => other.into(),
+    }
+}
+
+/// Whether an object may be there although its put was not answered as done: no answer came in
+/// time, or one that was tried again after a fault found its own name taken.
+fn is_unclear(error: &Error) -> bool {
+    if matches!(error, Error::AlreadyExists { .. }) {
+        return true;
+    }
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(one) = cause {
+        if let Some(http) = one.downcast_ref::<HttpError>() {
+            return matches!(
+                http.kind(),
+                HttpErrorKind::Timeout | HttpErrorKind::Interrupted | HttpErrorKind::Unknown
+            );
+        }
+        cause = one.source();
+    }
+    false
+}
+
+/// An envelope that is being received. It is in memory until it is whole.
+#[derive(Debug)]
+pub struct BucketDraft {
+    bucket: Bucket,
+    parts: Vec<Bytes>,
+    length: u64,
+    written: u64,
+    _room: OwnedSemaphorePermit,
+}
+
+impl BucketDraft {
+    /// Copies bytes; more than were announced are refused.
+    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), ContentsError> {
+        let end = self.written.saturating_add(bytes.len() as u64);
+        if end > self.length {
+            return Err(ContentsError::OutOfBounds);
+        }
+        self.parts.push(Bytes::copy_from_slice(bytes));
+        self.written = end;
+        Ok(())
+    }
+
+    /// Returns the place once the store has said that the object is there.
+    pub(super) async fn finish(self) -> Result<Place, ContentsError> {
+        if self.written != self.length {
+            return Err(ContentsError::OutOfBounds);
+        }
+        let segment = self.bucket.put(PutPayload::from_iter(self.parts)).await?;
+        Ok(Place {
+            segment,
+            offset: 0,
+            length: self.length,
+        })
+    }
+}

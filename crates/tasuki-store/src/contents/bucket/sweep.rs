@@ -1,0 +1,164 @@
+//! Objects that nobody names, and names without an object.
+
+use std::collections::BTreeSet;
+use std::sync::PoisonError;
+
+use futures_util::{StreamExt as _, TryStreamExt as _};
+use object_store::{ObjectMeta, ObjectStore as _, ObjectStoreExt as _, PutPayload};
+
+use super::{Bucket, Key, about};
+use crate::contents::sweep::{LAST, PAGE, Survey, SweepError};
+use crate::{ContentsError, Records};
+
+/// For how long an object may be without a record, in seconds: it is put first, and its record is
+/// made then. No request goes on for so long.
+const GRACE: i64 = 24 * 3600;
+
+/// How many pages one sweep looks at.
+const PAGES: u32 = 50;
+
+/// Objects in the order of their names.
+pub(super) struct ObjectPage {
+    /// Name and moment, in seconds of the store's clock.
+    objects: Vec<(String, i64)>,
+    /// Behind which name the next page begins; none at the end.
+    next: Option<String>,
+}
+
+impl Bucket {
+    /// Removes old objects that no record names, and notices missing ones, in the next part of the
+    /// bucket.
+    pub(in crate::contents) async fn sweep(&self, records: &Records) -> Result<Survey, SweepError> {
+        let now = self.now().await?;
+        let mut survey = Survey::default();
+        let begin = self.swept();
+        let mut after = begin.clone();
+        let mut is_round = begin.is_empty();
+        for _ in 0..PAGES {
+            let (next, orphans) = self.compare(records, &after, now, &mut survey).await?;
+            for name in orphans {
+                self.remove(&name).await?;
+            }
+            let was_round = is_round;
+            is_round |= next.is_none();
+            after = next.unwrap_or_default();
+            self.0
+                .swept
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone_from(&after);
+            if was_round && (after.is_empty() || after >= begin) {
+                break;
+            }
+        }
+        Ok(survey)
+    }
+
+    /// Looks at the whole bucket.
+    pub(in crate::contents) async fn survey(
+        &self,
+        records: &Records,
+    ) -> Result<Survey, SweepError> {
+        let now = self.now().await?;
+        let mut survey = Survey::default();
+        let mut after = Some(String::new());
+        while let Some(from) = after {
+            (after, _) = self.compare(records, &from, now, &mut survey).await?;
+        }
+        Ok(survey)
+    }
+
+    /// Compares the objects of one page with the records; where the next page begins, and the
+    /// orphans.
+    async fn compare(
+        &self,
+        records: &Records,
+        after: &str,
+        now: i64,
+        survey: &mut Survey,
+    ) -> Result<(Option<String>, Vec<String>), SweepError> {
+        let page = self.page(after).await?;
+        let there: BTreeSet<&str> = page.objects.iter().map(|(name, _)| &**name).collect();
+        let until = page.next.as_deref().unwrap_or(LAST);
+        let mut known = BTreeSet::new();
+        let mut behind = after.to_owned();
+        loop {
+            let named = records.segments_between(&behind, until, PAGE).await?;
+            let Some(last) = named.last() else { break };
+            behind.clone_from(last);
+            for name in named {
+                survey.named += 1;
+                if there.contains(&*name) {
+                    known.insert(name);
+                } else if self.is_missing(records, &name).await? {
+                    survey.misses(name);
+                }
+            }
+        }
+        let orphans: Vec<String> = page
+            .objects
+            .iter()
+            .filter(|(name, at)| Key::is_one(name) && !known.contains(name) && at + GRACE <= now)
+            .map(|(name, _)| name.clone())
+            .collect();
+        survey.orphans += orphans.len() as u64;
+        Ok((page.next, orphans))
+    }
+
+    /// Whether an object is still not there and its record still is: both may be new.
+    async fn is_missing(&self, records: &Records, name: &str) -> Result<bool, SweepError> {
+        match self.written_at(name).await {
+            Ok(_) => Ok(false),
+            Err(ContentsError::Missing(_)) => Ok(records.segment_is_used(name).await?),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The objects behind a name.
+    pub(super) async fn page(&self, after: &str) -> Result<ObjectPage, ContentsError> {
+        let prefix = (!self.0.prefix.as_ref().is_empty()).then_some(&self.0.prefix);
+        let listed = if after.is_empty() {
+            self.0.store.list(prefix)
+        } else {
+            let after = self.path(after);
+            self.0.store.list_with_offset(prefix, &after)
+        };
+        let found: Vec<ObjectMeta> = listed.take(PAGE as usize).try_collect().await?;
+        let mut objects = Vec::with_capacity(found.len());
+        for object in &found {
+            objects.push((self.name(object), object.last_modified.timestamp()));
+        }
+        let next = objects.last().filter(|_| objects.len() == PAGE as usize);
+        Ok(ObjectPage {
+            next: next.map(|(name, _)| name.clone()),
+            objects,
+        })
+    }
+
+    /// An object's name behind our prefix.
+    fn name(&self, object: &ObjectMeta) -> String {
+        let (prefix, path) = (self.0.prefix.as_ref(), object.location.as_ref());
+        let name = path.strip_prefix(prefix).unwrap_or(path);
+        name.strip_prefix('/').unwrap_or(name).to_owned()
+    }
+
+    /// When an object was written, in seconds of the store's clock.
+    pub(super) async fn written_at(&self, name: &str) -> Result<i64, ContentsError> {
+        let found = self.0.store.head(&self.path(name)).await;
+        let found = found.map_err(|error| about(name, error))?;
+        Ok(found.last_modified.timestamp())
+    }
+
+    /// The store's clock, by which objects are old or new: ours may be wrong.
+    async fn now(&self) -> Result<i64, ContentsError> {
+        let name = self.put(PutPayload::default()).await?;
+        let at = self.written_at(&name).await;
+        self.remove(&name).await?;
+        at
+    }
+
+    fn swept(&self) -> String {
+        let swept = self.0.swept.lock();
+        swept.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

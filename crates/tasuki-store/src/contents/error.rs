@@ -1,0 +1,59 @@
+//! Failures of contents.
+
+use std::io;
+
+/// Why an envelope could not be written or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ContentsError {
+    /// The file system failed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// More or fewer bytes than the place holds.
+    #[error("outside of the reserved place")]
+    OutOfBounds,
+    /// The program is ending.
+    #[error("the contents are closed")]
+    Stopped,
+    /// The bucket's settings cannot be used.
+    #[error("the bucket cannot be used: {0}")]
+    Settings(&'static str),
+    /// The bucket's server did not answer, or had a fault, however often it was asked.
+    #[error("the bucket does not answer")]
+    Unreachable(#[source] Box<object_store::Error>),
+    /// The bucket's server does not do what it is asked: no such bucket, or not for us.
+    #[error("the bucket refuses")]
+    Refused(#[source] Box<object_store::Error>),
+    /// The bucket holds nothing under this name.
+    #[error("the bucket has no {0}")]
+    Missing(String),
+    /// So many envelopes are being received that there is no room for another one.
+    #[error("too many envelopes at once")]
+    Busy,
+    /// A second object took the first one's place: `If-None-Match` means nothing there.
+    #[error("the bucket overwrites what is there: it does not honour If-None-Match")]
+    Overwrites,
+    /// What was read is not what was written.
+    #[error("the bucket gave back something else")]
+    Altered,
+}
+
+impl ContentsError {
+    /// Whether it is nobody's fault here and the same may be asked again later.
+    pub const fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Self::Unreachable(_) | Self::Refused(_) | Self::Busy | Self::Stopped
+        )
+    }
+}
+
+/// Of a request that names no object in particular.
+impl From<object_store::Error> for ContentsError {
+    fn from(error: object_store::Error) -> Self {
+        match error {
+            object_store::Error::Generic { .. } => Self::Unreachable(Box::new(error)),
+            _ => Self::Refused(Box::new(error)),
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Segments that nobody names, and names without a segment.
+
+use super::Folder;
+use crate::Records;
+use crate::contents::sweep::{LAST, PAGE, Survey, SweepError};
+
+impl Folder {
+    /// Deletes segments of earlier starts in which nothing lies any more.
+    pub(in crate::contents) async fn sweep(&self, records: &Records) -> Result<Survey, SweepError> {
+        let mut survey = Survey::default();
+        for segment in self.segments()? {
+            if records.segment_is_used(&segment).await? {
+                survey.named += 1;
+            } else if self.delete_segment(&segment)? {
+                survey.orphans += 1;
+            }
+        }
+        Ok(survey)
+    }
+
+    /// Looks for the segments that the records name.
+    pub(in crate::contents) async fn survey(
+        &self,
+        records: &Records,
+    ) -> Result<Survey, SweepError> {
+        let mut survey = Survey::default();
+        let mut after = String::new();
+        loop {
+            let named = records.segments_between(&after, LAST, PAGE).await?;
+            let Some(last) = named.last() else {
+                return Ok(survey);
+            };
+            after.clone_from(last);
+            for segment in named {
+                survey.named += 1;
+                // Nothing may lie in it any more, since it was read that something does.
+                if !self.has_segment(&segment)? && records.segment_is_used(&segment).await? {
+                    survey.misses(segment);
+                }
+            }
+        }
+    }
+}

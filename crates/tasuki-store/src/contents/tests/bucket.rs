@@ -1,0 +1,128 @@
+//! What goes wrong between us and a bucket; these run without `TASUKI_TEST_CONTENTS`, too.
+
+use tasuki_engines::Fault;
+use tokio::time::Instant;
+
+use super::*;
+use crate::records::tests as testing;
+
+#[tokio::test]
+async fn what_a_server_failed_at_is_tried_again_and_kept_once() {
+    let mut trial = Trial::bucket();
+    let contents = trial.open("a");
+    trial.server().fail(&[Fault::Busy, Fault::Busy]);
+    let place = write(&contents, b"after two refusals").await;
+    assert_eq!(trial.count(), 1);
+    trial.server().fail(&[Fault::Busy]);
+    assert_eq!(contents.read(&place, 0, 5).await.unwrap(), "after");
+}
+
+#[tokio::test]
+async fn a_put_that_nobody_answered_for_is_not_taken_for_done() {
+    for fault in [Fault::DoneButFailed, Fault::DoneButSilent] {
+        let mut trial = Trial::bucket();
+        let contents = trial.open("a");
+        trial.server().fail(&[fault]);
+        let place = write(&contents, b"twice").await;
+        assert_eq!(contents.read(&place, 0, 5).await.unwrap(), "twice");
+        // The other one is nobody's, and is swept.
+        assert_eq!(trial.count(), 2, "{fault:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_is_gone_is_told_soon_and_used_again_when_it_is_back() {
+    let mut trial = Trial::bucket();
+    let contents = trial.open("a");
+    let place = write(&contents, b"before").await;
+    trial.server().kill();
+    let begun = Instant::now();
+    let mut draft = contents.begin(5).await.unwrap();
+    draft.write(b"never").unwrap();
+    let told = draft.finish().await.unwrap_err();
+    assert!(matches!(told, ContentsError::Unreachable(_)), "{told:?}");
+    assert!(told.is_passing());
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    trial.server().restart().unwrap();
+    assert_eq!(contents.read(&place, 0, 6).await.unwrap(), "before");
+    assert_eq!(trial.count(), 1);
+}
+
+#[tokio::test]
+async fn a_server_that_says_nothing_is_given_up() {
+    let mut trial = Trial::bucket();
+    let contents = trial.open("a");
+    trial.server().fail(&[Fault::Silent; 8]);
+    let mut draft = contents.begin(5).await.unwrap();
+    draft.write(b"never").unwrap();
+    let told = draft.finish().await.unwrap_err();
+    assert!(matches!(told, ContentsError::Unreachable(_)), "{told:?}");
+    assert_eq!(trial.count(), 0);
+}
+
+#[tokio::test]
+async fn no_object_is_another_fault_than_no_bucket_and_a_wrong_key() {
+    let mut trial = Trial::bucket();
+    let contents = trial.open("a");
+    let lost = write(&contents, b"lost").await;
+    trial.lose(&lost);
+    let told = contents.read(&lost, 0, 4).await.unwrap_err();
+    assert!(matches!(&told, ContentsError::Missing(name) if *name == lost.segment));
+    assert!(!told.is_passing());
+
+    let key = trial.server().key_file();
+    let good = fs_err::read_to_string(&key).unwrap();
+    fs_err::write(&key, good.replace('\n', "0\n")).unwrap();
+    let told = trial.open("a").probe().await.unwrap_err();
+    assert!(matches!(told, ContentsError::Refused(_)), "{told:?}");
+    fs_err::write(&key, "one line\n").unwrap();
+    let told = Contents::open(&trial.place, "a", 1).unwrap_err();
+    assert!(matches!(told, ContentsError::Settings(_)), "{told:?}");
+    fs_err::write(&key, good).unwrap();
+
+    let address = trial
+        .server()
+        .address("a")
+        .replace("//contents", "//nowhere");
+    let elsewhere = Contents::open(&address.parse().unwrap(), "a", 1).unwrap();
+    let told = elsewhere.probe().await.unwrap_err();
+    assert!(matches!(told, ContentsError::Refused(_)), "{told:?}");
+}
+
+#[tokio::test]
+async fn objects_of_others_are_left_alone() {
+    let mut trial = Trial::bucket();
+    let (_place, records) = testing::records().await;
+    let contents = trial.open("a");
+    write(&contents, b"orphan").await;
+    let foreign = trial.file("notes.txt");
+    fs_err::write(&foreign, "somebody's").unwrap();
+    let beside = trial
+        .server()
+        .objects()
+        .join("0123456789abcdef0123456789abcdef");
+    fs_err::write(&beside, "of another prefix").unwrap();
+    trial.let_a_day_pass();
+    let found = contents.sweep(&records).await.unwrap();
+    assert_eq!((found.orphans, trial.count()), (1, 1));
+    assert!(foreign.exists() && beside.exists());
+}
+
+#[tokio::test]
+async fn many_pages_are_swept_and_none_twice() {
+    let trial = Trial::bucket();
+    let (_place, records) = testing::records().await;
+    let contents = trial.open("a");
+    let kept = write(&contents, b"kept").await;
+    testing::keep(&records, 1, &kept).await;
+    for n in 0..2_500_u32 {
+        let name = format!("{:032x}", u128::from(n).wrapping_mul(u128::MAX / 2_500));
+        fs_err::write(trial.file(&name), "orphan").unwrap();
+    }
+    trial.let_a_day_pass();
+    let found = contents.sweep(&records).await.unwrap();
+    assert_eq!((found.orphans, trial.count()), (2_500, 1));
+    assert_eq!(found.missing, 0);
+    let found = contents.sweep(&records).await.unwrap();
+    assert_eq!((found.orphans, found.named), (0, 1));
+}
