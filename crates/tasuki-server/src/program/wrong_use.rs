@@ -5,7 +5,7 @@ use std::error::Error as _;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 /// What is wrong with what was typed, in Japanese.
-pub(super) fn text(error: &clap::Error) -> String {
+pub fn text(error: &clap::Error) -> String {
     let told = |kind| error.get(kind).map(plain).unwrap_or_default();
     let argument = named(&told(ContextKind::InvalidArg));
     let value = told(ContextKind::InvalidValue);

@@ -80,6 +80,7 @@ impl From<SetupError> for Failure {
             SetupError::Authority(_) | SetupError::Calendar => Code::CertificateNotIssued,
             SetupError::Store(_) => Code::DatabaseFailed,
             SetupError::File(_) | SetupError::Write(_) => Code::FileFailed,
+            SetupError::Hash => Code::Internal,
         };
         failed(code)(error)
     }
