@@ -25,11 +25,13 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::args::Idle as Asked;
 use crate::failure::{Doing as _, Failure};
 use crate::ground::{Ground, allow_connections, source};
-use crate::nation::Draw;
+use crate::nation::{Draw, MANAGERS, SERVICES};
 use crate::say;
 
 /// What each stream may take, in bytes, and how quickly news shall come, in milliseconds.
 const BARS: (f64, f64) = (20_000.0, 100.0);
+/// Offices of the whole country.
+const COUNTRY: f64 = MANAGERS + SERVICES;
 /// So many connect at once.
 const CONNECTING: usize = 16;
 /// Who waits reads little.
@@ -261,7 +263,8 @@ fn text(told: &Told) -> String {
         "\nお知らせを待つ接続 {} 本（記録 {}）{build}\n\
          1接続あたりのメモリー  {} kB（{} MB → {} MB、目標 {} kB以下: {}）\n\
          受付からお知らせまで   p50 {} ミリ秒、p99 {} ミリ秒、最大 {} ミリ秒（{} 件、目標 p99 {} ミリ秒以下: {}）\n\
-         送信の予定からお知らせまで p50 {} ミリ秒、p99 {} ミリ秒",
+         送信の予定からお知らせまで p50 {} ミリ秒、p99 {} ミリ秒\n\
+         全国（約{:.0}万事業所）への外挿: {} GB（測定値ではなく、比例計算による見込み）",
         told.streams,
         told.engine,
         short(told.bytes_a_stream / 1e3),
@@ -277,5 +280,7 @@ fn text(told: &Told) -> String {
         verdict(told.lost == 0 && told.p99 <= BARS.1),
         short(told.whole_p50),
         short(told.whole_p99),
+        COUNTRY / 1e4,
+        short(told.bytes_a_stream * COUNTRY / 1e9),
     )
 }

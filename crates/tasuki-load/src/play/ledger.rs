@@ -1,6 +1,6 @@
 //! What was sent, and what became of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -29,8 +29,10 @@ pub(crate) struct Sent {
 pub(crate) enum Stray {
     /// It is for somebody else.
     Foreign,
-    /// Nobody sent it, or it was received already.
+    /// Nobody sent it.
     Unknown,
+    /// It was received already: a list was read before, or news of it comes late.
+    Received,
     /// It is being received.
     Claimed,
 }
@@ -42,7 +44,7 @@ pub(crate) struct Ledger(Mutex<Pages>);
 #[derive(Default, Debug)]
 struct Pages {
     under_way: BTreeMap<MessageId, Sent>,
-    received: u64,
+    received: BTreeSet<MessageId>,
     bytes: u64,
 }
 
@@ -74,6 +76,9 @@ impl Ledger {
     /// `office` was told of a message, and receives it now.
     pub(crate) fn claim(&self, id: MessageId, office: OfficeNumber) -> Result<Sent, Stray> {
         let mut pages = self.pages();
+        if pages.received.contains(&id) {
+            return Err(Stray::Received);
+        }
         let sent = pages.under_way.get_mut(&id).ok_or(Stray::Unknown)?;
         if sent.letter.receiver != office {
             return Err(Stray::Foreign);
@@ -89,7 +94,7 @@ impl Ledger {
     pub(crate) fn received(&self, id: MessageId) {
         let mut pages = self.pages();
         if let Some(sent) = pages.under_way.remove(&id) {
-            pages.received += 1;
+            pages.received.insert(id);
             pages.bytes += sent.letter.length() as u64;
         }
     }
@@ -102,7 +107,7 @@ impl Ledger {
     /// How many messages were received, and how many bytes they had.
     pub(crate) fn totals(&self) -> (u64, u64) {
         let pages = self.pages();
-        (pages.received, pages.bytes)
+        (pages.received.len() as u64, pages.bytes)
     }
 
     /// Who still waits for something that nobody told.
@@ -180,7 +185,7 @@ mod tests {
         assert_eq!(ledger.claim(id, receiver).unwrap_err(), Stray::Claimed);
         assert!(ledger.missing()[0].contains("受信が終わっていません"));
         ledger.received(id);
-        assert_eq!(ledger.claim(id, receiver).unwrap_err(), Stray::Unknown);
+        assert_eq!(ledger.claim(id, receiver).unwrap_err(), Stray::Received);
         assert!(ledger.is_settled());
         assert_eq!(ledger.totals(), (1, 14));
     }
@@ -191,5 +196,7 @@ mod tests {
         ledger.expect(letter(), None, Instant::now());
         assert!(ledger.missing()[0].contains("受け付けられていません"));
         assert!(!ledger.is_settled());
+        let (unknown, office) = (self::letter().id, "1370000002".parse().unwrap());
+        assert_eq!(ledger.claim(unknown, office).unwrap_err(), Stray::Unknown);
     }
 }

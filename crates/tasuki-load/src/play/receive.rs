@@ -117,7 +117,7 @@ async fn told(scene: &Scene, place: usize, id: MessageId, known: Instant) {
             }
         }
         // A list tells what news told, too.
-        Err(Stray::Claimed) => {}
+        Err(Stray::Claimed | Stray::Received) => {}
         Err(stray @ (Stray::Foreign | Stray::Unknown)) => {
             let number = office.number();
             scene.fault(format!("関係のないお知らせ: {number}: {id} ({stray:?})"));

@@ -3,7 +3,7 @@
 use tasuki_measure::figures::{u64_to_f64, usize_to_f64};
 
 use super::Report;
-use crate::nation::{MANAGERS, SERVICES};
+use crate::nation::MANAGERS;
 
 /// A figure of the whole country that was not measured.
 #[derive(Clone, PartialEq, Debug)]
@@ -49,16 +49,6 @@ pub(crate) fn scaled_up(report: &Report) -> Vec<Estimate> {
             value: report.platform_cpu() / 1e3 * peak,
             unit: "コア",
             how: "測った1件あたりのCPU時間から",
-        });
-    }
-    if report.opening.taken.memory_peak > 0 {
-        let grown = report.opening.taken.memory_peak - report.opening.taken.memory_before;
-        let each = u64_to_f64(grown) / usize_to_f64(report.opening.streams.max(1));
-        all.push(Estimate {
-            what: "全事業所がお知らせを待つ間のメモリー",
-            value: each * (MANAGERS + SERVICES) / 1e9,
-            unit: "GB",
-            how: "ログインと接続で増えたメモリーから",
         });
     }
     all
