@@ -189,7 +189,8 @@ fn server_config((office, (certificate, key)): Ends<'_>) -> anyhow::Result<Serve
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .with_client_cert_verifier(verifier)
         .with_single_cert(
-            vec![CertificateDer::from_pem_file(certificate)?],
+            // With the authority behind it, as the platform shows it.
+            CertificateDer::pem_file_iter(certificate)?.collect::<Result<_, _>>()?,
             PrivateKeyDer::from_pem_file(key)?,
         )?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tasuki_measure::figures::{short, u64_to_f64};
+use tasuki_measure::figures::short;
 use tasuki_ui::{Chart, ChartKind, ChartPoint, asset};
 
 use super::{Report, scaled_up, table};
@@ -113,7 +113,7 @@ fn head(report: &Report, page: &mut String) -> std::fmt::Result {
         people.mean,
         people.median,
         people.most,
-        short(u64_to_f64(report.messages)),
+        report.messages,
     )?;
     for fault in &report.faults.first {
         writeln!(page, "<p>正しくない結果: {}</p>", escaped(fault))?;

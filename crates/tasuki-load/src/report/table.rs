@@ -26,7 +26,7 @@ fn write(report: &Report, text: &mut String) -> std::fmt::Result {
     writeln!(
         text,
         "\n届いたメッセージ {} 件（{} MB、予定 約{} 件）、受付 毎秒{} 件、正しくない結果 {} 件{build}",
-        short(u64_to_f64(report.messages)),
+        short_count(report.messages),
         short(u64_to_f64(report.bytes) / 1e6),
         short(report.intended),
         short(report.rate),
