@@ -193,10 +193,11 @@ mod tests {
     #[tokio::test]
     async fn what_was_never_told_is_missing() {
         let ledger = Ledger::default();
+        let unknown = letter().id;
         ledger.expect(letter(), None, Instant::now());
         assert!(ledger.missing()[0].contains("受け付けられていません"));
         assert!(!ledger.is_settled());
-        let (unknown, office) = (self::letter().id, "1370000002".parse().unwrap());
+        let office = "1370000002".parse().unwrap();
         assert_eq!(ledger.claim(unknown, office).unwrap_err(), Stray::Unknown);
     }
 }
