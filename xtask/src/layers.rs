@@ -29,8 +29,11 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-engines", 0),
     // A library of the demo and the measurements; others use it only in their tests.
     ("tasuki-testing", 4),
+    // What measurements share.
+    ("tasuki-measure", 5),
     ("tasuki-demo", 6),
     ("tasuki-bench", 6),
+    ("tasuki-load", 6),
     ("xtask", 9),
 ];
 

@@ -3,10 +3,10 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
+use tasuki_measure::figures::{short, u64_to_f64, usize_to_f64};
 
 use crate::exchange::Figures;
-use crate::figures::short;
-use crate::scenario::{Measured, u64_to_f64, usize_to_f64};
+use crate::scenario::Measured;
 
 /// One bar.
 #[derive(Clone, PartialEq, Debug, Serialize)]

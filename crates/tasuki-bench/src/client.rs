@@ -10,11 +10,10 @@ mod desk;
 
 use anyhow::Context as _;
 use serde::Serialize;
+use tasuki_measure::figures::{Spread, usize_to_f64};
 use tasuki_terms::{Clock as _, SystemClock, Timestamp};
 
 use crate::bars::{self, Bar};
-use crate::figures::Spread;
-use crate::scenario::usize_to_f64;
 use crate::{exchange, say};
 
 use browse::Seen;

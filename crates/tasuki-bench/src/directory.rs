@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use tasuki_directory::invented_offices;
+use tasuki_measure::figures::{Spread, usize_to_f64};
+use tasuki_measure::machine;
 use tasuki_server::{NewEnrolment, Registration, Site as WebSite};
 use tasuki_terms::SystemClock;
 use tasuki_testing::{Town, TownPlan};
@@ -16,9 +18,7 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 use crate::bars::{self, Bar};
-use crate::figures::Spread;
-use crate::scenario::usize_to_f64;
-use crate::{exchange, machine, say};
+use crate::{exchange, say};
 
 const MEGABYTE: f64 = 1e6;
 /// Each of so many offices takes part: enough for long lists, and entered in some seconds.

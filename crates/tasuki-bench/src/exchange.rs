@@ -1,19 +1,20 @@
 //! `bench exchange`: what is measured, in which order, and where the figures go.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Serialize;
+use tasuki_measure::figures::{short, u64_to_f64};
+use tasuki_measure::limits::{self, Limits};
 use tasuki_terms::{Clock as _, SystemClock, Timestamp};
 
 use crate::bars;
-use crate::figures::short;
-use crate::limits::Limits;
 use crate::million::Million;
-use crate::scenario::{Measured, SCENARIOS, u64_to_f64};
+use crate::scenario::{Measured, SCENARIOS};
 use crate::sealing::Sealing;
 use crate::site::Site;
-use crate::{limits, million, say, scenario, sealing};
+use crate::{million, say, scenario, sealing};
 
 /// Two for each of the clients of the largest scenario.
 const OFFICES: u32 = 128;
@@ -82,7 +83,14 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     say("making a town …");
     let site = Site::found(&scratch, OFFICES).await?;
     if options.wants("limits") {
-        let measured = limits::measure(&site, &scratch, options).await?;
+        let office = site.offices.first().context("no office")?;
+        let measured = limits::measure(
+            (office, site.server_keys()),
+            &scratch,
+            Duration::from_secs(options.seconds().min(2)),
+            options.runs(),
+        )
+        .await?;
         print_limits(&measured);
         figures.limits = Some(measured);
     }
@@ -197,8 +205,9 @@ fn print_scenario(one: &Measured) {
 }
 
 fn print_million(million: &Million) {
-    let pair =
-        |told: &crate::figures::Percentiles| format!("{} / {}", short(told.p50), short(told.p99));
+    let pair = |told: &tasuki_measure::figures::Percentiles| {
+        format!("{} / {}", short(told.p50), short(told.p99))
+    };
     say(format_args!(
         "\na mailbox with {} messages (filled at {} a second, {} MB)\n\
          ready after a kill, ms        {}\n\

@@ -2,14 +2,13 @@
 
 use std::time::Duration;
 
+use tasuki_measure::connection::Connection;
+use tasuki_measure::figures::{Latencies, Percentiles};
+use tasuki_measure::letters::{Letter, Letters};
+use tasuki_measure::machine::{Cores, Used};
+use tasuki_measure::seat::Seat;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
-
-use crate::connection::Connection;
-use crate::figures::{Latencies, Percentiles};
-use crate::letters::{Letter, Letters};
-use crate::machine::{Cores, Used};
-use crate::seat::Seat;
 
 /// What lists ask for, as the office's client does when it looks for new mail.
 const WAITING: &str = "?state=accepted";

@@ -7,19 +7,12 @@
 
 mod bars;
 mod client;
-mod connection;
 mod directory;
 mod exchange;
-mod figures;
-mod letters;
-mod limits;
 mod load;
-mod machine;
 mod million;
-mod platform;
 mod scenario;
 mod sealing;
-mod seat;
 mod site;
 mod standard;
 

@@ -3,6 +3,10 @@
 use anyhow::{Context as _, ensure};
 use jiff::SignedDuration;
 use serde::Serialize;
+use tasuki_measure::figures::{Latencies, Percentiles, Spread, u64_to_f64};
+use tasuki_measure::letters::{Letter, Letters};
+use tasuki_measure::machine;
+use tasuki_measure::seat::Seat;
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{Inserted, NewMessage, Place, Records};
 use tasuki_terms::{Clock as _, Digest, MessageId, SendingUnit, SystemClock};
@@ -11,13 +15,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use crate::exchange::Options;
-use crate::figures::{Latencies, Percentiles, Spread};
-use crate::letters::{Letter, Letters};
 use crate::load::Client;
-use crate::machine;
-use crate::platform::Platform;
-use crate::scenario::u64_to_f64;
-use crate::seat::Seat;
+use crate::scenario;
 use crate::site::{Fresh, Site};
 
 /// How many are saved at once.
@@ -58,11 +57,11 @@ pub(crate) async fn measure(site: &Site, options: &Options) -> anyhow::Result<Mi
     let filled = u64_to_f64(messages) / began.elapsed().as_secs_f64();
     let mut starts = Vec::new();
     for _ in 0..options.runs() {
-        let platform = Platform::start(&fresh).await?;
+        let platform = scenario::start(&fresh).await?;
         starts.push(platform.start.as_secs_f64() * 1e3);
         platform.kill().await?;
     }
-    let platform = Platform::start(&fresh).await?;
+    let platform = scenario::start(&fresh).await?;
     let own = Seat::take(sender, platform.exchange).await?;
     let seat = Seat::take(receiver, platform.exchange).await?;
     let mut connection = seat.connect().await?;
@@ -98,7 +97,7 @@ pub(crate) async fn measure(site: &Site, options: &Options) -> anyhow::Result<Mi
 
 async fn list(
     seat: &Seat,
-    connection: &mut crate::connection::Connection,
+    connection: &mut tasuki_measure::connection::Connection,
     query: &str,
     times: u64,
 ) -> anyhow::Result<Percentiles> {

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use anyhow::ensure;
 use serde::Serialize;
+use tasuki_measure::figures::{Percentiles, Spread, u64_to_f64, usize_to_f64};
+use tasuki_measure::letters::Letters;
+use tasuki_measure::machine;
+use tasuki_measure::platform::Platform;
+use tasuki_measure::seat::Seat;
 
 use crate::exchange::Options;
-use crate::figures::{Percentiles, Spread};
-use crate::letters::Letters;
 use crate::load::{self, Client, Run, Times};
-use crate::machine;
-use crate::platform::Platform;
-use crate::seat::Seat;
-use crate::site::Site;
+use crate::site::{Fresh, Site};
 
 /// How long clients work before the clock starts.
 const WARM: Duration = Duration::from_secs(1);
@@ -97,7 +97,7 @@ pub(crate) async fn measure(
     options: &Options,
 ) -> anyhow::Result<Measured> {
     let fresh = site.copy(scenario.name)?;
-    let platform = Platform::start(&fresh).await?;
+    let platform = start(&fresh).await?;
     let mut clients = clients(site, scenario, &platform).await?;
     let length = Duration::from_secs(options.seconds()) * scenario.longer;
     let whole = (WARM + length).as_secs_f64();
@@ -120,6 +120,12 @@ pub(crate) async fn measure(
     let memory_peak = machine::peak_memory(platform.id)?;
     platform.kill().await?;
     summary(scenario, &runs, (memory_before, memory_peak))
+}
+
+/// Starts a process of this program as the platform.
+pub(crate) async fn start(fresh: &Fresh) -> anyhow::Result<Platform> {
+    let program = std::env::current_exe()?;
+    Platform::start(&program, fresh.settings.clone(), fresh.folder()).await
 }
 
 async fn clients(
@@ -211,17 +217,6 @@ fn summary(scenario: Scenario, runs: &[Run], memory: (u64, u64)) -> anyhow::Resu
     })
 }
 
-/// Figures of a measurement are far below the 2⁵³ from which on a float is not exact.
-#[expect(clippy::cast_precision_loss, reason = "far below 2⁵³")]
-pub(crate) const fn u64_to_f64(value: u64) -> f64 {
-    value as f64
-}
-
-#[expect(clippy::cast_precision_loss, reason = "far below 2⁵³")]
-pub(crate) const fn usize_to_f64(value: usize) -> f64 {
-    value as f64
-}
-
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
@@ -233,8 +228,9 @@ const fn f64_to_usize(value: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use tasuki_measure::machine::{Cores, Used};
+
     use super::*;
-    use crate::machine::{Cores, Used};
 
     #[test]
     fn a_scenario_tells_its_figures_per_cycle() {

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Serialize;
+use tasuki_measure::figures::Spread;
+use tasuki_measure::letters::noise;
+use tasuki_measure::limits::per_second;
 use tasuki_seal::{Container, Entry, Limits, SystemEntropy, open, seal};
 use tasuki_terms::{Clock as _, MediaType, SystemClock};
 use tasuki_testing::{TownOffice, plan_files, sealed_with};
 
 use crate::exchange::Options;
-use crate::figures::Spread;
-use crate::letters::noise;
-use crate::limits::per_second;
 use crate::site::Site;
 
 const LIMITS: Limits = Limits {

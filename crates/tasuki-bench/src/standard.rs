@@ -9,15 +9,14 @@ use std::process::Command;
 use anyhow::Context as _;
 use encoding_rs::{DecoderResult, SHIFT_JIS};
 use serde::Serialize;
+use tasuki_measure::figures::{Spread, usize_to_f64};
+use tasuki_measure::machine::peak_memory;
 use tasuki_standard::generate::{File, Parties, Plan, Stamp, large_use_plan};
 use tasuki_standard::{CheckReport, UnitCheck, check_files};
 use tasuki_terms::{Clock as _, SendingUnit, ServiceMonth, SystemClock, Timestamp};
 use tokio::time::Instant;
 
 use crate::bars::{self, Bar};
-use crate::figures::Spread;
-use crate::machine::peak_memory;
-use crate::scenario::usize_to_f64;
 use crate::{exchange, say};
 
 /// How many bytes are given to the check at once.

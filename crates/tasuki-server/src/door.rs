@@ -1,6 +1,7 @@
 //! Who calls: TLS, certificates, sessions, rights, limits.
 
 mod acceptor;
+mod gather;
 mod layer;
 mod linger;
 mod peer;

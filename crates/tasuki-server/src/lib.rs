@@ -51,6 +51,7 @@ pub use releases::{
 pub use serve::{Running, start};
 pub use settings::Settings;
 pub use setup::{
-    NewPlatform, OfficeKeys, RevokedAuthority, RevokedOf, RootSeal, Setup, SetupError, made_up,
+    Crowd, NewPlatform, OfficeKeys, RevokedAuthority, RevokedOf, RootSeal, Setup, SetupError,
+    made_up,
 };
 pub use sites::{Role, Route, Site, SitePlan, site_routes};

@@ -7,8 +7,9 @@ use tasuki_terms::OfficeNumber;
 use tasuki_wire::Event;
 use tokio::sync::broadcast;
 
-/// How many events a slow listener may be behind before it is told to look at its lists again.
-const BACKLOG: usize = 256;
+/// How many events a slow listener may be behind before it is told to look at its lists again. Room for
+/// them is taken when an office begins to listen: of 32 it is 1.6 kB.
+const BACKLOG: usize = 32;
 
 /// Hands events to the connections of the offices concerned.
 #[derive(Debug, Default)]

@@ -22,6 +22,8 @@ use crate::sites::Site;
 use args::{Args, Command, Format};
 use failure::{Code, Failure, failed};
 
+pub use wrong_use::text as wrong_use;
+
 /// Runs the program.
 pub fn main() -> ExitCode {
     let args = match Args::try_parse() {

@@ -73,6 +73,7 @@ pub use offices::OfficeError;
 pub use operators::{KnownTo, NewOperator, OperatorError, OperatorKey};
 pub use passwords::{NewPassword, PasswordError};
 pub use publishing::{CATEGORIES, CommonNotice};
+pub(crate) use register::Registered;
 pub use register::{RegisterError, Registration};
 pub use service::{ApplyError, NewApplication};
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};

@@ -3,6 +3,7 @@
 mod ca;
 mod certificates;
 mod create;
+mod crowd;
 mod error;
 mod files;
 mod own;
@@ -20,6 +21,7 @@ use crate::settings::Settings;
 pub(crate) use certificates::{COMMAND_LINE, hand};
 pub use certificates::{OfficeKeys, RevokedOf};
 pub use create::{NewPlatform, RootSeal};
+pub use crowd::Crowd;
 pub use error::SetupError;
 pub(crate) use files::write_secret;
 pub use passphrase::made_up;

@@ -11,7 +11,7 @@ use tokio::process::{Child, Command};
 use tokio::time::Instant;
 
 use super::desk::Office;
-use crate::machine::peak_memory;
+use tasuki_measure::machine::peak_memory;
 
 /// Milliseconds from the request for a page until it is painted and its scripts have run.
 const DRAWN: &str = "(() => {

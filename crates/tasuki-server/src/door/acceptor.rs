@@ -8,34 +8,30 @@ use axum::Extension;
 use axum::middleware::AddExtension;
 use axum_server::accept::Accept;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
-use tokio::io::BufReader;
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 use tower::Layer as _;
 
+use super::gather::Gather;
 use super::{Connection, Peer};
 use crate::platform::Platform;
-
-/// How much is read from a connection at once, in bytes: about a TLS record (RFC 8446, 5.1). TLS
-/// itself would ask the kernel for a quarter of that.
-const READ: usize = 16 * 1024;
 
 /// Accepts a connection: no delay, TLS, then who it is.
 #[derive(Clone)]
 pub(crate) struct DoorAcceptor {
-    tls: RustlsAcceptor<Buffering>,
+    tls: RustlsAcceptor<Gathering>,
     platform: Arc<Platform>,
 }
 
 impl DoorAcceptor {
     pub(crate) fn new(config: RustlsConfig, platform: Arc<Platform>) -> Self {
-        let tls = RustlsAcceptor::new(config).acceptor(Buffering);
+        let tls = RustlsAcceptor::new(config).acceptor(Gathering);
         Self { tls, platform }
     }
 }
 
 impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
-    type Stream = TlsStream<BufReader<TcpStream>>;
+    type Stream = TlsStream<Gather<TcpStream>>;
     type Service = AddExtension<S, Arc<Connection>>;
     type Future = Pin<Box<dyn Future<Output = io::Result<(Self::Stream, Self::Service)>> + Send>>;
 
@@ -55,15 +51,15 @@ impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
 
 /// Accepts a connection beneath TLS.
 #[derive(Clone, Copy)]
-struct Buffering;
+struct Gathering;
 
-impl<S> Accept<TcpStream, S> for Buffering {
-    type Stream = BufReader<TcpStream>;
+impl<S> Accept<TcpStream, S> for Gathering {
+    type Stream = Gather<TcpStream>;
     type Service = S;
     type Future = std::future::Ready<io::Result<(Self::Stream, S)>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let ready = stream.set_nodelay(true);
-        std::future::ready(ready.map(|()| (BufReader::with_capacity(READ, stream), service)))
+        std::future::ready(ready.map(|()| (Gather::new(stream), service)))
     }
 }

@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 const PLACES: [&str; 2] = ["--records", "--contents"];
 
 /// What is wrong with what was typed, in Japanese.
-pub(super) fn text(error: &clap::Error) -> String {
+pub fn text(error: &clap::Error) -> String {
     let told = |kind| error.get(kind).map(plain).unwrap_or_default();
     let argument = named(&told(ContextKind::InvalidArg));
     let value = told(ContextKind::InvalidValue);

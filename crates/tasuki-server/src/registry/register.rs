@@ -10,7 +10,7 @@ use tasuki_terms::{
 };
 
 use super::licences::tell_exchange;
-use super::{NewEnrolment, Registry};
+use super::{Hand, NewEnrolment, Registry};
 use crate::password::{self, HashError};
 
 /// What is entered of an office. One that is known already is changed; what is none here stays.
@@ -51,6 +51,44 @@ pub enum RegisterError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// A new office whose user's password is hashed already, for who enters many in one transaction.
+pub(crate) struct Registered {
+    pub(crate) office: NewEnrolment,
+    pub(crate) days: u32,
+    pub(crate) user: (UserId, String),
+}
+
+impl Registered {
+    /// Enters the office with its licence and its user.
+    pub(crate) fn enter(
+        self,
+        records: &Transaction<'_>,
+        hand: &Hand,
+    ) -> Result<Result<(), RegisterError>, StoreError> {
+        let number = self.office.number;
+        let (id, hash) = self.user;
+        let grant = Licence {
+            from: hand.now,
+            until: Some(end_of(self.days, hand.now)),
+        };
+        let prepared = Prepared {
+            office: self.office.row(hand.now),
+            grant: Some(grant),
+            user: Some(UserRow::new(id, number, hash)),
+            app_user: None,
+        };
+        let known = records.office(number)?;
+        if let Err(error) = prepared.may_be_saved(records, known.as_ref())? {
+            return Ok(Err(error));
+        }
+        prepared.save(records, known, hand.now)?;
+        let number = number.as_str();
+        records.append_audit(hand.audit("office.enrol", number, ""))?;
+        records.append_audit(hand.audit("user.set", id.as_str(), number))?;
+        Ok(Ok(()))
+    }
 }
 
 /// A registration that can be saved.

@@ -42,6 +42,9 @@ pub enum SetupError {
     /// The certificate would end where the calendar does.
     #[error("the calendar has ended")]
     Calendar,
+    /// A password cannot be hashed.
+    #[error("a password cannot be hashed")]
+    Hash,
     /// The office is not registered.
     #[error("office {office} is not registered")]
     NotRegistered {

@@ -81,6 +81,7 @@ impl From<SetupError> for Failure {
             SetupError::Contents(_) => Code::ContentsFailed,
             SetupError::Store(_) => Code::DatabaseFailed,
             SetupError::File(_) | SetupError::Write(_) => Code::FileFailed,
+            SetupError::Hash => Code::Internal,
         };
         failed(code)(error)
     }

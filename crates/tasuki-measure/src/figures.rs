@@ -13,15 +13,18 @@ const DIGITS: u8 = 3;
 
 /// The least, the middle and the greatest of several runs.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
-pub(crate) struct Spread {
-    pub(crate) min: f64,
-    pub(crate) median: f64,
-    pub(crate) max: f64,
+pub struct Spread {
+    /// The least.
+    pub min: f64,
+    /// The middle.
+    pub median: f64,
+    /// The greatest.
+    pub max: f64,
 }
 
 impl Spread {
     /// The spread of `values`; of an even number of them the median is between the middle two.
-    pub(crate) fn of(values: impl IntoIterator<Item = f64>) -> Self {
+    pub fn of(values: impl IntoIterator<Item = f64>) -> Self {
         let mut values: Vec<f64> = values.into_iter().collect();
         values.sort_by(f64::total_cmp);
         let at = |place: usize| values.get(place).copied().unwrap_or_default();
@@ -52,7 +55,7 @@ impl fmt::Display for Spread {
 }
 
 /// A figure with about three digits, thousands apart.
-pub(crate) fn short(value: f64) -> String {
+pub fn short(value: f64) -> String {
     if value >= 1_000.0 {
         let whole = format!("{value:.0}");
         let mut apart = String::new();
@@ -74,31 +77,48 @@ pub(crate) fn short(value: f64) -> String {
 
 /// How long each of many operations took.
 #[derive(Clone, Debug)]
-pub(crate) struct Latencies(Histogram<u64>);
+pub struct Latencies(Histogram<u64>);
 
 /// What is told of latencies, in milliseconds.
 #[derive(Clone, Copy, PartialEq, Debug, Default, Serialize)]
-pub(crate) struct Percentiles {
-    pub(crate) p50: f64,
-    pub(crate) p99: f64,
-    pub(crate) max: f64,
+pub struct Percentiles {
+    /// Half of them took no longer.
+    pub p50: f64,
+    /// 99 of a hundred took no longer.
+    pub p99: f64,
+    /// The longest.
+    pub max: f64,
 }
 
 impl Latencies {
-    pub(crate) fn new() -> anyhow::Result<Self> {
+    /// None yet.
+    pub fn new() -> anyhow::Result<Self> {
         Ok(Self(Histogram::new_with_bounds(1, LONGEST, DIGITS)?))
     }
 
-    pub(crate) fn record(&mut self, took: Duration) {
+    /// Notes one.
+    pub fn record(&mut self, took: Duration) {
         let micros = u64::try_from(took.as_micros()).unwrap_or(LONGEST);
         self.0.saturating_record(micros.clamp(1, LONGEST));
     }
 
-    pub(crate) fn add(&mut self, other: &Self) -> anyhow::Result<()> {
+    /// Takes in those of another.
+    pub fn add(&mut self, other: &Self) -> anyhow::Result<()> {
         Ok(self.0.add(&other.0)?)
     }
 
-    pub(crate) fn percentiles(&self) -> Percentiles {
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.0.len()
+    }
+
+    /// What a part `quantile` of them, from 0 to 1, did not exceed, in milliseconds.
+    pub fn at(&self, quantile: f64) -> f64 {
+        Duration::from_micros(self.0.value_at_quantile(quantile)).as_secs_f64() * 1e3
+    }
+
+    /// What is told of them.
+    pub fn percentiles(&self) -> Percentiles {
         let milliseconds = |micros: u64| Duration::from_micros(micros).as_secs_f64() * 1e3;
         Percentiles {
             p50: milliseconds(self.0.value_at_quantile(0.5)),
@@ -106,6 +126,18 @@ impl Latencies {
             max: milliseconds(self.0.max()),
         }
     }
+}
+
+/// Figures of a measurement are far below the 2⁵³ from which on a float is not exact.
+#[expect(clippy::cast_precision_loss, reason = "far below 2⁵³")]
+pub const fn u64_to_f64(value: u64) -> f64 {
+    value as f64
+}
+
+/// The same of a length or a count in memory.
+#[expect(clippy::cast_precision_loss, reason = "far below 2⁵³")]
+pub const fn usize_to_f64(value: usize) -> f64 {
+    value as f64
 }
 
 #[cfg(test)]

@@ -9,47 +9,52 @@ const TICKS_PER_SECOND: u64 = 100;
 
 /// The processor time that a process has used.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Used {
-    pub(crate) user: Duration,
-    pub(crate) system: Duration,
+pub struct Used {
+    /// In the program.
+    pub user: Duration,
+    /// In the kernel.
+    pub system: Duration,
 }
 
 /// The processor time of all cores together.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(crate) struct Cores {
-    pub(crate) busy: Duration,
-    pub(crate) all: Duration,
+pub struct Cores {
+    /// At work.
+    pub busy: Duration,
+    /// At work or not.
+    pub all: Duration,
 }
 
 impl Used {
     /// What the process `id` has used up to now.
-    pub(crate) fn of(id: u32) -> anyhow::Result<Self> {
+    pub fn of(id: u32) -> anyhow::Result<Self> {
         let text = fs_err::read_to_string(format!("/proc/{id}/stat"))?;
         used(&text).context("/proc/…/stat is not understood")
     }
 
     /// What was used since `before`.
-    pub(crate) fn since(self, before: Self) -> Self {
+    pub fn since(self, before: Self) -> Self {
         Self {
             user: self.user.saturating_sub(before.user),
             system: self.system.saturating_sub(before.system),
         }
     }
 
-    pub(crate) fn total(self) -> Duration {
+    /// Both together.
+    pub fn total(self) -> Duration {
         self.user + self.system
     }
 }
 
 impl Cores {
     /// What all cores did up to now.
-    pub(crate) fn now() -> anyhow::Result<Self> {
+    pub fn now() -> anyhow::Result<Self> {
         let text = fs_err::read_to_string("/proc/stat")?;
         cores(&text).context("/proc/stat is not understood")
     }
 
     /// What they did since `before`.
-    pub(crate) fn since(self, before: Self) -> Self {
+    pub fn since(self, before: Self) -> Self {
         Self {
             busy: self.busy.saturating_sub(before.busy),
             all: self.all.saturating_sub(before.all),
@@ -58,17 +63,17 @@ impl Cores {
 }
 
 /// The most memory that a process has had (`VmHWM`), in bytes.
-pub(crate) fn peak_memory(id: u32) -> anyhow::Result<u64> {
+pub fn peak_memory(id: u32) -> anyhow::Result<u64> {
     memory(id, "VmHWM")
 }
 
 /// The memory that a process has now (`VmRSS`), in bytes.
-pub(crate) fn memory_now(id: u32) -> anyhow::Result<u64> {
+pub fn memory_now(id: u32) -> anyhow::Result<u64> {
     memory(id, "VmRSS")
 }
 
 /// Lets the peak begin anew at what the process has now.
-pub(crate) fn reset_peak(id: u32) -> anyhow::Result<()> {
+pub fn reset_peak(id: u32) -> anyhow::Result<()> {
     Ok(fs_err::write(format!("/proc/{id}/clear_refs"), "5")?)
 }
 

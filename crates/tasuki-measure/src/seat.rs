@@ -1,11 +1,12 @@
 //! An office at its computer: certificate, session, and the four requests of a cycle.
 
-use std::net::SocketAddr;
+use std::fmt;
 use std::sync::Arc;
 
 use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
+use bytes::BytesMut;
 use rustls::client::Resumption;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
@@ -13,20 +14,22 @@ use rustls::{ClientConfig, RootCertStore};
 use secrecy::ExposeSecret as _;
 use tasuki_pki::Anchors;
 use tasuki_seal::{Identity, Receipt, ReceiptKind, issue, read_receipt};
-use tasuki_terms::{Clock as _, SystemClock};
+use tasuki_terms::{Clock as _, MessageId, SystemClock};
 use tasuki_testing::TownOffice;
 use tasuki_wire::{ENVELOPE_MEDIA_TYPE, OpenSession, RECEIPT_MEDIA_TYPE, Session};
 use tokio_rustls::TlsConnector;
 
-use crate::connection::Connection;
+use crate::connection::{Connection, Head, Place};
 use crate::letters::Letter;
+use crate::news::NewsStream;
 
 /// Of so many receipts one is verified in full; of the others only what they say is read.
 const VERIFIED: u64 = 64;
 
-/// An office that takes part.
-pub(crate) struct Seat {
-    address: SocketAddr,
+/// An office that takes part. A clone has the same session, and connections of its own.
+#[derive(Clone)]
+pub struct Seat {
+    place: Place,
     tls: TlsConnector,
     identity: Identity,
     token: String,
@@ -34,7 +37,7 @@ pub(crate) struct Seat {
 }
 
 /// The office's side of TLS. Connections are never resumed: each is a full handshake.
-pub(crate) fn client_config(office: &TownOffice) -> anyhow::Result<ClientConfig> {
+pub fn client_config(office: &TownOffice) -> anyhow::Result<ClientConfig> {
     let mut roots = RootCertStore::empty();
     for root in Anchors::from_pem(&office.keys.authority_pem)?.roots() {
         roots.add(CertificateDer::from(root.to_vec()))?;
@@ -53,69 +56,94 @@ pub(crate) fn client_config(office: &TownOffice) -> anyhow::Result<ClientConfig>
 }
 
 impl Seat {
-    /// Opens a session.
-    pub(crate) async fn take(office: &TownOffice, address: SocketAddr) -> anyhow::Result<Self> {
-        let mut seat = Self {
-            address,
+    /// An office without a session.
+    pub fn new(office: &TownOffice, place: impl Into<Place>) -> anyhow::Result<Self> {
+        Ok(Self {
+            place: place.into(),
             tls: TlsConnector::from(Arc::new(client_config(office)?)),
             identity: office.identity()?,
             token: String::new(),
             receipts: 0,
-        };
+        })
+    }
+
+    /// An office that has opened a session.
+    pub async fn take(office: &TownOffice, place: impl Into<Place>) -> anyhow::Result<Self> {
+        let mut seat = Self::new(office, place)?;
         let mut connection = seat.connect().await?;
+        seat.log_in(&mut connection, office).await?;
+        connection.close().await?;
+        Ok(seat)
+    }
+
+    /// Opens a session.
+    pub async fn log_in(
+        &mut self,
+        connection: &mut Connection,
+        office: &TownOffice,
+    ) -> anyhow::Result<()> {
         let body = serde_json::to_vec(&OpenSession {
             user_id: office.user.into(),
             password: office.password.expose_secret().to_owned(),
         })?;
         let head = format!(
-            "POST /v1/sessions HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n\
+            "POST /v1/sessions HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
              content-length: {}\r\n\r\n",
+            self.place.name,
             body.len()
         );
         connection.send(&head, &[&body]).await?;
         let head = connection.head().await?;
         let body = connection.body(&head).await?;
         ensure!(head.status < 300, "no session: {}", head.status);
-        seat.token = serde_json::from_slice::<Session>(&body)?.token;
-        connection.close().await?;
-        Ok(seat)
+        self.token = serde_json::from_slice::<Session>(&body)?.token;
+        Ok(())
+    }
+
+    /// Whose certificate and key it has.
+    pub const fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// A new connection with a full handshake.
-    pub(crate) async fn connect(&self) -> anyhow::Result<Connection> {
-        Connection::open(self.address, &self.tls).await
+    pub async fn connect(&self) -> anyhow::Result<Connection> {
+        Connection::open(&self.place, &self.tls).await
     }
 
     /// Sends a letter; the answer is the platform's durable receipt.
-    pub(crate) async fn send(
+    pub async fn send(
         &mut self,
         connection: &mut Connection,
         letter: &Letter,
     ) -> anyhow::Result<()> {
-        let head = self.put(
-            &format!("messages/{}", letter.id),
-            ENVELOPE_MEDIA_TYPE,
-            letter.length(),
-        );
         connection
-            .send(&head, &[&letter.manifest, &letter.sealed])
+            .send(&self.sending(letter), &[&letter.manifest, &letter.sealed])
             .await?;
-        self.receipt(connection, letter, 201, "accepted").await
+        self.accepted(connection, letter).await
+    }
+
+    /// Lists what waits, and gives the answer.
+    pub async fn list_all(
+        &self,
+        connection: &mut Connection,
+        query: &str,
+    ) -> anyhow::Result<BytesMut> {
+        let request = self.get(&format!("inbox{query}"));
+        connection.send(&request, &[]).await?;
+        let head = connection.head().await?;
+        let body = connection.body(&head).await?;
+        ensure!(head.status == 200, "the list was refused: {}", head.status);
+        Ok(body)
     }
 
     /// Lists what waits, and finds the letter there.
-    pub(crate) async fn list(
+    pub async fn list(
         &self,
         connection: &mut Connection,
         query: &str,
         letter: Option<&Letter>,
     ) -> anyhow::Result<()> {
-        connection
-            .send(&self.get(&format!("inbox{query}")), &[])
-            .await?;
-        let head = connection.head().await?;
-        let body = connection.body(&head).await?;
-        ensure!(head.status == 200, "the list was refused: {}", head.status);
+        let body = self.list_all(connection, query).await?;
         if let Some(letter) = letter {
             let id = letter.id.to_string();
             let is_there = body.windows(id.len()).any(|part| part == id.as_bytes());
@@ -124,15 +152,58 @@ impl Seat {
         Ok(())
     }
 
+    /// Asks for a content; the head of the answer, whose body is to be read.
+    pub async fn ask_content(
+        &self,
+        connection: &mut Connection,
+        id: MessageId,
+    ) -> anyhow::Result<Head> {
+        let request = self.get(&format!("messages/{id}/content"));
+        connection.send(&request, &[]).await?;
+        connection.head().await
+    }
+
+    /// Asks what the platform knows of a message; the status of the answer.
+    pub async fn status_of(
+        &self,
+        connection: &mut Connection,
+        id: MessageId,
+    ) -> anyhow::Result<u16> {
+        let request = self.get(&format!("messages/{id}"));
+        connection.send(&request, &[]).await?;
+        let head = connection.head().await?;
+        connection.body(&head).await?;
+        Ok(head.status)
+    }
+
+    /// Asks for news; it is told on the connection from then on.
+    pub async fn listen(&self, mut connection: Connection) -> anyhow::Result<NewsStream> {
+        connection.send(&self.get("events"), &[]).await?;
+        NewsStream::open(connection).await
+    }
+
+    /// The head of the request that sends a letter, for who sends its body in his own way.
+    pub fn sending(&self, letter: &Letter) -> String {
+        let path = format!("messages/{}", letter.id);
+        self.put(&path, ENVELOPE_MEDIA_TYPE, letter.length())
+    }
+
+    /// Reads the answer to a letter that was sent.
+    pub async fn accepted(
+        &mut self,
+        connection: &mut Connection,
+        letter: &Letter,
+    ) -> anyhow::Result<()> {
+        self.receipt(connection, letter, 201, "accepted").await
+    }
+
     /// Downloads the letter, compares every byte, and gives the platform's receipt of it.
-    pub(crate) async fn download(
+    pub async fn download(
         &mut self,
         connection: &mut Connection,
         letter: &Letter,
     ) -> anyhow::Result<Receipt> {
-        let head = self.get(&format!("messages/{}/content", letter.id));
-        connection.send(&head, &[]).await?;
-        let head = connection.head().await?;
+        let head = self.ask_content(connection, letter.id).await?;
         if head.status != 200 {
             let body = connection.body(&head).await?;
             anyhow::bail!("no content: {}", String::from_utf8_lossy(&body));
@@ -140,7 +211,16 @@ impl Seat {
         connection
             .compare(&head, &[&letter.manifest, &letter.sealed])
             .await?;
-        let der = BASE64.decode(head.receipt.context("no receipt with the content")?)?;
+        self.fetched(&head, letter)
+    }
+
+    /// The platform's receipt of a download, in the head of its answer.
+    pub fn fetched(&mut self, head: &Head, letter: &Letter) -> anyhow::Result<Receipt> {
+        let der = BASE64.decode(
+            head.receipt
+                .as_ref()
+                .context("no receipt with the content")?,
+        )?;
         let receipt = self.read(&der)?;
         let is_right = receipt.kind == ReceiptKind::Fetched
             && receipt.message == letter.id
@@ -150,7 +230,7 @@ impl Seat {
     }
 
     /// Signs the receipt of opening and hands it in.
-    pub(crate) async fn confirm(
+    pub async fn confirm(
         &mut self,
         connection: &mut Connection,
         letter: &Letter,
@@ -217,16 +297,16 @@ impl Seat {
 
     fn get(&self, path: &str) -> String {
         format!(
-            "GET /v1/{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\r\n",
-            self.token
+            "GET /v1/{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\r\n",
+            self.place.name, self.token
         )
     }
 
     fn put(&self, path: &str, media: &str, length: usize) -> String {
         format!(
-            "PUT /v1/{path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\n\
+            "PUT /v1/{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
              content-type: {media}\r\ncontent-length: {length}\r\n\r\n",
-            self.token
+            self.place.name, self.token
         )
     }
 }
@@ -237,6 +317,15 @@ fn text_within(der: &[u8]) -> Option<&[u8]> {
     let rest = der.get(from..)?;
     let end = rest.iter().position(|byte| *byte == b'}')?;
     rest.get(..=end)
+}
+
+impl fmt::Debug for Seat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Neither key nor token.
+        f.debug_struct("Seat")
+            .field("place", &self.place)
+            .finish_non_exhaustive()
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context as _, anyhow};
+use anyhow::anyhow;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
@@ -19,16 +19,14 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
 use serde::Serialize;
+use tasuki_testing::TownOffice;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
-use crate::exchange::Options;
-use crate::figures::Spread;
-use crate::scenario::u64_to_f64;
+use crate::figures::{Spread, u64_to_f64, usize_to_f64};
 use crate::seat::client_config;
-use crate::site::Site;
 
 /// How many handshakes are under way at once.
 const HANDSHAKES: usize = 16;
@@ -37,29 +35,31 @@ const RECORD: usize = 16 * 1024;
 
 /// What the machine can do.
 #[derive(Clone, Debug, Serialize)]
-pub(crate) struct Limits {
+pub struct Limits {
     /// Appending 4 kB and `fdatasync`, one after the other, per second.
-    pub(crate) syncs: Spread,
+    pub syncs: Spread,
     /// P-256 signatures per second, one core.
-    pub(crate) signs: Spread,
+    pub signs: Spread,
     /// P-256 verifications per second, one core.
-    pub(crate) verifies: Spread,
+    pub verifies: Spread,
     /// AES-256-GCM, MB/s, one core, 16-kB pieces.
-    pub(crate) encryption: Spread,
+    pub encryption: Spread,
     /// Mutual handshakes of TLS 1.3 per second over loopback, client and server on these cores.
-    pub(crate) handshakes: Spread,
+    pub handshakes: Spread,
     /// The group in which their keys were agreed.
-    pub(crate) group: String,
+    pub group: String,
 }
 
-/// Measures all of them.
-pub(crate) async fn measure(
-    site: &Site,
+/// An office, and the files of the certificate and the key with which the platform does TLS.
+pub type Ends<'a> = (&'a TownOffice, (&'a Path, &'a Path));
+
+/// Measures all of them, each `runs` times for `length`. A file is written in the folder `scratch`.
+pub async fn measure(
+    ends: Ends<'_>,
     scratch: &Path,
-    options: &Options,
+    length: Duration,
+    runs: usize,
 ) -> anyhow::Result<Limits> {
-    let length = Duration::from_secs(options.seconds().min(2));
-    let runs = options.runs();
     let several = |work: &mut dyn FnMut() -> anyhow::Result<f64>| {
         let figures: anyhow::Result<Vec<f64>> = (0..runs).map(|_| work()).collect();
         figures.map(Spread::of)
@@ -75,7 +75,7 @@ pub(crate) async fn measure(
     let mut handshakes = Vec::new();
     let mut group = String::new();
     for _ in 0..runs {
-        let (rate, agreed) = shake(site, length).await?;
+        let (rate, agreed) = shake(ends, length).await?;
         handshakes.push(rate);
         group = agreed;
     }
@@ -100,7 +100,7 @@ pub(crate) async fn measure(
                     .map(drop)
                     .map_err(unspecified)
             })?;
-            Ok(rate * crate::scenario::usize_to_f64(RECORD) / 1e6)
+            Ok(rate * usize_to_f64(RECORD) / 1e6)
         })?,
         handshakes: Spread::of(handshakes),
         group,
@@ -108,7 +108,7 @@ pub(crate) async fn measure(
 }
 
 /// How often `work` can be done in a second.
-pub(crate) fn per_second(
+pub fn per_second(
     length: Duration,
     mut work: impl FnMut() -> anyhow::Result<()>,
 ) -> anyhow::Result<f64> {
@@ -132,10 +132,9 @@ fn syncs(scratch: &Path, length: Duration) -> anyhow::Result<f64> {
     Ok(rate)
 }
 
-async fn shake(site: &Site, length: Duration) -> anyhow::Result<(f64, String)> {
-    let office = site.offices.first().context("no office")?;
-    let client = Arc::new(client_config(office)?);
-    let server = TlsAcceptor::from(Arc::new(server_config(site)?));
+async fn shake(ends: Ends<'_>, length: Duration) -> anyhow::Result<(f64, String)> {
+    let client = Arc::new(client_config(ends.0)?);
+    let server = TlsAcceptor::from(Arc::new(server_config(ends)?));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let serving = tokio::spawn(async move {
@@ -177,8 +176,7 @@ async fn shake(site: &Site, length: Duration) -> anyhow::Result<(f64, String)> {
 }
 
 /// A server that only shakes hands, and verifies the client's chain in doing so.
-fn server_config(site: &Site) -> anyhow::Result<ServerConfig> {
-    let office = site.offices.first().context("no office")?;
+fn server_config((office, (certificate, key)): Ends<'_>) -> anyhow::Result<ServerConfig> {
     let provider = Arc::new(provider::default_provider());
     let mut roots = RootCertStore::empty();
     for certificate in CertificateDer::pem_slice_iter(office.keys.authority_pem.as_bytes()) {
@@ -187,12 +185,12 @@ fn server_config(site: &Site) -> anyhow::Result<ServerConfig> {
     let verifier =
         WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
             .build()?;
-    let (certificate, key) = site.server_keys();
     let mut config = ServerConfig::builder_with_provider(provider)
         .with_protocol_versions(&[&rustls::version::TLS13])?
         .with_client_cert_verifier(verifier)
         .with_single_cert(
-            vec![CertificateDer::from_pem_file(certificate)?],
+            // With the authority behind it, as the platform shows it.
+            CertificateDer::pem_file_iter(certificate)?.collect::<Result<_, _>>()?,
             PrivateKeyDer::from_pem_file(key)?,
         )?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];

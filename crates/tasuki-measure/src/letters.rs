@@ -10,7 +10,9 @@ use bytes::Bytes;
 use tasuki_seal::{
     Container, Entry, Identity, Manifest, SealedMessage, SystemEntropy, sign, split_envelope,
 };
-use tasuki_terms::{Clock as _, Digest, Entropy as _, MediaType, MessageId, SystemClock};
+use tasuki_terms::{
+    Clock as _, Digest, Entropy as _, MediaType, MessageId, OfficeNumber, SystemClock,
+};
 use tasuki_testing::{TownOffice, sealed_with};
 
 /// How many different sealed parts small messages have.
@@ -19,44 +21,83 @@ const VARIANTS: usize = 4;
 const LARGE: usize = 1_000_000;
 
 /// One message, ready to go.
-#[derive(Clone, Debug)]
-pub(crate) struct Letter {
-    pub(crate) id: MessageId,
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Letter {
+    /// Its id.
+    pub id: MessageId,
     /// The digest of the message.
-    pub(crate) digest: Digest,
-    pub(crate) sender: tasuki_terms::OfficeNumber,
-    pub(crate) receiver: tasuki_terms::OfficeNumber,
+    pub digest: Digest,
+    /// Who sends it.
+    pub sender: OfficeNumber,
+    /// Whom it is for.
+    pub receiver: OfficeNumber,
     /// The signed manifest.
-    pub(crate) manifest: Bytes,
+    pub manifest: Bytes,
     /// The sealed container.
-    pub(crate) sealed: Bytes,
+    pub sealed: Bytes,
 }
 
 impl Letter {
+    /// The letter of a sealed message.
+    pub fn of(message: &SealedMessage) -> anyhow::Result<Self> {
+        let (manifest, sealed) = split_envelope(&message.envelope)?;
+        Ok(Self {
+            id: message.manifest.id,
+            digest: message.manifest.digest(),
+            sender: message.manifest.sender,
+            receiver: message.manifest.receiver,
+            manifest: Bytes::copy_from_slice(manifest),
+            sealed: Bytes::copy_from_slice(sealed),
+        })
+    }
+
+    /// A new letter, signed by `identity`, with a manifest like the pattern's before its sealed
+    /// part. The platform cannot tell whether whom it is for could open it.
+    pub fn signed(
+        pattern: Manifest,
+        sealed: &Bytes,
+        (sender, receiver): (OfficeNumber, OfficeNumber),
+        identity: &Identity,
+    ) -> anyhow::Result<Self> {
+        let now = SystemClock.now();
+        let manifest = Manifest {
+            id: MessageId::new(now, &SystemEntropy),
+            created_at: now,
+            sender,
+            receiver,
+            ..pattern
+        };
+        let der = sign(&manifest.to_json(), identity, now)?;
+        Ok(Self {
+            id: manifest.id,
+            digest: manifest.digest(),
+            sender: manifest.sender,
+            receiver: manifest.receiver,
+            manifest: der.into(),
+            sealed: sealed.clone(),
+        })
+    }
+
     /// The length of the envelope.
-    pub(crate) fn length(&self) -> usize {
+    pub fn length(&self) -> usize {
         self.manifest.len() + self.sealed.len()
     }
 }
 
 /// The letters of one office to one other.
 #[derive(Debug)]
-pub(crate) struct Letters {
+pub struct Letters {
     identity: Identity,
     patterns: Vec<(Manifest, Bytes)>,
     ready: VecDeque<Letter>,
     made: usize,
     /// How many had to be made while the clock ran.
-    pub(crate) late: u64,
+    pub late: u64,
 }
 
 impl Letters {
     /// Seals what the letters shall hold: `bytes` of noise in one file.
-    pub(crate) fn new(
-        sender: &TownOffice,
-        receiver: &TownOffice,
-        bytes: usize,
-    ) -> anyhow::Result<Self> {
+    pub fn new(sender: &TownOffice, receiver: &TownOffice, bytes: usize) -> anyhow::Result<Self> {
         let variants = if bytes < LARGE { VARIANTS } else { 1 };
         let patterns = (0..variants)
             .map(|_| {
@@ -77,7 +118,7 @@ impl Letters {
     }
 
     /// Makes letters until `count` are ready.
-    pub(crate) fn prepare(&mut self, count: usize) -> anyhow::Result<()> {
+    pub fn prepare(&mut self, count: usize) -> anyhow::Result<()> {
         while self.ready.len() < count {
             let letter = self.make()?;
             self.ready.push_back(letter);
@@ -86,7 +127,7 @@ impl Letters {
     }
 
     /// The next letter.
-    pub(crate) fn next(&mut self) -> anyhow::Result<Letter> {
+    pub fn next(&mut self) -> anyhow::Result<Letter> {
         if let Some(letter) = self.ready.pop_front() {
             return Ok(letter);
         }
@@ -98,26 +139,13 @@ impl Letters {
         let place = self.made % self.patterns.len().max(1);
         let (pattern, sealed) = self.patterns.get(place).context("no pattern")?;
         self.made += 1;
-        let now = SystemClock.now();
-        let manifest = Manifest {
-            id: MessageId::new(now, &SystemEntropy),
-            created_at: now,
-            ..pattern.clone()
-        };
-        let der = sign(&manifest.to_json(), &self.identity, now)?;
-        Ok(Letter {
-            id: manifest.id,
-            digest: manifest.digest(),
-            sender: manifest.sender,
-            receiver: manifest.receiver,
-            manifest: der.into(),
-            sealed: sealed.clone(),
-        })
+        let ends = (pattern.sender, pattern.receiver);
+        Letter::signed(pattern.clone(), sealed, ends, &self.identity)
     }
 }
 
 /// One file that cannot be compressed.
-pub(crate) fn noise(bytes: usize) -> Container {
+pub fn noise(bytes: usize) -> Container {
     let mut noise = vec![0; bytes];
     SystemEntropy.fill(&mut noise);
     // What the content is said to be, it begins with.

@@ -1,16 +1,16 @@
 //! The platform as a process of its own.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use tasuki_server::Settings;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
-
-use crate::site::Fresh;
 
 /// How long it may take to come up.
 const START: Duration = Duration::from_mins(1);
@@ -18,29 +18,37 @@ const START: Duration = Duration::from_mins(1);
 const ASK: Duration = Duration::from_millis(2);
 
 /// A platform that runs; its log goes to a file beside its records.
-pub(crate) struct Platform {
+#[derive(Debug)]
+pub struct Platform {
     child: Child,
-    pub(crate) id: u32,
-    pub(crate) exchange: SocketAddr,
+    /// Its process.
+    pub id: u32,
+    /// Where the exchange listens.
+    pub exchange: SocketAddr,
     /// From the start of the process until it said that it is ready.
-    pub(crate) start: Duration,
+    pub start: Duration,
 }
 
 impl Platform {
-    /// Starts a process and waits until it is ready.
-    pub(crate) async fn start(fresh: &Fresh) -> anyhow::Result<Self> {
-        let mut settings = fresh.settings.clone();
+    /// Starts `program serve` and waits until it is ready: the program `tasuki-server`, or one that
+    /// does what [`tasuki_server::program`] does. Its settings and its log are files of `folder`; it
+    /// listens at ports that are free.
+    pub async fn start(
+        program: &Path,
+        mut settings: Settings,
+        folder: &Path,
+    ) -> anyhow::Result<Self> {
         settings.listen.exchange = free_address()?;
         settings.listen.operations = free_address()?;
-        let file = fresh.folder().join("tasuki-server.toml");
+        let file = folder.join("tasuki-server.toml");
         fs_err::write(&file, toml::to_string(&settings)?)?;
-        let log = fresh.folder().join("platform.log");
+        let log = folder.join("platform.log");
         let log = fs_err::OpenOptions::new()
             .create(true)
             .append(true)
             .open(log)?;
         let started = Instant::now();
-        let child = Command::new(std::env::current_exe()?)
+        let child = Command::new(program)
             .arg("serve")
             .arg("--settings")
             .arg(&file)
@@ -65,7 +73,7 @@ impl Platform {
     }
 
     /// Kills it (`SIGKILL`) and waits until it is gone.
-    pub(crate) async fn kill(mut self) -> anyhow::Result<()> {
+    pub async fn kill(mut self) -> anyhow::Result<()> {
         Ok(self.child.kill().await?)
     }
 }

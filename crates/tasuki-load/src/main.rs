@@ -1,0 +1,7 @@
+//! `tasuki-load`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tasuki_load::main()
+}

@@ -1,0 +1,104 @@
+//! The program itself against a real platform, small.
+
+#![cfg(test)]
+
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn load(typed: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tasuki-load"));
+    command.args(typed).output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn a_small_nation_sends_and_receives_everything() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (json, page, scratch) = (file("told.json"), file("told.html"), file("scratch"));
+    let told = load(&[
+        "nation",
+        "--scale",
+        "0.00005",
+        "--minutes",
+        "0.05",
+        "--times",
+        "2",
+        "--slow",
+        "1",
+        "--broken",
+        "1",
+        "--json",
+        &json,
+        "--report",
+        &page,
+        "--folder",
+        &scratch,
+    ]);
+    assert!(told.status.success(), "{told:?}");
+    let said = text(&told.stdout);
+    assert!(said.contains("正しくない結果 0 件"), "{said}");
+    assert!(said.contains("全国への外挿"), "{said}");
+
+    let told: Value = serde_json::from_slice(&fs_err::read(&json).unwrap()).unwrap();
+    assert_eq!(told["faults"]["count"], 0);
+    let messages = told["messages"].as_u64().unwrap();
+    assert!(messages > 10, "{messages}");
+    let count = |phase: &str| {
+        let phases = told["phases"].as_array().unwrap();
+        let one = phases.iter().find(|one| one["phase"] == phase).unwrap();
+        one["count"].as_u64().unwrap()
+    };
+    for phase in ["send", "news", "list", "download", "acknowledge", "whole"] {
+        assert_eq!(count(phase), messages, "{phase}");
+    }
+    // Two care-management offices and nine others.
+    assert_eq!(count("session"), 11);
+    let seconds = told["seconds"].as_array().unwrap();
+    let sum = |what: &str| {
+        seconds
+            .iter()
+            .map(|one| one[what].as_u64().unwrap())
+            .sum::<u64>()
+    };
+    assert_eq!((sum("intended"), sum("accepted")), (messages, messages));
+    assert!(told["taken"]["platform_cpu"].as_f64().unwrap() > 0.0);
+
+    let page = fs_err::read_to_string(&page).unwrap();
+    assert!(page.contains("<svg") && !page.contains("<script"));
+    // Nothing of the platform is left.
+    assert_eq!(fs_err::read_dir(&scratch).unwrap().count(), 0);
+}
+
+#[test]
+fn streams_that_wait_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("idle.json");
+    let json = json.to_str().unwrap();
+    let told = load(&["idle", "--streams", "40", "--news", "20", "--json", json]);
+    assert!(told.status.success(), "{told:?}");
+    let told: Value = serde_json::from_slice(&fs_err::read(json).unwrap()).unwrap();
+    assert_eq!((&told["news"], &told["lost"]), (&20.into(), &0.into()));
+    assert!(told["p99"].as_f64().unwrap() < 10_000.0);
+}
+
+#[test]
+fn what_cannot_be_done_is_told_in_japanese() {
+    let told = load(&[
+        "nation",
+        "--settings",
+        "nowhere.toml",
+        "--platform",
+        "https://127.0.0.1:1",
+    ]);
+    assert_eq!(told.status.code(), Some(70));
+    let said = text(&told.stderr);
+    assert!(said.contains("設定ファイルを使えません"), "{said}");
+    let told = load(&["nation", "--scale", "7"]);
+    assert_eq!(told.status.code(), Some(2));
+    assert!(text(&told.stderr).contains("1以下の数を指定してください"));
+}
