@@ -3,6 +3,7 @@
 mod acceptor;
 mod layer;
 mod linger;
+mod own_tls;
 mod peer;
 mod rates;
 mod tls;
@@ -11,7 +12,7 @@ mod visitor;
 pub(crate) use acceptor::DoorAcceptor;
 pub(crate) use layer::{Door, enter, record, request_id};
 pub(crate) use linger::linger;
+pub(crate) use own_tls::{OwnTls, OwnTlsError};
 pub(crate) use peer::{Connection, Peer};
 pub(crate) use rates::{Asking, Rates};
-pub(crate) use tls::{server_config, site_config};
 pub(crate) use visitor::{Caller, Visitor};

@@ -13,6 +13,7 @@ use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 
 use crate::answer::Rejection;
 use crate::door::Visitor;
+use crate::figures::Lasting;
 use crate::platform::Platform;
 
 /// Streams news: an event `hello` at once, then one `message` for each message of the caller that
@@ -41,10 +42,14 @@ pub(crate) async fn read_events(
     });
     let mut ending = WatchStream::new(platform.ending.clone());
     let end = async move { while ending.next().await == Some(false) {} };
+    let counted = Lasting::event_stream();
     let hello = stream::iter([Event::default().event("hello").data("{}")]);
     let events = hello
         .chain(news)
-        .map(Ok)
+        .map(move |event| {
+            let _until_it_ends = &counted;
+            Ok(event)
+        })
         .take_until(end)
         .take_until(session)
         .take_until(platform.revocation(visitor.serials().to_vec()))

@@ -163,6 +163,7 @@ fn settings(new: &NewPlatform) -> Settings {
         downloads: None,
         fees: Fees::default(),
         issuer: None,
+        telemetry: None,
     }
 }
 

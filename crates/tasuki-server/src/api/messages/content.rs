@@ -19,6 +19,7 @@ use super::step::{self, By, Stepped, take};
 use crate::answer::Rejection;
 use crate::api::unreadable;
 use crate::door::Visitor;
+use crate::figures::{self, Direction};
 use crate::platform::Platform;
 use crate::range::wanted;
 
@@ -109,9 +110,9 @@ async fn body(
     until: u64,
 ) -> Result<Body, ContentsError> {
     if until - from <= CHUNK {
-        return Ok(Body::from(
-            contents.read(&place, from, size(from, until)).await?,
-        ));
+        let bytes = contents.read(&place, from, size(from, until)).await?;
+        figures::content_bytes(Direction::Out, until - from);
+        return Ok(Body::from(bytes));
     }
     let contents = contents.clone();
     let chunks = stream::try_unfold(
@@ -122,6 +123,7 @@ async fn body(
                 return Ok::<_, ContentsError>(None);
             }
             let bytes = contents.read(&place, at, size(at, end)).await?;
+            figures::content_bytes(Direction::Out, end - at);
             Ok(Some((bytes, (contents, place, end))))
         },
     );
