@@ -31,6 +31,9 @@ pub(crate) fn check() -> anyhow::Result<()> {
     rules.args(["check", "rules", "--lint=all", "--lint-fatal"]);
     rules.arg("deploy/prometheus/rules.yml");
     run::wait_for(rules)?;
+    let mut alarms = tools::promtool();
+    alarms.args(["test", "rules", "deploy/prometheus/rules-test.yml"]);
+    run::wait_for(alarms)?;
     unit()
 }
 
