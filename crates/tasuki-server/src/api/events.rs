@@ -41,15 +41,16 @@ pub(crate) async fn read_events(
         Err(_) => Event::default().event("look").data("{}"),
     });
     let mut ending = WatchStream::new(platform.ending.clone());
-    let end = async move { while ending.next().await == Some(false) {} };
     let counted = Lasting::event_stream();
+    let end = async move {
+        while ending.next().await == Some(false) {}
+        // Or when the stream is dropped, and this with it.
+        drop(counted);
+    };
     let hello = stream::iter([Event::default().event("hello").data("{}")]);
     let events = hello
         .chain(news)
-        .map(move |event| {
-            let _until_it_ends = &counted;
-            Ok(event)
-        })
+        .map(Ok)
         .take_until(end)
         .take_until(session)
         .take_until(platform.revocation(visitor.serials().to_vec()))

@@ -1,7 +1,9 @@
 //! Where the program's log and its traces go.
 
-use tracing_subscriber::filter::{Directive, FilterFn};
-use tracing_subscriber::layer::SubscriberExt as _;
+use tracing::{Metadata, Subscriber};
+use tracing_subscriber::filter::{Directive, DynFilterFn};
+use tracing_subscriber::layer::{Context, SubscriberExt as _};
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
@@ -25,15 +27,24 @@ pub(super) fn start(telemetry: Option<&Telemetry>) -> Result<Option<Exporter>, T
             .with_target(false)
             .with_level(false)
             .with_tracked_inactivity(false)
-            .with_filter(FilterFn::new(|what| {
-                what.is_span() && what.target() == TRACES
-            }))
+            .with_filter(within_requests())
     });
     tracing_subscriber::registry()
         .with(lines)
         .with(spans)
         .init();
     Ok(exporter)
+}
+
+/// Spans of requests, and what is done within one. What jobs do by themselves is in the figures.
+fn within_requests<S>() -> DynFilterFn<S, impl Fn(&Metadata<'_>, &Context<'_, S>) -> bool>
+where
+    S: Subscriber + for<'s> LookupSpan<'s>,
+{
+    DynFilterFn::new(|what: &Metadata<'_>, now: &Context<'_, S>| {
+        let is_traced = what.is_span() && what.target() == TRACES;
+        is_traced && (what.name() == "request" || now.lookup_current().is_some())
+    })
 }
 
 /// Keeps spans that are traced out of the log, whatever its filter says.

@@ -3,8 +3,10 @@
 
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use axum::http::StatusCode;
 use opentelemetry::KeyValue;
 use opentelemetry::trace::TracerProvider as _;
 use opentelemetry_http::{Bytes, HttpClient, HttpError, Request, Response};
@@ -20,6 +22,7 @@ use rustls::crypto::aws_lc_rs;
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use tokio::runtime::Handle;
 
+use crate::answer::chain;
 use crate::settings::Telemetry;
 
 /// The name of the service in all traces.
@@ -108,6 +111,8 @@ impl Exporter {
 struct Client {
     http: reqwest::Client,
     runtime: Handle,
+    /// Whether the last batch did not arrive, so that this is told once.
+    is_failing: Arc<AtomicBool>,
 }
 
 impl Client {
@@ -124,7 +129,33 @@ impl Client {
             .timeout(PATIENCE)
             .build()?;
         let runtime = Handle::current();
-        Ok(Self { http, runtime })
+        Ok(Self {
+            http,
+            runtime,
+            is_failing: Arc::default(),
+        })
+    }
+}
+
+/// Sends a batch; what the collector says about it is of no use here.
+async fn send(http: &reqwest::Client, batch: Request<Bytes>) -> Result<StatusCode, reqwest::Error> {
+    let answer = http.execute(batch.try_into()?).await?;
+    Ok(answer.status())
+}
+
+/// Tells the log when batches begin to be lost, and when they arrive again.
+fn note(is_failing: &AtomicBool, sent: &Result<StatusCode, reqwest::Error>) {
+    let fails = !sent.as_ref().is_ok_and(StatusCode::is_success);
+    if is_failing.swap(fails, Ordering::Relaxed) == fails {
+        return;
+    }
+    match sent {
+        Ok(_) if !fails => tracing::info!("traces are taken again"),
+        Ok(status) => tracing::warn!(
+            status = status.as_u16(),
+            "traces are not taken and are lost"
+        ),
+        Err(error) => tracing::warn!(error = chain(error), "traces are not taken and are lost"),
     }
 }
 
@@ -137,15 +168,16 @@ impl HttpClient for Client {
         'c: 'f,
         Self: 'f,
     {
-        let http = self.http.clone();
+        let (http, is_failing) = (self.http.clone(), Arc::clone(&self.is_failing));
         let sent = self.runtime.spawn(async move {
-            let answer = http.execute(request.try_into()?).await?;
-            let status = answer.status();
-            // What it says is of no use here.
-            let mut response = Response::new(Bytes::new());
-            *response.status_mut() = status;
-            Ok(response)
+            let sent = send(&http, request).await;
+            note(&is_failing, &sent);
+            sent
         });
-        Box::pin(async move { sent.await? })
+        Box::pin(async move {
+            let mut response = Response::new(Bytes::new());
+            *response.status_mut() = sent.await??;
+            Ok(response)
+        })
     }
 }

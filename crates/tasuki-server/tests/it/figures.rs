@@ -71,7 +71,7 @@ async fn the_figures_are_those_of_the_repository_and_tell_what_happened() {
 
     let after = read().await;
     let rose = |name: &str| value(&after, name) - value(&before, name);
-    let size = message.envelope.len() as f64;
+    let size = f64::from(u32::try_from(message.envelope.len()).unwrap());
     for direction in ["in", "out"] {
         let name = format!("tasuki_content_bytes_total{{direction=\"{direction}\"}}");
         assert!(rose(&name) >= size, "{name}: {}", rose(&name));

@@ -37,10 +37,9 @@ async fn collector() -> (String, mpsc::UnboundedReceiver<Span>) {
         let batch = ExportTraceServiceRequest::decode(body).unwrap();
         for resource in batch.resource_spans {
             for scope in resource.scope_spans {
-                scope
-                    .spans
-                    .into_iter()
-                    .for_each(|span| told.send(span).unwrap());
+                for span in scope.spans {
+                    told.send(span).unwrap();
+                }
             }
         }
         StatusCode::OK
