@@ -1,6 +1,7 @@
 //! The project's own tasks: `cargo xtask help` lists them.
 
 mod check;
+mod deploy;
 mod fuzz;
 mod layers;
 mod run;
@@ -16,6 +17,7 @@ const HELP: &str = "\
 cargo xtask test             all that must hold before a change lands; installs what it needs
 cargo xtask layers           does each crate use only lower layers?
 cargo xtask tidy             lints, names and the glossary
+cargo xtask deploy           are the files of deploy/ well made?
 cargo xtask rules            writes docs/rules: a page for each rule of the check
 cargo xtask quality [--dev]  how well questions are answered and searches hit
 cargo xtask screenshots      takes the pictures of docs/screenshots anew
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["test"] => test::run(),
         ["layers"] => check::all("layers", layers::faults),
+        ["deploy"] => deploy::check(),
         ["tidy"] => check::all("tidy", tidy::faults),
         ["rules"] => run::rules(),
         ["quality", how @ ..] => run::quality(how),

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
-use crate::{check, fuzz, layers, run, tidy, tools, workspace};
+use crate::{check, deploy, fuzz, layers, run, tidy, tools, workspace};
 
 /// One thing that must hold.
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     ("layers", || check::all("layers", layers::faults)),
     ("tidy", || check::all("tidy", tidy::faults)),
     ("scripts", scripts),
+    ("deploy", deploy::check),
     ("tests", tests),
     ("tests on PostgreSQL and S3", tests_on_servers),
     ("doc tests", || cargo(&["test", "--workspace", "--doc"])),

@@ -1,5 +1,6 @@
 //! Programs that the tests need beside cargo.
 
+mod deploying;
 mod npm;
 mod python;
 
@@ -24,6 +25,9 @@ const PROGRAMS: &[(&str, &str)] = &[
     // Mail is tried with a mail server that pip brings.
     ("python3", "python3"),
     ("pip3", "python3-pip"),
+    // What stands before several platforms, and what starts one.
+    ("haproxy", "haproxy"),
+    ("systemd-analyze", "systemd"),
     // libFuzzer is written in C++.
     ("c++", "g++"),
 ];
@@ -76,6 +80,32 @@ pub(crate) fn install_for_fuzzing() -> anyhow::Result<()> {
 /// Installs what is missing of that which drawing pages needs.
 pub(crate) fn install_for_browsing() -> anyhow::Result<()> {
     install_those(|program| ["chromium", "chromedriver", "japanese"].contains(&program))
+}
+
+/// Installs what is missing of that which looks at the files of `deploy/`.
+pub(crate) fn install_for_deploying() -> anyhow::Result<()> {
+    let programs = ["haproxy", "systemd-analyze", "npm", "python3", "pip3"];
+    install_those(|program| programs.contains(&program))?;
+    python::install(&folder())?;
+    deploying::install(&folder())
+}
+
+/// A call of Helm.
+pub(crate) fn helm() -> Command {
+    run::at_root(deploying::helm(&folder()))
+}
+
+/// A call of the program that checks rules of Prometheus.
+pub(crate) fn promtool() -> Command {
+    run::at_root(deploying::promtool(&folder()))
+}
+
+/// A call of a program that pip brought.
+pub(crate) fn python_program(name: &str) -> Command {
+    let python = python::folder(&folder());
+    let mut command = run::at_root(python.join("bin").join(name));
+    command.env("PYTHONPATH", python);
+    command
 }
 
 fn install_those(wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {

@@ -14,6 +14,7 @@ pub(crate) use trail::anchor;
 
 use crate::answer::chain;
 use crate::directory::Refreshed;
+use crate::figures;
 use crate::platform::Platform;
 use crate::sites::Site;
 
@@ -43,26 +44,36 @@ const CERTIFICATES: Duration = Duration::from_mins(1);
 /// How often it is signed how far the audit trail goes.
 const TRAIL: Duration = Duration::from_mins(10);
 
+/// How often measured times are put into their buckets, whether or not anybody reads them.
+const FIGURES: Duration = Duration::from_secs(5);
+
 /// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
 /// revoked certificates are still noticed.
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
     let minutes = u64::from(platform.settings.retention.sweep_minutes.max(1));
     tokio::join!(
-        every(SHUT_OUT, &platform, reload_shut_out),
-        every(IDLE, &platform, forget_idle),
-        every(MAIL, &platform, send_mail),
-        every(REFUSALS, &platform, note_refusals),
-        every(CERTIFICATES, &platform, look_at_certificates),
-        every(LICENCES, &platform, look_at_licences),
-        every(DIRECTORY, &platform, refresh_directory),
-        every(TRAIL, &platform, anchor_trail),
-        every(Duration::from_secs(60 * minutes), &platform, sweep),
+        every("shut_out", SHUT_OUT, &platform, reload_shut_out),
+        every("idle", IDLE, &platform, forget_idle),
+        every("mail", MAIL, &platform, send_mail),
+        every("refusals", REFUSALS, &platform, note_refusals),
+        every(
+            "certificates",
+            CERTIFICATES,
+            &platform,
+            look_at_certificates
+        ),
+        every("licences", LICENCES, &platform, look_at_licences),
+        every("directory", DIRECTORY, &platform, refresh_directory),
+        every("trail", TRAIL, &platform, anchor_trail),
+        every("sweep", Duration::from_secs(60 * minutes), &platform, sweep),
+        every("figures", FIGURES, &platform, tidy_figures),
     );
     Ok(())
 }
 
 /// Does something again and again until the platform ends.
 async fn every<F: Future<Output = ()>>(
+    name: &'static str,
     period: Duration,
     platform: &Arc<Platform>,
     job: impl Fn(Arc<Platform>) -> F,
@@ -75,7 +86,7 @@ async fn every<F: Future<Output = ()>>(
             _ = ending.wait_for(|is_ending| *is_ending) => return,
             _ = tick.tick() => {}
         }
-        job(Arc::clone(platform)).await;
+        figures::job(name, job(Arc::clone(platform))).await;
     }
 }
 
@@ -152,6 +163,10 @@ async fn refresh_directory(platform: Arc<Platform>) {
         Ok(Refreshed::Built(offices)) => tracing::info!(offices, "the directory was read"),
         Err(error) => tracing::error!(error = chain(&error), "the directory cannot be read"),
     }
+}
+
+async fn tidy_figures(_: Arc<Platform>) {
+    figures::tidy_up();
 }
 
 async fn anchor_trail(platform: Arc<Platform>) {

@@ -11,6 +11,7 @@ mod api;
 mod authority;
 mod directory;
 mod door;
+mod figures;
 mod jobs;
 mod letters;
 mod news;
@@ -28,6 +29,7 @@ pub mod settings;
 mod setup;
 mod sites;
 mod token;
+mod traces;
 mod trail;
 mod vault;
 

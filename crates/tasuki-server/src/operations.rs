@@ -1,34 +1,20 @@
 //! Health and metrics, on a listener of their own.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
-use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tasuki_pki::validity;
 
 use crate::answer::chain;
+use crate::figures;
 use crate::platform::Platform;
-
-/// The one recorder of this process.
-static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
-
-/// Upper bounds of the histogram of answers, in seconds.
-const BUCKETS: [f64; 10] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 2.0, 10.0];
 
 /// `/healthz` the program runs, `/readyz` it can serve, `/metrics` for Prometheus.
 pub(crate) fn router(platform: Arc<Platform>) -> Router {
-    METRICS.get_or_init(|| {
-        let builder = PrometheusBuilder::new()
-            .set_buckets(&BUCKETS)
-            .unwrap_or_default();
-        let recorder = builder.build_recorder();
-        let handle = recorder.handle();
-        // A second platform in one process, as in tests, shares the first one's recorder.
-        drop(metrics::set_global_recorder(recorder));
-        handle
-    });
+    figures::begin();
     Router::new()
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(ready))
@@ -37,30 +23,38 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
 }
 
 async fn ready(State(platform): State<Arc<Platform>>) -> (StatusCode, &'static str) {
+    match why_not(&platform).await {
+        None => (StatusCode::OK, "ok\n"),
+        Some(why) => (StatusCode::SERVICE_UNAVAILABLE, why),
+    }
+}
+
+/// Why the platform cannot serve, if it cannot.
+async fn why_not(platform: &Platform) -> Option<&'static str> {
     if *platform.ending.borrow() {
-        return (StatusCode::SERVICE_UNAVAILABLE, "ending\n");
+        return Some("ending\n");
     }
     if platform.is_identity_over(platform.clock.now()) {
-        return (
-            StatusCode::SERVICE_UNAVAILABLE,
-            "the certificate that signs receipts has expired\n",
-        );
+        return Some("the certificate that signs receipts has expired\n");
     }
     match platform.records.probe().await {
-        Ok(()) => (StatusCode::OK, "ok\n"),
+        Ok(()) => None,
         Err(error) => {
             tracing::error!(error = chain(&error), "not ready");
-            (
-                StatusCode::SERVICE_UNAVAILABLE,
-                "the database does not answer\n",
-            )
+            Some("the database does not answer\n")
         }
     }
 }
 
-async fn metrics() -> String {
-    METRICS
-        .get()
-        .map(PrometheusHandle::render)
-        .unwrap_or_default()
+async fn metrics(State(platform): State<Arc<Platform>>) -> String {
+    figures::ready(why_not(&platform).await.is_none());
+    let now = platform.clock.now();
+    figures::certificate("receipt", platform.identity_until, now);
+    figures::certificate("server", platform.own_tls.valid_until(), now);
+    // The authority that issues comes first.
+    let mut authorities = platform.anchors.between().chain(platform.anchors.roots());
+    if let Some(Ok((_, until))) = authorities.next().map(validity) {
+        figures::certificate("authority", until, now);
+    }
+    figures::text()
 }

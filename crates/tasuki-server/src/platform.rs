@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::answer::Rejection;
 use crate::directory::Directory;
-use crate::door::Rates;
+use crate::door::{OwnTls, Rates};
 use crate::jobs::Mailer;
 use crate::news::News;
 use crate::password::Passwords;
@@ -25,6 +25,7 @@ use crate::root_list::{RootListFile, TakenBack};
 use crate::settings::Settings;
 use crate::sites::{Attempts, Brake, Help, Kept, Site, SiteError};
 use crate::token::Tokens;
+use crate::traces::TRACES;
 
 /// The platform's parts. Handlers take it as their state.
 pub(crate) struct Platform {
@@ -33,6 +34,8 @@ pub(crate) struct Platform {
     pub(crate) lockout: Lockout,
     pub(crate) records: Records,
     pub(crate) contents: Contents,
+    /// The certificate that it shows to whoever connects.
+    pub(crate) own_tls: OwnTls,
     /// Signs receipts.
     pub(crate) identity: Identity,
     /// The last moment of the certificate with which receipts are signed.
@@ -86,6 +89,7 @@ impl Platform {
     /// Signs a receipt. Behind the end of its certificate the platform signs nothing, since nobody
     /// could verify it.
     pub(crate) fn sign(&self, receipt: &Receipt) -> Result<Vec<u8>, Rejection> {
+        let _traced = tracing::info_span!(target: TRACES, "sign").entered();
         if self.is_identity_over(receipt.at) {
             tracing::error!("the certificate that signs receipts has expired");
             return Err(Code::Unavailable.into());

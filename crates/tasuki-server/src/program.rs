@@ -5,20 +5,18 @@ mod args;
 mod backup;
 mod doctor;
 mod failure;
+mod logs;
 mod place;
+mod serve;
 mod wrong_use;
 
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser as _;
 use tasuki_store::{Records, StoreError};
-use tasuki_terms::SystemClock;
-use tracing_subscriber::EnvFilter;
 
 use crate::settings::Settings;
-use crate::sites::Site;
 use args::{Args, Command, Format};
 use failure::{Code, Failure, failed};
 
@@ -36,12 +34,6 @@ pub fn main() -> ExitCode {
         Err(told) => told.exit(),
     };
     let format = args.format;
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
     // What is written here, others shall not read.
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -55,8 +47,11 @@ pub fn main() -> ExitCode {
 }
 
 async fn run(args: Args) -> Result<ExitCode, Failure> {
+    if !matches!(args.command, Command::Serve) {
+        logs::start(None).map_err(|error| Failure::internal(error.into()))?;
+    }
     match args.command {
-        Command::Serve => serve(Settings::read(&args.settings)?).await?,
+        Command::Serve => serve::run(&args.settings).await?,
         Command::Migrate => {
             let settings = Settings::read(&args.settings)?;
             Records::migrate(&settings.store.records)
@@ -84,37 +79,6 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Admin(admin) => admin::run(*admin, &args.settings, args.format).await?,
     }
     Ok(ExitCode::SUCCESS)
-}
-
-async fn serve(settings: Settings) -> Result<(), Failure> {
-    settings.check_files()?;
-    let running = crate::start(settings, Arc::new(SystemClock))
-        .await
-        .map_err(failed(Code::ServeStart))?;
-    let site = |site| running.sites.get(&site).map(tracing::field::display);
-    tracing::info!(
-        exchange = %running.exchange,
-        operations = %running.operations,
-        pki = running.pki.map(tracing::field::display),
-        claims = site(Site::Claims),
-        portal = site(Site::Portal),
-        console = site(Site::Console),
-        support = site(Site::Support),
-        "listening"
-    );
-    let ended = async {
-        let kind = tokio::signal::unix::SignalKind::terminate();
-        let mut terminate = tokio::signal::unix::signal(kind)?;
-        tokio::select! {
-            _ = terminate.recv() => Ok(()),
-            told = tokio::signal::ctrl_c() => told,
-        }
-    };
-    ended
-        .await
-        .map_err(|error| Failure::internal(error.into()))?;
-    tracing::info!("ending");
-    running.stop().await.map_err(Failure::internal)
 }
 
 /// Prints a result. Whoever reads it may have gone, as `head` does.

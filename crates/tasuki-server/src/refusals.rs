@@ -14,6 +14,7 @@ impl Refusals {
     /// Counts one answer; a code that is empty is none.
     pub(crate) fn count(&self, code: &'static str) {
         if !code.is_empty() {
+            crate::figures::refusal(code);
             let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             *counts.entry(code).or_default() += 1;
         }

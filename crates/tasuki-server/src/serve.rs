@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum_server::Handle;
-use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use axum_server::tls_rustls::RustlsAcceptor;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use jiff::SignedDuration;
@@ -18,12 +18,13 @@ use tasuki_exchange::Lockout;
 use tasuki_pki::{Anchors, Holder, validity};
 use tasuki_seal::{Identity, SystemEntropy};
 use tasuki_store::{Contents, Records};
-use tasuki_terms::{Clock, Entropy as _};
+use tasuki_terms::{Clock, Entropy as _, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
+use tokio::time::{Instant, timeout_at};
 
 use crate::directory::Directory;
-use crate::door::{DoorAcceptor, Rates, server_config, site_config};
+use crate::door::{DoorAcceptor, OwnTls, OwnTlsError, Rates};
 use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
@@ -38,7 +39,9 @@ use crate::{api, authority, jobs, operations, sites};
 /// The buffer of one connection's requests, in bytes.
 const REQUEST_BUFFER: usize = 64 * 1024;
 /// How long a connection may go on after the platform was told to end.
-const DRAIN: Duration = Duration::from_secs(10);
+const DRAIN: Duration = Duration::from_secs(7);
+/// How long a job may go on then, all in all.
+const JOBS: Duration = Duration::from_millis(7500);
 
 /// A platform that runs.
 #[derive(Debug)]
@@ -61,7 +64,6 @@ pub struct Running {
 pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<Running> {
     settings.check()?;
     let (ending, told) = watch::channel(false);
-    let tls = tls(&settings)?;
     let exchange = listener(settings.listen.exchange)?;
     let operations = listener(settings.listen.operations)?;
     let mut settings = settings;
@@ -85,7 +87,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
 
     let (exchange_handle, operations_handle) = (Handle::new(), Handle::new());
     let mut handles = vec![exchange_handle.clone(), operations_handle.clone()];
-    let acceptor = DoorAcceptor::new(tls, Arc::clone(&platform));
+    let acceptor = DoorAcceptor::new(platform.own_tls.exchange(), Arc::clone(&platform));
     let addresses = (exchange.local_addr()?, operations.local_addr()?);
     // HTTP/1.1 only: telling versions apart by their first bytes would wait for them without a
     // limit, and a client that does one thing after the other gains nothing from HTTP/2.
@@ -152,7 +154,7 @@ fn serve_site(
     let handle = handle.clone();
     if platform.settings.has_tls_sites() {
         let mut server = axum_server::from_tcp(listener)?
-            .acceptor(RustlsAcceptor::new(site_tls(&platform.settings)?))
+            .acceptor(RustlsAcceptor::new(platform.own_tls.sites()))
             .handle(handle);
         limit_head(server.http_builder(), head);
         Ok(tokio::spawn(
@@ -177,14 +179,25 @@ fn limit_head(builder: &mut Builder<TokioExecutor>, head: Duration) {
 }
 
 impl Running {
-    /// Ends: no new connections, requests that run may finish.
+    /// Reads the server's certificate and key again; connections that are open go on. Gives the last
+    /// moment of the certificate if it is new. Files that cannot be used change nothing, and are told
+    /// as an error: each time if `is_asked`, else once.
+    pub(crate) fn reload(&self, is_asked: bool) -> Result<Option<Timestamp>, OwnTlsError> {
+        self.platform.own_tls.reload(is_asked)
+    }
+
+    /// Ends: no new connections, requests that run may finish. This takes eight seconds at most.
     pub async fn stop(self) -> anyhow::Result<()> {
         self.ending.send_replace(true);
         for handle in &self.handles {
             handle.graceful_shutdown(Some(DRAIN));
         }
+        let end = Instant::now() + JOBS;
         for task in self.tasks {
-            task.await??;
+            match timeout_at(end, task).await {
+                Ok(ended) => ended??,
+                Err(_) => tracing::warn!("what takes too long is broken off"),
+            }
         }
         // Nothing is counted any more.
         jobs::note_refusals(self.platform).await;
@@ -199,6 +212,7 @@ pub(crate) async fn open(
     ending: watch::Receiver<bool>,
 ) -> anyhow::Result<Platform> {
     let keys = &settings.keys;
+    let own_tls = OwnTls::open(keys).context("keys.server_certificate and keys.server_key")?;
     let anchors =
         Anchors::from_pem(&fs_err::read_to_string(&keys.authority)?).context("keys.authority")?;
     let certificate = CertificateDer::from_pem_file(&keys.receipt_certificate)
@@ -251,6 +265,7 @@ pub(crate) async fn open(
         lockout: Lockout::default(),
         records,
         contents,
+        own_tls,
         identity,
         identity_until,
         anchors,
@@ -279,24 +294,6 @@ fn start_name(clock: &dyn Clock) -> String {
     let mut chance = [0; 4];
     SystemEntropy.fill(&mut chance);
     format!("{}-{}", clock.now().as_microsecond(), hex::encode(chance))
-}
-
-pub(crate) fn tls(settings: &Settings) -> anyhow::Result<RustlsConfig> {
-    let certificate = fs_err::read(&settings.keys.server_certificate)?;
-    let key = fs_err::read(&settings.keys.server_key)?;
-    Ok(RustlsConfig::from_config(Arc::new(server_config(
-        &certificate,
-        &key,
-    )?)))
-}
-
-fn site_tls(settings: &Settings) -> anyhow::Result<RustlsConfig> {
-    let certificate = fs_err::read(&settings.keys.server_certificate)?;
-    let key = fs_err::read(&settings.keys.server_key)?;
-    Ok(RustlsConfig::from_config(Arc::new(site_config(
-        &certificate,
-        &key,
-    )?)))
 }
 
 fn listener(address: SocketAddr) -> anyhow::Result<TcpListener> {

@@ -16,6 +16,7 @@ mod mail;
 mod public_url;
 mod sites;
 mod support_desk;
+mod telemetry;
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,7 @@ pub use limits::{Limits, Retention, Session};
 pub use mail::{Mail, MailSecurity};
 pub use sites::{SiteSettings, Sites, TrustedProxy};
 pub use support_desk::{DeskPhone, SupportDesk};
+pub use telemetry::Telemetry;
 
 /// All settings.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -86,6 +88,9 @@ pub struct Settings {
     /// Who issues invoices and receipts; none are without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer: Option<Issuer>,
+    /// Where traces go; nothing is traced without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub telemetry: Option<Telemetry>,
 }
 
 /// Where the platform listens.
@@ -191,6 +196,7 @@ impl Settings {
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
         self.fees.check()?;
         self.directory.check()?;
+        self.telemetry.as_ref().map_or(Ok(()), Telemetry::check)?;
         self.sites.as_ref().map_or(Ok(()), Sites::check)?;
         self.mail.as_ref().map_or(Ok(()), Mail::check)
     }

@@ -1,19 +1,20 @@
-//! A platform in a process of its own, which can be killed.
+//! A platform in a process of its own, which can be told things and killed.
 
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
-/// How long it may take to come up.
-const START: Duration = Duration::from_secs(30);
+/// How long it may take to come up, and to log what is waited for.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// `tasuki-server serve`, running.
 #[derive(Debug)]
@@ -23,6 +24,7 @@ pub struct ServerProcess {
     pub exchange: SocketAddr,
     /// Where health and metrics listen.
     pub operations: SocketAddr,
+    lines: mpsc::UnboundedReceiver<Value>,
     log: JoinHandle<String>,
 }
 
@@ -41,8 +43,9 @@ impl ServerProcess {
             .spawn()?;
         let stderr = child.stderr.take().context("no standard error")?;
         let (listening, told) = oneshot::channel();
-        let mut log = tokio::spawn(read(stderr, listening));
-        let told = tokio::time::timeout(START, told)
+        let (each, lines) = mpsc::unbounded_channel();
+        let mut log = tokio::spawn(read(stderr, listening, each));
+        let told = tokio::time::timeout(PATIENCE, told)
             .await
             .context("it did not come up")?;
         let Ok((exchange, operations)) = told else {
@@ -52,6 +55,7 @@ impl ServerProcess {
             child,
             exchange,
             operations,
+            lines,
             log,
         })
     }
@@ -59,6 +63,43 @@ impl ServerProcess {
     /// The process id.
     pub fn id(&self) -> Option<u32> {
         self.child.id()
+    }
+
+    /// Waits for a message in its log that was not waited for before, and gives its line.
+    pub async fn logs(&mut self, message: &str) -> anyhow::Result<Value> {
+        let found = async {
+            while let Some(line) = self.lines.recv().await {
+                if line.pointer("/fields/message").and_then(Value::as_str) == Some(message) {
+                    return Some(line);
+                }
+            }
+            None
+        };
+        let line = tokio::time::timeout(PATIENCE, found).await;
+        line.ok()
+            .flatten()
+            .with_context(|| format!("it did not log: {message}"))
+    }
+
+    /// Tells it to read its certificate again (`SIGHUP`).
+    pub fn hang_up(&self) -> anyhow::Result<()> {
+        self.signal(Signal::HUP)
+    }
+
+    /// Tells it to end (`SIGTERM`).
+    pub fn terminate(&self) -> anyhow::Result<()> {
+        self.signal(Signal::TERM)
+    }
+
+    fn signal(&self, signal: Signal) -> anyhow::Result<()> {
+        let id = self.id().and_then(|id| Pid::from_raw(id.try_into().ok()?));
+        Ok(kill_process(id.context("it is gone")?, signal)?)
+    }
+
+    /// Waits until it has ended, and gives how and all that it logged.
+    pub async fn ended(mut self) -> anyhow::Result<(ExitStatus, String)> {
+        let status = self.child.wait().await?;
+        Ok((status, self.log.await?))
     }
 
     /// Kills it at once (`SIGKILL`), waits until it is gone, and gives all that it logged.
@@ -69,7 +110,11 @@ impl ServerProcess {
 }
 
 /// Reads the log to its end, and tells when and where the platform listens.
-async fn read(stderr: ChildStderr, listening: oneshot::Sender<(SocketAddr, SocketAddr)>) -> String {
+async fn read(
+    stderr: ChildStderr,
+    listening: oneshot::Sender<(SocketAddr, SocketAddr)>,
+    each: mpsc::UnboundedSender<Value>,
+) -> String {
     let mut lines = BufReader::new(stderr).lines();
     let mut listening = Some(listening);
     let mut log = String::new();
@@ -82,6 +127,10 @@ async fn read(stderr: ChildStderr, listening: oneshot::Sender<(SocketAddr, Socke
             if listening.send(addresses).is_err() {
                 break;
             }
+        }
+        if let Ok(line) = serde_json::from_str(&line) {
+            // Nobody waits for lines any more once the handle is gone.
+            drop(each.send(line));
         }
         log.push_str(&line);
         log.push('\n');

@@ -13,6 +13,7 @@ use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 
 use crate::answer::Rejection;
 use crate::door::Visitor;
+use crate::figures::Lasting;
 use crate::platform::Platform;
 
 /// Streams news: an event `hello` at once, then one `message` for each message of the caller that
@@ -40,7 +41,12 @@ pub(crate) async fn read_events(
         Err(_) => Event::default().event("look").data("{}"),
     });
     let mut ending = WatchStream::new(platform.ending.clone());
-    let end = async move { while ending.next().await == Some(false) {} };
+    let counted = Lasting::event_stream();
+    let end = async move {
+        while ending.next().await == Some(false) {}
+        // Or when the stream is dropped, and this with it.
+        drop(counted);
+    };
     let hello = stream::iter([Event::default().event("hello").data("{}")]);
     let events = hello
         .chain(news)

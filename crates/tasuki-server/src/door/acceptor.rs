@@ -14,6 +14,7 @@ use tower::Layer as _;
 
 use super::gather::Gather;
 use super::{Connection, Peer};
+use crate::figures::{self, Handshake, Lasting};
 use crate::platform::Platform;
 
 /// Accepts a connection: no delay, TLS, then who it is.
@@ -39,11 +40,21 @@ impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
         let (tls, platform) = (self.tls.clone(), Arc::clone(&self.platform));
         let address = stream.peer_addr().ok().map(|address| address.ip());
         Box::pin(async move {
-            let (stream, service) = tls.accept(stream, service).await?;
+            let accepted = tls.accept(stream, service).await;
+            let (stream, service) =
+                accepted.inspect_err(|_| figures::handshake(Handshake::Failed))?;
             let shown = stream.get_ref().1.peer_certificates().unwrap_or_default();
             let shown = shown.first().map(AsRef::as_ref);
             let peer = Peer::of(shown, &platform.anchors, platform.clock.now());
-            let connection = Connection { address, peer };
+            figures::handshake(match &peer {
+                Peer::Office(_) => Handshake::Office,
+                Peer::Refused(_) => Handshake::Refused,
+            });
+            let connection = Connection {
+                address,
+                peer,
+                _counted: Lasting::connection(),
+            };
             Ok((stream, Extension(Arc::new(connection)).layer(service)))
         })
     }

@@ -17,6 +17,7 @@ use super::Connection;
 use super::rates::Asking;
 use crate::answer::Rejection;
 use crate::platform::Platform;
+use crate::{figures, traces};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -61,13 +62,20 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     };
     // Errors that are logged on the way name the request.
     let span = tracing::error_span!("request", id);
+    let telemetry = door.platform.settings.telemetry.as_ref();
+    let trace = traces::begin(telemetry, address, request.headers(), &method, &path, &id);
     let mut response = if !door.platform.rates.admit(asking) {
         Rejection::Later(Code::TooManyRequests, 1).into_response()
     } else if method == Method::HEAD {
         // No answer here is the same without its body: fetching changes a message.
         Rejection::Code(Code::MethodNotAllowed).into_response()
     } else {
-        match tokio::time::timeout(time, next.run(request).instrument(span)).await {
+        match tokio::time::timeout(
+            time,
+            next.run(request).instrument(trace.clone()).instrument(span),
+        )
+        .await
+        {
             Ok(response) => response,
             Err(_) => Rejection::Code(Code::TooSlow).into_response(),
         }
@@ -80,6 +88,7 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     }
     let status = response.status().as_u16();
     record(&method, &path, status, started.elapsed());
+    traces::end(&trace, status, code);
     tracing::info!(
         request = id,
         method = method.as_str(),
@@ -101,15 +110,13 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
 /// Counts an answer.
 pub(crate) fn record(method: &Method, path: &str, status: u16, took: Duration) {
     // Whoever invents methods shall not invent metrics.
-    let is_known = [Method::GET, Method::POST, Method::PUT].contains(method);
-    let method = if is_known { method.as_str() } else { "-" };
-    let labels = [
-        ("method", method.to_owned()),
-        ("path", path.to_owned()),
-        ("status", status.to_string()),
-    ];
-    metrics::counter!("tasuki_requests_total", &labels).increment(1);
-    metrics::histogram!("tasuki_request_seconds", &labels).record(took.as_secs_f64());
+    let method = match *method {
+        Method::GET => "GET",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        _ => "-",
+    };
+    figures::answered(method, path, status, took.as_secs_f64());
 }
 
 /// Sixteen hexadecimal digits.

@@ -7,13 +7,16 @@ use tasuki_seal::sha256;
 use tasuki_terms::{Digest, OfficeNumber, Timestamp, UserId};
 use tasuki_wire::Code;
 
+use crate::figures::Lasting;
 use crate::platform::Platform;
 
 /// A connection: from where, and who is behind it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) address: Option<IpAddr>,
     pub(crate) peer: Peer,
+    /// It is counted until it ends.
+    pub(super) _counted: Lasting,
 }
 
 /// What the certificate of a connection says, decided once when it is opened.

@@ -8,6 +8,7 @@ use tasuki_terms::{MessageState, Timestamp};
 
 use crate::answer::Rejection;
 use crate::api::tell;
+use crate::figures::{Store, durable};
 use crate::platform::Platform;
 
 /// How many messages one sweep takes at once.
@@ -161,7 +162,8 @@ async fn expire(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection
         receipt: platform.sign(&receipt)?,
         receipt_digest: receipt.digest(),
     };
-    let is_expired = platform.records.change_message(change).await?;
+    let saved = durable(Store::Records, platform.records.change_message(change));
+    let is_expired = saved.await?;
     if is_expired {
         tell(platform, row.id, state, row.sender, row.receiver);
     }

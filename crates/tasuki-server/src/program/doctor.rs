@@ -16,6 +16,7 @@ use tokio::sync::watch;
 use super::args::Format;
 use super::failure::{Failure, cause_text};
 use super::print;
+use crate::door::OwnTls;
 use crate::serve;
 use crate::settings::Settings;
 
@@ -63,8 +64,8 @@ async fn examine(file: &Path) -> Vec<Tried> {
     }
     try_one("時計", clock(now));
     let keys = &settings.keys;
-    let server = serve::tls(&settings).map_or_else(
-        |error| said(&error),
+    let server = OwnTls::open(keys).map_or_else(
+        |error| said(&error.into()),
         |_| certificate(&keys.server_certificate, now),
     );
     try_one("TLSの証明書", server);

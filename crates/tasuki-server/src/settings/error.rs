@@ -48,6 +48,9 @@ pub enum SettingsError {
     /// The address of a tile server is none.
     #[error("directory.tiles.url: {0} is no address of tiles")]
     Tiles(String),
+    /// The address of a collector of traces is none.
+    #[error("telemetry.traces: {0} is no address of a collector")]
+    Traces(String),
     /// Fees cannot be used.
     #[error("fees.licence")]
     Fees(#[from] FeesFault),

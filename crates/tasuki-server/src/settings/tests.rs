@@ -151,6 +151,11 @@ fn full() -> Settings {
     full.downloads = Some(Downloads {
         folder: PathBuf::new(),
     });
+    full.telemetry = Some(Telemetry {
+        traces: "http://127.0.0.1:4318".to_owned(),
+        one_in: std::num::NonZeroU32::MIN,
+        follow: Vec::new(),
+    });
     full.issuer = Some(Issuer {
         name: String::new(),
         postal_code: String::new(),

@@ -170,6 +170,7 @@ fn settings(new: &NewPlatform) -> Settings {
         downloads: None,
         fees: Fees::default(),
         issuer: None,
+        telemetry: None,
     }
 }
 

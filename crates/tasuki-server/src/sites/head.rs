@@ -16,6 +16,7 @@ use super::{Nonce, Site, SiteError, chrome, session};
 use crate::door::{Asking, record, request_id};
 use crate::platform::Platform;
 use crate::settings::Tiles;
+use crate::traces;
 
 /// What the layer keeps between requests.
 #[derive(Clone)]
@@ -84,8 +85,15 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
     let nonce = Nonce(session::chance());
     request.extensions_mut().insert(nonce.clone());
     let span = tracing::error_span!("request", id, site = head.site.as_str());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let (peer, headers) = (peer.map(|peer| peer.0.ip()), request.headers());
+    let telemetry = head.platform.settings.telemetry.as_ref();
+    let trace = traces::begin(telemetry, peer, headers, &method, &path, &id);
     let mut response = match head.admit(&mut request) {
-        Ok(()) => head.run(request, next).instrument(span).await,
+        Ok(()) => {
+            let run = head.run(request, next).instrument(trace.clone());
+            run.instrument(span).await
+        }
         Err(error) => error.into_response(),
     };
     let mut code = "";
@@ -110,6 +118,7 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
     );
     let status = response.status().as_u16();
     record(&method, &path, status, started.elapsed());
+    traces::end(&trace, status, code);
     tracing::info!(
         request = id,
         site = head.site.as_str(),

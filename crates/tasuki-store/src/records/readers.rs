@@ -36,6 +36,12 @@ impl Readers {
     }
 
     /// Runs a short read: on this thread, if the database is a file.
+    #[tracing::instrument(
+        target = "tasuki::traces",
+        name = "records",
+        skip_all,
+        fields(operation)
+    )]
     pub(super) async fn here<T: Send + 'static>(
         &self,
         operation: &'static str,
@@ -50,6 +56,12 @@ impl Readers {
     }
 
     /// Runs a long read where it holds up nobody.
+    #[tracing::instrument(
+        target = "tasuki::traces",
+        name = "records",
+        skip_all,
+        fields(operation)
+    )]
     pub(super) async fn apart<T: Send + 'static>(
         &self,
         operation: &'static str,

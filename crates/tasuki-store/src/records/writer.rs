@@ -40,18 +40,31 @@ impl Writer {
         Ok(Self { requests })
     }
 
+    #[tracing::instrument(
+        target = "tasuki::traces",
+        name = "records",
+        skip_all,
+        fields(operation = "insert_message")
+    )]
     pub(super) async fn insert(&self, message: NewMessage) -> Result<Inserted, StoreError> {
         let (answer, told) = oneshot::channel();
         self.ask(Request::Insert(Box::new(message), answer), told)
             .await
     }
 
+    #[tracing::instrument(
+        target = "tasuki::traces",
+        name = "records",
+        skip_all,
+        fields(operation = "change_message")
+    )]
     pub(super) async fn change(&self, change: Change) -> Result<bool, StoreError> {
         let (answer, told) = oneshot::channel();
         self.ask(Request::Change(Box::new(change), answer), told)
             .await
     }
 
+    #[tracing::instrument(target = "tasuki::traces", name = "records", skip_all, fields(operation = name))]
     pub(super) async fn work(
         &self,
         name: &'static str,

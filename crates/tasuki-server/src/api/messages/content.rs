@@ -21,6 +21,7 @@ use super::step::{self, By, Stepped, take};
 use crate::answer::{Rejection, chain};
 use crate::api::unreadable;
 use crate::door::Visitor;
+use crate::figures::{self, Direction};
 use crate::platform::Platform;
 use crate::range::wanted;
 
@@ -131,6 +132,7 @@ async fn first(
 fn body(contents: &Contents, place: Place, first: Bytes, range: Range<u64>) -> Body {
     let (chunk, until) = (contents.chunk(), range.end);
     let at = range.start + first.len() as u64;
+    figures::content_bytes(Direction::Out, first.len() as u64);
     if at == until {
         return Body::from(first);
     }
@@ -143,6 +145,7 @@ fn body(contents: &Contents, place: Place, first: Bytes, range: Range<u64>) -> B
                 return Ok::<_, ContentsError>(None);
             }
             let bytes = contents.read(&place, at, size(at, end)).await?;
+            figures::content_bytes(Direction::Out, end - at);
             Ok(Some((bytes, (contents, place, end))))
         },
     );

@@ -24,6 +24,7 @@ use tasuki_wire::{Code, MessageReceipt, Problem};
 use super::{receipt_answer, step};
 use crate::answer::{Rejection, chain};
 use crate::door::{Caller, Visitor};
+use crate::figures::{self, Direction, Store, durable};
 use crate::platform::{Platform, standing};
 
 /// The longest signed manifest, in bytes.
@@ -112,7 +113,7 @@ pub(crate) async fn send_message(
     );
     let here = Arc::clone(&platform);
     let inserted = step::to_the_end(async move {
-        let inserted = here.records.insert_message(row).await?;
+        let inserted = durable(Store::Records, here.records.insert_message(row)).await?;
         if inserted == Inserted::New {
             let state = MessageState::Accepted;
             step::tell(&here, id, state, receipt.sender, receipt.receiver);
@@ -357,6 +358,8 @@ impl Incoming {
         if left != 0 || hasher.finish() != sealed_digest {
             return Err(Code::DigestMismatch.into());
         }
-        Ok(draft.finish().await?)
+        let place = durable(Store::Contents, draft.finish()).await?;
+        figures::content_bytes(Direction::In, length);
+        Ok(place)
     }
 }

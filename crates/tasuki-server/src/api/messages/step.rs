@@ -7,8 +7,10 @@ use tasuki_seal::{Receipt, ReceiptKind, SignedReceipt};
 use tasuki_store::{Change, MessageRow};
 use tasuki_terms::{MessageId, MessageState, OfficeNumber, Timestamp};
 use tasuki_wire::{Code, Event, MailBox};
+use tracing::Instrument as _;
 
 use crate::answer::Rejection;
+use crate::figures::{self, Store, durable};
 use crate::platform::Platform;
 
 /// How often a step is tried again because another one came first. Each message has three steps.
@@ -82,7 +84,8 @@ pub(super) async fn take(
         let (sender, receiver) = (row.sender, row.receiver);
         let here = Arc::clone(platform);
         let is_saved = to_the_end(async move {
-            let is_saved = here.records.change_message(change).await?;
+            let saved = durable(Store::Records, here.records.change_message(change));
+            let is_saved = saved.await?;
             if is_saved {
                 tell(&here, id, state, sender, receiver);
             }
@@ -107,7 +110,7 @@ pub(super) async fn take(
 pub(crate) async fn to_the_end<T: Send + 'static>(
     work: impl Future<Output = Result<T, Rejection>> + Send + 'static,
 ) -> Result<T, Rejection> {
-    tokio::spawn(work)
+    tokio::spawn(work.in_current_span())
         .await
         .map_err(|_| Rejection::from(Code::Internal))?
 }
@@ -120,6 +123,7 @@ pub(crate) fn tell(
     sender: OfficeNumber,
     receiver: OfficeNumber,
 ) {
+    figures::message(state);
     platform.news.tell(
         receiver,
         Event {

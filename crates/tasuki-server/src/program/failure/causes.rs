@@ -12,6 +12,10 @@ const URL: &str = "https:// とホスト名を書き、末尾に「/」などを
 /// How the address of a tile server is written.
 const TILES: &str = "https://tiles.example.jp/{z}/{x}/{y}.png の形で書いてください。";
 
+/// How the address of a collector of traces is written.
+const TRACES: &str = "http://127.0.0.1:4318 のように、/v1/traces の前までを書いてください。\
+                      利用者名とパスワードは書けません。";
+
 impl From<SettingsError> for Failure {
     fn from(error: SettingsError) -> Self {
         // What is told in Japanese needs no English behind it.
@@ -27,6 +31,10 @@ impl From<SettingsError> for Failure {
             }
             SettingsError::Tiles(url) => {
                 let hint = format!("directory.tiles.url = \"{url}\" を修正してください。{TILES}");
+                Self::of(Code::SettingsInvalid).hinting(hint)
+            }
+            SettingsError::Traces(url) => {
+                let hint = format!("telemetry.traces = \"{url}\" を修正してください。{TRACES}");
                 Self::of(Code::SettingsInvalid).hinting(hint)
             }
             SettingsError::MailFrom => Self::of(Code::SettingsMailFrom),
