@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use tasuki_browser::thirtyfour::Key;
+use tasuki_browser::thirtyfour::error::WebDriverErrorInner;
 use tasuki_browser::{Browser, Pictures, Window};
 use tasuki_client::Running;
 
@@ -251,12 +252,21 @@ impl Guest {
         Ok(focused.send_keys(text).await?)
     }
 
-    /// Presses what a selector finds.
+    /// Presses what a selector finds. A page may come anew by itself while somebody reaches for it:
+    /// then it is found and pressed on the new one.
     pub(crate) async fn press(&self, selector: &str) -> anyhow::Result<()> {
         self.count();
-        let found = self.browser.find(selector).await?;
-        found.scroll_into_view().await?;
-        found.click().await.with_context(|| selector.to_owned())
+        loop {
+            let found = self.browser.find(selector).await?;
+            let pressed = match found.scroll_into_view().await {
+                Ok(()) => found.click().await,
+                Err(error) => Err(error),
+            };
+            match pressed {
+                Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
+                pressed => return pressed.with_context(|| selector.to_owned()),
+            }
+        }
     }
 
     /// Presses a key where the focus is.
