@@ -221,7 +221,7 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
             let again = clerk.post(path, &fields).await.unwrap();
             assert_eq!(again.status, 409, "{again:?}");
             assert!(
-                again.text().contains("回答は送信していません。"),
+                again.text().contains("回答も送信していません。"),
                 "{again:?}"
             );
         }

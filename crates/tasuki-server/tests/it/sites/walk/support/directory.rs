@@ -171,7 +171,7 @@ async fn marks_are_apart(guest: &Guest) -> anyhow::Result<()> {
         const frame = document.querySelector('.map-frame').getBoundingClientRect();
         const touch = (one, other) => one !== other && one.left < other.right - 1
             && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1;
-        const small = marks.filter((box) => box.width < 24 || box.height < 24).length;
+        const small = marks.filter((box) => box.width < 23.9 || box.height < 23.9).length;
         const touching = marks.filter((box) => marks.some((other) => touch(box, other))).length;
         const hidden = names.filter((box) => marks.some((other) => touch(box, other))).length;
         const cut = names.filter((box) => box.left < frame.left || box.right > frame.right
