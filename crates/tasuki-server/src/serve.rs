@@ -79,7 +79,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         }
     }
     let pki = settings.listen.pki.map(listener).transpose()?;
-    let platform = Arc::new(open(settings, clock, told).await?);
+    let platform = Arc::new(Box::pin(open(settings, clock, told)).await?);
     if let Some(trouble) = platform.reload_revoked().await?.trouble {
         return Err(trouble.into());
     }
@@ -194,9 +194,10 @@ impl Running {
         }
         let end = Instant::now() + JOBS;
         for task in self.tasks {
-            match timeout_at(end, task).await {
-                Ok(ended) => ended??,
-                Err(_) => tracing::warn!("what takes too long is broken off"),
+            if let Ok(ended) = timeout_at(end, task).await {
+                ended??;
+            } else {
+                tracing::warn!("what takes too long is broken off");
             }
         }
         // Nothing is counted any more.
