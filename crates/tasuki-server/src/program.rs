@@ -7,6 +7,8 @@ mod doctor;
 mod failure;
 mod logs;
 mod place;
+mod proofs;
+mod restore;
 mod serve;
 mod wrong_use;
 

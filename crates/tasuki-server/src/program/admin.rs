@@ -14,11 +14,13 @@ use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_pki::{Cost, three_years_from};
 use tasuki_seal::SystemEntropy;
+use tasuki_store::{Contents, Records};
 use tasuki_terms::{Clock as _, OfficeNumber, SystemClock, Timestamp, UserId, day_in_japan};
 
 use super::args::{Admin, Certificate, Format};
 use super::failure::{Code, Failure, failed};
-use super::{backup, print};
+use super::proofs::{self, Found};
+use super::{backup, print, restore};
 use crate::settings::Settings;
 use crate::setup::{NewPlatform, RevokedOf, RootSeal, Setup, SetupError, made_up, write_secret};
 
@@ -116,6 +118,23 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
             );
             print(format, &json, &text);
         }
+        Admin::Restore { from } => {
+            let settings = Settings::read(settings)?;
+            let found = Box::pin(restore::restore(&settings, &from)).await?;
+            tell(&found, "復元しました。", format);
+            if found.faulty > 0 {
+                return Err(Failure::of(Code::RestoreFaulty));
+            }
+        }
+        Admin::Verify => {
+            let settings = Settings::read(settings)?;
+            let found = Box::pin(verify(&settings)).await;
+            let found = found.map_err(failed(Code::VerifyFailed))?;
+            tell(&found, "すべて正しいことを確認しました。", format);
+            if found.faulty > 0 {
+                return Err(Failure::of(Code::VerifyFaulty));
+            }
+        }
     }
     Ok(())
 }
@@ -186,4 +205,44 @@ async fn issue(
 fn day(at: Timestamp) -> String {
     let day = day_in_japan(at);
     day.strftime("%Y年%m月%d日").to_string()
+}
+
+async fn verify(settings: &Settings) -> anyhow::Result<Found> {
+    let store = &settings.store;
+    let records = Records::open(&store.records).await?;
+    let contents = Contents::open(&store.contents, "verify", store.segment_bytes)?;
+    let anchors = restore::anchors(settings)?;
+    Ok(proofs::check(&records, &contents, &anchors).await?)
+}
+
+/// Says what was looked at; `well` where all of it holds.
+fn tell(found: &Found, well: &str, format: Format) {
+    let Found {
+        messages,
+        receipts,
+        contents,
+        faulty,
+        examples,
+    } = found;
+    let json = serde_json::json!({
+        "messages": messages,
+        "receipts": receipts,
+        "contents": contents,
+        "faulty": faulty,
+        "faults": examples
+            .iter()
+            .map(|(id, fault)| serde_json::json!({ "message": id, "fault": fault.to_string() }))
+            .collect::<Vec<_>>(),
+    });
+    let mut lines = vec![format!(
+        "メッセージ{messages}件、受領証{receipts}通、内容{contents}個を確認しました。"
+    )];
+    if *faulty == 0 {
+        lines.push(well.to_owned());
+    } else {
+        lines.push(format!("{faulty}件が正しくありません。"));
+        let told = examples.iter();
+        lines.extend(told.map(|(id, fault)| format!("異常  {id}: {}", fault.words())));
+    }
+    print(format, &json, &lines.join("\n"));
 }

@@ -7,6 +7,11 @@ use tasuki_store::Records;
 
 use crate::settings::Settings;
 
+/// What the records are called in a backup.
+pub(super) const RECORDS: &str = "records.db";
+/// What the folder of the contents is called in a backup.
+pub(super) const CONTENTS: &str = "contents";
+
 /// Copies records and contents to the new folder `to`, and returns when they are on disk there.
 ///
 /// Records first: whatever they name is in the contents that are copied after. Keys are not
@@ -14,14 +19,20 @@ use crate::settings::Settings;
 pub(super) async fn copy(settings: &Settings, to: &Path) -> anyhow::Result<()> {
     let from = settings.store.contents.folder();
     let from = from.context("the contents are in no folder")?;
-    let contents = to.join("contents");
+    let contents = to.join(CONTENTS);
     fs_err::create_dir(&contents)?;
     let records = Records::open(&settings.store.records).await?;
-    records.backup(&to.join("records.db")).await?;
-    sync(&to.join("records.db"))?;
+    records.backup(&to.join(RECORDS)).await?;
+    sync(&to.join(RECORDS))?;
+    copy_contents(from, &contents)?;
+    Ok(sync(to)?)
+}
+
+/// Copies all segments of one folder into another, and returns when they are on disk there.
+pub(super) fn copy_contents(from: &Path, to: &Path) -> std::io::Result<()> {
     for entry in fs_err::read_dir(from)? {
         let entry = entry?;
-        let copy = contents.join(entry.file_name());
+        let copy = to.join(entry.file_name());
         match fs_err::copy(entry.path(), &copy) {
             // A segment of which nothing is needed any more was deleted meanwhile.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
@@ -31,12 +42,9 @@ pub(super) async fn copy(settings: &Settings, to: &Path) -> anyhow::Result<()> {
             }
         }
     }
-    for folder in [&contents, to] {
-        sync(folder)?;
-    }
-    Ok(())
+    sync(to)
 }
 
-fn sync(path: &Path) -> std::io::Result<()> {
+pub(super) fn sync(path: &Path) -> std::io::Result<()> {
     fs_err::File::open(path)?.sync_all()
 }

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use bytes::Bytes;
 use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
 use tasuki_seal::SealedMessage;
 use tasuki_terms::{MessageId, MessageState};
 use tasuki_testing::{Caller, TownOffice, note, own_address};
@@ -172,4 +173,104 @@ async fn a_copy_never_overwrites_an_earlier_one() {
     let manager = three.manager.caller(&three.town).unwrap();
     let answer = manager.get("/v1/limits").await.unwrap();
     assert_eq!(refused(&answer), "session.missing");
+}
+
+/// Runs a command of operators; whether it did what was asked, and what it said in JSON.
+async fn operate(settings: &Path, arguments: &[&str]) -> (bool, Value) {
+    let done = Command::new(env!("CARGO_BIN_EXE_tasuki-server"))
+        .arg("--settings")
+        .arg(settings)
+        .args(["--format", "json"])
+        .args(arguments)
+        .output()
+        .await
+        .unwrap();
+    let said = [done.stdout, done.stderr].concat();
+    let first = said.split(|byte| *byte == b'\n').next().unwrap();
+    (
+        done.status.success(),
+        serde_json::from_slice(first).unwrap(),
+    )
+}
+
+/// One message of each course: accepted, fetched, opened, withdrawn.
+async fn each_course(three: &Three) -> Vec<(MessageId, MessageState)> {
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
+    let mut courses = Vec::new();
+    for (seed, state) in [
+        (1, MessageState::Accepted),
+        (2, MessageState::Fetched),
+        (3, MessageState::Opened),
+        (4, MessageState::Withdrawn),
+    ] {
+        let message = note(seed, &three.manager, &three.helper, 200_000).unwrap();
+        let id = message.manifest.id;
+        manager.send(&message).await.unwrap();
+        if matches!(state, MessageState::Fetched | MessageState::Opened) {
+            let receipt = helper.fetch(id).await.unwrap().receipt().unwrap();
+            if state == MessageState::Opened {
+                let opening = three.helper.opening(&message.manifest, &receipt).unwrap();
+                helper.put_opened(id, opening).await.unwrap();
+            }
+        }
+        if state == MessageState::Withdrawn {
+            manager.withdraw(id).await.unwrap();
+        }
+        courses.push((id, state));
+    }
+    courses
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_is_restored_whole_and_every_receipt_of_it_is_verified() {
+    let mut three = Three::start().await;
+    let settings = three.town.setup().settings_file().to_owned();
+    let courses = each_course(&three).await;
+    let copy = three.folder.path().join("copy");
+    backup(&settings, &copy).await;
+    let all = json!({
+        "messages": 4, "receipts": 8, "contents": 3, "faulty": 0, "faults": [],
+    });
+    let whole = operate(&settings, &["admin", "verify"]).await;
+    assert_eq!(whole, (true, all.clone()));
+    three.town.stop().await.unwrap();
+
+    // What is there is not replaced.
+    let from = copy.to_str().unwrap();
+    let restore = ["admin", "restore", "--from", from];
+    let (is_done, said) = operate(&settings, &restore).await;
+    assert_eq!(
+        (is_done, &said["error"]["code"]),
+        (false, &json!("restore.occupied"))
+    );
+
+    // What does not hold is not put in its place.
+    let store = three.town.settings().store.clone();
+    let places = [
+        store.records.file().unwrap(),
+        store.contents.folder().unwrap(),
+    ];
+    for place in places {
+        fs_err::rename(place, place.with_extension("lost")).unwrap();
+    }
+    let contents = fs_err::read_dir(copy.join("contents")).unwrap();
+    let segment = contents.map(|entry| entry.unwrap().path()).next().unwrap();
+    let kept = fs_err::read(&segment).unwrap();
+    let mut damaged = kept.clone();
+    damaged[100_000] ^= 1;
+    fs_err::write(&segment, damaged).unwrap();
+    let (is_done, said) = operate(&settings, &restore).await;
+    assert_eq!((is_done, &said["faulty"]), (false, &json!(1)));
+    assert_eq!(said["faults"][0]["message"], json!(courses[0].0));
+    assert!(places.iter().all(|place| !place.exists()));
+
+    fs_err::write(&segment, kept).unwrap();
+    assert_eq!(operate(&settings, &restore).await, (true, all));
+    three.town.start().await.unwrap();
+    let manager = three.manager.session(&three.town).await.unwrap();
+    for (id, state) in courses {
+        let detail = manager.detail(id).await.unwrap();
+        assert_eq!(three.manager.proven(&detail).unwrap(), state);
+    }
 }

@@ -125,6 +125,23 @@ impl Records {
             .await
     }
 
+    /// The messages behind `after` in the order of their ids, at most `limit`: all of them, page by
+    /// page, of whatever office.
+    pub async fn messages_after(
+        &self,
+        after: Option<MessageId>,
+        limit: u32,
+    ) -> Result<Vec<MessageRow>, StoreError> {
+        let after = after.map(|id| id.to_string()).unwrap_or_default();
+        self.readers
+            .apart("messages_after", move |session| {
+                let sql =
+                    MESSAGE.select() + NAMES + "WHERE message.id > ?1 ORDER BY message.id LIMIT ?2";
+                session.all(&MESSAGE, &sql, params![after, limit], read)
+            })
+            .await
+    }
+
     /// Messages whose contents are still kept though their time is over, at most `limit`.
     pub async fn overdue(&self, now: Timestamp, limit: u32) -> Result<Vec<MessageRow>, StoreError> {
         self.readers

@@ -186,4 +186,17 @@ pub(in crate::program) enum Admin {
         #[arg(long, value_name = "フォルダー", help_heading = "オプション")]
         to: PathBuf,
     },
+    /// バックアップを確認し、何もないところに戻します。
+    #[command(
+        help_template = HELP,
+        override_usage = "tasuki-server admin restore --from <フォルダー>"
+    )]
+    Restore {
+        /// バックアップのフォルダー
+        #[arg(long, value_name = "フォルダー", help_heading = "オプション")]
+        from: PathBuf,
+    },
+    /// すべてのメッセージの署名、受領証、内容を確認します。
+    #[command(help_template = HELP, override_usage = "tasuki-server admin verify [オプション]")]
+    Verify,
 }

@@ -41,6 +41,11 @@ pub(in crate::program) enum Code {
     ReleaseKnown,
     ReleaseName,
     ReleaseNoFolder,
+    RestoreElsewhere,
+    RestoreFailed,
+    RestoreFaulty,
+    RestoreOccupied,
+    RestoreSource,
     RootClosed,
     RootList,
     RootMissing,
@@ -59,6 +64,8 @@ pub(in crate::program) enum Code {
     SitesNone,
     Usage,
     UserOtherOffice,
+    VerifyFailed,
+    VerifyFaulty,
     Internal,
 }
 
@@ -102,6 +109,11 @@ impl Code {
             Self::ReleaseKnown => "release.exists",
             Self::ReleaseName => "release.name",
             Self::ReleaseNoFolder => "release.no-folder",
+            Self::RestoreElsewhere => "restore.elsewhere",
+            Self::RestoreFailed => "restore.failed",
+            Self::RestoreFaulty => "restore.faulty",
+            Self::RestoreOccupied => "restore.occupied",
+            Self::RestoreSource => "restore.source",
             Self::RootClosed => "root.closed",
             Self::RootList => "root.list",
             Self::RootMissing => "root.missing",
@@ -120,6 +132,8 @@ impl Code {
             Self::SitesNone => "sites.none",
             Self::Usage => "usage",
             Self::UserOtherOffice => "user.other-office",
+            Self::VerifyFailed => "verify.failed",
+            Self::VerifyFaulty => "verify.faulty",
             Self::Internal => "internal",
         }
     }
@@ -146,20 +160,26 @@ impl Code {
             | Self::BackupBucket
             | Self::BackupServer
             | Self::DatabaseCollation
+            | Self::RestoreElsewhere
+            | Self::RestoreFaulty
+            | Self::RestoreOccupied
             | Self::RootClosed
             | Self::RootList
             | Self::RootMissing
             | Self::SettingsExists
             | Self::SitesExists
-            | Self::UserOtherOffice => REFUSED,
+            | Self::UserOtherOffice
+            | Self::VerifyFaulty => REFUSED,
             Self::BackupFailed
             | Self::CertificateNotIssued
             | Self::ContentsFailed
             | Self::DatabaseFailed
             | Self::DatabaseMigrate
             | Self::FileFailed
+            | Self::RestoreFailed
             | Self::RootUnsealed
             | Self::ServeStart
+            | Self::VerifyFailed
             | Self::Internal => FAILED,
             Self::OfficeAddress
             | Self::OfficeKana
@@ -172,6 +192,7 @@ impl Code {
             | Self::PassphraseUnreadable
             | Self::PasswordUnreadable
             | Self::ReleaseNoFolder
+            | Self::RestoreSource
             | Self::SettingsFiles
             | Self::SettingsHeader
             | Self::SettingsInvalid
