@@ -55,6 +55,9 @@ pub(crate) fn bars(figures: &Figures) -> Vec<Bar> {
     for one in &figures.scenarios {
         bars.extend(of_scenario(figures, one));
     }
+    for one in &figures.on_servers {
+        bars.extend(of_servers(figures, one));
+    }
     for one in &figures.sealing {
         let wanted = if one.bytes < 1_000_000 { 3_000.0 } else { 58.0 };
         let what = format!("seal + open {} kB, {}", one.bytes / 1000, one.content);
@@ -129,6 +132,19 @@ fn of_scenario(figures: &Figures, one: &Measured) -> Vec<Bar> {
         bars.push(Bar::at_most("memory 10MB-64", wanted, "MB", measured));
     }
     bars
+}
+
+/// What PostgreSQL and S3 reach of what SQLite and a folder do in the same run; none without that.
+fn of_servers(figures: &Figures, one: &Measured) -> Option<Bar> {
+    let name = one.scenario.name;
+    let mut on_file = figures.scenarios.iter();
+    let on_file = on_file.find(|other| other.scenario.name == name)?;
+    let (rate, full) = (
+        one.cycles_per_second.median,
+        on_file.cycles_per_second.median,
+    );
+    let bar = Bar::at_least(&format!("{name} on PostgreSQL, S3"), 0.6 * full, "/s", rate);
+    Some(bar.sharing(percent(rate / full, "of SQLite and a folder")))
 }
 
 fn percent(share: f64, of: &str) -> String {

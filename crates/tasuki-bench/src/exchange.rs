@@ -26,6 +26,10 @@ pub(crate) struct Options {
     /// One short run of each, and a small mailbox: only to see that it works.
     #[arg(long)]
     quick: bool,
+    /// What the platform keeps everything in. With both, the scenarios run on one and then on the
+    /// other, and what PostgreSQL and S3 reach is told as a share of what SQLite and a folder do.
+    #[arg(long, value_enum, default_value = "sqlite", value_name = "ENGINES")]
+    engine: Engines,
     /// Only this: limits, sealing, million, or a scenario such as 50kB-16; may be repeated.
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
@@ -38,6 +42,32 @@ pub(crate) struct Options {
     /// Messages in the large mailbox.
     #[arg(long, default_value_t = 1_000_000, value_name = "N")]
     messages: u64,
+}
+
+/// What keeps records and contents.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Engine {
+    /// An SQLite file, and a folder.
+    Sqlite,
+    /// Servers of PostgreSQL and of S3 on this machine.
+    Postgres,
+}
+
+/// Which engines are measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
+enum Engines {
+    Sqlite,
+    Postgres,
+    Both,
+}
+
+impl Engines {
+    const fn has(self, engine: Engine) -> bool {
+        match engine {
+            Engine::Sqlite => matches!(self, Self::Sqlite | Self::Both),
+            Engine::Postgres => matches!(self, Self::Postgres | Self::Both),
+        }
+    }
 }
 
 impl Options {
@@ -65,7 +95,10 @@ pub(crate) struct Figures {
     pub(crate) cores: usize,
     pub(crate) limits: Option<Limits>,
     pub(crate) sealing: Vec<Sealing>,
+    /// On SQLite and a folder.
     pub(crate) scenarios: Vec<Measured>,
+    /// On PostgreSQL and S3.
+    pub(crate) on_servers: Vec<Measured>,
     pub(crate) million: Option<Million>,
     pub(crate) bars: Vec<bars::Bar>,
 }
@@ -81,7 +114,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         ..Figures::default()
     };
     say("making a town …");
-    let site = Site::found(&scratch, OFFICES).await?;
+    let mut site = Site::found(&scratch.join("file"), Engine::Sqlite, OFFICES).await?;
     if options.wants("limits") {
         let office = site.offices.first().context("no office")?;
         let measured = limits::measure(
@@ -98,19 +131,16 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         figures.sealing = sealing::measure(&site, options)?;
         print_sealing(&figures.sealing);
     }
-    let wanted = SCENARIOS.iter().filter(|one| options.wants(one.name));
-    for (place, wanted) in wanted.enumerate() {
-        if place == 0 {
-            say(SCENARIO_HEAD);
-        }
-        let measured = scenario::measure(&site, *wanted, options)
-            .await
-            .with_context(|| wanted.name)?;
-        print_scenario(&measured);
-        figures.scenarios.push(measured);
+    if options.engine.has(Engine::Sqlite) {
+        figures.scenarios = scenarios(&mut site, options, "SQLite and a folder").await?;
     }
-    if options.wants("million") {
-        let measured = million::measure(&site, options).await?;
+    if options.engine.has(Engine::Postgres) {
+        let scratch = scratch.join("servers");
+        let mut site = Site::found(&scratch, Engine::Postgres, OFFICES).await?;
+        figures.on_servers = scenarios(&mut site, options, "PostgreSQL and S3").await?;
+    }
+    if options.wants("million") && options.engine.has(Engine::Sqlite) {
+        let measured = million::measure(&mut site, options).await?;
         print_million(&measured);
         figures.million = Some(measured);
     }
@@ -119,15 +149,30 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let file = folder.join(format!("exchange-{}.json", at.as_second()));
     fs_err::write(&file, serde_json::to_vec_pretty(&figures)?)?;
     say(format_args!("written: {}", file.display()));
-    let errors = figures.scenarios.iter().flat_map(|one| &one.errors);
+    let measured = figures.scenarios.iter().chain(&figures.on_servers);
+    let errors = measured.flat_map(|one| &one.errors);
     match errors.clone().next() {
         None => Ok(()),
         Some(first) => anyhow::bail!("{} cycles failed, the first: {first}", errors.count()),
     }
 }
 
-/// `target/bench` of the workspace.
-/// Where figures go.
+/// All wanted scenarios, one after the other, each on a fresh platform.
+async fn scenarios(site: &mut Site, options: &Options, on: &str) -> anyhow::Result<Vec<Measured>> {
+    let mut all = Vec::new();
+    for wanted in SCENARIOS.iter().filter(|one| options.wants(one.name)) {
+        if all.is_empty() {
+            say(format_args!("\non {on}{SCENARIO_HEAD}"));
+        }
+        let measured = scenario::measure(site, *wanted, options).await;
+        let measured = measured.with_context(|| format!("{} on {on}", wanted.name))?;
+        print_scenario(&measured);
+        all.push(measured);
+    }
+    Ok(all)
+}
+
+/// Where figures go: `target/bench` of the workspace.
 pub(crate) fn folder() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     root.unwrap_or(Path::new(".")).join("target/bench")
@@ -165,7 +210,7 @@ fn print_sealing(sealing: &[Sealing]) {
     }
 }
 
-const SCENARIO_HEAD: &str = "\n\
+const SCENARIO_HEAD: &str = "; \
 whole cycles: send + list + download + receipt of opening; min / median / max of the runs\n\
            cycles/s                  p50 ms                p99 ms                \
 platform CPU ms/cycle  (kernel)  clients CPU  others %  idle %  memory MB before, peak";

@@ -47,10 +47,10 @@ pub(crate) struct Million {
 }
 
 /// Fills a mailbox and measures.
-pub(crate) async fn measure(site: &Site, options: &Options) -> anyhow::Result<Million> {
+pub(crate) async fn measure(site: &mut Site, options: &Options) -> anyhow::Result<Million> {
+    let fresh = site.copy("million")?;
     let sender = site.offices.first().context("no office")?;
     let receiver = site.offices.get(1).context("one office")?;
-    let fresh = site.copy("million")?;
     let messages = options.messages();
     let began = Instant::now();
     fill(&fresh, sender, receiver, messages).await?;

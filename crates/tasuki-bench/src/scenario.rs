@@ -92,7 +92,7 @@ pub(crate) struct Measured {
 
 /// Starts a fresh platform and lets the scenario's clients work on it.
 pub(crate) async fn measure(
-    site: &Site,
+    site: &mut Site,
     scenario: Scenario,
     options: &Options,
 ) -> anyhow::Result<Measured> {

@@ -4,9 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use tasuki_engines::Keeping;
 use tasuki_server::Settings;
+use tasuki_store::DatabasePlace;
 use tasuki_terms::SystemClock;
-use tasuki_testing::{Town, TownOffice, TownPlan};
+use tasuki_testing::{ContentsPlan, RecordsPlan, Town, TownOffice, TownPlan};
+
+use crate::exchange::Engine;
 
 /// More than any office asks for: the limit of the rate is looked up, but not reached.
 const REQUESTS_PER_SECOND: u32 = 1_000_000;
@@ -16,15 +20,33 @@ pub(crate) struct Site {
     scratch: PathBuf,
     settings: Settings,
     pub(crate) offices: Vec<TownOffice>,
+    /// Goes last, and the servers of its engines with it.
+    town: Town,
 }
 
 impl Site {
     /// Makes a platform and `offices` offices in `scratch`, which is emptied.
-    pub(crate) async fn found(scratch: &Path, offices: u32) -> anyhow::Result<Self> {
+    pub(crate) async fn found(
+        scratch: &Path,
+        engine: Engine,
+        offices: u32,
+    ) -> anyhow::Result<Self> {
         clear(scratch)?;
         fs_err::create_dir_all(scratch)?;
+        let (records, contents) = match engine {
+            Engine::Sqlite => (RecordsPlan::File, ContentsPlan::Folder),
+            Engine::Postgres => (
+                RecordsPlan::Postgres(Keeping::Durably),
+                ContentsPlan::Bucket(Keeping::Durably),
+            ),
+        };
+        let plan = TownPlan {
+            records,
+            contents,
+            ..TownPlan::default()
+        };
         let folder = scratch.join("town");
-        let mut town = Town::found(&folder, TownPlan::default(), Arc::new(SystemClock)).await?;
+        let mut town = Town::found(&folder, plan, Arc::new(SystemClock)).await?;
         let mut moved_in = Vec::new();
         for place in 1..=offices {
             let number = format!("137{place:07}");
@@ -37,6 +59,7 @@ impl Site {
             scratch: scratch.to_owned(),
             settings: town.settings().clone(),
             offices: moved_in,
+            town,
         })
     }
 
@@ -47,27 +70,41 @@ impl Site {
     }
 
     /// Copies the pattern to a fresh folder, and gives its settings, for two ports.
-    pub(crate) fn copy(&self, name: &str) -> anyhow::Result<Fresh> {
+    pub(crate) fn copy(&mut self, name: &str) -> anyhow::Result<Fresh> {
         let folder = self.scratch.join(name);
         clear(&folder)?;
         fs_err::create_dir_all(&folder)?;
         let mut settings = self.settings.clone();
-        let records = folder.join("records.db");
-        let pattern = settings.store.records.file().context("no file")?.to_owned();
-        for end in ["", "-wal"] {
-            let from = with_end(&pattern, end);
-            if from.exists() {
-                fs_err::copy(from, with_end(&records, end))?;
-            }
+        settings.store.records = match self.town.records().copy(&database(name))? {
+            Some(database) => database,
+            None => copy_file(&settings, &folder.join("records.db"))?,
+        };
+        if settings.store.contents.folder().is_some() {
+            settings.store.contents = folder.join("contents").into();
         }
-        settings.store.records = records.into();
-        settings.store.contents = folder.join("contents").into();
         let limits = &mut settings.limits;
         let rate = REQUESTS_PER_SECOND.try_into().context("a rate of zero")?;
         limits.requests_per_second = rate;
         limits.requests_burst = rate;
         Ok(Fresh { folder, settings })
     }
+}
+
+/// Copies the pattern's file.
+fn copy_file(settings: &Settings, to: &Path) -> anyhow::Result<DatabasePlace> {
+    let pattern = settings.store.records.file().context("no file")?;
+    for end in ["", "-wal"] {
+        let from = with_end(pattern, end);
+        if from.exists() {
+            fs_err::copy(from, with_end(to, end))?;
+        }
+    }
+    Ok(to.to_owned().into())
+}
+
+/// What a database is called: letters, digits and lines below only.
+fn database(name: &str) -> String {
+    name.to_lowercase().replace('-', "_")
 }
 
 impl Drop for Site {

@@ -54,6 +54,20 @@ impl PostgresServer {
         Ok(self.address(name))
     }
 
+    /// Makes a database as another one is, to which nobody may be connected; its address. One that
+    /// had the name before is gone.
+    pub fn copy(&self, name: &str, of: &str) -> anyhow::Result<String> {
+        let host = |command: &str| {
+            let mut command = program(&self.programs.join(command))?;
+            command.arg("--host").arg(self.folder.path());
+            command.args(["--username", "tasuki"]);
+            anyhow::Ok(command)
+        };
+        done(host("dropdb")?.args(["--if-exists", "--force", name]))?;
+        done(host("createdb")?.args(["--template", of, name]))?;
+        Ok(self.address(name))
+    }
+
     /// The address of a database.
     pub fn address(&self, database: &str) -> String {
         let socket = self.folder.path().to_string_lossy().replace('/', "%2F");

@@ -52,6 +52,16 @@ impl TownRecords {
         })
     }
 
+    /// The records as they are now in a database of another name; none without a server. The
+    /// platform must not run.
+    pub fn copy(&self, name: &str) -> anyhow::Result<Option<DatabasePlace>> {
+        let server = self.0.as_ref();
+        let copied = server
+            .map(|server| server.copy(name, DATABASE))
+            .transpose()?;
+        Ok(copied.map(|address| address.parse()).transpose()?)
+    }
+
     /// The town's server, if it has one.
     pub const fn server(&mut self) -> Option<&mut PostgresServer> {
         self.0.as_mut()
