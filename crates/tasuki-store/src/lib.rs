@@ -13,13 +13,13 @@ mod records;
 pub use contents::{Contents, ContentsError, Draft, Place};
 pub use error::{DatabaseError, PostgresFailure, StoreError};
 pub use records::{
-    AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
+    Alone, AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
     CertificateApplicationRow, CertificateRow, Change, ConsentRow, CorrectionRow, DatabasePlace,
-    Day, DeductionFileRow, DirectoryFileRow, DirectoryLineRow, Figures, Filter, Inserted,
+    Day, DeductionFileRow, DirectoryFileRow, DirectoryLineRow, Figures, Filter, Heard, Inserted,
     LicenceRow, ListCursor, MailBoxSide, MailRow, MemberRow, MembersAt, Membership, MessageRow,
-    NewMessage, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow,
+    NewMessage, NewsMark, NewsRow, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage, OfficeRow,
     OfficeSearch, OperatorRow, OwnCertificateRow, Page, PlaceError, PostgresPlace, Proof,
-    PublicNotices, RecordId, Records, Refusals, ServiceApplicationRow, SiteSessionRow,
+    PublicNotices, RecordId, Records, Refusals, ServiceApplicationRow, SignedListRow, SiteSessionRow,
     SystemStateRow, TermsRow, TicketAttachmentNameRow, TicketAttachmentRow, TicketQuery, TicketRow,
     TicketStepRow, Transaction, UserRow,
 };
