@@ -1,5 +1,6 @@
 //! Health and metrics, on a listener of their own.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 
 use axum::Router;
@@ -7,6 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use tasuki_store::StoreError;
 
 use crate::answer::chain;
 use crate::platform::Platform;
@@ -37,7 +39,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
 }
 
 async fn ready(State(platform): State<Arc<Platform>>) -> (StatusCode, &'static str) {
-    if *platform.ending.borrow() {
+    if platform.is_leaving.load(Ordering::Acquire) || *platform.ending.borrow() {
         return (StatusCode::SERVICE_UNAVAILABLE, "ending\n");
     }
     if platform.is_identity_over(platform.clock.now()) {
@@ -48,6 +50,10 @@ async fn ready(State(platform): State<Arc<Platform>>) -> (StatusCode, &'static s
     }
     match platform.records.probe().await {
         Ok(()) => (StatusCode::OK, "ok\n"),
+        Err(StoreError::SchemaVersion { .. }) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database is of another version (database.newer)\n",
+        ),
         Err(error) => {
             tracing::error!(error = chain(&error), "not ready");
             (

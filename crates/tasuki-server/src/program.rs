@@ -12,14 +12,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser as _;
-use tasuki_store::{Records, StoreError};
+use tasuki_store::Records;
 use tasuki_terms::SystemClock;
 use tracing_subscriber::EnvFilter;
 
 use crate::settings::Settings;
 use crate::sites::Site;
 use args::{Args, Command, Format};
-use failure::{Code, Failure, failed};
+use failure::{Code, Failure, failed, of_cause, of_store};
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -59,11 +59,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             Records::migrate(&settings.store.records)
                 .await
                 .map_err(|error| {
-                    let code = match &error {
-                        StoreError::Collation { .. } => Code::DatabaseCollation,
-                        _ => Code::DatabaseMigrate,
-                    };
-                    failed(code)(error)
+                    failed(of_store(&error).unwrap_or(Code::DatabaseMigrate))(error)
                 })?;
             let json = serde_json::json!({ "migrated": settings.store.records.to_string() });
             print(args.format, &json, "データベースを最新の形式にしました。");
@@ -87,7 +83,7 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     settings.check_files()?;
     let running = crate::start(settings, Arc::new(SystemClock))
         .await
-        .map_err(failed(Code::ServeStart))?;
+        .map_err(|error| failed(of_cause(&error).unwrap_or(Code::ServeStart))(error))?;
     let site = |site| running.sites.get(&site).map(tracing::field::display);
     tracing::info!(
         exchange = %running.exchange,

@@ -6,6 +6,7 @@
 //! plain HTTP client for saying what no well-behaved client says. Offices and people are invented.
 
 mod address;
+mod balancer;
 mod caller;
 mod chance;
 mod clock;
@@ -22,6 +23,7 @@ mod town;
 mod wire;
 
 pub use address::own_address;
+pub use balancer::Balancer;
 pub use caller::{Answer, Caller};
 pub use chance::Chance;
 pub use clock::SetClock;

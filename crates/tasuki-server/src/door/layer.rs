@@ -61,7 +61,9 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     };
     // Errors that are logged on the way name the request.
     let span = tracing::error_span!("request", id);
-    let mut response = if !door.platform.rates.admit(asking) {
+    let mut response = if door.platform.is_outdated() {
+        Rejection::Later(Code::Unavailable, 1).into_response()
+    } else if !door.platform.rates.admit(asking) {
         Rejection::Later(Code::TooManyRequests, 1).into_response()
     } else if method == Method::HEAD {
         // No answer here is the same without its body: fetching changes a message.

@@ -8,6 +8,7 @@ use tasuki_terms::{MessageState, Timestamp};
 
 use crate::answer::Rejection;
 use crate::api::tell;
+use crate::beside::{GONE, Job};
 use crate::platform::Platform;
 
 /// How many messages one sweep takes at once.
@@ -38,6 +39,7 @@ pub(crate) async fn sweep(platform: &Platform) {
         ("ledger", ledger(platform, now).await),
         ("accounts", accounts(platform, now).await),
         ("tickets", tickets(platform, now).await),
+        ("processes", processes(platform, now).await),
     ];
     for (what, result) in steps {
         if let Err(rejection) = result {
@@ -52,7 +54,7 @@ async fn contents(platform: &Platform, now: Timestamp) -> Result<(), Rejection> 
         let overdue = platform.records.overdue(now, AT_ONCE).await?;
         let mut removed = 0;
         for row in &overdue {
-            if *platform.ending.borrow() {
+            if *platform.ending.borrow() || !platform.leases.holds(Job::Sweep) {
                 return Ok(());
             }
             match remove(platform, row).await {
@@ -83,9 +85,15 @@ async fn remove(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection
     Ok(true)
 }
 
-/// Deletes segments of earlier starts in which nothing lies any more.
+/// Deletes segments of earlier starts in which nothing lies any more. Those of a process beside this
+/// one are left alone: what it just writes is in no record yet.
 async fn segments(platform: &Platform) -> Result<(), Rejection> {
+    let processes = platform.leases.processes().await?;
+    let is_in_use = |segment: &str| processes.iter().any(|one| segment.starts_with(one));
     for segment in platform.contents.segments()? {
+        if is_in_use(&segment) {
+            continue;
+        }
         if !platform.records.segment_is_used(&segment).await? {
             platform.contents.delete_segment(&segment)?;
         }
@@ -133,6 +141,13 @@ async fn tickets(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
             .await?;
     }
     Ok(())
+}
+
+/// Forgets what processes told each other, and those that are gone.
+async fn processes(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
+    platform.records.forget_news().await?;
+    platform.records.forget_leases(GONE).await?;
+    Ok(platform.records.forget_kept(now).await?)
 }
 
 async fn expire(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection> {

@@ -2,6 +2,7 @@
 
 mod import;
 mod letters;
+mod made;
 mod new;
 mod status;
 mod succession;
