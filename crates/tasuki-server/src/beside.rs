@@ -18,8 +18,9 @@ use tasuki_store::Records;
 
 pub(crate) use counted::{Counted, Counting};
 pub(crate) use hear::hear;
-pub(crate) use leases::{Job, Leases};
-pub(crate) use tag::{Tag, Tags};
+pub(crate) use leases::{GONE, Job, LENGTHEN, Leases};
+pub(crate) use tag::Tag;
+use tag::Tags;
 pub(crate) use word::{Guess, Guessing, Word};
 
 /// The way to the others. Clones share it.

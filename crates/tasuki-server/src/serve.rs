@@ -23,6 +23,7 @@ use tasuki_terms::{Clock, Entropy as _};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::answer::chain;
 use crate::beside::{self, Beside, Counting, Leases};
 use crate::directory::Directory;
 use crate::door::{DoorAcceptor, Rates, server_config, site_config};
@@ -207,7 +208,11 @@ impl Running {
         }
         // Nothing is counted any more, and no job runs.
         jobs::note_refusals(Arc::clone(&self.platform)).await;
-        Ok(self.platform.leases.release().await?)
+        if let Err(error) = self.platform.leases.release().await {
+            // They pass on by themselves.
+            tracing::warn!(error = chain(&error), "leases cannot be given back");
+        }
+        Ok(())
     }
 }
 

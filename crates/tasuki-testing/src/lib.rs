@@ -35,6 +35,7 @@ pub use process::ServerProcess;
 pub use proxy::ConnectProxy;
 pub use sample::{note, plan_files, resigned, sealed, sealed_with, with_manifest};
 pub use surfer::{Reply, Surfer};
+pub use tasuki_engines::Keeping;
 pub use tasuki_server::{ReleaseSystem, Site};
 pub use town::{ROOT_PASSPHRASE, RecordsPlan, Town, TownPlan, TownRecords};
 pub use wire::Wire;

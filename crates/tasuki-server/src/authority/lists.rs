@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use jiff::SignedDuration;
 use tasuki_pki::Revoked;
 use tasuki_seal::sha256;
-use tasuki_store::{SignedListRow, StoreError, Transaction};
+use tasuki_store::{SignedListRow, StoreError};
 use tasuki_terms::{Digest, Revocation, Timestamp};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
@@ -98,7 +98,9 @@ fn digest(revoked: &[Revoked]) -> Digest {
 async fn current(authorities: &Authorities, platform: &Platform) -> anyhow::Result<Signed> {
     let (asked, now) = (Instant::now(), platform.clock.now());
     let revoked = taken_back(platform, now - BEHIND).await?;
-    let known = platform.records.read("signed_lists", Transaction::signed_lists);
+    let known = platform
+        .records
+        .read("signed_lists", |records| records.signed_lists());
     let known = by_authority(known.await?);
     let mut lists = BTreeMap::new();
     let mut fresh = Vec::new();

@@ -231,8 +231,8 @@ mod tests {
 
     #[test]
     fn what_both_gave_at_once_is_owed_and_time_pays_it() {
-        // One more each 20 ms, 8 at once.
-        let quota = Quota::with_period(Duration::from_millis(20)).unwrap();
+        // One more each 50 ms, 8 at once.
+        let quota = Quota::with_period(Duration::from_millis(50)).unwrap();
         let quota = quota.allow_burst(NonZeroU32::new(8).unwrap());
         let ((one, told), (other, _)) = (process(quota), process(quota));
         let begun = Instant::now();
@@ -246,8 +246,8 @@ mod tests {
         while !other.admit(&["a"]) {
             std::thread::yield_now();
         }
-        // Eight that are owed and one of its own.
-        assert!(begun.elapsed() >= Duration::from_millis(160));
+        // As long as for the eight that are owed.
+        assert!(begun.elapsed() >= Duration::from_millis(400));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use tasuki_exchange::OfficeStatus;
 use tasuki_server::Site;
 use tasuki_store::{OfficeRow, Records};
 use tasuki_terms::Clock;
-use tasuki_testing::{SetClock, Surfer, Town, TownOffice, TownPlan, own_address};
+use tasuki_testing::{Keeping, RecordsPlan, SetClock, Surfer, Town, TownOffice, TownPlan, own_address};
 use tempfile::TempDir;
 use tokio::time::{Instant, interval};
 
@@ -39,12 +39,26 @@ impl Three {
 
     /// The town with other settings; its platform does not run yet.
     pub(crate) async fn found(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
+        Self::found_on(RecordsPlan::of_the_tests(), change).await
+    }
+
+    /// The town with other settings and its records on a PostgreSQL server, so that there can be
+    /// several platforms of it; none runs yet.
+    pub(crate) async fn on_a_server(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
+        Self::found_on(RecordsPlan::Postgres(Keeping::Lightly), change).await
+    }
+
+    async fn found_on(
+        records: RecordsPlan,
+        change: impl FnOnce(&mut tasuki_server::Settings),
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::default());
         let told: Arc<dyn Clock> = Arc::<SetClock>::clone(&clock);
         let plan = TownPlan {
             exchange: own_address().unwrap(),
             operations: own_address().unwrap(),
+            records,
             ..TownPlan::default()
         };
         let mut town = Town::found(folder.path(), plan, told).await.unwrap();

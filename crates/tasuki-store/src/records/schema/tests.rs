@@ -67,3 +67,48 @@ fn a_program_does_not_work_beside_one_that_takes_something_away() {
     check_for(&session(&after), &next).unwrap();
     refused(check(&before), own + 2, own);
 }
+
+/// What a database of an engine has, a line for each column and each index of ours.
+const SHAPES: (&str, &str) = (
+    "SELECT m.name || '.' || p.name || ' ' || lower(p.type) || \
+     CASE WHEN p.\"notnull\" THEN ' not null' ELSE '' END AS line \
+     FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS p \
+     WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' \
+     UNION SELECT 'index ' || name || ' on ' || tbl_name FROM sqlite_master \
+     WHERE type = 'index' AND sql IS NOT NULL",
+    "SELECT table_name || '.' || column_name || ' ' || \
+     CASE WHEN data_type = 'bytea' THEN 'blob' ELSE data_type END || \
+     CASE WHEN is_nullable = 'NO' THEN ' not null' ELSE '' END AS line \
+     FROM information_schema.columns WHERE table_schema = current_schema() \
+     UNION SELECT 'index ' || indexname || ' on ' || tablename FROM pg_indexes \
+     WHERE schemaname = current_schema() AND NOT EXISTS \
+     (SELECT 1 FROM pg_constraint WHERE conname = indexname)",
+);
+
+const LINE: Table = Table {
+    name: "shapes",
+    columns: &["line"],
+};
+
+#[test]
+fn both_engines_have_the_schema_of_the_golden_file() {
+    let golden = include_str!("../../../schema.txt");
+    let place = place();
+    let mut connection = Connection::open(&place, Access::Create).unwrap();
+    migrate(&mut connection).unwrap();
+    let session = session(&connection);
+    let (sqlite, postgres) = SHAPES;
+    let sql = session.of_two(sqlite, postgres);
+    let mut found = session
+        .all(&LINE, sql, [], |row| row.value::<String>("line"))
+        .unwrap();
+    found.sort();
+    let own = session.of_two("sqlite: ", "postgres: ");
+    let is_ours = |line: &&str| line.starts_with(own) || !line.contains(": ");
+    let mut expected: Vec<_> = golden.lines().filter(is_ours).collect();
+    for line in &mut expected {
+        *line = line.strip_prefix(own).unwrap_or(line);
+    }
+    expected.sort_unstable();
+    assert_eq!(found, expected, "{}", found.join("\n"));
+}
