@@ -144,7 +144,8 @@ async fn what_is_taken_back_is_taken_back_at_every_process() {
         .unwrap();
     let ended = tokio::time::timeout(PATIENCE, events.next()).await;
     assert_eq!(ended.unwrap().unwrap(), News::Interrupted);
-    let suspended = helper.get("/v1/inbox").await.unwrap();
+    let message = note(1, &three.helper, &three.manager, 100).unwrap();
+    let suspended = helper.send(&message).await.unwrap();
     assert_eq!(refused(&suspended), "office.suspended");
     let serial = &three.manager.keys.issued.serial_hex;
     let (reason, now) = (RevocationReason::Lost, three.clock.now());

@@ -94,6 +94,8 @@ impl Bell {
         *self.0.ear.lock().unwrap_or_else(PoisonError::into_inner) = Some(heard.clone());
         let (place, own) = (self.0.place.clone(), self.0.own.clone());
         thread("records-ear", move || listen(&place, &own, &heard))?;
+        // The first call opens the line, so that no later one waits for it.
+        drop(self.0.rings.try_send(Ring::News));
         Ok(queue)
     }
 }

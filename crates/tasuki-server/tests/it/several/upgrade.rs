@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::process::Command;
 
-use reqwest::Client;
 use tasuki_terms::MessageState;
-use tasuki_testing::note;
+use tasuki_testing::{Caller, note};
 
 use super::{caller_at, exchange};
 use crate::problems::refused;
@@ -30,10 +29,11 @@ fn run(three: &mut Three, sql: &str) {
 }
 
 /// What `/readyz` answers: status and text.
-async fn ready(operations: &str) -> (u16, String) {
-    let answer = Client::new().get(format!("{operations}/readyz")).send();
-    let answer = answer.await.unwrap();
-    (answer.status().as_u16(), answer.text().await.unwrap())
+async fn ready(three: &Three) -> (u16, String) {
+    let authority = three.town.authority().unwrap().bundle_pem();
+    let caller = Caller::new(&three.town.operations(), &authority, None).unwrap();
+    let answer = caller.get("/readyz").await.unwrap();
+    (answer.status, answer.text().into_owned())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -58,15 +58,14 @@ async fn a_program_goes_on_beside_the_next_one_and_stops_at_what_it_does_not_kno
         let proven = three.manager.proven(&detail).unwrap();
         assert_eq!(proven, MessageState::Fetched);
     }
-    let operations = three.town.operations();
-    assert_eq!(ready(&operations).await.0, 200);
+    assert_eq!(ready(&three).await.0, 200);
 
     run(&mut three, ENDS);
     eventually("it serves no more", async || {
         manager.get("/v1/inbox").await.unwrap().status == 503
     })
     .await;
-    let (status, text) = ready(&operations).await;
+    let (status, text) = ready(&three).await;
     assert_eq!(status, 503);
     assert!(text.contains("database.newer"), "{text}");
     let last = note(20, &three.manager, &three.helper, 1_000).unwrap();
