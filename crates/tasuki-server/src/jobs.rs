@@ -63,7 +63,11 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
         every(LICENCES, &platform, |here| {
             alone(here, Job::Licences, look_at_licences)
         }),
-        every(TRAIL, &platform, |here| alone(here, Job::Trail, anchor_trail)),
+        every(TRAIL, &platform, |here| alone(
+            here,
+            Job::Trail,
+            anchor_trail
+        )),
         every(sweeps, &platform, |here| alone(here, Job::Sweep, sweep)),
     );
     Ok(())

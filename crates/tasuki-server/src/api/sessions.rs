@@ -134,7 +134,9 @@ async fn app_user(
         let noted = platform
             .records
             .change("note_app_user_failures", move |records| {
-                let now_known = records.app_user(id)?.map_or(before.count, |row| row.failures);
+                let now_known = records
+                    .app_user(id)?
+                    .map_or(before.count, |row| row.failures);
                 let after = after.behind(before, now_known, now, &lockout);
                 records.note_app_user_failures(&AppUserRow {
                     failures: after.count,

@@ -128,20 +128,22 @@ async fn current(authorities: &Authorities, platform: &Platform) -> anyhow::Resu
         });
     }
     if !fresh.is_empty() {
-        let given = platform.records.change("save_signed_lists", move |records| {
-            let known = by_authority(records.signed_lists()?);
-            let mut given = Vec::new();
-            for row in fresh {
-                match known.get(&row.authority) {
-                    Some(other) if other.number >= row.number => given.push(other.clone()),
-                    _ => {
-                        records.save_signed_list(&row)?;
-                        given.push(row);
+        let given = platform
+            .records
+            .change("save_signed_lists", move |records| {
+                let known = by_authority(records.signed_lists()?);
+                let mut given = Vec::new();
+                for row in fresh {
+                    match known.get(&row.authority) {
+                        Some(other) if other.number >= row.number => given.push(other.clone()),
+                        _ => {
+                            records.save_signed_list(&row)?;
+                            given.push(row);
+                        }
                     }
                 }
-            }
-            Ok(given)
-        });
+                Ok(given)
+            });
         let given = given.await?.into_iter();
         lists.extend(given.map(|row| (row.authority, Bytes::from(row.der))));
     }

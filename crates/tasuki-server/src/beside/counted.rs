@@ -201,7 +201,8 @@ mod tests {
     fn process(quota: Quota) -> (Counted, Arc<Mutex<Vec<Word>>>) {
         let said = Arc::<Mutex<Vec<Word>>>::default();
         let noted = Arc::clone(&said);
-        let beside = Beside::heard_by(move |word| noted.lock().unwrap().push(word.parse().unwrap()));
+        let beside =
+            Beside::heard_by(move |word| noted.lock().unwrap().push(word.parse().unwrap()));
         (Counted::new(Counting::Requests, quota, beside), said)
     }
 

@@ -263,7 +263,11 @@ impl Attempt {
     pub(super) fn was_wrong(mut self) -> Option<Timestamp> {
         self.is_open = false;
         let names = self.brake.names();
-        names.get(&self.name)?.networks.get(&self.network)?.locked_until
+        names
+            .get(&self.name)?
+            .networks
+            .get(&self.network)?
+            .locked_until
     }
 }
 

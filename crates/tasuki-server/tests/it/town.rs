@@ -8,7 +8,9 @@ use tasuki_exchange::OfficeStatus;
 use tasuki_server::Site;
 use tasuki_store::{OfficeRow, Records};
 use tasuki_terms::Clock;
-use tasuki_testing::{Keeping, RecordsPlan, SetClock, Surfer, Town, TownOffice, TownPlan, own_address};
+use tasuki_testing::{
+    Keeping, RecordsPlan, SetClock, Surfer, Town, TownOffice, TownPlan, own_address,
+};
 use tempfile::TempDir;
 use tokio::time::{Instant, interval};
 

@@ -79,8 +79,7 @@ mod tests {
     async fn only_its_operator_finds_it_and_not_for_ever() {
         let (_place, records) = records().await;
         records.keep("a", "one", vec![1], at(10)).await.unwrap();
-        let found =
-            async |operator, second| records.kept("a", operator, at(second)).await.unwrap();
+        let found = async |operator, second| records.kept("a", operator, at(second)).await.unwrap();
         assert_eq!(found("one", 9).await, Some(vec![1]));
         assert_eq!(found("two", 9).await, None);
         assert_eq!(found("one", 10).await, None);

@@ -146,12 +146,18 @@ fn version(session: &Session<'_>) -> Result<i64, StoreError> {
     if !session.exists(session.of_two(sqlite, postgres), [])? {
         return Ok(0);
     }
-    number(session, "SELECT coalesce(max(version), 0) FROM schema_version")
+    number(
+        session,
+        "SELECT coalesce(max(version), 0) FROM schema_version",
+    )
 }
 
 /// The version that a program must need at least. Every later migration speaks for itself.
 fn least(session: &Session<'_>) -> Result<i64, StoreError> {
-    number(session, "SELECT coalesce(max(least), 0) FROM schema_version")
+    number(
+        session,
+        "SELECT coalesce(max(least), 0) FROM schema_version",
+    )
 }
 
 fn number(session: &Session<'_>, sql: &str) -> Result<i64, StoreError> {

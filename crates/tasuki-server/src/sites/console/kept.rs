@@ -110,9 +110,19 @@ mod tests {
         assert_eq!(get(&kept, "one", "0", 0).await, None);
         // Another process with the same key finds it, and nobody reads it in the database.
         let other = Records::open(&place).await.unwrap();
-        assert_eq!(get(&Kept::new("file", &other, &vault), "one", &id, 1).await, found);
-        assert_eq!(get(&Kept::new("letters", &other, &vault), "one", &id, 1).await, None);
-        let sealed = records.kept(&kept.id(&id), "one", now).await.unwrap().unwrap();
+        assert_eq!(
+            get(&Kept::new("file", &other, &vault), "one", &id, 1).await,
+            found
+        );
+        assert_eq!(
+            get(&Kept::new("letters", &other, &vault), "one", &id, 1).await,
+            None
+        );
+        let sealed = records
+            .kept(&kept.id(&id), "one", now)
+            .await
+            .unwrap()
+            .unwrap();
         assert!(!sealed.windows(8).any(|window| window == b"password"));
     }
 }

@@ -33,7 +33,7 @@ async fn ready(three: &Three) -> (u16, String) {
     let authority = three.town.authority().unwrap().bundle_pem();
     let caller = Caller::new(&three.town.operations(), &authority, None).unwrap();
     let answer = caller.get("/readyz").await.unwrap();
-    (answer.status, answer.text().into_owned())
+    (answer.status, answer.text())
 }
 
 #[tokio::test(flavor = "multi_thread")]
