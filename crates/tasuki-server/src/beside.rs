@@ -2,8 +2,8 @@
 //!
 //! What must hold is in the records. What is only counted (guesses, requests) is counted by each
 //! process and told to the others in [`Word`]s, which hold no name and no address but tags that
-//! nobody without the platform's key can make. What only one process does at a time is done by whoever
-//! holds its lease.
+//! nobody without the platform's key can make. What only one process does at a time is done by
+//! whoever holds its lease.
 
 mod counted;
 mod hear;

@@ -137,8 +137,8 @@ impl Records {
         self.bell.as_ref().map(Bell::listen).transpose()
     }
 
-    /// Says something to the processes beside this one, in at most some hundred letters without line
-    /// breaks. Who does not listen at the moment never hears of it.
+    /// Says something to the processes beside this one, in at most some hundred letters without
+    /// line breaks. Who does not listen at the moment never hears of it.
     pub fn say(&self, word: String) {
         if let Some(bell) = &self.bell {
             bell.say(word);

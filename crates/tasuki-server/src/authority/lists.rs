@@ -25,8 +25,8 @@ const OLDEST: SignedDuration = SignedDuration::from_hours(1);
 /// 3.3), and clocks differ.
 const BEHIND: SignedDuration = SignedDuration::from_hours(24 * 7);
 
-/// The lists of all authorities. They are in the records, so that all processes give the same, and none
-/// an earlier one after a later one. Whoever asks first has them made; others wait for it.
+/// The lists of all authorities. They are in the records, so that all processes give the same, and
+/// none an earlier one after a later one. Whoever asks first has them made; others wait for it.
 #[derive(Default)]
 pub(super) struct Lists(Mutex<Option<Signed>>);
 

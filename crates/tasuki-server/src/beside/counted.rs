@@ -1,10 +1,10 @@
 //! How often something may be done, whichever process is asked.
 //!
-//! Each process has the whole allowance and tells the others now and then how much it gave; they take
-//! it off theirs, and what they no longer have they owe. So an office gets its allowance however its
-//! connections are spread, nothing is written for a request, and processes that do not hear each other
-//! give their allowance each. At once, each process may give an allowance before it hears of the others;
-//! what was given too much is then waited for.
+//! Each process has the whole allowance and tells the others now and then how much it gave; they
+//! take it off theirs, and what they no longer have they owe. So an office gets its allowance
+//! however its connections are spread, nothing is written for a request, and processes that do not
+//! hear each other give their allowance each. At once, each process may give an allowance before it
+//! hears of the others; what was given too much is then waited for.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -17,8 +17,8 @@ const ROUND: u32 = 20;
 /// How long to wait after each failed try, in minutes; then it is given up.
 const WAITS: [i64; 7] = [1, 5, 15, 60, 240, 720, 1440];
 
-/// For how long a mail is nobody else's while it goes out. One that was going out when its process was
-/// killed goes out again after it, under the same id.
+/// For how long a mail is nobody else's while it goes out. One that was going out when its process
+/// was killed goes out again after it, under the same id.
 const CLAIM: SignedDuration = SignedDuration::from_mins(10);
 
 /// The way to the mail server.

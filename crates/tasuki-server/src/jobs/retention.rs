@@ -85,8 +85,8 @@ async fn remove(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection
     Ok(true)
 }
 
-/// Deletes segments of earlier starts in which nothing lies any more. Those of a process beside this
-/// one are left alone: what it just writes is in no record yet.
+/// Deletes segments of earlier starts in which nothing lies any more. Those of a process beside
+/// this one are left alone: what it just writes is in no record yet.
 async fn segments(platform: &Platform) -> Result<(), Rejection> {
     let processes = platform.leases.processes().await?;
     let is_in_use = |segment: &str| processes.iter().any(|one| segment.starts_with(one));

@@ -45,8 +45,8 @@ impl Secret {
     }
 }
 
-/// Counts what tries a secret, in all processes together. The brake holds back who tries one user's;
-/// this keeps one place from trying many users'.
+/// Counts what tries a secret, in all processes together. The brake holds back who tries one
+/// user's; this keeps one place from trying many users'.
 #[derive(Debug)]
 pub(crate) struct Attempts {
     minutely: Counted,

@@ -3,9 +3,9 @@
 //! What is counted here belongs to a name *and* the network from which it is tried: ids of offices
 //! follow from their public numbers, and a stranger who types wrong passwords must not keep the
 //! office out. Names that there are not are counted as those that there are, so that nobody learns
-//! which is which, and nothing is written to disk. The processes beside this one are told of each try
-//! when it begins, so that several of them do not give several times as many. The exchange, where
-//! only the holder of a certificate can try, has counters of its own in the records.
+//! which is which, and nothing is written to disk. The processes beside this one are told of each
+//! try when it begins, so that several of them do not give several times as many. The exchange,
+//! where only the holder of a certificate can try, has counters of its own in the records.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

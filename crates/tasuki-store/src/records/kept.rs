@@ -16,7 +16,8 @@ const KEPT: Table = Table {
 const MOST: u32 = 64;
 
 impl Records {
-    /// Keeps something sealed for an operator until a moment, in place of what was kept under the id.
+    /// Keeps something sealed for an operator until a moment, in place of what was kept under the
+    /// id.
     pub async fn keep(
         &self,
         id: &str,

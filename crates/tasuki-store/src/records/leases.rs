@@ -1,7 +1,7 @@
 //! What only one of several processes does at a time.
 //!
-//! A lease is taken by one statement, by the database's clock, and is good for a while: who holds it
-//! lengthens it in time, and that of a process that was killed passes on by itself.
+//! A lease is taken by one statement, by the database's clock, and is good for a while: who holds
+//! it lengthens it in time, and that of a process that was killed passes on by itself.
 
 use std::collections::BTreeSet;
 
@@ -24,8 +24,8 @@ const NOW: (&str, &str) = (
 const SECOND: i64 = 1_000_000;
 
 impl Records {
-    /// Takes those of the leases that nobody else holds, or lengthens them, for so many seconds from
-    /// now on. Returns the names of all that `holder` holds.
+    /// Takes those of the leases that nobody else holds, or lengthens them, for so many seconds
+    /// from now on. Returns the names of all that `holder` holds.
     pub async fn take_leases(
         &self,
         names: &[String],

@@ -2,9 +2,9 @@
 //!
 //! On a server each step of a message leaves a row in the same transaction; rows are read by every
 //! process. Two transactions may commit in another order than they began in, so no number of a row
-//! can say how far somebody has read. A [`NewsMark`] is a snapshot of the server's instead: a row is
-//! new for whoever holds it exactly if its transaction was not to be seen in it. So none is skipped,
-//! none comes twice, and none waits for a transaction that goes on for long.
+//! can say how far somebody has read. A [`NewsMark`] is a snapshot of the server's instead: a row
+//! is new for whoever holds it exactly if its transaction was not to be seen in it. So none is
+//! skipped, none comes twice, and none waits for a transaction that goes on for long.
 
 use tasuki_terms::{MessageId, MessageState, OfficeNumber};
 

@@ -13,8 +13,8 @@ struct Migration {
     sqlite: &'static str,
     postgres: &'static str,
     /// The oldest program that may go on working beside those that need this: the version that it
-    /// needs itself. None where no older one may. One that only adds (tables, columns with a default,
-    /// indexes) tells an older one, so that processes can be replaced one by one.
+    /// needs itself. None where no older one may. One that only adds (tables, columns with a
+    /// default, indexes) tells an older one, so that processes can be replaced one by one.
     least: Option<i64>,
 }
 
@@ -78,8 +78,8 @@ pub(super) fn check_in(session: &Session<'_>) -> Result<(), StoreError> {
     check_for(session, MIGRATIONS)
 }
 
-/// Fails unless a program with these migrations may work on the database: it has them all, and if it
-/// has later ones, they let such a program go on.
+/// Fails unless a program with these migrations may work on the database: it has them all, and if
+/// it has later ones, they let such a program go on.
 fn check_for(session: &Session<'_>, migrations: &[Migration]) -> Result<(), StoreError> {
     let (found, needed) = (version(session)?, newest(migrations));
     let is_fit = found == needed || (found > needed && least(session)? <= needed);

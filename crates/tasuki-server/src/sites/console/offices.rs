@@ -7,6 +7,7 @@ mod new;
 mod status;
 mod succession;
 mod sure;
+mod turn;
 mod users;
 mod view;
 

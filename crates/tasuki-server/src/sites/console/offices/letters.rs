@@ -1,7 +1,6 @@
 //! Letters (電子請求登録結果に関するお知らせ): shown once, and as PDF for a while.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use askama::Template;
 use axum::extract::{Path, State};
@@ -17,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::crumbed;
 use super::made;
+use super::turn::FormTurn;
 use super::view::office_of;
 use crate::letters::print_with_roots;
 use crate::platform::Platform;
@@ -87,39 +87,6 @@ pub(super) async fn once<E: Send + 'static>(
     match letters.await?? {
         Ok(made) => Ok(Ok(letters_page(platform, visit, made).await?)),
         Err(error) => Ok(Err(error)),
-    }
-}
-
-/// The turn of one form among all processes: two that are sent the same form make its letters once.
-struct FormTurn(String);
-
-/// For how long a form is one process's, in seconds; making 200 letters takes far less.
-const TURN: u32 = 120;
-/// How often it is asked whether another process has finished.
-const AGAIN: Duration = Duration::from_millis(100);
-
-impl FormTurn {
-    async fn of(platform: &Platform, form: &str) -> Result<Self, SiteError> {
-        let holder = format!("form {}", chance());
-        if platform.records.is_shared() && !form.is_empty() {
-            let name = [format!("form {form}")];
-            let mut again = tokio::time::interval(AGAIN);
-            loop {
-                let taken = platform.records.take_leases(&name, &holder, TURN);
-                if !taken.await?.is_empty() {
-                    break;
-                }
-                again.tick().await;
-            }
-        }
-        Ok(Self(holder))
-    }
-
-    async fn end(self, platform: &Platform) -> Result<(), SiteError> {
-        if platform.records.is_shared() {
-            platform.records.release_leases(&self.0).await?;
-        }
-        Ok(())
     }
 }
 
