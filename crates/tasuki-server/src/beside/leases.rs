@@ -92,7 +92,7 @@ impl Leases {
         // By the clock of before: the database counts from later on.
         let until = Instant::now() + Duration::from_secs(u64::from(TERM)) - MARGIN;
         let process = [format!("{PROCESS}{}", self.own)];
-        let itself = format!("{} itself", self.own);
+        let itself = self.itself();
         self.records.take_leases(&process, &itself, TERM).await?;
         let jobs = Job::ALL.map(|job| job.as_str().to_owned());
         let taken = self.records.take_leases(&jobs, &self.own, TERM).await?;
@@ -104,7 +104,8 @@ impl Leases {
         Ok(())
     }
 
-    /// Gives the jobs back, so that others need not wait.
+    /// Gives back the jobs, so that others need not wait, and says that this process writes nothing
+    /// more.
     pub(crate) async fn release(&self) -> Result<(), StoreError> {
         if !self.records.is_shared() {
             return Ok(());
@@ -112,7 +113,13 @@ impl Leases {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.clear();
         drop(held);
-        self.records.release_leases(&self.own).await
+        self.records.release_leases(&self.own).await?;
+        self.records.release_leases(&self.itself()).await
+    }
+
+    /// Who holds the lease that says that this process is there.
+    fn itself(&self) -> String {
+        format!("{} itself", self.own)
     }
 
     /// The names of the processes that may still write, this one among them.
