@@ -96,11 +96,7 @@ impl Leases {
         self.records.take_leases(&process, &itself, TERM).await?;
         let jobs = Job::ALL.map(|job| job.as_str().to_owned());
         let taken = self.records.take_leases(&jobs, &self.own, TERM).await?;
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        for name in taken.iter().filter(|name| !held.contains_key(*name)) {
-            tracing::info!(lease = name, "this process does it from now on");
-        }
-        *held = taken.into_iter().map(|name| (name, until)).collect();
+        self.now_holds(taken.into_iter().map(|name| (name, until)).collect());
         Ok(())
     }
 
@@ -110,11 +106,17 @@ impl Leases {
         if !self.records.is_shared() {
             return Ok(());
         }
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.clear();
-        drop(held);
+        self.now_holds(BTreeMap::new());
         self.records.release_leases(&self.own).await?;
         self.records.release_leases(&self.itself()).await
+    }
+
+    fn now_holds(&self, taken: BTreeMap<String, Instant>) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        for name in taken.keys().filter(|name| !held.contains_key(*name)) {
+            tracing::info!(lease = name, "this process does it from now on");
+        }
+        *held = taken;
     }
 
     /// Who holds the lease that says that this process is there.
