@@ -87,9 +87,10 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     let platform = Arc::new(open(settings, clock, told).await?);
     let alone = platform.records.serve_alone().await?;
     // Who listens later than now misses nothing.
-    let from = match platform.records.is_shared() {
-        true => Some(platform.records.news_since(None).await?.0),
-        false => None,
+    let from = if platform.records.is_shared() {
+        Some(platform.records.news_since(None).await?.0)
+    } else {
+        None
     };
     platform.leases.lengthen().await?;
     if let Some(trouble) = platform.reload_revoked().await?.trouble {

@@ -98,10 +98,10 @@ fn digest(revoked: &[Revoked]) -> Digest {
 async fn current(authorities: &Authorities, platform: &Platform) -> anyhow::Result<Signed> {
     let (asked, now) = (Instant::now(), platform.clock.now());
     let revoked = taken_back(platform, now - BEHIND).await?;
-    let known = platform
-        .records
-        .read("signed_lists", |records| records.signed_lists());
-    let known = by_authority(known.await?);
+    let known = platform.records.read("signed_lists", |records| {
+        Ok(by_authority(records.signed_lists()?))
+    });
+    let known = known.await?;
     let mut lists = BTreeMap::new();
     let mut fresh = Vec::new();
     for authority in authorities.all() {

@@ -6,7 +6,7 @@
 //! hear each other give their allowance each. At once, each process may give an allowance before it
 //! hears of the others; what was given too much is then waited for.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -65,9 +65,9 @@ pub(crate) struct Counted {
     /// In which time one more may be done.
     period: Duration,
     /// What was given and not yet told.
-    given: Mutex<HashMap<Tag, Given>>,
+    given: Mutex<BTreeMap<Tag, Given>>,
     /// What others gave and this process no longer had.
-    owed: Mutex<HashMap<Tag, Owed>>,
+    owed: Mutex<BTreeMap<Tag, Owed>>,
     /// Whether anybody owes anything, which is seldom.
     is_owed: AtomicBool,
 }

@@ -92,27 +92,36 @@ impl Leases {
         // By the clock of before: the database counts from later on.
         let until = Instant::now() + Duration::from_secs(u64::from(TERM)) - MARGIN;
         let process = [format!("{PROCESS}{}", self.own)];
-        let itself = format!("{} itself", self.own);
+        let itself = self.itself();
         self.records.take_leases(&process, &itself, TERM).await?;
         let jobs = Job::ALL.map(|job| job.as_str().to_owned());
         let taken = self.records.take_leases(&jobs, &self.own, TERM).await?;
-        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        for name in taken.iter().filter(|name| !held.contains_key(*name)) {
-            tracing::info!(lease = name, "this process does it from now on");
-        }
-        *held = taken.into_iter().map(|name| (name, until)).collect();
+        self.now_holds(taken.into_iter().map(|name| (name, until)).collect());
         Ok(())
     }
 
-    /// Gives the jobs back, so that others need not wait.
+    /// Gives back the jobs, so that others need not wait, and says that this process writes nothing
+    /// more.
     pub(crate) async fn release(&self) -> Result<(), StoreError> {
         if !self.records.is_shared() {
             return Ok(());
         }
+        self.now_holds(BTreeMap::new());
+        self.records.release_leases(&self.own).await?;
+        self.records.release_leases(&self.itself()).await
+    }
+
+    fn now_holds(&self, taken: BTreeMap<String, Instant>) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        held.clear();
-        drop(held);
-        self.records.release_leases(&self.own).await
+        for name in taken.keys().filter(|name| !held.contains_key(*name)) {
+            tracing::info!(lease = name, "this process does it from now on");
+        }
+        *held = taken;
+    }
+
+    /// Who holds the lease that says that this process is there.
+    fn itself(&self) -> String {
+        format!("{} itself", self.own)
     }
 
     /// The names of the processes that may still write, this one among them.

@@ -140,11 +140,11 @@ fn tell(place: &PostgresPlace, call: &mut Option<Call>, text: &str) {
         if call.is_none() {
             *call = Call::open(place).ok();
         }
-        match call.as_mut().map(|open| open.tell(text)) {
-            Some(Ok(())) => return,
-            Some(Err(_)) => *call = None,
-            None => return,
+        let told = call.as_mut().map(|open| open.tell(text));
+        if !matches!(told, Some(Err(_))) {
+            return;
         }
+        *call = None;
     }
 }
 

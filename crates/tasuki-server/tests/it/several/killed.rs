@@ -36,14 +36,12 @@ async fn send(
     for message in messages {
         let mut tries = 0;
         let answer = loop {
-            match caller.send(&message).await {
-                Ok(answer) => break answer,
-                Err(_) => {
-                    tries += 1;
-                    broken.fetch_add(1, Ordering::Relaxed);
-                    assert!(tries < TRIES, "nobody answers");
-                }
+            if let Ok(answer) = caller.send(&message).await {
+                break answer;
             }
+            tries += 1;
+            broken.fetch_add(1, Ordering::Relaxed);
+            assert!(tries < TRIES, "nobody answers");
         };
         assert!(matches!(answer.status, 200 | 201), "{}", answer.text());
         receipts.insert(message.manifest.id, answer.body);

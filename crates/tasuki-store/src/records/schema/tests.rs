@@ -11,9 +11,9 @@ fn later(least: Option<i64>) -> Vec<Migration> {
     MIGRATIONS.iter().copied().chain([more]).collect()
 }
 
-fn refused(told: Result<(), StoreError>, version: i64, needs: i64) {
+fn refused(told: &Result<(), StoreError>, version: i64, needs: i64) {
     let is_refused = matches!(told, Err(StoreError::SchemaVersion { found, needed })
-        if found == version && needed == needs);
+        if *found == version && *needed == needs);
     assert!(is_refused, "{told:?}");
 }
 
@@ -22,11 +22,15 @@ fn a_database_that_is_too_old_is_refused_and_named() {
     let place = place();
     let mut connection = Connection::open(&place, Access::Create).unwrap();
     let own = newest(MIGRATIONS);
-    refused(check(&connection), 0, own);
+    refused(&check(&connection), 0, own);
     migrate(&mut connection).unwrap();
     migrate(&mut connection).unwrap();
     check(&connection).unwrap();
-    refused(check_for(&session(&connection), &later(None)), own, own + 1);
+    refused(
+        &check_for(&session(&connection), &later(None)),
+        own,
+        own + 1,
+    );
 }
 
 #[test]
@@ -54,8 +58,8 @@ fn a_program_does_not_work_beside_one_that_takes_something_away() {
     let next = later(None);
     let mut after = Connection::open(&place, Access::Write).unwrap();
     migrate_to(&mut after, &next).unwrap();
-    refused(check(&before), own + 1, own);
-    refused(migrate(&mut before), own + 1, own);
+    refused(&check(&before), own + 1, own);
+    refused(&migrate(&mut before), own + 1, own);
     // Nor when the one behind it only adds.
     let both = both("CREATE TABLE latest (word TEXT)");
     let latest = Migration {
@@ -65,7 +69,7 @@ fn a_program_does_not_work_beside_one_that_takes_something_away() {
     let all: Vec<_> = next.iter().copied().chain([latest]).collect();
     migrate_to(&mut after, &all).unwrap();
     check_for(&session(&after), &next).unwrap();
-    refused(check(&before), own + 2, own);
+    refused(&check(&before), own + 2, own);
 }
 
 /// What a database of an engine has, a line for each column and each index of ours.
