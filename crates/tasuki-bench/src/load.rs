@@ -139,7 +139,7 @@ impl Client {
                 receiver,
                 letters,
             } => {
-                let letter = letters.next()?;
+                let letter = letters.take()?;
                 let start = Instant::now();
                 sender.1.send(&mut sender.0, &letter).await?;
                 let sent = Instant::now();
@@ -155,7 +155,7 @@ impl Client {
                 other,
                 waiting,
             } => {
-                let letter = own.1.next()?;
+                let letter = own.1.take()?;
                 let start = Instant::now();
                 let mut connection = own.0.connect().await?;
                 let connected = Instant::now();

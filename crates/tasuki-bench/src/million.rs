@@ -119,7 +119,7 @@ async fn fill(
     messages: u64,
 ) -> anyhow::Result<()> {
     let records = Records::open(&fresh.settings.store.records).await?;
-    let letter = Letters::new(sender, receiver, 50_000)?.next()?;
+    let letter = Letters::new(sender, receiver, 50_000)?.take()?;
     let now = SystemClock.now();
     let mut saving = JoinSet::new();
     for place in 0..messages {

@@ -103,15 +103,15 @@ fn table(name: String, bytes: &[u8], names: &Names) -> PreviewTable {
         .and_then(|name| layout(name.spec, name.kind));
     let raw = RawTable::read(bytes);
     let rows = raw.records().map(|record| {
-        let values = record.fields();
-        let values: Vec<String> = values
+        let values: Vec<String> = record
+            .fields()
             .map(|field| ms932::decode(&field.value()).text)
             .collect();
-        let named = layout.and_then(|layout| people::named(layout, &values, names));
+        let person = layout.and_then(|layout| people::named(layout, &values, names));
         let cells = values.into_iter().enumerate();
         cells
             .map(|(at, value)| PreviewCell {
-                meaning: match &named {
+                meaning: match &person {
                     Some((insured, name)) if *insured == at => {
                         Some(Cow::Owned(format!("{name}（{value}）")))
                     }

@@ -127,7 +127,7 @@ impl Letters {
     }
 
     /// The next letter.
-    pub fn next(&mut self) -> anyhow::Result<Letter> {
+    pub fn take(&mut self) -> anyhow::Result<Letter> {
         if let Some(letter) = self.ready.pop_front() {
             return Ok(letter);
         }

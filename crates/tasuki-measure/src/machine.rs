@@ -33,6 +33,7 @@ impl Used {
     }
 
     /// What was used since `before`.
+    #[must_use]
     pub fn since(self, before: Self) -> Self {
         Self {
             user: self.user.saturating_sub(before.user),
@@ -54,6 +55,7 @@ impl Cores {
     }
 
     /// What they did since `before`.
+    #[must_use]
     pub fn since(self, before: Self) -> Self {
         Self {
             busy: self.busy.saturating_sub(before.busy),

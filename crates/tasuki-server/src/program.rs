@@ -51,7 +51,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
         logs::start(None).map_err(|error| Failure::internal(error.into()))?;
     }
     match args.command {
-        Command::Serve => serve::run(&args.settings).await?,
+        Command::Serve => Box::pin(serve::run(&args.settings)).await?,
         Command::Migrate => {
             let settings = Settings::read(&args.settings)?;
             Records::migrate(&settings.store.records)

@@ -84,7 +84,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         }
     }
     let pki = settings.listen.pki.map(listener).transpose()?;
-    let platform = Arc::new(open(settings, clock, told).await?);
+    let platform = Arc::new(Box::pin(open(settings, clock, told)).await?);
     let alone = platform.records.serve_alone().await?;
     // Who listens later than now misses nothing.
     let from = if platform.records.is_shared() {
@@ -216,9 +216,10 @@ impl Running {
         }
         let end = Instant::now() + JOBS;
         for task in self.tasks {
-            match timeout_at(end, task).await {
-                Ok(ended) => ended??,
-                Err(_) => tracing::warn!("what takes too long is broken off"),
+            if let Ok(ended) = timeout_at(end, task).await {
+                ended??;
+            } else {
+                tracing::warn!("what takes too long is broken off");
             }
         }
         // Nothing is counted any more, and no job runs.

@@ -57,7 +57,12 @@ fn install_helm(folder: &Path) -> anyhow::Result<()> {
 /// Unpacks Debian's package without installing it: that would start a server.
 fn install_promtool(folder: &Path) -> anyhow::Result<()> {
     fs_err::create_dir_all(folder)?;
-    run::wait_for(within(folder, "apt-get", &["download", "prometheus"]))?;
+    let download = || run::wait_for(within(folder, "apt-get", &["download", "prometheus"]));
+    if download().is_err() {
+        // Nobody has asked yet what packages there are.
+        run::wait_for(within(folder, "apt-get", &["update"]))?;
+        download()?;
+    }
     for entry in fs_err::read_dir(folder)? {
         let file = entry?.path();
         if file.extension().is_some_and(|extension| extension == "deb") {

@@ -19,9 +19,9 @@ pub(super) enum Term {
 
 impl Term {
     /// Its letters, where it is a pair.
-    pub(super) const fn pair(&self) -> Option<(char, char)> {
+    pub(super) const fn pair(self) -> Option<(char, char)> {
         match self {
-            Self::Two(one, other) => Some((*one, *other)),
+            Self::Two(one, other) => Some((one, other)),
             Self::One(_) | Self::Idea(_) => None,
         }
     }

@@ -50,12 +50,10 @@ pub(super) fn named<'n>(
 }
 
 fn key(layout: &Layout, values: &[String]) -> Option<(usize, (String, String))> {
-    let [insurer, insured] = KEY.map(|id| layout.field(id).map(|(at, _)| at));
+    let [insurer, person] = KEY.map(|id| layout.field(id).map(|(at, _)| at));
     let value = |at: usize| values.get(at).cloned().unwrap_or_default();
-    let insured = insured?;
-    Some((
-        insured,
-        (insurer.map(value).unwrap_or_default(), value(insured)),
-    ))
-    .filter(|(_, (_, insured))| !insured.is_empty())
+    let at = person?;
+    let number = value(at);
+    let key = (insurer.map(value).unwrap_or_default(), number);
+    Some((at, key)).filter(|(_, (_, number))| !number.is_empty())
 }

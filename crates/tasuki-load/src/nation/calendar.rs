@@ -78,7 +78,7 @@ fn month() -> Vec<f64> {
     let days = |count: usize| usize_to_f64(count);
     (0..DAYS)
         .flat_map(|day| {
-            let is_busy = day < BUSY_EACH || day >= DAYS - BUSY_EACH;
+            let is_busy = !(BUSY_EACH..DAYS - BUSY_EACH).contains(&day);
             let of_day = if is_busy {
                 BUSY_PART / days(2 * BUSY_EACH)
             } else {

@@ -67,7 +67,7 @@ mod tests {
     fn seconds_are_told_up_to_the_last_one_with_something() {
         let series = Series::new(5.0);
         series.add(Duration::from_millis(1_999), |second| &second.intended);
-        series.add(Duration::from_millis(2_000), |second| &second.accepted);
+        series.add(Duration::from_secs(2), |second| &second.accepted);
         series.add(Duration::from_secs(100), |second| &second.received);
         let told = series.told();
         assert_eq!(told.len(), 3);

@@ -58,7 +58,9 @@ fn report() -> Report {
             p99: 8.0,
             p999: 16.0,
             max: 32.0,
-            curve: (1..=PARTS.len()).map(|one| one as f64).collect(),
+            curve: (1..=PARTS.len())
+                .map(tasuki_measure::figures::usize_to_f64)
+                .collect(),
         }],
         seconds: vec![
             Second {

@@ -22,8 +22,10 @@ pub(crate) struct Shape {
 }
 
 /// A picture is laid more than once, and read only once.
-static READ: LazyLock<Mutex<BTreeMap<&'static str, Option<Arc<Shape>>>>> =
-    LazyLock::new(Mutex::default);
+static READ: LazyLock<Mutex<Shapes>> = LazyLock::new(Mutex::default);
+
+/// Shapes by the names of their pictures; none of those that cannot be read.
+type Shapes = BTreeMap<&'static str, Option<Arc<Shape>>>;
 
 impl Shape {
     /// The shape of a picture; none if it cannot be read.

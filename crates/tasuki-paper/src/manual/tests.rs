@@ -50,6 +50,7 @@ fn drawn(mark: &Mark) -> Option<usize> {
     }
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "as the printer asks for it")]
 fn address(place: &Place) -> Option<String> {
     match place {
         Place::Web(address) => Some(address.clone()),

@@ -11,7 +11,11 @@ use crate::program::{done, run};
 use crate::town::{Three, eventually};
 
 async fn on_bucket() -> Three {
-    let mut three = Three::found_with(ContentsPlan::Bucket(Keeping::Lightly), |_| ()).await;
+    let mut three = Box::pin(Three::found_with(
+        ContentsPlan::Bucket(Keeping::Lightly),
+        |_| (),
+    ))
+    .await;
     three.town.start().await.unwrap();
     three
 }

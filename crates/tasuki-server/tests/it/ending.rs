@@ -77,9 +77,9 @@ async fn a_send_under_way_gets_its_receipt_and_streams_end_at_once() {
         told.elapsed()
     );
     rest_may_go.send(()).unwrap();
-    let sent = send.await.unwrap().unwrap();
-    assert_eq!(sent.status(), 201);
-    drop((sent, manager, helper));
+    let answer = send.await.unwrap().unwrap();
+    assert_eq!(answer.status(), 201);
+    drop((answer, manager, helper));
     let (status, log) = process.ended().await.unwrap();
     assert!(status.success(), "{status}");
     assert!(told.elapsed() < SOON, "{:?}", told.elapsed());

@@ -35,7 +35,7 @@ async fn whatever_is_asked_the_answer_is_one_of_those_that_the_document_tells() 
     for (name, text) in [
         ("openapi.json", &document),
         ("certificate.pem", &issued.certificate_pem),
-        ("key.pem", &issued.key_pem.to_string()),
+        ("key.pem", &issued.key_pem),
         ("authority.pem", &authority),
         ("bodies.py", &HOOKS.to_owned()),
     ] {

@@ -67,13 +67,11 @@ async fn renewed(three: &Three, office: &TownOffice) -> Caller {
 
 /// Where the files of contents are.
 fn contents(three: &mut Three) -> PathBuf {
-    match three.town.contents().server() {
-        Some(server) => server.objects().join("town"),
-        None => {
-            let place = &three.town.settings().store.contents;
-            place.folder().unwrap().to_owned()
-        }
+    if let Some(server) = three.town.contents().server() {
+        return server.objects().join("town");
     }
+    let place = &three.town.settings().store.contents;
+    place.folder().unwrap().to_owned()
 }
 
 /// The bytes that the files of contents take on disk.

@@ -35,18 +35,14 @@ impl Three {
     /// The town with other settings.
     pub(crate) async fn start_with(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
         let mut three = Self::found(change).await;
-        three.town.start().await.unwrap();
+        Box::pin(three.town.start()).await.unwrap();
         three
     }
 
     /// The town with other settings; its platform does not run yet.
     pub(crate) async fn found(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
-        Self::found_on(
-            RecordsPlan::of_the_tests(),
-            ContentsPlan::of_the_tests(),
-            change,
-        )
-        .await
+        let (records, contents) = (RecordsPlan::of_the_tests(), ContentsPlan::of_the_tests());
+        Box::pin(Self::found_on(records, contents, change)).await
     }
 
     /// The town with other settings and contents; its platform does not run yet.

@@ -166,7 +166,7 @@ async fn what_no_record_names_is_swept_and_what_is_missing_is_told() {
     let before = trial.open("a");
     let (named, lost) = (
         write(&before, b"named").await,
-        write(&before, &[1; 30_000]).await,
+        write(&before, &vec![1; 30_000]).await,
     );
     let orphan = write(&before, b"orphan").await;
     assert_ne!(lost.segment, orphan.segment);

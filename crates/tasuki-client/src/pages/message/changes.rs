@@ -27,7 +27,7 @@ pub(crate) struct Line {
 impl ChangesView {
     /// The changes of a message of a service month (対象年月): its year need not be told with every day.
     pub(crate) fn of(changes: &Changes, month: Option<ServiceMonth>) -> Self {
-        let year = month.and_then(|month| month.year().try_into().ok());
+        let year = month.map(ServiceMonth::year);
         let person = |user| Person::of(user, year);
         let people = changes
             .difference

@@ -10,6 +10,10 @@ use tasuki_store::{ContentsPlace, DatabasePlace};
 use super::{Ca, Certificate, Directory, HELP, Office, Operator, Release, Sites, value};
 
 #[derive(Debug, Subcommand)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one in a run of the program"
+)]
 pub(in crate::program) enum Admin {
     /// 連携基盤を新しく作成します（認証局、鍵、設定、データベース）。
     #[command(help_template = HELP, override_usage = "tasuki-server admin setup [オプション]")]

@@ -146,9 +146,9 @@ pub(super) async fn page_of(
     let names = operators.into_iter();
     let names = names.filter(|operator| operator.is_active || operator.name == chosen);
     let choices = names.map(|operator| Choice::new(operator.name.clone(), operator.name));
-    let none = std::iter::once(Choice::new("", "なし"));
+    let nobody = std::iter::once(Choice::new("", "なし"));
     let assignee = form
-        .choices("assignee", "担当", none.chain(choices))
+        .choices("assignee", "担当", nobody.chain(choices))
         .or_chosen(&chosen);
     let call = CallForm::of(&ticket, form);
     let fields = [Some(&reply), Some(&note)];
