@@ -1,7 +1,7 @@
 //! The service (サービス種類) that a message is about, as people read it.
 
-use tasuki_desk::{Ledger, ListedMessage, Side};
-use tasuki_seal::{Manifest, read_manifest};
+use tasuki_desk::ListedMessage;
+use tasuki_seal::Manifest;
 use tasuki_standard::is_planning;
 use tasuki_terms::ServiceType;
 
@@ -19,14 +19,7 @@ pub(crate) fn of_manifest(manifest: &Manifest) -> Option<String> {
     of_ends([manifest.receiver_service, manifest.sender_service])
 }
 
-/// That of a message in the lists. They tell the partner's service alone: where the partner plans, the
-/// ledger is asked, which knows a received message once its receipt was looked at.
-pub(crate) fn of_message(ledger: &Ledger, side: Side, message: &ListedMessage) -> Option<String> {
-    if let Some(service) = of_ends([message.partner_service, None]) {
-        return Some(service);
-    }
-    message.partner_service?;
-    let manifest = ledger.message(side, message.id).manifest().ok()??;
-    let (manifest, _) = read_manifest(&manifest).ok()?;
-    of_manifest(&manifest)
+/// What the platform's lists say of it, before the message was received, too.
+pub(crate) fn of_message(message: &ListedMessage) -> Option<String> {
+    of_ends([message.partner_service, message.own_service])
 }

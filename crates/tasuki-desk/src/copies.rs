@@ -92,7 +92,7 @@ impl Desk {
                 .filter(|one| ledger.message(current.side, one.id).has_envelope())
                 .collect();
             earlier.sort_by_key(|one| std::cmp::Reverse(one.sequence));
-            // The lists tell the partner's service only; the manifest tells both.
+            // The lists are the platform's word; the manifest was signed.
             let mut copies = earlier.iter().map(|one| read(&ledger, &identities, one.id));
             let is_before = |copy: &OwnCopy| is_version_of(&copy.manifest, &current.manifest);
             let found = copies.find(|copy| copy.as_ref().map_or(true, is_before));

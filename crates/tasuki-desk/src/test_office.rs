@@ -287,6 +287,7 @@ pub(crate) fn listed(partner: &str, name: &str) -> ListedMessage {
         partner: number(partner),
         partner_name: name.to_owned(),
         partner_service: Some("11".parse().unwrap()),
+        own_service: None,
         unit: SendingUnit::UseTable,
         kinds: vec![FileKind::UsePlan, FileKind::UseAnnex],
         service_month: Some("202504".parse().unwrap()),

@@ -28,6 +28,7 @@ pub fn sent_messages(count: usize, now: Timestamp) -> anyhow::Result<Vec<ListedM
                 partner,
                 partner_name: format!("みほん事業所{of}"),
                 partner_service: None,
+                own_service: None,
                 unit: SendingUnit::UseTable,
                 kinds: Vec::new(),
                 service_month: Some(ServiceMonth::new(2025, month)?),

@@ -21,7 +21,7 @@ use crate::keep::{self, Look};
 use crate::office::Office;
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::{service, show, validity};
+use crate::{show, validity};
 
 mod asked;
 mod choices;
@@ -93,8 +93,7 @@ async fn show(
     let (filter, sort) = (asked.filter(), asked.sort());
     let offset = asked.page().saturating_sub(1).saturating_mul(PAGE);
     let rule = client.target().rule();
-    let ledger = office.desk().ledger().clone();
-    let (page_of, services, known, waiting, months, partners) = office
+    let (page_of, known, waiting, months, partners) = office
         .in_book(move |book| {
             let page = match side {
                 Side::Sent => book.sent(&filter, sort, offset, PAGE),
@@ -106,11 +105,8 @@ async fn show(
             };
             let ids: Vec<_> = page.messages.iter().map(|message| message.id).collect();
             let known = book.holdings(side, &ids)?;
-            let messages = page.messages.iter();
-            let services = messages.map(|one| service::of_message(&ledger, side, one));
-            let services: Vec<_> = services.collect();
             let (months, partners) = (book.months(side)?, book.partners()?);
-            Ok((page, services, known, waiting, months, partners))
+            Ok((page, known, waiting, months, partners))
         })
         .await?;
     let (path, now) = (path(side), client.tools.clock.now());
@@ -150,11 +146,7 @@ async fn show(
         rows: page_of
             .messages
             .iter()
-            .zip(services)
-            .map(|(message, service)| Row {
-                service,
-                ..Row::of(side, message, known.get(&message.id))
-            })
+            .map(|message| Row::of(side, message, known.get(&message.id)))
             .collect(),
         paging: Paging::new(
             u64::try_from(page_of.total).unwrap_or(u64::MAX),

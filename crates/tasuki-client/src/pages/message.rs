@@ -209,7 +209,7 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
         Side::Sent => ("宛先", "送信日時", show::sent_state(listed.state)),
         Side::Received => ("送信元", "届いた日時", show::received_state(listed.state)),
     };
-    let service = service::of_message(known.office.desk().ledger(), known.side, listed);
+    let service = service::of_message(listed);
     let mut entries = vec![
         Entry::new(partner, show::office(&listed.partner_name, listed.partner)),
         Entry::new(at, show::moment(listed.accepted_at)),

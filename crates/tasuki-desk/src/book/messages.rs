@@ -22,6 +22,8 @@ pub struct ListedMessage {
     pub partner_name: String,
     /// The other office's service type, where the files name one.
     pub partner_service: Option<ServiceType>,
+    /// This office's service type, where the files name one.
+    pub own_service: Option<ServiceType>,
     /// What it carries (送信単位).
     pub unit: SendingUnit,
     /// The kinds of its CSV files.
@@ -51,15 +53,18 @@ pub struct ListedMessage {
 impl ListedMessage {
     /// What the platform told of a message, as the office on this side of it sees it.
     pub fn of(side: Side, told: &MessageSummary) -> Self {
-        let (partner, partner_name, partner_service) = match side {
-            Side::Sent => (told.receiver, &told.receiver_name, told.receiver_service),
-            Side::Received => (told.sender, &told.sender_name, told.sender_service),
+        let sender = (told.sender, &told.sender_name, told.sender_service);
+        let receiver = (told.receiver, &told.receiver_name, told.receiver_service);
+        let (own, (partner, partner_name, partner_service)) = match side {
+            Side::Sent => (sender, receiver),
+            Side::Received => (receiver, sender),
         };
         Self {
             id: told.id,
             partner,
             partner_name: partner_name.clone(),
             partner_service,
+            own_service: own.2,
             unit: told.unit,
             kinds: told.kinds.clone(),
             service_month: told.service_month,
@@ -82,7 +87,8 @@ impl ListedMessage {
 }
 
 const COLUMNS: &str = "id, partner, partner_service, unit, kinds, service_month, sequence, files, \
-     bytes, created_at, accepted_at, state, state_at, content_until, replaces, partner_name";
+     bytes, created_at, accepted_at, state, state_at, content_until, replaces, partner_name, \
+     own_service";
 
 /// The setting that tells when all changes of messages were known last, in microseconds since 1970.
 const CLOSED_UNTIL: &str = "sync.closed-until";
@@ -227,11 +233,12 @@ fn save(
         .prepare_cached(
             "INSERT INTO message (side, id, partner, partner_service, unit, kinds,
                  service_month, sequence, files, bytes, created_at, accepted_at, state, state_at,
-                 content_until, replaces, partner_name)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                 content_until, replaces, partner_name, own_service)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
+                 ?18)
              ON CONFLICT (side, id) DO UPDATE SET state = excluded.state,
                  state_at = excluded.state_at, content_until = excluded.content_until,
-                 partner_name = excluded.partner_name
+                 partner_name = excluded.partner_name, own_service = excluded.own_service
              WHERE excluded.state_at >= message.state_at",
         )?
         .execute(rusqlite::params![
@@ -252,6 +259,7 @@ fn save(
             message.content_until.as_microsecond(),
             message.replaces.map(|one| one.to_string()),
             name,
+            message.own_service.map(|one| one.to_string()),
         ])
         .map(drop)
 }
@@ -276,6 +284,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(ListedMessage, Vec<u8>)> {
         content_until: at(13)?,
         replaces: parsed_if_any(14, row.get(14)?)?,
         partner_name: String::new(),
+        own_service: parsed_if_any(16, row.get(16)?)?,
     };
     Ok((message, row.get(15)?))
 }

@@ -8,6 +8,7 @@ use super::BookError;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_book.sql"),
     include_str!("../../migrations/0002_today.sql"),
+    include_str!("../../migrations/0003_own_service.sql"),
 ];
 
 /// Applies what is missing, each migration in a transaction of its own. A book of a later program

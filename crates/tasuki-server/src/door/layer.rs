@@ -64,6 +64,8 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     let span = tracing::error_span!("request", id);
     let telemetry = door.platform.settings.telemetry.as_ref();
     let trace = traces::begin(telemetry, address, request.headers(), &method, &path, &id);
+    // What never ends is found by what was asked and not answered.
+    tracing::debug!(request = id, method = method.as_str(), path, "asked");
     let mut response = if door.platform.is_outdated() {
         Rejection::Later(Code::Unavailable, 1).into_response()
     } else if !door.platform.rates.admit(asking) {

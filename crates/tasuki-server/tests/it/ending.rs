@@ -1,15 +1,18 @@
 //! The program is told to end while work is under way.
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
-use reqwest::{Body, Method};
+use reqwest::{Body, Method, Response};
 use serde_json::Value;
-use tasuki_testing::note;
+use tasuki_seal::SealedMessage;
+use tasuki_testing::{Caller, ServerProcess, note};
 use tasuki_wire::ENVELOPE_MEDIA_TYPE;
-use tokio::sync::oneshot;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use crate::town::Three;
@@ -17,55 +20,23 @@ use crate::town::Three;
 /// How long the program may take to end.
 const SOON: Duration = Duration::from_secs(10);
 
+/// The level at which it tells what it is asked.
+const LOG: &str = "tasuki_server=debug";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_send_under_way_gets_its_receipt_and_streams_end_at_once() {
     let mut three = Three::found(|_| ()).await;
     let binary = Path::new(env!("CARGO_BIN_EXE_tasuki-server"));
-    let mut process = three.town.start_process(binary, "info").await.unwrap();
+    let mut process = three.town.start_process(binary, LOG).await.unwrap();
     let manager = three.manager.session(&three.town).await.unwrap();
     let helper = three.helper.session(&three.town).await.unwrap();
     let news = helper.request(Method::GET, "/v1/events");
     let mut news = news.send().await.unwrap();
     assert!(news.chunk().await.unwrap().is_some());
 
-    // Half of a message is there when the program is told.
     let message = note(1, &three.manager, &three.helper, 100_000).unwrap();
-    let mut first = Bytes::from(message.envelope);
-    let length = first.len();
-    let second = first.split_off(length / 2);
-    let (half_is_read, half_was_read) = oneshot::channel();
-    let (rest_may_go, rest_goes) = oneshot::channel::<()>();
-    let body = stream::unfold(
-        (
-            Some(first),
-            Some(second),
-            Some(half_is_read),
-            Some(rest_goes),
-        ),
-        |(first, second, read, goes)| async {
-            if let Some(first) = first {
-                return Some((first, (None, second, read, goes)));
-            }
-            // Asked for more: the first half is on its way.
-            if let Some(read) = read {
-                read.send(()).unwrap();
-            }
-            if let Some(goes) = goes {
-                goes.await.unwrap();
-            }
-            second.map(|second| (second, (None, None, None, None)))
-        },
-    );
-    let send = manager
-        .request(
-            Method::PUT,
-            &format!("/v1/messages/{}", message.manifest.id),
-        )
-        .header("content-type", ENVELOPE_MEDIA_TYPE)
-        .header("content-length", length)
-        .body(Body::wrap_stream(stream_of_results(body)));
-    let send = tokio::spawn(send.send());
-    half_was_read.await.unwrap();
+    let half = Half::of(&manager, &message);
+    asked_to_take(&mut process).await;
 
     process.terminate().unwrap();
     let told = Instant::now();
@@ -76,8 +47,7 @@ async fn a_send_under_way_gets_its_receipt_and_streams_end_at_once() {
         "{:?}",
         told.elapsed()
     );
-    rest_may_go.send(()).unwrap();
-    let answer = send.await.unwrap().unwrap();
+    let answer = half.whole().await.unwrap();
     assert_eq!(answer.status(), 201);
     drop((answer, manager, helper));
     let (status, log) = process.ended().await.unwrap();
@@ -103,43 +73,64 @@ async fn a_send_under_way_gets_its_receipt_and_streams_end_at_once() {
 async fn whoever_sends_nothing_more_does_not_hold_the_program_up() {
     let mut three = Three::found(|_| ()).await;
     let binary = Path::new(env!("CARGO_BIN_EXE_tasuki-server"));
-    let process = three.town.start_process(binary, "info").await.unwrap();
+    let mut process = three.town.start_process(binary, LOG).await.unwrap();
     let manager = three.manager.session(&three.town).await.unwrap();
     let message = note(1, &three.manager, &three.helper, 100_000).unwrap();
-    let length = message.envelope.len();
-    let (half_is_read, half_was_read) = oneshot::channel();
-    let half = Bytes::from(message.envelope).split_to(length / 2);
-    let body = stream::unfold((Some(half), Some(half_is_read)), |(half, read)| async {
-        if let Some(half) = half {
-            return Some((half, (None, read)));
-        }
-        if let Some(read) = read {
-            read.send(()).unwrap();
-        }
-        std::future::pending().await
-    });
-    let send = manager
-        .request(
-            Method::PUT,
-            &format!("/v1/messages/{}", message.manifest.id),
-        )
-        .header("content-type", ENVELOPE_MEDIA_TYPE)
-        .header("content-length", length)
-        .body(Body::wrap_stream(stream_of_results(body)));
-    let send = tokio::spawn(send.send());
-    half_was_read.await.unwrap();
+    let half = Half::of(&manager, &message);
+    asked_to_take(&mut process).await;
     process.terminate().unwrap();
     let told = Instant::now();
     let (status, _) = process.ended().await.unwrap();
     assert!(status.success(), "{status}");
     assert!(told.elapsed() < SOON, "{:?}", told.elapsed());
-    assert!(send.await.unwrap().is_err());
+    assert!(half.sending.await.unwrap().is_err());
 }
 
-/// The same, as a body wants it.
-fn stream_of_results(
-    pieces: impl stream::Stream<Item = Bytes> + Send + 'static,
-) -> impl stream::Stream<Item = Result<Bytes, std::io::Error>> + Send + 'static {
-    use futures_util::StreamExt as _;
-    pieces.map(Ok)
+/// A message of which the first half is on its way.
+struct Half {
+    sending: JoinHandle<reqwest::Result<Response>>,
+    pieces: mpsc::UnboundedSender<Bytes>,
+    rest: Bytes,
+}
+
+impl Half {
+    fn of(sender: &Caller, message: &SealedMessage) -> Self {
+        let mut first = Bytes::from(message.envelope.clone());
+        let length = first.len();
+        let rest = first.split_off(length / 2);
+        let (pieces, read) = mpsc::unbounded_channel();
+        pieces.send(first).unwrap();
+        let body = stream::unfold(read, |mut read| async {
+            read.recv()
+                .await
+                .map(|piece| (Ok::<_, Infallible>(piece), read))
+        });
+        let path = format!("/v1/messages/{}", message.manifest.id);
+        let send = sender
+            .request(Method::PUT, &path)
+            .header("content-type", ENVELOPE_MEDIA_TYPE)
+            .header("content-length", length)
+            .body(Body::wrap_stream(body));
+        Self {
+            sending: tokio::spawn(send.send()),
+            pieces,
+            rest,
+        }
+    }
+
+    /// Sends the rest, too.
+    async fn whole(self) -> reqwest::Result<Response> {
+        self.pieces.send(self.rest).unwrap();
+        self.sending.await.unwrap()
+    }
+}
+
+/// Waits until the program has read the head of a request that brings a message.
+async fn asked_to_take(process: &mut ServerProcess) {
+    loop {
+        let line = process.logs("asked").await.unwrap();
+        if line.pointer("/fields/method").and_then(Value::as_str) == Some("PUT") {
+            return;
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! That data for the same partner, month and service went out before: this sending takes their place.
 
-use tasuki_desk::{Filter, Ledger, ListedMessage, Side, Sort};
-use tasuki_seal::read_manifest;
+use tasuki_desk::{Filter, ListedMessage, Sort};
 use tasuki_standard::UnitFacts;
 use tasuki_terms::MessageState;
 use tasuki_ui::{Banner, Tone};
@@ -18,7 +17,6 @@ pub(super) async fn banner(
     let Some(facts) = facts else {
         return Ok(None);
     };
-    let ledger = office.desk().ledger().clone();
     let found = office.in_book(move |book| {
         let filter = Filter {
             partner: Some(facts.receiver),
@@ -28,7 +26,7 @@ pub(super) async fn banner(
         };
         let page = book.sent(&filter, Sort::Newest, 0, usize::MAX)?;
         let mut messages = page.messages.into_iter();
-        Ok(messages.find(|one| is_like(one, &facts) && is_from(&ledger, one, &facts)))
+        Ok(messages.find(|one| is_like(one, &facts)))
     });
     Ok(found.await?.map(|one| {
         let at = show::moment(one.accepted_at);
@@ -41,19 +39,13 @@ pub(super) async fn banner(
     }))
 }
 
-/// Whether a message carries the same for the same service of the receiver, and was not given up.
+/// Whether a message carries the same between the same services, and was not given up.
 fn is_like(one: &ListedMessage, facts: &UnitFacts) -> bool {
     let is_there = !matches!(one.state, MessageState::Withdrawn | MessageState::Expired);
-    let is_same = one.service_month == facts.month && one.partner_service == facts.receiver_service;
+    let is_same = one.service_month == facts.month
+        && one.partner_service == facts.receiver_service
+        && one.own_service == facts.sender_service;
     is_there && is_same
-}
-
-/// Whether a message was sent for the same service of this office. The lists do not tell it.
-fn is_from(ledger: &Ledger, one: &ListedMessage, facts: &UnitFacts) -> bool {
-    let manifest = ledger.message(Side::Sent, one.id).manifest();
-    let manifest = manifest.ok().flatten();
-    let read = manifest.and_then(|der| read_manifest(&der).ok());
-    read.is_none_or(|(manifest, _)| manifest.sender_service == facts.sender_service)
 }
 
 #[cfg(test)]
@@ -71,11 +63,15 @@ mod tests {
         let mut one = messages.remove(0);
         one.service_month = facts.month;
         one.partner_service = facts.receiver_service;
+        one.own_service = facts.sender_service;
         one.state = MessageState::Accepted;
         assert!(is_like(&one, &facts));
         one.partner_service = "15".parse().ok();
         assert!(!is_like(&one, &facts));
         one.partner_service = facts.receiver_service;
+        one.own_service = "15".parse().ok();
+        assert!(!is_like(&one, &facts));
+        one.own_service = facts.sender_service;
         one.state = MessageState::Withdrawn;
         assert!(!is_like(&one, &facts));
     }

@@ -5,7 +5,7 @@ use tasuki_terms::{MessageId, MessageState, OfficeNumber};
 use tasuki_ui::Tag;
 
 use super::asked::Asked;
-use crate::show;
+use crate::{service, show};
 
 /// The head of a column.
 pub(crate) struct Heading {
@@ -97,7 +97,7 @@ impl Row {
             at: show::moment(message.accepted_at),
             partner: message.partner_name.clone(),
             number: message.partner,
-            service: None,
+            service: service::of_message(message),
             unit: show::unit(message.unit),
             month: show::month(message.service_month),
             recipients: known

@@ -90,6 +90,7 @@ pub(super) fn example(client: &Client, office: &Office, target: &Target) -> Stri
         partner: "1399999999".parse().unwrap_or(office.number),
         partner_name: "訪問介護みほん".to_owned(),
         partner_service: None,
+        own_service: None,
         unit: SendingUnit::UseTable,
         kinds: Vec::new(),
         service_month: "202504".parse().ok(),
