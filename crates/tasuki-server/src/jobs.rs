@@ -1,4 +1,5 @@
-//! What the platform does by itself.
+//! What the platform does by itself. Of several processes each looks after itself; what is done for
+//! all is done by the one that holds its lease.
 
 mod licences;
 mod mail;
@@ -13,6 +14,7 @@ use tokio::time::{MissedTickBehavior, interval};
 pub(crate) use trail::anchor;
 
 use crate::answer::chain;
+use crate::beside::{Job, LENGTHEN};
 use crate::directory::Refreshed;
 use crate::figures;
 use crate::platform::Platform;
@@ -51,24 +53,48 @@ const FIGURES: Duration = Duration::from_secs(5);
 /// revoked certificates are still noticed.
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
     let minutes = u64::from(platform.settings.retention.sweep_minutes.max(1));
+    let sweeps = Duration::from_secs(60 * minutes);
     tokio::join!(
+        every("leases", LENGTHEN, &platform, lengthen_leases),
         every("shut_out", SHUT_OUT, &platform, reload_shut_out),
         every("idle", IDLE, &platform, forget_idle),
-        every("mail", MAIL, &platform, send_mail),
         every("refusals", REFUSALS, &platform, note_refusals),
-        every(
-            "certificates",
-            CERTIFICATES,
-            &platform,
-            look_at_certificates
-        ),
-        every("licences", LICENCES, &platform, look_at_licences),
         every("directory", DIRECTORY, &platform, refresh_directory),
-        every("trail", TRAIL, &platform, anchor_trail),
-        every("sweep", Duration::from_secs(60 * minutes), &platform, sweep),
+        every("mail", MAIL, &platform, |here| alone(
+            here,
+            Job::Mail,
+            send_mail
+        )),
+        every("certificates", CERTIFICATES, &platform, |here| {
+            alone(here, Job::Certificates, look_at_certificates)
+        }),
+        every("licences", LICENCES, &platform, |here| {
+            alone(here, Job::Licences, look_at_licences)
+        }),
+        every("trail", TRAIL, &platform, |here| alone(
+            here,
+            Job::Trail,
+            anchor_trail
+        )),
+        every("sweep", sweeps, &platform, |here| alone(
+            here,
+            Job::Sweep,
+            sweep
+        )),
         every("figures", FIGURES, &platform, tidy_figures),
     );
     Ok(())
+}
+
+/// Does what only one process does, if it is this one.
+async fn alone<F: Future<Output = ()>>(
+    platform: Arc<Platform>,
+    job: Job,
+    work: impl FnOnce(Arc<Platform>) -> F,
+) {
+    if platform.leases.holds(job) && !platform.is_outdated() {
+        work(platform).await;
+    }
 }
 
 /// Does something again and again until the platform ends.
@@ -90,7 +116,17 @@ async fn every<F: Future<Output = ()>>(
     }
 }
 
+async fn lengthen_leases(platform: Arc<Platform>) {
+    if let Err(error) = platform.leases.lengthen().await {
+        tracing::error!(error = chain(&error), "leases cannot be lengthened");
+    }
+}
+
 async fn reload_shut_out(platform: Arc<Platform>) {
+    platform.look_at_schema().await;
+    if platform.is_outdated() {
+        return;
+    }
     match platform.reload_revoked().await {
         Ok(of_root) => {
             // Once for each list, not each second.
@@ -110,8 +146,6 @@ async fn forget_idle(platform: Arc<Platform>) {
     platform.site_rates.forget_idle();
     platform.attempts.forget_idle();
     platform.brake.forget_old(platform.clock.now());
-    platform.kept.forget_old(platform.clock.now());
-    platform.letters.forget_old(platform.clock.now());
 }
 
 pub(crate) async fn note_refusals(platform: Arc<Platform>) {

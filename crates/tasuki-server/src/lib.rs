@@ -9,6 +9,7 @@
 mod answer;
 mod api;
 mod authority;
+mod beside;
 mod directory;
 mod door;
 mod figures;

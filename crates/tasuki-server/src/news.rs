@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use tasuki_terms::OfficeNumber;
-use tasuki_wire::Event;
+use tasuki_terms::{MessageId, MessageState, OfficeNumber};
+use tasuki_wire::{Event, MailBox};
 use tokio::sync::broadcast;
 
 /// How many events a slow listener may be behind before it is told to look at its lists again. Room for
@@ -18,8 +18,31 @@ pub(crate) struct News {
 }
 
 impl News {
+    /// Tells both offices that a message reached a state.
+    pub(crate) fn tell_both(
+        &self,
+        message: MessageId,
+        state: MessageState,
+        sender: OfficeNumber,
+        receiver: OfficeNumber,
+    ) {
+        let event = |mail_box| Event {
+            message,
+            state,
+            mail_box,
+        };
+        self.tell(receiver, event(MailBox::Inbox));
+        self.tell(sender, event(MailBox::Outbox));
+    }
+
+    /// Ends all streams: whoever listened comes again, and looks at the lists.
+    pub(crate) fn end_all(&self) {
+        let mut offices = self.offices.lock().unwrap_or_else(PoisonError::into_inner);
+        offices.clear();
+    }
+
     /// Tells everybody who listens for `office`.
-    pub(crate) fn tell(&self, office: OfficeNumber, event: Event) {
+    fn tell(&self, office: OfficeNumber, event: Event) {
         let mut offices = self.offices.lock().unwrap_or_else(PoisonError::into_inner);
         if offices
             .get(&office)

@@ -1,12 +1,14 @@
 //! Health and metrics, on a listener of their own.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use tasuki_pki::validity;
+use tasuki_store::StoreError;
 
 use crate::answer::chain;
 use crate::figures;
@@ -31,7 +33,7 @@ async fn ready(State(platform): State<Arc<Platform>>) -> (StatusCode, &'static s
 
 /// Why the platform cannot serve, if it cannot.
 async fn why_not(platform: &Platform) -> Option<&'static str> {
-    if *platform.ending.borrow() {
+    if platform.is_leaving.load(Ordering::Acquire) || *platform.ending.borrow() {
         return Some("ending\n");
     }
     if platform.is_identity_over(platform.clock.now()) {
@@ -39,6 +41,9 @@ async fn why_not(platform: &Platform) -> Option<&'static str> {
     }
     match platform.records.probe().await {
         Ok(()) => None,
+        Err(StoreError::SchemaVersion { .. }) => {
+            Some("the database is of another version (database.newer)\n")
+        }
         Err(error) => {
             tracing::error!(error = chain(&error), "not ready");
             Some("the database does not answer\n")

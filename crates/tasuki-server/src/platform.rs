@@ -2,24 +2,25 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use tasuki_exchange::{Licence, Limits, Lockout, OfficeStatus, Standing};
 use tasuki_pki::Anchors;
 use tasuki_seal::{Identity, Receipt, issue};
-use tasuki_store::{Contents, OfficeRow, Records};
+use tasuki_store::{Contents, OfficeRow, Records, StoreError};
 use tasuki_terms::{Clock, OfficeNumber, Timestamp};
 use tasuki_wire::Code;
 use tokio::sync::watch;
-use zeroize::Zeroizing;
 
-use crate::answer::Rejection;
+use crate::answer::{Rejection, chain};
+use crate::beside::Leases;
 use crate::directory::Directory;
 use crate::door::{OwnTls, Rates};
 use crate::jobs::Mailer;
 use crate::news::News;
 use crate::password::Passwords;
 use crate::refusals::Refusals;
-use crate::registry::{Credentials, Registry};
+use crate::registry::Registry;
 use crate::releases::Shelf;
 use crate::root_list::{RootListFile, TakenBack};
 use crate::settings::Settings;
@@ -58,9 +59,9 @@ pub(crate) struct Platform {
     /// The texts of the help desk; none without sites.
     pub(crate) help: Option<Help>,
     /// What operators made and may take away for a while.
-    pub(crate) kept: Kept<Zeroizing<Vec<u8>>>,
+    pub(crate) kept: Option<Kept>,
     /// Letters that operators made, for who asks for the same once more.
-    pub(crate) letters: Kept<Vec<Credentials>>,
+    pub(crate) letters: Option<Kept>,
     /// The way to the mail server.
     pub(crate) mailer: Option<Mailer>,
     /// All care offices, and who of them takes part.
@@ -75,6 +76,12 @@ pub(crate) struct Platform {
     pub(crate) revoked: watch::Sender<BTreeSet<String>>,
     /// Offices that are suspended.
     pub(crate) suspended: watch::Sender<BTreeSet<OfficeNumber>>,
+    /// What this process, and none beside it, does.
+    pub(crate) leases: Leases,
+    /// Whether the database was brought to a form that is too new for this program.
+    pub(crate) is_outdated: AtomicBool,
+    /// Whether it is to end soon, and others are to be asked.
+    pub(crate) is_leaving: AtomicBool,
     /// Becomes true when the program is to end.
     pub(crate) ending: watch::Receiver<bool>,
 }
@@ -118,6 +125,37 @@ impl Platform {
         self.registry.as_ref().ok_or(SiteError::NotFound)
     }
 
+    /// What operators made and may take away; there is nothing without sites.
+    pub(crate) fn kept(&self) -> Result<&Kept, SiteError> {
+        self.kept.as_ref().ok_or(SiteError::NotFound)
+    }
+
+    /// Letters that operators made; there are none without sites.
+    pub(crate) fn letters(&self) -> Result<&Kept, SiteError> {
+        self.letters.as_ref().ok_or(SiteError::NotFound)
+    }
+
+    /// Looks whether this program may still work on the records: a later one may have changed them
+    /// in a way that it does not know. Then it does nothing more.
+    pub(crate) async fn look_at_schema(&self) {
+        match self.records.probe().await {
+            Ok(()) => self.is_outdated.store(false, Ordering::Release),
+            Err(error @ StoreError::SchemaVersion { .. }) => {
+                if !self.is_outdated.swap(true, Ordering::AcqRel) {
+                    let code = "database.newer";
+                    tracing::error!(code, error = chain(&error), "nothing is served any more");
+                }
+            }
+            // It is told by whoever needs the database.
+            Err(_) => {}
+        }
+    }
+
+    /// Whether this program may not work on the records any more.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.is_outdated.load(Ordering::Acquire)
+    }
+
     /// The texts of the help desk; there are none without sites.
     pub(crate) fn help(&self) -> Result<&Help, SiteError> {
         self.help.as_ref().ok_or(SiteError::NotFound)
@@ -140,7 +178,7 @@ impl Platform {
     }
 
     /// Writes down what was refused or failed since the last time.
-    pub(crate) async fn note_refusals(&self) -> Result<(), tasuki_store::StoreError> {
+    pub(crate) async fn note_refusals(&self) -> Result<(), StoreError> {
         let (taken, now) = (self.refusals.take(), self.clock.now());
         if taken.is_empty() {
             return Ok(());
@@ -169,7 +207,7 @@ impl Platform {
     }
 
     /// Reads again which offices are suspended.
-    pub(crate) async fn reload_suspended(&self) -> Result<(), tasuki_store::StoreError> {
+    pub(crate) async fn reload_suspended(&self) -> Result<(), StoreError> {
         let offices = self.records.suspended_offices().await?;
         self.suspended.send_if_modified(|known| {
             let is_new = *known != offices;
@@ -181,7 +219,7 @@ impl Platform {
 
     /// Reads the revoked certificates and the root's list again. Where the list cannot be believed,
     /// what it said before holds.
-    pub(crate) async fn reload_revoked(&self) -> Result<TakenBack, tasuki_store::StoreError> {
+    pub(crate) async fn reload_revoked(&self) -> Result<TakenBack, StoreError> {
         let mut serials = self.records.revoked_serials().await?;
         let of_root = self.root_list.read(&self.anchors).await;
         serials.extend(of_root.serials.iter().cloned());

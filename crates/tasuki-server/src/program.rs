@@ -16,11 +16,11 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use tasuki_store::{Records, StoreError};
+use tasuki_store::Records;
 
 use crate::settings::Settings;
 use args::{Args, Command, Format};
-use failure::{Code, Failure, failed};
+use failure::{Code, Failure, failed, of_store};
 
 pub use wrong_use::text as wrong_use;
 
@@ -59,11 +59,7 @@ async fn run(args: Args) -> Result<ExitCode, Failure> {
             Records::migrate(&settings.store.records)
                 .await
                 .map_err(|error| {
-                    let code = match &error {
-                        StoreError::Collation { .. } => Code::DatabaseCollation,
-                        _ => Code::DatabaseMigrate,
-                    };
-                    failed(code)(error)
+                    failed(of_store(&error).unwrap_or(Code::DatabaseMigrate))(error)
                 })?;
             let json = serde_json::json!({ "migrated": settings.store.records.to_string() });
             print(args.format, &json, "データベースを最新の形式にしました。");

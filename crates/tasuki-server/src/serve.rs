@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::Context as _;
@@ -17,12 +18,14 @@ use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tasuki_exchange::Lockout;
 use tasuki_pki::{Anchors, Holder, validity};
 use tasuki_seal::{Identity, SystemEntropy};
-use tasuki_store::{Contents, Records};
+use tasuki_store::{Alone, Contents, Records};
 use tasuki_terms::{Clock, Entropy as _, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout_at};
 
+use crate::answer::chain;
+use crate::beside::{self, Beside, Counting, Leases};
 use crate::directory::Directory;
 use crate::door::{DoorAcceptor, OwnTls, OwnTlsError, Rates};
 use crate::news::News;
@@ -58,6 +61,8 @@ pub struct Running {
     ending: watch::Sender<bool>,
     tasks: Vec<JoinHandle<anyhow::Result<()>>>,
     platform: Arc<Platform>,
+    /// Given back when it has ended.
+    _alone: Option<Alone>,
 }
 
 /// Starts the platform; it answers when this returns.
@@ -80,6 +85,14 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     }
     let pki = settings.listen.pki.map(listener).transpose()?;
     let platform = Arc::new(Box::pin(open(settings, clock, told)).await?);
+    let alone = platform.records.serve_alone().await?;
+    // Who listens later than now misses nothing.
+    let from = if platform.records.is_shared() {
+        Some(platform.records.news_since(None).await?.0)
+    } else {
+        None
+    };
+    platform.leases.lengthen().await?;
     if let Some(trouble) = platform.reload_revoked().await?.trouble {
         return Err(trouble.into());
     }
@@ -116,6 +129,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         tokio::spawn(async move { Ok(server.serve(service).await?) }),
         tokio::spawn(async move { Ok(operations_server.serve(operations_service).await?) }),
         tokio::spawn(jobs::run(Arc::clone(&platform))),
+        tokio::spawn(beside::hear(Arc::clone(&platform), from)),
     ]);
     let pki_address = pki.as_ref().map(TcpListener::local_addr).transpose()?;
     if let Some(pki) = pki {
@@ -139,6 +153,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         ending,
         tasks,
         platform,
+        _alone: alone,
     })
 }
 
@@ -186,8 +201,15 @@ impl Running {
         self.platform.own_tls.reload(is_asked)
     }
 
-    /// Ends: no new connections, requests that run may finish. This takes eight seconds at most.
+    /// Ends: it says so first, for as long as the settings want, so that others are asked; then no
+    /// new connections, streams of news end, requests that run may finish. This takes eight seconds
+    /// more at most.
     pub async fn stop(self) -> anyhow::Result<()> {
+        self.platform.is_leaving.store(true, Ordering::Release);
+        let leave = self.platform.settings.listen.leave_seconds;
+        if leave > 0 {
+            tokio::time::sleep(Duration::from_secs(leave)).await;
+        }
         self.ending.send_replace(true);
         for handle in &self.handles {
             handle.graceful_shutdown(Some(DRAIN));
@@ -200,8 +222,12 @@ impl Running {
                 tracing::warn!("what takes too long is broken off");
             }
         }
-        // Nothing is counted any more.
-        jobs::note_refusals(self.platform).await;
+        // Nothing is counted any more, and no job runs.
+        jobs::note_refusals(Arc::clone(&self.platform)).await;
+        if let Err(error) = self.platform.leases.release().await {
+            // They pass on by themselves.
+            tracing::warn!(error = chain(&error), "leases cannot be given back");
+        }
         Ok(())
     }
 }
@@ -240,9 +266,11 @@ pub(crate) async fn open(
         SignedDuration::from_hours(i64::from(settings.session.refresh_hours)),
     );
     let records = Records::open(&settings.store.records).await?;
+    let start = start_name(&*clock);
+    let beside = Beside::new(&session_key, &records);
     let contents = Contents::open(
         &settings.store.contents,
-        &start_name(&*clock),
+        &start,
         settings.store.segment_bytes,
     )?;
     let registry = match &settings.sites {
@@ -255,13 +283,18 @@ pub(crate) async fn open(
         .as_ref()
         .map(|sites| sites.attempts_per_minute);
     let help = settings.sites.as_ref().map(|_| Help::load()).transpose();
+    let kept = |what| {
+        let registry: &Registry = registry.as_ref()?;
+        Some(Kept::new(what, &records, &registry.vault))
+    };
     Ok(Platform {
         help: help.context("the texts of the help desk")?,
+        kept: kept("file"),
+        letters: kept("letters"),
+        leases: Leases::new(start, &records),
         registry,
         mailer,
-        kept: Kept::default(),
-        letters: Kept::default(),
-        attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN)),
+        attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN), &beside),
         limits: settings.exchange_limits(),
         lockout: Lockout::default(),
         records,
@@ -274,9 +307,9 @@ pub(crate) async fn open(
         news: News::default(),
         clock,
         passwords: Passwords::default(),
-        rates: Rates::new(&settings.limits),
-        site_rates: Rates::new(&settings.limits),
-        brake: Arc::new(Brake::default()),
+        rates: Rates::new(&settings.limits, Counting::Requests, &beside),
+        site_rates: Rates::new(&settings.limits, Counting::Pages, &beside),
+        brake: Arc::new(Brake::new(beside)),
         root_list: RootListFile::new(settings.authority.as_ref().map(|own| own.root_list.clone())),
         directory: Directory::new(settings.directory.refresh),
         shelf: Arc::new(Shelf::new(
@@ -285,6 +318,8 @@ pub(crate) async fn open(
         refusals: crate::refusals::Refusals::default(),
         revoked: watch::Sender::default(),
         suspended: watch::Sender::default(),
+        is_outdated: AtomicBool::new(false),
+        is_leaving: AtomicBool::new(false),
         ending,
         settings,
     })

@@ -103,6 +103,10 @@ pub struct Listen {
     pub operations: SocketAddr,
     /// Revocation lists, OCSP and the authorities' certificates: plain HTTP, for everybody.
     pub pki: Option<SocketAddr>,
+    /// For how many seconds everything goes on after `/readyz` says that the program ends: as long
+    /// as a load balancer takes to notice.
+    #[serde(default)]
+    pub leave_seconds: u64,
 }
 
 /// Where records and contents lie.

@@ -24,7 +24,7 @@ pub enum StoreError {
         /// Which column.
         column: &'static str,
     },
-    /// The database is of another version than this program.
+    /// The database is older than this program needs it, or too new for it.
     #[error("the database has schema version {found}, this program needs {needed}")]
     SchemaVersion {
         /// What the database has.
@@ -43,6 +43,12 @@ pub enum StoreError {
         /// Its collation.
         collation: String,
     },
+    /// Another process serves with this file.
+    #[error("another process serves with these records")]
+    InUse,
+    /// It cannot be made sure that no other process serves with this file.
+    #[error("the file that says who serves with these records cannot be locked")]
+    Lock(#[source] std::io::Error),
     /// Only a database in a file is copied by this program.
     #[error("the database is not in a file")]
     NotInFile,

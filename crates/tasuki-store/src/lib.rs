@@ -17,13 +17,13 @@ pub use contents::{
 };
 pub use error::{DatabaseError, PostgresFailure, StoreError};
 pub use records::{
-    AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
+    Alone, AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
     CertificateApplicationRow, CertificateRow, Change, ConsentRow, CorrectionRow, DatabasePlace,
-    Day, DeductionFileRow, DirectoryFileRow, DirectoryLineRow, Figures, Filter, Inserted,
+    Day, DeductionFileRow, DirectoryFileRow, DirectoryLineRow, Figures, Filter, Heard, Inserted,
     LicenceRow, ListCursor, MailBoxSide, MailRow, MailState, MemberRow, MembersAt, Membership,
-    MessageRow, NewMessage, NoticeCursor, NoticeQuery, NoticeRow, NoticeView, OfficePage,
-    OfficeRow, OfficeSearch, OperatorRow, OwnCertificateRow, Page, PlaceError, PostgresPlace,
-    Proof, PublicNotices, RecordId, Records, Refusals, ServiceApplicationRow, SiteSessionRow,
-    SystemStateRow, TermsRow, TicketAttachmentNameRow, TicketAttachmentRow, TicketOrder,
-    TicketQuery, TicketRow, TicketStepRow, Transaction, UserRow,
+    MessageRow, NewMessage, NewsMark, NewsRow, NoticeCursor, NoticeQuery, NoticeRow, NoticeView,
+    OfficePage, OfficeRow, OfficeSearch, OperatorRow, OwnCertificateRow, Page, PlaceError,
+    PostgresPlace, Proof, PublicNotices, RecordId, Records, Refusals, ServiceApplicationRow,
+    SignedListRow, SiteSessionRow, SystemStateRow, TermsRow, TicketAttachmentNameRow,
+    TicketAttachmentRow, TicketOrder, TicketQuery, TicketRow, TicketStepRow, Transaction, UserRow,
 };

@@ -4,18 +4,24 @@
 //! writer, which takes all that wait into one transaction: one disk flush serves them all (group
 //! commit).
 
+mod alone;
+mod bell;
 mod certificates;
 mod changes;
 mod directory;
 mod engine;
 mod id;
+mod kept;
+mod leases;
 mod lists;
 mod messages;
+mod news;
 mod offices;
 mod own_certificates;
 mod readers;
 mod reading;
 mod schema;
+mod signed_lists;
 mod sites;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -26,8 +32,12 @@ mod writer;
 
 use std::path::Path;
 
+use tokio::sync::mpsc;
+
 use crate::StoreError;
 
+pub use alone::Alone;
+pub use bell::Heard;
 pub use certificates::CertificateRow;
 pub use changes::{Change, Inserted, NewMessage};
 pub use directory::{DirectoryFileRow, DirectoryLineRow};
@@ -35,8 +45,10 @@ pub use engine::{DatabasePlace, PlaceError, PostgresPlace};
 pub use id::RecordId;
 pub use lists::{Filter, ListCursor, MailBoxSide, Page};
 pub use messages::{MessageRow, Proof};
+pub use news::{NewsMark, NewsRow};
 pub use offices::{MemberRow, MembersAt, Membership, OfficePage, OfficeRow, OfficeSearch};
 pub use own_certificates::OwnCertificateRow;
+pub use signed_lists::SignedListRow;
 pub use sites::{
     AppUserRow, AskedReset, AuditChain, AuditEntry, AuditHeadRow, AuditRow, BrokenTrail,
     CertificateApplicationRow, ConsentRow, CorrectionRow, Day, DeductionFileRow, Figures,
@@ -48,6 +60,7 @@ pub use sites::{
 pub use transaction::Transaction;
 pub use users::UserRow;
 
+use bell::Bell;
 use engine::{Access, Connection};
 use readers::{Readers, apart};
 use reading::Session;
@@ -59,18 +72,21 @@ pub struct Records {
     place: DatabasePlace,
     readers: Readers,
     writer: Writer,
+    bell: Option<Bell>,
 }
 
 impl Records {
-    /// Opens the database and checks that its schema is this program's.
+    /// Opens the database and checks that this program may work on its schema.
     pub async fn open(place: &DatabasePlace) -> Result<Self, StoreError> {
         let place = place.clone();
         apart(move || {
             let connection = Connection::open(&place, Access::Write)?;
             schema::check(&connection)?;
+            let bell = Bell::hang(&place)?;
             Ok(Self {
                 readers: Readers::open(&place)?,
-                writer: Writer::start(connection)?,
+                writer: Writer::start(connection, bell.clone())?,
+                bell,
                 place,
             })
         })
@@ -105,13 +121,28 @@ impl Records {
         .await
     }
 
-    /// Asks the database whether it is there.
+    /// Asks the database whether it is there, and whether this program may still work on it:
+    /// somebody may have migrated it meanwhile.
     pub async fn probe(&self) -> Result<(), StoreError> {
-        self.readers
-            .here("probe", |session| {
-                session.exists("SELECT count(*) FROM schema_version", [])
-            })
-            .await?;
-        Ok(())
+        self.readers.here("probe", schema::check_in).await
+    }
+
+    /// Whether other processes may work on the same records: on a server, not on a file.
+    pub const fn is_shared(&self) -> bool {
+        self.bell.is_some()
+    }
+
+    /// Begins to hear the processes on the same records; none where there are no others. Who
+    /// listened before hears nothing more.
+    pub fn listen(&self) -> Result<Option<mpsc::UnboundedReceiver<Heard>>, StoreError> {
+        self.bell.as_ref().map(Bell::listen).transpose()
+    }
+
+    /// Says something to the processes beside this one, in at most some hundred letters without
+    /// line breaks. Who does not listen at the moment never hears of it.
+    pub fn say(&self, word: String) {
+        if let Some(bell) = &self.bell {
+            bell.say(word);
+        }
     }
 }

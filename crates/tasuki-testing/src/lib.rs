@@ -6,6 +6,7 @@
 //! plain HTTP client for saying what no well-behaved client says. Offices and people are invented.
 
 mod address;
+mod balancer;
 mod caller;
 mod chance;
 mod clock;
@@ -23,6 +24,7 @@ mod town;
 mod wire;
 
 pub use address::own_address;
+pub use balancer::Balancer;
 pub use caller::{Answer, Caller};
 pub use chance::Chance;
 pub use clock::SetClock;
@@ -35,6 +37,7 @@ pub use process::ServerProcess;
 pub use proxy::ConnectProxy;
 pub use sample::{note, plan_files, resigned, sealed, sealed_with, with_manifest};
 pub use surfer::{Reply, Surfer};
+pub use tasuki_engines::Keeping;
 pub use tasuki_server::{ReleaseSystem, Site};
 pub use town::{
     ContentsPlan, ROOT_PASSPHRASE, RecordsPlan, Town, TownContents, TownPlan, TownRecords,

@@ -1,6 +1,7 @@
 //! Somebody who visits a site without a browser.
 
 use std::fmt;
+use std::net::SocketAddr;
 
 use anyhow::Context as _;
 use reqwest::{Method, StatusCode, header};
@@ -14,6 +15,8 @@ use crate::{Caller, Town};
 pub struct Surfer {
     client: reqwest::Client,
     origin: String,
+    /// Where it is asked, mostly the same.
+    at: String,
     cookie: Option<String>,
     csrf: String,
     forwarded: Option<String>,
@@ -55,11 +58,21 @@ impl Surfer {
             .build()?;
         Ok(Self {
             client,
+            at: town.site(site),
             origin: town.site(site),
             cookie: None,
             csrf: String::new(),
             forwarded: None,
         })
+    }
+
+    /// The same visitor, who asks a platform at another address for the same site.
+    #[must_use]
+    pub fn asking(self, address: SocketAddr) -> Self {
+        Self {
+            at: format!("https://{address}"),
+            ..self
+        }
     }
 
     /// Somebody new at a site who asks from `address`, as a proxy on this machine says.
@@ -77,7 +90,7 @@ impl Surfer {
 
     /// Asks for a part of a file, if it is still the one with the tag.
     pub async fn get_part(&self, path: &str, range: &str, tag: &str) -> anyhow::Result<Reply> {
-        let request = self.client.get(format!("{}{path}", self.origin));
+        let request = self.client.get(format!("{}{path}", self.at));
         let request = request
             .header(header::RANGE, range)
             .header(header::IF_RANGE, tag);
@@ -194,7 +207,7 @@ impl Surfer {
     ) -> anyhow::Result<Reply> {
         let mut request = self
             .client
-            .request(method.clone(), format!("{}{path}", self.origin));
+            .request(method.clone(), format!("{}{path}", self.at));
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, cookie);
         }

@@ -18,6 +18,7 @@ use tasuki_terms::{AppUserId, Clock, OfficeNumber, ServiceType, Timestamp, UserI
 
 use crate::{ServerProcess, TownOffice};
 
+mod beside;
 mod contents;
 mod downloads;
 mod records;

@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use secrecy::SecretString;
-use tasuki_exchange::{Operation, locked_until};
+use tasuki_exchange::{Lockout, Operation, locked_until};
 use tasuki_store::{AppUserRow, UserRow};
 use tasuki_terms::{AppUserId, Timestamp, UserId};
 use tasuki_wire::{Code, OpenSession, Problem, Session, SessionUser};
@@ -87,14 +87,17 @@ async fn office_user(
     let before = Failures::new(user.failures, user.locked_until);
     let (is_right, after) = attempt(platform, password, hash, before, now).await?;
     if before.count != after.count {
-        let row = UserRow {
-            failures: after.count,
-            locked_until: after.locked_until,
-            ..user
-        };
-        let noted = platform
-            .records
-            .change("note_failures", move |records| records.note_failures(&row));
+        let lockout = platform.lockout;
+        let noted = platform.records.change("note_failures", move |records| {
+            // Another process may have counted one meanwhile.
+            let now_known = records.user(id)?.map_or(before.count, |row| row.failures);
+            let after = after.behind(before, now_known, now, &lockout);
+            records.note_failures(&UserRow {
+                failures: after.count,
+                locked_until: after.locked_until,
+                ..user
+            })
+        });
         noted.await?;
     }
     if !is_right {
@@ -127,15 +130,19 @@ async fn app_user(
     let before = Failures::new(user.failures, user.locked_until);
     let (is_right, after) = attempt(platform, password, hash, before, now).await?;
     if before.count != after.count {
-        let row = AppUserRow {
-            failures: after.count,
-            locked_until: after.locked_until,
-            ..user
-        };
+        let lockout = platform.lockout;
         let noted = platform
             .records
             .change("note_app_user_failures", move |records| {
-                records.note_app_user_failures(&row)
+                let now_known = records
+                    .app_user(id)?
+                    .map_or(before.count, |row| row.failures);
+                let after = after.behind(before, now_known, now, &lockout);
+                records.note_app_user_failures(&AppUserRow {
+                    failures: after.count,
+                    locked_until: after.locked_until,
+                    ..user
+                })
             });
         noted.await?;
     }
@@ -159,6 +166,15 @@ impl Failures {
             count,
             locked_until,
         }
+    }
+
+    /// The same where the records know of other failures than `before` by now: each one counts.
+    fn behind(self, before: Self, known: u32, now: Timestamp, lockout: &Lockout) -> Self {
+        if self.count == 0 || known == before.count {
+            return self;
+        }
+        let count = known.saturating_add(1);
+        Self::new(count, locked_until(count, now, lockout))
     }
 }
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 use axum::body::Bytes;
 use jiff::SignedDuration;
 use tasuki_pki::Revoked;
-use tasuki_store::StoreError;
-use tasuki_terms::{Revocation, Timestamp};
+use tasuki_seal::sha256;
+use tasuki_store::{SignedListRow, StoreError};
+use tasuki_terms::{Digest, Revocation, Timestamp};
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
@@ -24,15 +25,13 @@ const OLDEST: SignedDuration = SignedDuration::from_hours(1);
 /// 3.3), and clocks differ.
 const BEHIND: SignedDuration = SignedDuration::from_hours(24 * 7);
 
-/// The lists of all authorities. Whoever asks first has them made; others wait for it.
+/// The lists of all authorities. They are in the records, so that all processes give the same, and
+/// none an earlier one after a later one. Whoever asks first has them made; others wait for it.
 #[derive(Default)]
 pub(super) struct Lists(Mutex<Option<Signed>>);
 
 struct Signed {
     asked: Instant,
-    at: Timestamp,
-    number: u64,
-    revoked: Vec<Taken>,
     lists: BTreeMap<String, Bytes>,
 }
 
@@ -47,7 +46,7 @@ impl Lists {
         let mut kept = self.0.lock().await;
         let fresh = match kept.take() {
             Some(signed) if signed.asked.elapsed() < PACE => signed,
-            signed => renewed(signed, authorities, platform).await?,
+            _ => current(authorities, platform).await?,
         };
         let list = fresh.lists.get(id).cloned();
         *kept = Some(fresh);
@@ -56,7 +55,6 @@ impl Lists {
 }
 
 /// A certificate that was taken back.
-#[derive(PartialEq, Eq)]
 struct Taken {
     entry: Revoked,
     der: Vec<u8>,
@@ -86,39 +84,78 @@ async fn taken_back(platform: &Platform, at: Timestamp) -> Result<Vec<Taken>, St
     Ok(offices.chain(own).collect())
 }
 
-/// The same lists if nothing has changed, or new ones.
-async fn renewed(
-    before: Option<Signed>,
-    authorities: &Authorities,
-    platform: &Platform,
-) -> anyhow::Result<Signed> {
-    let now = platform.clock.now();
-    let asked = Instant::now();
+/// What a list tells: all that was taken back.
+fn digest(revoked: &[Revoked]) -> Digest {
+    let line = |one: &Revoked| {
+        let (at, reason) = (one.revocation.at, one.revocation.reason.as_str());
+        format!("{} {} {reason}\n", one.serial_hex, at.as_microsecond())
+    };
+    sha256(revoked.iter().map(line).collect::<String>().as_bytes())
+}
+
+/// The lists as they are given out now: those of the records where they still hold, or else new
+/// ones, unless another process was quicker.
+async fn current(authorities: &Authorities, platform: &Platform) -> anyhow::Result<Signed> {
+    let (asked, now) = (Instant::now(), platform.clock.now());
     let revoked = taken_back(platform, now - BEHIND).await?;
-    let mut number = u64::try_from(now.as_second()).unwrap_or_default();
-    if let Some(mut before) = before {
-        if before.revoked == revoked && now < before.at + OLDEST {
-            before.asked = asked;
-            return Ok(before);
-        }
-        // Two in one second, or a clock that was set back.
-        number = number.max(before.number + 1);
-    }
+    let known = platform.records.read("signed_lists", |records| {
+        Ok(by_authority(records.signed_lists()?))
+    });
+    let known = known.await?;
     let mut lists = BTreeMap::new();
+    let mut fresh = Vec::new();
     for authority in authorities.all() {
         let own: Vec<Revoked> = revoked
             .iter()
             .filter(|one| authority.has_issued(&one.der))
             .map(|one| one.entry.clone())
             .collect();
-        let list = authority.crl(&own, now, now + GOOD, number)?;
-        lists.insert(authority.id(), Bytes::from(list));
+        let (id, digest) = (authority.id(), digest(&own));
+        let before = known.get(&id);
+        if let Some(row) = before.filter(|row| holds(row, digest, now)) {
+            lists.insert(id, Bytes::from(row.der.clone()));
+            continue;
+        }
+        let number = u64::try_from(now.as_second()).unwrap_or_default();
+        // Two in one second, or a clock that was set back.
+        let number = number.max(before.map_or(0, |row| row.number + 1));
+        fresh.push(SignedListRow {
+            der: authority.crl(&own, now, now + GOOD, number)?,
+            authority: id,
+            number,
+            signed_at: now,
+            digest,
+        });
     }
-    Ok(Signed {
-        asked,
-        at: now,
-        number,
-        revoked,
-        lists,
-    })
+    if !fresh.is_empty() {
+        let given = platform
+            .records
+            .change("save_signed_lists", move |records| {
+                let known = by_authority(records.signed_lists()?);
+                let mut given = Vec::new();
+                for row in fresh {
+                    match known.get(&row.authority) {
+                        Some(other) if other.number >= row.number => given.push(other.clone()),
+                        _ => {
+                            records.save_signed_list(&row)?;
+                            given.push(row);
+                        }
+                    }
+                }
+                Ok(given)
+            });
+        let given = given.await?.into_iter();
+        lists.extend(given.map(|row| (row.authority, Bytes::from(row.der))));
+    }
+    Ok(Signed { asked, lists })
+}
+
+fn by_authority(rows: Vec<SignedListRow>) -> BTreeMap<String, SignedListRow> {
+    let named = rows.into_iter().map(|row| (row.authority.clone(), row));
+    named.collect()
+}
+
+/// Whether a list still tells what is so, and is not too old.
+fn holds(row: &SignedListRow, digest: Digest, now: Timestamp) -> bool {
+    row.digest == digest && now < row.signed_at + OLDEST
 }

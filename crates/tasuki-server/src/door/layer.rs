@@ -66,7 +66,9 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     let trace = traces::begin(telemetry, address, request.headers(), &method, &path, &id);
     // What never ends is found by what was asked and not answered.
     tracing::debug!(request = id, method = method.as_str(), path, "asked");
-    let mut response = if !door.platform.rates.admit(asking) {
+    let mut response = if door.platform.is_outdated() {
+        Rejection::Later(Code::Unavailable, 1).into_response()
+    } else if !door.platform.rates.admit(asking) {
         Rejection::Later(Code::TooManyRequests, 1).into_response()
     } else if method == Method::HEAD {
         // No answer here is the same without its body: fetching changes a message.

@@ -3,18 +3,19 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::Quota;
 use tasuki_terms::OfficeNumber;
 
+use crate::beside::{Beside, Counted, Counting, Tag};
 use crate::settings::Limits;
 
 /// Counts the requests of each office, and of each address from which nobody asks by a good
 /// certificate, so that no stranger uses up what is an office's.
 #[derive(Debug)]
 pub(crate) struct Rates {
-    limiter: DefaultKeyedRateLimiter<Asking>,
+    requests: Counted,
     /// Searches of the directory, so that nobody copies it in passing.
-    searches: DefaultKeyedRateLimiter<OfficeNumber>,
+    searches: Counted,
 }
 
 /// Whose requests are counted together.
@@ -27,49 +28,60 @@ pub(crate) enum Asking {
 }
 
 impl Asking {
-    /// Whoever has one address of IPv6 has all of its network.
-    fn counted(self) -> Self {
-        let network = |address: IpAddr| match address {
-            IpAddr::V6(address) => {
+    /// What is asked, and by whom. Whoever has one address of IPv6 has all of its network.
+    fn words(self) -> (&'static str, String) {
+        let network = |address: Option<IpAddr>| match address {
+            Some(IpAddr::V6(address)) => {
                 let network = u128::from(address) & !u128::from(u64::MAX);
-                IpAddr::V6(network.into())
+                IpAddr::V6(network.into()).to_string()
             }
-            IpAddr::V4(_) => address,
+            Some(address @ IpAddr::V4(_)) => address.to_string(),
+            None => String::new(),
         };
         match self {
-            Self::Address(address) => Self::Address(address.map(network)),
-            Self::Public(address) => Self::Public(address.map(network)),
-            Self::Office(_) => self,
+            Self::Address(address) => ("address", network(address)),
+            Self::Public(address) => ("public", network(address)),
+            Self::Office(office) => ("office", office.to_string()),
         }
     }
 }
 
 impl Rates {
-    pub(crate) fn new(limits: &Limits) -> Self {
+    /// Counts what is told to the others as `what`.
+    pub(crate) fn new(limits: &Limits, what: Counting, beside: &Beside) -> Self {
         let quota = Quota::per_second(limits.requests_per_second)
             .allow_burst(limits.requests_burst.max(NonZeroU32::MIN));
         let searches = Quota::per_minute(limits.searches_per_minute);
         Self {
-            limiter: RateLimiter::keyed(quota),
-            searches: RateLimiter::keyed(searches),
+            requests: Counted::new(what, quota, beside.clone()),
+            searches: Counted::new(Counting::Searches, searches, beside.clone()),
         }
     }
 
     /// Counts one request; false if it is one too many.
     pub(crate) fn admit(&self, asking: Asking) -> bool {
-        self.limiter.check_key(&asking.counted()).is_ok()
+        let (what, who) = asking.words();
+        self.requests.admit(&[what, &who])
     }
 
     /// Counts one search of the directory; false if it is one too many.
     pub(crate) fn admit_search(&self, office: OfficeNumber) -> bool {
-        self.searches.check_key(&office).is_ok()
+        self.searches.admit(&[office.as_str()])
+    }
+
+    /// Takes off requests that another process let in.
+    pub(crate) fn hear(&self, tag: Tag, count: u32) {
+        self.requests.hear(tag, count);
+    }
+
+    /// Takes off searches that another process let in.
+    pub(crate) fn hear_search(&self, tag: Tag, count: u32) {
+        self.searches.hear(tag, count);
     }
 
     /// Forgets who has not asked for a while.
     pub(crate) fn forget_idle(&self) {
-        self.limiter.retain_recent();
-        self.limiter.shrink_to_fit();
-        self.searches.retain_recent();
-        self.searches.shrink_to_fit();
+        self.requests.forget_idle();
+        self.searches.forget_idle();
     }
 }

@@ -7,6 +7,7 @@ use tasuki_store::{MailRow, StoreError};
 use tasuki_terms::Timestamp;
 
 use crate::answer::chain;
+use crate::beside::Job;
 use crate::platform::Platform;
 use crate::settings::{Mail, MailSecurity};
 
@@ -15,6 +16,10 @@ const ROUND: u32 = 20;
 
 /// How long to wait after each failed try, in minutes; then it is given up.
 const WAITS: [i64; 7] = [1, 5, 15, 60, 240, 720, 1440];
+
+/// For how long a mail is nobody else's while it goes out. One that was going out when its process
+/// was killed goes out again after it, under the same id.
+const CLAIM: SignedDuration = SignedDuration::from_mins(10);
 
 /// The way to the mail server.
 pub(crate) type Mailer = AsyncSmtpTransport<Tokio1Executor>;
@@ -80,6 +85,13 @@ async fn round(platform: &Platform, settings: &Mail, mailer: &Mailer) -> Result<
                 .change("mail_failed", move |records| records.mail_failed(id, None))
                 .await?;
             continue;
+        }
+        // Another process may have gone on with the round of this one.
+        let claimed = platform.records.change("claim_mail", move |records| {
+            records.claim_mail(id, now, now.checked_add(CLAIM).unwrap_or(now))
+        });
+        if !platform.leases.holds(Job::Mail) || !claimed.await? {
+            return Ok(());
         }
         let sent = deliver(settings, mailer, &mail).await;
         let now = platform.clock.now();

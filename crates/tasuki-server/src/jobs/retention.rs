@@ -8,6 +8,7 @@ use tasuki_terms::{MessageState, Timestamp};
 
 use crate::answer::Rejection;
 use crate::api::tell;
+use crate::beside::{GONE, Job};
 use crate::figures::{Store, durable};
 use crate::platform::Platform;
 
@@ -39,6 +40,7 @@ pub(crate) async fn sweep(platform: &Platform) {
         ("ledger", ledger(platform, now).await),
         ("accounts", accounts(platform, now).await),
         ("tickets", tickets(platform, now).await),
+        ("processes", processes(platform, now).await),
     ];
     for (what, result) in steps {
         if let Err(rejection) = result {
@@ -53,7 +55,7 @@ async fn contents(platform: &Platform, now: Timestamp) -> Result<(), Rejection> 
         let overdue = platform.records.overdue(now, AT_ONCE).await?;
         let mut removed = 0;
         for row in &overdue {
-            if *platform.ending.borrow() {
+            if *platform.ending.borrow() || !platform.leases.holds(Job::Sweep) {
                 return Ok(());
             }
             match remove(platform, row).await {
@@ -84,9 +86,11 @@ async fn remove(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection
     Ok(true)
 }
 
-/// Removes what no message's content lies in any more, and tells of contents that are gone.
+/// Removes what no message's content lies in any more, and tells of contents that are gone. What a
+/// process beside this one writes is left alone: it is in no record yet.
 async fn orphans(platform: &Platform) -> Result<(), Rejection> {
-    let found = platform.contents.sweep(&platform.records).await?;
+    let writers = platform.leases.processes().await?;
+    let found = platform.contents.sweep(&platform.records, &writers).await?;
     if found.orphans > 0 {
         tracing::info!(orphans = found.orphans, "nobody's contents removed");
     }
@@ -137,6 +141,13 @@ async fn tickets(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
             .await?;
     }
     Ok(())
+}
+
+/// Forgets what processes told each other, and those that are gone.
+async fn processes(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
+    platform.records.forget_news().await?;
+    platform.records.forget_leases(GONE).await?;
+    Ok(platform.records.forget_kept(now).await?)
 }
 
 async fn expire(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection> {

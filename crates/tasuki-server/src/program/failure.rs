@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use tasuki_terms::system_fault;
 
 use super::args::Format;
+pub(super) use causes::{of_cause, of_store};
 pub(super) use code::Code;
 
 /// A command did not do what was asked.

@@ -8,7 +8,7 @@ use tasuki_terms::SystemClock;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::failure::{Code, Failure, failed};
+use super::failure::{Code, Failure, failed, of_cause};
 use super::logs;
 use crate::answer::chain;
 use crate::serve::Running;
@@ -53,7 +53,7 @@ async fn serve(settings: Settings) -> Result<(), Failure> {
     let told = Told::listen().map_err(|error| Failure::internal(error.into()))?;
     let running = crate::start(settings, Arc::new(SystemClock))
         .await
-        .map_err(failed(Code::ServeStart))?;
+        .map_err(|error| failed(of_cause(&error).unwrap_or(Code::ServeStart))(error))?;
     let site = |site| running.sites.get(&site).map(tracing::field::display);
     tracing::info!(
         exchange = %running.exchange,

@@ -74,13 +74,20 @@ impl Registry {
             self.forget_issuing_failures(row).await?;
             return Ok(());
         }
-        let failures = row.issuing_failures.saturating_add(1);
-        let noted = UserRow {
-            issuing_failures: failures,
-            issuing_locked_until: locked_until(failures, self.now(), &Lockout::default()),
-            ..row.clone()
-        };
-        self.note(noted).await?;
+        let (row, now) = (row.clone(), self.now());
+        self.records
+            .change("note_issuing_failure", move |records| {
+                // Another process may have counted one meanwhile.
+                let known = records.user(row.id)?;
+                let known = known.map_or(row.issuing_failures, |row| row.issuing_failures);
+                let failures = known.saturating_add(1);
+                records.note_issuing_failures(&UserRow {
+                    issuing_failures: failures,
+                    issuing_locked_until: locked_until(failures, now, &Lockout::default()),
+                    ..row
+                })
+            })
+            .await?;
         Err(IssuingPasswordError::Wrong)
     }
 

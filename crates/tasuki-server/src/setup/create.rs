@@ -139,6 +139,7 @@ fn settings(new: &NewPlatform) -> Settings {
             exchange: new.exchange,
             operations: new.operations,
             pki: new.pki,
+            leave_seconds: 0,
         },
         store: Store {
             records: new.records.clone(),

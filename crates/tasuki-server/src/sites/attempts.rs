@@ -2,10 +2,11 @@
 
 use std::num::NonZeroU32;
 
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::Quota;
 
 use super::network::Network;
 use super::{Site, SiteError};
+use crate::beside::{Beside, Counted, Counting, Tag};
 
 /// What is tried. Each kind has an allowance of its own on each site, so that whoever uses one up
 /// hinders nobody, behind the same address, who tries another.
@@ -30,20 +31,35 @@ pub(crate) enum Secret {
 /// What one network may send in an hour for people to read, of each kind, all at once if need be.
 const HOURLY: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
-/// Counts what tries a secret. The brake holds back who tries one user's; this keeps one place
-/// from trying many users'.
+impl Secret {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::LogIn => "log-in",
+            Self::Reset => "reset",
+            Self::Link => "link",
+            Self::Own => "own",
+            Self::Issuing => "issuing",
+            Self::Correction => "correction",
+            Self::Contact => "contact",
+        }
+    }
+}
+
+/// Counts what tries a secret, in all processes together. The brake holds back who tries one
+/// user's; this keeps one place from trying many users'.
 #[derive(Debug)]
 pub(crate) struct Attempts {
-    limiter: DefaultKeyedRateLimiter<(Site, Secret, Network)>,
-    hourly: DefaultKeyedRateLimiter<(Secret, Network)>,
+    minutely: Counted,
+    hourly: Counted,
 }
 
 impl Attempts {
     /// So many attempts each minute, in the long run and at once.
-    pub(crate) fn new(per_minute: NonZeroU32) -> Self {
+    pub(crate) fn new(per_minute: NonZeroU32, beside: &Beside) -> Self {
+        let (minutely, hourly) = (Quota::per_minute(per_minute), Quota::per_hour(HOURLY));
         Self {
-            limiter: RateLimiter::keyed(Quota::per_minute(per_minute)),
-            hourly: RateLimiter::keyed(Quota::per_hour(HOURLY)),
+            minutely: Counted::new(Counting::Attempts, minutely, beside.clone()),
+            hourly: Counted::new(Counting::Letters, hourly, beside.clone()),
         }
     }
 
@@ -54,22 +70,39 @@ impl Attempts {
         secret: Secret,
         network: Network,
     ) -> Result<(), SiteError> {
-        let admitted = self.limiter.check_key(&(site, secret, network));
-        admitted.map_err(|_| SiteError::TooOften)
+        let from = network.address().to_string();
+        let words = [site.as_str(), secret.as_str(), &from];
+        admitted(self.minutely.admit(&words))
     }
 
     /// Counts something that people must read; fails if it is one too many in an hour.
     pub(super) fn admit_hourly(&self, what: Secret, network: Network) -> Result<(), SiteError> {
-        let admitted = self.hourly.check_key(&(what, network));
-        admitted.map_err(|_| SiteError::TooOften)
+        let from = network.address().to_string();
+        admitted(self.hourly.admit(&[what.as_str(), &from]))
+    }
+
+    /// Takes off attempts that another process let in.
+    pub(crate) fn hear(&self, tag: Tag, count: u32) {
+        self.minutely.hear(tag, count);
+    }
+
+    /// Takes off what another process let in for people to read.
+    pub(crate) fn hear_hourly(&self, tag: Tag, count: u32) {
+        self.hourly.hear(tag, count);
     }
 
     /// Forgets who has not tried for a while.
     pub(crate) fn forget_idle(&self) {
-        self.limiter.retain_recent();
-        self.limiter.shrink_to_fit();
-        self.hourly.retain_recent();
-        self.hourly.shrink_to_fit();
+        self.minutely.forget_idle();
+        self.hourly.forget_idle();
+    }
+}
+
+const fn admitted(is_admitted: bool) -> Result<(), SiteError> {
+    if is_admitted {
+        Ok(())
+    } else {
+        Err(SiteError::TooOften)
     }
 }
 
@@ -79,7 +112,7 @@ mod tests {
 
     #[test]
     fn who_uses_up_one_allowance_hinders_no_other() {
-        let attempts = Attempts::new(NonZeroU32::MIN);
+        let attempts = Attempts::new(NonZeroU32::MIN, &Beside::alone());
         let of = |text: &str| Network::of(text.parse().unwrap());
         let (one, other) = (of("192.0.2.1"), of("192.0.2.2"));
         let log_in = |site, network| attempts.admit(site, Secret::LogIn, network);

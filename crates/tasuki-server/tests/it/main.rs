@@ -45,6 +45,7 @@ mod retention;
 mod rules;
 mod senders;
 mod sessions;
+mod several;
 mod sites;
 mod standing;
 mod terminals;

@@ -4,8 +4,11 @@ mod authority;
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use tasuki_store::{Records, Transaction};
+use tasuki_terms::SystemClock;
+use tasuki_testing::{RecordsPlan, Town, TownPlan};
 
 /// Exit code, standard output, standard error.
 pub(crate) fn run(folder: &Path, words: &[&str]) -> (i32, String, String) {
@@ -305,4 +308,28 @@ fn what_cannot_be_done_is_told_in_japanese_with_its_exit_code() {
     assert_eq!(code, 1);
     assert!(examined.contains("異常  TLSの証明書"), "{examined}");
     insta::assert_snapshot!(all.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_records_is_served_by_one_process() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = TownPlan {
+        records: RecordsPlan::File,
+        ..TownPlan::default()
+    };
+    let clock = Arc::new(SystemClock);
+    let mut town = Town::found(folder.path(), plan, clock).await.unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_tasuki-server"));
+    let process = town.start_process(binary, "tasuki_server=info").await;
+    let process = process.unwrap();
+    let refused = town.start_process_beside(binary, "off").await.unwrap_err();
+    let said = refused.to_string();
+    assert!(said.contains("（serve.twice）"), "{said}");
+    // What operators do goes on, and a killed process leaves nothing behind.
+    let at = folder.path().join("platform");
+    let examined = done(&at, &["doctor"]);
+    assert!(examined.contains("正常  データベース"), "{examined}");
+    process.kill().await.unwrap();
+    let next = town.start_process_beside(binary, "tasuki_server=info");
+    next.await.unwrap().kill().await.unwrap();
 }

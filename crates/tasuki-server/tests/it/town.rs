@@ -8,7 +8,9 @@ use tasuki_exchange::OfficeStatus;
 use tasuki_server::Site;
 use tasuki_store::{OfficeRow, Records};
 use tasuki_terms::Clock;
-use tasuki_testing::{ContentsPlan, SetClock, Surfer, Town, TownOffice, TownPlan, own_address};
+use tasuki_testing::{
+    ContentsPlan, Keeping, RecordsPlan, SetClock, Surfer, Town, TownOffice, TownPlan, own_address,
+};
 use tempfile::TempDir;
 use tokio::time::{Instant, interval};
 
@@ -39,11 +41,27 @@ impl Three {
 
     /// The town with other settings; its platform does not run yet.
     pub(crate) async fn found(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
-        Box::pin(Self::found_with(ContentsPlan::of_the_tests(), change)).await
+        let (records, contents) = (RecordsPlan::of_the_tests(), ContentsPlan::of_the_tests());
+        Box::pin(Self::found_on(records, contents, change)).await
     }
 
     /// The town with other settings and contents; its platform does not run yet.
     pub(crate) async fn found_with(
+        contents: ContentsPlan,
+        change: impl FnOnce(&mut tasuki_server::Settings),
+    ) -> Self {
+        Self::found_on(RecordsPlan::of_the_tests(), contents, change).await
+    }
+
+    /// The town with other settings and its records on a PostgreSQL server, so that there can be
+    /// several platforms of it; none runs yet.
+    pub(crate) async fn on_a_server(change: impl FnOnce(&mut tasuki_server::Settings)) -> Self {
+        let records = RecordsPlan::Postgres(Keeping::Lightly);
+        Self::found_on(records, ContentsPlan::of_the_tests(), change).await
+    }
+
+    async fn found_on(
+        records: RecordsPlan,
         contents: ContentsPlan,
         change: impl FnOnce(&mut tasuki_server::Settings),
     ) -> Self {
@@ -53,6 +71,7 @@ impl Three {
         let plan = TownPlan {
             exchange: own_address().unwrap(),
             operations: own_address().unwrap(),
+            records,
             contents,
             ..TownPlan::default()
         };

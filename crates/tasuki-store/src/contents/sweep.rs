@@ -50,10 +50,12 @@ pub enum SweepError {
 impl Contents {
     /// Removes what no record names any more, and notices what is missing.
     ///
-    /// Of a bucket each call looks at a part, and the next call at the next one.
-    pub async fn sweep(&self, records: &Records) -> Result<Survey, SweepError> {
+    /// Segments whose names begin with one of `writers` are left alone: processes that share the
+    /// folder write them, and what they just wrote is in no record yet. Of a bucket each call looks
+    /// at a part, and the next call at the next one; young objects are left alone there.
+    pub async fn sweep(&self, records: &Records, writers: &[String]) -> Result<Survey, SweepError> {
         match self {
-            Self::Folder(folder) => folder.sweep(records).await,
+            Self::Folder(folder) => folder.sweep(records, writers).await,
             Self::Bucket(bucket) => bucket.sweep(records).await,
         }
     }

@@ -179,7 +179,7 @@ async fn what_no_record_names_is_swept_and_what_is_missing_is_told() {
     let found = contents.survey(&records).await.unwrap();
     let known = if named.segment == lost.segment { 1 } else { 2 };
     assert_eq!((found.named, found.missing), (known, 0));
-    contents.sweep(&records).await.unwrap();
+    contents.sweep(&records, &[]).await.unwrap();
     assert_eq!(contents.read(&named, 0, 5).await.unwrap(), "named");
     assert_eq!(contents.read(&young, 0, 3).await.unwrap(), "not");
     assert!(contents.read(&orphan, 0, 6).await.is_err());

@@ -6,6 +6,7 @@ use tasuki_terms::{
 };
 
 use super::Records;
+use super::news;
 use super::reading::{Session, joined, signed};
 use super::sites::day_number;
 use crate::records::values::params;
@@ -147,6 +148,7 @@ pub(super) fn insert(session: &Session<'_>, message: &NewMessage) -> Result<Inse
     insert_proof(session, message.id, 0, None, &message.manifest)?;
     let state = Some(MessageState::Accepted);
     insert_proof(session, message.id, 1, state, &message.receipt)?;
+    news::note(session, message.id)?;
     Ok(Inserted::New)
 }
 
@@ -168,6 +170,7 @@ pub(super) fn apply(session: &Session<'_>, change: &Change) -> Result<bool, Stor
     }
     let state = Some(change.to);
     insert_proof(session, change.id, change.ordinal, state, &change.receipt)?;
+    news::note(session, change.id)?;
     Ok(true)
 }
 

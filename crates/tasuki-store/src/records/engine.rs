@@ -4,6 +4,7 @@
 //! which they differ are in [`dialect`]. What an engine does otherwise than the other is here and
 //! nowhere else.
 
+mod call;
 mod dialect;
 mod place;
 mod postgres;
@@ -17,6 +18,7 @@ use super::values::{Cell, Value};
 use crate::StoreError;
 use crate::error::DatabaseError;
 
+pub(super) use call::Call;
 pub use place::{DatabasePlace, PlaceError, PostgresPlace};
 
 use postgres::Link;
@@ -187,6 +189,11 @@ impl Way<'_> {
                 told
             }
         }
+    }
+
+    /// Whether the database is a server, on which other processes may work.
+    pub(super) const fn is_shared(self) -> bool {
+        matches!(self, Self::Postgres(_))
     }
 
     /// Of two texts the one that this engine understands.

@@ -49,6 +49,11 @@ impl<'c> Session<'c> {
         self.way.of_two(sqlite, postgres)
     }
 
+    /// Whether the database is a server, on which other processes may work.
+    pub(super) const fn is_shared(&self) -> bool {
+        self.way.is_shared()
+    }
+
     /// Runs a statement that returns no rows; tells how many it changed.
     pub(super) fn run(&self, sql: &str, values: impl Values) -> Result<usize, StoreError> {
         let done = self.way.run(sql, &values.values());

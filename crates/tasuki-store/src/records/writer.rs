@@ -2,6 +2,7 @@
 
 use tokio::sync::{mpsc, oneshot};
 
+use super::bell::Bell;
 use super::changes::{self, Change, Inserted, NewMessage};
 use super::engine::{Connection, Writing};
 use super::reading::Session;
@@ -30,12 +31,13 @@ enum Request {
 }
 
 impl Writer {
-    /// Starts the thread, whose connection this is; it ends with the last hand.
-    pub(super) fn start(connection: Connection) -> Result<Self, StoreError> {
+    /// Starts the thread, whose connection this is; it ends with the last hand. What it saves of
+    /// messages is rung for.
+    pub(super) fn start(connection: Connection, bell: Option<Bell>) -> Result<Self, StoreError> {
         let (requests, queue) = mpsc::channel(4 * BATCH);
         std::thread::Builder::new()
             .name("records-writer".to_owned())
-            .spawn(move || serve(connection, queue))
+            .spawn(move || serve(connection, queue, bell.as_ref()))
             .map_err(StoreError::Thread)?;
         Ok(Self { requests })
     }
@@ -88,7 +90,7 @@ impl Writer {
     }
 }
 
-fn serve(mut connection: Connection, mut queue: mpsc::Receiver<Request>) {
+fn serve(mut connection: Connection, mut queue: mpsc::Receiver<Request>, bell: Option<&Bell>) {
     let mut batch = Vec::with_capacity(BATCH);
     let mut gather = Gather::default();
     while queue.blocking_recv_many(&mut batch, BATCH) > 0 {
@@ -113,7 +115,11 @@ fn serve(mut connection: Connection, mut queue: mpsc::Receiver<Request>) {
                 }
             }
         }
+        let is_news = !inserts.is_empty() || !steps.is_empty();
         together(&mut connection, inserts, steps);
+        if let Some(bell) = bell.filter(|_| is_news) {
+            bell.news();
+        }
     }
 }
 

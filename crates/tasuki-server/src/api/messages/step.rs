@@ -6,7 +6,7 @@ use tasuki_exchange::{Refusal, Step, advance};
 use tasuki_seal::{Receipt, ReceiptKind, SignedReceipt};
 use tasuki_store::{Change, MessageRow};
 use tasuki_terms::{MessageId, MessageState, OfficeNumber, Timestamp};
-use tasuki_wire::{Code, Event, MailBox};
+use tasuki_wire::Code;
 use tracing::Instrument as _;
 
 use crate::answer::Rejection;
@@ -115,7 +115,8 @@ pub(crate) async fn to_the_end<T: Send + 'static>(
         .map_err(|_| Rejection::from(Code::Internal))?
 }
 
-/// Tells both offices that a message reached a state.
+/// Tells both offices that a message reached a state. Where other processes may serve the same
+/// records, what was saved is news there already, and comes back to this one, too.
 pub(crate) fn tell(
     platform: &Platform,
     message: MessageId,
@@ -124,22 +125,9 @@ pub(crate) fn tell(
     receiver: OfficeNumber,
 ) {
     figures::message(state);
-    platform.news.tell(
-        receiver,
-        Event {
-            message,
-            state,
-            mail_box: MailBox::Inbox,
-        },
-    );
-    platform.news.tell(
-        sender,
-        Event {
-            message,
-            state,
-            mail_box: MailBox::Outbox,
-        },
-    );
+    if !platform.records.is_shared() {
+        platform.news.tell_both(message, state, sender, receiver);
+    }
 }
 
 /// What a step's receipt is, and its place among the proofs.

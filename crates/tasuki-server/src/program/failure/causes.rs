@@ -1,5 +1,7 @@
 //! From the errors of what was done to what operators read.
 
+use tasuki_store::StoreError;
+
 use super::{Code, Failure, failed, toml};
 use crate::registry::{DirectoryError, RegisterError, RegistryError};
 use crate::settings::{FeesFault, FileFault, SettingsError};
@@ -68,6 +70,24 @@ fn told(fault: FeesFault) -> String {
     }
 }
 
+/// The code of what hinders a store, where the store tells more than that it failed.
+pub(in crate::program) fn of_store(error: &StoreError) -> Option<Code> {
+    match error {
+        StoreError::SchemaVersion { found, needed } if found > needed => Some(Code::DatabaseNewer),
+        StoreError::SchemaVersion { .. } => Some(Code::DatabaseOlder),
+        StoreError::InUse => Some(Code::ServeTwice),
+        StoreError::Collation { .. } => Some(Code::DatabaseCollation),
+        _ => None,
+    }
+}
+
+/// The code of a failure behind which the store may stand.
+pub(in crate::program) fn of_cause(cause: &anyhow::Error) -> Option<Code> {
+    cause
+        .chain()
+        .find_map(|error| of_store(error.downcast_ref::<StoreError>()?))
+}
+
 impl From<SetupError> for Failure {
     fn from(error: SetupError) -> Self {
         let code = match error {
@@ -87,7 +107,7 @@ impl From<SetupError> for Failure {
             SetupError::RootUnsealed(_) => Code::RootUnsealed,
             SetupError::Authority(_) | SetupError::Calendar => Code::CertificateNotIssued,
             SetupError::Contents(_) => Code::ContentsFailed,
-            SetupError::Store(_) => Code::DatabaseFailed,
+            SetupError::Store(ref error) => of_store(error).unwrap_or(Code::DatabaseFailed),
             SetupError::File(_) | SetupError::Write(_) => Code::FileFailed,
             SetupError::Hash => Code::Internal,
         };
@@ -127,7 +147,7 @@ impl From<RegistryError> for Failure {
             RegistryError::Setup(error) => return error.into(),
             RegistryError::Read(_) | RegistryError::Key(_) => Code::SitesNone,
             RegistryError::AuthorityFile(_) => Code::FileFailed,
-            RegistryError::Store(_) => Code::DatabaseFailed,
+            RegistryError::Store(ref error) => of_store(error).unwrap_or(Code::DatabaseFailed),
             RegistryError::Authority(_) | RegistryError::Anchors(_) => Code::Internal,
         };
         failed(code)(error)

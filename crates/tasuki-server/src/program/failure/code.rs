@@ -18,6 +18,8 @@ pub(in crate::program) enum Code {
     DatabaseCollation,
     DatabaseFailed,
     DatabaseMigrate,
+    DatabaseNewer,
+    DatabaseOlder,
     DirectoryData,
     DirectoryName,
     DirectoryReal,
@@ -51,6 +53,7 @@ pub(in crate::program) enum Code {
     RootMissing,
     RootUnsealed,
     ServeStart,
+    ServeTwice,
     SettingsExists,
     SettingsFiles,
     SettingsHeader,
@@ -86,6 +89,8 @@ impl Code {
             Self::DatabaseCollation => "database.collation",
             Self::DatabaseFailed => "database.failed",
             Self::DatabaseMigrate => "database.migrate",
+            Self::DatabaseNewer => "database.newer",
+            Self::DatabaseOlder => "database.older",
             Self::DirectoryData => "directory.data",
             Self::DirectoryName => "directory.name",
             Self::DirectoryReal => "directory.real",
@@ -119,6 +124,7 @@ impl Code {
             Self::RootMissing => "root.missing",
             Self::RootUnsealed => "root.unsealed",
             Self::ServeStart => "serve.start",
+            Self::ServeTwice => "serve.twice",
             Self::SettingsExists => "settings.exists",
             Self::SettingsFiles => "settings.files",
             Self::SettingsHeader => "settings.header",
@@ -163,6 +169,9 @@ impl Code {
             | Self::RestoreElsewhere
             | Self::RestoreFaulty
             | Self::RestoreOccupied
+            | Self::DatabaseNewer
+            | Self::DatabaseOlder
+            | Self::ServeTwice
             | Self::RootClosed
             | Self::RootList
             | Self::RootMissing

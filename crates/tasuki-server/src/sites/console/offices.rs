@@ -2,10 +2,12 @@
 
 mod import;
 mod letters;
+mod made;
 mod new;
 mod status;
 mod succession;
 mod sure;
+mod turn;
 mod users;
 mod view;
 

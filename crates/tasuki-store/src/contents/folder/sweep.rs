@@ -5,10 +5,19 @@ use crate::Records;
 use crate::contents::sweep::{LAST, PAGE, Survey, SweepError};
 
 impl Folder {
-    /// Deletes segments of earlier starts in which nothing lies any more.
-    pub(in crate::contents) async fn sweep(&self, records: &Records) -> Result<Survey, SweepError> {
+    /// Deletes segments of earlier starts in which nothing lies any more; those whose names begin
+    /// with one of `writers` stay.
+    pub(in crate::contents) async fn sweep(
+        &self,
+        records: &Records,
+        writers: &[String],
+    ) -> Result<Survey, SweepError> {
         let mut survey = Survey::default();
+        let is_written = |segment: &str| writers.iter().any(|one| segment.starts_with(&**one));
         for segment in self.segments()? {
+            if is_written(&segment) {
+                continue;
+            }
             if records.segment_is_used(&segment).await? {
                 survey.named += 1;
             } else if self.delete_segment(&segment)? {

@@ -103,7 +103,7 @@ async fn objects_of_others_are_left_alone() {
         .join("0123456789abcdef0123456789abcdef");
     fs_err::write(&beside, "of another prefix").unwrap();
     trial.let_a_day_pass();
-    let found = contents.sweep(&records).await.unwrap();
+    let found = contents.sweep(&records, &[]).await.unwrap();
     assert_eq!((found.orphans, trial.count()), (1, 1));
     assert!(foreign.exists() && beside.exists());
 }
@@ -120,9 +120,9 @@ async fn many_pages_are_swept_and_none_twice() {
         fs_err::write(trial.file(&name), "orphan").unwrap();
     }
     trial.let_a_day_pass();
-    let found = contents.sweep(&records).await.unwrap();
+    let found = contents.sweep(&records, &[]).await.unwrap();
     assert_eq!((found.orphans, trial.count()), (2_500, 1));
     assert_eq!(found.missing, 0);
-    let found = contents.sweep(&records).await.unwrap();
+    let found = contents.sweep(&records, &[]).await.unwrap();
     assert_eq!((found.orphans, found.named), (0, 1));
 }

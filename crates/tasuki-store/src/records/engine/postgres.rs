@@ -39,8 +39,8 @@ pub(in crate::records) struct Link {
 }
 
 /// A connection that is there.
-struct Open {
-    client: Client,
+pub(super) struct Open {
+    pub(super) client: Client,
     /// By the statement's text as it stands in our code.
     prepared: BTreeMap<String, Statement>,
 }
@@ -177,7 +177,7 @@ impl Open {
     }
 }
 
-fn connect(place: &PostgresPlace, access: Access) -> Told<Open> {
+pub(super) fn connect(place: &PostgresPlace, access: Access) -> Told<Open> {
     let mut config = place.config().clone();
     config.connect_timeout(PATIENCE);
     if config.get_application_name().is_none() {

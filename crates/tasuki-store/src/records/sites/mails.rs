@@ -101,6 +101,21 @@ impl Transaction<'_> {
         self.session().all(&MAIL, &sql, values, read)
     }
 
+    /// Takes a mail whose time has come, so that nobody else sends it before `until`. False if
+    /// somebody else was quicker.
+    pub fn claim_mail(
+        &self,
+        id: RecordId,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let claimed = self.session().run(
+            "UPDATE mail SET next_at = ?3 WHERE id = ?1 AND next_at <= ?2",
+            params![id.to_string(), now.as_microsecond(), until.as_microsecond()],
+        )?;
+        Ok(claimed > 0)
+    }
+
     /// Notes that a mail went out. Its text, which may be personal, is forgotten.
     pub fn mail_sent(&self, id: RecordId, at: Timestamp) -> Result<(), StoreError> {
         self.session().run(

@@ -8,7 +8,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use tasuki_ui::{Banner, Cell, Column, Crumb, Field, FormState, Shell, Table, Tone};
-use zeroize::Zeroizing;
 
 use super::KNOWN;
 use super::letters::{made_before, once};
@@ -95,9 +94,7 @@ pub(in crate::sites::console) async fn preview(
         Err(faults) => return refused(&platform, &visit, &faults),
     };
     let now = platform.clock.now();
-    let id = platform
-        .kept
-        .put(operator, Zeroizing::new(posted.bytes.to_vec()), now);
+    let id = platform.kept()?.put(operator, &posted.bytes, now).await?;
     let columns = OFFICE_COLUMNS.map(Column::text);
     let mut table = Table::new("登録する事業所", columns).caption_hidden();
     for (_, office) in &offices {
@@ -140,7 +137,8 @@ pub(in crate::sites::console) async fn confirm(
 ) -> Result<Response, SiteError> {
     let operator = visit.visitor.operator()?;
     let now = platform.clock.now();
-    let Some(bytes) = platform.kept.get(operator, &posted.form.id, now) else {
+    let kept = platform.kept()?.get(operator, &posted.form.id, now);
+    let Some(bytes) = kept.await? else {
         let mut page = ImportPage::new(&platform, &visit);
         let told = Banner::new(
             Tone::Error,

@@ -15,6 +15,8 @@ use tasuki_ui::{Crumb, Shell};
 use zeroize::Zeroizing;
 
 use super::crumbed;
+use super::made;
+use super::turn::FormTurn;
 use super::view::office_of;
 use crate::letters::print_with_roots;
 use crate::platform::Platform;
@@ -61,20 +63,28 @@ pub(super) async fn once<E: Send + 'static>(
     let (working, id) = (Arc::clone(platform), form.to_owned());
     let letters = to_the_end(async move {
         let _turn = working.passwords.turn_of(&id).await;
-        if let Some(made) = working.letters.get(&operator, &id, working.clock.now()) {
-            return Ok(made);
+        let turn = FormTurn::of(&working, &id).await?;
+        if let Some(made) = made::kept(&working, &operator, &id).await? {
+            turn.end(&working).await?;
+            return Ok(Ok(made));
         }
-        let made = work.await?;
+        let made = match work.await {
+            Ok(made) => made,
+            Err(error) => {
+                turn.end(&working).await?;
+                return Ok(Err(error));
+            }
+        };
         for letter in &made {
             working.brake.forget(letter.user.as_str());
         }
         if !id.is_empty() {
-            let now = working.clock.now();
-            working.letters.put_as(id, &operator, made.clone(), now);
+            made::keep(&working, &operator, &id, &made).await?;
         }
-        Ok(made)
+        turn.end(&working).await?;
+        Ok::<_, SiteError>(Ok(made))
     });
-    match letters.await? {
+    match letters.await?? {
         Ok(made) => Ok(Ok(letters_page(platform, visit, made).await?)),
         Err(error) => Ok(Err(error)),
     }
@@ -88,8 +98,7 @@ pub(super) async fn made_before(
 ) -> Result<Option<Response>, SiteError> {
     let operator = visit.visitor.operator()?;
     let _turn = platform.passwords.turn_of(form).await;
-    let now = platform.clock.now();
-    match platform.letters.get(operator, form, now) {
+    match made::kept(platform, operator, form).await? {
         Some(made) => letters_page(platform, visit, made).await.map(Some),
         None => Ok(None),
     }
@@ -105,10 +114,13 @@ async fn letters_page(
     let now = platform.clock.now();
     let (printing, letters) = (Arc::clone(platform), made.clone());
     let printed = tokio::task::spawn_blocking(move || print(&printing, &letters)).await;
-    let pdf = printed.ok().and_then(Result::ok).map(|bytes| {
-        let id = platform.kept.put(operator, Zeroizing::new(bytes), now);
-        format!("/letters/{id}")
-    });
+    let pdf = match printed.ok().and_then(Result::ok).map(Zeroizing::new) {
+        Some(bytes) => {
+            let id = platform.kept()?.put(operator, &bytes, now).await?;
+            Some(format!("/letters/{id}"))
+        }
+        None => None,
+    };
     let mut shell = shell(platform, visit, "/offices");
     shell.crumbs = vec![
         Crumb::to("事業所", "/offices"),
@@ -196,7 +208,8 @@ pub(in crate::sites::console) async fn download(
     Path(id): Path<String>,
 ) -> Result<Response, SiteError> {
     let operator = visit.visitor.operator()?;
-    let kept = platform.kept.get(operator, &id, platform.clock.now());
+    let now = platform.clock.now();
+    let kept = platform.kept()?.get(operator, &id, now).await?;
     let bytes = kept.ok_or(SiteError::NotFound)?;
     let headers = [
         (header::CONTENT_TYPE, "application/pdf"),
