@@ -391,8 +391,45 @@ async fn a_cut_line_is_survived_and_a_message_taken_back() -> anyhow::Result<()>
     guest.press("main form button[type='submit']").await?;
     guest.sees("取消済").await?;
     guest.look("message-withdrawn").await?;
+    the_receiver_was_faster(&guest, &place).await?;
     guest.close().await?;
     place.town.stop().await
+}
+
+/// While somebody is asked whether to take a message back, its receiver opens it: the page says that it is too
+/// late, and the message's page what has become of it.
+async fn the_receiver_was_faster(guest: &Guest, place: &Place) -> anyhow::Result<()> {
+    let sender = place.manager.desk(&place.town)?;
+    let sent = sender
+        .send(note(&place.service, "間に合わないもの"))
+        .await?;
+    // The client hears of what another program has sent.
+    guest.open("/sent").await?;
+    guest.press(".list-refresh button").await?;
+    guest.is_at("/sent").await?;
+    guest
+        .open(&format!("/messages/{}/withdraw", sent.id))
+        .await?;
+    guest.sees("よろしいですか").await?;
+    let target = place.folder.path().join("too-late");
+    place
+        .service
+        .desk(&place.town)?
+        .receive(sent.id, &target)
+        .await?;
+    guest.press("main form button[type='submit']").await?;
+    guest
+        .sees("送信先がすでにダウンロードしたため、取り消せません。")
+        .await?;
+    guest.sees("message.already-fetched").await?;
+    guest
+        .press(&format!("main a[href='/messages/{}']", sent.id))
+        .await?;
+    guest.is_at("/messages/*").await?;
+    guest.sees("受信済").await?;
+    guest
+        .wait_for("!document.querySelector(\"main a[href$='/withdraw']\")")
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
