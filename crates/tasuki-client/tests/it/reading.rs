@@ -324,9 +324,12 @@ async fn thirty_messages_are_received_with_one_press() -> anyhow::Result<()> {
     guest.press("tbody th a").await?;
     guest.is_at("/messages/*").await?;
     guest.press(".message-files a").await?;
-    // Viewers call a file as the last part of its address.
-    let named = "document.querySelector('.preview-pdf').src.endsWith('/%E6%A1%88%E5%86%85.pdf')";
-    assert!(guest.browser().value::<bool>(named).await?);
+    // Browsers keep addresses and titles: neither tells the name of a file, which may be that of a person.
+    let kept = "[document.querySelector('.preview-pdf').src, location.href, document.title].join()";
+    let kept: String = guest.browser().value(kept).await?;
+    assert!(kept.contains("/files/1/content/1.pdf"), "{kept}");
+    assert!(!kept.contains("案内") && !kept.contains("%E6"), "{kept}");
+    guest.sees("案内.pdf").await?;
     guest.look("message-pdf").await?;
     guest.close().await
 }
