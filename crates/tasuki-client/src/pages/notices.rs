@@ -196,14 +196,13 @@ impl Notices {
             }
             None => return None,
         };
-        Some(match &self.why {
-            Some(why) => with_code(why.banner(Tone::Warning).text(kept), &why.code),
-            None => {
-                let title = "連携基盤に確認できないため、最新のお知らせを取得できません。";
-                let after = "接続が戻ると、最新になります。";
-                Banner::new(Tone::Warning, title).text(format!("{kept}{after}"))
-            }
-        })
+        if let Some(why) = &self.why {
+            let banner = why.banner(Tone::Warning).text(kept);
+            return Some(with_code(banner, &why.code));
+        }
+        let title = "連携基盤に確認できないため、最新のお知らせを取得できません。";
+        let after = "接続が戻ると、最新になります。";
+        Some(Banner::new(Tone::Warning, title).text(format!("{kept}{after}")))
     }
 }
 
