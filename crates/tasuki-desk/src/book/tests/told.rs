@@ -47,7 +47,7 @@ fn what_cannot_be_read_counts_as_never_told_and_is_kept_anew() {
     let desktop = Desktop::new();
     let book = desktop.book();
     let told = [notice("保守のお知らせ", None)];
-    let sealed = |json: &[u8]| book.seal(&"told/notices/sealed", json).unwrap();
+    let sealed = |json: &[u8]| book.seal("told/notices/sealed", json).unwrap();
     let later = br#"[{"id":"1","headline":"a later program's"}]"#;
     for kept in [sealed(b"{}"), sealed(later), b"damaged".to_vec()] {
         book.keep_notices(&told, now()).unwrap();
