@@ -208,8 +208,8 @@ impl Office {
         Ok(logged_in?)
     }
 
-    /// What a message may hold, as the platform told or, before it was asked, as usual. It is asked where it
-    /// has not told yet, and `may_ask`.
+    /// What a message may hold, as the platform told or, before it was asked, as usual. It is asked
+    /// where it has not told yet, and `may_ask`.
     pub(crate) async fn limits(&self, may_ask: bool) -> Limits {
         if let Some(told) = self.desk.known_limits() {
             return told.clone();

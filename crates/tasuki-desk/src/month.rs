@@ -134,8 +134,8 @@ impl PartnerMonth {
 }
 
 impl Month {
-    /// What the month of `today` asks for, after what was `exchanged` in [`Month::looked_at`] and the steps
-    /// of which a draft waits. Empty where the calendar ends.
+    /// What the month of `today` asks for, after what was `exchanged` in [`Month::looked_at`] and
+    /// the steps of which a draft waits. Empty where the calendar ends.
     pub fn of(today: Date, exchanged: &[Exchanged], drafts: &[DraftOf]) -> Self {
         let Some(at) = Months::at(today) else {
             return Self {

@@ -144,8 +144,8 @@ pub fn own_version() -> Option<ReleaseVersion> {
     read_version(env!("CARGO_PKG_VERSION")).ok()
 }
 
-/// Reads a version as others write it: a mark of a pre-release or build behind the numbers is left out, and
-/// zeros before a number count for nothing.
+/// Reads a version as others write it: a mark of a pre-release or build behind the numbers is left
+/// out, and zeros before a number count for nothing.
 pub fn read_version(text: &str) -> Result<ReleaseVersion, InvalidReleaseVersion> {
     let plain = text.split(['-', '+']).next().unwrap_or_default();
     let numbers: Result<Vec<u32>, _> = plain.split('.').map(str::parse).collect();

@@ -13,8 +13,9 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 /// How many digits of the digest a path shows: enough to tell versions apart.
 const SHOWN_DIGITS: usize = 16;
 
-/// The text of one module with these scripts, in their order: a page waits for each file that it loads. What a
-/// script names is its own, and where one fails the others run. Scripts import and export nothing.
+/// The text of one module with these scripts, in their order: a page waits for each file that it
+/// loads. What a script names is its own, and where one fails the others run. Scripts import and
+/// export nothing.
 #[macro_export]
 macro_rules! one_module {
     ($($file:literal),+ $(,)?) => {

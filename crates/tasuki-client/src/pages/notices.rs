@@ -134,7 +134,8 @@ pub(crate) async fn all(
     })
 }
 
-/// Keeps what was told, unless that was done just before. Where it cannot be kept, it is shown all the same.
+/// Keeps what was told, unless that was done just before. Where it cannot be kept, it is shown all
+/// the same.
 fn keep_told(book: &Book, told: &[Notice], now: Timestamp) {
     let is_fresh =
         |(at, kept): &(Timestamp, Vec<Notice>)| kept == told && now.duration_since(*at) < FRESH;

@@ -165,8 +165,8 @@ async fn search(
     Err(PlatformError::Silent { seconds })
 }
 
-/// That only what is kept here was searched, and since when it is kept; and `why`, where it is not the line
-/// alone.
+/// That only what is kept here was searched, and since when it is kept; and `why`, where it is not
+/// the line alone.
 fn kept(why: Option<&Told>, known_at: Option<Timestamp>) -> Banner {
     let since = known_at.map_or_else(String::new, |at| {
         format!("（{}に連携基盤と確認した内容）", show::moment(at))

@@ -324,7 +324,8 @@ async fn thirty_messages_are_received_with_one_press() -> anyhow::Result<()> {
     guest.press("tbody th a").await?;
     guest.is_at("/messages/*").await?;
     guest.press(".message-files a").await?;
-    // Browsers keep addresses and titles: neither tells the name of a file, which may be that of a person.
+    // Browsers keep addresses and titles: neither tells the name of a file, which may be that of a
+    // person.
     let kept = "[document.querySelector('.preview-pdf').src, location.href, document.title].join()";
     let kept: String = guest.browser().value(kept).await?;
     assert!(kept.contains("/files/1/content/1.pdf"), "{kept}");
@@ -399,8 +400,8 @@ async fn a_cut_line_is_survived_and_a_message_taken_back() -> anyhow::Result<()>
     place.town.stop().await
 }
 
-/// While somebody is asked whether to take a message back, its receiver opens it: the page says that it is too
-/// late, and the message's page what has become of it.
+/// While somebody is asked whether to take a message back, its receiver opens it: the page says
+/// that it is too late, and the message's page what has become of it.
 async fn the_receiver_was_faster(guest: &Guest, place: &Place) -> anyhow::Result<()> {
     let sender = place.manager.desk(&place.town)?;
     let sent = sender

@@ -126,8 +126,8 @@ impl Book {
         })
     }
 
-    /// Reads both lists into memory, where they are not there yet: so the first page of one is there as soon
-    /// as the next.
+    /// Reads both lists into memory, where they are not there yet: so the first page of one is
+    /// there as soon as the next.
     pub fn read_lists(&self) -> Result<(), BookError> {
         self.with_lists(|_| ())
     }

@@ -9,8 +9,8 @@ use crate::ledger::Side;
 use crate::month::Exchanged;
 
 impl Book {
-    /// Which plans (予定) and actuals (実績) of these service months were exchanged with whom and about which
-    /// service, each once.
+    /// Which plans (予定) and actuals (実績) of these service months were exchanged with whom and about
+    /// which service, each once.
     pub fn exchanged(&self, months: &[ServiceMonth]) -> Result<Vec<Exchanged>, BookError> {
         self.read("exchanged", |connection| {
             let mut statement = connection.prepare_cached(

@@ -9,7 +9,8 @@ use super::{Book, BookError};
 
 const NOTICES: &str = "notices";
 
-/// A notice as it is kept. It is the book's own: the interface may change, and what was kept stays readable.
+/// A notice as it is kept. It is the book's own: the interface may change, and what was kept stays
+/// readable.
 #[derive(Serialize, Deserialize)]
 struct KeptNotice {
     id: String,

@@ -35,7 +35,8 @@ enum Fate {
 }
 
 impl Seen {
-    /// What names no service counts for each that anything else names of the same partner in the same role.
+    /// What names no service counts for each that anything else names of the same partner in the
+    /// same role.
     pub(super) fn new(exchanged: &[Exchanged], drafts: &[DraftOf]) -> Self {
         let exchanged = exchanged.iter().filter_map(of_message);
         let drafts = drafts.iter().map(of_draft);

@@ -91,8 +91,8 @@ impl PlatformError {
         }
     }
 
-    /// Whether it is the line alone, as far as anybody can tell: the platform said nothing, and may do so a
-    /// little later.
+    /// Whether it is the line alone, as far as anybody can tell: the platform said nothing, and may
+    /// do so a little later.
     pub fn is_of_the_line(&self) -> bool {
         match self {
             Self::Unreachable(_) | Self::Lost(_) | Self::Silent { .. } | Self::Proxy { .. } => {

@@ -14,8 +14,8 @@ use crate::address::Path;
 use crate::answer::{PageError, disposition};
 use crate::client::Client;
 
-/// How the bytes of the file at `place` are called in an address, for viewers: `1.pdf`. Its own name may be
-/// that of a person, and addresses stay in the history of browsers.
+/// How the bytes of the file at `place` are called in an address, for viewers: `1.pdf`. Its own
+/// name may be that of a person, and addresses stay in the history of browsers.
 pub(super) fn name_in_address(place: usize, media: MediaType) -> String {
     let extension = match media {
         MediaType::Csv => "csv",

@@ -95,8 +95,8 @@ impl Book {
         self.remove(id, None)
     }
 
-    /// Removes a draft that is still what it was at its last change, `changed_at`; [`DraftFate::Gone`] where it
-    /// is another one now, and stays.
+    /// Removes a draft that is still what it was at its last change, `changed_at`;
+    /// [`DraftFate::Gone`] where it is another one now, and stays.
     pub fn remove_draft_as(&self, id: &str, changed_at: Timestamp) -> Result<DraftFate, BookError> {
         self.remove(id, Some(changed_at))
     }
