@@ -172,7 +172,10 @@ async fn keep(client: &Arc<Client>, office: &Arc<Office>) {
                 () = client.keeper.wake.notified() => break None,
             };
             match news {
-                Ok(news) => take(client, office, &news).await,
+                Ok(news) => {
+                    take(client, office, &news).await;
+                    read_lists(office).await;
+                }
                 Err(error) => break Some(DeskError::from(error)),
             }
         };
@@ -183,6 +186,7 @@ async fn keep(client: &Arc<Client>, office: &Arc<Office>) {
                 .keeper
                 .ended(Look::failed(&error), client.tools.clock.now());
             client.board.stir();
+            read_lists(office).await;
             client.keeper.wake.notified().await;
         }
     }
@@ -209,6 +213,14 @@ async fn go_on(client: &Arc<Client>, office: &Arc<Office>) {
             }
             (JobWork::Send, _) => {}
         }
+    }
+}
+
+/// Reads the lists into memory, where they are not there: who looks at one shall not wait for it.
+/// What is shown after the log-in was asked for before, and does not wait either.
+async fn read_lists(office: &Office) {
+    if let Err(error) = office.in_book(Book::read_lists).await {
+        tracing::warn!(code = error.code(), "the lists are not read into memory");
     }
 }
 

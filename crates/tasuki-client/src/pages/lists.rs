@@ -30,7 +30,7 @@ mod view;
 
 pub(crate) use asked::Asked;
 use choices::Choices;
-use stands::{Stand, stands};
+use stands::{NotSent, stands};
 use view::{Heading, Row};
 
 /// How many messages one page shows.
@@ -44,7 +44,7 @@ struct ListPage {
     path: &'static str,
     is_received: bool,
     /// What was not sent, as it stands: counted, and what needs somebody in full.
-    stands: Vec<Stand>,
+    stands: Vec<NotSent>,
     unsent: Unsent,
     /// What was not sent because the same was sent before.
     same: Unsent,

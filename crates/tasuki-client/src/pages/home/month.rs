@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use tasuki_desk::month::{Counted, Month, PartnerMonth, Stand, Step};
+use tasuki_desk::month::{Counted, DraftOf, Month, PartnerMonth, Stand, Step};
 use tasuki_desk::{Book, BookError, DraftId, KeptDraft};
+use tasuki_standard::service_between;
 use tasuki_terms::{OfficeNumber, SendingUnit};
 use tasuki_ui::{Tag, Tone};
 
 use crate::draft;
 use crate::office::Office;
+use crate::service;
 
 /// How many partners are shown at once; the others are one press away.
 const MOST: usize = 10;
@@ -23,10 +25,12 @@ pub(super) struct MonthView {
     pub(super) more: Vec<Row>,
 }
 
-/// A partner.
+/// A service of a partner.
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) number: OfficeNumber,
+    /// Which one, where that is known.
+    pub(super) service: Option<String>,
     /// One for each heading.
     pub(super) cells: Vec<Cell>,
 }
@@ -43,7 +47,7 @@ pub(super) struct Cell {
 /// The month as the book tells it.
 pub(super) struct Known {
     month: Month,
-    drafts: BTreeMap<(OfficeNumber, Step), DraftId>,
+    drafts: BTreeMap<DraftOf, DraftId>,
 }
 
 impl Known {
@@ -66,6 +70,7 @@ impl Known {
         let rows = self.month.partners.iter().map(|one| Row {
             name: names.get(&one.partner).cloned().unwrap_or_default(),
             number: one.partner,
+            service: one.service.map(service::name),
             cells: self.cells(one),
         });
         let mut rows: Vec<Row> = rows.collect();
@@ -76,6 +81,17 @@ impl Known {
             rows,
             more,
         }
+    }
+
+    /// The draft of a step, which may name no service.
+    fn draft(&self, one: &PartnerMonth, step: Step) -> Option<&DraftId> {
+        let of = |service| DraftOf {
+            partner: one.partner,
+            service,
+            step,
+        };
+        let named = self.drafts.get(&of(one.service));
+        named.or_else(|| self.drafts.get(&of(None)))
     }
 
     fn cells(&self, one: &PartnerMonth) -> Vec<Cell> {
@@ -93,8 +109,7 @@ impl Known {
                 }
                 Stand::ToSend { .. } => marked(Tone::Warning, "未送信", None),
                 Stand::Drafted => {
-                    let draft = self.drafts.get(&(one.partner, *step));
-                    let href = draft.map(|id| format!("/compose/{id}"));
+                    let href = self.draft(one, *step).map(|id| format!("/compose/{id}"));
                     marked(Tone::Info, "下書き", href)
                 }
                 Stand::Sent => marked(Tone::Success, "送信済", Some(list("/sent"))),
@@ -114,10 +129,15 @@ impl Known {
 }
 
 /// The step of a month that a draft is, where its files say so.
-fn step_of(kept: KeptDraft) -> Option<((OfficeNumber, Step), DraftId)> {
+fn step_of(kept: KeptDraft) -> Option<(DraftOf, DraftId)> {
     let facts = draft::facts(kept.files.iter().map(|file| &*file.name))?;
     let (unit, month) = (facts.unit, facts.month?);
-    Some(((facts.receiver, Step { month, unit }), kept.id))
+    let of = DraftOf {
+        partner: facts.receiver,
+        service: service_between([facts.receiver_service, facts.sender_service]),
+        step: Step { month, unit },
+    };
+    Some((of, kept.id))
 }
 
 fn heading(step: Step) -> String {
@@ -165,19 +185,25 @@ mod tests {
         let plan = |text| Exchanged {
             side: Side::Sent,
             partner,
+            service: "11".parse().ok(),
             unit: SendingUnit::UseTable,
             month: month(text),
             state: MessageState::Opened,
         };
         let exchanged = [plan("202503"), plan("202504")];
         let unit = SendingUnit::UseTable;
-        let drafted = Step {
-            month: month("202505"),
-            unit,
+        // Its files are of V3.2.
+        let drafted = DraftOf {
+            partner,
+            service: None,
+            step: Step {
+                month: month("202505"),
+                unit,
+            },
         };
         let known = Known {
-            month: Month::of(date(2025, 4, 22), &exchanged, &[(partner, drafted)]),
-            drafts: [((partner, drafted), "d".to_owned())].into(),
+            month: Month::of(date(2025, 4, 22), &exchanged, &[drafted]),
+            drafts: [(drafted, "d".to_owned())].into(),
         };
         let cells = known.cells(&known.month.partners[0]);
         let told: Vec<_> = cells
