@@ -56,7 +56,9 @@ impl WrongClock {
             ("FAKETIME_DONT_FAKE_MONOTONIC", "1".to_owned()),
             ("NO_FAKE_STAT", "1".to_owned()),
         ];
-        variables.map(|(name, value)| (name.to_owned(), value)).into()
+        variables
+            .map(|(name, value)| (name.to_owned(), value))
+            .into()
     }
 
     /// Ahead by so many seconds, or behind.

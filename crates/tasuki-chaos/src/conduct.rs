@@ -51,7 +51,9 @@ pub(crate) async fn run(asked: &Run) -> anyhow::Result<usize> {
         ended_wrongly(&mut tasks)?;
     }
     let seconds = began.elapsed().as_secs_f64();
-    say(format_args!("all is made well after {seconds:.0} s; offices finish"));
+    say(format_args!(
+        "all is made well after {seconds:.0} s; offices finish"
+    ));
     let mut violations = settle(&world, &mut ground, &mut tasks).await?;
     say("everything is asked for");
     let mut found = found::ask(&world).await?;

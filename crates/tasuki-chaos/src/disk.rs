@@ -99,7 +99,11 @@ impl Meddling {
     /// What brings data to the disk, or what writes, fails so many times.
     pub(crate) fn fail(process: u32, is_write: bool, times: u64) -> anyhow::Result<Self> {
         let calls = if is_write { WRITES } else { SYNCS };
-        let when = if times == 1 { "1".to_owned() } else { format!("1..{times}") };
+        let when = if times == 1 {
+            "1".to_owned()
+        } else {
+            format!("1..{times}")
+        };
         let error = if is_write { "ENOSPC" } else { "EIO" };
         Self::begin(process, calls, &format!("error={error}:when={when}"))
     }

@@ -44,7 +44,10 @@ pub(crate) async fn ask(world: &Arc<World>) -> anyhow::Result<Found> {
     }
     let meant: Vec<_> = {
         let book = world.history.book();
-        book.meant.iter().map(|(id, meant)| (*id, meant.clone())).collect()
+        book.meant
+            .iter()
+            .map(|(id, meant)| (*id, meant.clone()))
+            .collect()
     };
     let meant = Arc::new(Mutex::new(meant.into_iter()));
     let mut tasks = JoinSet::new();
@@ -149,7 +152,10 @@ async fn view(
     let detail: MessageDetail = answer.json()?;
     let mut receipts = Vec::new();
     for entry in &detail.receipts {
-        receipts.push((entry.state, sha256(&BASE64_STANDARD.decode(&entry.receipt)?)));
+        receipts.push((
+            entry.state,
+            sha256(&BASE64_STANDARD.decode(&entry.receipt)?),
+        ));
     }
     let proven = member.office.proven(&detail);
     Ok(Some(View {
@@ -165,7 +171,11 @@ pub(crate) async fn store(ground: &mut Ground, found: &mut Found) -> anyhow::Res
     let settings = ground.town.settings().store.clone();
     let records = Records::open(&settings.records).await?;
     let contents = Contents::open(&settings.contents, "chaos", settings.segment_bytes)?;
-    let objects = ground.town.contents().server().map(|server| server.objects());
+    let objects = ground
+        .town
+        .contents()
+        .server()
+        .map(|server| server.objects());
     let folder = match (&settings.contents, objects) {
         (ContentsPlace::Folder(folder), _) => folder.clone(),
         (_, Some(objects)) => objects.join("town"),
@@ -179,7 +189,10 @@ pub(crate) async fn store(ground: &mut Ground, found: &mut Found) -> anyhow::Res
     }
     let survey = contents.survey(&records).await?;
     found.missing.extend(survey.examples);
-    ensure!(found.missing.is_empty() == (survey.missing == 0), "a survey that contradicts itself");
+    ensure!(
+        found.missing.is_empty() == (survey.missing == 0),
+        "a survey that contradicts itself"
+    );
     let mut named = BTreeSet::new();
     let mut after = String::new();
     loop {

@@ -246,7 +246,10 @@ impl Ground {
 
     /// The id of a process.
     fn id(&self) -> anyhow::Result<u32> {
-        let mut running = self.slots.iter().filter_map(|slot| slot.process.as_ref()?.id());
+        let mut running = self
+            .slots
+            .iter()
+            .filter_map(|slot| slot.process.as_ref()?.id());
         running.next().context("no process runs")
     }
 

@@ -247,7 +247,10 @@ impl Of<'_> {
         }
         for (state, given) in &self.told.receipts {
             let kept = view.receipts.iter().find(|(kept, _)| kept == state);
-            if !given.iter().all(|der| kept.is_some_and(|(_, kept)| kept == der)) {
+            if !given
+                .iter()
+                .all(|der| kept.is_some_and(|(_, kept)| kept == der))
+            {
                 violations.insert(Violation::Forgotten(self.id, *state));
             }
         }

@@ -105,7 +105,10 @@ pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()>
     let told = [
         ("faults", &outcome.faults),
         ("clients that vanished", &outcome.vanished),
-        ("repeated, reordered or forbidden requests", &outcome.disordered),
+        (
+            "repeated, reordered or forbidden requests",
+            &outcome.disordered,
+        ),
     ];
     for (what, counts) in told {
         say(format_args!("{:6} {what}", sum(counts)));

@@ -162,10 +162,14 @@ async fn examine(
         Err(error) => return Ok(vec![format!("the records do not open: {error:?}")]),
     };
     let contents = Contents::open(&places.contents, "after", 1 << 20)?;
-    state.compare(steps, &records, &contents, &mut violations).await?;
+    state
+        .compare(steps, &records, &contents, &mut violations)
+        .await?;
     if number.is_multiple_of(GOES_ON) {
         contents.sweep(&records).await?;
-        state.go_on(steps, &records, &contents, &mut violations).await?;
+        state
+            .go_on(steps, &records, &contents, &mut violations)
+            .await?;
     }
     Ok(violations)
 }
@@ -239,7 +243,10 @@ mod tests {
             let contents = Contents::open(&places.contents, "after", 1 << 20).unwrap();
             let mut found = Vec::new();
             let steps = steps.saturating_add_signed(more as isize);
-            state.compare(steps, &records, &contents, &mut found).await.unwrap();
+            state
+                .compare(steps, &records, &contents, &mut found)
+                .await
+                .unwrap();
             fs_err::remove_dir_all(&here).unwrap();
             found
         };

@@ -27,7 +27,10 @@ fn view(states: &[MessageState]) -> View {
     let state = *states.last().unwrap();
     View {
         state,
-        receipts: states.iter().map(|state| (*state, receipt(*state))).collect(),
+        receipts: states
+            .iter()
+            .map(|state| (*state, receipt(*state)))
+            .collect(),
         proven: Ok(state),
     }
 }
@@ -67,8 +70,16 @@ fn well() -> (Book, Found) {
             strangers: BTreeSet::new(),
         };
         found.messages.insert(id(n), message);
-        found.outbox.entry(office(1)).or_default().push((id(n), state));
-        found.inbox.entry(office(2)).or_default().push((id(n), state));
+        found
+            .outbox
+            .entry(office(1))
+            .or_default()
+            .push((id(n), state));
+        found
+            .inbox
+            .entry(office(2))
+            .or_default()
+            .push((id(n), state));
     }
     let gone = Meant {
         is_given_up: true,
@@ -107,7 +118,10 @@ fn what_holds_is_no_violation() {
 
 #[test]
 fn a_lost_message_is_noticed() {
-    assert_eq!(broken(|_, found| forget(found, 1)), [Violation::Lost(id(1))]);
+    assert_eq!(
+        broken(|_, found| forget(found, 1)),
+        [Violation::Lost(id(1))]
+    );
     // Also one that has no receipt, but whose sender never gave up.
     let lost = broken(|book, _| {
         book.meant.insert(id(9), meant());

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use tasuki_seal::{read_manifest, split_envelope, sha256};
+use tasuki_seal::{read_manifest, sha256, split_envelope};
 use tasuki_terms::{MessageId, MessageState};
 use tasuki_testing::Chance;
 use tasuki_wire::MessageList;
@@ -14,11 +14,7 @@ use super::{Member, World, rest, vanish};
 const PAUSES: std::ops::Range<u64> = 50..500;
 
 /// Fetches and opens whatever is listed, until the run drains and nothing is left.
-pub(super) async fn run(
-    world: Arc<World>,
-    place: usize,
-    mut chance: Chance,
-) -> anyhow::Result<()> {
+pub(super) async fn run(world: Arc<World>, place: usize, mut chance: Chance) -> anyhow::Result<()> {
     let member = world.members.get(place).context("no office")?;
     loop {
         let is_last = world.is_draining();
@@ -90,7 +86,9 @@ async fn one(
     for _ in 0..times {
         let sent = opening.clone();
         let answer = world
-            .ask(member, async |caller| caller.put_opened(id, sent.clone()).await)
+            .ask(member, async |caller| {
+                caller.put_opened(id, sent.clone()).await
+            })
             .await;
         let Some(answer) = answer else { continue };
         match answer.receipt() {
@@ -145,7 +143,9 @@ async fn spy(world: &World, member: &Member, chance: &mut Chance) {
             .await;
         match answer {
             Some(answer) if answer.status < 400 => world.history.seen(id, member.office.number),
-            Some(answer) => world.history.refused("another office's message", &answer.refusal()),
+            Some(answer) => world
+                .history
+                .refused("another office's message", &answer.refusal()),
             None => {}
         }
     }

@@ -20,11 +20,7 @@ const SIZES: [u64; 6] = [3_000, 5_000, 20_000, 20_000, 60_000, 150_000];
 const KEPT: usize = 10;
 
 /// Sends one message after the other until the run ends.
-pub(super) async fn run(
-    world: Arc<World>,
-    place: usize,
-    mut chance: Chance,
-) -> anyhow::Result<()> {
+pub(super) async fn run(world: Arc<World>, place: usize, mut chance: Chance) -> anyhow::Result<()> {
     let member = world.members.get(place).context("no office")?;
     let mut kept = VecDeque::new();
     while !world.is_finishing() {
@@ -93,7 +89,10 @@ async fn one(
         let which = usize::try_from(chance.within(&(0..kept.len() as u64)))?;
         if let Some(old) = kept.get(which) {
             world.history.disordered("an old message again");
-            if let Some(answer) = world.ask(member, async |caller| caller.send(old).await).await {
+            if let Some(answer) = world
+                .ask(member, async |caller| caller.send(old).await)
+                .await
+            {
                 accepted(world, old, &answer);
             }
         }
@@ -154,18 +153,25 @@ async fn withdraw(world: &World, member: &Member, chance: &mut Chance, message: 
 
 /// Sends the own message under the id of another one: nothing of that one may change or be told.
 async fn steal(world: &World, member: &Member, chance: &mut Chance, message: &SealedMessage) {
-    let Some(id) = world.any_message(chance).filter(|id| *id != message.manifest.id) else {
+    let Some(id) = world
+        .any_message(chance)
+        .filter(|id| *id != message.manifest.id)
+    else {
         return;
     };
     world.history.disordered("another message's id");
     let bytes = &message.envelope;
     let answer = world
-        .ask(member, async |caller| caller.put_message(id, bytes.clone()).await)
+        .ask(member, async |caller| {
+            caller.put_message(id, bytes.clone()).await
+        })
         .await;
     match answer {
         // The manifest names another id.
         Some(answer) if answer.status < 400 => world.history.seen(id, member.office.number),
-        Some(answer) => world.history.refused("another message's id", &answer.refusal()),
+        Some(answer) => world
+            .history
+            .refused("another message's id", &answer.refusal()),
         None => {}
     }
 }

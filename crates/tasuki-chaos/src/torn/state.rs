@@ -62,7 +62,10 @@ struct Seeded(std::sync::Mutex<Chance>);
 
 impl Entropy for Seeded {
     fn fill(&self, bytes: &mut [u8]) {
-        let mut chance = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut chance = self
+            .0
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
         let drawn = chance.bytes(bytes.len());
         bytes.copy_from_slice(&drawn);
     }
@@ -134,7 +137,12 @@ impl State {
 
     /// The place of the last content in its segment.
     pub(super) fn last_in_segment(&self) -> RangeInclusive<usize> {
-        let before = self.steps.iter().rev().nth(1).map_or(0, |step| step.segment);
+        let before = self
+            .steps
+            .iter()
+            .rev()
+            .nth(1)
+            .map_or(0, |step| step.segment);
         before..=self.segment.len()
     }
 
@@ -195,14 +203,18 @@ impl State {
             };
             if row.state != state {
                 let found = row.state;
-                violations.push(format!("message {number} is {found:?}, not {state:?}: lost"));
+                violations.push(format!(
+                    "message {number} is {found:?}, not {state:?}: lost"
+                ));
             }
             let mut given = vec![message.new.manifest.clone(), message.new.receipt.clone()];
             if state == MessageState::Fetched {
                 given.push(message.fetched.clone());
             }
             if proofs != given {
-                violations.push(format!("the receipts of message {number} are not those given"));
+                violations.push(format!(
+                    "the receipts of message {number} are not those given"
+                ));
             }
             if row.place.as_ref() != Some(&message.new.place) {
                 violations.push(format!("the place of message {number} is another"));
