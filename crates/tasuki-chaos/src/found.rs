@@ -18,7 +18,7 @@ use tokio::task::JoinSet;
 use crate::ground::Ground;
 use crate::history::Meant;
 use crate::model::{Found, FoundMessage, View};
-use crate::offices::{Member, World};
+use crate::offices::{Member, Request, World};
 
 /// How many messages are looked at side by side.
 const AT_ONCE: usize = 8;
@@ -92,7 +92,7 @@ async fn list(
 }
 
 async fn get(world: &World, member: &Member, chance: &mut Chance, path: &str) -> Answer {
-    let ask = world.persist(member, chance, async |caller| caller.get(path).await);
+    let ask = world.persist(member, chance, &Request::Get(path));
     ask.await
 }
 

@@ -169,9 +169,12 @@ impl Ground {
             Fault::Freeze { process, .. } => self.slot(*process)?.freeze(true)?,
             Fault::KillRecords { rest, is_hard } => {
                 let server = self.town.records().server().context("no PostgreSQL")?;
-                block_in_place(|| match is_hard {
-                    true => server.kill_hard(),
-                    false => server.kill(),
+                block_in_place(|| {
+                    if *is_hard {
+                        server.kill_hard()
+                    } else {
+                        server.kill()
+                    }
                 })?;
                 sleep(*rest).await;
                 let server = self.town.records().server().context("no PostgreSQL")?;

@@ -12,6 +12,7 @@ use std::time::Duration;
 use secrecy::ExposeSecret as _;
 use tasuki_measure::connection::Place;
 use tasuki_measure::seat::Seat;
+use tasuki_seal::SealedMessage;
 use tasuki_terms::MessageId;
 use tasuki_testing::{Answer, Caller, Chance, TownOffice};
 use tokio::sync::watch;
@@ -52,6 +53,33 @@ pub(crate) struct Member {
     caller: Mutex<Caller>,
 }
 
+/// What an office asks for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Request<'a> {
+    /// To take a message.
+    Send(&'a SealedMessage),
+    /// To take an envelope under an id.
+    SendAs(MessageId, &'a [u8]),
+    Withdraw(MessageId),
+    Fetch(MessageId),
+    /// To take a receipt of opening.
+    Confirm(MessageId, &'a [u8]),
+    Get(&'a str),
+}
+
+impl Request<'_> {
+    async fn ask(&self, caller: &Caller) -> anyhow::Result<Answer> {
+        match *self {
+            Self::Send(message) => caller.send(message).await,
+            Self::SendAs(id, envelope) => caller.put_message(id, envelope.to_vec()).await,
+            Self::Withdraw(id) => caller.withdraw(id).await,
+            Self::Fetch(id) => caller.fetch(id).await,
+            Self::Confirm(id, receipt) => caller.put_opened(id, receipt.to_vec()).await,
+            Self::Get(path) => caller.get(path).await,
+        }
+    }
+}
+
 impl World {
     /// The offices, who reach the platform at `line`.
     pub(crate) fn new(offices: Vec<TownOffice>, line: SocketAddr) -> anyhow::Result<Arc<Self>> {
@@ -76,7 +104,7 @@ impl World {
     pub(crate) fn begin(self: &Arc<Self>, seed: u64) -> JoinSet<anyhow::Result<()>> {
         let mut tasks = JoinSet::new();
         for place in 0..self.members.len() {
-            let own = |kind: u64| Chance::new(seed ^ (place as u64 + 1) << 8 ^ kind << 40);
+            let own = |kind: u64| Chance::new(seed ^ ((place as u64 + 1) << 8) ^ (kind << 40));
             tasks.spawn(send::run(Arc::clone(self), place, own(1)));
             tasks.spawn(receive::run(Arc::clone(self), place, own(2)));
         }
@@ -106,14 +134,10 @@ impl World {
     }
 
     /// Asks once, and opens a session where there is none; none where the answer says nothing.
-    pub(crate) async fn ask(
-        &self,
-        member: &Member,
-        what: impl AsyncFn(&Caller) -> anyhow::Result<Answer>,
-    ) -> Option<Answer> {
+    pub(crate) async fn ask(&self, member: &Member, what: &Request<'_>) -> Option<Answer> {
         let caller = member.caller();
         self.history.book().counts.requests += 1;
-        let answer = match timeout(DEADLINE, what(&caller)).await {
+        let answer = match timeout(DEADLINE, what.ask(&caller)).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(_)) | Err(_) => {
                 self.history.book().counts.failed += 1;
@@ -149,10 +173,10 @@ impl World {
         &self,
         member: &Member,
         chance: &mut Chance,
-        what: impl AsyncFn(&Caller) -> anyhow::Result<Answer>,
+        what: &Request<'_>,
     ) -> Answer {
         loop {
-            if let Some(answer) = self.ask(member, &what).await {
+            if let Some(answer) = self.ask(member, what).await {
                 return answer;
             }
             rest(chance, AGAIN).await;

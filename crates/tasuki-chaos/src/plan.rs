@@ -208,12 +208,12 @@ impl Iterator for Plan {
                 break fault;
             }
         };
-        let beside = match fault.lasts() {
-            true if self.one_in(3) => Some(match self.one_in(2) {
-                true => self.kill(),
-                false => Fault::ResetLine,
-            }),
-            _ => None,
+        let beside = if !fault.lasts() || !self.one_in(3) {
+            None
+        } else if self.one_in(2) {
+            Some(self.kill())
+        } else {
+            Some(Fault::ResetLine)
         };
         Some(Step {
             pause,

@@ -123,9 +123,10 @@ async fn try_all(seed: u64, every: usize) -> anyhow::Result<Tried> {
 fn folder() -> std::io::Result<TempDir> {
     let mut builder = tempfile::Builder::new();
     builder.prefix("tasuki-torn-");
-    match Path::new(MEMORY).is_dir() {
-        true => builder.tempdir_in(MEMORY),
-        false => builder.tempdir(),
+    if Path::new(MEMORY).is_dir() {
+        builder.tempdir_in(MEMORY)
+    } else {
+        builder.tempdir()
     }
 }
 
@@ -237,12 +238,12 @@ mod tests {
             at,
             tail: Tail::Nothing,
         };
-        let mut violations = async |point, more: usize| {
+        let mut violations = async |point, more: isize| {
             let (steps, places) = lay_out(&state, point, &here, 1).unwrap();
             let records = Records::open(&places.records).await.unwrap();
             let contents = Contents::open(&places.contents, "after", 1 << 20).unwrap();
             let mut found = Vec::new();
-            let steps = steps.saturating_add_signed(more as isize);
+            let steps = steps.saturating_add_signed(more);
             state
                 .compare(steps, &records, &contents, &mut found)
                 .await

@@ -8,7 +8,7 @@ use tasuki_terms::{MessageId, MessageState};
 use tasuki_testing::Chance;
 use tasuki_wire::MessageList;
 
-use super::{Member, World, rest, vanish};
+use super::{Member, Request, World, rest, vanish};
 
 /// Pauses between two looks at the list, milliseconds.
 const PAUSES: std::ops::Range<u64> = 50..500;
@@ -45,9 +45,7 @@ pub(super) async fn run(world: Arc<World>, place: usize, mut chance: Chance) -> 
 /// What waits in a state; none where the platform does not tell.
 async fn page(world: &World, member: &Member, state: &str) -> Option<Vec<MessageId>> {
     let path = format!("/v1/inbox?state={state}&limit=50");
-    let answer = world
-        .ask(member, async |caller| caller.get(&path).await)
-        .await?;
+    let answer = world.ask(member, &Request::Get(&path)).await?;
     if answer.status != 200 {
         world.history.refused("list", &answer.refusal());
         return None;
@@ -84,12 +82,7 @@ async fn one(
         times = 2;
     }
     for _ in 0..times {
-        let sent = opening.clone();
-        let answer = world
-            .ask(member, async |caller| {
-                caller.put_opened(id, sent.clone()).await
-            })
-            .await;
+        let answer = world.ask(member, &Request::Confirm(id, &opening)).await;
         let Some(answer) = answer else { continue };
         match answer.receipt() {
             Ok(receipt) if answer.status == 200 => {
@@ -107,9 +100,7 @@ async fn one(
 
 /// Downloads a message; its envelope and the receipt, where it was given whole.
 async fn fetch(world: &World, member: &Member, id: MessageId) -> Option<(Vec<u8>, Vec<u8>)> {
-    let answer = world
-        .ask(member, async |caller| caller.fetch(id).await)
-        .await?;
+    let answer = world.ask(member, &Request::Fetch(id)).await?;
     if answer.status != 200 {
         // It may have been withdrawn meanwhile.
         world.history.refused("download", &answer.refusal());
@@ -138,9 +129,7 @@ async fn spy(world: &World, member: &Member, chance: &mut Chance) {
     world.history.disordered("another office's message");
     for path in ["", "/content"] {
         let path = format!("/v1/messages/{id}{path}");
-        let answer = world
-            .ask(member, async |caller| caller.get(&path).await)
-            .await;
+        let answer = world.ask(member, &Request::Get(&path)).await;
         match answer {
             Some(answer) if answer.status < 400 => world.history.seen(id, member.office.number),
             Some(answer) => world
