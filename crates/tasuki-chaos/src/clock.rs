@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 /// Where Debian keeps libraries.
 const LIBRARIES: &str = "/usr/lib";
@@ -66,10 +67,9 @@ impl WrongClock {
         self.write(&format!("{seconds:+}"))
     }
 
-    /// Quicker by one part in so many.
-    pub(crate) fn smear(&self, parts: u64) -> anyhow::Result<()> {
-        let parts = tasuki_measure::figures::u64_to_f64(parts.max(1));
-        self.write(&format!("+0 x{:.8}", 1.0 + 1.0 / parts))
+    /// Behind by less than a second.
+    pub(crate) fn smear(&self, behind: Duration) -> anyhow::Result<()> {
+        self.write(&format!("-0.{:03}", behind.subsec_millis()))
     }
 
     /// Right again.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use anyhow::Context as _;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
@@ -16,6 +17,9 @@ use crate::{found, say};
 /// For how long offices may need until nothing is left, when nothing goes wrong any more: far more
 /// than they do.
 const PATIENCE: Duration = Duration::from_mins(10);
+
+/// For how long all that is there may be asked for.
+const ASKING: Duration = Duration::from_hours(2);
 
 /// Runs, and tells how many violations there were.
 pub(crate) async fn run(asked: &Run) -> anyhow::Result<usize> {
@@ -56,7 +60,8 @@ pub(crate) async fn run(asked: &Run) -> anyhow::Result<usize> {
     ));
     let mut violations = settle(&world, &mut ground, &mut tasks).await?;
     say("everything is asked for");
-    let mut found = found::ask(&world).await?;
+    let asked_for = timeout(ASKING, found::ask(&world)).await;
+    let mut found = asked_for.context("the platform does not answer")??;
     ground.end().await?;
     found::store(&mut ground, &mut found).await?;
     let book = world.history.book().clone();

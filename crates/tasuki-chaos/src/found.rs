@@ -92,8 +92,7 @@ async fn list(
 }
 
 async fn get(world: &World, member: &Member, chance: &mut Chance, path: &str) -> Answer {
-    let ask = world.persist(member, chance, &Request::Get(path));
-    ask.await
+    world.persist(member, chance, Request::Get(path)).await
 }
 
 async fn message(

@@ -209,7 +209,7 @@ impl Ground {
                 block_in_place(|| server.restart())?;
             }
             Fault::Clock { seconds, .. } => self.clock()?.set(*seconds)?,
-            Fault::Smear { parts, .. } => self.clock()?.smear(*parts)?,
+            Fault::Smear { behind, .. } => self.clock()?.smear(*behind)?,
             Fault::FullDisk { .. } => self.disk.as_ref().context("no disk")?.fill()?,
             Fault::SlowDisk { delay, .. } => {
                 return Ok(Some(Meddling::slow(self.id()?, *delay)?));

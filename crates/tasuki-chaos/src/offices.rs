@@ -68,8 +68,8 @@ pub(crate) enum Request<'a> {
 }
 
 impl Request<'_> {
-    async fn ask(&self, caller: &Caller) -> anyhow::Result<Answer> {
-        match *self {
+    async fn ask(self, caller: &Caller) -> anyhow::Result<Answer> {
+        match self {
             Self::Send(message) => caller.send(message).await,
             Self::SendAs(id, envelope) => caller.put_message(id, envelope.to_vec()).await,
             Self::Withdraw(id) => caller.withdraw(id).await,
@@ -134,7 +134,7 @@ impl World {
     }
 
     /// Asks once, and opens a session where there is none; none where the answer says nothing.
-    pub(crate) async fn ask(&self, member: &Member, what: &Request<'_>) -> Option<Answer> {
+    pub(crate) async fn ask(&self, member: &Member, what: Request<'_>) -> Option<Answer> {
         let caller = member.caller();
         self.history.book().counts.requests += 1;
         let answer = match timeout(DEADLINE, what.ask(&caller)).await {
@@ -173,7 +173,7 @@ impl World {
         &self,
         member: &Member,
         chance: &mut Chance,
-        what: &Request<'_>,
+        what: Request<'_>,
     ) -> Answer {
         loop {
             if let Some(answer) = self.ask(member, what).await {

@@ -56,8 +56,8 @@ pub(crate) enum Fault {
     KillBucket { rest: Duration },
     /// The platform's clock jumps by so many seconds, and back after a while.
     Clock { seconds: i64, time: Duration },
-    /// The platform's clock goes wrong by one part in so many, as around a leap second.
-    Smear { parts: u64, time: Duration },
+    /// The platform's clock is behind by a part of a second, as while a leap second is smeared.
+    Smear { behind: Duration, time: Duration },
     /// The disk is full for a while.
     FullDisk { time: Duration },
     /// What brings data to the disk takes longer for a while.
@@ -175,7 +175,7 @@ impl Plan {
                 }
             }
             19 if can.clock => Fault::Smear {
-                parts: self.chance.within(&(100..86_400)),
+                behind: self.millis(1, 1_000),
                 time: self.millis(1_200, 4_000),
             },
             20 | 21 if can.disk => Fault::FullDisk {

@@ -68,8 +68,8 @@ async fn one(
             // Twice at once, on two connections.
             world.history.disordered("the same message twice at once");
             let both = tokio::join!(
-                world.ask(member, &Request::Send(&message)),
-                world.ask(member, &Request::Send(&message)),
+                world.ask(member, Request::Send(&message)),
+                world.ask(member, Request::Send(&message)),
             );
             for answer in [both.0, both.1].into_iter().flatten() {
                 accepted(world, &message, &answer);
@@ -81,7 +81,7 @@ async fn one(
     if chance.within(&(0..8)) == 0 {
         withdraw(world, member, chance, &message).await;
     }
-    kept.push_back(message);
+    kept.push_back(Arc::clone(&message));
     if kept.len() > KEPT {
         kept.pop_front();
     }
@@ -89,7 +89,7 @@ async fn one(
         let which = usize::try_from(chance.within(&(0..kept.len() as u64)))?;
         if let Some(old) = kept.get(which) {
             world.history.disordered("an old message again");
-            if let Some(answer) = world.ask(member, &Request::Send(old)).await {
+            if let Some(answer) = world.ask(member, Request::Send(old)).await {
                 accepted(world, old, &answer);
             }
         }
@@ -103,7 +103,7 @@ async fn one(
 /// Sends until the message is accepted. Who is refused tries again: the platform's clock may be wrong.
 async fn send(world: &World, member: &Member, chance: &mut Chance, message: &SealedMessage) {
     loop {
-        let answer = world.persist(member, chance, &Request::Send(message)).await;
+        let answer = world.persist(member, chance, Request::Send(message)).await;
         if accepted(world, message, &answer) {
             return;
         }
@@ -132,7 +132,7 @@ fn accepted(world: &World, message: &SealedMessage, answer: &Answer) -> bool {
 async fn withdraw(world: &World, member: &Member, chance: &mut Chance, message: &SealedMessage) {
     let id = message.manifest.id;
     for _ in 0..2 {
-        let answer = world.persist(member, chance, &Request::Withdraw(id)).await;
+        let answer = world.persist(member, chance, Request::Withdraw(id)).await;
         match answer.receipt() {
             Ok(receipt) if answer.status == 200 => {
                 world.history.receipt(id, MessageState::Withdrawn, &receipt);
@@ -154,7 +154,7 @@ async fn steal(world: &World, member: &Member, chance: &mut Chance, message: &Se
     };
     world.history.disordered("another message's id");
     let bytes = &message.envelope;
-    let answer = world.ask(member, &Request::SendAs(id, bytes)).await;
+    let answer = world.ask(member, Request::SendAs(id, bytes)).await;
     match answer {
         // The manifest names another id.
         Some(answer) if answer.status < 400 => world.history.seen(id, member.office.number),
