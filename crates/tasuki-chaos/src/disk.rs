@@ -36,18 +36,18 @@ impl SmallDisk {
             .create(true)
             .append(true)
             .open(self.ballast())?;
-        loop {
-            let told = rustix::fs::statvfs(&self.at)?;
-            let free = told.f_bavail.saturating_mul(told.f_frsize);
+        let told = rustix::fs::statvfs(&self.at)?;
+        let mut piece = told.f_bavail.saturating_mul(told.f_frsize);
+        // Others write meanwhile, and the disk needs some for itself: ever smaller pieces.
+        while piece >= told.f_frsize {
             let taken = file.metadata()?.len();
-            if free == 0 {
-                return Ok(());
-            }
-            match rustix::fs::fallocate(&file, FallocateFlags::empty(), taken, free) {
-                Ok(()) | Err(rustix::io::Errno::NOSPC) => {}
+            match rustix::fs::fallocate(&file, FallocateFlags::empty(), taken, piece) {
+                Ok(()) => {}
+                Err(rustix::io::Errno::NOSPC) => piece /= 2,
                 Err(error) => return Err(error.into()),
             }
         }
+        Ok(())
     }
 
     /// Gives it back.
@@ -62,7 +62,7 @@ impl SmallDisk {
 impl Drop for SmallDisk {
     fn drop(&mut self) {
         // Whoever still has files there keeps them.
-        drop(unmount(&self.at, UnmountFlags::DETACH));
+        let _gone = unmount(&self.at, UnmountFlags::DETACH);
     }
 }
 
@@ -123,7 +123,7 @@ impl Drop for Meddling {
         // It lets go of the program, unless that is gone and it has ended.
         let id = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
         if let (Ok(None), Some(id)) = (self.0.try_wait(), id) {
-            drop(kill_process(id, Signal::INT));
+            let _gone = kill_process(id, Signal::INT);
         }
         drop(self.0.wait());
     }
