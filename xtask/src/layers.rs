@@ -34,6 +34,7 @@ const LAYERS: &[(&str, u8)] = &[
     ("tasuki-demo", 6),
     ("tasuki-bench", 6),
     ("tasuki-load", 6),
+    ("tasuki-chaos", 6),
     ("xtask", 9),
 ];
 

@@ -1,5 +1,6 @@
 //! The project's own tasks: `cargo xtask help` lists them.
 
+mod chaos;
 mod check;
 mod deploy;
 mod fuzz;
@@ -23,6 +24,9 @@ cargo xtask quality [--dev]  how well questions are answered and searches hit
 cargo xtask screenshots      takes the pictures of docs/screenshots anew
 cargo xtask fuzz [--seconds N] [TARGET…]
                              whatever the bytes are, it holds: 30 s for each target of fuzz/
+cargo xtask chaos [--minutes N] [--engine sqlite|postgres] [--seed S]
+                             breaks a platform in every way under load, and checks it
+cargo xtask chaos torn       cuts the last records of a store at every byte
 cargo xtask bench <what> …   measures, in a release build; `bench exchange --help` tells more
 cargo xtask help             this text";
 
@@ -38,6 +42,7 @@ fn main() -> ExitCode {
         ["quality", how @ ..] => run::quality(how),
         ["screenshots"] => screenshots::run(),
         ["fuzz", how @ ..] => fuzz::run(how),
+        ["chaos", how @ ..] => chaos::run(how),
         ["bench", what @ ..] if !what.is_empty() => run::bench(what),
         ["help" | "--help" | "-h"] => run::say(HELP),
         _ => return run::misused(HELP),

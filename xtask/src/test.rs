@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Context as _;
 
-use crate::{check, deploy, fuzz, layers, run, tidy, tools, workspace};
+use crate::{chaos, check, deploy, fuzz, layers, run, tidy, tools, workspace};
 
 /// One thing that must hold.
 type Step = (&'static str, fn() -> anyhow::Result<()>);
@@ -28,6 +28,7 @@ const STEPS: &[Step] = &[
     ("tests on PostgreSQL and S3", tests_on_servers),
     ("doc tests", || cargo(&["test", "--workspace", "--doc"])),
     ("documentation", documentation),
+    ("chaos", chaos::check),
     ("fuzz", || fuzz::run(&[])),
 ];
 

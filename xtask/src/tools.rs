@@ -28,6 +28,9 @@ const PROGRAMS: &[(&str, &str)] = &[
     // What stands before several platforms, and what starts one.
     ("haproxy", "haproxy"),
     ("systemd-analyze", "systemd"),
+    // Platforms get slow and failing disks, and a wrong clock.
+    ("strace", "strace"),
+    ("faketime", "faketime"),
     // libFuzzer is written in C++.
     ("c++", "g++"),
 ];
@@ -75,6 +78,11 @@ pub(crate) fn script_check(arguments: &[&str]) -> Command {
 /// Installs what is missing of that which fuzzing needs.
 pub(crate) fn install_for_fuzzing() -> anyhow::Result<()> {
     install_those(|program| ["c++", "fuzz"].contains(&program))
+}
+
+/// Installs what is missing of that which breaking a platform needs.
+pub(crate) fn install_for_chaos() -> anyhow::Result<()> {
+    install_those(|program| ["strace", "faketime", "engines"].contains(&program))
 }
 
 /// Installs what is missing of that which drawing pages needs.

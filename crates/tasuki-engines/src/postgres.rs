@@ -4,6 +4,7 @@ use std::io::{BufRead as _, BufReader};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
+use std::time::Duration;
 
 use anyhow::Context as _;
 use tempfile::TempDir;
@@ -18,6 +19,11 @@ const OWNER: &str = "postgres";
 
 /// What the server says when it can be asked.
 const IS_READY: &str = "database system is ready to accept connections";
+
+/// How often a restart is tried before the last try, and how long is waited before the next.
+const RESTARTS: u32 = 50;
+/// See [`RESTARTS`].
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// A server that runs, with the superuser `tasuki`; it is killed, and its folder removed, when this
 /// is dropped.
@@ -90,8 +96,32 @@ impl PostgresServer {
         Ok(())
     }
 
-    /// Starts the server anew after it was killed.
+    /// Kills every process of the server with `SIGKILL`, as the system does where memory is short.
+    pub fn kill_hard(&mut self) -> anyhow::Result<()> {
+        use rustix::process::{Pid, Signal, kill_process};
+        let id = self.child.id();
+        let others = fs_err::read_to_string(format!("/proc/{id}/task/{id}/children"))?;
+        self.child.kill()?;
+        self.child.wait()?;
+        for other in others.split_whitespace() {
+            if let Some(other) = Pid::from_raw(other.parse()?) {
+                // It may have seen that the first one is gone, and have ended.
+                let _gone = kill_process(other, Signal::KILL);
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts the server anew after it was killed. Processes of the one before that are about to end
+    /// hold it up for a while.
     pub fn restart(&mut self) -> anyhow::Result<()> {
+        for _ in 0..RESTARTS {
+            if let Ok(child) = serve(&self.programs, self.folder.path(), self.keeping) {
+                self.child = child;
+                return Ok(());
+            }
+            std::thread::sleep(PAUSE);
+        }
         self.child = serve(&self.programs, self.folder.path(), self.keeping)?;
         Ok(())
     }
@@ -246,6 +276,9 @@ mod tests {
         ask(&server, &address, "CREATE TABLE t AS SELECT '襷' AS word");
         assert_eq!(ask(&server, &address, "SELECT word FROM t"), "襷");
         server.kill().unwrap();
+        server.restart().unwrap();
+        assert_eq!(ask(&server, &address, "SELECT word FROM t"), "襷");
+        server.kill_hard().unwrap();
         server.restart().unwrap();
         assert_eq!(ask(&server, &address, "SELECT word FROM t"), "襷");
     }

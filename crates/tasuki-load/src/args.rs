@@ -1,5 +1,7 @@
 //! What can be typed.
 
+mod number;
+
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
@@ -12,9 +14,6 @@ const EXIT_CODES: &str = "\
               1  届かなかったメッセージなど、正しくない結果がありました
               2  指定に誤りがあります
              70  処理に失敗しました";
-
-/// The longest that is played, in minutes: sessions last an hour.
-const MOST_MINUTES: f64 = 50.0;
 
 /// 架空の事業所からなる全国規模の利用を再現し、連携基盤の性能を測ります。
 #[derive(Debug, Parser)]
@@ -63,7 +62,7 @@ pub(crate) struct Offices {
         value_name = "数",
         default_value_t = 220_000,
         hide_default_value = true,
-        value_parser = offices,
+        value_parser = number::offices,
         help_heading = "オプション"
     )]
     pub(crate) count: usize,
@@ -81,7 +80,7 @@ pub(crate) struct Offices {
     pub(crate) out: PathBuf,
 }
 
-/// Where records are kept.
+/// Where records and contents are kept.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Engine {
     Sqlite,
@@ -95,15 +94,48 @@ pub(crate) enum Playing {
     Peak,
 }
 
+/// What both measurements are told.
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Common {
+    /// 乱数の種。同じ種からは同じ事業所と同じ送信の予定ができます（既定値 1）
+    #[arg(
+        long,
+        value_name = "数",
+        default_value_t = 1,
+        hide_default_value = true,
+        help_heading = "オプション"
+    )]
+    pub(crate) seed: u64,
+    /// 保存先（既定値 sqlite）。sqlite は SQLite とフォルダー、postgres は専用の PostgreSQL と S3 のサーバーを起動します
+    #[arg(
+        long,
+        value_name = "sqlite|postgres",
+        value_enum,
+        default_value = "sqlite",
+        hide_default_value = true,
+        hide_possible_values = true,
+        help_heading = "オプション"
+    )]
+    pub(crate) engine: Engine,
+    /// 一時的なデータを置くフォルダー（既定値はシステムの一時フォルダー）。終了時に削除します
+    #[arg(long, value_name = "フォルダー", help_heading = "オプション")]
+    pub(crate) folder: Option<PathBuf>,
+    /// 結果をJSONで保存するファイル
+    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+    pub(crate) json: Option<PathBuf>,
+}
+
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Nation {
+    #[command(flatten)]
+    pub(crate) common: Common,
     /// 全国（居宅介護支援 3.6万、サービス事業所 18万）に対する割合（既定値 0.01）
     #[arg(
         long,
         value_name = "割合",
         default_value_t = 0.01,
         hide_default_value = true,
-        value_parser = scale,
+        value_parser = number::scale,
         help_heading = "オプション"
     )]
     pub(crate) scale: f64,
@@ -113,7 +145,7 @@ pub(crate) struct Nation {
         value_name = "分",
         default_value_t = 5.0,
         hide_default_value = true,
-        value_parser = minutes,
+        value_parser = number::minutes,
         help_heading = "オプション"
     )]
     pub(crate) minutes: f64,
@@ -134,30 +166,10 @@ pub(crate) struct Nation {
         value_name = "倍率",
         default_value_t = 1.0,
         hide_default_value = true,
-        value_parser = times,
+        value_parser = number::times,
         help_heading = "オプション"
     )]
     pub(crate) times: f64,
-    /// 乱数の種。同じ種からは同じ事業所と同じ送信の予定ができます（既定値 1）
-    #[arg(
-        long,
-        value_name = "数",
-        default_value_t = 1,
-        hide_default_value = true,
-        help_heading = "オプション"
-    )]
-    pub(crate) seed: u64,
-    /// 記録の保存先（既定値 sqlite）。postgres の場合は、専用の PostgreSQL を起動します
-    #[arg(
-        long,
-        value_name = "sqlite|postgres",
-        value_enum,
-        default_value = "sqlite",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "オプション"
-    )]
-    pub(crate) engine: Engine,
     /// 署名・暗号化を開始前に済ませ、受信側も復号しません（連携基盤だけを測る場合）
     #[arg(long, help_heading = "オプション")]
     pub(crate) pre_sealed: bool,
@@ -167,7 +179,7 @@ pub(crate) struct Nation {
         value_name = "数",
         default_value_t = 0,
         hide_default_value = true,
-        value_parser = few,
+        value_parser = number::few,
         help_heading = "オプション"
     )]
     pub(crate) slow: usize,
@@ -177,7 +189,7 @@ pub(crate) struct Nation {
         value_name = "数",
         default_value_t = 0,
         hide_default_value = true,
-        value_parser = few,
+        value_parser = number::few,
         help_heading = "オプション"
     )]
     pub(crate) broken: usize,
@@ -198,12 +210,6 @@ pub(crate) struct Nation {
         help_heading = "オプション"
     )]
     pub(crate) settings: Option<PathBuf>,
-    /// 一時的なデータを置くフォルダー（既定値はシステムの一時フォルダー）。終了時に削除します
-    #[arg(long, value_name = "フォルダー", help_heading = "オプション")]
-    pub(crate) folder: Option<PathBuf>,
-    /// 結果をJSONで保存するファイル
-    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
-    pub(crate) json: Option<PathBuf>,
     /// 結果をグラフ付きのHTMLで保存するファイル
     #[arg(long, value_name = "ファイル", help_heading = "オプション")]
     pub(crate) report: Option<PathBuf>,
@@ -211,13 +217,15 @@ pub(crate) struct Nation {
 
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Idle {
+    #[command(flatten)]
+    pub(crate) common: Common,
     /// 接続の数（既定値 10000）
     #[arg(
         long,
         value_name = "数",
         default_value_t = 10_000,
         hide_default_value = true,
-        value_parser = streams,
+        value_parser = number::streams,
         help_heading = "オプション"
     )]
     pub(crate) streams: usize,
@@ -227,7 +235,7 @@ pub(crate) struct Idle {
         value_name = "数",
         default_value_t = 2_000,
         hide_default_value = true,
-        value_parser = streams,
+        value_parser = number::streams,
         help_heading = "オプション"
     )]
     pub(crate) news: usize,
@@ -237,78 +245,10 @@ pub(crate) struct Idle {
         value_name = "数",
         default_value_t = 50.0,
         hide_default_value = true,
-        value_parser = times,
+        value_parser = number::times,
         help_heading = "オプション"
     )]
     pub(crate) rate: f64,
-    /// 乱数の種（既定値 1）
-    #[arg(
-        long,
-        value_name = "数",
-        default_value_t = 1,
-        hide_default_value = true,
-        help_heading = "オプション"
-    )]
-    pub(crate) seed: u64,
-    /// 記録の保存先（既定値 sqlite）。postgres の場合は、専用の PostgreSQL を起動します
-    #[arg(
-        long,
-        value_name = "sqlite|postgres",
-        value_enum,
-        default_value = "sqlite",
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "オプション"
-    )]
-    pub(crate) engine: Engine,
-    /// 一時的なデータを置くフォルダー（既定値はシステムの一時フォルダー）。終了時に削除します
-    #[arg(long, value_name = "フォルダー", help_heading = "オプション")]
-    pub(crate) folder: Option<PathBuf>,
-    /// 結果をJSONで保存するファイル
-    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
-    pub(crate) json: Option<PathBuf>,
-}
-
-fn offices(typed: &str) -> Result<usize, String> {
-    // A number has seven digits for the serial.
-    whole(typed, 9_000_000)
-}
-
-fn streams(typed: &str) -> Result<usize, String> {
-    whole(typed, 200_000)
-}
-
-fn few(typed: &str) -> Result<usize, String> {
-    match typed {
-        "0" => Ok(0),
-        _ => whole(typed, 1_000),
-    }
-}
-
-fn whole(typed: &str, most: usize) -> Result<usize, String> {
-    let number = typed
-        .parse()
-        .ok()
-        .filter(|number| (1..=most).contains(number));
-    number.ok_or_else(|| format!("1から{most}までの整数を指定してください。"))
-}
-
-fn scale(typed: &str) -> Result<f64, String> {
-    real(typed, 1.0)
-}
-
-fn minutes(typed: &str) -> Result<f64, String> {
-    real(typed, MOST_MINUTES)
-}
-
-fn times(typed: &str) -> Result<f64, String> {
-    real(typed, 10_000.0)
-}
-
-fn real(typed: &str, most: f64) -> Result<f64, String> {
-    let number = typed.parse().ok();
-    let number = number.filter(|number: &f64| *number > 0.0 && *number <= most);
-    number.ok_or_else(|| format!("0より大きく{most}以下の数を指定してください。"))
 }
 
 #[cfg(test)]

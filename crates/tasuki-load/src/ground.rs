@@ -12,8 +12,9 @@ use tasuki_measure::connection::Place;
 use tasuki_measure::figures::usize_to_f64;
 use tasuki_measure::platform::Platform;
 use tasuki_server::{NewEnrolment, Settings, Setup};
+use tasuki_store::ContentsPlace;
 use tasuki_terms::SystemClock;
-use tasuki_testing::{RecordsPlan, Town, TownOffice, TownPlan, crowd};
+use tasuki_testing::{ContentsPlan, RecordsPlan, Town, TownOffice, TownPlan, crowd};
 use tempfile::TempDir;
 use tokio::time::Instant;
 
@@ -47,13 +48,18 @@ impl Ground {
     /// A platform of our own in a folder that goes with it; it does not run yet.
     pub(crate) async fn own(engine: Engine, within: Option<&Path>) -> anyhow::Result<Self> {
         let folder = folder(within)?;
-        let (records, name) = match engine {
-            Engine::Sqlite => (RecordsPlan::File, "SQLite"),
-            Engine::Postgres => (RecordsPlan::Postgres(Keeping::Durably), "PostgreSQL"),
+        let (records, contents, name) = match engine {
+            Engine::Sqlite => (RecordsPlan::File, ContentsPlan::Folder, "SQLite"),
+            Engine::Postgres => (
+                RecordsPlan::Postgres(Keeping::Durably),
+                ContentsPlan::Bucket(Keeping::Durably),
+                "PostgreSQL",
+            ),
         };
         let plan = TownPlan {
             name: "架空の連携基盤（負荷試験）".to_owned(),
             records,
+            contents,
             ..TownPlan::default()
         };
         let mut town = Town::found(folder.path(), plan, Arc::new(SystemClock)).await?;
@@ -90,6 +96,14 @@ impl Ground {
             places,
             engine: if is_file { "SQLite" } else { "PostgreSQL" },
         })
+    }
+
+    /// What keeps the contents, as reports tell it.
+    pub(crate) fn contents(&self) -> &'static str {
+        match self.settings.store.contents {
+            ContentsPlace::Folder(_) => "フォルダー",
+            ContentsPlace::Bucket(_) => "S3",
+        }
     }
 
     /// A folder for what is written meanwhile.

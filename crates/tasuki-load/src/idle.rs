@@ -49,6 +49,7 @@ const FIRST: usize = 16;
 struct Told {
     at: Timestamp,
     engine: &'static str,
+    contents: &'static str,
     is_release: bool,
     streams: usize,
     /// Streams opened per second, each with a handshake and a log-in.
@@ -75,10 +76,10 @@ pub(crate) async fn run(asked: &Asked) -> Result<(), Failure> {
     allow_connections(asked.streams).doing(
         "必要な数の接続を開けません。接続の数（--streams）を小さくするか、開けるファイルの数の上限を上げてください。",
     )?;
-    let mut ground = Ground::own(asked.engine, asked.folder.as_deref())
+    let mut ground = Ground::own(asked.common.engine, asked.common.folder.as_deref())
         .await
         .doing("連携基盤を用意できません。一時フォルダーを確認してください。")?;
-    let invented: Vec<InventedOffice> = invented_offices(asked.seed)
+    let invented: Vec<InventedOffice> = invented_offices(asked.common.seed)
         .take(asked.streams + 1)
         .collect();
     // Log-ins are not what is measured here.
@@ -99,7 +100,7 @@ pub(crate) async fn run(asked: &Asked) -> Result<(), Failure> {
         .doing("測定を最後まで行えません。")?;
     ground.stop().await.doing("連携基盤を終了できません。")?;
     say(text(&told));
-    if let Some(file) = &asked.json {
+    if let Some(file) = &asked.common.json {
         serde_json::to_vec_pretty(&told)
             .map_err(anyhow::Error::from)
             .and_then(|json| Ok(fs_err::write(file, json)?))
@@ -145,6 +146,7 @@ async fn measure(
     Ok(Told {
         at: tasuki_terms::Clock::now(&SystemClock),
         engine: ground.engine,
+        contents: ground.contents(),
         is_release: !cfg!(debug_assertions),
         streams: asked.streams,
         a_second,
@@ -217,7 +219,7 @@ async fn news(
     let (_, sealed) = split_envelope(&message.envelope)?;
     let sealed = bytes::Bytes::copy_from_slice(sealed);
     let (mut news, mut whole) = (Latencies::new()?, Latencies::new()?);
-    let mut draw = Draw::new(Chance::new(asked.seed));
+    let mut draw = Draw::new(Chance::new(asked.common.seed));
     let mut lost = 0;
     let mut connection: Connection = seat.connect().await?;
     let mut intended = Instant::now();
@@ -260,13 +262,14 @@ fn text(told: &Told) -> String {
         "（開発用ビルド）"
     };
     format!(
-        "\nお知らせを待つ接続 {} 本（記録 {}）{build}\n\
+        "\nお知らせを待つ接続 {} 本（記録 {}、内容 {}）{build}\n\
          1接続あたりのメモリー  {} kB（{} MB → {} MB、目標 {} kB以下: {}）\n\
          受付からお知らせまで   p50 {} ミリ秒、p99 {} ミリ秒、最大 {} ミリ秒（{} 件、目標 p99 {} ミリ秒以下: {}）\n\
          送信の予定からお知らせまで p50 {} ミリ秒、p99 {} ミリ秒\n\
          全国（約{:.0}万事業所）への外挿: {} GB（測定値ではなく、比例計算による見込み）",
         told.streams,
         told.engine,
+        told.contents,
         short(told.bytes_a_stream / 1e3),
         short(u64_to_f64(told.memory_before) / 1e6),
         short(u64_to_f64(told.memory_after) / 1e6),

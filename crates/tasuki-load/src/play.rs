@@ -21,7 +21,7 @@ use tasuki_measure::figures::usize_to_f64;
 use tasuki_testing::TownOffice;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until, timeout_at};
 
 use crate::nation::LetterPlan;
 use crate::phases::Phases;
@@ -114,11 +114,8 @@ impl Scene {
             while sending.try_join_next().is_some() {}
         }
         let until = Instant::now() + SETTLE;
-        while sending.join_next().await.is_some() {
-            if Instant::now() > until {
-                break;
-            }
-        }
+        // A platform that hangs answers some of them never.
+        while let Ok(Some(_)) = timeout_at(until, sending.join_next()).await {}
         let mut looked = Instant::now();
         while !self.ledger.is_settled() && Instant::now() < until {
             sleep(LOOK).await;

@@ -27,7 +27,7 @@ const MESSAGE: f64 = 350_000.0;
 /// Plays the nation, tells what came of it, and writes it down.
 pub(crate) async fn nation(asked: &Asked) -> Result<(), Failure> {
     let spare = 2 * (asked.slow + asked.broken);
-    let nation = Nation::new(asked.seed, asked.scale, spare);
+    let nation = Nation::new(asked.common.seed, asked.scale, spare);
     let facts = nation.facts();
     let play = match asked.play {
         Playing::Month => Play::Month,
@@ -90,13 +90,13 @@ pub(crate) async fn nation(asked: &Asked) -> Result<(), Failure> {
 }
 
 async fn ground(asked: &Asked) -> Result<Ground, Failure> {
-    let within = asked.folder.as_deref();
+    let within = asked.common.folder.as_deref();
     match &asked.settings {
         Some(settings) => Ground::running(settings, &asked.platform, within)
             .await
             .doing("--platform の接続先か --settings の設定ファイルを使えません。内容を確認してください。"),
-        None => Ground::own(asked.engine, within).await.doing(
-            "連携基盤を用意できません。一時フォルダーと、--engine postgres の場合は PostgreSQL を確認してください。",
+        None => Ground::own(asked.common.engine, within).await.doing(
+            "連携基盤を用意できません。一時フォルダーと、--engine postgres の場合は PostgreSQL のインストールを確認してください。",
         ),
     }
 }
@@ -162,7 +162,7 @@ async fn played(
     let mut trouble = troubled.begin(&scene, &ground.places, slow, broken);
     let watch = Watch::begin(ground.process())?;
     scene
-        .play(Arrivals::new(nation, calendar, asked.seed))
+        .play(Arrivals::new(nation, calendar, asked.common.seed))
         .await?;
     let taken = watch.end()?;
     trouble.abort_all();
@@ -172,7 +172,7 @@ async fn played(
         at: SystemClock.now(),
         cores: std::thread::available_parallelism()?.get(),
         scale: asked.scale,
-        seed: asked.seed,
+        seed: asked.common.seed,
         play: match asked.play {
             Playing::Month => "month",
             Playing::Peak => "peak",
@@ -180,7 +180,7 @@ async fn played(
         minutes: asked.minutes,
         times: asked.times,
         engine: ground.engine,
-        contents: "folder",
+        contents: ground.contents(),
         pre_sealed: asked.pre_sealed,
         is_release: !cfg!(debug_assertions),
         nation: nation.facts(),
@@ -203,7 +203,7 @@ async fn played(
 }
 
 fn write_down(asked: &Asked, report: &Report) -> Result<(), Failure> {
-    if let Some(file) = &asked.json {
+    if let Some(file) = &asked.common.json {
         serde_json::to_vec_pretty(report)
             .map_err(anyhow::Error::from)
             .and_then(|json| Ok(fs_err::write(file, json)?))

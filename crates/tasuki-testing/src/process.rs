@@ -32,10 +32,21 @@ impl ServerProcess {
     /// Starts the program `binary` with the settings file, and the filter `log` (`RUST_LOG`),
     /// which must let the platform's own `info` through; it listens when this returns.
     pub async fn start(binary: &Path, settings: &Path, log: &str) -> anyhow::Result<Self> {
+        Self::start_with(binary, settings, log, &[]).await
+    }
+
+    /// The same, with variables in its environment.
+    pub async fn start_with(
+        binary: &Path,
+        settings: &Path,
+        log: &str,
+        variables: &[(String, String)],
+    ) -> anyhow::Result<Self> {
         let mut child = Command::new(binary)
             .arg("serve")
             .arg("--settings")
             .arg(settings)
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .env("RUST_LOG", log)
             .stderr(Stdio::piped())
             .stdout(Stdio::null())
@@ -91,9 +102,24 @@ impl ServerProcess {
         self.signal(Signal::TERM)
     }
 
+    /// Holds all of it where it is (`SIGSTOP`).
+    pub fn freeze(&self) -> anyhow::Result<()> {
+        self.signal(Signal::STOP)
+    }
+
+    /// Lets it go on (`SIGCONT`).
+    pub fn thaw(&self) -> anyhow::Result<()> {
+        self.signal(Signal::CONT)
+    }
+
     fn signal(&self, signal: Signal) -> anyhow::Result<()> {
         let id = self.id().and_then(|id| Pid::from_raw(id.try_into().ok()?));
         Ok(kill_process(id.context("it is gone")?, signal)?)
+    }
+
+    /// How it ended, if it did.
+    pub fn has_ended(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
     }
 
     /// Waits until it has ended, and gives how and all that it logged.

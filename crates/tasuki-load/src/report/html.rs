@@ -85,7 +85,7 @@ fn head(report: &Report, page: &mut String) -> std::fmt::Result {
     writeln!(
         page,
         "<h1>負荷試験の結果</h1>\n\
-         <p>{} に測定。{}コア、{build}ビルド。記録 {}、内容 フォルダー。\
+         <p>{} に測定。{}コア、{build}ビルド。記録 {}、内容 {}。\
          全国の{}倍（種 {}）を{}分、{}、頻度{}倍。署名・暗号化と復号を{}。</p>\n\
          <p>居宅介護支援 {managers} か所、サービス事業所 {services} か所、送受信の組 {pairs}。\
          送信先は平均 {:.1}、中央値 {:.1}、最大 {}。利用者は平均 {:.1}、中央値 {:.1}、最大 {}。</p>\n\
@@ -93,6 +93,7 @@ fn head(report: &Report, page: &mut String) -> std::fmt::Result {
         report.at,
         report.cores,
         report.engine,
+        report.contents,
         report.scale,
         report.seed,
         report.minutes,

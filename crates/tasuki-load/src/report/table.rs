@@ -34,8 +34,9 @@ fn write(report: &Report, text: &mut String) -> std::fmt::Result {
     )?;
     writeln!(
         text,
-        "記録 {}、内容 フォルダー、署名・暗号化と復号を{}",
+        "記録 {}、内容 {}、署名・暗号化と復号を{}",
         report.engine,
+        report.contents,
         if report.pre_sealed {
             "含まない"
         } else {

@@ -27,7 +27,7 @@ fn report() -> Report {
         minutes: 1.0,
         times: 1.0,
         engine: "SQLite",
-        contents: "folder",
+        contents: "S3",
         pre_sealed: false,
         is_release: true,
         nation: Nation::new(1, 0.001, 0).facts(),
@@ -88,6 +88,7 @@ fn the_table_tells_phases_limits_and_estimates() {
         "届いたメッセージ 3,000 件",
         "送信",
         "p99.9",
+        "記録 SQLite、内容 S3、",
         "1件あたりのCPU時間: 連携基盤 1.00 ミリ秒",
         "fdatasync",
         "全国への外挿（測定値ではなく",
@@ -121,6 +122,7 @@ fn the_page_needs_nothing_from_elsewhere() {
     let page = html(&report());
     assert_eq!(page.matches("<svg").count(), 2 + 3 + 1);
     assert!(page.contains("&lt;b&gt;届かない"));
+    assert!(page.contains("記録 SQLite、内容 S3。"));
     assert!(page.contains("測定した値ではありません"));
     for outside in [
         "<script", "<link", "src=", "url(", "@import", "http://", "https://",

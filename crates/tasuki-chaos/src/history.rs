@@ -1,0 +1,97 @@
+//! All that offices meant to send and were told, kept in memory while things go wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tasuki_seal::sha256;
+use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber};
+
+/// A message that somebody began to send.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Meant {
+    pub(crate) sender: OfficeNumber,
+    pub(crate) receiver: OfficeNumber,
+    /// SHA-256 of the envelope.
+    pub(crate) content: Digest,
+    /// Whether its sender vanished and never came back: nobody knows whether it arrived.
+    pub(crate) is_given_up: bool,
+}
+
+/// What offices were told of a message.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(crate) struct Told {
+    /// SHA-256 of the receipts, different ones apart.
+    pub(crate) receipts: BTreeMap<MessageState, BTreeSet<Digest>>,
+    /// Who read which content to its end.
+    pub(crate) read: BTreeSet<(OfficeNumber, Digest)>,
+    /// Who was shown anything of it.
+    pub(crate) seen_by: BTreeSet<OfficeNumber>,
+}
+
+/// How often offices did what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) requests: u64,
+    /// Of them were not answered, or by 5xx, 408 or 429.
+    pub(crate) failed: u64,
+    /// Sessions opened anew.
+    pub(crate) sessions: u64,
+    /// Clients that vanished, by the step at which they did.
+    pub(crate) vanished: BTreeMap<&'static str, u64>,
+    /// Requests that were repeated or came in another order, by what they were.
+    pub(crate) disordered: BTreeMap<&'static str, u64>,
+    /// Refusals, by what was asked and the code.
+    pub(crate) refused: BTreeMap<String, u64>,
+}
+
+/// Everything together.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Book {
+    pub(crate) meant: BTreeMap<MessageId, Meant>,
+    pub(crate) told: BTreeMap<MessageId, Told>,
+    pub(crate) counts: Counts,
+}
+
+/// The book that all offices share.
+#[derive(Debug, Default)]
+pub(crate) struct History(Mutex<Book>);
+
+impl History {
+    pub(crate) fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A receipt was given.
+    pub(crate) fn receipt(&self, id: MessageId, state: MessageState, der: &[u8]) {
+        let mut book = self.book();
+        let told = book.told.entry(id).or_default();
+        told.receipts.entry(state).or_default().insert(sha256(der));
+    }
+
+    /// A content was read to its end.
+    pub(crate) fn read(&self, id: MessageId, by: OfficeNumber, content: Digest) {
+        let mut book = self.book();
+        let told = book.told.entry(id).or_default();
+        told.read.insert((by, content));
+        told.seen_by.insert(by);
+    }
+
+    /// Something of a message was shown.
+    pub(crate) fn seen(&self, id: MessageId, by: OfficeNumber) {
+        let mut book = self.book();
+        book.told.entry(id).or_default().seen_by.insert(by);
+    }
+
+    pub(crate) fn vanished(&self, at: &'static str) {
+        *self.book().counts.vanished.entry(at).or_default() += 1;
+    }
+
+    pub(crate) fn disordered(&self, what: &'static str) {
+        *self.book().counts.disordered.entry(what).or_default() += 1;
+    }
+
+    pub(crate) fn refused(&self, what: &str, refusal: &str) {
+        let refused = format!("{what}: {refusal}");
+        *self.book().counts.refused.entry(refused).or_default() += 1;
+    }
+}

@@ -1,0 +1,321 @@
+//! What goes wrong, and when: a function of a seed and of what this machine can do.
+
+use std::fmt;
+use std::time::Duration;
+
+use tasuki_engines::Fault as StoreFault;
+use tasuki_testing::Chance;
+
+/// What can be made to go wrong here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Abilities {
+    /// How many processes the platform has.
+    pub(crate) processes: u64,
+    /// The records are on a `PostgreSQL` of our own.
+    pub(crate) records: bool,
+    /// The contents are on an S3 server of our own.
+    pub(crate) bucket: bool,
+    /// The platform's clock can be set.
+    pub(crate) clock: bool,
+    /// The platform's folder is on a disk that can be filled.
+    pub(crate) disk: bool,
+    /// System calls of the platform can be slowed down and made to fail.
+    pub(crate) calls: bool,
+}
+
+/// Something that goes wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Fault {
+    /// A process is killed, and started again after a while; with `again` it is killed once more so
+    /// long behind its start, ready or not.
+    Kill {
+        process: u64,
+        rest: Duration,
+        again: Option<Duration>,
+    },
+    /// A process stands still for a while.
+    Freeze { process: u64, time: Duration },
+    /// `PostgreSQL` is killed with all its processes, and started again after a while.
+    KillRecords { rest: Duration, is_hard: bool },
+    /// All connections between offices and the platform are reset.
+    ResetLine,
+    /// The next connections break after so many bytes to the platform (`there`) or from it.
+    CutLine {
+        connections: u64,
+        there: bool,
+        after: u64,
+        is_reset: bool,
+    },
+    /// All bytes are held up for a while.
+    SlowLine { delay: Duration, time: Duration },
+    /// No connection is taken for a while.
+    ShutLine { time: Duration },
+    /// The S3 server does its next requests wrongly.
+    Bucket { faults: Vec<StoreFault> },
+    /// The S3 server is gone for a while.
+    KillBucket { rest: Duration },
+    /// The platform's clock jumps by so many seconds, and back after a while.
+    Clock { seconds: i64, time: Duration },
+    /// The platform's clock is behind by a part of a second, as while a leap second is smeared.
+    Smear { behind: Duration, time: Duration },
+    /// The disk is full for a while.
+    FullDisk { time: Duration },
+    /// What brings data to the disk takes longer for a while.
+    SlowDisk { delay: Duration, time: Duration },
+    /// What brings data to the disk fails so many times.
+    BrokenDisk { is_write: bool, times: u64 },
+}
+
+/// One step of the plan.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Step {
+    /// So long all goes well before.
+    pub(crate) pause: Duration,
+    pub(crate) fault: Fault,
+    /// What goes wrong in the midst of a fault that lasts.
+    pub(crate) beside: Option<Fault>,
+}
+
+/// All steps, without an end.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    chance: Chance,
+    abilities: Abilities,
+}
+
+impl Plan {
+    pub(crate) const fn new(seed: u64, abilities: Abilities) -> Self {
+        Self {
+            chance: Chance::new(seed),
+            abilities,
+        }
+    }
+
+    fn millis(&mut self, from: u64, until: u64) -> Duration {
+        Duration::from_millis(self.chance.within(&(from..until)))
+    }
+
+    fn one_in(&mut self, count: u64) -> bool {
+        self.chance.within(&(0..count)) == 0
+    }
+
+    fn kill(&mut self) -> Fault {
+        let is_again = self.one_in(3);
+        Fault::Kill {
+            process: self.chance.within(&(0..self.abilities.processes)),
+            rest: self.millis(0, 400),
+            again: is_again.then(|| self.millis(5, 400)),
+        }
+    }
+
+    fn cut(&mut self) -> Fault {
+        // Handshakes take some 3 kB there and back, messages up to 400 kB.
+        let most = [6_000, 12_000, 60_000, 400_000];
+        let most = most
+            .get(usize::try_from(self.chance.within(&(0..4))).unwrap_or_default())
+            .copied()
+            .unwrap_or(6_000);
+        Fault::CutLine {
+            connections: self.chance.within(&(1..9)),
+            there: self.one_in(2),
+            after: self.chance.within(&(0..most)),
+            is_reset: self.one_in(2),
+        }
+    }
+
+    fn bucket(&mut self) -> Fault {
+        let all = [
+            StoreFault::Busy,
+            StoreFault::DoneButFailed,
+            StoreFault::DoneButSilent,
+            StoreFault::Silent,
+        ];
+        let count = self.chance.within(&(1..6));
+        let faults = (0..count).filter_map(|_| {
+            let which = usize::try_from(self.chance.within(&(0..4))).ok()?;
+            all.get(which).copied()
+        });
+        Fault::Bucket {
+            faults: faults.collect(),
+        }
+    }
+
+    /// A fault of one of the kinds, if this machine can do it.
+    fn fault(&mut self, kind: u64) -> Option<Fault> {
+        let can = self.abilities;
+        Some(match kind {
+            0..=4 => self.kill(),
+            5 => Fault::Freeze {
+                process: self.chance.within(&(0..can.processes)),
+                time: self.millis(50, 2_500),
+            },
+            6 => Fault::ResetLine,
+            7..=9 => self.cut(),
+            10 => Fault::SlowLine {
+                delay: self.millis(5, 150),
+                time: self.millis(200, 2_000),
+            },
+            11 => Fault::ShutLine {
+                time: self.millis(50, 1_000),
+            },
+            12 | 13 if can.records => Fault::KillRecords {
+                rest: self.millis(0, 1_500),
+                is_hard: self.one_in(2),
+            },
+            14..=16 if can.bucket => self.bucket(),
+            17 if can.bucket => Fault::KillBucket {
+                rest: self.millis(0, 1_500),
+            },
+            18 if can.clock => {
+                let seconds = i64::try_from(self.chance.within(&(1..301))).unwrap_or(1);
+                let is_back = self.one_in(2);
+                Fault::Clock {
+                    seconds: if is_back { -seconds } else { seconds },
+                    time: self.millis(1_200, 4_000),
+                }
+            }
+            19 if can.clock => Fault::Smear {
+                behind: self.millis(1, 1_000),
+                time: self.millis(1_200, 4_000),
+            },
+            20 | 21 if can.disk => Fault::FullDisk {
+                time: self.millis(200, 2_500),
+            },
+            22 if can.calls => Fault::SlowDisk {
+                delay: self.millis(20, 400),
+                time: self.millis(500, 2_500),
+            },
+            23 | 24 if can.calls => Fault::BrokenDisk {
+                is_write: self.one_in(3),
+                times: self.chance.within(&(1..6)),
+            },
+            _ => return None,
+        })
+    }
+}
+
+/// Kinds of [`Plan::fault`], each as likely as the others.
+const KINDS: u64 = 25;
+
+impl Iterator for Plan {
+    type Item = Step;
+
+    fn next(&mut self) -> Option<Step> {
+        let pause = self.millis(50, 900);
+        let fault = loop {
+            let kind = self.chance.within(&(0..KINDS));
+            if let Some(fault) = self.fault(kind) {
+                break fault;
+            }
+        };
+        let beside = if !fault.lasts() || !self.one_in(3) {
+            None
+        } else if self.one_in(2) {
+            Some(self.kill())
+        } else {
+            Some(Fault::ResetLine)
+        };
+        Some(Step {
+            pause,
+            fault,
+            beside,
+        })
+    }
+}
+
+impl Fault {
+    /// Whether it lasts, so that something else can go wrong meanwhile.
+    const fn lasts(&self) -> bool {
+        self.time().is_some() && !matches!(self, Self::Freeze { .. } | Self::SlowDisk { .. })
+    }
+
+    /// For how long it lasts, if it does.
+    pub(crate) const fn time(&self) -> Option<Duration> {
+        match self {
+            Self::Freeze { time, .. }
+            | Self::SlowLine { time, .. }
+            | Self::ShutLine { time }
+            | Self::Clock { time, .. }
+            | Self::Smear { time, .. }
+            | Self::FullDisk { time }
+            | Self::SlowDisk { time, .. } => Some(*time),
+            _ => None,
+        }
+    }
+
+    /// The name of its kind.
+    pub(crate) const fn name(&self) -> &'static str {
+        match self {
+            Self::Kill { .. } => "process killed",
+            Self::Freeze { .. } => "process stopped",
+            Self::KillRecords { .. } => "PostgreSQL killed",
+            Self::ResetLine => "connections reset",
+            Self::CutLine { .. } => "connections cut",
+            Self::SlowLine { .. } => "line slow",
+            Self::ShutLine { .. } => "line shut",
+            Self::Bucket { .. } => "S3 errors",
+            Self::KillBucket { .. } => "S3 gone",
+            Self::Clock { .. } => "clock jumped",
+            Self::Smear { .. } => "clock smeared",
+            Self::FullDisk { .. } => "disk full",
+            Self::SlowDisk { .. } => "disk slow",
+            Self::BrokenDisk { .. } => "disk errors",
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{self:?}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const ALL: Abilities = Abilities {
+        processes: 2,
+        records: true,
+        bucket: true,
+        clock: true,
+        disk: true,
+        calls: true,
+    };
+
+    fn names(abilities: Abilities) -> BTreeSet<&'static str> {
+        let steps = Plan::new(1, abilities).take(2_000);
+        steps.map(|step| step.fault.name()).collect()
+    }
+
+    #[test]
+    fn a_seed_gives_one_plan() {
+        let plan = |seed| Plan::new(seed, ALL).take(300).collect::<Vec<_>>();
+        assert_eq!(plan(7), plan(7));
+        assert_ne!(plan(7), plan(8));
+    }
+
+    #[test]
+    fn all_that_can_go_wrong_does_and_nothing_else() {
+        assert_eq!(names(ALL).len(), 14);
+        let few = Abilities {
+            processes: 1,
+            records: false,
+            bucket: false,
+            clock: false,
+            disk: false,
+            calls: false,
+        };
+        let expected = [
+            "connections cut",
+            "connections reset",
+            "line shut",
+            "line slow",
+            "process killed",
+            "process stopped",
+        ];
+        assert_eq!(names(few).into_iter().collect::<Vec<_>>(), expected);
+    }
+}

@@ -1,0 +1,146 @@
+//! What came of a run, for people and as JSON.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::args::{Engine, Run};
+use crate::ground::Ground;
+use crate::history::Book;
+use crate::model::{Found, Violation};
+use crate::say;
+use tasuki_terms::MessageState;
+
+/// How many violations are told in full.
+const TOLD: usize = 30;
+
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Outcome {
+    engine: &'static str,
+    seed: u64,
+    offices: u8,
+    processes: u8,
+    seconds: f64,
+    steps: u64,
+    /// Faults, by their kind.
+    faults: BTreeMap<&'static str, u64>,
+    /// Clients that vanished, and requests out of order, by their kind.
+    vanished: BTreeMap<&'static str, u64>,
+    disordered: BTreeMap<&'static str, u64>,
+    refused: BTreeMap<String, u64>,
+    requests: u64,
+    failed: u64,
+    sessions: u64,
+    connections: u64,
+    broken: u64,
+    messages: usize,
+    given_up: usize,
+    opened: usize,
+    withdrawn: usize,
+    /// Given up by their senders, and arrived.
+    arrived: usize,
+    receipts: usize,
+    violations: Vec<String>,
+}
+
+impl Outcome {
+    pub(crate) fn of(
+        asked: &Run,
+        steps: u64,
+        seconds: f64,
+        (book, found): (&Book, &Found),
+        ground: &Ground,
+        violations: &[Violation],
+    ) -> Self {
+        let (connections, broken) = ground.line.counts();
+        let in_state = |state| {
+            let lists = found.inbox.values().flatten();
+            lists.filter(|(_, of)| *of == state).count()
+        };
+        let meant = || book.meant.iter().filter(|(_, meant)| meant.is_given_up);
+        let is_there = |id| {
+            let message = found.messages.get(id);
+            message.is_some_and(|message| message.of_receiver.is_some())
+        };
+        let told = book.told.values();
+        let receipts = told.map(|told| told.receipts.values().map(|all| all.len()).sum::<usize>());
+        Self {
+            engine: match asked.engine {
+                Engine::Sqlite => "SQLite and folder",
+                Engine::Postgres => "PostgreSQL and S3",
+            },
+            seed: asked.seed,
+            offices: asked.offices,
+            processes: asked.processes,
+            seconds,
+            steps,
+            faults: ground.done.clone(),
+            vanished: book.counts.vanished.clone(),
+            disordered: book.counts.disordered.clone(),
+            refused: book.counts.refused.clone(),
+            requests: book.counts.requests,
+            failed: book.counts.failed,
+            sessions: book.counts.sessions,
+            connections,
+            broken,
+            messages: book.meant.len(),
+            given_up: meant().count(),
+            opened: in_state(MessageState::Opened),
+            withdrawn: in_state(MessageState::Withdrawn),
+            arrived: meant().filter(|(id, _)| is_there(id)).count(),
+            receipts: receipts.sum(),
+            violations: violations.iter().map(ToString::to_string).collect(),
+        }
+    }
+}
+
+/// Tells it, and writes it down.
+pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()> {
+    let sum = |counts: &BTreeMap<&'static str, u64>| counts.values().sum::<u64>();
+    say(format_args!(
+        "\n{}, seed {}, {:.0} s, {} offices, {} processes",
+        outcome.engine, outcome.seed, outcome.seconds, outcome.offices, outcome.processes
+    ));
+    let told = [
+        ("faults", &outcome.faults),
+        ("clients that vanished", &outcome.vanished),
+        (
+            "repeated, reordered or forbidden requests",
+            &outcome.disordered,
+        ),
+    ];
+    for (what, counts) in told {
+        say(format_args!("{:6} {what}", sum(counts)));
+        for (kind, count) in counts {
+            say(format_args!("       {count:6} {kind}"));
+        }
+    }
+    say("       refusals");
+    for (kind, count) in &outcome.refused {
+        say(format_args!("       {count:6} {kind}"));
+    }
+    say(format_args!(
+        "{:6} connections, {} of them broken by the line; {} requests, {} without an answer or \
+         with 5xx; {} sessions",
+        outcome.connections, outcome.broken, outcome.requests, outcome.failed, outcome.sessions
+    ));
+    say(format_args!(
+        "{:6} messages: {} opened, {} withdrawn; of {} whose sender vanished for good {} arrived; \
+         {} receipts",
+        outcome.messages,
+        outcome.opened,
+        outcome.withdrawn,
+        outcome.given_up,
+        outcome.arrived,
+        outcome.receipts
+    ));
+    say(format_args!("{:6} violations", outcome.violations.len()));
+    for violation in outcome.violations.iter().take(TOLD) {
+        say(format_args!("       {violation}"));
+    }
+    if let Some(file) = json {
+        fs_err::write(file, serde_json::to_vec_pretty(outcome)?)?;
+    }
+    Ok(())
+}
