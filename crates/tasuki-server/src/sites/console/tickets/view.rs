@@ -157,7 +157,7 @@ pub(super) async fn page_of(
     let calls_off = promised.map(|when| {
         form.field(
             "calls_off",
-            format!("折り返しの電話（{when}）は、もう不要"),
+            &format!("折り返しの電話（{when}）は、もう不要"),
         )
         .help("チェックを入れないときは、電話の約束が残ります。どちらになるかは、回答のメールにも書かれます。")
     });
