@@ -55,8 +55,9 @@ impl Typed {
     /// The step. None where nothing was chosen, or what no page sends.
     fn step(&self) -> Option<TicketStep> {
         match &*self.step {
-            CALL => TicketStep::read(&self.outcome)
-                .filter(|step| super::view::OUTCOMES.contains(step)),
+            CALL => {
+                TicketStep::read(&self.outcome).filter(|step| super::view::OUTCOMES.contains(step))
+            }
             ASSIGN if self.assignee.is_empty() => Some(TicketStep::Release),
             other => TicketStep::read(other),
         }

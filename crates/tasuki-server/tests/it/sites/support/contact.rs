@@ -159,7 +159,9 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
     }
     // What stands in the address sends nothing.
     let fields = [FORM, &[("stamp", told), ("action", "send")]].concat();
-    let nothing = desk.guest.post_file("/contact/send", &fields, ("file", b""));
+    let nothing = desk
+        .guest
+        .post_file("/contact/send", &fields, ("file", b""));
     assert_eq!(nothing.await.unwrap().status, 422);
     // Who knows no more than the number is told no more.
     let other = desk.guest.get("/contact/done?number=Q0000001").await;
@@ -423,7 +425,10 @@ async fn a_promised_call_stays_until_it_is_made_or_not_wanted() {
         let seen = value_of(&page, "seen");
         let typed = [&reply[..], more, &[("seen", &*seen)]].concat();
         let preview = clerk.post(PATH, &typed).await.unwrap().text();
-        assert!(preview.contains(told) && preview.contains(mailed), "{preview}");
+        assert!(
+            preview.contains(told) && preview.contains(mailed),
+            "{preview}"
+        );
         let sent = [&typed[..], &[("confirmed", "send")]].concat();
         assert_eq!(clerk.post(PATH, &sent).await.unwrap().status, 303);
         desk.clock.pass(SignedDuration::from_secs(1));
