@@ -16,8 +16,8 @@ const TAKES_PART: usize = 5;
 const DAYS: u32 = 365;
 /// Where they are: 埼玉県, 東京都, 神奈川県.
 const PREFECTURES: [&str; 3] = ["11", "13", "14"];
-/// Where the town's own offices are: 千代田区, さいたま市大宮区, 横浜市中区.
-const HOMES: [&str; 3] = ["131016", "111031", "141046"];
+/// Where the town's own offices are, whose numbers are of 東京都: 千代田区, 新宿区, 世田谷区.
+const HOMES: [&str; 3] = ["131016", "131041", "131121"];
 /// Which of the endless invented offices they are.
 const SEED: u64 = 1;
 

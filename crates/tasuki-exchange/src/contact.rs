@@ -186,8 +186,11 @@ impl ContactForm {
         if let Some(kind) = length_fault(&name, NAME_MAX, true) {
             refuse(ContactField::Name, kind);
         }
-        let office = half_width(&self.office).to_ascii_uppercase();
-        let office = optional(&office, str::parse::<OfficeNumber>);
+        let office = optional(&without_hyphens(&self.office), |typed| {
+            half_width(typed)
+                .to_ascii_uppercase()
+                .parse::<OfficeNumber>()
+        });
         if office.is_err() {
             refuse(ContactField::Office, ContactFaultKind::Malformed);
         }
@@ -301,9 +304,9 @@ pub fn phone_as_typed(text: &str) -> Result<Option<PhoneNumber>, InvalidPhoneNum
     optional(&without_hyphens(text), str::parse::<PhoneNumber>)
 }
 
-/// A telephone number without what people write between its parts.
+/// A number without what people write between its parts.
 fn without_hyphens(text: &str) -> String {
-    let is_between = |letter: char| "-‐‑–—―−－ー() （）\u{3000}".contains(letter);
+    let is_between = |letter: char| "-‐‑–—―−－ーｰ() （）\u{3000}".contains(letter);
     text.chars().filter(|letter| !is_between(*letter)).collect()
 }
 

@@ -102,6 +102,22 @@ impl CallbackWish {
         }
     }
 
+    /// The last moment of which [`Self::next`] is not after `now`: all calls that could be made from
+    /// it on, or from before it, are due.
+    pub fn due(self, now: Timestamp) -> Timestamp {
+        if self.next(now) == now {
+            return now;
+        }
+        let day = day_in_japan(now);
+        let days = std::iter::successors(Some(day), |day| day.yesterday().ok());
+        let ends = days
+            .filter(|day| is_desk_day(*day))
+            .map(|day| hour(day, self.hours().1));
+        let end = ends.into_iter().find(|end| *end <= now);
+        end.and_then(|end| end.checked_sub(SignedDuration::from_micros(1)).ok())
+            .unwrap_or(Timestamp::MIN)
+    }
+
     /// When to call again who was not there: in an hour if that is still as wished, else on the next
     /// day of the help desk.
     pub fn again(self, now: Timestamp) -> Timestamp {
@@ -257,6 +273,18 @@ mod tests {
             let next = CallbackWish::ALL[which].next(now);
             prop_assert!(next >= now);
             prop_assert!(matches!(DeskState::at(next), DeskState::Open(_)));
+        }
+
+        #[test]
+        fn a_call_is_due_when_its_hours_have_begun(
+            seconds in 1_580_000_000_i64..2_000_000_000,
+            before in -400_000_i64..400_000,
+            which in 0..4_usize
+        ) {
+            let now = Timestamp::from_second(seconds).unwrap();
+            let from = Timestamp::from_second(seconds - before).unwrap();
+            let wish = CallbackWish::ALL[which];
+            prop_assert_eq!(from <= wish.due(now), wish.next(from) <= now);
         }
     }
 }

@@ -153,7 +153,8 @@ impl TicketState {
     /// somebody else takes it, too.
     pub const fn advance(self, step: TicketStep) -> Result<Self, InvalidTicketStep> {
         match (self, step) {
-            (_, TicketStep::Note) => Ok(self),
+            (_, TicketStep::Note)
+            | (Self::Open | Self::Taken | Self::Answered, TicketStep::CallOff) => Ok(self),
             (
                 Self::Open | Self::Taken,
                 TicketStep::Take | TicketStep::Assign | TicketStep::Missed,
@@ -190,6 +191,8 @@ pub enum TicketStep {
     Called,
     /// Has called, and nobody answered (電話した、不在).
     Missed,
+    /// The call that was promised is not wanted any more (電話は不要).
+    CallOff,
     /// Writes something down that only operators see (メモ).
     Note,
     /// Nothing more is to be done (完了にする).
@@ -200,13 +203,14 @@ pub enum TicketStep {
 
 impl TicketStep {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Take,
         Self::Assign,
         Self::Release,
         Self::Reply,
         Self::Called,
         Self::Missed,
+        Self::CallOff,
         Self::Note,
         Self::Close,
         Self::Reopen,
@@ -221,6 +225,7 @@ impl TicketStep {
             Self::Reply => "reply",
             Self::Called => "called",
             Self::Missed => "missed",
+            Self::CallOff => "call_off",
             Self::Note => "note",
             Self::Close => "close",
             Self::Reopen => "reopen",
@@ -236,6 +241,7 @@ impl TicketStep {
             Self::Reply => "回答",
             Self::Called => "電話（つながった）",
             Self::Missed => "電話（不在）",
+            Self::CallOff => "電話（不要になった）",
             Self::Note => "メモ",
             Self::Close => "完了",
             Self::Reopen => "再開",
@@ -249,7 +255,10 @@ impl TicketStep {
 
     /// Whether it has a text.
     pub const fn has_text(self) -> bool {
-        matches!(self, Self::Reply | Self::Note | Self::Called | Self::Missed)
+        matches!(
+            self,
+            Self::Reply | Self::Note | Self::Called | Self::Missed | Self::CallOff
+        )
     }
 
     /// Whether who asked hears something by it.
@@ -275,7 +284,9 @@ mod tests {
     #[test]
     fn a_question_goes_from_open_to_closed_and_back() {
         use TicketState::{Answered, Closed, Open, Taken};
-        use TicketStep::{Assign, Called, Close, Missed, Note, Release, Reopen, Reply, Take};
+        use TicketStep::{
+            Assign, CallOff, Called, Close, Missed, Note, Release, Reopen, Reply, Take,
+        };
         for (from, step, to) in [
             (Open, Take, Some(Taken)),
             (Taken, Take, Some(Taken)),
@@ -300,6 +311,10 @@ mod tests {
             (Closed, Assign, None),
             (Closed, Called, None),
             (Closed, Missed, None),
+            (Open, CallOff, Some(Open)),
+            (Taken, CallOff, Some(Taken)),
+            (Answered, CallOff, Some(Answered)),
+            (Closed, CallOff, None),
         ] {
             assert_eq!(from.advance(step).ok(), to, "{from:?} {step:?}");
         }

@@ -78,7 +78,7 @@ pub use register::{RegisterError, Registration};
 pub use service::{ApplyError, NewApplication};
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
 pub use tickets::{
-    ATTACHMENT_MAX, Attachment, HelpDesk, Letter, NewTicket, NewTicketStep, TicketError,
+    ATTACHMENT_MAX, Attachment, HelpDesk, Letter, NewTicket, NewTicketStep, ReplyCall, TicketError,
 };
 
 /// What use cases need. Clones share it.

@@ -104,11 +104,27 @@ fn found(signs: &[Sign], query: &Query) -> Vec<bool> {
             }
         }
     });
-    for (found, sign) in is_found.iter_mut().zip(signs) {
+    for (at, (found, sign)) in is_found.iter_mut().zip(signs).enumerate() {
         let one = super::term::Term::One(sign.letter);
-        *found |= query.terms.contains_key(&one);
+        // A digit of a longer number is another number.
+        *found |= query.terms.contains_key(&one) && !is_in_number(signs, at);
     }
+    // The ending of a word that was found belongs to it: 送信できない.
+    pairs(signs, |at, term, _| {
+        if query.terms.contains_key(&term)
+            && is_found.get(at).copied().unwrap_or_default()
+            && let Some(next) = is_found.get_mut(at + 1)
+        {
+            *next = true;
+        }
+    });
     is_found
+}
+
+/// Whether a digit has another one beside it.
+fn is_in_number(signs: &[Sign], at: usize) -> bool {
+    let is_digit = |at: usize| signs.get(at).is_some_and(|sign| sign.letter.is_numeric());
+    is_digit(at) && (is_digit(at + 1) || at.checked_sub(1).is_some_and(is_digit))
 }
 
 /// The places of letters side by side that were found.

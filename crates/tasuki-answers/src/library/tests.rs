@@ -130,6 +130,70 @@ fn what_is_asked_politely_is_the_same() {
 }
 
 #[test]
+fn what_is_asked_most_leads_to_its_entry() {
+    let mut documents = library().documents;
+    let errors = crate::error::ErrorEntry::embedded().unwrap();
+    documents.extend(errors.iter().map(Document::from));
+    let library = Library::new(documents);
+    for (asked, entry) in [
+        ("事業所の名前が変わった", "offices/name-changed"),
+        ("事業所名が変わりました", "offices/name-changed"),
+        ("エラーが出ました", "error/code"),
+        ("ログインできません", "password/cannot-log-in"),
+        ("ウィンドウズで使えますか", "start/environment"),
+        ("windowsで使えますか", "start/environment"),
+        ("お金かかる", "licence/fee"),
+        ("お金はかかりますか", "licence/fee"),
+        ("有料ですか", "licence/fee"),
+        ("受付時間は何時まで", "support/contact"),
+        ("受け付けは何時から", "support/contact"),
+        ("電話番号を教えて", "support/contact"),
+        ("問い合わせの電話番号は何番ですか", "support/contact"),
+    ] {
+        let (Reply::Found(told) | Reply::Near(told)) = library.ask(asked) else {
+            panic!("{asked}");
+        };
+        assert_eq!(told[0].id, entry, "{asked}");
+    }
+    for (typed, entries) in [
+        ("有料", "licence/fee"),
+        ("年末年始", "support/contact"),
+        ("電話番号", "support/contact"),
+        ("パスワード", "password/"),
+        ("パスワド", "password/"),
+        ("ライセンス", "licence/"),
+        ("ラインセンス", "licence/"),
+        ("ラインセス", "licence/"),
+        ("ライセス", "licence/"),
+        ("ふぁっくす", "start/"),
+        ("ウィンドウズ", "start/environment"),
+    ] {
+        let hits = library.search(typed, 3);
+        let ids: Vec<&str> = hits.iter().map(|hit| &*hit.document.id).collect();
+        assert!(
+            ids.first().is_some_and(|id| id.starts_with(entries)),
+            "{typed}: {ids:?}"
+        );
+    }
+}
+
+#[test]
+fn marks_are_whole_words_and_whole_numbers() {
+    let text = "送信できないときは、365日の23時59分まで待ち、5-3を見ます。Windowsで使います。";
+    let library = Library::new(vec![notice("1", "送信できないとき", text)]);
+    let marked = |asked: &str| -> Vec<String> {
+        let hits = library.search(asked, 1);
+        let hit = &hits[0];
+        let parts = hit.body.parts(&hit.document.body);
+        let marks = parts.iter().filter(|part| part.is_mark);
+        marks.map(|part| part.text.to_owned()).collect()
+    };
+    assert_eq!(marked("送信できない"), ["送信できない"]);
+    assert_eq!(marked("5-3"), ["5", "3"]);
+    assert_eq!(marked("ウィンドウズ"), ["Windows"]);
+}
+
+#[test]
 fn small_parts_of_words_in_katakana_answer_nothing() {
     let mut documents = library().documents;
     documents.push(notice(

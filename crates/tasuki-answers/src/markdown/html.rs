@@ -85,7 +85,8 @@ impl Writer<'_> {
     }
 
     fn note(&mut self, tone: Tone, blocks: &[Block]) {
-        self.html.push_str("<aside");
+        // No landmark: a page may have several.
+        self.html.push_str("<div role=\"note\"");
         self.attribute(
             "class",
             match tone {
@@ -98,7 +99,7 @@ impl Writer<'_> {
             writer.element("strong", |writer| writer.text(tone.name()));
         });
         self.blocks(blocks);
-        self.end("aside");
+        self.end("div");
     }
 
     fn picture(&mut self, picture: &Picture, shown: &str) {

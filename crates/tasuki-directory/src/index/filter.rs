@@ -3,10 +3,12 @@
 use std::collections::BTreeSet;
 
 use tasuki_standard::search_form;
-use tasuki_terms::{OfficeKind, Prefecture, ServiceType};
+use tasuki_terms::{OfficeKind, OfficeNumber, Prefecture, ServiceType};
 
+use super::partners::is_gap;
 use super::{DirectoryIndex, Entry, kind_of};
 use crate::PlaneBox;
+use crate::open_data::plain;
 
 /// Which offices are asked for (絞り込み); the default asks for all.
 #[derive(Clone, PartialEq, Default, Debug)]
@@ -59,7 +61,9 @@ impl DirectoryIndex {
                     .as_ref()
                     .is_none_or(|asked| **asked == *town.name)
         });
-        let words = filter.words.split_whitespace().map(search_form);
+        // A number may be typed with signs between its parts: 137-000-0001.
+        let asked = whole_number(&filter.words).unwrap_or_else(|| filter.words.clone());
+        let words = asked.split_whitespace().map(search_form);
         let words: Vec<String> = words
             .filter(|word| !word.is_empty())
             .take(MOST_WORDS)
@@ -95,6 +99,14 @@ impl DirectoryIndex {
             }
         }
     }
+}
+
+/// The office number that is all of a text, whatever stands between its parts.
+fn whole_number(text: &str) -> Option<String> {
+    let bare: String = plain(text).chars().filter(|sign| !is_gap(*sign)).collect();
+    let number: OfficeNumber = bare.parse().ok()?;
+    bare.starts_with(|sign: char| sign.is_ascii_digit())
+        .then(|| number.to_string())
 }
 
 impl Chosen {

@@ -47,6 +47,8 @@ const HEADERS: [&str; 4] = ["事業所番号", "事業者番号", "指定番号"
 const OTHER_NUMBERS: [&str; 7] = ["電話", "FAX", "TEL", "郵便", "保険者", "口座", "法人"];
 /// How many digits the last part of a telephone number has.
 const LAST_OF_TELEPHONE: usize = 4;
+/// Among how many lines the names of the columns are looked for.
+const HEADER_WITHIN: usize = 6;
 /// How many letters an office number has.
 const LETTERS: usize = 10;
 
@@ -55,20 +57,19 @@ impl DirectoryIndex {
     /// hyphens and spaces within a number do not matter, and a leading 0 that a spreadsheet dropped is
     /// put back. An office is told once; empty lines are left out.
     ///
-    /// Where the first line names a column of office numbers, only that column counts, and the line
-    /// itself is no answer. Without one, of a line that has other words, too, only what is a known number
+    /// Where one of the first lines names a column of office numbers, below a title perhaps, only that
+    /// column counts, and the lines down to it are no answers. Without one, of a line that has other words, too, only what is a known number
     /// counts, because telephone numbers have ten digits as well; the first is told as unknown if none
     /// is known.
     pub fn partners<'t>(&self, text: &'t str) -> Result<Vec<PartnerLine<'t>>, TooManyPartners> {
         let mut told = BTreeSet::new();
         let mut answers = Vec::new();
         let lines = (1..).zip(text.lines());
-        let mut lines = lines.filter(|(_, text)| !text.trim().is_empty()).peekable();
-        let column = lines.peek().and_then(|(_, first)| self.column(first));
-        if column.is_some() {
-            let _header = lines.next();
-        }
-        for (line, text) in lines {
+        let lines = lines.filter(|(_, text)| !is_empty(text));
+        let header = self.header(lines.clone().take(HEADER_WITHIN));
+        let column = header.map(|(_, column)| column);
+        for (line, text) in lines.skip_while(|(line, _)| header.is_some_and(|(at, _)| *line <= at))
+        {
             if line > TooManyPartners::MOST || answers.len() > TooManyPartners::MOST {
                 return Err(TooManyPartners);
             }
@@ -94,6 +95,13 @@ impl DirectoryIndex {
             return Err(TooManyPartners);
         }
         Ok(answers)
+    }
+
+    /// The last line that names a column of office numbers, of those above the first number.
+    fn header<'t>(&self, lines: impl Iterator<Item = (usize, &'t str)>) -> Option<(usize, usize)> {
+        let above = lines.take_while(|(_, text)| self.meant(text) == [PartnerOutcome::NoNumber]);
+        let named = above.filter_map(|(line, text)| Some((line, self.column(text)?)));
+        named.last()
     }
 
     /// The column of office numbers, counted from 0, where a line names one; none where a number stands
@@ -155,8 +163,14 @@ impl DirectoryIndex {
     }
 }
 
+/// Whether nothing stands in a line, nor in its cells.
+fn is_empty(line: &str) -> bool {
+    line.chars()
+        .all(|sign| sign.is_whitespace() || ",;\"".contains(sign))
+}
+
 /// What may stand within a number.
-fn is_gap(sign: char) -> bool {
+pub(super) fn is_gap(sign: char) -> bool {
     sign == '-' || sign.is_whitespace()
 }
 

@@ -199,6 +199,14 @@ fn words_are_found_in_name_kana_and_number() {
     assert_eq!(search("架空 ひまわり"), both);
     let number = offices[5].number;
     assert_eq!(search(number.as_str()), [number].into());
+    let (head, rest) = number.as_str().split_at(3);
+    for typed in [
+        format!("{head}-{rest}"),
+        format!("{head}－{rest}"),
+        format!(" {head} {rest}"),
+    ] {
+        assert_eq!(search(&typed), [number].into(), "{typed}");
+    }
     let part = number.as_str().split_at(4).1;
     assert_eq!(
         search(part),

@@ -116,7 +116,12 @@ fn what_cannot_be_seen_is_not_kept() {
 
 #[test]
 fn numbers_may_be_typed_in_full_width_and_with_small_letters() {
-    for typed in ["１３Ａ０００００１１", "13a0000011"] {
+    for typed in [
+        "１３Ａ０００００１１",
+        "13a0000011",
+        "13a-000-0011",
+        "１３Ａー０００ー００１１",
+    ] {
         let office = ContactForm {
             office: typed.to_owned(),
             ..good()

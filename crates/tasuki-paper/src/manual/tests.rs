@@ -106,8 +106,10 @@ fn every_embedded_manual_is_printed_and_nothing_leaves_the_page() {
             paper.missing
         );
         let sheet = laid(Typefaces::load().unwrap(), &manual, "見本", &address);
-        // A picture may be drawn in several pieces, which are one part.
-        let drawn: BTreeSet<_> = sheet.pages.iter().flatten().filter_map(drawn).collect();
+        // Each picture is in one piece.
+        let drawn: Vec<_> = sheet.pages.iter().flatten().filter_map(drawn).collect();
+        let parts: BTreeSet<_> = drawn.iter().collect();
+        assert_eq!(drawn.len(), parts.len(), "{}", manual.id);
         assert_eq!(drawn.len(), manual.body.pictures().len(), "{}", manual.id);
         let headings: Vec<String> = manual.contents().map(Heading::text).collect();
         let bookmarks = sheet.bookmarks.iter().map(|mark| &mark.text);

@@ -39,8 +39,8 @@ pub(super) fn lay(flow: &mut Flow, blocks: &[Block], leads: &Leads<'_>) {
 /// heading, a line or two.
 const INTRODUCTION: f32 = 22.0;
 
-/// How much must stand on the page of the picture with which this begins, if it does, with at most one paragraph or some
-/// headings above it; it may be that of a list's first item.
+/// How much room the picture needs with which this begins, if it does, with at most one paragraph or
+/// some headings above it; it may be that of a list's first item.
 fn picture_ahead(flow: &Flow, blocks: &[Block]) -> Option<f32> {
     match blocks {
         [Block::Picture(picture, _), ..]

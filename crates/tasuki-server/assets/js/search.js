@@ -39,6 +39,7 @@ function listen(form, told, found) {
     const list = found.querySelector("ol");
     if (!list || list.children.length <= most) return;
     for (const more of [...list.children].slice(most)) more.remove();
+    told.textContent += `（このうち${most}件を表示しています）`;
     const all = document.createElement("a");
     all.href = address;
     all.textContent = "検索結果をすべて表示する";

@@ -31,7 +31,8 @@ const CORRECTIONS: SignedDuration = SignedDuration::from_hours(24 * 365);
 ///
 /// A message that nobody fetched expires, with a receipt; then its content goes, as that of every
 /// message whose time is over or that was withdrawn. Segments in which nothing is left, and
-/// objects that no message has, are deleted. What cannot be done is logged and tried again by the next sweep; the rest goes on.
+/// objects that no message has, are deleted. What cannot be done is logged and tried again by the
+/// next sweep; the rest goes on.
 pub(crate) async fn sweep(platform: &Platform) {
     let now = platform.clock.now();
     let steps = [

@@ -7,7 +7,7 @@ use tasuki_exchange::{Contact, InvalidTicketStep, TicketNumber};
 use tasuki_store::{
     RecordId, StoreError, TicketAttachmentNameRow, TicketAttachmentRow, TicketRow, Transaction,
 };
-use tasuki_terms::{MailAddress, MediaType};
+use tasuki_terms::{MailAddress, MediaType, Timestamp};
 use zeroize::Zeroizing;
 
 pub use self::step::NewTicketStep;
@@ -55,8 +55,8 @@ impl std::fmt::Debug for Letter {
 
 impl HelpDesk {
     /// The mail with which a question is answered.
-    pub fn reply(&self, number: TicketNumber, text: &str) -> Letter {
-        letters::reply(number, text, self)
+    pub fn reply(&self, number: TicketNumber, text: &str, call: Option<&ReplyCall>) -> Letter {
+        letters::reply(number, text, call, self)
     }
 
     /// The help desk of a platform.
@@ -69,6 +69,27 @@ impl HelpDesk {
             mail: desk.mail.clone(),
             phone: desk.phone.as_ref().map(ToString::to_string),
         }
+    }
+}
+
+/// What becomes of a promised call when a question is answered by mail.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum ReplyCall {
+    /// It is made all the same, at that time: `2026/11/24 9:00〜12:00`.
+    Stays(String),
+    /// It is not wanted any more.
+    Off,
+}
+
+impl ReplyCall {
+    /// That of a question; none where no call waits.
+    pub fn of(row: &TicketRow, is_off: bool, now: Timestamp) -> Option<Self> {
+        let (wish, from) = row.contact.call.zip(row.call_from)?;
+        Some(if is_off {
+            Self::Off
+        } else {
+            Self::Stays(wish.written(wish.next(from.max(now))))
+        })
     }
 }
 

@@ -86,6 +86,21 @@ fn a_header_tells_the_column_and_is_no_answer() {
 }
 
 #[test]
+fn titles_above_the_names_of_columns_and_empty_rows_are_no_answers() {
+    let offices = offices(20);
+    let index = index(&offices);
+    let joined = offices[0].number;
+    let yes = PartnerOutcome::Joined(index.find(joined).unwrap());
+    let text = format!("取引先一覧\n\n,,\n名称,番号,電話\n見本,{joined},0312345678\n,,\n甲,,\n");
+    let lines = index.partners(&text).unwrap();
+    let found: Vec<_> = lines.iter().map(|line| (line.line, line.outcome)).collect();
+    assert_eq!(found, [(5, yes), (7, PartnerOutcome::NoNumber)]);
+    // What keeps the place of a line without a number stays one.
+    let kept = index.partners("-\n1399999999").unwrap();
+    assert_eq!(kept.len(), 2);
+}
+
+#[test]
 fn hyphens_and_spaces_within_a_number_do_not_matter() {
     let offices = offices(20);
     let index = index(&offices);

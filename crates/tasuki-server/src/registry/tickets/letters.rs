@@ -4,7 +4,7 @@ use tasuki_exchange::{Contact, DESK_HOURS_TEXT, TicketNumber};
 use tasuki_store::MailRow;
 use tasuki_terms::written_moment;
 
-use super::{HelpDesk, Letter};
+use super::{HelpDesk, Letter, ReplyCall};
 use crate::registry::Hand;
 
 /// To who asks: the question is there.
@@ -57,9 +57,21 @@ pub(super) fn told(
     Some(row(address.as_str(), letter(&subject, &text, desk), hand))
 }
 
-/// To who asked: the answer.
-pub(super) fn reply(number: TicketNumber, text: &str, desk: &HelpDesk) -> Letter {
-    let text = format!("お問い合わせ番号：{number}\n\n{text}");
+/// To who asked: the answer, and what becomes of the call that was promised.
+pub(super) fn reply(
+    number: TicketNumber,
+    text: &str,
+    call: Option<&ReplyCall>,
+    desk: &HelpDesk,
+) -> Letter {
+    let call = match call {
+        None => String::new(),
+        Some(ReplyCall::Stays(when)) => {
+            format!("\n\n折り返しのお電話は、お約束のとおり、{when}にします。")
+        }
+        Some(ReplyCall::Off) => "\n\nこの回答をもって、折り返しのお電話は行いません。".to_owned(),
+    };
+    let text = format!("お問い合わせ番号：{number}\n\n{text}{call}");
     letter(&format!("お問い合わせへの回答（{number}）"), &text, desk)
 }
 

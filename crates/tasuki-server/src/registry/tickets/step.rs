@@ -1,10 +1,10 @@
 //! What operators do about a question.
 
-use tasuki_exchange::{TicketNumber, TicketStep};
+use tasuki_exchange::{InvalidTicketStep, TicketNumber, TicketStep};
 use tasuki_store::TicketStepRow;
 use tasuki_terms::Timestamp;
 
-use super::{HelpDesk, TicketError, letters};
+use super::{HelpDesk, ReplyCall, TicketError, letters};
 use crate::registry::Registry;
 
 /// What is done about a question.
@@ -19,6 +19,9 @@ pub struct NewTicketStep {
     /// ([`TicketStep::is_told`]) is refused if something was done since: nobody is answered or called
     /// twice.
     pub seen: Timestamp,
+    /// With a reply: whether the call that was promised is not wanted any more. Otherwise it stays
+    /// until somebody has talked with who asked.
+    pub calls_off: bool,
 }
 
 /// Without the text, which may be personal.
@@ -40,7 +43,12 @@ impl Registry {
         desk: &HelpDesk,
     ) -> Result<(), TicketError> {
         let (hand, desk) = (self.hand(actor), desk.clone());
-        let NewTicketStep { step, text, seen } = new;
+        let NewTicketStep {
+            step,
+            text,
+            seen,
+            calls_off,
+        } = new;
         let has_body = step.has_text() || step == TicketStep::Assign;
         let body = if has_body { text } else { String::new() };
         self.records
@@ -70,17 +78,27 @@ impl Registry {
                     TicketStep::Assign => Some(body.clone()),
                     TicketStep::Release => None,
                     TicketStep::Reply | TicketStep::Called | TicketStep::Missed => {
-                        row.assignee.or_else(|| Some(hand.by.clone()))
+                        row.assignee.clone().or_else(|| Some(hand.by.clone()))
                     }
-                    TicketStep::Note | TicketStep::Close | TicketStep::Reopen => row.assignee,
+                    TicketStep::CallOff
+                    | TicketStep::Note
+                    | TicketStep::Close
+                    | TicketStep::Reopen => row.assignee.clone(),
                 };
+                if step == TicketStep::CallOff && row.call_from.is_none() {
+                    let from = row.state;
+                    return Ok(Err(InvalidTicketStep { from, step }.into()));
+                }
+                let reply_call = ReplyCall::of(&row, calls_off, hand.now);
+                let ends_call = step == TicketStep::Reply && reply_call == Some(ReplyCall::Off);
                 let call_from = match (step, row.contact.call) {
-                    (TicketStep::Called, _) => None,
+                    (TicketStep::Called | TicketStep::CallOff, _) => None,
+                    (TicketStep::Reply, _) if ends_call => None,
                     (TicketStep::Missed, Some(wish)) => Some(wish.again(hand.now)),
                     _ => row.call_from,
                 };
                 let mail = (step == TicketStep::Reply).then(|| {
-                    let letter = letters::reply(number, &body, &desk);
+                    let letter = letters::reply(number, &body, reply_call.as_ref(), &desk);
                     letters::row(row.contact.mail.as_str(), letter, &hand)
                 });
                 if let Some(mail) = &mail {
@@ -95,6 +113,15 @@ impl Registry {
                 };
                 let behind = (state, assignee.as_deref(), call_from);
                 records.save_ticket_step(number, behind, &noted)?;
+                if ends_call {
+                    let noted = TicketStepRow {
+                        step: TicketStep::CallOff,
+                        body: String::new(),
+                        mail: None,
+                        ..noted
+                    };
+                    records.save_ticket_step(number, behind, &noted)?;
+                }
                 // Texts may be personal, and stand in the history.
                 records.append_audit(hand.audit(action(step), number, ""))?;
                 Ok(Ok(()))
@@ -110,6 +137,7 @@ const fn action(step: TicketStep) -> &'static str {
         TicketStep::Release => "ticket.release",
         TicketStep::Called => "ticket.called",
         TicketStep::Missed => "ticket.missed",
+        TicketStep::CallOff => "ticket.call-off",
         TicketStep::Reply => "ticket.reply",
         TicketStep::Note => "ticket.note",
         TicketStep::Close => "ticket.close",

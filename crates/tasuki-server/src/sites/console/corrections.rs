@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_store::{CorrectionRow, RecordId};
-use tasuki_terms::written_moment;
+use tasuki_terms::{PhoneNumber, written_moment};
 use tasuki_ui::{
     Banner, Cell, Choice, ChoiceField, Column, Crumb, Entry, FormState, NavItem, Paging, Shell,
     Table, Tag, Tone,
@@ -147,7 +147,7 @@ pub(super) async fn show(
             Entry::new("事業所番号", row.office.to_string()),
             Entry::new("修正してほしい内容", &*row.wish),
             Entry::new("お名前", &*row.sender),
-            Entry::new("ご連絡先", &*row.address),
+            reached(&row.address),
             Entry::new("担当", assignee(&row)),
             Entry::new("状態", "").tag(state(&row)),
         ],
@@ -156,6 +156,15 @@ pub(super) async fn show(
         assignee: form.choices("assignee", "担当", choices),
         state: form.choices("state", "状態", states),
     })
+}
+
+/// Where who asked is reached; a telephone number can be called from here.
+fn reached(address: &str) -> Entry {
+    let entry = Entry::new("ご連絡先", address);
+    match address.parse::<PhoneNumber>() {
+        Ok(phone) => entry.href(format!("tel:{}", phone.as_str())),
+        Err(_) => entry,
+    }
 }
 
 /// What is chosen.

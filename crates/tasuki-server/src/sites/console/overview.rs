@@ -116,6 +116,12 @@ fn figures(known: &Figures, bytes: Option<u64>) -> Vec<Figure> {
         .href("/certificates"),
         Figure::new("未対応のお問い合わせ", known.tickets_open.to_string(), "件").href("/tickets"),
         Figure::new(
+            "約束した折り返しの電話",
+            known.calls_waiting.to_string(),
+            "件",
+        )
+        .href("/tickets?call=wished&order=call"),
+        Figure::new(
             "未払いのライセンス",
             payment(PaymentState::Unpaid).to_string(),
             "件",

@@ -51,6 +51,10 @@ struct ListPage {
     /// What was searched for; empty for nothing.
     searched: String,
     total: u64,
+    /// The state of the list, which stays where no words are searched for.
+    tab: &'static str,
+    /// Whether something beside state and words narrows the list or sorts it.
+    narrows: bool,
     words: Field,
     state: ChoiceField,
     category: ChoiceField,
@@ -71,8 +75,6 @@ pub(super) async fn list(
     let (rows, total) = find(&platform, &visit, &asked, number.clone()).await?;
     let shown = Asked {
         q: number,
-        // Whoever searches next looks for it in all states.
-        state: String::new(),
         ..asked.clone()
     };
     page(&ListPage {
@@ -94,10 +96,14 @@ pub(super) async fn search(
         page: String::new(),
         ..posted.form
     };
-    if asked.state.is_empty() {
-        ALL.clone_into(&mut asked.state);
-    }
     let words: String = asked.q.trim().chars().take(WORDS_MAX as usize).collect();
+    if asked.state.is_empty() {
+        // Who looks for something looks for it in all states; who narrows a list stays in it.
+        asked.state = match &*words {
+            "" if !asked.tab.is_empty() => asked.tab.clone(),
+            _ => ALL.to_owned(),
+        };
+    }
     if words.is_empty() || asked.number().is_some() {
         return Ok(see_other(&asked.address(1)));
     }
@@ -160,6 +166,8 @@ fn page_of(
         tabs: Vec::new(),
         searched: String::new(),
         total,
+        tab: asked.state().map_or(ALL, TicketState::as_str),
+        narrows: asked.narrows(),
         words: form
             .field("q", "番号、氏名、事業所、メールアドレス、本文の言葉で検索")
             .search()

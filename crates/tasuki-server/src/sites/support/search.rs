@@ -84,7 +84,7 @@ impl SearchPage {
                 self.words
             ),
             (MOST, None) => {
-                format!("「{}」に近いページを{MOST}件表示しています。", self.words)
+                format!("「{}」に近いページ：{MOST}件", self.words)
             }
             (count, None) => format!("「{}」の検索結果：{count}件", self.words),
         }

@@ -20,6 +20,8 @@ pub(super) enum Stamped {
     Contact,
     /// The same, looked at once more: it was checked, and no machine filled it in at once.
     Confirmed,
+    /// One that was sent, for its last page alone: nothing can be sent with it.
+    Sent,
     /// A request to mend the directory (掲載内容の修正依頼).
     Correction,
 }
@@ -30,6 +32,7 @@ impl Stamped {
         match self {
             Self::Contact => "contact-stamp",
             Self::Confirmed => "contact-confirmed",
+            Self::Sent => "contact-done",
             Self::Correction => "correction-stamp",
         }
     }
@@ -48,19 +51,31 @@ pub(super) struct StampFault;
 impl Stamp {
     /// One for a form that is shown now, sealed.
     pub(super) fn make(platform: &Platform, form: Stamped) -> Result<String, SiteError> {
-        Self::sealed(platform, form, platform.clock.now())
+        let draft = platform.registry()?.new_id();
+        Self::sealed(platform, form, draft, platform.clock.now())
+    }
+
+    /// One for what was sent with this one.
+    pub(super) fn sent(&self, platform: &Platform) -> Result<String, SiteError> {
+        Self::sealed(platform, Stamped::Sent, self.draft, platform.clock.now())
     }
 
     /// One for a form that was filled in before.
     pub(super) fn make_filled(platform: &Platform, form: Stamped) -> Result<String, SiteError> {
         let now = platform.clock.now();
-        Self::sealed(platform, form, now.checked_sub(LEAST).unwrap_or(now))
+        let draft = platform.registry()?.new_id();
+        let before = now.checked_sub(LEAST).unwrap_or(now);
+        Self::sealed(platform, form, draft, before)
     }
 
-    fn sealed(platform: &Platform, form: Stamped, at: Timestamp) -> Result<String, SiteError> {
+    fn sealed(
+        platform: &Platform,
+        form: Stamped,
+        draft: RecordId,
+        at: Timestamp,
+    ) -> Result<String, SiteError> {
         let registry = platform.registry()?;
-        let at = at.as_microsecond();
-        let text = format!("{} {at}", registry.new_id());
+        let text = format!("{draft} {}", at.as_microsecond());
         let sealed = registry.vault.seal(form.purpose(), text.as_bytes());
         sealed
             .map(hex::encode)

@@ -62,6 +62,8 @@ pub struct Figures {
     pub certificates_waiting: u64,
     /// Questions to the help desk that nobody has taken.
     pub tickets_open: u64,
+    /// Questions whose people wait for a call.
+    pub calls_waiting: u64,
     /// Mails that are to go out.
     pub mails_waiting: u64,
     /// Mails that were given up.
@@ -95,6 +97,10 @@ impl Transaction<'_> {
             certificates_waiting: self.certificate_application_count(waiting)?,
             tickets_open: self.ticket_count(&TicketQuery {
                 state: Some(TicketState::Open),
+                ..TicketQuery::default()
+            })?,
+            calls_waiting: self.ticket_count(&TicketQuery {
+                waits_for_call: true,
                 ..TicketQuery::default()
             })?,
             mails_waiting: session

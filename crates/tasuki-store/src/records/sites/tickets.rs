@@ -47,14 +47,14 @@ const ATTACHMENT_NAME: Table = Table {
     columns: &["bytes", "sealed_name"],
 };
 
-/// Whether somebody waits for a call.
-const WAITS: &str = "call_from IS NOT NULL AND state IN ('open', 'taken')";
+/// Whether somebody waits for a call. A reply by mail does not take the promise back.
+const WAITS: &str = "call_from IS NOT NULL AND state <> 'closed'";
 
-/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?7.
-const WANTED: &str = " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) \
+/// The tickets that [`TicketQuery`] asks for, behind [`WAITS`]; its values are ?1 to ?10.
+const WANTED: &str = " AND (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) \
     AND (?3 IS NULL OR assignee = ?3) \
-    AND (?5 = 0 OR call_from IS NOT NULL AND state IN ('open', 'taken')) \
-    AND (?7 IS NULL OR call_from <= ?7) \
+    AND (?7 IS NULL OR call_from <= CASE callback WHEN 'morning' THEN ?8 \
+    WHEN 'early_afternoon' THEN ?9 WHEN 'late_afternoon' THEN ?10 ELSE ?7 END) \
     AND (?4 = '' OR number = ?6 OR instr(name, ?4) > 0 OR instr(office_name, ?4) > 0 \
     OR office = ?4 OR mail = ?4 OR instr(body, ?4) > 0)";
 
@@ -75,8 +75,8 @@ pub struct TicketRow {
     pub assignee: Option<String>,
     /// Who asks what.
     pub contact: Contact,
-    /// When to call next, not before; the hours of the wish count from here on. None where no call
-    /// is wished, or somebody has talked with who asked.
+    /// When to call next; the hours of the wish count from here on. None where no call is wished,
+    /// somebody has talked with who asked, or the call is not wanted any more.
     pub call_from: Option<Timestamp>,
 }
 
@@ -166,9 +166,9 @@ pub struct TicketQuery {
     pub assignee: Option<String>,
     /// Only those with this number, office or address, or with these words; empty for all.
     pub words: String,
-    /// Only those of people who wish to be called, and were not answered yet.
+    /// Only those of people to whom a call is promised.
     pub waits_for_call: bool,
-    /// Only those that can be called at this moment, or could before.
+    /// Only those that can be called as they wish at this moment, or could before.
     pub call_until: Option<Timestamp>,
     /// How they are sorted.
     pub order: TicketOrder,
@@ -191,9 +191,18 @@ impl TicketQuery {
         Some(signed(number.value()))
     }
 
-    /// The values of [`WANTED`].
+    /// The condition of the statement.
+    fn wanted() -> String {
+        format!(" WHERE (?5 = 0 OR {WAITS}){WANTED}")
+    }
+
+    /// The values of [`Self::wanted`].
     fn values(&self) -> Vec<Kept> {
         let text = |text: &str| Kept::from(text.to_owned());
+        let due = |wish: CallbackWish| {
+            let until = self.call_until.map(|until| wish.due(until));
+            Kept::from(until.map(Timestamp::as_microsecond))
+        };
         vec![
             self.state.map(|state| state.as_str().to_owned()).into(),
             self.category.map(|one| one.as_str().to_owned()).into(),
@@ -201,7 +210,10 @@ impl TicketQuery {
             text(&self.words),
             self.waits_for_call.into(),
             self.number().into(),
-            self.call_until.map(Timestamp::as_microsecond).into(),
+            due(CallbackWish::Any),
+            due(CallbackWish::Morning),
+            due(CallbackWish::EarlyAfternoon),
+            due(CallbackWish::LateAfternoon),
         ]
     }
 }
@@ -384,8 +396,8 @@ impl Transaction<'_> {
             TicketOrder::Newest => String::new(),
             TicketOrder::NextCall => format!("CASE WHEN {WAITS} THEN call_from END NULLS LAST, "),
         };
-        let order = format!(" ORDER BY {calls}number DESC LIMIT ?9 OFFSET ?8");
-        let sql = TICKET.select() + WANTED + &order;
+        let order = format!(" ORDER BY {calls}number DESC LIMIT ?12 OFFSET ?11");
+        let sql = TICKET.select() + &TicketQuery::wanted() + &order;
         let mut values = query.values();
         values.extend([signed(skip), signed(limit)].map(Kept::from));
         self.session().all(&TICKET, &sql, values, read)
@@ -393,7 +405,7 @@ impl Transaction<'_> {
 
     /// How many questions are asked for.
     pub fn ticket_count(&self, query: &TicketQuery) -> Result<u64, StoreError> {
-        let sql = format!("SELECT count(*) FROM ticket{WANTED}");
+        let sql = format!("SELECT count(*) FROM ticket{}", TicketQuery::wanted());
         self.session().count(&sql, query.values())
     }
 

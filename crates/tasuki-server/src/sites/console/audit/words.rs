@@ -105,6 +105,7 @@ fn name(code: &str) -> Option<&'static str> {
         "terms.add" => "規約の登録",
         "terms.consent" => "規約への同意",
         "ticket.assign" => "お問い合わせの担当者の変更",
+        "ticket.call-off" => "お問い合わせへの電話（不要になった）",
         "ticket.called" => "お問い合わせへの電話（つながった）",
         "ticket.close" => "お問い合わせの完了",
         "ticket.missed" => "お問い合わせへの電話（不在）",

@@ -16,6 +16,8 @@ pub(in crate::sites::console) struct Asked {
     /// A number, or what is searched for; an address has numbers only.
     pub(super) q: String,
     pub(super) state: String,
+    /// The state of the list from which it was asked; no address has it.
+    pub(super) tab: String,
     pub(super) category: String,
     pub(super) assignee: String,
     pub(super) call: String,
@@ -41,6 +43,13 @@ impl Asked {
             "" if narrows => None,
             text => Some(TicketState::read(text).unwrap_or(TicketState::Open)),
         }
+    }
+
+    /// Whether something beside state and words narrows the list or sorts it.
+    pub(super) fn narrows(&self) -> bool {
+        [&self.category, &self.assignee, &self.call, &self.order]
+            .iter()
+            .any(|asked| !asked.is_empty())
     }
 
     fn waits_for_call(&self) -> bool {

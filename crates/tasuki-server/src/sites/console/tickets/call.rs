@@ -7,8 +7,8 @@ use tasuki_ui::{Tag, Tone};
 
 /// A call that is wished.
 pub(super) struct Call {
-    /// When it is to be made, in words; none where somebody has talked with who asked, or the
-    /// question is answered or closed.
+    /// When it is to be made, in words; none where somebody has talked with who asked, the call is
+    /// not wanted any more, or the question is closed.
     pub(super) promised: Option<String>,
     /// Whether the hours for which it was promised are over.
     pub(super) is_late: bool,
@@ -19,7 +19,7 @@ impl Call {
     /// of the wish after nobody was there.
     pub(super) fn of(row: &TicketRow, now: Timestamp) -> Option<Self> {
         let wish = row.contact.call?;
-        let waits = matches!(row.state, TicketState::Open | TicketState::Taken);
+        let waits = row.state != TicketState::Closed;
         let promised = row.call_from.filter(|_| waits).map(|from| wish.next(from));
         Some(Self {
             promised: promised.map(|at| wish.written(at)),

@@ -14,7 +14,7 @@ use tasuki_ui::{Banner, Crumb, Entry, FormState, Shell, Tone};
 use super::PATH;
 use super::view::page_of;
 use crate::platform::Platform;
-use crate::registry::{HelpDesk, NewTicketStep, TicketError};
+use crate::registry::{HelpDesk, NewTicketStep, ReplyCall, TicketError};
 use crate::sites::{Posted, SiteError, Visit, page, page_with, see_other, shell};
 
 /// The most characters of a reply or a note.
@@ -32,11 +32,14 @@ pub(in crate::sites::console) struct Typed {
     reply: String,
     #[serde(default)]
     note: String,
-    /// つながった or 不在.
+    /// つながった, 不在 or もう不要.
     #[serde(default)]
     outcome: String,
     #[serde(default)]
     call_note: String,
+    /// Ticked where a reply ends the call that was promised.
+    #[serde(default)]
+    calls_off: String,
     /// An operator; empty for nobody.
     #[serde(default)]
     assignee: String,
@@ -52,11 +55,16 @@ impl Typed {
     /// The step. None where nothing was chosen, or what no page sends.
     fn step(&self) -> Option<TicketStep> {
         match &*self.step {
-            CALL => TicketStep::read(&self.outcome)
-                .filter(|step| matches!(step, TicketStep::Called | TicketStep::Missed)),
+            CALL => {
+                TicketStep::read(&self.outcome).filter(|step| super::view::OUTCOMES.contains(step))
+            }
             ASSIGN if self.assignee.is_empty() => Some(TicketStep::Release),
             other => TicketStep::read(other),
         }
+    }
+
+    fn calls_off(&self) -> bool {
+        !self.calls_off.is_empty()
     }
 
     /// The text that belongs to a step, and the field in which it stands.
@@ -64,7 +72,9 @@ impl Typed {
         let (field, text) = match step {
             TicketStep::Reply => ("reply", &self.reply),
             TicketStep::Note => ("note", &self.note),
-            TicketStep::Called | TicketStep::Missed => ("call_note", &self.call_note),
+            TicketStep::Called | TicketStep::Missed | TicketStep::CallOff => {
+                ("call_note", &self.call_note)
+            }
             TicketStep::Assign => ("assignee", &self.assignee),
             TicketStep::Take | TicketStep::Release | TicketStep::Close | TicketStep::Reopen => {
                 return None;
@@ -117,6 +127,7 @@ pub(in crate::sites::console) async fn step(
         step,
         text,
         seen: Timestamp::from_microsecond(typed.seen).unwrap_or(Timestamp::MIN),
+        calls_off: typed.calls_off(),
     };
     let registry = platform.registry()?;
     let told = match registry.step_ticket(number, new, actor, &desk).await {
@@ -139,8 +150,8 @@ pub(in crate::sites::console) async fn step(
 }
 
 fn refuse(form: &mut FormState, step: TicketStep, field: &str, text: &str) {
-    // Where nobody was there, there may be nothing to say.
-    let is_needed = step != TicketStep::Missed;
+    // Where nobody was talked with, there may be nothing to say.
+    let is_needed = !matches!(step, TicketStep::Missed | TicketStep::CallOff);
     if text.is_empty() && is_needed {
         form.refuse(field, "未入力です。");
     } else if text.chars().count() > TEXT_MAX {
@@ -158,6 +169,7 @@ struct ReplyPage {
     entries: Vec<Entry>,
     /// What was typed, and when the question had changed last.
     reply: String,
+    calls_off: bool,
     seen: i64,
 }
 
@@ -174,7 +186,20 @@ impl ReplyPage {
             .read("console_ticket", move |records| records.ticket(number))
             .await?;
         let ticket = found.ok_or(SiteError::NotFound)?;
-        let letter = desk.reply(number, text);
+        let call = ReplyCall::of(&ticket, typed.calls_off(), platform.clock.now());
+        let letter = desk.reply(number, text, call.as_ref());
+        let told = call.map(|call| match call {
+            ReplyCall::Stays(when) => {
+                format!("約束は残ります。{when}にお電話してください。")
+            }
+            ReplyCall::Off => "電話はもう不要として、約束を取り消します。".to_owned(),
+        });
+        let mut entries = vec![
+            Entry::new("宛先", ticket.contact.mail.to_string()),
+            Entry::new("件名", letter.subject),
+            Entry::new("本文", letter.body.trim_end()),
+        ];
+        entries.extend(told.map(|told| Entry::new("電話での折り返し", told)));
         let mut shell = shell(platform, visit, PATH);
         shell.crumbs = vec![
             Crumb::to("お問い合わせ", PATH),
@@ -185,12 +210,9 @@ impl ReplyPage {
             shell,
             csrf: visit.csrf().to_owned(),
             number: number.to_string(),
-            entries: vec![
-                Entry::new("宛先", ticket.contact.mail.to_string()),
-                Entry::new("件名", letter.subject),
-                Entry::new("本文", letter.body.trim_end()),
-            ],
+            entries,
             reply: text.to_owned(),
+            calls_off: typed.calls_off(),
             seen: typed.seen,
         })
     }

@@ -21,6 +21,10 @@ use crate::sites::console::done::Done;
 use crate::sites::console::offices::may_change;
 use crate::sites::{SiteError, Visit, page, shell};
 
+/// What can come of a call.
+pub(super) const OUTCOMES: [TicketStep; 3] =
+    [TicketStep::Called, TicketStep::Missed, TicketStep::CallOff];
+
 #[derive(Template)]
 #[template(path = "console/ticket.html")]
 pub(super) struct TicketPage {
@@ -41,6 +45,8 @@ pub(super) struct TicketPage {
     is_closed: bool,
     is_mine: bool,
     reply: Field,
+    /// Ticked where a reply ends the call; where one is promised.
+    calls_off: Option<Field>,
     note: Field,
     assignee: ChoiceField,
     /// Where there is a number to call.
@@ -54,15 +60,23 @@ struct CallForm {
     note: Field,
     /// Whether a call was wished, so that a next one is planned where nobody was there.
     is_wished: bool,
+    /// Whether it was promised and not made yet.
+    is_promised: bool,
 }
 
 impl CallForm {
     fn of(ticket: &TicketRow, form: &FormState) -> Option<Self> {
         let phone = ticket.contact.phone.as_ref()?;
-        let outcomes = [
-            Choice::new(TicketStep::Called.as_str(), "つながった"),
-            Choice::new(TicketStep::Missed.as_str(), "不在"),
-        ];
+        let is_promised = ticket.call_from.is_some();
+        let outcomes = OUTCOMES.into_iter().filter_map(|step| {
+            let name = match step {
+                TicketStep::Called => "つながった",
+                TicketStep::Missed => "不在",
+                TicketStep::CallOff if is_promised => "かけていない（電話はもう不要になった）",
+                _ => return None,
+            };
+            Some(Choice::new(step.as_str(), name))
+        });
         let mut outcome = form.choices("outcome", "電話の結果", outcomes);
         outcome.field.required = true;
         Some(Self {
@@ -70,8 +84,9 @@ impl CallForm {
             outcome,
             note: form
                 .field("call_note", "話した内容")
-                .help("運用者だけに表示されます。不在のときは、空欄のままで構いません。4000文字以内で入力してください。"),
+                .help("運用者だけに表示されます。「つながった」のほかは、空欄のままで構いません。4000文字以内で入力してください。"),
             is_wished: ticket.contact.call.is_some(),
+            is_promised,
         })
     }
 }
@@ -138,6 +153,14 @@ pub(super) async fn page_of(
         .field("reply", "回答")
         .required()
         .help("お問い合わせ番号を付けて、メールで送信します。4000文字以内で入力してください。");
+    let promised = Call::of(&ticket, platform.clock.now()).and_then(|call| call.promised);
+    let calls_off = promised.map(|when| {
+        form.field(
+            "calls_off",
+            &format!("折り返しの電話（{when}）は、もう不要"),
+        )
+        .help("チェックを入れないときは、電話の約束が残ります。どちらになるかは、回答のメールにも書かれます。")
+    });
     let note = form
         .field("note", "メモ")
         .required()
@@ -180,6 +203,7 @@ pub(super) async fn page_of(
         is_closed: ticket.state == TicketState::Closed,
         is_mine: ticket.assignee.as_deref() == Some(operator),
         reply,
+        calls_off,
         note,
         assignee,
         call,

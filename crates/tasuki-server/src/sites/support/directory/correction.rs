@@ -78,7 +78,10 @@ impl Typed {
             office,
             wish: self.wish.trim().replace("\r\n", "\n"),
             sender: self.sender.trim().to_owned(),
-            address: address.to_owned(),
+            address: match phone_as_typed(address) {
+                Ok(Some(phone)) => phone.to_string(),
+                _ => address.to_owned(),
+            },
         })
     }
 }

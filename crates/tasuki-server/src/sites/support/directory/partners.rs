@@ -86,6 +86,8 @@ pub(super) async fn look_up(
     };
     if posted.bytes.len() > MOST {
         form.refuse("file", "200KB以下のファイルを選択してください。");
+    } else if let Some(told) = no_text(&posted.bytes) {
+        form.refuse("file", told);
     } else if text.len() > MOST {
         form.refuse("text", "200KB以下に分けて、もう一度入力してください。");
     } else if text.trim().is_empty() {
@@ -97,6 +99,21 @@ pub(super) async fn look_up(
     let text = form.is_good().then_some(text);
     let before = posted.field("before").parse().unwrap_or_default();
     answer(&platform, &visit, form, text.map(|text| (text, before))).await
+}
+
+/// What is said of a file that has no lines of text; none of one that may.
+fn no_text(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        // XLSX is an archive of ZIP, XLS a compound file.
+        [b'P', b'K', 3, 4, ..] | [0xD0, 0xCF, 0x11, 0xE0, ..] => Some(
+            "Excelファイルは読み取れません。ExcelでCSVファイルとして保存して選択するか、番号の列をコピーして上の欄に貼り付けてください。",
+        ),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => None,
+        bytes if bytes.contains(&0) || bytes.starts_with(b"%PDF-") => Some(
+            "文字だけのファイルではないため、読み取れません。CSVファイルを選択するか、番号を上の欄に貼り付けてください。",
+        ),
+        _ => None,
+    }
 }
 
 /// A file as text: UTF-16 (「Unicode テキスト」 of a spreadsheet) where its first bytes say so, else
@@ -249,6 +266,15 @@ fn begun(text: &str) -> String {
     begun
 }
 
+/// What is said of a line in which a spreadsheet has rounded the number: 1.37E+09.
+fn spoilt(text: &str) -> &'static str {
+    if text.to_ascii_uppercase().contains("E+") {
+        "表計算ソフトで桁が失われた番号のようです。列の表示形式を「文字列」にして番号を入れ直し、保存し直してください。"
+    } else {
+        ""
+    }
+}
+
 fn line_of(held: &Held, line: &PartnerLine<'_>) -> Line {
     let (number, tag, note) = match line.outcome {
         PartnerOutcome::Joined(id) | PartnerOutcome::NotJoined(id) => {
@@ -281,7 +307,7 @@ fn line_of(held: &Held, line: &PartnerLine<'_>) -> Line {
         PartnerOutcome::NoNumber => (
             String::new(),
             Tag::new(Tone::Plain, "事業所番号がない行"),
-            format!("「{}」", begun(line.text)),
+            format!("「{}」{}", begun(line.text), spoilt(line.text)),
         ),
     };
     Line {
@@ -314,5 +340,23 @@ mod tests {
             assert_eq!(read(&bytes), text);
         }
         assert_eq!(read(b"\x94\xd4\x8d\x86,1370000001"), "番号,1370000001");
+        assert_eq!(no_text(&wide([0xFF, 0xFE], u16::to_le_bytes)), None);
+        assert_eq!(no_text(b"\x94\xd4\x8d\x86,1370000001"), None);
+    }
+
+    #[test]
+    fn workbooks_and_other_files_are_no_text() {
+        for workbook in [b"PK\x03\x04\x14\x00", b"\xD0\xCF\x11\xE0\xA1\xB1"] {
+            assert!(no_text(workbook).unwrap().contains("Excel"));
+        }
+        for other in [&b"%PDF-1.7"[..], b"\x89PNG\r\n\x1a\n\0"] {
+            assert!(no_text(other).unwrap().contains("文字だけ"));
+        }
+    }
+
+    #[test]
+    fn a_number_that_a_spreadsheet_rounded_is_explained() {
+        assert!(spoilt("見本,1.37E+09").contains("文字列"));
+        assert_eq!(spoilt("取引先一覧"), "");
     }
 }

@@ -98,12 +98,15 @@ impl Asked {
         }
     }
 
-    /// The address of the same at a path, with a year that is free.
-    pub(super) fn without_fee(&self, path: &str) -> String {
+    /// The address of the same at a path, with a year that is free or, where it is, with the usual
+    /// fee.
+    pub(super) fn other_fee(&self, path: &str, is_free: bool) -> String {
         let key = Input::Licence.spec().key;
         let mut typed = self.typed.clone();
         typed.retain(|(known, _)| *known != key);
-        typed.push((key, "0".to_owned()));
+        if !is_free {
+            typed.push((key, "0".to_owned()));
+        }
         let kind = self.kind;
         format!("{}#result", Self { kind, typed }.address(path))
     }

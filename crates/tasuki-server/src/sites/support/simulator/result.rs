@@ -16,8 +16,9 @@ type Told = fn(&Period) -> String;
 pub(super) struct Outcome {
     /// What remains after the licence, in one sentence.
     pub(super) sentence: String,
-    /// The same without a licence fee; none where there is none.
-    pub(super) free: Option<String>,
+    /// The same without a licence fee, or with the usual one where there is none.
+    pub(super) other_fee: String,
+    pub(super) is_free: bool,
     pub(super) figures: Vec<Figure>,
     pub(super) table: Table,
     pub(super) by_share: Chart,
@@ -32,13 +33,15 @@ impl Outcome {
     pub(super) fn new(inputs: &Inputs, asked: &Asked) -> Self {
         let savings = simulate(inputs);
         let by_share = at_shares(inputs);
+        let is_free = savings.year.licence <= Yen::ZERO;
         // A chart has no place below nothing.
         let without_labour_only = by_share
             .iter()
             .any(|(_, savings)| savings.month.with_labour() < Yen::ZERO);
         Self {
             sentence: sentence(&savings.year),
-            free: (savings.year.licence > Yen::ZERO).then(|| asked.without_fee(PATH)),
+            other_fee: asked.other_fee(PATH, is_free),
+            is_free,
             figures: figures(&savings),
             table: table(&savings),
             by_share: chart(&by_share, without_labour_only),
@@ -72,8 +75,11 @@ fn figures(savings: &Savings) -> Vec<Figure> {
         Figure::new(label, bare(value(year)), "円").note(format!("1か月に{}", value(month)))
     };
     vec![
-        Figure::new("1年間に減る時間", hours(year.time), "時間")
-            .note(format!("1か月に{}時間", hours(month.time))),
+        Figure::new("1年間に減る時間", hours(year.time), "時間").note(format!(
+            "{}分。1か月に{}分",
+            minutes(year.time),
+            minutes(month.time)
+        )),
         money("1年間の削減額（人件費を含む）", Period::with_labour),
         money("1年間の削減額（人件費を除く）", Period::without_labour),
         break_even(savings),
@@ -82,6 +88,9 @@ fn figures(savings: &Savings) -> Vec<Figure> {
 
 fn break_even(savings: &Savings) -> Figure {
     let label = "ライセンス料を回収できる、利用中の相手の数";
+    if savings.year.licence <= Yen::ZERO {
+        return Figure::new(label, "-", "").note("ライセンス料がかからないため、条件はありません");
+    }
     let without = match savings.break_even_without_labour {
         BreakEven::Partners(count) => format!("人件費を除くと{count}か所以上"),
         BreakEven::Never => "人件費を除くと、回収できる数に達しません".to_owned(),
@@ -101,7 +110,7 @@ fn table(savings: &Savings) -> Table {
     ];
     let rows: [(&str, Told); 11] = [
         ("減る時間", |period| {
-            format!("{}時間", hours(period.time))
+            format!("{}分", minutes(period.time))
         }),
         ("人件費", |period| period.labour.to_string()),
         ("通信費（FAX）", |period| period.fax.to_string()),
@@ -173,7 +182,15 @@ fn bare(yen: Yen) -> String {
 
 /// Hours with one decimal.
 fn hours(time: SavedTime) -> String {
-    let tenths = time.tenths_of_hours();
+    with_tenths(time.tenths_of_hours())
+}
+
+/// Minutes with one decimal: those of the months add up to that of the year.
+fn minutes(time: SavedTime) -> String {
+    with_tenths(time.tenths_of_minutes())
+}
+
+fn with_tenths(tenths: i64) -> String {
     let sign = if tenths < 0 { "-" } else { "" };
     let tenths = tenths.unsigned_abs();
     format!("{sign}{}.{}", tenths / 10, tenths % 10)

@@ -147,15 +147,22 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
     assert_eq!(confirm.status, 200, "{confirm:?}");
     assert!(confirm.text().contains("まだ送信されていません。"));
     let sent = desk.send(&confirm.text(), b"").await;
-    let (there, _) = sent.location.split_once("&sent=").unwrap();
+    let (there, told) = sent.location.split_once("&sent=").unwrap();
     assert_eq!((sent.status, there), (303, "/contact/done?number=Q0000001"));
     // The same form, sent once more, asks nothing anew.
     let again = desk.send(&confirm.text(), b"").await;
-    assert_eq!(again.location, sent.location);
+    let (again, _) = again.location.split_once("&sent=").unwrap();
+    assert_eq!(again, there);
     let done = desk.guest.get(&sent.location).await.unwrap().text();
     for said in ["Q0000001", "2026/11/24 9:00〜12:00", "午前"] {
         assert!(done.contains(said), "{said} is not in {done}");
     }
+    // What stands in the address sends nothing.
+    let fields = [FORM, &[("stamp", told), ("action", "send")]].concat();
+    let nothing = desk
+        .guest
+        .post_file("/contact/send", &fields, ("file", b""));
+    assert_eq!(nothing.await.unwrap().status, 422);
     // Who knows no more than the number is told no more.
     let other = desk.guest.get("/contact/done?number=Q0000001").await;
     let other = other.unwrap().text();
@@ -396,6 +403,44 @@ async fn calls_are_noted_planned_again_and_sorted_by_their_time() {
     assert!(!calls.contains("Q0000001"), "{calls}");
     let page = clerk.get("/tickets?state=answered").await.unwrap().text();
     assert!(page.contains("Q0000001"), "{page}");
+}
+
+#[tokio::test]
+async fn a_promised_call_stays_until_it_is_made_or_not_wanted() {
+    const PATH: &str = "/tickets/Q0000001";
+    const CALLS: &str = "/tickets?call=wished";
+    const WHEN: &str = "2026/11/24 9:00〜12:00";
+    let mut desk = Desk::open().await;
+    let confirm = desk.type_in(FORM).await.text();
+    desk.send(&confirm, b"").await;
+    let mut clerk = console::operator(&desk.town, Role::OperatorClerk).await;
+    let reply = [("step", "reply"), ("reply", "ご覧ください。")];
+    let off = [("calls_off", "on")];
+    for (more, told, mailed, stays) in [
+        (&[][..], "約束は残ります。", "お約束のとおり、", true),
+        (&off[..], "約束を取り消します。", "行いません。", false),
+    ] {
+        let page = clerk.get(PATH).await.unwrap().text();
+        assert!(page.contains("name=\"calls_off\""), "{page}");
+        let seen = value_of(&page, "seen");
+        let typed = [&reply[..], more, &[("seen", &*seen)]].concat();
+        let preview = clerk.post(PATH, &typed).await.unwrap().text();
+        assert!(
+            preview.contains(told) && preview.contains(mailed),
+            "{preview}"
+        );
+        let sent = [&typed[..], &[("confirmed", "send")]].concat();
+        assert_eq!(clerk.post(PATH, &sent).await.unwrap().status, 303);
+        desk.clock.pass(SignedDuration::from_secs(1));
+        let calls = clerk.get(CALLS).await.unwrap().text();
+        assert_eq!(calls.contains("Q0000001"), stays, "{calls}");
+        assert_eq!(calls.contains(WHEN), stays, "{calls}");
+    }
+    let page = clerk.get(PATH).await.unwrap().text();
+    assert!(page.contains("電話（不要になった）"), "{page}");
+    // There is nothing left to call off.
+    let again = [("step", "call"), ("outcome", "call_off")];
+    assert_eq!(clerk.post(PATH, &again).await.unwrap().status, 409);
 }
 
 #[tokio::test]

@@ -36,6 +36,12 @@ async fn a_result_is_there_at_once_and_follows_the_address() {
         "{free}"
     );
     assert!(!free.contains("ライセンス料を0円にして計算する"), "{free}");
+    assert!(free.contains("通常のライセンス料で計算する"), "{free}");
+    assert!(!free.contains("か所以上"), "{free}");
+    // Twelve months are a year.
+    for said in ["351.6分。1か月に29.3分", ">29.3分<", ">351.6分<"] {
+        assert!(free.contains(said), "{said} is not in {free}");
+    }
     // docs/savings.md tells these two.
     let reply = guest.get("/simulator?kind=care-management&share=100").await;
     let page = reply.unwrap().text();

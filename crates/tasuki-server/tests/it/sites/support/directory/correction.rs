@@ -33,7 +33,7 @@ async fn a_correction_reaches_the_operators() {
         [
             ("wish", wish),
             ("sender", "見本 花子"),
-            ("address", "hanako@example.jp"),
+            ("address", "０３－１２３４－５６７８"),
             ("stamp", stamp),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
@@ -78,7 +78,7 @@ async fn a_correction_reaches_the_operators() {
     let (id, _) = rest.split_once('"').unwrap();
     let path = format!("/corrections/{id}");
     let page = viewer.get(&path).await.unwrap();
-    assert!(page.text().contains("hanako@example.jp"), "{page:?}");
+    assert!(page.text().contains("href=\"tel:0312345678\""), "{page:?}");
     let mut clerk = console::operator(&town, Role::OperatorClerk).await;
     clerk.get(&path).await.unwrap();
     let done = clerk
