@@ -21,6 +21,7 @@ mod telemetry;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use tasuki_store::{ContentsPlace, DatabasePlace};
 
@@ -107,6 +108,11 @@ pub struct Listen {
     /// as a load balancer takes to notice.
     #[serde(default)]
     pub leave_seconds: u64,
+    /// The balancers that say by the PROXY protocol (version 2) who asks: networks such as
+    /// `10.0.0.2/32`. From them it is needed, from others it is not read. Health and metrics are
+    /// asked without it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proxies: Vec<IpNet>,
 }
 
 /// Where records and contents lie.
