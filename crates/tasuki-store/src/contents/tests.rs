@@ -99,7 +99,7 @@ async fn what_is_written_can_be_read_in_parts_and_after_a_restart() {
 
 #[tokio::test]
 async fn a_large_envelope_is_read_back_whole_and_in_any_part() {
-    let trial = Trial::new();
+    let trial = Trial::new().patient();
     let contents = trial.open("a");
     let bytes: Vec<u8> = (0..=250_u8).cycle().take(10_000_000).collect();
     let place = write(&contents, &bytes).await;

@@ -261,7 +261,7 @@ impl Transaction<'_> {
         };
         let sql = ASKED.select() + " WHERE call_from = asked_at AND callback IS NOT NULL";
         let asked = self.session().all(&ASKED, &sql, [], |row| {
-            let wish: CallbackWish = row.parsed("callback")?;
+            let wish = row.named("callback", CallbackWish::read)?;
             Ok((number(row)?, wish, row.time("asked_at")?))
         })?;
         let mut planned = 0;
