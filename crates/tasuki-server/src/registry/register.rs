@@ -54,12 +54,14 @@ pub enum RegisterError {
 }
 
 /// A new office whose user's password is hashed already, for who enters many in one transaction.
+#[cfg(feature = "testing")]
 pub(crate) struct Registered {
     pub(crate) office: NewEnrolment,
     pub(crate) days: u32,
     pub(crate) user: (UserId, String),
 }
 
+#[cfg(feature = "testing")]
 impl Registered {
     /// Enters the office with its licence and its user.
     pub(crate) fn enter(

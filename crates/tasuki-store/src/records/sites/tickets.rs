@@ -257,6 +257,36 @@ impl Transaction<'_> {
         Ok(Some(number))
     }
 
+    /// Plans calls that were promised before their moments were kept, which are noted with the
+    /// moment of asking: `when` tells when a call is to come that was asked for at a moment. How
+    /// many had none yet.
+    pub fn plan_old_calls(
+        &self,
+        when: impl Fn(CallbackWish, Timestamp) -> Timestamp,
+    ) -> Result<u64, StoreError> {
+        const ASKED: Table = Table {
+            name: "ticket",
+            columns: &["number", "asked_at", "callback"],
+        };
+        let sql = ASKED.select() + " WHERE call_from = asked_at AND callback IS NOT NULL";
+        let asked = self.session().all(&ASKED, &sql, [], |row| {
+            let wish = row.named("callback", CallbackWish::read)?;
+            Ok((number(row)?, wish, row.time("asked_at")?))
+        })?;
+        let mut planned = 0;
+        for (number, wish, asked_at) in asked {
+            let call_from = when(wish, asked_at);
+            if call_from != asked_at {
+                self.session().run(
+                    "UPDATE ticket SET call_from = ?2 WHERE number = ?1",
+                    params![signed(number.value()), call_from.as_microsecond()],
+                )?;
+                planned += 1;
+            }
+        }
+        Ok(planned)
+    }
+
     /// The number of the question that was asked with a form.
     pub fn ticket_of_draft(&self, draft: RecordId) -> Result<Option<TicketNumber>, StoreError> {
         const NUMBER: Table = Table {
