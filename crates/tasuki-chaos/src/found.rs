@@ -184,7 +184,7 @@ pub(crate) async fn store(ground: &mut Ground, found: &mut Found) -> anyhow::Res
         make_old(&folder)?;
     }
     for _ in 0..SWEEPS {
-        contents.sweep(&records).await?;
+        contents.sweep(&records, &[]).await?;
     }
     let survey = contents.survey(&records).await?;
     found.missing.extend(survey.examples);

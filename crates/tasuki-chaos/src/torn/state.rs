@@ -259,7 +259,7 @@ impl State {
 }
 
 async fn put(contents: &Contents, content: &[u8]) -> anyhow::Result<Place> {
-    let mut draft = contents.begin(content.len() as u64).await?;
+    let mut draft = contents.begin(content.len() as u64)?;
     draft.write(content)?;
     Ok(draft.finish().await?)
 }
