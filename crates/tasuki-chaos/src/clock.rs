@@ -9,7 +9,7 @@ const LIBRARIES: &str = "/usr/lib";
 const LIBRARY: &str = "faketime/libfaketimeMT.so.1";
 
 /// A clock that goes wrong when told to.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct WrongClock {
     library: PathBuf,
     file: PathBuf,
@@ -82,5 +82,24 @@ impl WrongClock {
         let new = self.file.with_extension("new");
         fs_err::write(&new, text)?;
         Ok(fs_err::rename(new, &self.file)?)
+    }
+}
+
+/// Where the library keeps something for each program, and how these files begin.
+const SHARED: (&str, [&str; 2]) = ("/dev/shm", ["faketime_shm_", "sem.faketime_sem_"]);
+
+impl Drop for WrongClock {
+    fn drop(&mut self) {
+        // What killed programs left there would stay for ever.
+        let Ok(entries) = fs_err::read_dir(SHARED.0) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let process = SHARED.1.iter().find_map(|begin| name.strip_prefix(begin));
+            if process.is_some_and(|id| !Path::new("/proc").join(id).exists()) {
+                drop(fs_err::remove_file(entry.path()));
+            }
+        }
     }
 }

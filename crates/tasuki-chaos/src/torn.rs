@@ -238,7 +238,7 @@ mod tests {
             at,
             tail: Tail::Nothing,
         };
-        let mut violations = async |point, more: isize| {
+        let violations = async |point, more: isize| {
             let (steps, places) = lay_out(&state, point, &here, 1).unwrap();
             let records = Records::open(&places.records).await.unwrap();
             let contents = Contents::open(&places.contents, "after", 1 << 20).unwrap();
