@@ -346,7 +346,7 @@ fn a_password_in_the_address_of_a_collector_is_not_told_again() {
     for words in [&["check"][..], &["serve"], &["check", "--format", "json"]] {
         let (code, told, error) = run(at, words);
         assert_ne!(code, 0, "{error}");
-        let all = told + &error;
+        let all = format!("{told}{error}");
         assert!(all.contains("telemetry.traces"), "{all}");
         assert!(!all.contains("hidden"), "{all}");
     }

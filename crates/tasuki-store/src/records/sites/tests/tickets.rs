@@ -12,7 +12,7 @@ async fn calls_that_were_promised_before_are_planned_once() {
         office: None,
         office_name: String::new(),
         mail: "hanako@example.jp".parse().unwrap(),
-        phone: Some("03-1234-5678".parse().unwrap()),
+        phone: Some("0312345678".parse().unwrap()),
         category: TicketCategory::Operation,
         text: "質問".to_owned(),
         call,
