@@ -114,6 +114,11 @@ impl Book {
         sort: Sort,
         range: std::ops::Range<usize>,
     ) -> Result<ListPage, BookError> {
+        self.with_lists(|lists| lists.page(side, filter, sort, range))
+    }
+
+    /// Reads both lists, as they are now.
+    pub(super) fn with_lists<T>(&self, read: impl FnOnce(&Lists) -> T) -> Result<T, BookError> {
         let version = self.read("data_version", |connection| {
             connection.pragma_query_value(None, "data_version", |row| row.get(0))
         })?;
@@ -122,8 +127,7 @@ impl Book {
             Some(lists) if lists.version == version => lists,
             _ => self.load(version)?,
         };
-        let lists = kept.insert(lists);
-        Ok(lists.page(side, filter, sort, range))
+        Ok(read(kept.insert(lists)))
     }
 
     fn load(&self, version: i64) -> Result<Lists, BookError> {
@@ -210,6 +214,11 @@ impl Lists {
             messages: messages.cloned().collect(),
             total,
         }
+    }
+
+    /// The messages of a list, in no order that matters.
+    pub(super) fn messages(&self, side: Side) -> impl Iterator<Item = &ListedMessage> {
+        self.side(side).values().map(|entry| &*entry.message)
     }
 
     const fn side(&self, side: Side) -> &BTreeMap<MessageId, Entry> {

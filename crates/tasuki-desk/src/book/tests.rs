@@ -7,6 +7,7 @@ use crate::test_office::{HELPER, MANAGER, listed, lock, message_id, month, now, 
 use crate::{Draft, DraftFile};
 
 mod unsent;
+mod versions;
 mod work;
 
 struct Desktop {

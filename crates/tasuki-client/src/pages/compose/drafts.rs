@@ -9,7 +9,7 @@ use tasuki_ui::{Tag, Tone};
 use crate::answer::PageError;
 use crate::draft;
 use crate::office::Office;
-use crate::show;
+use crate::{service, show};
 
 /// How much of a text is shown.
 const GLIMPSE: usize = 30;
@@ -99,7 +99,8 @@ impl WaitingDraft {
         about.insert(0, files);
         if let Some(facts) = &facts {
             let month = facts.month.map(|month| show::month(Some(month)));
-            let kind = [Some(show::unit(facts.unit).to_owned()), month];
+            let service = service::of_ends([facts.receiver_service, facts.sender_service]);
+            let kind = [service, Some(show::unit(facts.unit).to_owned()), month];
             about.splice(0..0, kind.into_iter().flatten());
         }
         Self {
@@ -131,7 +132,11 @@ impl From<WaitingPlan> for WaitingDraft {
         Self {
             href: format!("/bulk/{}", plan.id),
             id: plan.id,
-            title: "一括送信（確認待ち）".to_owned(),
+            title: if plan.is_rest {
+                "一括送信で送信しなかったもの".to_owned()
+            } else {
+                "一括送信（確認待ち）".to_owned()
+            },
             about: format!("ファイル{}個", plan.files),
             changed_at: show::second(plan.begun_at),
             tag: None,
