@@ -26,69 +26,38 @@ const FONTS: &[(&str, &[u8])] = &[
     ),
 ];
 
-static OWN: LazyLock<[Asset; 17]> = LazyLock::new(|| {
+/// Our own style sheets as one, and our own scripts as one: a page waits for each that it loads.
+static OWN: LazyLock<[Asset; 2]> = LazyLock::new(|| {
     [
-        ("client.css", CSS, include_str!("../assets/client.css")),
-        ("reading.css", CSS, include_str!("../assets/reading.css")),
-        (
-            "notices.css",
-            CSS,
-            include_str!("../assets/css/notices.css"),
-        ),
-        (
-            "offices.css",
-            CSS,
-            include_str!("../assets/css/offices.css"),
-        ),
-        (
-            "sending.css",
-            CSS,
-            include_str!("../assets/css/sending.css"),
-        ),
-        (
-            "settings.css",
-            CSS,
-            include_str!("../assets/css/settings.css"),
-        ),
-        (
-            "receipts.css",
-            CSS,
-            include_str!("../assets/css/receipts.css"),
-        ),
-        ("large.css", CSS, include_str!("../assets/css/large.css")),
-        // The last one, for it says otherwise than all others.
-        ("print.css", CSS, include_str!("../assets/css/print.css")),
-        (
-            "alive.js",
-            JAVASCRIPT,
-            include_str!("../assets/js/alive.js"),
-        ),
-        ("drop.js", JAVASCRIPT, include_str!("../assets/js/drop.js")),
-        ("list.js", JAVASCRIPT, include_str!("../assets/js/list.js")),
-        ("news.js", JAVASCRIPT, include_str!("../assets/js/news.js")),
-        (
-            "sending.js",
-            JAVASCRIPT,
-            include_str!("../assets/js/sending.js"),
-        ),
-        (
-            "ticks.js",
-            JAVASCRIPT,
-            include_str!("../assets/js/ticks.js"),
-        ),
-        (
-            "waiting.js",
-            JAVASCRIPT,
-            include_str!("../assets/js/waiting.js"),
-        ),
-        (
-            "write.js",
-            JAVASCRIPT,
-            include_str!("../assets/js/write.js"),
-        ),
+        ("client.css", CSS, STYLESHEET),
+        ("client.js", JAVASCRIPT, SCRIPT),
     ]
     .map(|(name, kind, text)| Asset::named_by_content(name, kind, text.as_bytes()))
 });
+
+const STYLESHEET: &str = concat!(
+    include_str!("../assets/client.css"),
+    include_str!("../assets/reading.css"),
+    include_str!("../assets/css/notices.css"),
+    include_str!("../assets/css/offices.css"),
+    include_str!("../assets/css/sending.css"),
+    include_str!("../assets/css/settings.css"),
+    include_str!("../assets/css/receipts.css"),
+    include_str!("../assets/css/large.css"),
+    // The last one, for it says otherwise than all others.
+    include_str!("../assets/css/print.css"),
+);
+
+const SCRIPT: &str = tasuki_ui::one_module!(
+    "../assets/js/alive.js",
+    "../assets/js/drop.js",
+    "../assets/js/list.js",
+    "../assets/js/news.js",
+    "../assets/js/sending.js",
+    "../assets/js/ticks.js",
+    "../assets/js/waiting.js",
+    "../assets/js/write.js",
+);
 
 /// The paths of our own style sheets.
 pub(crate) fn stylesheets() -> impl Iterator<Item = &'static str> {

@@ -201,6 +201,41 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_sent_stays_with_all_that_is_told_of_it() {
+        let message = |name: &str| PlannedMessage {
+            receiver: "1370000002".parse().unwrap(),
+            draft: tasuki_desk::Draft {
+                files: vec![file(name)],
+                ..tasuki_desk::Draft::default()
+            },
+            report: tasuki_standard::CheckReport::default(),
+            faults: Vec::new(),
+        };
+        let fault = tasuki_desk::Fault::Extension {
+            name: "表.xlsx".to_owned(),
+        };
+        let sorted = Sorted {
+            plan: BulkPlan {
+                messages: vec![message("a.CSV"), message("b.CSV"), message("c.CSV")],
+                left_over: vec![(file("表.xlsx"), fault)],
+            },
+            not_taken: vec![NotTaken {
+                what: "例.zip".to_owned(),
+                hint: String::new(),
+            }],
+            watched: ["a.CSV", "b.CSV"]
+                .map(|name| (name.to_owned(), "mark".to_owned()))
+                .into(),
+        };
+        let rest = sorted.rest(&BTreeSet::from([1]));
+        let names: Vec<_> = rest.files.iter().map(|file| &*file.name).collect();
+        assert_eq!(names, ["a.CSV", "c.CSV", "表.xlsx"]);
+        let watched: Vec<_> = rest.watched.keys().map(|name| &**name).collect();
+        assert_eq!(watched, ["a.CSV"]);
+        assert_eq!(rest.not_taken, sorted.not_taken);
+    }
+
+    #[test]
     fn an_attachment_goes_to_the_partner_whose_number_is_in_its_name() {
         let csv = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
         let files = vec![

@@ -156,11 +156,14 @@ pub(crate) async fn look(client: &Arc<Client>, office: &Arc<Office>) -> Result<(
     drop(turn);
     client.board.stir();
     looked?;
+    read_lists(office).await;
     receiving::by_itself(client, office).await;
     Ok(())
 }
 
 async fn keep(client: &Arc<Client>, office: &Arc<Office>) {
+    // Somebody will look at a list, and shall not wait for it then.
+    read_lists(office).await;
     if let Err(error) = office.desk().index_copies().await {
         tracing::warn!(code = error.code(), "own copies are not indexed");
     }
@@ -209,6 +212,12 @@ async fn go_on(client: &Arc<Client>, office: &Arc<Office>) {
             }
             (JobWork::Send, _) => {}
         }
+    }
+}
+
+async fn read_lists(office: &Office) {
+    if let Err(error) = office.in_book(Book::read_lists).await {
+        tracing::warn!(code = error.code(), "the lists are not read into memory");
     }
 }
 

@@ -213,15 +213,26 @@ impl Office {
         Ok(logged_in?)
     }
 
-    /// What a message may hold, as the platform told or, before it was asked, as usual.
-    async fn limits(&self) -> Limits {
+    /// What a message may hold, as the platform told or, before it was asked, as usual. It is asked where it
+    /// has not told yet, and `may_ask`.
+    pub(crate) async fn limits(&self, may_ask: bool) -> Limits {
+        if let Some(told) = self.desk.known_limits() {
+            return told.clone();
+        }
+        if !may_ask {
+            return Limits::default();
+        }
         let asked = tokio::time::timeout(GLANCE, self.desk.limits()).await;
         asked.ok().and_then(Result::ok).cloned().unwrap_or_default()
     }
 
     /// Checks a draft.
-    pub(crate) async fn check(&self, draft: Draft) -> Result<CheckedDraft, Vec<Fault>> {
-        let (limits, number) = (self.limits().await, self.number);
+    pub(crate) async fn check(
+        &self,
+        draft: Draft,
+        limits: &Limits,
+    ) -> Result<CheckedDraft, Vec<Fault>> {
+        let (limits, number) = (limits.clone(), self.number);
         let checked = tokio::task::spawn_blocking(move || draft.check(number, &limits)).await;
         // The check does not panic, and nobody aborts it.
         checked.unwrap_or_else(|_| Err(vec![Fault::NoReceiver]))
@@ -233,7 +244,7 @@ impl Office {
         files: Vec<DraftFile>,
         attachments: Vec<(OfficeNumber, DraftFile)>,
     ) -> Result<BulkPlan, DeskError> {
-        let (limits, number) = (self.limits().await, self.number);
+        let (limits, number) = (self.limits(true).await, self.number);
         let planned = move || plan_sending(files, attachments, number, &limits);
         let planned = tokio::task::spawn_blocking(planned).await;
         planned.map_err(DeskError::BrokenOff)

@@ -190,7 +190,7 @@ fn messages(routes: Routes) -> Routes {
         )
         .get(
             Needs::LogIn,
-            "/messages/{id}/files/{place}/content/{name}",
+            "/messages/{id}/files/{place}/content/{file}",
             message::content::read,
         )
         .get(

@@ -28,13 +28,13 @@ pub(crate) struct Receivings {
 
 struct Running {
     control: JobControl,
-    stand: watch::Sender<Stand>,
+    stand: watch::Sender<ReceivingStand>,
     task: AbortHandle,
 }
 
 /// How a receiving stands that was begun since the program's start.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Stand {
+pub(crate) enum ReceivingStand {
     /// It goes on.
     Working(Pace),
     /// It is done, or somebody stopped it; the book tells.
@@ -46,13 +46,13 @@ pub(crate) enum Stand {
     Interrupted(Told),
 }
 
-impl Default for Stand {
+impl Default for ReceivingStand {
     fn default() -> Self {
         Self::Working(Pace::default())
     }
 }
 
-impl Stand {
+impl ReceivingStand {
     pub(crate) const fn is_working(&self) -> bool {
         matches!(self, Self::Working(_))
     }
@@ -70,13 +70,13 @@ impl Receivings {
     }
 
     /// How a receiving stands from now on; none where it was not begun since the program's start.
-    fn followed(&self, id: &str) -> Option<watch::Receiver<Stand>> {
+    fn followed(&self, id: &str) -> Option<watch::Receiver<ReceivingStand>> {
         let all = self.all();
         all.get(id).map(|running| running.stand.subscribe())
     }
 
     /// How a receiving stands; none where it was not begun since the program's start.
-    pub(crate) fn stand(&self, id: &str) -> Option<Stand> {
+    pub(crate) fn stand(&self, id: &str) -> Option<ReceivingStand> {
         self.followed(id).map(|stand| stand.borrow().clone())
     }
 
@@ -104,9 +104,12 @@ impl Receivings {
     }
 
     /// Lets the `work` of a job go on, unless it does; none where nothing may go on any more.
-    fn go_on<W>(&self, id: &str, work: impl FnOnce(JobControl, watch::Sender<Stand>) -> Option<W>)
-    where
-        W: Future<Output = Stand> + Send + 'static,
+    fn go_on<W>(
+        &self,
+        id: &str,
+        work: impl FnOnce(JobControl, watch::Sender<ReceivingStand>) -> Option<W>,
+    ) where
+        W: Future<Output = ReceivingStand> + Send + 'static,
     {
         // Held until the handle is there: nobody breaks off in between what could not be stopped.
         let mut all = self.all();
@@ -116,7 +119,7 @@ impl Receivings {
             return;
         }
         let control = JobControl::default();
-        let stand = watch::Sender::<Stand>::default();
+        let stand = watch::Sender::<ReceivingStand>::default();
         let Some(work) = work(control.clone(), stand.clone()) else {
             return;
         };
@@ -146,7 +149,10 @@ pub(crate) async fn begin(
     run(client, office, &begun.job);
     if let Some(mut stand) = client.receivings.followed(&begun.job) {
         let done = stand.wait_for(|stand| {
-            !matches!(stand, Stand::Working(_) | Stand::Done { is_listed: false })
+            !matches!(
+                stand,
+                ReceivingStand::Working(_) | ReceivingStand::Done { is_listed: false }
+            )
         });
         let _done_or_not = tokio::time::timeout(MOMENT, done).await;
     }
@@ -161,13 +167,13 @@ pub(crate) fn run(client: &Arc<Client>, office: &Arc<Office>, id: &str) {
         (!office.is_closed()).then_some(async move {
             let tried = || work(&of, &office, &job, &control, &stand);
             if let Err(told) = drive(&control, &stand, Waits::default(), tried).await {
-                return Stand::Interrupted(told);
+                return ReceivingStand::Interrupted(told);
             }
             // Over before the lists are read, which may take long.
-            stand.send_replace(Stand::Done { is_listed: false });
+            stand.send_replace(ReceivingStand::Done { is_listed: false });
             office.sync().await;
             of.board.stir();
-            Stand::Done { is_listed: true }
+            ReceivingStand::Done { is_listed: true }
         })
     });
 }
@@ -176,7 +182,7 @@ pub(crate) fn run(client: &Arc<Client>, office: &Arc<Office>, id: &str) {
 /// itself.
 async fn drive<F>(
     control: &JobControl,
-    stand: &watch::Sender<Stand>,
+    stand: &watch::Sender<ReceivingStand>,
     mut waits: Waits,
     mut work: impl FnMut() -> F,
 ) -> Result<(), Told>
@@ -192,8 +198,8 @@ where
         if !may_pass(&error) {
             return Err(told);
         }
-        let before = stand.send_replace(Stand::Interrupted(told));
-        let pace = if let Stand::Working(pace) = before {
+        let before = stand.send_replace(ReceivingStand::Interrupted(told));
+        let pace = if let ReceivingStand::Working(pace) = before {
             pace
         } else {
             Pace::default()
@@ -202,7 +208,7 @@ where
             () = tokio::time::sleep(waits.after(pace)) => {}
             () = control.wished() => {}
         }
-        stand.send_replace(Stand::default());
+        stand.send_replace(ReceivingStand::default());
     }
 }
 
@@ -211,13 +217,13 @@ async fn work(
     office: &Arc<Office>,
     id: &str,
     control: &JobControl,
-    stand: &watch::Sender<Stand>,
+    stand: &watch::Sender<ReceivingStand>,
 ) -> Result<(), DeskError> {
     let rule = Arc::new(client.target().rule());
     let stand = stand.clone();
     let told: JobListener = Arc::new(move |news| {
         stand.send_modify(|stand| {
-            if let Stand::Working(pace) = stand {
+            if let ReceivingStand::Working(pace) = stand {
                 pace.hear(&news.step);
             }
         });
@@ -294,13 +300,13 @@ mod tests {
             Some(async move {
                 // As long as it works, it holds this.
                 let _held = held;
-                std::future::pending::<Stand>().await
+                std::future::pending::<ReceivingStand>().await
             })
         });
-        assert_eq!(receivings.stand("job"), Some(Stand::default()));
+        assert_eq!(receivings.stand("job"), Some(ReceivingStand::default()));
         // It goes on, so it is not begun a second time.
-        receivings.go_on("job", |_, _| Some(std::future::pending::<Stand>()));
-        assert_eq!(receivings.stand("job"), Some(Stand::default()));
+        receivings.go_on("job", |_, _| Some(std::future::pending::<ReceivingStand>()));
+        assert_eq!(receivings.stand("job"), Some(ReceivingStand::default()));
         receivings.break_off();
         assert_eq!(receivings.stand("job"), None);
         assert!(!receivings.stop("job"));
@@ -310,7 +316,7 @@ mod tests {
     #[tokio::test]
     async fn what_may_not_go_on_is_not_begun() {
         let receivings = Receivings::default();
-        receivings.go_on("job", |_, _| None::<std::future::Ready<Stand>>);
+        receivings.go_on("job", |_, _| None::<std::future::Ready<ReceivingStand>>);
         assert_eq!(receivings.stand("job"), None);
     }
 

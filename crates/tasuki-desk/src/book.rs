@@ -2,8 +2,7 @@
 //!
 //! A SQLite file in the profile's folder: both lists as the platform told them, drafts, partners,
 //! texts, settings, work in progress. Names, texts and files are sealed under the profile key.
-//! The lists are read into memory when they are first asked for, so that thousands of messages are
-//! searched at once. Everything here waits for the disk: call it where that does no harm.
+//! The lists are read into memory once, so that thousands of messages are searched at once. Everything here waits for the disk: call it where that does no harm.
 
 use std::fmt;
 use std::path::Path;

@@ -124,6 +124,11 @@ impl Desk {
         &self.book
     }
 
+    /// What one message may hold, as the platform said; none where it has not been asked yet.
+    pub fn known_limits(&self) -> Option<&Limits> {
+        self.limits.get()
+    }
+
     /// What one message may hold, as the platform says; asked for once.
     pub async fn limits(&self) -> Result<&Limits, DeskError> {
         self.limits

@@ -2,13 +2,18 @@
 //!
 //! Nobody tells the program with whom a month is exchanged. It is taken from the book: who had a plan
 //! (予定) for the month before, or has one for the month itself, has the further steps before them.
+//! Each service (サービス種類) of a partner is looked at for itself: it has a plan of its own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use tasuki_terms::{MessageState, OfficeNumber, SendingUnit, ServiceMonth};
+use tasuki_terms::{MessageState, OfficeNumber, SendingUnit, ServiceMonth, ServiceType};
 
 use crate::ledger::Side;
+
+mod seen;
+
+use seen::{Line, Seen};
 
 /// From this day of a month on, the plans of the next month are made.
 const NEXT_PLANS_FROM: i8 = 20;
@@ -20,6 +25,8 @@ pub struct Exchanged {
     pub side: Side,
     /// With whom.
     pub partner: OfficeNumber,
+    /// Which service they are about; none where the files name none (標準仕様 V3.2).
+    pub service: Option<ServiceType>,
     /// What they carry (送信単位).
     pub unit: SendingUnit,
     /// Their service month (対象年月).
@@ -35,6 +42,17 @@ pub struct Step {
     pub month: ServiceMonth,
     /// [`SendingUnit::UseTable`] or [`SendingUnit::Actual`].
     pub unit: SendingUnit,
+}
+
+/// A draft of a step.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct DraftOf {
+    /// To whom.
+    pub partner: OfficeNumber,
+    /// Which service it is about, where its files name one.
+    pub service: Option<ServiceType>,
+    /// Which step it is.
+    pub step: Step,
 }
 
 /// Who makes the plans between us and a partner. An office may do both.
@@ -60,6 +78,8 @@ pub enum Stand {
     Drafted,
     /// It was sent.
     Sent,
+    /// It was sent, and a draft of it waits, such as one that is to take its place.
+    SentAndDrafted,
     /// It is theirs to send, and has not come yet.
     ToCome {
         /// Whether its time has come.
@@ -71,11 +91,13 @@ pub enum Stand {
     Received,
 }
 
-/// A partner, with how far each step of the [`Month`] is.
+/// A service of a partner, with how far each step of the [`Month`] is.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct PartnerMonth {
     /// Who it is.
     pub partner: OfficeNumber,
+    /// Which service is exchanged about; none where nothing has ever named one.
+    pub service: Option<ServiceType>,
     /// Who makes the plans.
     pub role: Role,
     /// One for each step, in their order.
@@ -87,7 +109,7 @@ pub struct PartnerMonth {
 pub struct Month {
     /// The steps, earliest first.
     pub steps: Vec<Step>,
-    /// The partners: those with most that is open first, then by number.
+    /// The partners, once for each service: those with most that is open first, then by number.
     pub partners: Vec<PartnerMonth>,
 }
 
@@ -114,9 +136,9 @@ impl PartnerMonth {
 }
 
 impl Month {
-    /// What the month of `today` asks for, after what was `exchanged` in [`Month::looked_at`] and the steps of
-    /// the partners of which a draft waits. Empty where the calendar ends.
-    pub fn of(today: Date, exchanged: &[Exchanged], drafts: &[(OfficeNumber, Step)]) -> Self {
+    /// What the month of `today` asks for, after what was `exchanged` in [`Month::looked_at`] and the steps
+    /// of which a draft waits. Empty where the calendar ends.
+    pub fn of(today: Date, exchanged: &[Exchanged], drafts: &[DraftOf]) -> Self {
         let Some(at) = Months::at(today) else {
             return Self {
                 steps: Vec::new(),
@@ -125,19 +147,27 @@ impl Month {
         };
         let seen = Seen::new(exchanged, drafts);
         let steps = at.steps(&seen);
-        let partners = seen.partners().into_iter().map(|(partner, role)| {
-            let stands = steps
-                .iter()
-                .map(|step| seen.stand(partner, role, *step, at));
-            PartnerMonth {
+        let partners = seen.lines().into_iter().map(|line| {
+            let stands = steps.iter().map(|step| seen.stand(line, *step, at));
+            let stands = stands.collect();
+            let Line {
                 partner,
                 role,
-                stands: stands.collect(),
+                service,
+            } = line;
+            PartnerMonth {
+                partner,
+                service,
+                role,
+                stands,
             }
         });
         let mut partners: Vec<PartnerMonth> = partners.collect();
         partners.retain(|one| one.stands.iter().any(|stand| *stand != Stand::Nothing));
-        partners.sort_by_key(|one| (std::cmp::Reverse(one.open()), one.partner, one.role));
+        partners.sort_by_key(|one| {
+            let open = std::cmp::Reverse(one.open());
+            (open, one.partner, one.role, one.service)
+        });
         Self { steps, partners }
     }
 
@@ -195,107 +225,6 @@ impl Months {
     }
 }
 
-/// What counts of what was exchanged, and of the drafts.
-#[derive(Default)]
-struct Seen {
-    sent: BTreeSet<(OfficeNumber, Step)>,
-    received: BTreeSet<(OfficeNumber, Step)>,
-    arrived: BTreeSet<(OfficeNumber, Step)>,
-    drafts: BTreeSet<(OfficeNumber, Step)>,
-}
-
-impl Seen {
-    fn new(exchanged: &[Exchanged], drafts: &[(OfficeNumber, Step)]) -> Self {
-        let mut seen = Self::default();
-        for one in exchanged {
-            let Exchanged { unit, month, .. } = *one;
-            let set = match (one.side, one.state) {
-                (_, MessageState::Withdrawn | MessageState::Expired) => continue,
-                (Side::Sent, _) => &mut seen.sent,
-                (Side::Received, MessageState::Opened) => &mut seen.received,
-                (Side::Received, _) => &mut seen.arrived,
-            };
-            if is_of_a_month(unit) {
-                set.insert((one.partner, Step { month, unit }));
-            }
-        }
-        let drafts = drafts.iter().copied();
-        seen.drafts = drafts
-            .filter(|(_, step)| is_of_a_month(step.unit))
-            .collect();
-        seen
-    }
-
-    fn has(&self, step: Step) -> bool {
-        let all = [&self.sent, &self.received, &self.arrived, &self.drafts];
-        let mut all = all.into_iter().flatten();
-        all.any(|(_, one)| *one == step)
-    }
-
-    fn has_come(&self, of: (OfficeNumber, Step)) -> bool {
-        self.received.contains(&of) || self.arrived.contains(&of)
-    }
-
-    /// Who makes the plans, by what went which way.
-    fn partners(&self) -> BTreeSet<(OfficeNumber, Role)> {
-        let role = |unit, is_ours: bool| {
-            if (unit == SendingUnit::UseTable) == is_ours {
-                Role::Plans
-            } else {
-                Role::Serves
-            }
-        };
-        let ours = self.sent.iter().chain(&self.drafts);
-        let theirs = self.received.iter().chain(&self.arrived);
-        let ours = ours.map(|(partner, step)| (*partner, role(step.unit, true)));
-        let theirs = theirs.map(|(partner, step)| (*partner, role(step.unit, false)));
-        ours.chain(theirs).collect()
-    }
-
-    fn stand(&self, partner: OfficeNumber, role: Role, step: Step, at: Months) -> Stand {
-        let of = (partner, step);
-        let is_plan = step.unit == SendingUnit::UseTable;
-        let is_due = at.is_due(step);
-        if is_plan == (role == Role::Plans) {
-            if self.drafts.contains(&of) {
-                Stand::Drafted
-            } else if self.sent.contains(&of) {
-                Stand::Sent
-            } else if self.is_expected(partner, role, step) {
-                Stand::ToSend { is_due }
-            } else {
-                Stand::Nothing
-            }
-        } else if self.arrived.contains(&of) {
-            Stand::Arrived
-        } else if self.received.contains(&of) {
-            Stand::Received
-        } else if self.is_expected(partner, role, step) {
-            Stand::ToCome { is_due }
-        } else {
-            Stand::Nothing
-        }
-    }
-
-    /// Whether there was a plan for the month before or, of actuals, for the month itself.
-    fn is_expected(&self, partner: OfficeNumber, role: Role, step: Step) -> bool {
-        let plan = |month: ServiceMonth| {
-            let unit = SendingUnit::UseTable;
-            let of = (partner, Step { month, unit });
-            match role {
-                Role::Plans => self.sent.contains(&of),
-                Role::Serves => self.has_come(of),
-            }
-        };
-        let is_actual = step.unit == SendingUnit::Actual;
-        (is_actual && plan(step.month)) || step.month.previous().is_ok_and(plan)
-    }
-}
-
-const fn is_of_a_month(unit: SendingUnit) -> bool {
-    matches!(unit, SendingUnit::UseTable | SendingUnit::Actual)
-}
-
 /// The stands of all partners for one step, counted.
 pub type Counted = BTreeMap<Step, usize>;
 
@@ -311,15 +240,16 @@ impl Month {
     }
 
     fn counted(&self, counts: fn(Stand) -> bool) -> Counted {
-        let mut counted = Counted::new();
-        for partner in &self.partners {
-            for (step, stand) in self.steps.iter().zip(&partner.stands) {
+        let mut with = BTreeMap::<Step, BTreeSet<OfficeNumber>>::new();
+        for one in &self.partners {
+            for (step, stand) in self.steps.iter().zip(&one.stands) {
                 if counts(*stand) {
-                    *counted.entry(*step).or_default() += 1;
+                    with.entry(*step).or_default().insert(one.partner);
                 }
             }
         }
-        counted
+        let counted = with.into_iter();
+        counted.map(|(step, with)| (step, with.len())).collect()
     }
 }
 

@@ -1,8 +1,6 @@
 //! Versions of the office's program that the operator's support site gives out (製品ダウンロード). Everybody
 //! may read the list: neither a certificate nor a session is shown.
 
-use std::fmt;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,8 +9,8 @@ use rustls::ClientConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::CertificateDer;
 use rustls_platform_verifier::Verifier;
-use serde::{Deserialize, Serialize};
-use tasuki_terms::{Digest, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize};
+use tasuki_terms::{Digest, InvalidReleaseVersion, ReleaseVersion, Timestamp};
 
 use crate::{Desk, Proxy};
 
@@ -29,15 +27,11 @@ const MOST_BYTES: usize = 512 * 1024;
 /// How long it is waited for the whole list.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A version, `1.2.3`. A mark of a pre-release or build behind it is left out.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ReleaseVersion([u32; 3]);
-
 /// A build of the office's program, as it is listed.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ListedRelease {
     /// Its version.
+    #[serde(deserialize_with = "listed_version")]
     pub version: ReleaseVersion,
     /// What its bytes must be.
     pub sha256: Digest,
@@ -145,49 +139,24 @@ fn newest(feed: &[u8], system: &str) -> Result<Option<ListedRelease>, ReleaseErr
         .max_by_key(|release| (release.version, release.released_at)))
 }
 
-impl ReleaseVersion {
-    /// That of this program; none where it has no usual one.
-    pub fn here() -> Option<Self> {
-        env!("CARGO_PKG_VERSION").parse().ok()
-    }
+/// The version of this program; none where it has no usual one.
+pub fn own_version() -> Option<ReleaseVersion> {
+    read_version(env!("CARGO_PKG_VERSION")).ok()
 }
 
-impl FromStr for ReleaseVersion {
-    type Err = InvalidVersion;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let plain = text.split(['-', '+']).next().unwrap_or_default();
-        let numbers: Result<Vec<u32>, _> = plain.split('.').map(str::parse).collect();
-        let numbers = numbers.map_err(|_| InvalidVersion)?;
-        Ok(Self(numbers.try_into().map_err(|_| InvalidVersion)?))
-    }
+/// Reads a version as others write it: a mark of a pre-release or build behind the numbers is left out, and
+/// zeros before a number count for nothing.
+pub fn read_version(text: &str) -> Result<ReleaseVersion, InvalidReleaseVersion> {
+    let plain = text.split(['-', '+']).next().unwrap_or_default();
+    let numbers: Result<Vec<u32>, _> = plain.split('.').map(str::parse).collect();
+    let numbers = numbers.map_err(|_| InvalidReleaseVersion)?;
+    let numbers = <[u32; 3]>::try_from(numbers).map_err(|_| InvalidReleaseVersion)?;
+    Ok(ReleaseVersion::new(numbers))
 }
 
-impl TryFrom<String> for ReleaseVersion {
-    type Error = InvalidVersion;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
+fn listed_version<'de, D: Deserializer<'de>>(from: D) -> Result<ReleaseVersion, D::Error> {
+    read_version(&String::deserialize(from)?).map_err(serde::de::Error::custom)
 }
-
-impl From<ReleaseVersion> for String {
-    fn from(version: ReleaseVersion) -> Self {
-        version.to_string()
-    }
-}
-
-impl fmt::Display for ReleaseVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [major, minor, patch] = self.0;
-        write!(f, "{major}.{minor}.{patch}")
-    }
-}
-
-/// The text is no version of three numbers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("expected three numbers such as 1.2.3")]
-pub struct InvalidVersion;
 
 #[cfg(test)]
 mod tests {
@@ -241,12 +210,16 @@ mod tests {
 
     #[test]
     fn versions_are_compared_by_their_numbers() {
-        let version = |text: &str| text.parse::<ReleaseVersion>();
+        let version = read_version;
         assert!(version("0.10.0").unwrap() > version("0.9.12").unwrap());
         assert_eq!(version("1.2.3-rc.1"), version("1.2.3"));
+        assert_eq!(version("01.2.3"), version("1.2.3"));
         for wrong in ["", "1", "1.2", "1.2.3.4", "1.2.x"] {
-            assert_eq!(version(wrong), Err(InvalidVersion), "{wrong}");
+            assert_eq!(version(wrong), Err(InvalidReleaseVersion), "{wrong}");
         }
-        assert!(ReleaseVersion::here().is_some());
+        assert!(own_version().is_some());
+        // What the list tells is read so, too.
+        let listed = newest(&feed(1, &[("1.2.3-rc.1", "linux")]), "linux").unwrap();
+        assert_eq!(listed.map(|one| one.version), version("1.2.3").ok());
     }
 }

@@ -47,9 +47,7 @@ pub use registry::{
     PlannedDeductions, ReadDeduction, RegisterError, Registration, Registry, RegistryError,
     TicketError, Versions, read_offices,
 };
-pub use releases::{
-    InvalidReleaseVersion, NewRelease, Release, ReleaseError, ReleaseSystem, ReleaseVersion,
-};
+pub use releases::{NewRelease, Release, ReleaseError, ReleaseSystem};
 pub use serve::{Running, start};
 pub use settings::Settings;
 pub use setup::{

@@ -6,12 +6,10 @@
 mod add;
 mod shelf;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
-use tasuki_terms::{Digest, Timestamp};
+use tasuki_terms::{Digest, ReleaseVersion, Timestamp};
 
 pub use add::{NewRelease, ReleaseError};
 pub(crate) use shelf::{Opened, Shelf};
@@ -55,56 +53,6 @@ impl ReleaseSystem {
         }
     }
 }
-
-/// A version, `1.2.3`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ReleaseVersion([u32; 3]);
-
-impl FromStr for ReleaseVersion {
-    type Err = InvalidReleaseVersion;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let numbers: Vec<u32> = text
-            .split('.')
-            .map(str::parse)
-            .collect::<Result<_, _>>()
-            .map_err(|_| InvalidReleaseVersion)?;
-        let version = Self(numbers.try_into().map_err(|_| InvalidReleaseVersion)?);
-        // One spelling: no sign and no leading zero.
-        if version.to_string() == text {
-            Ok(version)
-        } else {
-            Err(InvalidReleaseVersion)
-        }
-    }
-}
-
-impl TryFrom<String> for ReleaseVersion {
-    type Error = InvalidReleaseVersion;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<ReleaseVersion> for String {
-    fn from(version: ReleaseVersion) -> Self {
-        version.to_string()
-    }
-}
-
-impl fmt::Display for ReleaseVersion {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [major, minor, patch] = self.0;
-        write!(f, "{major}.{minor}.{patch}")
-    }
-}
-
-/// The text is no version of three numbers.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("expected three numbers such as 1.2.3")]
-pub struct InvalidReleaseVersion;
 
 /// One build.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -162,17 +110,6 @@ fn signature_of(folder: &Path, file: &str) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn versions_are_ordered_by_their_numbers() {
-        let read = |text: &str| text.parse::<ReleaseVersion>();
-        assert!(read("0.10.0").unwrap() > read("0.9.12").unwrap());
-        for wrong in [
-            "", "1", "1.2", "1.2.3.4", "1.2.x", "01.2.3", "+1.2.3", "1.2.-3",
-        ] {
-            assert_eq!(read(wrong), Err(InvalidReleaseVersion), "{wrong}");
-        }
-    }
 
     #[test]
     fn names_lead_nowhere_else() {

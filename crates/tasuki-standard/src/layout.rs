@@ -21,8 +21,8 @@ pub(crate) use field_type::days;
 pub(crate) use plain::Number;
 pub use privacy::Privacy;
 use rules::RecordRule;
-pub use service_types::is_planning;
 pub(crate) use service_types::{is_known, is_of_care, is_out_of_scope};
+pub use service_types::{is_planning, service_between};
 pub(crate) use sums::{is_detail, is_optional_subtotal, is_total, subtotal};
 
 /// The items of a kind of file.

@@ -47,7 +47,9 @@ pub use convert::{Added, AddedKind, Conversion, Converted, Loss, LossKind, NotCo
 pub use diff::diff;
 pub use file_name::{FileName, FileNameError, NamePart};
 pub use finding::{Finding, Place, Rule, Severity, shape};
-pub use layout::{Field, FieldType, Layout, Presence, Privacy, is_planning, layout};
+pub use layout::{
+    Field, FieldType, Layout, Presence, Privacy, is_planning, layout, service_between,
+};
 pub use normalise::{
     NormaliseOptions, Normalised, NotNormalised, Repair, RepairKind, ReplacedCharacter, normalise,
 };

@@ -1,4 +1,4 @@
-//! The style sheet and the scripts, under names that change with their bytes.
+//! The style sheet and the script, under names that change with their bytes.
 //!
 //! So a browser may keep them for ever: another content has another name.
 
@@ -12,6 +12,15 @@ const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 
 /// How many digits of the digest a path shows: enough to tell versions apart.
 const SHOWN_DIGITS: usize = 16;
+
+/// The text of one module with these scripts, in their order: a page waits for each file that it loads. What a
+/// script names is its own, and where one fails the others run. Scripts import and export nothing.
+#[macro_export]
+macro_rules! one_module {
+    ($($file:literal),+ $(,)?) => {
+        concat!($("try {\n", include_str!($file), "\n} catch (error) { reportError(error); }\n"),+)
+    };
+}
 
 /// A file that pages refer to.
 #[derive(Debug)]
@@ -48,7 +57,7 @@ pub fn icon() -> &'static str {
     paths(SVG).next().unwrap_or_default()
 }
 
-/// The paths of the scripts that every page loads; each is a module of its own.
+/// The paths of the scripts that every page loads; each is a module.
 pub fn scripts() -> impl Iterator<Item = &'static str> {
     paths(JAVASCRIPT)
 }
@@ -90,34 +99,16 @@ const SOURCES: &[(&str, &str, &str)] = &[
     ),
     ("icon.svg", SVG, include_str!("../assets/icon.svg")),
     (
-        "confirm.js",
+        "app.js",
         JAVASCRIPT,
-        include_str!("../assets/js/confirm.js"),
-    ),
-    (
-        "consent.js",
-        JAVASCRIPT,
-        include_str!("../assets/js/consent.js"),
-    ),
-    (
-        "download.js",
-        JAVASCRIPT,
-        include_str!("../assets/js/download.js"),
-    ),
-    (
-        "password.js",
-        JAVASCRIPT,
-        include_str!("../assets/js/password.js"),
-    ),
-    (
-        "print.js",
-        JAVASCRIPT,
-        include_str!("../assets/js/print.js"),
-    ),
-    (
-        "session.js",
-        JAVASCRIPT,
-        include_str!("../assets/js/session.js"),
+        one_module!(
+            "../assets/js/confirm.js",
+            "../assets/js/consent.js",
+            "../assets/js/download.js",
+            "../assets/js/password.js",
+            "../assets/js/print.js",
+            "../assets/js/session.js",
+        ),
     ),
 ];
 
@@ -154,7 +145,7 @@ mod tests {
         assert!(asset_at("/assets/app.css").is_none());
         assert!(asset("../Cargo.toml").is_none());
         assert_eq!(asset_at(icon()).unwrap().name, "icon.svg");
-        assert_eq!(scripts().count(), SOURCES.len() - 2);
+        assert_eq!(scripts().count(), 1);
     }
 
     #[test]
@@ -163,6 +154,15 @@ mod tests {
         let two = Asset::named_by_content("a.js", JAVASCRIPT, b"2");
         assert_ne!(one.path, two.path);
         assert_ne!(one.etag, two.etag);
+    }
+
+    #[test]
+    fn a_script_in_a_module_of_many_neither_imports_nor_exports() {
+        let module = std::str::from_utf8(asset("app.js").unwrap().bytes).unwrap();
+        for line in module.lines() {
+            let is_alone = line.starts_with("import ") || line.starts_with("export ");
+            assert!(!is_alone, "{line}");
+        }
     }
 
     #[test]

@@ -115,7 +115,7 @@ pub struct Program {
     pub is_cut: bool,
     /// The paths of its own style sheets.
     pub stylesheets: Vec<&'static str>,
-    /// The paths of its own scripts; each is a module of its own.
+    /// The paths of its own scripts; each is a module.
     pub scripts: Vec<&'static str>,
 }
 

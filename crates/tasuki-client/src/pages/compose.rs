@@ -17,6 +17,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use tasuki_desk::{DraftChange, DraftFate, Template, Watched};
+use tasuki_exchange::Limits;
 use tasuki_ui::{Banner, FormState, Tone};
 
 use super::{bulk, opened, templates};
@@ -42,15 +43,11 @@ pub(crate) async fn blank(
     let office = opened(&client)?;
     let mut composed = Composed::default();
     composed.draft.to = asked.receiver().filter(|to| *to != office.number);
-    let mut page = ComposePage::new(
-        &client,
-        &visit,
-        &office,
-        (None, composed),
-        &FormState::new(),
-    )
-    .await?;
-    page.waiting = drafts::marked(&office).await?;
+    let (limits, form) = (limits(&client, &office).await, FormState::new());
+    let checked = Checked::of(&office, &limits, &composed).await;
+    let mut page =
+        ComposePage::new(&client, &visit, &office, (None, composed, checked), &form).await?;
+    page.waiting = drafts::marked(&office, &limits).await?;
     page.lacks_choice = asked.lacks_choice();
     page.banners.extend(asked.banner());
     page_with(StatusCode::OK, &page)
@@ -87,8 +84,10 @@ pub(crate) async fn show(
         return Ok(elsewhere);
     }
     let composed = read(&office, &id).await?;
-    let form = FormState::new();
-    let mut page = ComposePage::new(&client, &visit, &office, (Some(&id), composed), &form).await?;
+    let (limits, form) = (limits(&client, &office).await, FormState::new());
+    let checked = Checked::of(&office, &limits, &composed).await;
+    let shown = (Some(&*id), composed, checked);
+    let mut page = ComposePage::new(&client, &visit, &office, shown, &form).await?;
     page.banners.extend(asked.banner());
     page_with(StatusCode::OK, &page)
 }
@@ -161,6 +160,7 @@ async fn apply(
     let banners: Vec<Banner> = not_added.iter().map(told).collect();
     let mut is_refused = false;
     let composed = read(office, &id).await?;
+    let limits = limits(client, office).await;
     let is_good = form.is_good() && banners.is_empty();
     match &*action {
         "keep" if is_good => return Ok(see_other("/compose?done=keep")),
@@ -176,7 +176,7 @@ async fn apply(
             form.refuse("text", "定型文に登録するメッセージを入力してください。");
         }
         "send" if is_good => {
-            if Checked::of(office, &composed).await.may_be_sent {
+            if Checked::of(office, &limits, &composed).await.may_be_sent {
                 return Ok(see_other(&format!("/compose/{id}/confirm")));
             }
             is_refused = true;
@@ -191,7 +191,9 @@ async fn apply(
         _ => {}
     }
     let is_empty = composed.is_empty();
-    let mut page = ComposePage::new(client, visit, office, (Some(&id), composed), &form).await?;
+    let checked = Checked::of(office, &limits, &composed).await;
+    let shown = (Some(&*id), composed, checked);
+    let mut page = ComposePage::new(client, visit, office, shown, &form).await?;
     page.banners.splice(0..0, banners);
     if is_refused {
         page.refuse(is_empty);
@@ -211,12 +213,23 @@ fn place_behind(action: &str, composed: &Composed) -> &'static str {
     }
 }
 
+/// What a message may hold. It is asked for once for each page, and not while the line is cut.
+pub(crate) async fn limits(client: &Client, office: &Office) -> Limits {
+    office.limits(!crate::keep::is_cut(client)).await
+}
+
 /// Leads to the search for the partner of a draft. Of one in which nothing is nothing stays.
 async fn find(office: &Office, id: &str, composed: &Composed) -> Result<Response, PageError> {
     if composed.is_empty() && composed.draft.to.is_none() {
-        let id = id.to_owned();
-        office.in_book(move |book| book.remove_draft(&id)).await?;
-        return Ok(see_other("/partners"));
+        let (read, changed_at) = (id.to_owned(), composed.changed_at);
+        let is_left = office.in_book(move |book| {
+            let fate = book.remove_draft_as(&read, changed_at)?;
+            // Somebody may have put something into it meanwhile.
+            Ok(fate != DraftFate::Done && book.draft(&read)?.is_some())
+        });
+        if !is_left.await? {
+            return Ok(see_other("/partners"));
+        }
     }
     Ok(see_other(&format!("/partners?draft={id}")))
 }

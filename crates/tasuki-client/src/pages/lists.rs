@@ -30,7 +30,7 @@ mod view;
 
 pub(crate) use asked::Asked;
 use choices::Choices;
-use stands::{Stand, stands};
+use stands::{NotSent, stands};
 pub(crate) use view::VersionTag;
 use view::{Heading, Row};
 
@@ -45,7 +45,7 @@ struct ListPage {
     path: &'static str,
     is_received: bool,
     /// What was not sent, as it stands: counted, and what needs somebody in full.
-    stands: Vec<Stand>,
+    stands: Vec<NotSent>,
     unsent: Unsent,
     /// What was not sent because the same was sent before.
     same: Unsent,

@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::SignedDuration;
-use tasuki_desk::{Book, BookError, DeskError, PlatformError};
+use tasuki_desk::{Book, DeskError, PlatformError};
 use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, Shell, Tone};
 use tasuki_wire::Notice;
@@ -15,7 +15,7 @@ use tasuki_wire::Notice;
 use super::opened;
 use super::sending::ruled::{self, RuledSending};
 use crate::address::Path;
-use crate::answer::{PageError, page, see_other};
+use crate::answer::{PageError, Told, page, see_other, with_code};
 use crate::client::Client;
 use crate::office::Office;
 use crate::shell::shell;
@@ -48,6 +48,8 @@ pub(crate) struct Notices {
     pub(crate) told_at: Option<Timestamp>,
     /// Whether they were told at all.
     is_known: bool,
+    /// Why they could not be asked for, where it is not the line alone.
+    why: Option<Told>,
 }
 
 /// A notice, and whether it was read.
@@ -103,18 +105,22 @@ pub(crate) async fn all(
     may_answer: bool,
 ) -> Result<Notices, DeskError> {
     let now = client.tools.clock.now();
+    let mut why = None;
     if may_answer {
         match tokio::time::timeout(GLANCE, asked(office)).await {
             Ok(Ok(told)) => {
                 let kept = told.clone();
                 let was_read = office.in_book(move |book| {
-                    keep_told(book, &kept, now)?;
+                    keep_told(book, &kept, now);
                     book.notices_read()
                 });
                 let was_read = was_read.await?;
                 return Ok(Notices::of(told, None, |id| was_read.contains(id)));
             }
-            Ok(Err(error)) => tracing::info!(code = error.code(), "notices are not told"),
+            Ok(Err(error)) => {
+                tracing::info!(code = error.code(), "notices are not told");
+                why = (!error.is_of_the_line()).then(|| Told::from(&DeskError::from(error)));
+            }
             // Whoever keeps the lists up to date finds out whether the line is cut.
             Err(_) => client.keeper.wake(),
         }
@@ -122,14 +128,22 @@ pub(crate) async fn all(
     let read = office.in_book(move |book| Ok((book.kept_notices(now)?, book.notices_read()?)));
     let (kept, was_read) = read.await?;
     let notices = kept.map(|(at, told)| Notices::of(told, Some(at), |id| was_read.contains(id)));
-    Ok(notices.unwrap_or_default())
+    Ok(Notices {
+        why,
+        ..notices.unwrap_or_default()
+    })
 }
 
-/// Keeps what was told, unless that was done just before.
-fn keep_told(book: &Book, told: &[Notice], now: Timestamp) -> Result<(), BookError> {
-    match book.kept_notices(now)? {
-        Some((at, kept)) if kept == told && now.duration_since(at) < FRESH => Ok(()),
-        _ => book.keep_notices(told, now),
+/// Keeps what was told, unless that was done just before. Where it cannot be kept, it is shown all the same.
+fn keep_told(book: &Book, told: &[Notice], now: Timestamp) {
+    let is_fresh =
+        |(at, kept): &(Timestamp, Vec<Notice>)| kept == told && now.duration_since(*at) < FRESH;
+    let kept = match book.kept_notices(now) {
+        Ok(kept) if kept.as_ref().is_some_and(is_fresh) => Ok(()),
+        Ok(_) | Err(_) => book.keep_notices(told, now),
+    };
+    if let Err(error) = kept {
+        tracing::warn!(code = error.code(), "notices are not kept");
     }
 }
 
@@ -162,6 +176,7 @@ impl Notices {
             all: views.collect(),
             told_at,
             is_known: true,
+            why: None,
         }
     }
 
@@ -174,18 +189,20 @@ impl Notices {
 
     /// That they are not as the platform would tell them now.
     fn banner(&self) -> Option<Banner> {
-        let title = "連携基盤に確認できないため、最新のお知らせを取得できません。";
-        let banner = Banner::new(Tone::Warning, title);
-        match self.told_at {
-            Some(at) => Some(banner.text(format!(
-                "{}に取得した内容を表示しています。接続が戻ると、最新になります。",
-                show::moment(at)
-            ))),
-            None if !self.is_known => Some(banner.text(
-                "このパソコンには、まだお知らせが保存されていません。接続が戻ると、表示します。",
-            )),
-            None => None,
+        let kept = match self.told_at {
+            Some(at) => format!("{}に取得した内容を表示しています。", show::moment(at)),
+            None if !self.is_known => {
+                "このパソコンには、まだお知らせが保存されていません。".to_owned()
+            }
+            None => return None,
+        };
+        if let Some(why) = &self.why {
+            let banner = why.banner(Tone::Warning).text(kept);
+            return Some(with_code(banner, &why.code));
         }
+        let title = "連携基盤に確認できないため、最新のお知らせを取得できません。";
+        let after = "接続が戻ると、最新になります。";
+        Some(Banner::new(Tone::Warning, title).text(format!("{kept}{after}")))
     }
 }
 
@@ -215,5 +232,31 @@ mod tests {
         let never = Notices::default();
         assert_eq!(never.unread(), None);
         assert!(never.banner().unwrap().text[0].contains("まだ"));
+    }
+
+    #[test]
+    fn what_is_not_of_the_line_says_itself_why_and_what_to_do() {
+        let why = Told {
+            code: "office.suspended".to_owned(),
+            what: "利用が停止されています。".to_owned(),
+            hint: "ヘルプデスクにお問い合わせください。".to_owned(),
+        };
+        let at: Timestamp = "2025-04-01T01:00:00Z".parse().unwrap();
+        let notices = Notices {
+            why: Some(why.clone()),
+            ..Notices::of(Vec::new(), Some(at), |_| false)
+        };
+        let banner = notices.banner().unwrap();
+        assert_eq!(banner.title, why.what);
+        assert_eq!(banner.text[0], why.hint);
+        assert!(banner.text[1].contains("2025年4月1日"), "{:?}", banner.text);
+        assert!(banner.text[2].contains(&why.code), "{:?}", banner.text);
+        // The line alone is told in our own words.
+        let cut = Notices {
+            why: None,
+            ..notices
+        };
+        let cut = cut.banner().unwrap();
+        assert!(cut.text[0].contains("接続が戻ると"), "{:?}", cut.text);
     }
 }

@@ -9,14 +9,14 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tasuki_desk::{Book, DeskError, OfficeQuery, Partner, PlatformError};
-use tasuki_terms::{MessageId, OfficeNumber, Prefecture, ServiceType};
+use tasuki_terms::{MessageId, OfficeNumber, Prefecture, ServiceType, Timestamp};
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 use tasuki_wire::{MemberState, OfficeList, OfficeSummary};
 
 use super::office_user::{self, Meant};
 use super::opened;
 use crate::address::{Path, Query};
-use crate::answer::{PageError, page, see_other};
+use crate::answer::{PageError, Told, page, see_other, with_code};
 use crate::client::Client;
 use crate::form::Posted;
 use crate::keep;
@@ -116,17 +116,17 @@ pub(crate) async fn show(
                     Row::found(one, partner.copied())
                 }));
             }
-            Err(error) if error.is_passing() => {
-                banner = Some(kept(&office).await?);
-                let matching = known.iter().filter(|one| is_like(one, &query));
-                rows.extend(matching.map(Row::known));
-            }
             Err(error) => {
+                let is_of_the_line = error.is_of_the_line();
                 let error = DeskError::from(error);
                 if keep::needs_user(&error) {
                     return Ok(office_user::ask(&Meant::Partners));
                 }
-                return Err(error.into());
+                let why = (!is_of_the_line).then(|| Told::from(&error));
+                let known_at = office.in_book(Book::closed_until).await?;
+                banner = Some(kept(why.as_ref(), known_at));
+                let matching = known.iter().filter(|one| is_like(one, &query));
+                rows.extend(matching.map(Row::known));
             }
         }
     } else {
@@ -165,19 +165,27 @@ async fn search(
     Err(PlatformError::Silent { seconds })
 }
 
-/// That only what is kept here was searched, and since when it is kept.
-async fn kept(office: &Office) -> Result<Banner, PageError> {
-    let known_at = office.in_book(Book::closed_until).await?;
+/// That only what is kept here was searched, and since when it is kept; and `why`, where it is not the line
+/// alone.
+fn kept(why: Option<&Told>, known_at: Option<Timestamp>) -> Banner {
     let since = known_at.map_or_else(String::new, |at| {
         format!("（{}に連携基盤と確認した内容）", show::moment(at))
     });
-    Ok(Banner::new(
-        Tone::Warning,
-        "連携基盤に確認できないため、このパソコンに保存されている事業所の中からさがしました。",
-    )
-    .text(format!(
+    let only = format!(
         "やり取りした事業所と、よく使う事業所だけを表示しています{since}。フリガナではさがせません。"
-    )))
+    );
+    match why {
+        Some(why) => {
+            let searched = "このパソコンに保存されている事業所の中からさがしました。";
+            let banner = why.banner(Tone::Warning);
+            with_code(banner.text(format!("{searched}{only}")), &why.code)
+        }
+        None => Banner::new(
+            Tone::Warning,
+            "連携基盤に確認できないため、このパソコンに保存されている事業所の中からさがしました。",
+        )
+        .text(only),
+    }
 }
 
 /// The id of a draft as it stands in an address.
@@ -311,6 +319,25 @@ mod tests {
         for (code, name, _) in services("") {
             assert_ne!(code, name);
         }
+    }
+
+    #[test]
+    fn what_is_not_of_the_line_says_itself_why_and_what_to_do() {
+        let why = Told {
+            code: "user.locked".to_owned(),
+            what: "ロックされています。".to_owned(),
+            hint: "しばらくお待ちください。".to_owned(),
+        };
+        let banner = kept(Some(&why), None);
+        assert_eq!(banner.title, why.what);
+        assert_eq!(banner.text[0], why.hint);
+        assert!(
+            banner.text[1].starts_with("このパソコンに保存"),
+            "{:?}",
+            banner.text
+        );
+        assert!(banner.text[2].contains(&why.code), "{:?}", banner.text);
+        assert!(kept(None, None).title.starts_with("連携基盤に確認できない"));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::answer::{PageError, Told, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
 use crate::office::Office;
-use crate::receiving::{self, Stand};
+use crate::receiving::{self, ReceivingStand};
 use crate::sending::Count;
 use crate::shell::shell;
 use crate::visit::Visit;
@@ -136,8 +136,8 @@ pub(crate) async fn show(
 }
 
 /// What happens, and for how long with the message that is under way.
-fn words(stand: Option<&Stand>) -> String {
-    let Some(Stand::Working(pace)) = stand else {
+fn words(stand: Option<&ReceivingStand>) -> String {
+    let Some(ReceivingStand::Working(pace)) = stand else {
         return String::new();
     };
     let lasts = pace.silence().map(lasts).unwrap_or_default();
@@ -154,10 +154,10 @@ fn lasts(since: Duration) -> String {
 }
 
 /// Why nothing goes on, where it does not.
-fn interrupted(stand: Option<Stand>) -> Option<Banner> {
+fn interrupted(stand: Option<ReceivingStand>) -> Option<Banner> {
     match stand {
-        Some(Stand::Working(_) | Stand::Done { .. }) => None,
-        Some(Stand::Interrupted(told)) => Some(
+        Some(ReceivingStand::Working(_) | ReceivingStand::Done { .. }) => None,
+        Some(ReceivingStand::Interrupted(told)) => Some(
             told.banner(Tone::Warning)
                 .text("受信したデータは残っています。接続が戻ると、続きから自動的に受信します。"),
         ),
@@ -332,11 +332,11 @@ mod tests {
 
     #[test]
     fn it_is_told_what_happens_and_for_how_long() {
-        let words_after = |secs| words(Some(&Stand::Working(Pace::aged(secs))));
+        let words_after = |secs| words(Some(&ReceivingStand::Working(Pace::aged(secs))));
         assert!(words_after(12).contains("保存しています。このデータ"));
         assert!(words_after(12).contains("始めてから12秒たちました"));
         assert!(words_after(2).ends_with("保存しています。"));
-        assert_eq!(words(Some(&Stand::default())), words_after(2));
+        assert_eq!(words(Some(&ReceivingStand::default())), words_after(2));
         assert_eq!(words(None), "");
     }
 

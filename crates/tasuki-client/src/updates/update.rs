@@ -1,7 +1,7 @@
 //! What people are told of newer versions.
 
-use tasuki_desk::ReleaseVersion;
-use tasuki_terms::Timestamp;
+use tasuki_desk::{own_version, read_version};
+use tasuki_terms::{ReleaseVersion, Timestamp};
 
 use super::Known;
 use crate::answer::Told;
@@ -43,9 +43,12 @@ pub(crate) enum State {
 
 impl Update {
     pub(super) fn of(known: &Known) -> Option<Self> {
-        let here = ReleaseVersion::here()?;
+        let here = own_version()?;
         let newest = known.newest.as_ref().filter(|one| one.version > here)?;
-        let oldest = known.oldest.as_ref().and_then(|text| text.parse().ok());
+        let oldest = known
+            .oldest
+            .as_ref()
+            .and_then(|text| read_version(text).ok());
         let mut sha256 = newest.sha256.to_string();
         sha256.truncate(DIGITS);
         Some(Self {

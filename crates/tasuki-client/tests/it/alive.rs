@@ -88,6 +88,24 @@ async fn who_follows_a_link_is_told_what_it_waits_for() -> anyhow::Result<()> {
     desktop.town.stop().await
 }
 
+/// Goes from 送信一覧 to the end of 送信済みと同じもの; what was sent stays in the list.
+async fn throw_the_same_away(guest: &Guest) -> anyhow::Result<()> {
+    guest.sees("送信済みと同じもの（1件）").await?;
+    guest.press("a[href$='/dismiss?is_same=true']").await?;
+    guest.sees("よろしいですか").await?;
+    guest
+        .sees("同じデータは送信済みで、相手に届いています")
+        .await?;
+    guest.press("main form[action$='/dismiss'] button").await?;
+    guest
+        .sees("送信済みと同じもの1件を、一覧から消しました。")
+        .await?;
+    guest.press("main a[href='/sent']").await?;
+    guest.is_at("/sent").await?;
+    guest.wait_for("!document.querySelector('#same')").await?;
+    guest.sees("全1件").await
+}
+
 /// The same data with another text beside it is asked about, and so is a file that is none of CSV.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_data_with_another_text_is_asked_about() -> anyhow::Result<()> {
@@ -126,6 +144,8 @@ async fn the_same_data_with_another_text_is_asked_about() -> anyhow::Result<()> 
     guest.sees("月分）。").await?;
     guest.open("/sent").await?;
     guest.sees("エラー 0件").await?;
+    throw_the_same_away(&guest).await?;
+    assert_eq!(desktop.sent().await?, 1);
     let [first, ..] = &*files else {
         anyhow::bail!("no files");
     };

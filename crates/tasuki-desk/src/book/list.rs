@@ -1,7 +1,7 @@
 //! The lists for screens: 送信一覧 and 受信一覧, filtered, sorted, page by page.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError};
 
 use tasuki_standard::search_form;
@@ -117,8 +117,23 @@ impl Book {
         self.with_lists(|lists| lists.page(side, filter, sort, range))
     }
 
+    /// The service months (対象年月) of one side's messages, latest first.
+    pub fn months(&self, side: Side) -> Result<Vec<ServiceMonth>, BookError> {
+        self.with_lists(|lists| {
+            let messages = lists.side(side).values().map(|entry| &entry.message);
+            let months: BTreeSet<_> = messages.filter_map(|one| one.service_month).collect();
+            months.into_iter().rev().collect()
+        })
+    }
+
+    /// Reads both lists into memory, where they are not there yet: so the first page of one is there as soon
+    /// as the next.
+    pub fn read_lists(&self) -> Result<(), BookError> {
+        self.with_lists(|_| ())
+    }
+
     /// Reads both lists, as they are now.
-    pub(super) fn with_lists<T>(&self, read: impl FnOnce(&Lists) -> T) -> Result<T, BookError> {
+    pub(super) fn with_lists<T>(&self, work: impl FnOnce(&Lists) -> T) -> Result<T, BookError> {
         let version = self.read("data_version", |connection| {
             connection.pragma_query_value(None, "data_version", |row| row.get(0))
         })?;
@@ -127,7 +142,7 @@ impl Book {
             Some(lists) if lists.version == version => lists,
             _ => self.load(version)?,
         };
-        Ok(read(kept.insert(lists)))
+        Ok(work(kept.insert(lists)))
     }
 
     fn load(&self, version: i64) -> Result<Lists, BookError> {

@@ -133,19 +133,6 @@ impl Book {
         Ok(self.message(side, id)?.is_some())
     }
 
-    /// The service months (対象年月) of one side's messages, latest first.
-    pub fn months(&self, side: Side) -> Result<Vec<ServiceMonth>, BookError> {
-        self.read("months", |connection| {
-            connection
-                .prepare_cached(
-                    "SELECT DISTINCT service_month FROM message
-                     WHERE side = ?1 AND service_month IS NOT NULL ORDER BY service_month DESC",
-                )?
-                .query_map([side.as_str()], |row| parsed(0, &row.get::<_, String>(0)?))?
-                .collect()
-        })
-    }
-
     /// When the oldest message was accepted whose state may still change.
     pub fn oldest_open(&self, side: Side) -> Result<Option<Timestamp>, BookError> {
         self.read("oldest_open", |connection| {
@@ -287,4 +274,59 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(ListedMessage, Vec<u8>)> {
         own_service: parsed_if_any(16, row.get(16)?)?,
     };
     Ok((message, row.get(15)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_office::{HELPER, MANAGER, message_id, now, number};
+
+    #[test]
+    fn each_side_sees_the_other_one_as_its_partner() {
+        let told = MessageSummary {
+            id: message_id(),
+            sender: number(MANAGER),
+            sender_name: "ひまわり居宅".to_owned(),
+            sender_service: "43".parse().ok(),
+            receiver: number(HELPER),
+            receiver_name: "あおぞら訪問介護".to_owned(),
+            receiver_service: "11".parse().ok(),
+            unit: SendingUnit::UseTable,
+            kinds: Vec::new(),
+            service_month: None,
+            sequence: None,
+            files: 3,
+            bytes: 1,
+            envelope_bytes: 1,
+            created_at: now(),
+            accepted_at: now(),
+            state: MessageState::Accepted,
+            state_at: now(),
+            content_until: now(),
+            replaces: None,
+        };
+        let seen = |side| {
+            let one = ListedMessage::of(side, &told);
+            let service = |one: Option<ServiceType>| one.map(|one| one.to_string());
+            let services = (service(one.partner_service), service(one.own_service));
+            (one.partner, one.partner_name, services)
+        };
+        let services = |partner: &str, own: &str| (Some(partner.to_owned()), Some(own.to_owned()));
+        assert_eq!(
+            seen(Side::Sent),
+            (
+                number(HELPER),
+                told.receiver_name.clone(),
+                services("11", "43")
+            )
+        );
+        assert_eq!(
+            seen(Side::Received),
+            (
+                number(MANAGER),
+                told.sender_name.clone(),
+                services("43", "11")
+            )
+        );
+    }
 }

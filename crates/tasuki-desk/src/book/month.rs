@@ -1,18 +1,21 @@
 //! What the first page asks for (今月), read without opening what is sealed.
 
+use tasuki_standard::service_between;
 use tasuki_terms::{MessageId, ServiceMonth};
 
-use super::text::parsed;
+use super::text::{parsed, parsed_if_any};
 use super::{Book, BookError};
 use crate::ledger::Side;
 use crate::month::Exchanged;
 
 impl Book {
-    /// Which plans (予定) and actuals (実績) of these service months were exchanged with whom, each once.
+    /// Which plans (予定) and actuals (実績) of these service months were exchanged with whom and about which
+    /// service, each once.
     pub fn exchanged(&self, months: &[ServiceMonth]) -> Result<Vec<Exchanged>, BookError> {
         self.read("exchanged", |connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT DISTINCT side, partner, unit, state FROM message
+                "SELECT DISTINCT side, partner, unit, state, partner_service, own_service
+                 FROM message
                  WHERE service_month = ?1 AND unit IN ('use_table', 'actual')",
             )?;
             let mut all = Vec::new();
@@ -25,6 +28,10 @@ impl Book {
                             _ => Side::Received,
                         },
                         partner: parsed(1, &text(1)?)?,
+                        service: service_between([
+                            parsed_if_any(4, row.get(4)?)?,
+                            parsed_if_any(5, row.get(5)?)?,
+                        ]),
                         unit: parsed(2, &text(2)?)?,
                         month: *month,
                         state: parsed(3, &text(3)?)?,

@@ -6,6 +6,7 @@ use crate::ledger::Side;
 use crate::test_office::{HELPER, MANAGER, listed, lock, message_id, month, now, number};
 use crate::{Draft, DraftFile};
 
+mod told;
 mod unsent;
 mod versions;
 mod work;
@@ -344,39 +345,4 @@ fn the_first_page_reads_what_was_exchanged_without_opening_anything() {
     assert!(book.exchanged(&[april.next().unwrap()]).unwrap().is_empty());
     // No name was opened: both lists are still to be read.
     assert!(book.0.lists.lock().unwrap().is_none());
-}
-
-#[test]
-fn notices_are_kept_until_they_end() {
-    let desktop = Desktop::new();
-    let book = desktop.book();
-    assert_eq!(book.kept_notices(now()).unwrap(), None);
-    let hour = jiff::SignedDuration::from_hours(1);
-    let notice = |title: &str, until| tasuki_wire::Notice {
-        id: title.to_owned(),
-        category: "保守".to_owned(),
-        title: title.to_owned(),
-        body: "みほん".to_owned(),
-        is_own: true,
-        since: now(),
-        until,
-    };
-    let all = [
-        notice("長く", None),
-        notice("すぐ終わる", Some(now() + hour)),
-    ];
-    book.keep_notices(&all, now()).unwrap();
-    assert!(!desktop.shows("すぐ終わる"));
-    let book = desktop.book();
-    assert_eq!(
-        book.kept_notices(now()).unwrap(),
-        Some((now(), all.to_vec()))
-    );
-    let later = book.kept_notices(now() + hour).unwrap().unwrap();
-    assert_eq!(later, (now(), all[..1].to_vec()));
-    book.keep_notices(&[], now() + hour).unwrap();
-    assert_eq!(
-        book.kept_notices(now()).unwrap(),
-        Some((now() + hour, Vec::new()))
-    );
 }

@@ -20,6 +20,7 @@ fn sent(partner: &str, unit: SendingUnit, month: &str, state: MessageState) -> E
     Exchanged {
         side: Side::Sent,
         partner: office(partner),
+        service: None,
         unit,
         month: month.parse().unwrap(),
         state,
@@ -105,11 +106,15 @@ fn what_is_done_is_shown_where_nothing_is_open() {
 fn a_draft_and_what_waits_to_be_received_are_open() {
     let exchanged = [
         received(B, Actual, "202503", Opened),
-        // Of two services, one was received.
+        // Of two messages, one was received.
         received(B, Actual, "202503", Fetched),
         received(B, Actual, "202504", Expired),
     ];
-    let drafts = [(office(A), step("202504", UseTable))];
+    let drafts = [DraftOf {
+        partner: office(A),
+        service: None,
+        step: step("202504", UseTable),
+    }];
     let month = Month::of(date(2025, 4, 3), &exchanged, &drafts);
     let told: Vec<_> = month
         .partners
@@ -155,4 +160,90 @@ fn an_office_that_does_both_has_a_row_for_each() {
     let month = Month::of(date(2025, 4, 3), &exchanged, &[]);
     let roles: Vec<_> = month.partners.iter().map(|one| one.role).collect();
     assert_eq!(roles, [Role::Plans, Role::Serves]);
+}
+
+fn about(service: &str, one: Exchanged) -> Exchanged {
+    let service = Some(service.parse().unwrap());
+    Exchanged { service, ..one }
+}
+
+/// The services with how far their plans of this month and their actuals of the last one are.
+fn told(month: &Month) -> Vec<(String, Stand, Stand)> {
+    let told = month.partners.iter().map(|one| {
+        let service = one.service.map(|one| one.to_string());
+        (service.unwrap_or_default(), one.stands[1], one.stands[0])
+    });
+    told.collect()
+}
+
+#[test]
+fn a_partner_with_two_services_has_each_to_be_done() {
+    let exchanged = [
+        about("11", sent(A, UseTable, "202503", Opened)),
+        about("15", sent(A, UseTable, "202503", Opened)),
+        about("11", sent(A, UseTable, "202504", Opened)),
+        about("15", received(A, Actual, "202503", Opened)),
+    ];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[]);
+    assert_eq!(
+        told(&month),
+        [
+            ("11".to_owned(), Stand::Sent, COMES),
+            ("15".to_owned(), DUE, Stand::Received),
+        ]
+    );
+    // It is one partner all the same.
+    assert_eq!(month.to_send(), [(month.steps[1], 1)].into());
+    let none = Month::of(date(2025, 4, 3), &exchanged[..2], &[]);
+    assert_eq!(none.to_send(), [(none.steps[1], 1)].into());
+    let drafted = [DraftOf {
+        partner: office(A),
+        service: "15".parse().ok(),
+        step: step("202504", UseTable),
+    }];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &drafted);
+    assert_eq!(told(&month)[1].1, Stand::Drafted);
+    // What was sent stays sent, whatever is drafted beside it.
+    let again = DraftOf {
+        service: "11".parse().ok(),
+        ..drafted[0]
+    };
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[again]);
+    assert_eq!(told(&month)[0].1, Stand::SentAndDrafted);
+    assert_eq!(month.to_send(), [(month.steps[1], 1)].into());
+}
+
+#[test]
+fn two_own_services_are_told_apart_where_the_partner_plans() {
+    let exchanged = [
+        about("11", received(A, UseTable, "202504", Opened)),
+        about("15", received(A, UseTable, "202504", Accepted)),
+    ];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[]);
+    assert_eq!(
+        told(&month),
+        [
+            ("15".to_owned(), Stand::Arrived, Stand::Nothing),
+            ("11".to_owned(), Stand::Received, Stand::Nothing),
+        ]
+    );
+}
+
+#[test]
+fn what_names_no_service_counts_for_each() {
+    // Of the month before there are files of V3.2.
+    let exchanged = [
+        sent(A, UseTable, "202503", Opened),
+        about("11", sent(A, UseTable, "202504", Opened)),
+        about("15", received(A, UseTable, "202504", Opened)),
+    ];
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[]);
+    // In the other role it is another service.
+    assert_eq!(
+        told(&month),
+        [
+            ("11".to_owned(), Stand::Sent, COMES),
+            ("15".to_owned(), Stand::Received, Stand::Nothing),
+        ]
+    );
 }

@@ -91,6 +91,17 @@ impl PlatformError {
         }
     }
 
+    /// Whether it is the line alone, as far as anybody can tell: the platform said nothing, and may do so a
+    /// little later.
+    pub fn is_of_the_line(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Lost(_) | Self::Silent { .. } | Self::Proxy { .. } => {
+                self.is_retryable()
+            }
+            _ => false,
+        }
+    }
+
     /// Whether a person should try again later: nothing is wrong with what was asked.
     pub fn is_passing(&self) -> bool {
         match self {
@@ -316,6 +327,16 @@ mod tests {
         assert!(damaged.is_about_the_request());
         assert!(PlatformError::Unexplained { status: 502 }.is_retryable());
         assert!(!PlatformError::Unexplained { status: 404 }.is_retryable());
+    }
+
+    #[test]
+    fn what_the_platform_says_is_not_of_the_line() {
+        assert!(PlatformError::Silent { seconds: 4 }.is_of_the_line());
+        for code in Code::ALL {
+            let said = PlatformError::Refused(Box::new(code.problem("1")));
+            assert!(!said.is_of_the_line(), "{}", code.as_str());
+        }
+        assert!(!PlatformError::Unexplained { status: 502 }.is_of_the_line());
     }
 
     #[test]

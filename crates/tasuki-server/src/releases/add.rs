@@ -7,9 +7,9 @@ use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tasuki_seal::{Identity, IdentityError, SealError, sha256, sign_detached};
 use tasuki_store::{Records, StoreError};
-use tasuki_terms::Timestamp;
+use tasuki_terms::{ReleaseVersion, Timestamp};
 
-use super::{LIST, List, Release, ReleaseSystem, ReleaseVersion, SIGNATURE, is_name, signature_of};
+use super::{LIST, List, Release, ReleaseSystem, SIGNATURE, is_name, signature_of};
 use crate::setup::hand;
 use crate::{Setup, SetupError};
 

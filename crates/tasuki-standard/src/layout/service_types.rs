@@ -61,6 +61,12 @@ pub fn is_planning(service_type: ServiceType) -> bool {
     is_among(&TYPES.planning, service_type)
 }
 
+/// Which service something between two offices is about: that of the end which does not plan, the first one's
+/// where neither does. None between two that plan, and where neither end is named.
+pub fn service_between(ends: [Option<ServiceType>; 2]) -> Option<ServiceType> {
+    ends.into_iter().flatten().find(|one| !is_planning(*one))
+}
+
 /// Whether the type is one of the standard, or one that plans.
 pub(crate) fn is_known(service_type: ServiceType) -> bool {
     is_among(&TYPES.known, service_type)

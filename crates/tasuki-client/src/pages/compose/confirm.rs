@@ -56,7 +56,7 @@ pub(crate) async fn show(
         return Ok(elsewhere);
     }
     let composed = read(&office, &id).await?;
-    let checked = Checked::of(&office, &composed).await;
+    let checked = Checked::of(&office, &super::limits(&client, &office).await, &composed).await;
     if !checked.may_be_sent {
         return Ok(see_other(&format!("/compose/{id}")));
     }

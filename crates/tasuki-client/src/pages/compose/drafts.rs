@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tasuki_desk::{Book, BookError, Draft, Fault, KeptDraft, WaitingPlan};
+use tasuki_exchange::Limits;
 use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Tag, Tone};
 
@@ -16,6 +17,9 @@ const GLIMPSE: usize = 30;
 
 /// How many bytes of drafts are checked for a list, the newest first.
 const CHECKED_BYTES: u64 = 4 * 1024 * 1024;
+
+/// How many drafts are checked for a list, the newest first.
+const MOST_CHECKED: usize = 20;
 
 /// A draft in the list, or a 一括送信 that nobody has confirmed yet.
 pub(crate) struct WaitingDraft {
@@ -50,25 +54,40 @@ pub(crate) async fn waiting(office: &Office) -> Result<Vec<WaitingDraft>, PageEr
 
 /// The same, with marks of what would be refused. As many are checked as is done at once; the mark of the
 /// others says that nobody has looked.
-pub(crate) async fn marked(office: &Office) -> Result<Vec<WaitingDraft>, PageError> {
+pub(crate) async fn marked(
+    office: &Office,
+    limits: &Limits,
+) -> Result<Vec<WaitingDraft>, PageError> {
     let mut waiting = waiting(office).await?;
-    let mut left = CHECKED_BYTES;
-    for one in waiting.iter_mut().filter(|one| one.is_draft) {
-        let Some(rest) = left.checked_sub(one.bytes) else {
+    let drafts: Vec<&mut WaitingDraft> = waiting.iter_mut().filter(|one| one.is_draft).collect();
+    let are_checked = at_once(drafts.iter().map(|one| one.bytes));
+    for (one, is_checked) in drafts.into_iter().zip(are_checked) {
+        if !is_checked {
             one.tag = Some(Tag::new(Tone::Plain, "未確認"));
             continue;
-        };
-        left = rest;
+        }
         let id = one.id.clone();
         let whole = office.in_book(move |book: &Book| -> Result<Option<Draft>, BookError> {
             book.whole_draft(&id)
         });
         if let Some(draft) = whole.await? {
-            let faults = office.check(draft).await.err();
+            let faults = office.check(draft, limits).await.err();
             one.tag = mark(&faults.unwrap_or_default());
         }
     }
     Ok(waiting)
+}
+
+/// Which drafts of so many bytes each are checked at once.
+fn at_once(sizes: impl Iterator<Item = u64>) -> Vec<bool> {
+    let mut bytes_left = CHECKED_BYTES;
+    let checked = sizes.enumerate().map(|(place, bytes)| {
+        let rest = bytes_left.checked_sub(bytes);
+        let is_checked = place < MOST_CHECKED && rest.is_some();
+        bytes_left = rest.filter(|_| is_checked).unwrap_or(bytes_left);
+        is_checked
+    });
+    checked.collect()
 }
 
 /// What a draft only lacks yet is no fault of it.
@@ -184,6 +203,16 @@ mod tests {
         assert_eq!(second.0, "メッセージだけ・「差し替えです。」");
         assert_ne!(first.1, second.1);
         assert_eq!(shown(&kept(None, 2, 1)).0, "ファイル2個");
+    }
+
+    #[test]
+    fn as_many_are_checked_as_is_done_at_once() {
+        let checked = |sizes: &[u64]| at_once(sizes.iter().copied());
+        assert_eq!(checked(&[1, CHECKED_BYTES, 1]), [true, false, true]);
+        // Of texts alone there may be any number, and none has bytes.
+        let texts = checked(&[0; 100]);
+        assert_eq!(texts.iter().filter(|one| **one).count(), MOST_CHECKED);
+        assert!(texts[..MOST_CHECKED].iter().all(|one| *one));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use tasuki_desk::{CheckedDraft, Fault};
+use tasuki_exchange::Limits;
 use tasuki_standard::CheckReport;
 use tasuki_ui::{Banner, Choice, ChoiceField, Entry, Field, FormState, Shell, Tag, Tone};
 
@@ -54,13 +55,13 @@ pub(crate) struct Checked {
 
 impl Checked {
     /// Checks a draft.
-    pub(crate) async fn of(office: &Office, composed: &Composed) -> Self {
+    pub(crate) async fn of(office: &Office, limits: &Limits, composed: &Composed) -> Self {
         let receiver = match composed.receiver() {
             Some(number) => office.receivers([number]).await.remove(&number),
             None => None,
         };
         let receiver = receiver.unwrap_or_default();
-        match office.check(composed.draft.clone()).await {
+        match office.check(composed.draft.clone(), limits).await {
             Ok(CheckedDraft { report, .. }) => Self {
                 may_be_sent: true,
                 report: Some(report),
@@ -89,15 +90,14 @@ impl Checked {
 }
 
 impl ComposePage {
-    /// The page of a draft with its id, or of an empty one.
+    /// The page of a draft with its id, or of an empty one, after its check.
     pub(crate) async fn new(
         client: &Client,
         visit: &Visit,
         office: &Office,
-        (id, composed): (Option<&str>, Composed),
+        (id, composed, checked): (Option<&str>, Composed, Checked),
         form: &FormState,
     ) -> Result<Self, PageError> {
-        let checked = Checked::of(office, &composed).await;
         let report = checked.report.as_ref();
         let files = composed.places.iter().zip(&composed.draft.files);
         let files = files

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use tasuki_desk::month::{Counted, Month, PartnerMonth, Stand, Step};
+use tasuki_desk::month::{Counted, DraftOf, Month, PartnerMonth, Stand, Step};
 use tasuki_desk::{Book, BookError, DraftId, KeptDraft};
+use tasuki_standard::service_between;
 use tasuki_terms::{OfficeNumber, SendingUnit};
 use tasuki_ui::{Tag, Tone};
 
 use crate::draft;
 use crate::office::Office;
+use crate::service;
 
 /// How many partners are shown at once; the others are one press away.
 const MOST: usize = 10;
@@ -23,10 +25,12 @@ pub(super) struct MonthView {
     pub(super) more: Vec<Row>,
 }
 
-/// A partner.
+/// A service of a partner.
 pub(super) struct Row {
     pub(super) name: String,
     pub(super) number: OfficeNumber,
+    /// Which one, where that is known.
+    pub(super) service: Option<String>,
     /// One for each heading.
     pub(super) cells: Vec<Cell>,
 }
@@ -38,12 +42,14 @@ pub(super) struct Cell {
     /// What stands there without a mark.
     pub(super) text: &'static str,
     pub(super) href: Option<String>,
+    /// Where the draft is that stands beside it.
+    pub(super) draft: Option<String>,
 }
 
 /// The month as the book tells it.
 pub(super) struct Known {
     month: Month,
-    drafts: BTreeMap<(OfficeNumber, Step), DraftId>,
+    drafts: BTreeMap<DraftOf, DraftId>,
 }
 
 impl Known {
@@ -60,22 +66,34 @@ impl Known {
     }
 
     /// As it is shown, with the names that this computer knows.
-    pub(super) async fn view(self, office: &Office) -> MonthView {
+    pub(super) async fn view(self, office: &Office, unsent: usize) -> MonthView {
         let partners = self.month.partners.iter().map(|one| one.partner);
         let names = office.known_names_of(partners).await;
         let rows = self.month.partners.iter().map(|one| Row {
             name: names.get(&one.partner).cloned().unwrap_or_default(),
             number: one.partner,
+            service: one.service.map(service::name),
             cells: self.cells(one),
         });
         let mut rows: Vec<Row> = rows.collect();
         let more = rows.split_off(MOST.min(rows.len()));
         MonthView {
-            open: open(&self.month),
+            open: open(&self.month, unsent),
             headings: self.month.steps.iter().map(|step| heading(*step)).collect(),
             rows,
             more,
         }
+    }
+
+    /// The draft of a step, which may name no service.
+    fn draft(&self, one: &PartnerMonth, step: Step) -> Option<&DraftId> {
+        let of = |service| DraftOf {
+            partner: one.partner,
+            service,
+            step,
+        };
+        let named = self.drafts.get(&of(one.service));
+        named.or_else(|| self.drafts.get(&of(None)))
     }
 
     fn cells(&self, one: &PartnerMonth) -> Vec<Cell> {
@@ -86,18 +104,21 @@ impl Known {
                 format!("{path}?partner={}&month={month}&unit={unit}", one.partner)
             };
             let marked = |tone, label, href| (Some(Tag::new(tone, label)), "", href);
+            let drafted = || self.draft(one, *step).map(|id| format!("/compose/{id}"));
+            let draft = match stand {
+                Stand::SentAndDrafted => drafted(),
+                _ => None,
+            };
             let (tag, text, href) = match stand {
                 Stand::Nothing => (None, "―", None),
                 Stand::ToSend { is_due: false } | Stand::ToCome { is_due: false } => {
                     (None, "これから", None)
                 }
                 Stand::ToSend { .. } => marked(Tone::Warning, "未送信", None),
-                Stand::Drafted => {
-                    let draft = self.drafts.get(&(one.partner, *step));
-                    let href = draft.map(|id| format!("/compose/{id}"));
-                    marked(Tone::Info, "下書き", href)
+                Stand::Drafted => marked(Tone::Info, "下書き", drafted()),
+                Stand::Sent | Stand::SentAndDrafted => {
+                    marked(Tone::Success, "送信済", Some(list("/sent")))
                 }
-                Stand::Sent => marked(Tone::Success, "送信済", Some(list("/sent"))),
                 Stand::ToCome { .. } => marked(Tone::Warning, "未着", None),
                 Stand::Arrived => marked(Tone::Warning, "未受信", Some(list("/received"))),
                 Stand::Received => marked(Tone::Success, "受信済", Some(list("/received"))),
@@ -107,6 +128,7 @@ impl Known {
                 tag,
                 text,
                 href,
+                draft,
             }
         });
         cells.collect()
@@ -114,10 +136,15 @@ impl Known {
 }
 
 /// The step of a month that a draft is, where its files say so.
-fn step_of(kept: KeptDraft) -> Option<((OfficeNumber, Step), DraftId)> {
+fn step_of(kept: KeptDraft) -> Option<(DraftOf, DraftId)> {
     let facts = draft::facts(kept.files.iter().map(|file| &*file.name))?;
     let (unit, month) = (facts.unit, facts.month?);
-    Some(((facts.receiver, Step { month, unit }), kept.id))
+    let of = DraftOf {
+        partner: facts.receiver,
+        service: service_between([facts.receiver_service, facts.sender_service]),
+        step: Step { month, unit },
+    };
+    Some((of, kept.id))
 }
 
 fn heading(step: Step) -> String {
@@ -131,8 +158,8 @@ const fn word(unit: SendingUnit) -> &'static str {
     }
 }
 
-/// What is still to do now, in one sentence.
-fn open(month: &Month) -> String {
+/// What is still to do now, in one sentence; `unsent` messages failed on their way.
+fn open(month: &Month, unsent: usize) -> String {
     let (to_send, to_receive) = (month.to_send(), month.to_receive());
     let told = |counted: &Counted, what: &str| {
         let told = counted.iter().map(|(step, count)| {
@@ -141,7 +168,9 @@ fn open(month: &Month) -> String {
         });
         told.collect::<Vec<_>>()
     };
-    let all = [told(&to_send, "送信"), told(&to_receive, "受信")].concat();
+    let failed = (unsent > 0).then(|| format!("送信できなかったもの{unsent}件"));
+    let failed = failed.into_iter().collect();
+    let all = [failed, told(&to_send, "送信"), told(&to_receive, "受信")].concat();
     if all.is_empty() {
         "いま、まだのものはありません。".to_owned()
     } else {
@@ -165,19 +194,25 @@ mod tests {
         let plan = |text| Exchanged {
             side: Side::Sent,
             partner,
+            service: "11".parse().ok(),
             unit: SendingUnit::UseTable,
             month: month(text),
             state: MessageState::Opened,
         };
         let exchanged = [plan("202503"), plan("202504")];
         let unit = SendingUnit::UseTable;
-        let drafted = Step {
-            month: month("202505"),
-            unit,
+        // Its files are of V3.2.
+        let drafted = DraftOf {
+            partner,
+            service: None,
+            step: Step {
+                month: month("202505"),
+                unit,
+            },
         };
         let known = Known {
-            month: Month::of(date(2025, 4, 22), &exchanged, &[(partner, drafted)]),
-            drafts: [((partner, drafted), "d".to_owned())].into(),
+            month: Month::of(date(2025, 4, 22), &exchanged, &[drafted]),
+            drafts: [(drafted, "d".to_owned())].into(),
         };
         let cells = known.cells(&known.month.partners[0]);
         let told: Vec<_> = cells
@@ -198,8 +233,41 @@ mod tests {
             ]
         );
         let words = "まだのもの：5月分の予定の送信1か所、3月分の実績の受信1か所";
-        assert_eq!(open(&known.month), words);
+        assert_eq!(open(&known.month, 0), words);
         let done = Month::of(date(2025, 4, 3), &exchanged[1..], &[]);
-        assert_eq!(open(&done), "いま、まだのものはありません。");
+        assert_eq!(open(&done, 0), "いま、まだのものはありません。");
+        assert_eq!(open(&done, 2), "まだのもの：送信できなかったもの2件");
+    }
+
+    #[test]
+    fn a_draft_stands_beside_what_was_sent() {
+        let partner: OfficeNumber = "1370000002".parse().unwrap();
+        let step = Step {
+            month: "202504".parse().unwrap(),
+            unit: SendingUnit::UseTable,
+        };
+        let exchanged = [Exchanged {
+            side: Side::Sent,
+            partner,
+            service: "15".parse().ok(),
+            unit: step.unit,
+            month: step.month,
+            state: MessageState::Opened,
+        }];
+        let drafted = DraftOf {
+            partner,
+            service: "15".parse().ok(),
+            step,
+        };
+        let known = Known {
+            month: Month::of(date(2025, 4, 3), &exchanged, &[drafted]),
+            drafts: [(drafted, "d".to_owned())].into(),
+        };
+        let cells = known.cells(&known.month.partners[0]);
+        let heading = "4月分 予定";
+        let cell = cells.iter().find(|one| one.heading == heading).unwrap();
+        assert_eq!(cell.tag.as_ref().unwrap().label, "送信済");
+        assert_eq!(cell.draft.as_deref(), Some("/compose/d"));
+        assert_eq!(open(&known.month, 0), "いま、まだのものはありません。");
     }
 }

@@ -7,20 +7,20 @@ use crate::office::Office;
 use crate::pages::sending::unsent::Unsent;
 
 /// How many messages stand so, and where they are.
-pub(super) struct Stand {
+pub(super) struct NotSent {
     pub(super) label: &'static str,
     pub(super) count: usize,
     pub(super) href: String,
 }
 
 /// The stands of what was not sent, as the official list names them.
-pub(super) async fn stands(office: &Office, unsent: &Unsent) -> Result<Vec<Stand>, PageError> {
+pub(super) async fn stands(office: &Office, unsent: &Unsent) -> Result<Vec<NotSent>, PageError> {
     let read = office.in_book(|book| Ok((book.waiting_drafts()?, book.open_jobs()?)));
     let (drafts, mut jobs) = read.await?;
     jobs.retain(|job| job.work == JobWork::Send);
     let lines = jobs.iter().flat_map(|job| &job.lines);
     let sending = lines.filter(|line| line.state == LineState::Waiting);
-    let stand = |label, count, href: &str| Stand {
+    let stand = |label, count, href: &str| NotSent {
         label,
         count,
         href: href.to_owned(),

@@ -14,6 +14,20 @@ use crate::address::Path;
 use crate::answer::{PageError, disposition};
 use crate::client::Client;
 
+/// How the bytes of the file at `place` are called in an address, for viewers: `1.pdf`. Its own name may be
+/// that of a person, and addresses stay in the history of browsers.
+pub(super) fn name_in_address(place: usize, media: MediaType) -> String {
+    let extension = match media {
+        MediaType::Csv => "csv",
+        MediaType::Text => "txt",
+        MediaType::Pdf => "pdf",
+        MediaType::Jpeg => "jpg",
+        MediaType::Png => "png",
+        MediaType::Gif => "gif",
+    };
+    format!("{place}.{extension}")
+}
+
 /// An image can do nothing, wherever it is opened.
 const IMAGE_POLICY: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
@@ -25,7 +39,7 @@ const PDF_POLICY: &str = "default-src 'none'; object-src 'self'; style-src 'unsa
 /// Gives an image or a PDF; nothing else, and nothing that is not what its name says.
 pub(crate) async fn read(
     State(client): State<Arc<Client>>,
-    Path((id, place, name)): Path<(MessageId, usize, String)>,
+    Path((id, place, file)): Path<(MessageId, usize, String)>,
 ) -> Result<Response, PageError> {
     let known = find(&client, id).await?;
     let preview = known.office.desk().preview(id, place).await?;
@@ -37,8 +51,7 @@ pub(crate) async fn read(
         MediaType::Pdf => PDF_POLICY,
         MediaType::Csv | MediaType::Text => return Err(PageError::NotFound),
     };
-    // Viewers call a file as the last part of its address.
-    if media.name != name {
+    if name_in_address(place, media.media) != file {
         return Err(PageError::NotFound);
     }
     if !content(&media.bytes).agrees_with(media.media) {
@@ -55,8 +68,29 @@ pub(crate) async fn read(
         .into_iter()
         .map(|(name, value)| (name, HeaderValue::from_static(value)))
         .collect();
-    let disposition = HeaderValue::try_from(disposition("inline", &name));
+    let disposition = HeaderValue::try_from(disposition("inline", &media.name));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("inline"));
     headers.insert(header::CONTENT_DISPOSITION, disposition);
     Ok((headers, media.bytes).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_address_tells_the_name_of_a_file_and_each_tells_its_kind() {
+        for media in [
+            MediaType::Csv,
+            MediaType::Text,
+            MediaType::Pdf,
+            MediaType::Jpeg,
+            MediaType::Png,
+            MediaType::Gif,
+        ] {
+            let name = name_in_address(3, media);
+            assert!(name.starts_with("3."), "{name}");
+            assert_eq!(MediaType::of_name(&name), Some(media), "{name}");
+        }
+    }
 }

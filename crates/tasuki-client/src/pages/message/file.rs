@@ -10,9 +10,10 @@ use tasuki_desk::{Preview, PreviewCell, PreviewColumn, PreviewTable};
 use tasuki_terms::{MediaType, MessageId};
 use tasuki_ui::{Paging, Shell};
 
+use super::content::name_in_address;
 use super::find;
 use crate::address::{Path, Query};
-use crate::answer::{PageError, in_address, page};
+use crate::answer::{PageError, page};
 use crate::client::Client;
 use crate::shell::shell;
 use crate::visit::Visit;
@@ -40,7 +41,7 @@ struct FilePage {
     id: MessageId,
     place: usize,
     name: String,
-    /// The name as the last part of an address: viewers call the file so.
+    /// What the bytes are called in an address.
     address: String,
     kind: &'static str,
     shown: Shown,
@@ -97,6 +98,7 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let known = find(&client, id).await?;
     let preview = known.office.desk().preview(id, place).await?;
+    let mut address = String::new();
     let (name, kind, shown) = match preview.ok_or(PageError::NotFound)? {
         Preview::Table(table) => {
             let kind = table.kind.map_or("CSV", |kind| kind.name());
@@ -107,6 +109,7 @@ pub(crate) async fn show(
         }
         Preview::Text(text) => (text.name, MediaType::Text.name(), Shown::Text(text.text)),
         Preview::Media(media) => {
+            address = name_in_address(place, media.media);
             let shown = match media.media {
                 MediaType::Jpeg | MediaType::Png | MediaType::Gif => Shown::Image,
                 MediaType::Pdf => Shown::Pdf,
@@ -119,7 +122,7 @@ pub(crate) async fn show(
         shell: shell(&client, &visit, super::list(known.side).href.as_str()),
         id,
         place,
-        address: in_address(&name),
+        address,
         name,
         kind,
         shown,

@@ -32,6 +32,8 @@ const MOST_SENDINGS: usize = 10;
 /// All that is left so, by sending, newest first.
 #[derive(Default)]
 pub(crate) struct Unsent {
+    /// Whether it was not sent because the same was sent before.
+    pub(crate) is_same: bool,
     /// How many messages.
     pub(crate) count: usize,
     pub(crate) sendings: Vec<UnsentSending>,
@@ -56,7 +58,8 @@ pub(crate) struct UnsentLine {
     pub(crate) partner: String,
     /// Kind and month.
     pub(crate) about: String,
-    pub(crate) why: String,
+    /// None where it is the same for all that stands beside it.
+    pub(crate) why: Option<String>,
 }
 
 #[derive(Template)]
@@ -105,6 +108,7 @@ pub(crate) async fn all(office: &Office, left: Left) -> Result<Unsent, PageError
     let more = jobs.len().saturating_sub(MOST_SENDINGS);
     jobs.truncate(MOST_SENDINGS);
     Ok(Unsent {
+        is_same: left == Left::SentBefore,
         count,
         sendings: UnsentSending::all(office, jobs, left).await?,
         more,
@@ -189,7 +193,7 @@ impl UnsentSending {
                 id: job.id,
                 begun_at: show::moment(job.begun_at),
                 lines: lines
-                    .map(|(line, about)| UnsentLine::of(line, about, &names))
+                    .map(|(line, about)| UnsentLine::of(line, about, left, &names))
                     .collect(),
                 more,
                 is_uncertain,
@@ -208,15 +212,17 @@ impl UnsentLine {
     fn of(
         line: JobLine,
         (kind, month): (String, String),
+        left: Left,
         names: &BTreeMap<OfficeNumber, String>,
     ) -> Self {
         let name = names.get(&line.partner).map_or("", |name| &**name);
         Self {
             partner: show::office(name, line.partner),
             about: format!("{kind}・{month}"),
-            why: match line.state {
-                LineState::Failed { what, .. } => what,
-                _ => "送信を取りやめました。".to_owned(),
+            why: match (left, line.state) {
+                (Left::SentBefore, _) => None,
+                (_, LineState::Failed { what, .. }) => Some(what),
+                _ => Some("送信を取りやめました。".to_owned()),
             },
         }
     }

@@ -92,11 +92,24 @@ impl Book {
 
     /// Removes a draft with its files.
     pub fn remove_draft(&self, id: &str) -> Result<DraftFate, BookError> {
+        self.remove(id, None)
+    }
+
+    /// Removes a draft that is still what it was at its last change, `changed_at`; [`DraftFate::Gone`] where it
+    /// is another one now, and stays.
+    pub fn remove_draft_as(&self, id: &str, changed_at: Timestamp) -> Result<DraftFate, BookError> {
+        self.remove(id, Some(changed_at))
+    }
+
+    fn remove(&self, id: &str, changed_at: Option<Timestamp>) -> Result<DraftFate, BookError> {
         self.write("remove_draft", |transaction| {
             if let Some(job) = job_of(transaction, id)? {
                 return Ok(DraftFate::Taken(job));
             }
-            let removed = transaction.execute("DELETE FROM draft WHERE id = ?1", [id])?;
+            let removed = transaction.execute(
+                "DELETE FROM draft WHERE id = ?1 AND (?2 IS NULL OR changed_at = ?2)",
+                (id, changed_at.map(Timestamp::as_microsecond)),
+            )?;
             Ok(match removed {
                 0 => DraftFate::Gone,
                 _ => DraftFate::Done,

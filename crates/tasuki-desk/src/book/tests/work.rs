@@ -44,6 +44,28 @@ fn a_draft_survives_a_restart_and_shows_nothing() {
 }
 
 #[test]
+fn a_draft_that_was_changed_meanwhile_stays() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let id = book.begin_draft(now()).unwrap();
+    let read = book.draft(&id).unwrap().unwrap().changed_at;
+    let note = DraftChange {
+        head: Draft {
+            text: Some("別のタブから".to_owned()),
+            ..Draft::default()
+        },
+        ..DraftChange::default()
+    };
+    book.change_draft(&id, now(), |_| note.clone()).unwrap();
+    assert_eq!(book.remove_draft_as(&id, read).unwrap(), DraftFate::Gone);
+    let kept = book.draft(&id).unwrap().unwrap();
+    assert_eq!(kept.text.as_deref(), Some("別のタブから"));
+    let removed = book.remove_draft_as(&id, kept.changed_at).unwrap();
+    assert_eq!(removed, DraftFate::Done);
+    assert!(book.draft(&id).unwrap().is_none());
+}
+
+#[test]
 fn partners_texts_settings_and_notices_are_kept() {
     let desktop = Desktop::new();
     let book = desktop.book();

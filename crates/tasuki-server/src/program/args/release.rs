@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use tasuki_terms::ReleaseVersion;
 
 use super::{HELP, value};
-use crate::releases::{ReleaseSystem, ReleaseVersion};
+use crate::releases::ReleaseSystem;
 
 #[derive(Debug, Subcommand)]
 pub(in crate::program) enum Release {

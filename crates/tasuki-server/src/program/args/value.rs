@@ -5,10 +5,12 @@ use std::net::SocketAddr;
 use rustls_pki_types::ServerName;
 use tasuki_pki::PublicUrl;
 use tasuki_store::{ContentsPlace, DatabasePlace};
-use tasuki_terms::{AppUserId, OfficeNumber, Prefecture, RevocationReason, ServiceType, UserId};
+use tasuki_terms::{
+    AppUserId, OfficeNumber, Prefecture, ReleaseVersion, RevocationReason, ServiceType, UserId,
+};
 
 use crate::program::place;
-use crate::releases::{ReleaseSystem, ReleaseVersion};
+use crate::releases::ReleaseSystem;
 
 /// 事業所番号.
 pub(super) fn office(typed: &str) -> Result<OfficeNumber, String> {

@@ -9,11 +9,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Serialize;
-use tasuki_terms::{Digest, Timestamp, day_in_japan, written_day};
+use tasuki_terms::{Digest, ReleaseVersion, Timestamp, day_in_japan, written_day};
 use tasuki_ui::{Shell, Tag, Tone};
 
 use crate::platform::Platform;
-use crate::releases::{Release, ReleaseSystem, ReleaseVersion};
+use crate::releases::{Release, ReleaseSystem};
 use crate::sites::{Site, SiteError, Visit, page, shell};
 
 pub(super) use file::{authorities, download};
