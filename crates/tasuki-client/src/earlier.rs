@@ -81,11 +81,11 @@ pub(crate) fn banner(earlier: &Earlier, again: bool) -> Banner {
 #[cfg(test)]
 mod tests {
     use tasuki_standard::diff::diff;
-    use tasuki_standard::read_table;
+    use tasuki_standard::{Table, read_table};
 
     use super::*;
 
-    const NAME: &str = "UPHOSOKU_202504_1370000001_43_1370000002_11_20250325102000.CSV";
+    const NAME: &str = "DLTPLAN_202504_1370000001_43_1370000002_11_20250410093000.CSV";
 
     fn earlier(stand: EarlierStand) -> Earlier {
         Earlier {
@@ -114,17 +114,23 @@ mod tests {
 
     #[test]
     fn how_much_has_changed_is_counted() {
-        let read = read_table(NAME, b"");
-        let mut difference = diff(&[], &[]).unwrap_or_else(|_| panic!("{:?}", read.report));
-        let of = |difference: &Difference| {
-            let difference = Some(difference.clone());
-            earlier(EarlierStand::Replaces { difference })
+        let table = |lines: &[u8]| read_table(NAME, lines).table.unwrap();
+        let (first, second) = (
+            table(b"202407,139999,0000000101,202504\r\n"),
+            table(b"202407,139999,0000000202,202504\r\n202407,139999,0000000101,202504\r\n"),
+        );
+        let of = |before: &Table, after: &Table| {
+            let difference = diff(std::slice::from_ref(before), std::slice::from_ref(after));
+            earlier(EarlierStand::Replaces {
+                difference: Some(difference.unwrap()),
+            })
         };
-        assert_eq!(tag(&of(&difference)).label, "差し替え（内容の変更なし）");
-        assert!(banner(&of(&difference), false).text[0].contains("変わっていません"));
-        difference.totals.rows_changed = 2;
-        difference.totals.rows_added = 1;
-        assert_eq!(tag(&of(&difference)).label, "差し替え（変更2行、追加1行）");
-        assert!(banner(&of(&difference), false).text[0].ends_with("変更2行、追加1行"));
+        let same = of(&first, &first);
+        assert_eq!(tag(&same).label, "差し替え（内容の変更なし）");
+        assert!(banner(&same, false).text[0].contains("変わっていません"));
+        let more = of(&first, &second);
+        assert_eq!(tag(&more).label, "差し替え（追加1行）");
+        assert!(banner(&more, false).text[0].ends_with("変更：追加1行"));
+        assert_eq!(tag(&of(&second, &first)).label, "差し替え（削除1行）");
     }
 }

@@ -160,7 +160,9 @@ async fn an_unconfirmed_plan_is_there_after_the_client_was_killed() -> anyhow::R
 
 /// The page of a bulk, its print and the drafts name what it did not send, until somebody dismisses it.
 async fn what_was_not_sent_stays(guest: &Guest) -> anyhow::Result<()> {
-    guest.sees("ほかに、送信しなかったものが2件あります").await?;
+    guest
+        .sees("ほかに、送信しなかったものが2件あります")
+        .await?;
     guest.sees("確認が必要なもの（2件）").await?;
     guest.sees("案内.pdf").await?;
     let files = "document.querySelectorAll('.rest-files li').length > 0";
