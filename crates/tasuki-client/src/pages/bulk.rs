@@ -1,6 +1,7 @@
 //! 一括送信: hundreds of files become messages, problems first; nothing is sent before somebody says
 //! so.
 
+mod known;
 mod rest;
 mod view;
 

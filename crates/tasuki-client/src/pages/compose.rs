@@ -185,7 +185,7 @@ async fn apply(
             }
         }
         _ if is_good => {
-            let place = place_behind(&action, &composed);
+            let place = done::place_behind(&action, &composed);
             return Ok(see_other(&format!("/compose/{id}{place}")));
         }
         _ => {}
@@ -199,18 +199,6 @@ async fn apply(
         page.refuse(is_empty);
     }
     page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
-}
-
-/// Where one goes on after a button of the form: at the first thing that is new, so that who has no mouse need not
-/// begin at the top again.
-fn place_behind(action: &str, composed: &Composed) -> &'static str {
-    match action {
-        "partner" => "#field-to",
-        "phrase" => "#field-text",
-        _ if composed.has_csv() => "#facts",
-        _ if !composed.draft.files.is_empty() => "#files",
-        _ => "",
-    }
 }
 
 /// What a message may hold. It is asked for once for each page, and not while the line is cut.

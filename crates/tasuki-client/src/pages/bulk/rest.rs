@@ -4,7 +4,8 @@
 use tasuki_desk::{DraftId, NotTaken};
 use tasuki_ui::{Banner, Tone};
 
-use super::view::{Known, Ready, Wrong, left_over, tell_apart};
+use super::known::Known;
+use super::view::{Ready, Wrong, left_over, tell_apart};
 use crate::answer::{PageError, Told};
 use crate::bulk::Sorted;
 use crate::client::Client;
