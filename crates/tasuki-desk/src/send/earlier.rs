@@ -133,17 +133,15 @@ fn is_like(one: &ListedMessage, facts: &UnitFacts) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use tasuki_testing::sent_messages;
-
     use super::*;
+    use crate::test_office::listed;
 
     #[test]
     fn another_service_is_another_message() {
         let name = "UPJSK_202504_1370000001_11_1370000002_43_20250325102000.CSV";
         let name = FileName::parse(name).unwrap();
         let facts = unit_of(&[name]).unwrap();
-        let mut messages = sent_messages(1, "2025-03-25T01:20:00Z".parse().unwrap()).unwrap();
-        let mut one = messages.remove(0);
+        let mut one = listed("1370000002", "みほん");
         one.service_month = facts.month;
         one.partner_service = facts.receiver_service;
         one.own_service = facts.sender_service;

@@ -1,33 +1,36 @@
-use crate::Version;
-
 use super::*;
+
+/// A message of an id that tells from the first to the last.
+fn version(last: u8, sequence: &str) -> ListedMessage {
+    ListedMessage {
+        id: format!("01a2022f-cac2-7d77-aaf6-04fcb6d187b{last}")
+            .parse()
+            .unwrap(),
+        sequence: sequence.parse().ok(),
+        accepted_at: now() + jiff::SignedDuration::from_mins(i64::from(last)),
+        state: MessageState::Opened,
+        ..listed(HELPER, "みほん")
+    }
+}
 
 #[test]
 fn the_latest_of_several_versions_is_known() {
     let desktop = Desktop::new();
     let book = desktop.book();
-    let mut messages = tasuki_testing::sent_messages(5, now()).unwrap();
-    let like = messages[0].clone();
-    let sequences = ["20261101093000", "20261102093000", "20261103093000"];
-    for (message, sequence) in messages.iter_mut().zip(sequences) {
-        let (id, accepted_at) = (message.id, message.accepted_at);
-        *message = like.clone();
-        (message.id, message.accepted_at) = (id, accepted_at);
-        message.sequence = sequence.parse().ok();
-        message.state = MessageState::Opened;
-    }
-    // Another service is another plan, and what was withdrawn is no version any more.
-    messages[3] = ListedMessage {
-        id: messages[3].id,
-        own_service: "17".parse().ok(),
-        ..messages[0].clone()
-    };
-    messages[4] = ListedMessage {
-        id: messages[4].id,
-        sequence: "20261104093000".parse().ok(),
-        state: MessageState::Withdrawn,
-        ..messages[0].clone()
-    };
+    let messages = [
+        version(0, "20261101093000"),
+        version(1, "20261102093000"),
+        version(2, "20261103093000"),
+        // Another service is another plan, and what was withdrawn is no version any more.
+        ListedMessage {
+            own_service: "17".parse().ok(),
+            ..version(3, "20261101093000")
+        },
+        ListedMessage {
+            state: MessageState::Withdrawn,
+            ..version(4, "20261104093000")
+        },
+    ];
     book.save_messages(Side::Sent, &messages).unwrap();
     let told = book.versions(Side::Sent, &messages).unwrap();
     let of = |at: usize| told.get(&messages[at].id).copied();
