@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tasuki_desk::{BulkPlan, DeskError, DraftFile, DraftId, KeptPlan, PlannedMessage, Watched};
+use tasuki_desk::{
+    BulkPlan, DeskError, DraftFile, DraftId, KeptPlan, NotTaken, PlannedMessage, Watched,
+};
 use tasuki_standard::FileName;
 use tasuki_terms::OfficeNumber;
 
-use crate::draft::NotAdded;
 use crate::office::Office;
 use crate::watch;
 
@@ -18,8 +19,8 @@ const MOST: usize = 4;
 /// A plan, and what was left out of it.
 pub(crate) struct Sorted {
     pub(crate) plan: BulkPlan,
-    /// What was not taken in when the files were chosen; told until this program ends.
-    pub(crate) not_added: Vec<NotAdded>,
+    /// What was not taken in when the files were chosen.
+    pub(crate) not_taken: Vec<NotTaken>,
     /// Which of its files lay in the watched folder.
     watched: Watched,
 }
@@ -27,6 +28,8 @@ pub(crate) struct Sorted {
 /// Which messages of a plan are not ticked, as the address of its page says: `all`, or their places
 /// with commas between them, such as `3,5`.
 pub(crate) enum LeftOut {
+    /// Nobody has said: those that cannot arrive.
+    Unasked,
     /// All of them.
     All,
     /// Those at these places, from 0 on.
@@ -35,7 +38,10 @@ pub(crate) enum LeftOut {
 
 impl LeftOut {
     /// Reads it; what is no place is none.
-    pub(crate) fn read(text: &str) -> Self {
+    pub(crate) fn read(text: Option<&str>) -> Self {
+        let Some(text) = text else {
+            return Self::Unasked;
+        };
         if text == "all" {
             return Self::All;
         }
@@ -43,9 +49,11 @@ impl LeftOut {
         Self::Some(places.collect())
     }
 
-    /// Whether the message at this place is not ticked.
-    pub(crate) fn has(&self, place: usize) -> bool {
+    /// Whether the message at this place is not ticked; `is_in_vain` where its receiver is known not to
+    /// take part.
+    pub(crate) fn has(&self, place: usize, is_in_vain: bool) -> bool {
         match self {
+            Self::Unasked => is_in_vain,
             Self::All => true,
             Self::Some(places) => places.contains(&place),
         }
@@ -63,12 +71,11 @@ impl Plans {
         office: &Office,
         id: DraftId,
         kept: KeptPlan,
-        not_added: Vec<NotAdded>,
     ) -> Result<Arc<Sorted>, DeskError> {
         let (files, attachments) = told_apart(kept.files, office.number);
         let sorted = Arc::new(Sorted {
             plan: office.plan(files, attachments).await?,
-            not_added,
+            not_taken: kept.not_taken,
             watched: kept.watched,
         });
         let mut all = self.all();
@@ -92,7 +99,7 @@ impl Plans {
         let id = id.to_owned();
         let found = office.in_book(move |book| Ok(book.plan(&id)?.map(|kept| (id, kept))));
         match found.await? {
-            Some((id, kept)) => Ok(Some(self.sort(office, id, kept, Vec::new()).await?)),
+            Some((id, kept)) => Ok(Some(self.sort(office, id, kept).await?)),
             None => Ok(None),
         }
     }
@@ -112,6 +119,22 @@ impl Plans {
 }
 
 impl Sorted {
+    /// What stays when the messages at `sent` go: the others, with all that is wrong (送信しなかったもの).
+    pub(crate) fn rest(&self, sent: &BTreeSet<usize>) -> KeptPlan {
+        let messages = self.plan.messages.iter().enumerate();
+        let others = messages.filter(|(place, _)| !sent.contains(place));
+        let files = others.flat_map(|(_, message)| &message.draft.files);
+        let left_over = self.plan.left_over.iter().map(|(file, _)| file);
+        let files: Vec<DraftFile> = files.chain(left_over).cloned().collect();
+        let mut watched = self.watched.clone();
+        watched.retain(|name, _| files.iter().any(|file| file.name == *name));
+        KeptPlan {
+            files,
+            watched,
+            not_taken: self.not_taken.clone(),
+        }
+    }
+
     /// The marks of those files of a message that lay in the watched folder.
     pub(crate) fn marks(&self, message: &PlannedMessage) -> Vec<String> {
         watch::marks(&self.watched, &message.draft)
@@ -166,11 +189,50 @@ mod tests {
 
     #[test]
     fn the_address_says_what_is_not_ticked() {
-        let told = |text| [0, 3, 5].map(|place| LeftOut::read(text).has(place));
-        assert_eq!(told(""), [false, false, false]);
-        assert_eq!(told("3,5"), [false, true, true]);
-        assert_eq!(told("all"), [true, true, true]);
-        assert_eq!(told("0,x,-1"), [true, false, false]);
+        let told = |text| {
+            let left_out = LeftOut::read(text);
+            [0, 3, 5].map(|place| left_out.has(place, place == 5))
+        };
+        assert_eq!(told(None), [false, false, true], "who does not take part");
+        assert_eq!(told(Some("")), [false, false, false]);
+        assert_eq!(told(Some("3,5")), [false, true, true]);
+        assert_eq!(told(Some("all")), [true, true, true]);
+        assert_eq!(told(Some("0,x,-1")), [true, false, false]);
+    }
+
+    #[test]
+    fn what_is_not_sent_stays_with_all_that_is_told_of_it() {
+        let message = |name: &str| PlannedMessage {
+            receiver: "1370000002".parse().unwrap(),
+            draft: tasuki_desk::Draft {
+                files: vec![file(name)],
+                ..tasuki_desk::Draft::default()
+            },
+            report: tasuki_standard::CheckReport::default(),
+            faults: Vec::new(),
+        };
+        let fault = tasuki_desk::Fault::Extension {
+            name: "表.xlsx".to_owned(),
+        };
+        let sorted = Sorted {
+            plan: BulkPlan {
+                messages: vec![message("a.CSV"), message("b.CSV"), message("c.CSV")],
+                left_over: vec![(file("表.xlsx"), fault)],
+            },
+            not_taken: vec![NotTaken {
+                what: "例.zip".to_owned(),
+                hint: String::new(),
+            }],
+            watched: ["a.CSV", "b.CSV"]
+                .map(|name| (name.to_owned(), "mark".to_owned()))
+                .into(),
+        };
+        let rest = sorted.rest(&BTreeSet::from([1]));
+        let names: Vec<_> = rest.files.iter().map(|file| &*file.name).collect();
+        assert_eq!(names, ["a.CSV", "c.CSV", "表.xlsx"]);
+        let watched: Vec<_> = rest.watched.keys().map(|name| &**name).collect();
+        assert_eq!(watched, ["a.CSV"]);
+        assert_eq!(rest.not_taken, sorted.not_taken);
     }
 
     #[test]

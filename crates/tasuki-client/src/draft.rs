@@ -2,6 +2,7 @@
 
 use tasuki_desk::{
     Book, BookError, DeskError, Draft, DraftChange, DraftFate, DraftFile, DraftId, KeptDraft,
+    NotTaken,
 };
 use tasuki_standard::{FileName, UnitFacts, unit_of};
 use tasuki_terms::{OfficeNumber, Timestamp, half_width};
@@ -36,6 +37,15 @@ pub(crate) enum NotAdded {
 }
 
 impl NotAdded {
+    /// The same for the book: it is told until somebody throws it away.
+    pub(crate) fn kept(&self) -> NotTaken {
+        let (what, hint) = self.texts();
+        NotTaken {
+            what,
+            hint: hint.to_owned(),
+        }
+    }
+
     /// What happened and what to do, in Japanese.
     pub(crate) fn texts(&self) -> (String, &'static str) {
         match self {

@@ -16,6 +16,7 @@ mod bulk;
 mod client;
 mod door;
 mod draft;
+mod earlier;
 mod form;
 mod home;
 mod keep;

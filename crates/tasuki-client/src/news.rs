@@ -33,6 +33,8 @@ pub(crate) struct Stand {
     pub(crate) waiting: usize,
     /// Whether the platform cannot be reached.
     pub(crate) is_cut: bool,
+    /// Whether the lists were asked for since the log-in.
+    pub(crate) is_looked: bool,
 }
 
 /// Where pages hear news.

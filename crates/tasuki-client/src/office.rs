@@ -20,6 +20,8 @@ use crate::waits::GLANCE;
 
 mod names;
 
+pub(crate) use names::Receiver;
+
 /// From how many days on the end of a certificate is told, where the platform does not say.
 pub(crate) const SOON: i64 = 60;
 
@@ -52,6 +54,8 @@ pub(crate) struct Office {
     note: Mutex<Option<String>>,
     /// Names of partners that the platform told.
     names: Mutex<BTreeMap<OfficeNumber, String>>,
+    /// Which of them take part, as it told.
+    members: Mutex<BTreeMap<OfficeNumber, bool>>,
 }
 
 /// Unlocks the client of the profile in `home` with the password of its app user (個人ユーザ).
@@ -80,6 +84,7 @@ pub(crate) fn unlock(
         is_remembered: AtomicBool::new(false),
         note: Mutex::default(),
         names: Mutex::default(),
+        members: Mutex::default(),
     })
 }
 

@@ -83,6 +83,22 @@ pub(crate) fn unit(unit: SendingUnit) -> &'static str {
     }
 }
 
+/// What a message carries that has so many files: a text alone is no attachment.
+pub(crate) fn carried(of: SendingUnit, files: usize) -> &'static str {
+    match (of, files) {
+        (SendingUnit::Attachments, 0) => "メッセージのみ",
+        _ => unit(of),
+    }
+}
+
+/// A number of files: `3個`, or that there are none.
+pub(crate) fn files(count: usize) -> String {
+    match count {
+        0 => "なし".to_owned(),
+        _ => format!("{count}個"),
+    }
+}
+
 /// The state of a sent message (ダウンロード状況).
 pub(crate) fn sent_state(state: MessageState) -> Tag {
     let (tone, label) = match state {
@@ -131,6 +147,9 @@ mod tests {
         assert_eq!(day(at), "2025年3月6日");
         assert_eq!(month("202504".parse().ok()), "2025年4月分");
         assert_eq!(size(12_600), "12.4KB");
+        assert_eq!(carried(SendingUnit::Attachments, 0), "メッセージのみ");
+        assert_eq!(carried(SendingUnit::Attachments, 1), "添付のみ");
+        assert_eq!((&*files(0), &*files(2)), ("なし", "2個"));
         let number = "1370000028".parse().unwrap();
         assert_eq!(office("みほん", number), "みほん（1370000028）");
         assert_eq!(office("", number), "1370000028");

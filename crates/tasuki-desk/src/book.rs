@@ -32,6 +32,7 @@ mod taken;
 mod templates;
 mod text;
 mod told;
+mod versions;
 
 pub use copies::Holdings;
 pub use drafts::{DraftChange, DraftFate, DraftId, KeptDraft, KeptFile};
@@ -43,8 +44,9 @@ pub use jobs::{
 pub use list::{Filter, ListPage, Sort};
 pub use messages::ListedMessage;
 pub use partners::Partner;
-pub use plans::{KeptPlan, WaitingPlan, Watched};
+pub use plans::{KeptPlan, NotTaken, WaitingPlan, Watched};
 pub use templates::Template;
+pub use versions::Version;
 
 use list::Lists;
 

@@ -157,7 +157,11 @@ impl Desk {
     }
 }
 
-fn read(ledger: &Ledger, identities: &Identities, id: MessageId) -> Result<OwnCopy, DeskError> {
+pub(crate) fn read(
+    ledger: &Ledger,
+    identities: &Identities,
+    id: MessageId,
+) -> Result<OwnCopy, DeskError> {
     for side in [Side::Sent, Side::Received] {
         let Some(envelope) = ledger.message(side, id).envelope()? else {
             continue;
@@ -193,7 +197,7 @@ fn is_version_of(one: &Manifest, other: &Manifest) -> bool {
 }
 
 /// The tables of all CSV files; none where one of them cannot be read.
-fn tables(container: &Container) -> Option<Vec<Table>> {
+pub(crate) fn tables(container: &Container) -> Option<Vec<Table>> {
     let tables: Option<Vec<Table>> = container
         .entries
         .iter()

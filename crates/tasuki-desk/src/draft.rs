@@ -249,7 +249,8 @@ impl Draft {
         receiver
     }
 
-    fn names(&self, receiver: OfficeNumber) -> DraftNames {
+    /// What names it to `receiver`, so that it is recognised.
+    pub(crate) fn names(&self, receiver: OfficeNumber) -> DraftNames {
         let text = self.text.as_deref().unwrap_or_default();
         let replaced = self.replaces.map(|id| id.to_string()).unwrap_or_default();
         let whole = digest(

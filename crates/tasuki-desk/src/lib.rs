@@ -42,7 +42,8 @@ mod test_office;
 pub use book::{
     BegunReceiving, BegunSending, Book, BookError, DraftChange, DraftFate, DraftId, Filter,
     Holdings, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile, KeptPlan, Left,
-    LineState, ListPage, ListedMessage, NewSending, Partner, Sort, Template, WaitingPlan, Watched,
+    LineState, ListPage, ListedMessage, NewSending, NotTaken, Partner, Sort, Template, Version,
+    WaitingPlan, Watched,
 };
 pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk, plan_sending};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};
@@ -71,6 +72,7 @@ pub use profile::{
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};
 pub use releases::{ListedRelease, ReleaseError, own_version, read_version};
+pub use send::{Earlier, EarlierStand};
 pub use send::{Resumed, SentMessage};
 pub use sync::Synced;
 pub use target::{TargetError, TargetRule};

@@ -78,6 +78,8 @@ pub enum Stand {
     Drafted,
     /// It was sent.
     Sent,
+    /// It was sent, and a draft of it waits, such as one that is to take its place.
+    SentAndDrafted,
     /// It is theirs to send, and has not come yet.
     ToCome {
         /// Whether its time has come.

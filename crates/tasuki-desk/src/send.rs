@@ -18,9 +18,12 @@ use crate::{
 };
 
 mod before;
+mod earlier;
 mod known;
 mod refused;
 mod sealing;
+
+pub use earlier::{Earlier, EarlierStand};
 
 /// A message that the platform has accepted.
 #[derive(Clone, Debug)]

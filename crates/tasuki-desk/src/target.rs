@@ -27,9 +27,10 @@ enum Piece {
 }
 
 impl TargetRule {
-    /// Reads a template: names of folders with `/` between them, in which `{partner}` stands for the
-    /// partner's number and name, `{number}` for its number, `{month}` for the service month
-    /// (対象年月), and `{kind}` for the sending unit (種別). An empty one is `base` itself.
+    /// Reads a template: names of folders with `/` between them, in which `{事業所}` or `{partner}` stands
+    /// for the partner's number and name, `{事業所番号}` or `{number}` for its number, `{対象年月}` or
+    /// `{month}` for the service month, and `{種別}` or `{kind}` for the sending unit. An empty one is
+    /// `base` itself.
     pub fn parse(base: impl Into<PathBuf>, template: &str) -> Result<Self, TargetError> {
         let mut parts = Vec::new();
         for part in template.split(['/', '\\']).map(str::trim) {
@@ -101,10 +102,10 @@ fn pieces(part: &str) -> Result<Vec<Piece>, TargetError> {
             pieces.push(Piece::Text(before.to_owned()));
         }
         pieces.push(match name.trim() {
-            "partner" => Piece::Partner,
-            "number" => Piece::Number,
-            "month" => Piece::Month,
-            "kind" => Piece::Kind,
+            "事業所" | "partner" => Piece::Partner,
+            "事業所番号" | "number" => Piece::Number,
+            "対象年月" | "month" => Piece::Month,
+            "種別" | "kind" => Piece::Kind,
             other => {
                 return Err(TargetError::Unknown {
                     name: other.to_owned(),
@@ -165,8 +166,8 @@ impl TargetError {
 
     /// What to do, in Japanese.
     pub fn hint(&self) -> String {
-        "使える項目は {partner}（事業所）、{number}（事業所番号）、{month}（対象年月）、{kind}（種別）です。\
-         「{month}/{partner}」のように指定してください。"
+        "使える項目は {事業所}、{事業所番号}、{対象年月}、{種別} です。\
+         「{対象年月}/{事業所}」のように指定してください。"
             .to_owned()
     }
 }
@@ -190,6 +191,7 @@ mod tests {
         for (template, expected) in [
             ("", "/base"),
             ("{month}/{number}", "/base/202504/1370000002"),
+            ("{対象年月}/{事業所番号}", "/base/202504/1370000002"),
             ("{partner}", "/base/1370000002_あおぞら訪問介護"),
             (
                 "受信\\{month}分/{kind}",

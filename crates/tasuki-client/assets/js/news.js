@@ -1,7 +1,7 @@
 // Tells news on the page, in its title and, where that was allowed, on the desktop, and lets the page follow how
 // things stand. Without this script pages show what was there when they were made.
 
-/** @typedef {{ waiting: number, is_cut: boolean }} Stand */
+/** @typedef {{ waiting: number, is_cut: boolean, is_looked: boolean }} Stand */
 /** @typedef {Stand & { text: string, href: string, is_mail: boolean }} News */
 
 /** Pages that show what was known before while the platform cannot be reached. */
@@ -62,7 +62,7 @@ function listen(place, path) {
  * @param {HTMLElement} place
  * @param {Stand} stand
  */
-function follow(place, { waiting, is_cut }) {
+function follow(place, { waiting, is_cut, is_looked }) {
   const title = document.title.replace(/^（新着\d+）/, "");
   document.title = waiting > 0 ? `（新着${waiting}）${title}` : title;
   for (const one of document.querySelectorAll("[data-waiting-count]")) {
@@ -72,9 +72,22 @@ function follow(place, { waiting, is_cut }) {
     const is_of_some = one.hasAttribute("data-waiting-some");
     if (one instanceof HTMLElement) one.hidden = is_of_some !== waiting > 0;
   }
+  if (is_looked) fill();
   const was_cut = place.dataset.cut === "true";
   // Whoever is about to type or to send files goes on.
   if (was_cut && !is_cut && SHOWS_PLATFORM.includes(location.pathname) && !isUsed()) location.reload();
+}
+
+/** Lets a part of the page that waited for the lists show them; the rest of the page stays as it is. */
+async function fill() {
+  const part = document.querySelector("[data-looking]");
+  if (!part) return;
+  part.removeAttribute("data-looking");
+  const answer = await fetch(location.pathname);
+  if (!answer.ok || answer.redirected) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById(part.id);
+  if (fresh) part.replaceWith(document.adoptNode(fresh));
 }
 
 /** Whether something stands in a form of the page that a reload would lose. */

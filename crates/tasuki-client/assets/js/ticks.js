@@ -19,8 +19,7 @@ function follow(form) {
   const keep = () => {
     const without = boxes.filter((box) => !box.checked).map((box) => box.value);
     const places = without.length === boxes.length ? "all" : without.join(",");
-    const query = places ? `?without=${places}` : "";
-    history.replaceState(history.state, "", `${form.action}${query}`);
+    history.replaceState(history.state, "", `${form.action}?without=${places}`);
   };
   form.addEventListener("change", () => {
     show();

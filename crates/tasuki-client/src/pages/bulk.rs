@@ -1,6 +1,8 @@
 //! 一括送信: hundreds of files become messages, problems first; nothing is sent before somebody says
 //! so.
 
+mod known;
+mod rest;
 mod view;
 
 use std::collections::BTreeSet;
@@ -18,10 +20,11 @@ use crate::address::{Path, Query};
 use crate::answer::{PageError, page, page_with, see_other};
 use crate::bulk::LeftOut;
 use crate::client::Client;
-use crate::draft::{self, Unpacked};
+use crate::draft::{self, NotAdded, Unpacked};
 use crate::form::{Posted, PostedFiles};
 use crate::office::Office;
 use crate::visit::Visit;
+pub(crate) use rest::Rest;
 use view::{ChoosePage, PlanPage};
 
 /// Shows where files are chosen.
@@ -69,19 +72,24 @@ pub(crate) async fn sort(
     watched: Watched,
 ) -> Result<Response, PageError> {
     let Unpacked { files, not_added } = unpacked;
-    let (plan, now) = (KeptPlan { files, watched }, client.tools.clock.now());
+    let not_taken = not_added.iter().map(NotAdded::kept).collect();
+    let plan = KeptPlan {
+        files,
+        watched,
+        not_taken,
+    };
+    let now = client.tools.clock.now();
     let kept = office.in_book(move |book| Ok((book.keep_plan(&plan, now)?, plan)));
     let (id, plan) = kept.await?;
     let to = format!("/bulk/{id}");
-    client.plans.sort(office, id, plan, not_added).await?;
+    client.plans.sort(office, id, plan).await?;
     Ok(see_other(&to))
 }
 
 /// Which messages of a plan are not ticked.
 #[derive(Default, Deserialize)]
 pub(crate) struct Asked {
-    #[serde(default)]
-    without: String,
+    without: Option<String>,
 }
 
 /// Shows a plan, with the ticks as the address says.
@@ -95,12 +103,12 @@ pub(crate) async fn show(
     let Some(sorted) = client.plans.find(&office, &id).await? else {
         return Ok(see_other("/bulk"));
     };
-    let left_out = LeftOut::read(&asked.without);
-    page(&PlanPage::new(&client, &visit, &office, id, &sorted, &left_out).await)
+    let left_out = LeftOut::read(asked.without.as_deref());
+    page(&PlanPage::new(&client, &visit, &office, id, &sorted, &left_out).await?)
 }
 
-/// Sends the messages of a plan that were not taken out. What was taken out is offered again where it
-/// lay in the watched folder.
+/// Sends the messages of a plan that were not taken out. The others stay as a plan of their own
+/// (送信しなかったもの), and are offered again where they lay in the watched folder.
 pub(crate) async fn confirm(
     State(client): State<Arc<Client>>,
     visit: Visit,
@@ -118,13 +126,12 @@ pub(crate) async fn confirm(
         return Ok(see_other("/bulk"));
     };
     let messages = sorted.plan.messages.iter().enumerate();
-    let messages: Vec<_> = messages
+    let (sent, messages): (BTreeSet<usize>, Vec<_>) = messages
         .filter(|(index, message)| chosen.contains(index) && message.faults.is_empty())
-        .map(|(_, message)| message)
-        .collect();
+        .unzip();
     if messages.is_empty() {
         let none = LeftOut::All;
-        let mut page = PlanPage::new(&client, &visit, &office, id, &sorted, &none).await;
+        let mut page = PlanPage::new(&client, &visit, &office, id, &sorted, &none).await?;
         page.refuse("送信するものを選んでください。");
         return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
     }
@@ -135,6 +142,7 @@ pub(crate) async fn confirm(
             .map(|one| (one.receiver, one.draft.clone()))
             .collect(),
         plan: Some(id.clone()),
+        rest: sorted.rest(&sent),
         by_rule: false,
     };
     let now = client.tools.clock.now();

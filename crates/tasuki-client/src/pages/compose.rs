@@ -5,7 +5,6 @@ pub(crate) mod confirm;
 pub(crate) mod discard;
 mod done;
 mod drafts;
-mod earlier;
 mod file;
 mod partners;
 pub(crate) mod picture;
@@ -170,7 +169,9 @@ async fn apply(
         "template" if is_good => {
             if let Some(text) = composed.draft.text.clone() {
                 templates::add(office, text).await?;
-                return Ok(see_other(&format!("/compose/{id}?done=template")));
+                return Ok(see_other(&format!(
+                    "/compose/{id}?done=template#field-text"
+                )));
             }
             form.refuse("text", "定型文に登録するメッセージを入力してください。");
         }
@@ -183,7 +184,10 @@ async fn apply(
                 form.refuse("to", "送信先の事業所番号（数字10桁）を入力してください。");
             }
         }
-        _ if is_good => return Ok(see_other(&format!("/compose/{id}"))),
+        _ if is_good => {
+            let place = done::place_behind(&action, &composed);
+            return Ok(see_other(&format!("/compose/{id}{place}")));
+        }
         _ => {}
     }
     let is_empty = composed.is_empty();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tasuki_desk::{AppUserStand, JobWork, Left};
+use tasuki_desk::{AppUserStand, JobWork, Left, WaitingPlan};
 use tasuki_terms::{Timestamp, day_in_japan, spoken_day};
 use tasuki_ui::{Banner, Shell, Tone};
 use tasuki_wire::{Account, LicenceState};
@@ -43,6 +43,12 @@ struct HomePage {
     sendings: Vec<OpenSending>,
     /// How many were not sent though their sending is over.
     unsent: usize,
+    /// Where that is which a bulk has not sent (送信しなかったもの).
+    rest: Option<String>,
+    /// Whether nobody has asked the platform for the lists since the log-in.
+    is_looking: bool,
+    /// Whether the lists are as the platform's.
+    is_known: bool,
     /// How many drafts wait (一時保存).
     drafts: u32,
     /// How many files are new in the watched folder.
@@ -74,12 +80,13 @@ pub(crate) async fn show(
     let office = opened(&client)?;
     let now = client.tools.clock.now();
     let today = day_in_japan(now);
-    let (known, waiting, drafts, unsent, jobs) = office
+    let (known, waiting, drafts, unsent, plans, jobs) = office
         .in_book(move |book| {
             let known = month::Known::read(book, today)?;
             let (waiting, drafts) = (book.count_waiting()?, book.waiting_drafts()?);
             let unsent = book.count_left(Left::Unsent)?;
-            Ok((known, waiting, drafts, unsent, book.open_jobs()?))
+            let (plans, jobs) = (book.plans()?, book.open_jobs()?);
+            Ok((known, waiting, drafts, unsent, plans, jobs))
         })
         .await?;
     let (look, _) = client.keeper.look();
@@ -140,16 +147,29 @@ pub(crate) async fn show(
         update: client.updates.update(),
         sendings: open(&client, &office).await?,
         unsent,
+        rest: rest(&plans),
+        is_looking: look == Look::NotYet && office.reading().is_some(),
+        is_known: look == Look::Good,
         drafts,
         watched: watch::count(&client, &office).await?,
         ruled: ruled::lately(&client, &office).await?,
         waiting,
-        month: known.view(&office).await,
+        month: known.view(&office, unsent).await,
         told_at: notices.told_at.map(show::moment),
         unread: notices.unread(),
         receivings: receivings.collect(),
         ends,
     })
+}
+
+/// Where that is which bulks have not sent; of several, among the drafts.
+fn rest(plans: &[WaitingPlan]) -> Option<String> {
+    let rests: Vec<_> = plans.iter().filter(|plan| plan.is_rest).collect();
+    match &*rests {
+        [] => None,
+        [one] => Some(format!("/bulk/{}?without=all", one.id)),
+        _ => Some("/compose#drafts".to_owned()),
+    }
 }
 
 /// What the platform knows of the office; the page does without where it does not answer at once.

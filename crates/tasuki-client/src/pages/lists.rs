@@ -31,6 +31,7 @@ mod view;
 pub(crate) use asked::Asked;
 use choices::Choices;
 use stands::{NotSent, stands};
+pub(crate) use view::VersionTag;
 use view::{Heading, Row};
 
 /// How many messages one page shows.
@@ -93,7 +94,7 @@ async fn show(
     let (filter, sort) = (asked.filter(), asked.sort());
     let offset = asked.page().saturating_sub(1).saturating_mul(PAGE);
     let rule = client.target().rule();
-    let (page_of, known, waiting, months, partners) = office
+    let (page_of, known, versions, waiting, months, partners) = office
         .in_book(move |book| {
             let page = match side {
                 Side::Sent => book.sent(&filter, sort, offset, PAGE),
@@ -105,8 +106,9 @@ async fn show(
             };
             let ids: Vec<_> = page.messages.iter().map(|message| message.id).collect();
             let known = book.holdings(side, &ids)?;
+            let versions = book.versions(side, &page.messages)?;
             let (months, partners) = (book.months(side)?, book.partners()?);
-            Ok((page, known, waiting, months, partners))
+            Ok((page, known, versions, waiting, months, partners))
         })
         .await?;
     let (path, now) = (path(side), client.tools.clock.now());
@@ -146,7 +148,10 @@ async fn show(
         rows: page_of
             .messages
             .iter()
-            .map(|message| Row::of(side, message, known.get(&message.id)))
+            .map(|message| {
+                let id = &message.id;
+                Row::of(side, message, known.get(id), versions.get(id))
+            })
             .collect(),
         paging: Paging::new(
             u64::try_from(page_of.total).unwrap_or(u64::MAX),

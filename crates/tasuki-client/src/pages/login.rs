@@ -8,7 +8,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Deserialize;
-use tasuki_desk::{DeskError, KeyringError, ProfileError};
+use tasuki_desk::{DeskError, KeyringError, LockedProfile, ProfileError};
+use tasuki_pki::CertificateFacts;
 use tasuki_terms::{AppUserId, half_width};
 use tasuki_ui::{Banner, Field, FormState, Shell, Tone};
 
@@ -48,7 +49,7 @@ pub(crate) struct Typed {
 #[template(path = "login.html")]
 struct LogInPage {
     shell: Shell,
-    /// Whose client it is, where the computer has several offices.
+    /// Whose client it is.
     office: Option<String>,
     has_offices: bool,
     banner: Option<Banner>,
@@ -159,6 +160,13 @@ fn refusal(error: &DeskError) -> Banner {
     )
 }
 
+/// Whose client it is, as its certificate says: two of them on one computer are told apart before the log-in.
+fn whose(profile: &LockedProfile) -> String {
+    let facts = CertificateFacts::read(profile.certificate());
+    let name = facts.map(|facts| facts.organization).unwrap_or_default();
+    show::office(&name, profile.office())
+}
+
 /// Logs out: nothing of the office stays open.
 pub(crate) async fn log_out(State(client): State<Arc<Client>>) -> Response {
     client.close_office().await;
@@ -177,17 +185,15 @@ fn render(
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let known = client.profile().ok().and_then(|known| known.app_user());
-    let offices = client.known_offices();
-    let here = offices.iter().find(|one| one.folder == client.home);
+    let profile = client.profile().ok();
+    let known = profile.as_ref().and_then(LockedProfile::app_user);
     let mut shell = shell(client, visit, "/login");
-    if let Some(here) = here {
-        shell.tint = tint(here.number.as_str());
+    if let Some(profile) = &profile {
+        shell.tint = tint(profile.office().as_str());
     }
-    let here = here.filter(|_| offices.len() > 1);
     let page = LogInPage {
         shell,
-        office: here.map(|one| show::office(&one.name, one.number)),
+        office: profile.as_ref().map(whose),
         has_offices: client.offices.is_some(),
         banner,
         user_id: form

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use tasuki_desk::{
-    Changes, DeskError, ListedMessage, OwnCopy, Side, SignedThing, Verification, verify,
+    Changes, DeskError, ListedMessage, OwnCopy, Side, SignedThing, Verification, Version, verify,
 };
 use tasuki_terms::{MessageId, MessageState};
 use tasuki_ui::{Banner, Entry, NavItem, Shell, Tone};
@@ -99,7 +99,7 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let known = find(&client, id).await?;
     let desk = known.office.desk();
-    let mut banners = Vec::new();
+    let mut banners: Vec<Banner> = newer(&known).await?.into_iter().collect();
     let proof = proof(&client, &known).await;
     let (steps, verified) = match &proof {
         Ok(proof) => (Step::all(proof, known.listed.content_until), Some(proof)),
@@ -143,6 +143,26 @@ pub(crate) async fn show(
     })
 }
 
+/// That another version has taken its place, and where that is.
+async fn newer(known: &Known) -> Result<Option<Banner>, PageError> {
+    let (side, listed, id) = (known.side, known.listed.clone(), known.listed.id);
+    let versions = known
+        .office
+        .in_book(move |book| book.versions(side, &[listed]));
+    let version = versions.await?.remove(&id);
+    Ok(match version {
+        Some(Version::Replaced { by, at }) => Some(
+            Banner::new(Tone::Warning, "これより新しい版があります。")
+                .text(format!(
+                    "同じ事業所・サービス・種別・対象年月のデータが、{}に送信されています。",
+                    show::moment(at)
+                ))
+                .link(format!("/messages/{by}"), "新しい版を見る"),
+        ),
+        Some(Version::Latest) | None => None,
+    })
+}
+
 pub(crate) fn list(side: Side) -> NavItem {
     match side {
         Side::Sent => NavItem::new("送信一覧", "/sent"),
@@ -151,11 +171,15 @@ pub(crate) fn list(side: Side) -> NavItem {
 }
 
 fn title(listed: &ListedMessage) -> String {
-    let unit = show::unit(listed.unit);
+    let unit = show::carried(listed.unit, count(listed.files));
     match listed.service_month {
         Some(month) => format!("{unit}　{}", show::month(Some(month))),
         None => unit.to_owned(),
     }
+}
+
+fn count(files: u32) -> usize {
+    usize::try_from(files).unwrap_or(usize::MAX)
 }
 
 /// Verifies what the ledger holds; receipts that are missing are asked for first, where the
@@ -216,7 +240,10 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
         Entry::new("状態", show::moment(listed.state_at)).tag(state),
         Entry::new(
             "内容",
-            format!("{}個　{}", listed.files, show::size(listed.bytes)),
+            match listed.files {
+                0 => "メッセージだけです。ファイルはありません。".to_owned(),
+                files => format!("{files}個　{}", show::size(listed.bytes)),
+            },
         ),
     ];
     if let Some(service) = service {

@@ -11,7 +11,7 @@ use serde::Serialize;
 use tokio_stream::wrappers::BroadcastStream;
 
 use crate::client::Client;
-use crate::keep;
+use crate::keep::{self, Look};
 use crate::news::{News, Stand, Told};
 
 /// How often something is sent, so that a page that is gone is noticed.
@@ -48,6 +48,7 @@ async fn event(client: &Client, news: News) -> Option<Event> {
     let stand = Stand {
         waiting: client.count_waiting().await,
         is_cut: keep::is_cut(client),
+        is_looked: client.keeper.look().0 != Look::NotYet,
     };
     match news {
         News::Told(told) => Event::default().json_data(Message { told, stand }),

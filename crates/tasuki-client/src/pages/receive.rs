@@ -11,6 +11,7 @@ use tasuki_desk::{Book, Job, JobLine, JobWork, LineState, ListedMessage, Side};
 use tasuki_terms::MessageId;
 use tasuki_ui::{Banner, Shell, Tone};
 
+use super::lists::VersionTag;
 use super::office_user::{self, Meant};
 use super::opened;
 use crate::address::Path;
@@ -22,7 +23,7 @@ use crate::receiving::{self, ReceivingStand};
 use crate::sending::Count;
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::{keep, show};
+use crate::{keep, service, show};
 
 #[derive(Deserialize)]
 pub(crate) struct Chosen {
@@ -58,6 +59,8 @@ struct ResultPage {
 struct One {
     message: Option<MessageId>,
     title: String,
+    /// Whether it is the latest of several versions, or another has taken its place.
+    version: Option<VersionTag>,
     /// Where its files are.
     folder: Option<String>,
     files: Vec<String>,
@@ -247,8 +250,12 @@ impl One {
         let Some(id) = line.message else {
             return Err(PageError::NotFound);
         };
-        let listed = office
-            .in_book(move |book| book.message(Side::Received, id))
+        let (listed, version) = office
+            .in_book(move |book| {
+                let listed = book.message(Side::Received, id)?;
+                let versions = book.versions(Side::Received, listed.as_slice())?;
+                Ok((listed, versions.get(&id).map(VersionTag::from)))
+            })
             .await?;
         let placed = if line.state == LineState::Done {
             office.desk().placed(Side::Received, id).await?
@@ -262,6 +269,7 @@ impl One {
         };
         Ok(Self {
             message: listed.is_some().then_some(id),
+            version,
             title: listed.as_ref().map_or_else(|| id.to_string(), title),
             folder: folder.map(show::path),
             files: placed.iter().map(name).collect(),
@@ -284,13 +292,19 @@ impl One {
     }
 }
 
+/// What came from whom for which service, and when: one sender may send several alike.
 fn title(listed: &ListedMessage) -> String {
-    format!(
-        "{}　{}　{}",
-        listed.partner_name,
-        show::unit(listed.unit),
-        show::month(listed.service_month)
-    )
+    let files = usize::try_from(listed.files).unwrap_or(usize::MAX);
+    let month = listed.service_month.map(|month| show::month(Some(month)));
+    let parts = [
+        Some(listed.partner_name.clone()),
+        service::of_message(listed),
+        Some(show::carried(listed.unit, files).to_owned()),
+        month,
+        Some(format!("{}に届いたもの", show::moment(listed.accepted_at))),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    parts.join("　")
 }
 
 #[cfg(test)]

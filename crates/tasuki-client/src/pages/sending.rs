@@ -14,6 +14,7 @@ use axum::response::Response;
 use tasuki_desk::{BegunSending, Job, JobWork};
 use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
+use super::bulk::Rest;
 use super::office_user::{self, Meant};
 use super::{compose, opened};
 use crate::address::Path;
@@ -80,9 +81,10 @@ pub(crate) async fn show(
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     let job = read(&office, &id).await?;
+    let rest = Rest::of(&client, &office, &id).await?;
     match &*job.lines {
-        [line] => one::page(&client, &visit, &office, &job, line).await,
-        _ => many::page(&client, &visit, &office, &job).await,
+        [line] if rest.is_none() => one::page(&client, &visit, &office, &job, line).await,
+        _ => many::page(&client, &visit, &office, &job, rest).await,
     }
 }
 

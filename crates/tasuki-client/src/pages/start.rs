@@ -113,7 +113,8 @@ pub(crate) async fn read_certificate(
             "「https://」で始まるアドレスを入力してください。",
         );
     }
-    if form.is_good() {
+    // What is wrong is told in one go: the files are read whatever is wrong with the address.
+    if !posted.files.is_empty() && !password.is_empty() {
         let files = posted.files.into_iter();
         let files: Vec<File> = files
             .map(|file| (PathBuf::from(file.name), Zeroizing::new(file.bytes)))
@@ -123,7 +124,7 @@ pub(crate) async fn read_certificate(
         // Opening a sealed key takes its time on purpose.
         let read = tokio::task::spawn_blocking(move || read_credential(files, own_keys, &password));
         match read.await.map_err(|_| PageError::Fault)? {
-            Ok(credential) => {
+            Ok(credential) if form.is_good() => {
                 let mut pending = client
                     .pending
                     .lock()
@@ -134,6 +135,7 @@ pub(crate) async fn read_certificate(
                 });
                 return Ok(see_other("/start/confirm"));
             }
+            Ok(_) => {}
             Err(error) => refuse(&mut form, error),
         }
     }

@@ -101,6 +101,7 @@ async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result
         .press("main form[action^='/bulk/'] button.is-primary")
         .await?;
     guest.sees("1件は送信できませんでした").await?;
+    what_was_not_sent_stays(&guest).await?;
     guest.look("bulk-failed").await?;
     assert_eq!(desktop.sent().await?, 33);
     // The partner has come; only what failed is sent again.
@@ -155,6 +156,19 @@ async fn an_unconfirmed_plan_is_there_after_the_client_was_killed() -> anyhow::R
     drop(client);
     guest.close().await?;
     desktop.town.stop().await
+}
+
+/// The page of a bulk, its print and the drafts name what it did not send, until somebody dismisses it.
+async fn what_was_not_sent_stays(guest: &Guest) -> anyhow::Result<()> {
+    guest
+        .sees("ほかに、送信しなかったものが2件あります")
+        .await?;
+    guest.sees("確認が必要なもの（2件）").await?;
+    guest.sees("案内.pdf").await?;
+    let files = "document.querySelectorAll('.rest-files li').length > 0";
+    guest.wait_for(files).await?;
+    printing::is_whole(guest, "what was not sent").await?;
+    guest.browser().resize(Window::Desk).await
 }
 
 /// The button, the text and the heading tell what is ticked; a refresh leaves the ticks as they are.

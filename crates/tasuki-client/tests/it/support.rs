@@ -75,6 +75,7 @@ async fn the_help_desk_gets_the_log_without_anything_personal() -> anyhow::Resul
     };
     let (facts, log) = (read("tasuki-support.txt")?, read("tasuki-log.txt")?);
     assert!(facts.contains("事業所番号：1370000001"), "{facts}");
+    assert!(!log.is_empty(), "it says so where nothing was logged");
     assert!(log.contains("the log-in is refused code="), "{log}");
     assert!(log.contains("the office's user is refused code="), "{log}");
     let secrets = [MARK, &partner.name, partner.number.as_str(), "例題"];

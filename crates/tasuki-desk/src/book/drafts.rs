@@ -11,7 +11,7 @@ use super::{Book, BookError};
 use crate::{Draft, DraftFile};
 
 mod change;
-mod sealed;
+pub(super) mod sealed;
 
 pub use change::{DraftChange, DraftFate};
 use sealed::BEGIN;

@@ -132,7 +132,8 @@ impl Book {
         self.with_lists(|_| ())
     }
 
-    fn with_lists<T>(&self, work: impl FnOnce(&Lists) -> T) -> Result<T, BookError> {
+    /// Reads both lists, as they are now.
+    pub(super) fn with_lists<T>(&self, work: impl FnOnce(&Lists) -> T) -> Result<T, BookError> {
         let version = self.read("data_version", |connection| {
             connection.pragma_query_value(None, "data_version", |row| row.get(0))
         })?;
@@ -228,6 +229,11 @@ impl Lists {
             messages: messages.cloned().collect(),
             total,
         }
+    }
+
+    /// The messages of a list, in no order that matters.
+    pub(super) fn messages(&self, side: Side) -> impl Iterator<Item = &ListedMessage> {
+        self.side(side).values().map(|entry| &*entry.message)
     }
 
     const fn side(&self, side: Side) -> &BTreeMap<MessageId, Entry> {

@@ -8,6 +8,7 @@ use crate::{Draft, DraftFile};
 
 mod told;
 mod unsent;
+mod versions;
 mod work;
 
 struct Desktop {

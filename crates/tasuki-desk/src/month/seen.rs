@@ -94,9 +94,12 @@ impl Seen {
         let is_plan = step.unit == SendingUnit::UseTable;
         let is_due = at.is_due(step);
         if is_plan == (line.role == Role::Plans) {
-            if self.drafts.contains(&of) {
+            let (is_sent, is_drafted) = (self.sent.contains(&of), self.drafts.contains(&of));
+            if is_sent && is_drafted {
+                Stand::SentAndDrafted
+            } else if is_drafted {
                 Stand::Drafted
-            } else if self.sent.contains(&of) {
+            } else if is_sent {
                 Stand::Sent
             } else if self.is_expected(line, step) {
                 Stand::ToSend { is_due }

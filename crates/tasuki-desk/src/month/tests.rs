@@ -203,6 +203,14 @@ fn a_partner_with_two_services_has_each_to_be_done() {
     }];
     let month = Month::of(date(2025, 4, 3), &exchanged, &drafted);
     assert_eq!(told(&month)[1].1, Stand::Drafted);
+    // What was sent stays sent, whatever is drafted beside it.
+    let again = DraftOf {
+        service: "11".parse().ok(),
+        ..drafted[0]
+    };
+    let month = Month::of(date(2025, 4, 3), &exchanged, &[again]);
+    assert_eq!(told(&month)[0].1, Stand::SentAndDrafted);
+    assert_eq!(month.to_send(), [(month.steps[1], 1)].into());
 }
 
 #[test]

@@ -26,7 +26,7 @@ impl Desk {
 
 /// The message as which data was accepted, and when. One that never reached its receiver, since
 /// it was withdrawn or has expired, does not count.
-fn sent_before(
+pub(super) fn sent_before(
     ledger: &Ledger,
     book: &Book,
     data: Digest,

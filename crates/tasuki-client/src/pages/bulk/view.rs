@@ -3,19 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
-use tasuki_desk::{Book, DraftId, Fault, PlannedMessage};
+use tasuki_desk::{DraftId, Earlier, Fault, NotTaken, PlannedMessage};
 use tasuki_standard::{FileName, Finding, UnitFacts};
-use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Banner, Shell, Tag, Tone};
 
-use crate::answer::Told;
+use super::known::Known;
+use crate::answer::{PageError, Told};
 use crate::bulk::{LeftOut, Sorted};
 use crate::client::Client;
-use crate::office::Office;
-use crate::pages::compose::{self, FindingView};
+use crate::office::{Office, Receiver};
+use crate::pages::compose::FindingView;
 use crate::shell::shell;
 use crate::visit::Visit;
-use crate::{draft, service, show};
+use crate::{draft, earlier, service, show};
 
 /// How many findings of one message are shown; the rest is seen where it is put right.
 const MOST_FINDINGS: usize = 3;
@@ -44,32 +44,33 @@ pub(super) struct PlanPage {
 }
 
 /// A message that cannot be sent.
-struct Wrong {
-    index: usize,
-    partner: String,
-    about: String,
-    files: Vec<String>,
-    faults: Vec<Told>,
-    findings: Vec<FindingView>,
-    more: usize,
+pub(crate) struct Wrong {
+    pub(crate) index: usize,
+    pub(crate) partner: String,
+    pub(crate) about: String,
+    pub(crate) files: Vec<String>,
+    pub(crate) faults: Vec<Told>,
+    pub(crate) findings: Vec<FindingView>,
+    pub(crate) more: usize,
 }
 
 /// A message that can be sent.
-struct Ready {
-    index: usize,
-    is_chosen: bool,
-    partner: String,
-    number: String,
+pub(crate) struct Ready {
+    pub(crate) index: usize,
+    pub(crate) is_chosen: bool,
+    pub(crate) partner: String,
+    pub(crate) number: String,
     /// The service that it is about, where the names tell it.
-    service: Option<String>,
-    kind: String,
-    month: String,
+    pub(crate) service: Option<String>,
+    pub(crate) kind: String,
+    pub(crate) month: String,
     /// What the files of the message have in common (連番); only where another message looks the same.
-    sequence: Option<String>,
-    files: Vec<String>,
-    tag: Tag,
-    /// That its receiver may not take part.
-    doubt: Option<Tag>,
+    pub(crate) sequence: Option<String>,
+    pub(crate) files: Vec<String>,
+    /// What its check found, whether its receiver takes part, and what was sent before.
+    pub(crate) tags: Vec<Tag>,
+    /// When that was sent before, and where it is.
+    pub(crate) earlier: Option<(String, String)>,
 }
 
 impl ChoosePage {
@@ -89,56 +90,52 @@ impl PlanPage {
         id: DraftId,
         sorted: &Sorted,
         left_out: &LeftOut,
-    ) -> Self {
+    ) -> Result<Self, PageError> {
         let (mut wrong, mut ready) = (Vec::new(), Vec::new());
         let (mut chosen, mut partners) = (0, BTreeSet::new());
-        let names = sorted.plan.messages.iter().map(|one| one.receiver);
-        let names = office.names_of(names).await;
-        // Who does not take part is known since the names were asked for, or from a sending.
-        let partners_known = office.in_book(Book::partners).await.unwrap_or_default();
-        let left: BTreeSet<OfficeNumber> = partners_known
-            .iter()
-            .filter(|one| one.member == Some(false))
-            .map(|one| one.number)
-            .collect();
+        let known = Known::of(office, sorted).await?;
         for (index, message) in sorted.plan.messages.iter().enumerate() {
-            let name = names.get(&message.receiver).cloned().unwrap_or_default();
+            let receiver = known.receiver(message);
             if message.faults.is_empty() {
-                let mut one = Ready::of(index, message, name);
-                one.is_chosen = !left_out.has(index);
-                one.doubt = if left.contains(&message.receiver) {
-                    Some(Tag::new(Tone::Warning, "利用していません"))
-                } else {
-                    show::doubt(&one.partner)
-                };
+                let mut one = Ready::of(index, message, receiver, known.earlier(index));
+                one.is_chosen = !left_out.has(index, receiver.member == Some(false));
                 if one.is_chosen {
                     chosen += 1;
                     partners.insert(message.receiver);
                 }
                 ready.push(one);
             } else {
-                wrong.push(Wrong::of(index, message, &name));
+                wrong.push(Wrong::of(index, message, &receiver.name));
             }
         }
         tell_apart(&mut ready, &sorted.plan.messages);
-        let left_over = sorted.plan.left_over.iter();
-        Self {
+        Ok(Self {
             shell: shell(client, visit, "/compose"),
             id,
-            banners: sorted.not_added.iter().map(compose::told).collect(),
+            banners: sorted.not_taken.iter().map(not_taken).collect(),
             wrong,
-            left_over: left_over
-                .map(|(file, fault)| (file.name.clone(), why_left_over(fault)))
-                .collect(),
+            left_over: left_over(sorted),
             ready,
             chosen,
             partners: partners.len(),
-        }
+        })
     }
 
     pub(super) fn refuse(&mut self, why: &'static str) {
         self.banners.push(Banner::new(Tone::Error, why));
     }
+}
+
+/// What was not taken in when the files were chosen.
+fn not_taken(one: &NotTaken) -> Banner {
+    Banner::new(Tone::Error, &*one.what).text(&*one.hint)
+}
+
+/// The files that belong to no message.
+pub(super) fn left_over(sorted: &Sorted) -> Vec<(String, Told)> {
+    let files = sorted.plan.left_over.iter();
+    let files = files.map(|(file, fault)| (file.name.clone(), why_left_over(fault)));
+    files.collect()
 }
 
 /// Why a file belongs to no message.
@@ -156,7 +153,7 @@ fn why_left_over(fault: &Fault) -> Told {
 }
 
 /// Gives those their 連番 that look the same without it.
-fn tell_apart(ready: &mut [Ready], messages: &[PlannedMessage]) {
+pub(super) fn tell_apart(ready: &mut [Ready], messages: &[PlannedMessage]) {
     let mut seen: BTreeMap<_, usize> = BTreeMap::new();
     for one in ready.iter() {
         *seen.entry(one.look()).or_default() += 1;
@@ -205,25 +202,40 @@ impl Ready {
         )
     }
 
-    fn of(index: usize, message: &PlannedMessage, partner: String) -> Self {
+    pub(super) fn of(
+        index: usize,
+        message: &PlannedMessage,
+        receiver: &Receiver,
+        earlier: Option<&Earlier>,
+    ) -> Self {
         let (kind, month) = about(message);
         Self {
             index,
             is_chosen: true,
-            partner,
+            partner: receiver.name.clone(),
             number: message.receiver.to_string(),
             service: service_of(message),
             kind,
             month,
             sequence: None,
             files: names(message),
-            tag: match message.report.warnings {
-                0 => Tag::new(Tone::Success, "問題なし"),
-                warnings => Tag::new(Tone::Warning, format!("注意 {warnings}件")),
-            },
-            doubt: None,
+            tags: tags(message, receiver, earlier),
+            earlier: earlier.map(|one| (show::moment(one.at), format!("/messages/{}", one.id))),
         }
     }
+}
+
+/// What is known of a message that can be sent. That nothing is wrong is said where nothing is to be looked at.
+fn tags(message: &PlannedMessage, receiver: &Receiver, earlier: Option<&Earlier>) -> Vec<Tag> {
+    let warnings = message.report.warnings;
+    let warnings = (warnings > 0).then(|| Tag::new(Tone::Warning, format!("注意 {warnings}件")));
+    let earlier = earlier.map(earlier::tag);
+    let tags = [warnings, receiver.doubt(), earlier].into_iter().flatten();
+    let mut tags: Vec<Tag> = tags.collect();
+    if tags.iter().all(|tag| tag.tone == Tone::Info) {
+        tags.insert(0, Tag::new(Tone::Success, "問題なし"));
+    }
+    tags
 }
 
 /// A finding with the form in whose file it is, as several files stand together.
@@ -238,7 +250,7 @@ fn of_its_form(finding: &Finding) -> FindingView {
 }
 
 impl Wrong {
-    fn of(index: usize, message: &PlannedMessage, name: &str) -> Self {
+    pub(super) fn of(index: usize, message: &PlannedMessage, name: &str) -> Self {
         let (kind, month) = about(message);
         let faults = message.faults.iter();
         let mut findings: Vec<FindingView> = message
@@ -269,73 +281,4 @@ impl Wrong {
 }
 
 #[cfg(test)]
-mod tests {
-    use tasuki_desk::{Draft, DraftFile};
-    use tasuki_standard::CheckReport;
-
-    use super::*;
-
-    fn message(receiver: &str, sequence: &str) -> PlannedMessage {
-        between("43", (receiver, "11"), sequence)
-    }
-
-    #[test]
-    fn a_finding_names_its_form() {
-        let name = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
-        let report = tasuki_standard::check_files(&[(name, b"202407\r\n")]);
-        let told: Vec<_> = report.findings.iter().map(of_its_form).collect();
-        let first = told.first().unwrap();
-        let form = FileName::parse(name).unwrap().kind.name();
-        assert!(first.place.starts_with(form), "{}", first.place);
-    }
-
-    fn between(sender: &str, (receiver, service): (&str, &str), sequence: &str) -> PlannedMessage {
-        let name =
-            format!("DLTPLAN_202504_1370000001_{sender}_{receiver}_{service}_{sequence}.CSV");
-        let file = DraftFile {
-            name,
-            bytes: Vec::new(),
-        };
-        PlannedMessage {
-            receiver: receiver.parse().unwrap(),
-            draft: Draft {
-                files: vec![file],
-                ..Draft::default()
-            },
-            report: CheckReport::default(),
-            faults: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn messages_that_look_the_same_are_told_apart() {
-        let messages = [
-            message("1370000002", "20250326090500"),
-            message("1370000002", "20250327090500"),
-            message("1370000003", "20250326090500"),
-        ];
-        let ready = messages.iter().enumerate();
-        let mut ready: Vec<_> = ready
-            .map(|(index, one)| Ready::of(index, one, String::new()))
-            .collect();
-        tell_apart(&mut ready, &messages);
-        let told: Vec<_> = ready.iter().map(|one| one.sequence.as_deref()).collect();
-        assert_eq!(told, [Some("20250326090500"), Some("20250327090500"), None]);
-        let service = Some("訪問介護（11）");
-        assert!(ready.iter().all(|one| one.service.as_deref() == service));
-    }
-
-    #[test]
-    fn the_service_is_that_of_the_end_that_does_not_plan() {
-        let told = |sender, receiver| {
-            let message = between(sender, ("1370000002", receiver), "20250326090500");
-            facts(&message).unwrap();
-            service_of(&message)
-        };
-        for planning in ["43", "46", "AF"] {
-            assert!(told("A2", planning).unwrap().ends_with("（A2）"));
-            assert!(told(planning, "A2").unwrap().ends_with("（A2）"));
-        }
-        assert_eq!(told("46", "43"), None);
-    }
-}
+mod tests;

@@ -10,15 +10,15 @@ use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, Entry, Shell, Tone};
 
 use super::view::{Checked, facts};
-use super::{being_sent, earlier, read};
+use super::{being_sent, read};
 use crate::address::{Path, Query};
 use crate::answer::{PageError, page, see_other};
 use crate::client::Client;
 use crate::form::Posted;
 use crate::pages::{opened, sending};
 use crate::shell::shell;
-use crate::show;
 use crate::visit::Visit;
+use crate::{earlier, show};
 
 #[derive(Template)]
 #[template(path = "compose/confirm.html")]
@@ -75,7 +75,7 @@ pub(crate) async fn show(
     if let Some(text) = &composed.draft.text {
         entries.push(Entry::new("メッセージ", &**text));
     }
-    let warnings = checked.report.map_or(0, |report| report.warnings);
+    let warnings = checked.report.as_ref().map_or(0, |report| report.warnings);
     let mut banners = Vec::new();
     if asked.changed {
         let banner = Banner::new(
@@ -84,7 +84,11 @@ pub(crate) async fn show(
         );
         banners.push(banner.text("次の内容でよろしければ、もう一度「OK」を押してください。"));
     }
-    banners.extend(earlier::banner(&office, composed.facts()).await?);
+    banners.extend(checked.not_member());
+    let earlier = office.desk().earlier(vec![composed.draft.clone()]).await?;
+    let earlier = earlier.into_iter().flatten();
+    let is_again = composed.draft.again || composed.draft.replaces.is_some();
+    banners.extend(earlier.map(|one| earlier::banner(&one, is_again)));
     if warnings > 0 {
         let banner = Banner::new(Tone::Warning, format!("注意が{warnings}件あります。"));
         banners.push(banner.text("このまま送信できますが、「戻る」で内容を確認できます。"));

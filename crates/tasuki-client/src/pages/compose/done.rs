@@ -4,6 +4,8 @@ use serde::Deserialize;
 use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Banner, Tone};
 
+use crate::draft::Composed;
+
 /// Where it leads where nothing was chosen.
 pub(super) const CHOOSE: &str = "/compose?done=choose#drafts";
 
@@ -28,6 +30,18 @@ pub(crate) struct Asked {
 /// Where it leads after drafts were thrown away, but for those that are being sent.
 pub(super) fn discarded(count: usize, kept: usize) -> String {
     format!("/compose?done=discard&count={count}&kept={kept}")
+}
+
+/// Where one goes on after a button of the form: at the first thing that is new, so that who has no mouse need not
+/// begin at the top again.
+pub(super) fn place_behind(action: &str, composed: &Composed) -> &'static str {
+    match action {
+        "partner" => "#field-to",
+        "phrase" => "#field-text",
+        _ if composed.has_csv() => "#facts",
+        _ if !composed.draft.files.is_empty() => "#files",
+        _ => "",
+    }
 }
 
 impl Asked {

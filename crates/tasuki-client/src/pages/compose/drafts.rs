@@ -1,16 +1,20 @@
 //! The drafts that wait (一時保存したもの), so that one is told from the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tasuki_desk::{Book, BookError, Draft, Fault, KeptDraft, WaitingPlan};
 use tasuki_exchange::Limits;
+use tasuki_standard::FileName;
 use tasuki_terms::OfficeNumber;
 use tasuki_ui::{Tag, Tone};
 
 use crate::answer::PageError;
 use crate::draft;
 use crate::office::Office;
-use crate::show;
+use crate::{service, show};
+
+/// How many partners of a plan are named.
+const NAMED: usize = 2;
 
 /// How much of a text is shown.
 const GLIMPSE: usize = 30;
@@ -44,10 +48,17 @@ pub(crate) async fn waiting(office: &Office) -> Result<Vec<WaitingDraft>, PageEr
     let read = office.in_book(|book| {
         let names = book.partners()?.into_iter();
         let names = names.map(|one| (one.number, one.name)).collect();
-        Ok((book.plans()?, book.drafts()?, names))
+        let plans = book.plans()?.into_iter().map(|plan| {
+            let kept = book.draft(&plan.id)?;
+            Ok((plan, kept.map(|kept| receivers(&kept)).unwrap_or_default()))
+        });
+        let plans = plans.collect::<Result<Vec<_>, BookError>>()?;
+        Ok((plans, book.drafts()?, names))
     });
     let (plans, drafts, names) = read.await?;
-    let plans = plans.into_iter().map(WaitingDraft::from);
+    let plans = plans
+        .into_iter()
+        .map(|(plan, to)| WaitingDraft::of_plan(plan, &to, &names));
     let drafts = drafts.iter().map(|one| WaitingDraft::of(one, &names));
     Ok(plans.chain(drafts).collect())
 }
@@ -118,7 +129,8 @@ impl WaitingDraft {
         about.insert(0, files);
         if let Some(facts) = &facts {
             let month = facts.month.map(|month| show::month(Some(month)));
-            let kind = [Some(show::unit(facts.unit).to_owned()), month];
+            let service = service::of_ends([facts.receiver_service, facts.sender_service]);
+            let kind = [service, Some(show::unit(facts.unit).to_owned()), month];
             about.splice(0..0, kind.into_iter().flatten());
         }
         Self {
@@ -134,6 +146,27 @@ impl WaitingDraft {
     }
 }
 
+/// To whom the files of a plan go, as their names say.
+fn receivers(kept: &KeptDraft) -> BTreeSet<OfficeNumber> {
+    let files = kept.files.iter();
+    let named = files.filter_map(|file| FileName::parse(&file.name).ok());
+    named.map(|name| name.receiver).collect()
+}
+
+/// How many partners they are, the first of them by name: `3事業所（あおぞら、ひまわり ほか1）`.
+fn partners(to: &BTreeSet<OfficeNumber>, names: &BTreeMap<OfficeNumber, String>) -> Option<String> {
+    let shown = to.iter().take(NAMED).map(|number| {
+        let name = names.get(number).filter(|name| !name.is_empty());
+        name.cloned().unwrap_or_else(|| number.to_string())
+    });
+    let shown: Vec<String> = shown.collect();
+    let more = match to.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" ほか{more}"),
+    };
+    (!shown.is_empty()).then(|| format!("{}事業所（{}{more}）", to.len(), shown.join("、")))
+}
+
 /// The first words of a text.
 fn glimpse(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
@@ -145,13 +178,23 @@ fn glimpse(text: &str) -> String {
     }
 }
 
-impl From<WaitingPlan> for WaitingDraft {
-    fn from(plan: WaitingPlan) -> Self {
+impl WaitingDraft {
+    fn of_plan(
+        plan: WaitingPlan,
+        to: &BTreeSet<OfficeNumber>,
+        names: &BTreeMap<OfficeNumber, String>,
+    ) -> Self {
+        let files = format!("ファイル{}個", plan.files);
+        let about = partners(to, names).into_iter().chain([files]);
         Self {
             href: format!("/bulk/{}", plan.id),
             id: plan.id,
-            title: "一括送信（確認待ち）".to_owned(),
-            about: format!("ファイル{}個", plan.files),
+            title: if plan.is_rest {
+                "一括送信で送信しなかったもの".to_owned()
+            } else {
+                "一括送信（確認待ち）".to_owned()
+            },
+            about: about.collect::<Vec<_>>().join("・"),
             changed_at: show::second(plan.begun_at),
             tag: None,
             bytes: 0,
@@ -208,6 +251,19 @@ mod tests {
         let texts = checked(&[0; 100]);
         assert_eq!(texts.iter().filter(|one| **one).count(), MOST_CHECKED);
         assert!(texts[..MOST_CHECKED].iter().all(|one| *one));
+    }
+
+    #[test]
+    fn plans_are_told_apart_by_their_partners() {
+        let number = |last: u8| format!("137000000{last}").parse().unwrap();
+        let names = BTreeMap::from([(number(2), "あおぞら".to_owned())]);
+        let told = |to: &[u8]| partners(&to.iter().map(|one| number(*one)).collect(), &names);
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[2]).unwrap(), "1事業所（あおぞら）");
+        assert_eq!(
+            told(&[2, 3, 4]).unwrap(),
+            "3事業所（あおぞら、1370000003 ほか1）"
+        );
     }
 
     #[test]

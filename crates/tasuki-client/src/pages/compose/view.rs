@@ -12,11 +12,11 @@ use super::partners::Partners;
 use crate::answer::{PageError, Told};
 use crate::client::Client;
 use crate::draft::Composed;
-use crate::office::Office;
+use crate::office::{Office, Receiver};
 use crate::pages::templates;
 use crate::shell::shell;
-use crate::show;
 use crate::visit::Visit;
+use crate::{service, show};
 
 #[derive(Template)]
 #[template(path = "compose/edit.html")]
@@ -49,31 +49,43 @@ pub(crate) struct Checked {
     pub(crate) may_be_sent: bool,
     pub(crate) report: Option<CheckReport>,
     pub(crate) faults: Vec<Fault>,
-    /// The receiver's name, where it is known.
-    pub(crate) receiver_name: Option<String>,
+    /// The receiver, as far as it is known.
+    pub(crate) receiver: Receiver,
 }
 
 impl Checked {
     /// Checks a draft.
     pub(crate) async fn of(office: &Office, limits: &Limits, composed: &Composed) -> Self {
-        let receiver_name = match composed.receiver() {
-            Some(number) => office.name_of(number).await,
+        let receiver = match composed.receiver() {
+            Some(number) => office.receivers([number]).await.remove(&number),
             None => None,
         };
+        let receiver = receiver.unwrap_or_default();
         match office.check(composed.draft.clone(), limits).await {
             Ok(CheckedDraft { report, .. }) => Self {
                 may_be_sent: true,
                 report: Some(report),
                 faults: Vec::new(),
-                receiver_name,
+                receiver,
             },
             Err(faults) => Self {
                 may_be_sent: false,
                 report: faults.iter().find_map(|fault| fault.report().cloned()),
                 faults,
-                receiver_name,
+                receiver,
             },
         }
+    }
+
+    /// That nothing can be sent to the receiver, where that is known.
+    pub(super) fn not_member(&self) -> Option<Banner> {
+        (self.receiver.member == Some(false)).then(|| {
+            Banner::new(
+                Tone::Warning,
+                "送信先の事業所は、ケアプランデータ連携システムを利用していません。",
+            )
+            .text("このままでは送信できません。事業所番号が正しいかご確認ください。正しいときは、ほかの方法でお渡しください。")
+        })
     }
 }
 
@@ -97,7 +109,7 @@ impl ComposePage {
         Ok(Self {
             shell: shell(client, visit, "/compose"),
             id: id.unwrap_or_default().to_owned(),
-            banners: Vec::new(),
+            banners: checked.not_member().into_iter().collect(),
             refused: None,
             files,
             faults: faults(&composed, &checked),
@@ -208,19 +220,20 @@ fn findings(composed: &Composed, report: Option<&CheckReport>) -> Vec<FindingVie
 /// Receiver, kind and month.
 pub(crate) fn facts(composed: &Composed, checked: &Checked) -> Vec<Entry> {
     let receiver = |number| {
-        let name = checked.receiver_name.as_deref().unwrap_or_default();
-        let entry = Entry::new("送信先", show::office(name, number));
-        match show::doubt(name) {
+        let entry = Entry::new("送信先", show::office(&checked.receiver.name, number));
+        match checked.receiver.doubt() {
             Some(doubt) => entry.tag(doubt),
             None => entry,
         }
     };
     if let Some(facts) = composed.facts() {
-        return vec![
-            receiver(facts.receiver),
-            Entry::new("種別", show::unit(facts.unit)),
-            Entry::new("対象年月", show::month(facts.month)),
-        ];
+        let service = service::of_ends([facts.receiver_service, facts.sender_service]);
+        let service = service.map(|service| Entry::new("サービス", service));
+        let mut entries = vec![receiver(facts.receiver)];
+        entries.extend(service);
+        entries.push(Entry::new("種別", show::unit(facts.unit)));
+        entries.push(Entry::new("対象年月", show::month(facts.month)));
+        return entries;
     }
     match composed.draft.to {
         Some(number) => vec![

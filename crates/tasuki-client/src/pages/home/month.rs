@@ -42,6 +42,8 @@ pub(super) struct Cell {
     /// What stands there without a mark.
     pub(super) text: &'static str,
     pub(super) href: Option<String>,
+    /// Where the draft is that stands beside it.
+    pub(super) draft: Option<String>,
 }
 
 /// The month as the book tells it.
@@ -64,7 +66,7 @@ impl Known {
     }
 
     /// As it is shown, with the names that this computer knows.
-    pub(super) async fn view(self, office: &Office) -> MonthView {
+    pub(super) async fn view(self, office: &Office, unsent: usize) -> MonthView {
         let partners = self.month.partners.iter().map(|one| one.partner);
         let names = office.known_names_of(partners).await;
         let rows = self.month.partners.iter().map(|one| Row {
@@ -76,7 +78,7 @@ impl Known {
         let mut rows: Vec<Row> = rows.collect();
         let more = rows.split_off(MOST.min(rows.len()));
         MonthView {
-            open: open(&self.month),
+            open: open(&self.month, unsent),
             headings: self.month.steps.iter().map(|step| heading(*step)).collect(),
             rows,
             more,
@@ -102,17 +104,21 @@ impl Known {
                 format!("{path}?partner={}&month={month}&unit={unit}", one.partner)
             };
             let marked = |tone, label, href| (Some(Tag::new(tone, label)), "", href);
+            let drafted = || self.draft(one, *step).map(|id| format!("/compose/{id}"));
+            let draft = match stand {
+                Stand::SentAndDrafted => drafted(),
+                _ => None,
+            };
             let (tag, text, href) = match stand {
                 Stand::Nothing => (None, "―", None),
                 Stand::ToSend { is_due: false } | Stand::ToCome { is_due: false } => {
                     (None, "これから", None)
                 }
                 Stand::ToSend { .. } => marked(Tone::Warning, "未送信", None),
-                Stand::Drafted => {
-                    let href = self.draft(one, *step).map(|id| format!("/compose/{id}"));
-                    marked(Tone::Info, "下書き", href)
+                Stand::Drafted => marked(Tone::Info, "下書き", drafted()),
+                Stand::Sent | Stand::SentAndDrafted => {
+                    marked(Tone::Success, "送信済", Some(list("/sent")))
                 }
-                Stand::Sent => marked(Tone::Success, "送信済", Some(list("/sent"))),
                 Stand::ToCome { .. } => marked(Tone::Warning, "未着", None),
                 Stand::Arrived => marked(Tone::Warning, "未受信", Some(list("/received"))),
                 Stand::Received => marked(Tone::Success, "受信済", Some(list("/received"))),
@@ -122,6 +128,7 @@ impl Known {
                 tag,
                 text,
                 href,
+                draft,
             }
         });
         cells.collect()
@@ -151,8 +158,8 @@ const fn word(unit: SendingUnit) -> &'static str {
     }
 }
 
-/// What is still to do now, in one sentence.
-fn open(month: &Month) -> String {
+/// What is still to do now, in one sentence; `unsent` messages failed on their way.
+fn open(month: &Month, unsent: usize) -> String {
     let (to_send, to_receive) = (month.to_send(), month.to_receive());
     let told = |counted: &Counted, what: &str| {
         let told = counted.iter().map(|(step, count)| {
@@ -161,7 +168,9 @@ fn open(month: &Month) -> String {
         });
         told.collect::<Vec<_>>()
     };
-    let all = [told(&to_send, "送信"), told(&to_receive, "受信")].concat();
+    let failed = (unsent > 0).then(|| format!("送信できなかったもの{unsent}件"));
+    let failed = failed.into_iter().collect();
+    let all = [failed, told(&to_send, "送信"), told(&to_receive, "受信")].concat();
     if all.is_empty() {
         "いま、まだのものはありません。".to_owned()
     } else {
@@ -224,8 +233,41 @@ mod tests {
             ]
         );
         let words = "まだのもの：5月分の予定の送信1か所、3月分の実績の受信1か所";
-        assert_eq!(open(&known.month), words);
+        assert_eq!(open(&known.month, 0), words);
         let done = Month::of(date(2025, 4, 3), &exchanged[1..], &[]);
-        assert_eq!(open(&done), "いま、まだのものはありません。");
+        assert_eq!(open(&done, 0), "いま、まだのものはありません。");
+        assert_eq!(open(&done, 2), "まだのもの：送信できなかったもの2件");
+    }
+
+    #[test]
+    fn a_draft_stands_beside_what_was_sent() {
+        let partner: OfficeNumber = "1370000002".parse().unwrap();
+        let step = Step {
+            month: "202504".parse().unwrap(),
+            unit: SendingUnit::UseTable,
+        };
+        let exchanged = [Exchanged {
+            side: Side::Sent,
+            partner,
+            service: "15".parse().ok(),
+            unit: step.unit,
+            month: step.month,
+            state: MessageState::Opened,
+        }];
+        let drafted = DraftOf {
+            partner,
+            service: "15".parse().ok(),
+            step,
+        };
+        let known = Known {
+            month: Month::of(date(2025, 4, 3), &exchanged, &[drafted]),
+            drafts: [(drafted, "d".to_owned())].into(),
+        };
+        let cells = known.cells(&known.month.partners[0]);
+        let heading = "4月分 予定";
+        let cell = cells.iter().find(|one| one.heading == heading).unwrap();
+        assert_eq!(cell.tag.as_ref().unwrap().label, "送信済");
+        assert_eq!(cell.draft.as_deref(), Some("/compose/d"));
+        assert_eq!(open(&known.month, 0), "いま、まだのものはありません。");
     }
 }

@@ -1,8 +1,8 @@
 //! A list as it is shown.
 
-use tasuki_desk::{Holdings, ListedMessage, Side, Sort};
+use tasuki_desk::{Holdings, ListedMessage, Side, Sort, Version};
 use tasuki_terms::{MessageId, MessageState, OfficeNumber};
-use tasuki_ui::Tag;
+use tasuki_ui::{Tag, Tone};
 
 use super::asked::Asked;
 use crate::{service, show};
@@ -74,7 +74,7 @@ pub(crate) struct Row {
     pub(crate) month: String,
     /// 利用者数; 「-」 before the files were seen here, and where they are about nobody.
     pub(crate) recipients: String,
-    pub(crate) files: u32,
+    pub(crate) files: String,
     pub(crate) size: String,
     /// Whether there is a message text; 「-」 before it was seen here.
     pub(crate) text: &'static str,
@@ -83,10 +83,39 @@ pub(crate) struct Row {
     pub(crate) state_at: Option<String>,
     /// Whether it waits to be received.
     pub(crate) waits: bool,
+    /// Whether it is the latest of several versions, or another has taken its place.
+    pub(crate) version: Option<VersionTag>,
+}
+
+/// How a message stands to other versions of the same.
+pub(crate) struct VersionTag {
+    pub(crate) tag: Tag,
+    /// Where the latest version is; none where it is this one.
+    pub(crate) href: Option<String>,
+}
+
+impl From<&Version> for VersionTag {
+    fn from(version: &Version) -> Self {
+        match version {
+            Version::Latest => Self {
+                tag: Tag::new(Tone::Plain, "最新"),
+                href: None,
+            },
+            Version::Replaced { by, .. } => Self {
+                tag: Tag::new(Tone::Plain, "差し替え前"),
+                href: Some(format!("/messages/{by}")),
+            },
+        }
+    }
 }
 
 impl Row {
-    pub(crate) fn of(side: Side, message: &ListedMessage, known: Option<&Holdings>) -> Self {
+    pub(crate) fn of(
+        side: Side,
+        message: &ListedMessage,
+        known: Option<&Holdings>,
+        version: Option<&Version>,
+    ) -> Self {
         let (state, waits) = match side {
             Side::Sent => (show::sent_state(message.state), false),
             Side::Received => (show::received_state(message.state), message.is_open()),
@@ -98,7 +127,10 @@ impl Row {
             partner: message.partner_name.clone(),
             number: message.partner,
             service: service::of_message(message),
-            unit: show::unit(message.unit),
+            unit: show::carried(
+                message.unit,
+                usize::try_from(message.files).unwrap_or(usize::MAX),
+            ),
             month: show::month(message.service_month),
             recipients: known
                 .and_then(|known| known.recipients)
@@ -108,11 +140,15 @@ impl Row {
                 Some(false) => "なし",
                 None => "-",
             },
-            files: message.files,
-            size: show::size(message.bytes),
+            files: show::files(usize::try_from(message.files).unwrap_or(usize::MAX)),
+            size: match message.files {
+                0 => "-".to_owned(),
+                _ => show::size(message.bytes),
+            },
             state,
             state_at: (!is_first).then(|| show::moment(message.state_at)),
             waits,
+            version: version.map(VersionTag::from),
         }
     }
 }

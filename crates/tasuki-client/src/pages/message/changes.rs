@@ -4,6 +4,14 @@ use tasuki_desk::{Changes, spoken_item};
 use tasuki_standard::diff::{Item, RowChange, RowDifference, UserDifference, UserState};
 use tasuki_terms::{FileKind, MessageId, ServiceMonth};
 
+const SERVICE: &str = "service_code";
+const START: &str = "start_time";
+const END: &str = "end_time";
+const DAY: &str = "service_date";
+const OFFICE: &str = "service_office_no";
+/// What stands in place of a time where there is none.
+const NO_TIME: &str = "9999";
+
 /// What has changed since the version before.
 pub(crate) struct ChangesView {
     pub(crate) previous: MessageId,
@@ -64,16 +72,15 @@ impl Person {
 
 impl Line {
     fn of(row: &RowDifference, year: Option<i16>) -> Self {
-        let about = row.about.iter();
-        let about: Vec<String> = about.map(|item| value(row.kind, item, year)).collect();
+        let about = about(row, year);
         let about = if about.is_empty() {
             row.kind.name().to_owned()
         } else {
-            format!("{}　{}", row.kind.name(), about.join("、"))
+            format!("{}　{}", row.kind.name(), about.join("　"))
         };
         let changes = match &row.change {
-            RowChange::Added { .. } => vec!["行が追加されました。".to_owned()],
-            RowChange::Removed { .. } => vec!["行がなくなりました。".to_owned()],
+            RowChange::Added { .. } => vec!["追加されました。".to_owned()],
+            RowChange::Removed { .. } => vec!["なくなりました。".to_owned()],
             RowChange::Changed { items, .. } => items
                 .iter()
                 .map(|one| {
@@ -86,9 +93,42 @@ impl Line {
     }
 }
 
-fn value(kind: FileKind, item: &Item, year: Option<i16>) -> String {
-    let said = shown(kind, item.item, &item.value, year);
-    format!("{} {said}", item.name)
+/// Which row it is, as people say it: the service, from when to when, the day, and what else it has. What has
+/// changed of that is told with the change; what is empty, and whose service it is, tells nothing here.
+fn about(row: &RowDifference, year: Option<i16>) -> Vec<String> {
+    let is_changed = |item: &str| match &row.change {
+        RowChange::Changed { items, .. } => items.iter().any(|one| one.item == item),
+        RowChange::Added { .. } | RowChange::Removed { .. } => false,
+    };
+    let told = |item: &&Item| {
+        let has_no_time = [START, END].contains(&item.item) && item.value == NO_TIME;
+        let is_there = !item.value.is_empty() && !has_no_time;
+        is_there && item.item != OFFICE && !is_changed(item.item)
+    };
+    let told: Vec<&Item> = row.about.iter().filter(told).collect();
+    let find = |name: &str| {
+        let mut told = told.iter();
+        let found = told.find(|item| item.item == name)?;
+        Some(shown(row.kind, found.item, &found.value, year))
+    };
+    let times = match (find(START), find(END)) {
+        (Some(start), Some(end)) => Some(format!("{start}〜{end}")),
+        (Some(start), None) => Some(format!("{start}から")),
+        (None, Some(end)) => Some(format!("{end}まで")),
+        (None, None) => None,
+    };
+    let mut about: Vec<String> = [find(SERVICE), times, find(DAY)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let others = told
+        .iter()
+        .filter(|item| ![SERVICE, START, END, DAY].contains(&item.item));
+    about.extend(others.map(|item| {
+        let said = shown(row.kind, item.item, &item.value, year);
+        format!("{} {said}", item.name)
+    }));
+    about
 }
 
 fn shown(kind: FileKind, item: &str, value: &str, year: Option<i16>) -> String {
@@ -143,8 +183,11 @@ mod tests {
         let view = ChangesView::of(&changes, "202612".parse().ok());
         let line = &view.people.unwrap()[0].lines[0];
         let told = [&*line.about, &line.changes.join("\n")].join("\n");
-        assert!(told.contains("訪問介護（111111）"), "{told}");
-        assert!(told.contains("サービス開始時刻 13:30"), "{told}");
+        assert!(
+            told.contains("　訪問介護（111111）　13:30〜14:30\n"),
+            "{told}"
+        );
+        assert!(!told.contains("サービス事業者"), "{told}");
         assert!(
             told.contains("サービス利用日：12月5日（土） → 12月6日（日）"),
             "{told}"

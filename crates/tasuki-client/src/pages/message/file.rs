@@ -21,6 +21,12 @@ use crate::visit::Visit;
 /// How many lines of a table are on one page.
 const LINES: usize = 200;
 
+/// The column with the numbers of insured people, beside which their names stand where they are known.
+const INSURED: &str = "被保険者番号";
+
+/// How many columns stand side by side on A4; with more of them each line is a block of its own there.
+const SIDE_BY_SIDE: usize = 18;
+
 #[derive(Deserialize)]
 pub(crate) struct Asked {
     /// The page of a table, from 1.
@@ -63,6 +69,13 @@ struct TableView {
     /// The number of the first line in `rows`, from 1.
     first: usize,
     paging: Paging,
+}
+
+impl Shown {
+    /// Whether a sheet of paper shows it; the viewer of a PDF prints by itself.
+    const fn is_printed(&self) -> bool {
+        matches!(self, Self::Table(_) | Self::Text(_) | Self::Image)
+    }
 }
 
 struct ColumnView {
@@ -117,6 +130,11 @@ pub(crate) async fn show(
 }
 
 impl TableView {
+    /// Whether there are more columns than a sheet of paper has room for.
+    const fn is_wide(&self) -> bool {
+        self.columns.len() > SIDE_BY_SIDE
+    }
+
     /// The page `number`; one that is not there counts as the nearest.
     fn of(table: &PreviewTable, number: u64, href: impl Fn(u64) -> String) -> Self {
         let pages = table.rows.len().div_ceil(LINES).max(1);
@@ -138,7 +156,10 @@ impl TableView {
         let (common, used): (Vec<usize>, Vec<usize>) = used.into_iter().partition(is_common);
         let column = |at: &usize| match table.columns.get(*at) {
             Some(PreviewColumn { name, is_amount }) => ColumnView {
-                name: (*name).to_owned(),
+                name: match *name {
+                    INSURED if tells_names(table, *at) => format!("利用者（{INSURED}）"),
+                    name => name.to_owned(),
+                },
                 is_amount: *is_amount,
             },
             None => ColumnView {
@@ -167,6 +188,12 @@ impl TableView {
             paging: Paging::new(table.rows.len() as u64, LINES as u64, page as u64, href),
         }
     }
+}
+
+/// Whether a column has names of people besides their numbers.
+fn tells_names(table: &PreviewTable, at: usize) -> bool {
+    let mut cells = table.rows.iter().filter_map(|row| row.get(at));
+    cells.any(|cell| cell.meaning.is_some())
 }
 
 /// A value once, as people read it.
@@ -222,6 +249,50 @@ mod tests {
         let second: Vec<&str> = view.rows[1].iter().map(|cell| &*cell.text).collect();
         assert_eq!(second, ["8", "", ""]);
         assert_eq!(view.rows[0][1].text, "男性");
+    }
+
+    #[test]
+    fn a_column_with_names_is_called_after_people() {
+        let head = |meaning: Option<&str>| {
+            let number = PreviewCell {
+                value: "0034500001".to_owned(),
+                meaning: meaning.map(|name| name.to_owned().into()),
+            };
+            let table = PreviewTable {
+                name: "a.CSV".to_owned(),
+                kind: None,
+                columns: columns(&[INSURED]),
+                rows: vec![vec![number]],
+            };
+            TableView::of(&table, 1, |_| String::new()).columns[0]
+                .name
+                .clone()
+        };
+        assert_eq!(
+            head(Some("架空 見世（0034500001）")),
+            "利用者（被保険者番号）"
+        );
+        assert_eq!(head(None), "被保険者番号");
+    }
+
+    #[test]
+    fn on_paper_many_columns_stand_below_each_other() {
+        let wide = |columns: usize| {
+            let row = |number: usize| (0..columns).map(|at| cell(&format!("{number}{at}")));
+            let table = PreviewTable {
+                name: "a.CSV".to_owned(),
+                kind: None,
+                columns: columns_of(columns),
+                rows: (1..=2).map(|number| row(number).collect()).collect(),
+            };
+            TableView::of(&table, 1, |_| String::new()).is_wide()
+        };
+        assert!(!wide(SIDE_BY_SIDE));
+        assert!(wide(SIDE_BY_SIDE + 1));
+    }
+
+    fn columns_of(count: usize) -> Vec<PreviewColumn> {
+        columns(&vec!["項目"; count])
     }
 
     #[test]

@@ -10,6 +10,7 @@ use tasuki_ui::{Banner, Shell, Tag, Tone};
 use super::{Office, one};
 use crate::answer::{PageError, Told, page as answer};
 use crate::client::Client;
+use crate::pages::bulk::Rest;
 use crate::sending::{Count, Now, Standing};
 use crate::shell::shell;
 use crate::visit::Visit;
@@ -31,6 +32,8 @@ struct ManyPage {
     /// How many were not sent because the same was sent before, and can be sent again.
     sent_before: usize,
     rows: Vec<Row>,
+    /// What of the plan was not sent.
+    rest: Option<Rest>,
 }
 
 /// One message.
@@ -52,6 +55,7 @@ pub(super) async fn page(
     visit: &Visit,
     office: &Office,
     job: &Job,
+    rest: Option<Rest>,
 ) -> Result<Response, PageError> {
     let now = client.runs.now(&job.id);
     let standing = Standing::of(job, now.as_ref());
@@ -80,7 +84,8 @@ pub(super) async fn page(
         rows.sort_by_key(|row| (row.why.is_none(), row.is_sent_before));
     }
     let goes_on = standing == Standing::GoesOn;
-    let (title, banners) = told(standing, count, now.as_ref());
+    let (title, mut banners) = told(standing, count, now.as_ref());
+    banners.extend(rest.as_ref().map(Rest::banner));
     answer(&ManyPage {
         shell: shell(client, visit, "/compose"),
         id: job.id.clone(),
@@ -94,6 +99,7 @@ pub(super) async fn page(
         may_go_on: standing == Standing::Waits,
         sent_before: job.lines.iter().filter(|one| one.may_go_again()).count(),
         rows,
+        rest,
     })
 }
 

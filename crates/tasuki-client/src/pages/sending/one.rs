@@ -13,8 +13,8 @@ use crate::answer::{self, PageError, Told};
 use crate::client::Client;
 use crate::sending::{Now, Standing};
 use crate::shell::shell;
-use crate::show;
 use crate::visit::Visit;
+use crate::{service, show};
 
 #[derive(Template)]
 #[template(path = "sending/one.html")]
@@ -208,14 +208,18 @@ pub(super) const fn percent(now: &Now) -> u8 {
 
 fn entries(receiver: String, sent: &SentMessage) -> Vec<Entry> {
     let manifest = &sent.manifest;
-    vec![
-        Entry::new("送信先", receiver),
-        Entry::new("種別", show::unit(manifest.unit)),
+    let files = manifest.files.len();
+    let service = service::of_manifest(manifest);
+    let mut entries = vec![Entry::new("送信先", receiver)];
+    entries.extend(service.map(|service| Entry::new("サービス", service)));
+    entries.extend([
+        Entry::new("種別", show::carried(manifest.unit, files)),
         Entry::new("対象年月", show::month(manifest.service_month)),
-        Entry::new("ファイル", format!("{}個", manifest.files.len())),
+        Entry::new("ファイル", show::files(files)),
         Entry::new("受付日時", show::moment(sent.receipt.receipt.at)),
         Entry::new("メッセージ番号", sent.id.to_string()),
-    ]
+    ]);
+    entries
 }
 
 #[cfg(test)]

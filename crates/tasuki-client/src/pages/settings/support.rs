@@ -17,6 +17,9 @@ use crate::pages::opened;
 use crate::sending::Count;
 use crate::show;
 
+/// What stands in place of a log without lines.
+const NOTHING_LOGGED: &str = "この連携クライアントには、記録された出来事がまだありません。\n";
+
 /// Gives it as an archive.
 pub(crate) async fn read(State(client): State<Arc<Client>>) -> Result<Response, PageError> {
     let office = opened(&client)?;
@@ -29,6 +32,11 @@ pub(crate) async fn read(State(client): State<Arc<Client>>) -> Result<Response, 
         None => Ok(String::new()),
     };
     let log = log.map_err(|_| PageError::Fault)?;
+    let log = if log.is_empty() {
+        NOTHING_LOGGED.to_owned()
+    } else {
+        log
+    };
     let mut pack = |name: &str, text: &str| {
         archive
             .start_file(name, SimpleFileOptions::default())

@@ -5,7 +5,7 @@ use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use super::{Book, BookError, JobId, JobLine, JobWork};
 use crate::Draft;
-use crate::book::taken;
+use crate::book::{KeptPlan, taken};
 
 /// Messages that are to be sent together (一括送信).
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub struct NewSending {
     pub messages: Vec<(OfficeNumber, Draft)>,
     /// The plan that was confirmed; it ends with the beginning of the job.
     pub plan: Option<String>,
+    /// What of the plan is not sent (送信しなかったもの): it stays as a plan of its own.
+    pub rest: KeptPlan,
     /// The marks of the files of the watched folder that are in it: they are not offered any more.
     pub taken: Vec<String>,
     /// Whether the rule of the watched folder sends it, and nobody was asked.
@@ -85,6 +87,8 @@ impl Book {
             lines.push(JobLine::waiting(*receiver, Some(sealed.id().clone())));
             drafts.push(sealed);
         }
+        let rest = (!sending.rest.is_empty()).then(|| self.sealed_plan(&sending.rest, now));
+        let rest = rest.transpose()?;
         self.write("begin_sending", |transaction| {
             if let Some(plan) = &sending.plan {
                 let ended = transaction.execute(
@@ -107,6 +111,9 @@ impl Book {
                 ..What::asked(JobWork::Send)
             };
             insert(transaction, &id, what, &lines, now)?;
+            if let Some(rest) = rest {
+                rest.insert(transaction, Some(&id), now)?;
+            }
             Ok(Some(id))
         })
     }

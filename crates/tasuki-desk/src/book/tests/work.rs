@@ -215,6 +215,10 @@ fn a_plan_survives_a_restart_and_ends_with_its_job_alone() {
     let plan = KeptPlan {
         files: month(),
         watched: Watched::from([(month()[0].name.clone(), "mark".to_owned())]),
+        not_taken: vec![NotTaken {
+            what: "例.zip：パスワードが付いています。".to_owned(),
+            hint: "展開してから選んでください。".to_owned(),
+        }],
     };
     let id = desktop.book().keep_plan(&plan, now()).unwrap();
     let book = desktop.book();
@@ -252,6 +256,42 @@ fn a_plan_survives_a_restart_and_ends_with_its_job_alone() {
         book.keep_plan(&plan, now()).unwrap();
     }
     assert_eq!(book.plans().unwrap().len(), 4);
+}
+
+#[test]
+fn what_a_sending_leaves_out_stays_until_it_is_thrown_away() {
+    let desktop = Desktop::new();
+    let book = desktop.book();
+    let plan = KeptPlan {
+        files: month(),
+        ..KeptPlan::default()
+    };
+    let id = book.keep_plan(&plan, now()).unwrap();
+    let rest = KeptPlan {
+        files: month().into_iter().take(1).collect(),
+        ..KeptPlan::default()
+    };
+    let confirmed = NewSending {
+        plan: Some(id),
+        rest: rest.clone(),
+        ..sending(2)
+    };
+    let job = book.begin_sending(&confirmed, now()).unwrap().unwrap();
+    let left = book.rest_of(&job).unwrap().unwrap();
+    assert_eq!(book.plan(&left).unwrap(), Some(rest));
+    // Newer plans push it not out.
+    for _ in 0..6 {
+        book.keep_plan(&plan, now()).unwrap();
+    }
+    let plans = book.plans().unwrap();
+    assert_eq!(plans.len(), 5);
+    let rests = plans.iter().filter(|plan| plan.is_rest);
+    assert_eq!(rests.map(|plan| &plan.id).collect::<Vec<_>>(), [&left]);
+    book.remove_draft(&left).unwrap();
+    assert_eq!(book.rest_of(&job).unwrap(), None);
+    // A sending of all that was chosen leaves nothing.
+    let whole = book.begin_sending(&sending(1), now()).unwrap().unwrap();
+    assert_eq!(book.rest_of(&whole).unwrap(), None);
 }
 
 #[test]
