@@ -67,8 +67,11 @@ pub(super) async fn check(
     };
     match (checked(&typed, form), told) {
         (Ok((contact, _)), None) => {
-            let pairs = typed.pairs();
-            page(&ConfirmPage::new(&platform, &visit, &contact, pairs, None)?)
+            let known = known_name(&platform, &contact).await;
+            let carried = (typed.pairs(), known);
+            page(&ConfirmPage::new(
+                &platform, &visit, &contact, carried, None,
+            )?)
         }
         (Ok((_, form)), told) => refused(&platform, &visit, &form, told, stamp),
         // It is sent once more in any case.
@@ -97,9 +100,11 @@ pub(super) async fn send(
         Ok((contact, _)) => contact,
         Err(form) => return refused(&platform, &visit, &form, None, None),
     };
+    let known = known_name(&platform, &contact).await;
     let again = |told: &str| {
         let told = Some((told.to_owned(), typed.stamp.clone()));
-        let again = ConfirmPage::new(&platform, &visit, &contact, typed.pairs(), told)?;
+        let carried = (typed.pairs(), known.clone());
+        let again = ConfirmPage::new(&platform, &visit, &contact, carried, told)?;
         page_with(StatusCode::UNPROCESSABLE_ENTITY, &again)
     };
     let attachment = match attachment::read(&posted) {
@@ -125,6 +130,17 @@ pub(super) async fn send(
         }
         Err(error) => Err(SiteError::fault(&error)),
     }
+}
+
+/// The name in the directory of the office whose number alone was typed. None where it is not known,
+/// or the directory cannot be asked: the question can be sent without.
+async fn known_name(platform: &Platform, contact: &Contact) -> Option<String> {
+    let number = contact.office.filter(|_| contact.office_name.is_empty())?;
+    let found = platform.directory.ask(move |held| {
+        let office = held.index.office(held.index.find(number)?)?;
+        Some(office.name.to_owned())
+    });
+    found.await.ok()??
 }
 
 /// Which question was asked.

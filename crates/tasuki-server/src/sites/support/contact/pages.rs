@@ -81,8 +81,8 @@ pub(super) struct ContactPage {
 }
 
 impl ContactPage {
-    /// The form; `told` is what is wrong with it as a whole, and `stamp` that with which it came, where
-    /// it is still good: nobody who corrects a field is too fast.
+    /// The form; `told` is what is wrong with it as a whole, and `stamp` that with which it came,
+    /// where it is still good: nobody who corrects a field is too fast.
     pub(super) fn new(
         platform: &Platform,
         visit: &Visit,
@@ -168,13 +168,13 @@ pub(super) struct ConfirmPage {
 }
 
 impl ConfirmPage {
-    /// What was typed, to be looked at once more; `told` is what is wrong with the file, and the
-    /// stamp with which it came.
+    /// What was typed, to be looked at once more, with the name of the office where only its number
+    /// was typed; `told` is what is wrong with the file, and the stamp with which it came.
     pub(super) fn new(
         platform: &Platform,
         visit: &Visit,
         contact: &Contact,
-        carried: Vec<(&'static str, String)>,
+        (carried, known): (Vec<(&'static str, String)>, Option<String>),
         told: Option<(String, String)>,
     ) -> Result<Self, SiteError> {
         let mut form = FormState::new();
@@ -194,7 +194,7 @@ impl ConfirmPage {
         Ok(Self {
             shell,
             summary: ErrorSummary::of([&file]),
-            entries: entries(contact),
+            entries: entries(contact, known),
             carried,
             stamp,
             file,
@@ -203,7 +203,7 @@ impl ConfirmPage {
 }
 
 /// A question, item by item.
-fn entries(contact: &Contact) -> Vec<Entry> {
+fn entries(contact: &Contact, known: Option<String>) -> Vec<Entry> {
     let none = || "（なし）".to_owned();
     let text = |text: &str| {
         if text.is_empty() {
@@ -218,7 +218,13 @@ fn entries(contact: &Contact) -> Vec<Entry> {
     vec![
         entry(ContactField::Name, contact.name.clone()),
         entry(ContactField::Office, office.unwrap_or_else(none)),
-        entry(ContactField::OfficeName, text(&contact.office_name)),
+        entry(
+            ContactField::OfficeName,
+            known.map_or_else(
+                || text(&contact.office_name),
+                |name| format!("{name}（事業所番号による）"),
+            ),
+        ),
         entry(ContactField::Mail, contact.mail.to_string()),
         entry(ContactField::Phone, phone.unwrap_or_else(none)),
         entry(ContactField::Category, contact.category.name().to_owned()),

@@ -55,6 +55,11 @@ enum Start {
 }
 
 impl ListPage {
+    /// Whether something was looked for: what was found then comes before the regions.
+    fn searches(&self) -> bool {
+        !(self.asked.words.is_empty() && self.asked.near.is_empty())
+    }
+
     /// Whether what is folded away has to be mended.
     const fn asks_where(&self) -> bool {
         matches!(self.from, Some(Start::Unknown))
