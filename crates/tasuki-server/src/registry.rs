@@ -81,7 +81,7 @@ pub use service::{ApplyError, NewApplication};
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
 pub(crate) use tickets::deals_with_tickets;
 pub use tickets::{
-    ATTACHMENT_MAX, Attachment, HelpDesk, Letter, NewTicket, NewTicketStep, TicketError,
+    ATTACHMENT_MAX, Attachment, HelpDesk, Letter, NewTicket, NewTicketStep, ReplyCall, TicketError,
 };
 
 /// What use cases need. Clones share it.
