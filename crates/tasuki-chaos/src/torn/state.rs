@@ -260,7 +260,7 @@ impl State {
 
 async fn put(contents: &Contents, content: &[u8]) -> anyhow::Result<Place> {
     let mut draft = contents.begin(content.len() as u64)?;
-    draft.write(content)?;
+    draft.write(content).await?;
     Ok(draft.finish().await?)
 }
 
