@@ -54,11 +54,11 @@ const BEST_KNOWN: [u8; 5] = [13, 27, 23, 40, 34];
 const WHOLE_NAMES: u8 = 2;
 /// From this zoom on municipalities are named, too; from the view of a prefecture in any case.
 const TOWNS: u8 = 2;
-/// From this zoom on a large city's wards are named and not the city, and municipalities come before
-/// prefectures.
+/// From this zoom on a large city's wards are named and not the city, and municipalities come
+/// before prefectures.
 const WARDS: u8 = 7;
-/// Where the name of a municipality may have its middle: below its point, above, beside. Behind a mark
-/// that hides the point it may be farther off.
+/// Where the name of a municipality may have its middle: below its point, above, beside. Behind a
+/// mark that hides the point it may be farther off.
 const BESIDE: i16 = 15;
 const FARTHER: i16 = 12;
 /// How far the name of a prefecture may lie from its middle: so many steps of so many pixels.
@@ -66,8 +66,8 @@ const STEPS: i16 = 5;
 const STEP: (i16, i16) = (14, 11);
 
 impl Names {
-    /// Names that neither lie upon each other nor upon a mark, and that the frame does not cut, at any
-    /// of the widths.
+    /// Names that neither lie upon each other nor upon a mark, and that the frame does not cut, at
+    /// any of the widths.
     pub fn beside(&self, markers: &[Marker]) -> Vec<Name> {
         let (least, most) = self.widths;
         let mut page = Page {
@@ -112,11 +112,14 @@ impl Names {
         let are_wards = self.frame.zoom() >= WARDS;
         let towns = municipalities().iter().filter_map(|town| {
             let at = Point::of(town.place?);
+            if !within.contains(at) {
+                return None;
+            }
             let is_named = match ward_of(&town.name) {
                 Some(_) => are_wards,
                 None => !(are_wards && has_wards(town)),
             };
-            (is_named && within.contains(at)).then_some((town, at))
+            is_named.then_some((town, at))
         });
         let mut towns: Vec<_> = towns.collect();
         towns.sort_by_key(|(town, _)| {

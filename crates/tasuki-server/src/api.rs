@@ -25,7 +25,7 @@ use crate::answer::Rejection;
 use crate::door::{Door, enter, linger};
 use crate::platform::Platform;
 
-pub(crate) use messages::tell;
+pub(crate) use messages::{Uploads, tell};
 
 /// Bodies of requests that are not messages, in bytes.
 const SMALL_BODY: usize = 64 * 1024;

@@ -5,19 +5,18 @@ mod authorities;
 mod lists;
 mod ocsp;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Path, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 
-use crate::door::Asking;
+use crate::door::{Asking, Origin};
 use crate::platform::Platform;
 use authorities::Authorities;
 use lists::Lists;
@@ -72,8 +71,8 @@ async fn enter(
 ) -> Response {
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let address = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let asking = Asking::Public(address.map(|ConnectInfo(address)| address.ip()));
+    let origin = request.extensions().get::<Origin>();
+    let asking = Asking::Public(origin.map(|origin| origin.0));
     let response = if platform.rates.admit(asking) {
         match tokio::time::timeout(time, next.run(request)).await {
             Ok(response) => response,

@@ -1,7 +1,8 @@
 //! What the platform counts and measures, for Prometheus: each figure by one function.
 //!
 //! Labels are words of this program alone (a state, a code, the pattern of a path), never what a
-//! stranger sends, and nothing tells of an office or a person. `docs/operations.md` lists all names.
+//! stranger sends, and nothing tells of an office or a person. `docs/operations.md` lists all
+//! names.
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -37,6 +38,8 @@ const EVENT_STREAMS: &str = "tasuki_event_streams";
 const STORE_SECONDS: &str = "tasuki_store_seconds";
 const REFUSALS: &str = "tasuki_refusals_total";
 const JOB_SECONDS: &str = "tasuki_job_seconds";
+const JOB_FAILURES: &str = "tasuki_job_failures_total";
+const CONTENTS_MISSING: &str = "tasuki_contents_missing";
 const CERTIFICATE_DAYS: &str = "tasuki_certificate_days";
 const READY: &str = "tasuki_ready";
 const BUILD_INFO: &str = "tasuki_build_info";
@@ -86,7 +89,7 @@ pub(crate) fn begin() {
         for result in [Handshake::Office, Handshake::Refused, Handshake::Failed] {
             counter!(HANDSHAKES, "result" => result.as_str()).absolute(0);
         }
-        for name in [CONNECTIONS, EVENT_STREAMS] {
+        for name in [CONNECTIONS, EVENT_STREAMS, CONTENTS_MISSING] {
             gauge!(name).increment(0.0);
         }
         handle
@@ -131,6 +134,14 @@ fn describe() {
         JOB_SECONDS,
         Unit::Seconds,
         "Time that a job of the platform took"
+    );
+    describe_counter!(
+        JOB_FAILURES,
+        "Runs of a job that did not do all they were to do"
+    );
+    describe_gauge!(
+        CONTENTS_MISSING,
+        "Contents that the records name and the last sweep did not find"
     );
     describe_gauge!(
         CERTIFICATE_DAYS,
@@ -244,11 +255,43 @@ pub(crate) fn refusal(code: &'static str) {
     counter!(REFUSALS, "code" => code).increment(1);
 }
 
+/// What came of a run of a job.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Ran {
+    /// All was done that was to be done.
+    Well,
+    /// Something was not done; the log tells what.
+    Badly,
+    /// It is another process's to do.
+    Elsewhere,
+}
+
+impl Ran {
+    /// Of what may have failed.
+    pub(crate) const fn of(is_done: bool) -> Self {
+        if is_done { Self::Well } else { Self::Badly }
+    }
+}
+
+/// A job is going to be run; that it has not failed yet is 0 and not unknown.
+pub(crate) fn job_begins(name: &'static str) {
+    counter!(JOB_FAILURES, "name" => name).increment(0);
+}
+
 /// Measures one run of a job.
-pub(crate) async fn job(name: &'static str, run: impl Future<Output = ()>) {
+pub(crate) async fn job(name: &'static str, run: impl Future<Output = Ran>) {
     let begun = Instant::now();
-    run.await;
+    match run.await {
+        Ran::Elsewhere => return,
+        Ran::Badly => counter!(JOB_FAILURES, "name" => name).increment(1),
+        Ran::Well => {}
+    }
     histogram!(JOB_SECONDS, "name" => name).record(begun.elapsed().as_secs_f64());
+}
+
+/// Notes how many contents a sweep did not find.
+pub(crate) fn contents_missing(count: u64) {
+    gauge!(CONTENTS_MISSING).set(u32::try_from(count).unwrap_or(u32::MAX));
 }
 
 /// Notes how long a certificate is still good; less than nothing once it has ended.

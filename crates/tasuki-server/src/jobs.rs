@@ -16,7 +16,7 @@ pub(crate) use trail::anchor;
 use crate::answer::chain;
 use crate::beside::{Job, LENGTHEN};
 use crate::directory::Refreshed;
-use crate::figures;
+use crate::figures::{self, Ran};
 use crate::platform::Platform;
 use crate::sites::Site;
 
@@ -87,23 +87,26 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
 }
 
 /// Does what only one process does, if it is this one.
-async fn alone<F: Future<Output = ()>>(
+async fn alone<F: Future<Output = Ran>>(
     platform: Arc<Platform>,
     job: Job,
     work: impl FnOnce(Arc<Platform>) -> F,
-) {
+) -> Ran {
     if platform.leases.holds(job) && !platform.is_outdated() {
-        work(platform).await;
+        work(platform).await
+    } else {
+        Ran::Elsewhere
     }
 }
 
 /// Does something again and again until the platform ends.
-async fn every<F: Future<Output = ()>>(
+async fn every<F: Future<Output = Ran>>(
     name: &'static str,
     period: Duration,
     platform: &Arc<Platform>,
     job: impl Fn(Arc<Platform>) -> F,
 ) {
+    figures::job_begins(name);
     let mut tick = interval(period);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut ending = platform.ending.clone();
@@ -116,45 +119,63 @@ async fn every<F: Future<Output = ()>>(
     }
 }
 
-async fn lengthen_leases(platform: Arc<Platform>) {
-    if let Err(error) = platform.leases.lengthen().await {
-        tracing::error!(error = chain(&error), "leases cannot be lengthened");
-    }
+async fn lengthen_leases(platform: Arc<Platform>) -> Ran {
+    Ran::of(
+        platform
+            .leases
+            .lengthen()
+            .await
+            .inspect_err(|error| {
+                tracing::error!(error = chain(error), "leases cannot be lengthened");
+            })
+            .is_ok(),
+    )
 }
 
-async fn reload_shut_out(platform: Arc<Platform>) {
+async fn reload_shut_out(platform: Arc<Platform>) -> Ran {
     platform.look_at_schema().await;
     if platform.is_outdated() {
-        return;
+        return Ran::Elsewhere;
     }
+    let mut is_done = true;
     match platform.reload_revoked().await {
         Ok(of_root) => {
             // Once for each list, not each second.
             if let Some(trouble) = of_root.trouble.filter(|_| of_root.is_new) {
                 tracing::error!(error = chain(&trouble), "the root's list is not believed");
+                is_done = false;
             }
         }
-        Err(error) => tracing::error!(error = chain(&error), "cannot read what is revoked"),
+        Err(error) => {
+            tracing::error!(error = chain(&error), "cannot read what is revoked");
+            is_done = false;
+        }
     }
     if let Err(error) = platform.reload_suspended().await {
         tracing::error!(error = chain(&error), "cannot read suspended offices");
+        is_done = false;
     }
+    Ran::of(is_done)
 }
 
-async fn forget_idle(platform: Arc<Platform>) {
+async fn forget_idle(platform: Arc<Platform>) -> Ran {
     platform.rates.forget_idle();
     platform.site_rates.forget_idle();
     platform.attempts.forget_idle();
+    platform.uploads.forget_idle();
     platform.brake.forget_old(platform.clock.now());
+    Ran::Well
 }
 
-pub(crate) async fn note_refusals(platform: Arc<Platform>) {
-    if let Err(error) = platform.note_refusals().await {
-        tracing::error!(error = chain(&error), "refusals cannot be written down");
-    }
+pub(crate) async fn note_refusals(platform: Arc<Platform>) -> Ran {
+    let noted = platform.note_refusals().await.inspect_err(|error| {
+        tracing::error!(error = chain(error), "refusals cannot be written down");
+    });
+    Ran::of(noted.is_ok())
 }
 
-async fn send_mail(platform: Arc<Platform>) {
+async fn send_mail(platform: Arc<Platform>) -> Ran {
+    let mut is_done = true;
     if let Some(registry) = &platform.registry {
         let origin = platform.settings.site_origin(Site::Claims);
         if let Err(error) = registry.answer_resets(origin).await {
@@ -162,53 +183,64 @@ async fn send_mail(platform: Arc<Platform>) {
                 error = chain(&error),
                 "who asked for a reset is not answered"
             );
+            is_done = false;
         }
     }
-    mail::send_due(&platform).await;
+    Ran::of(mail::send_due(&platform).await && is_done)
 }
 
-async fn look_at_certificates(platform: Arc<Platform>) {
+async fn look_at_certificates(platform: Arc<Platform>) -> Ran {
     let Some(registry) = &platform.registry else {
-        return;
+        return Ran::Well;
     };
+    let mut is_done = true;
     if let Err(error) = registry.approve_waiting_by_rule().await {
         tracing::error!(error = chain(&error), "certificates cannot be approved");
+        is_done = false;
     }
     match registry.revoke_closed_offices().await {
         Ok(0) => {}
         Ok(revoked) => tracing::info!(revoked, "certificates of closed offices were revoked"),
         Err(error) => {
             tracing::error!(error = chain(&error), "certificates cannot be revoked");
+            is_done = false;
         }
     }
+    Ran::of(is_done)
 }
 
-async fn look_at_licences(platform: Arc<Platform>) {
-    licences::look(&platform).await;
+async fn look_at_licences(platform: Arc<Platform>) -> Ran {
+    Ran::of(licences::look(&platform).await)
 }
 
-async fn refresh_directory(platform: Arc<Platform>) {
+async fn refresh_directory(platform: Arc<Platform>) -> Ran {
     if platform.registry.is_none() {
-        return;
+        return Ran::Well;
     }
     let now = platform.clock.now();
     match platform.directory.refresh(&platform.records, now).await {
         Ok(Refreshed::Kept) => {}
         Ok(Refreshed::Built(offices)) => tracing::info!(offices, "the directory was read"),
-        Err(error) => tracing::error!(error = chain(&error), "the directory cannot be read"),
+        Err(error) => {
+            tracing::error!(error = chain(&error), "the directory cannot be read");
+            return Ran::Badly;
+        }
     }
+    Ran::Well
 }
 
-async fn tidy_figures(_: Arc<Platform>) {
+async fn tidy_figures(_: Arc<Platform>) -> Ran {
     figures::tidy_up();
+    Ran::Well
 }
 
-async fn anchor_trail(platform: Arc<Platform>) {
-    if let Err(rejection) = anchor(&platform).await {
+async fn anchor_trail(platform: Arc<Platform>) -> Ran {
+    let signed = anchor(&platform).await.inspect_err(|rejection| {
         tracing::error!(code = rejection.code(), "the audit trail cannot be signed");
-    }
+    });
+    Ran::of(signed.is_ok())
 }
 
-async fn sweep(platform: Arc<Platform>) {
-    retention::sweep(&platform).await;
+async fn sweep(platform: Arc<Platform>) -> Ran {
+    Ran::of(retention::sweep(&platform).await)
 }

@@ -53,8 +53,9 @@ pub use releases::{
 };
 pub use serve::{Running, start};
 pub use settings::Settings;
+#[cfg(feature = "testing")]
+pub use setup::Crowd;
 pub use setup::{
-    Crowd, NewPlatform, OfficeKeys, RevokedAuthority, RevokedOf, RootSeal, Setup, SetupError,
-    made_up,
+    NewPlatform, OfficeKeys, RevokedAuthority, RevokedOf, RootSeal, Setup, SetupError, made_up,
 };
 pub use sites::{Role, Route, Site, SitePlan, site_routes};

@@ -13,6 +13,7 @@ use tasuki_wire::Code;
 use tokio::sync::watch;
 
 use crate::answer::{Rejection, chain};
+use crate::api::Uploads;
 use crate::beside::Leases;
 use crate::directory::Directory;
 use crate::door::{OwnTls, Rates};
@@ -48,6 +49,8 @@ pub(crate) struct Platform {
     pub(crate) passwords: Passwords,
     /// How often who may ask.
     pub(crate) rates: Rates,
+    /// What offices are sending.
+    pub(crate) uploads: Uploads,
     /// How often which address may try a secret.
     pub(crate) attempts: Attempts,
     /// How often who may ask the sites.

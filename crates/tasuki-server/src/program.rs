@@ -12,6 +12,7 @@ mod wrong_use;
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser as _;
 use tasuki_store::Records;
@@ -21,6 +22,9 @@ use args::{Args, Command, Format};
 use failure::{Code, Failure, failed, of_store};
 
 pub use wrong_use::text as wrong_use;
+
+/// How long threads that wait for a disk or a server may go on when all else has ended.
+const BLOCKED: Duration = Duration::from_secs(2);
 
 /// Runs the program.
 pub fn main() -> ExitCode {
@@ -40,7 +44,13 @@ pub fn main() -> ExitCode {
         .enable_all()
         .build()
         .map_err(|error| Failure::internal(error.into()));
-    match runtime.and_then(|runtime| runtime.block_on(run(args))) {
+    let done = runtime.and_then(|runtime| {
+        let done = runtime.block_on(run(args));
+        // What blocks a thread cannot be broken off, and is not waited for without an end.
+        runtime.shutdown_timeout(BLOCKED);
+        done
+    });
+    match done {
         Ok(code) => code,
         Err(failure) => failure.tell(format),
     }

@@ -1,7 +1,8 @@
 //! What is done about offices, users, certificates and licences, whoever asks for it: a site, the
 //! command line, or a job.
 //!
-//! Each use case is one function in a file of its own: it takes typed input, decides by the rules of
+//! Each use case is one function in a file of its own: it takes typed input, decides by the rules
+//! of
 //! `tasuki-exchange`, and saves what follows, with its audit entry, notice and mail, in one
 //! transaction. Nothing here knows of HTTP or pages.
 
@@ -73,10 +74,12 @@ pub use offices::OfficeError;
 pub use operators::{KnownTo, NewOperator, OperatorError, OperatorKey};
 pub use passwords::{NewPassword, PasswordError};
 pub use publishing::{CATEGORIES, CommonNotice};
+#[cfg(feature = "testing")]
 pub(crate) use register::Registered;
 pub use register::{RegisterError, Registration};
 pub use service::{ApplyError, NewApplication};
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
+pub(crate) use tickets::deals_with_tickets;
 pub use tickets::{
     ATTACHMENT_MAX, Attachment, HelpDesk, Letter, NewTicket, NewTicketStep, TicketError,
 };
@@ -216,6 +219,7 @@ impl Registry {
         if sites.is_some() {
             registry.seed_terms().await?;
             registry.hash_app_passwords().await?;
+            registry.plan_old_calls().await?;
         }
         Ok(registry)
     }

@@ -27,7 +27,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::answer::chain;
 use crate::beside::{self, Beside, Counting, Leases};
 use crate::directory::Directory;
-use crate::door::{DoorAcceptor, OwnTls, OwnTlsError, Rates};
+use crate::door::{Balancers, DoorAcceptor, OwnTls, OwnTlsError, Rates};
 use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
@@ -136,10 +136,13 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         let service = authority::router(&platform)?;
         let handle = Handle::new();
         handles.push(handle.clone());
-        let mut server = axum_server::from_tcp(pki)?.handle(handle).http1_only();
+        let mut server = axum_server::from_tcp(pki)?
+            .acceptor(balancers(&platform))
+            .handle(handle)
+            .http1_only();
         let head = Duration::from_secs(platform.settings.limits.head_seconds);
         limit_head(server.http_builder(), head);
-        let service = service.into_make_service_with_connect_info::<SocketAddr>();
+        let service = service.into_make_service();
         tasks.push(tokio::spawn(
             async move { Ok(server.serve(service).await?) },
         ));
@@ -164,24 +167,31 @@ fn serve_site(
     listener: TcpListener,
     handle: &Handle<SocketAddr>,
 ) -> anyhow::Result<JoinHandle<anyhow::Result<()>>> {
-    let service = sites::router(platform, site).into_make_service_with_connect_info::<SocketAddr>();
+    let service = sites::router(platform, site).into_make_service();
     let head = Duration::from_secs(platform.settings.limits.head_seconds);
     let handle = handle.clone();
     if platform.settings.has_tls_sites() {
         let mut server = axum_server::from_tcp(listener)?
-            .acceptor(RustlsAcceptor::new(platform.own_tls.sites()))
+            .acceptor(RustlsAcceptor::new(platform.own_tls.sites()).acceptor(balancers(platform)))
             .handle(handle);
         limit_head(server.http_builder(), head);
         Ok(tokio::spawn(
             async move { Ok(server.serve(service).await?) },
         ))
     } else {
-        let mut server = axum_server::from_tcp(listener)?.handle(handle);
+        let mut server = axum_server::from_tcp(listener)?
+            .acceptor(balancers(platform))
+            .handle(handle);
         limit_head(server.http_builder(), head);
         Ok(tokio::spawn(
             async move { Ok(server.serve(service).await?) },
         ))
     }
+}
+
+/// The balancers of the settings.
+fn balancers(platform: &Platform) -> Balancers {
+    Balancers::new(&platform.settings.listen.proxies)
 }
 
 /// Ends connections that do not say what they want.
@@ -194,9 +204,9 @@ fn limit_head(builder: &mut Builder<TokioExecutor>, head: Duration) {
 }
 
 impl Running {
-    /// Reads the server's certificate and key again; connections that are open go on. Gives the last
-    /// moment of the certificate if it is new. Files that cannot be used change nothing, and are told
-    /// as an error: each time if `is_asked`, else once.
+    /// Reads the server's certificate and key again; connections that are open go on. Gives the
+    /// last moment of the certificate if the files are others, or if `is_asked`. Files that cannot
+    /// be used change nothing, and are told as an error: each time if `is_asked`, else once.
     pub(crate) fn reload(&self, is_asked: bool) -> Result<Option<Timestamp>, OwnTlsError> {
         self.platform.own_tls.reload(is_asked)
     }
@@ -215,11 +225,14 @@ impl Running {
             handle.graceful_shutdown(Some(DRAIN));
         }
         let end = Instant::now() + JOBS;
-        for task in self.tasks {
-            if let Ok(ended) = timeout_at(end, task).await {
+        for mut task in self.tasks {
+            if let Ok(ended) = timeout_at(end, &mut task).await {
                 ended??;
             } else {
                 tracing::warn!("what takes too long is broken off");
+                task.abort();
+                // Only its end is waited for.
+                drop(task.await);
             }
         }
         // Nothing is counted any more, and no job runs.
@@ -295,6 +308,7 @@ pub(crate) async fn open(
         registry,
         mailer,
         attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN), &beside),
+        uploads: api::Uploads::new(&settings.exchange_limits()),
         limits: settings.exchange_limits(),
         lockout: Lockout::default(),
         records,

@@ -21,6 +21,7 @@ mod telemetry;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 use tasuki_store::{ContentsPlace, DatabasePlace};
 
@@ -107,6 +108,11 @@ pub struct Listen {
     /// as a load balancer takes to notice.
     #[serde(default)]
     pub leave_seconds: u64,
+    /// The balancers that say by the PROXY protocol (version 2) who asks: networks such as
+    /// `10.0.0.2/32`. From them it is needed, from others it is not read. Health and metrics are
+    /// asked without it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "networks")]
+    pub proxies: Vec<IpNet>,
 }
 
 /// Where records and contents lie.
@@ -122,6 +128,24 @@ pub struct Store {
     /// After how many bytes a new segment of a folder of contents begins.
     #[serde(default = "segment_bytes")]
     pub segment_bytes: u64,
+}
+
+/// Networks, as the settings have them.
+mod networks {
+    use ipnet::IpNet;
+    use serde::{Deserialize as _, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(networks: &[IpNet], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(networks.iter().map(IpNet::to_string))
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<IpNet>, D::Error> {
+        let texts = Vec::<String>::deserialize(from)?;
+        let networks = texts.iter().map(|text| text.parse());
+        networks
+            .collect::<Result<_, _>>()
+            .map_err(serde::de::Error::custom)
+    }
 }
 
 /// Where the contents are, as the settings have it.

@@ -3,6 +3,7 @@
 mod ca;
 mod certificates;
 mod create;
+#[cfg(feature = "testing")]
 mod crowd;
 mod error;
 mod files;
@@ -21,6 +22,7 @@ use crate::settings::Settings;
 pub(crate) use certificates::{COMMAND_LINE, hand};
 pub use certificates::{OfficeKeys, RevokedOf};
 pub use create::{NewPlatform, RootSeal};
+#[cfg(feature = "testing")]
 pub use crowd::Crowd;
 pub use error::SetupError;
 pub(crate) use files::write_secret;

@@ -58,10 +58,10 @@ impl Contents {
     }
 
     /// Reserves a place for `length` bytes.
-    pub async fn begin(&self, length: u64) -> Result<Draft, ContentsError> {
+    pub fn begin(&self, length: u64) -> Result<Draft, ContentsError> {
         match self {
             Self::Folder(folder) => folder.begin(length).map(Draft::Folder),
-            Self::Bucket(bucket) => bucket.begin(length).await.map(Draft::Bucket),
+            Self::Bucket(bucket) => Ok(Draft::Bucket(bucket.begin(length))),
         }
     }
 
@@ -131,11 +131,12 @@ pub enum Draft {
 impl Draft {
     /// Appends bytes. More than were reserved are refused.
     ///
-    /// This copies and does not wait for the disk or the network.
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), ContentsError> {
+    /// This copies and does not wait for the disk or the network; on the way to a bucket it waits
+    /// for room in memory, and is given up where there is none for long ([`ContentsError::Busy`]).
+    pub async fn write(&mut self, bytes: &[u8]) -> Result<(), ContentsError> {
         match self {
             Self::Folder(draft) => draft.write(bytes),
-            Self::Bucket(draft) => draft.write(bytes),
+            Self::Bucket(draft) => draft.write(bytes).await,
         }
     }
 

@@ -1,10 +1,15 @@
 //! Marks of a map that do not touch each other, however wide it is drawn.
 
+mod cells;
+mod spot;
+
 use tasuki_terms::OfficeKind;
 
-use super::map::{Cluster, Marker};
+use super::map::Marker;
 use super::{DirectoryIndex, Filter, OfficeId, kind_of};
 use crate::{MapFrame, Point};
+use cells::Cells;
+use spot::{Group, Spot};
 
 /// The offices in a frame of the map, ready to be drawn at any width (地図の表示).
 #[derive(Clone, PartialEq, Debug)]
@@ -21,25 +26,6 @@ const MOST_OFFICES: usize = 200;
 const COLUMNS: f64 = 24.0;
 /// How far marks keep from each other and from the frame's edge, in pixels.
 const GAP: f64 = 2.0;
-
-/// Offices of one kind.
-#[derive(Clone, Copy, PartialEq, Debug)]
-struct Group {
-    kind: OfficeKind,
-    count: u32,
-    /// The sums of their coordinates.
-    x: f64,
-    y: f64,
-    /// One of them.
-    id: OfficeId,
-}
-
-/// What lies at one spot: offices of one kind or of both, one mark above the other.
-#[derive(Clone, Copy, Default)]
-struct Spot {
-    care_management: Option<Group>,
-    service: Option<Group>,
-}
 
 /// A box of pixels: its middle, and half of its sides.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -131,48 +117,10 @@ impl DirectoryIndex {
     }
 }
 
-/// Groups by cell and kind. The edges of cells are those of the whole plane's, so that groups stay
-/// together while the map moves.
-struct Cells {
-    total: usize,
-    size: f64,
-    first: Point,
-    columns: usize,
-    groups: Vec<Option<Group>>,
-}
-
-impl Cells {
-    fn of(least: Point, most: Point, size: f64) -> Self {
-        let first = Point {
-            x: (least.x / size).floor(),
-            y: (least.y / size).floor(),
-        };
-        let cells = |edge: f64, first: f64| whole((edge / size).floor() - first) + 1;
-        let (columns, rows) = (cells(most.x, first.x), cells(most.y, first.y));
-        Self {
-            total: 0,
-            size,
-            first,
-            columns,
-            groups: vec![None; columns * rows * OfficeKind::ALL.len()],
-        }
-    }
-
-    fn add(&mut self, group: Group, at: Point) {
-        let column = whole((at.x / self.size).floor() - self.first.x);
-        let row = whole((at.y / self.size).floor() - self.first.y);
-        let kind = usize::from(group.kind == OfficeKind::Service);
-        let place = (row * self.columns + column) * OfficeKind::ALL.len() + kind;
-        if let Some(cell) = self.groups.get_mut(place) {
-            *cell = Some(cell.map_or(group, |known| known.with(group)));
-        }
-    }
-}
-
 impl Gathered {
     /// The marks on a map that is `width` pixels wide: none touches another at this width or a
-    /// greater one, and none is cut by the frame. Offices whose marks would are one cluster; those of
-    /// the other kind keep a mark of their own above or below it, and are never counted with it.
+    /// greater one, and none is cut by the frame. Offices whose marks would are one cluster; those
+    /// of the other kind keep a mark of their own above or below it, and are never counted with it.
     pub fn markers(&self, width: f64) -> Vec<Marker> {
         let mut waiting: Vec<Spot> = self.groups.iter().map(Spot::of).collect();
         waiting.sort_by_key(Spot::count);
@@ -232,78 +180,4 @@ impl Gathered {
         });
         marks.collect()
     }
-}
-
-impl Spot {
-    fn of(group: &Group) -> Self {
-        match group.kind {
-            OfficeKind::CareManagement => Self {
-                care_management: Some(*group),
-                service: None,
-            },
-            OfficeKind::Service => Self {
-                care_management: None,
-                service: Some(*group),
-            },
-        }
-    }
-
-    fn groups(&self) -> impl Iterator<Item = Group> {
-        [self.care_management, self.service].into_iter().flatten()
-    }
-
-    fn count(&self) -> u32 {
-        self.groups().map(|group| group.count).sum()
-    }
-
-    fn middle(&self) -> Point {
-        let count = f64::from(self.count());
-        Point {
-            x: self.groups().map(|group| group.x).sum::<f64>() / count,
-            y: self.groups().map(|group| group.y).sum::<f64>() / count,
-        }
-    }
-
-    fn with(self, other: Self) -> Self {
-        let both = |one: Option<Group>, other: Option<Group>| match (one, other) {
-            (Some(one), Some(other)) => Some(one.with(other)),
-            (one, other) => one.or(other),
-        };
-        Self {
-            care_management: both(self.care_management, other.care_management),
-            service: both(self.service, other.service),
-        }
-    }
-}
-
-impl Group {
-    fn with(self, other: Self) -> Self {
-        Self {
-            count: self.count + other.count,
-            x: self.x + other.x,
-            y: self.y + other.y,
-            ..self
-        }
-    }
-
-    fn marker(self, at: Point) -> Marker {
-        let Self {
-            kind, count, id, ..
-        } = self;
-        if count == 1 {
-            Marker::Office { id, kind, at }
-        } else {
-            Marker::Cluster(Cluster { kind, count, at })
-        }
-    }
-}
-
-/// A number of cells; below 0 it is 0.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "at most some tens; casts saturate"
-)]
-fn whole(number: f64) -> usize {
-    number as usize
 }

@@ -6,6 +6,7 @@ mod open;
 mod read;
 mod send;
 mod step;
+mod uploads;
 mod withdraw;
 
 pub(crate) use content::*;
@@ -14,6 +15,7 @@ pub(crate) use open::*;
 pub(crate) use read::*;
 pub(crate) use send::*;
 pub(crate) use step::{tell, to_the_end};
+pub(crate) use uploads::Uploads;
 pub(crate) use withdraw::*;
 
 use axum::http::{HeaderValue, StatusCode, header};

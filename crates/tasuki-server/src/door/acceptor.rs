@@ -13,21 +13,27 @@ use tokio_rustls::server::TlsStream;
 use tower::Layer as _;
 
 use super::gather::Gather;
-use super::{Connection, Peer};
+use super::{Balancers, Connection, Origin, Peer};
 use crate::figures::{self, Handshake, Lasting};
 use crate::platform::Platform;
 
-/// Accepts a connection: no delay, TLS, then who it is.
+/// Accepts a connection: from where it comes, no delay, TLS, then who it is.
 #[derive(Clone)]
 pub(crate) struct DoorAcceptor {
     tls: RustlsAcceptor<Gathering>,
+    balancers: Balancers,
     platform: Arc<Platform>,
 }
 
 impl DoorAcceptor {
     pub(crate) fn new(config: RustlsConfig, platform: Arc<Platform>) -> Self {
         let tls = RustlsAcceptor::new(config).acceptor(Gathering);
-        Self { tls, platform }
+        let balancers = Balancers::new(&platform.settings.listen.proxies);
+        Self {
+            tls,
+            balancers,
+            platform,
+        }
     }
 }
 
@@ -36,12 +42,17 @@ impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
     type Service = AddExtension<S, Arc<Connection>>;
     type Future = Pin<Box<dyn Future<Output = io::Result<(Self::Stream, Self::Service)>> + Send>>;
 
-    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+    fn accept(&self, mut stream: TcpStream, service: S) -> Self::Future {
         let (tls, platform) = (self.tls.clone(), Arc::clone(&self.platform));
-        let address = stream.peer_addr().ok().map(|address| address.ip());
+        let balancers = self.balancers.clone();
         Box::pin(async move {
-            let accepted = tls.accept(stream, service).await;
-            let (stream, service) =
+            let accepted = async {
+                let Origin(address) = balancers.origin(&mut stream).await?;
+                let (stream, service) = tls.accept(stream, service).await?;
+                Ok((address, stream, service))
+            };
+            let accepted: io::Result<_> = accepted.await;
+            let (address, stream, service) =
                 accepted.inspect_err(|_| figures::handshake(Handshake::Failed))?;
             let shown = stream.get_ref().1.peer_certificates().unwrap_or_default();
             let shown = shown.first().map(AsRef::as_ref);
@@ -51,7 +62,7 @@ impl<S: Send + 'static> Accept<TcpStream, S> for DoorAcceptor {
                 Peer::Refused(_) => Handshake::Refused,
             });
             let connection = Connection {
-                address,
+                address: Some(address),
                 peer,
                 _counted: Lasting::connection(),
             };

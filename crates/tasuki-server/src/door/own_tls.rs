@@ -35,8 +35,8 @@ struct Known {
 }
 
 impl Known {
-    /// Whether a fault is to be told now. What is found by looking is told when it is still there at
-    /// the second look, since two files are not written at once, and then no more.
+    /// Whether a fault is to be told now. What is found by looking is told when it is still there
+    /// at the second look, since two files are not written at once, and then no more.
     fn is_to_be_told(&mut self, digest: Digest, is_asked: bool) -> bool {
         let before = self.fault.filter(|(known, _)| *known == digest);
         let is_told = is_asked || before.is_some_and(|(_, was_told)| !was_told);
@@ -118,8 +118,8 @@ impl OwnTls {
     }
 
     /// Reads both files again and shows what they hold to new connections; gives the last moment of
-    /// a certificate that is new. What cannot be used changes nothing, and is told as an error: each
-    /// time if `is_asked`, else once.
+    /// the certificate if the files are others, or if `is_asked`. What cannot be used changes
+    /// nothing, and is told as an error: each time if `is_asked`, else once.
     pub(crate) fn reload(&self, is_asked: bool) -> Result<Option<Timestamp>, OwnTlsError> {
         let read = Read::of(&self.certificate, &self.key);
         let digest = read.as_ref().map_or(sha256(b""), |read| read.digest);

@@ -54,19 +54,21 @@ pub(crate) fn mailer(settings: &Mail) -> Result<Mailer, MailError> {
     Ok(builder.port(settings.port).build())
 }
 
-/// Sends what is due.
-pub(super) async fn send_due(platform: &Platform) {
+/// Sends what is due; false if that could not be read or noted.
+pub(super) async fn send_due(platform: &Platform) -> bool {
     let Some((settings, mailer)) = platform
         .settings
         .mail
         .as_ref()
         .zip(platform.mailer.as_ref())
     else {
-        return;
+        return true;
     };
-    if let Err(error) = round(platform, settings, mailer).await {
-        tracing::error!(error = chain(&error), "mail cannot be read or noted");
-    }
+    let done = round(platform, settings, mailer).await;
+    done.inspect_err(|error| {
+        tracing::error!(error = chain(error), "mail cannot be read or noted");
+    })
+    .is_ok()
 }
 
 async fn round(platform: &Platform, settings: &Mail, mailer: &Mailer) -> Result<(), StoreError> {

@@ -3,13 +3,13 @@
 use jiff::SignedDuration;
 use tasuki_exchange::{Step, advance};
 use tasuki_seal::{Receipt, ReceiptKind};
-use tasuki_store::{Change, MessageRow};
+use tasuki_store::{Change, MessageRow, Place};
 use tasuki_terms::{MessageState, Timestamp};
 
 use crate::answer::Rejection;
 use crate::api::tell;
 use crate::beside::{GONE, Job};
-use crate::figures::{Store, durable};
+use crate::figures::{self, Store, durable};
 use crate::platform::Platform;
 
 /// How many messages one sweep takes at once.
@@ -31,8 +31,9 @@ const CORRECTIONS: SignedDuration = SignedDuration::from_hours(24 * 365);
 ///
 /// A message that nobody fetched expires, with a receipt; then its content goes, as that of every
 /// message whose time is over or that was withdrawn. Segments in which nothing is left, and
-/// objects that no message has, are deleted. What cannot be done is logged and tried again by the next sweep; the rest goes on.
-pub(crate) async fn sweep(platform: &Platform) {
+/// objects that no message has, are deleted. What cannot be done is logged and tried again by the
+/// next sweep; the rest goes on. Returns whether all was done.
+pub(crate) async fn sweep(platform: &Platform) -> bool {
     let now = platform.clock.now();
     let steps = [
         ("contents", contents(platform, now).await),
@@ -42,47 +43,50 @@ pub(crate) async fn sweep(platform: &Platform) {
         ("tickets", tickets(platform, now).await),
         ("processes", processes(platform, now).await),
     ];
+    let mut is_done = true;
     for (what, result) in steps {
         if let Err(rejection) = result {
             tracing::error!(what, code = rejection.code(), "cannot sweep");
+            is_done = false;
         }
     }
+    is_done
 }
 
-/// Removes contents whose time is over.
+/// Removes contents whose time is over. Fails if the last ones could not be.
 async fn contents(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
     loop {
         let overdue = platform.records.overdue(now, AT_ONCE).await?;
-        let mut removed = 0;
-        for row in &overdue {
+        let (mut removed, mut failed) = (0, None);
+        for (row, place) in &overdue {
             if *platform.ending.borrow() || !platform.leases.holds(Job::Sweep) {
                 return Ok(());
             }
-            match remove(platform, row).await {
+            match remove(platform, row, place).await {
                 Ok(is_removed) => removed += u32::from(is_removed),
                 Err(rejection) => {
                     tracing::error!(code = rejection.code(), "cannot remove a content");
+                    failed = Some(rejection);
                 }
             }
         }
         if removed == 0 {
-            return Ok(());
+            return failed.map_or(Ok(()), Err);
         }
         tracing::info!(removed, "contents removed");
     }
 }
 
-/// Removes the content of one message; false if it is not to go yet.
-async fn remove(platform: &Platform, row: &MessageRow) -> Result<bool, Rejection> {
+/// Removes the content of one message; false if it is not to go yet. Where it lies is forgotten
+/// last: if it cannot be removed now, the next sweep finds it again, and nobody else does.
+async fn remove(platform: &Platform, row: &MessageRow, place: &Place) -> Result<bool, Rejection> {
     if row.state == MessageState::Accepted && !expire(platform, row).await? {
         // Fetched in this moment: its content goes with the next sweep.
         return Ok(false);
     }
-    let Some(place) = &row.place else {
-        return Ok(false);
-    };
-    platform.records.forget_content(row.id).await?;
+    platform.records.withhold_content(row.id).await?;
     platform.contents.remove(place).await?;
+    platform.records.forget_content(row.id).await?;
     Ok(true)
 }
 
@@ -94,6 +98,7 @@ async fn orphans(platform: &Platform) -> Result<(), Rejection> {
     if found.orphans > 0 {
         tracing::info!(orphans = found.orphans, "nobody's contents removed");
     }
+    figures::contents_missing(found.missing);
     if found.missing > 0 {
         let examples = found.examples.join(" ");
         tracing::error!(missing = found.missing, examples, "contents are missing");

@@ -14,10 +14,13 @@ use crate::traces::{Exporter, TRACES, TelemetryError};
 /// sends traces if the settings say where.
 pub(super) fn start(telemetry: Option<&Telemetry>) -> Result<Option<Exporter>, TelemetryError> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = no_traces()
+        .into_iter()
+        .fold(filter, EnvFilter::add_directive);
     let lines = tracing_subscriber::fmt::layer()
         .json()
         .with_writer(std::io::stderr)
-        .with_filter(filter.add_directive(no_traces()));
+        .with_filter(filter);
     let exporter = telemetry.map(Exporter::start).transpose()?;
     let spans = exporter.as_ref().map(|exporter| {
         tracing_opentelemetry::layer()
@@ -48,9 +51,17 @@ where
 }
 
 /// Keeps spans that are traced out of the log, whatever its filter says.
-fn no_traces() -> Directive {
-    let off = tracing_subscriber::filter::LevelFilter::OFF;
-    format!("{TRACES}=off")
-        .parse()
-        .unwrap_or_else(|_| off.into())
+fn no_traces() -> Option<Directive> {
+    format!("{TRACES}=off").parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_that_are_traced_are_kept_out_of_the_log_and_nothing_else() {
+        let directive = no_traces().unwrap();
+        assert_eq!(directive.to_string(), format!("{TRACES}=off"));
+    }
 }

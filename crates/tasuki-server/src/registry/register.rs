@@ -9,8 +9,10 @@ use tasuki_terms::{
     AppUserId, OfficeNumber, Timestamp, UserId, day_in_japan, last_day_before, start_of_day,
 };
 
+#[cfg(feature = "testing")]
+use super::Hand;
 use super::licences::tell_exchange;
-use super::{Hand, NewEnrolment, Registry};
+use super::{NewEnrolment, Registry};
 use crate::password::{self, HashError};
 
 /// What is entered of an office. One that is known already is changed; what is none here stays.
@@ -54,12 +56,14 @@ pub enum RegisterError {
 }
 
 /// A new office whose user's password is hashed already, for who enters many in one transaction.
+#[cfg(feature = "testing")]
 pub(crate) struct Registered {
     pub(crate) office: NewEnrolment,
     pub(crate) days: u32,
     pub(crate) user: (UserId, String),
 }
 
+#[cfg(feature = "testing")]
 impl Registered {
     /// Enters the office with its licence and its user.
     pub(crate) fn enter(

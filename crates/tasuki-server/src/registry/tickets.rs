@@ -3,9 +3,12 @@
 mod letters;
 mod step;
 
-use tasuki_exchange::{Contact, InvalidTicketStep, TicketNumber};
+use tasuki_exchange::{
+    CallbackWish, Contact, InvalidTicketStep, SiteRole, TicketNumber, may_enter,
+};
 use tasuki_store::{
-    RecordId, StoreError, TicketAttachmentNameRow, TicketAttachmentRow, TicketRow, Transaction,
+    OperatorRow, RecordId, StoreError, TicketAttachmentNameRow, TicketAttachmentRow, TicketRow,
+    Transaction,
 };
 use tasuki_terms::{MailAddress, MediaType};
 use zeroize::Zeroizing;
@@ -102,14 +105,20 @@ impl std::fmt::Debug for Attachment {
     }
 }
 
+/// Whether an operator deals with questions: who may only look at them is given none.
+pub(crate) fn deals_with_tickets(operator: &OperatorRow) -> bool {
+    let role = SiteRole::read(&operator.role);
+    operator.is_active && role.is_some_and(|role| may_enter(role, SiteRole::OperatorClerk))
+}
+
 /// Why something cannot be done about a question.
 #[derive(Debug, thiserror::Error)]
 pub enum TicketError {
     /// There is no such question.
     #[error("there is no such ticket")]
     Unknown,
-    /// There is no such operator, or no longer.
-    #[error("there is no such operator")]
+    /// There is no such operator, or no longer, or none who deals with questions.
+    #[error("no operator of this name deals with tickets")]
     UnknownOperator,
     /// There is no number to call.
     #[error("there is no number to call")]
@@ -160,6 +169,16 @@ fn has_room(
 }
 
 impl Registry {
+    /// Plans the calls that were promised before it was kept when they are to come.
+    pub(crate) async fn plan_old_calls(&self) -> Result<(), StoreError> {
+        let plan = |records: &Transaction<'_>| records.plan_old_calls(CallbackWish::next);
+        let planned = self.records.change("plan_old_calls", plan).await?;
+        if planned > 0 {
+            tracing::info!(planned, "calls of before were planned");
+        }
+        Ok(())
+    }
+
     /// Asks the help desk. Who asks and the operators are told by mail; the mail to who asks
     /// repeats nothing that was typed, since the address may be a stranger's.
     pub async fn ask_help_desk(

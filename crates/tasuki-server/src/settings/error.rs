@@ -48,9 +48,9 @@ pub enum SettingsError {
     /// The address of a tile server is none.
     #[error("directory.tiles.url: {0} is no address of tiles")]
     Tiles(String),
-    /// The address of a collector of traces is none.
-    #[error("telemetry.traces: {0} is no address of a collector")]
-    Traces(String),
+    /// The address of a collector of traces is none. It is not told, since it may hold a password.
+    #[error("telemetry.traces is no address of a collector")]
+    Traces,
     /// Fees cannot be used.
     #[error("fees.licence")]
     Fees(#[from] FeesFault),

@@ -39,7 +39,7 @@ impl Telemetry {
         if is_collector {
             Ok(())
         } else {
-            Err(SettingsError::Traces(self.traces.clone()))
+            Err(SettingsError::Traces)
         }
     }
 

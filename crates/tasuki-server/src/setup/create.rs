@@ -76,7 +76,8 @@ impl Setup {
         made
     }
 
-    /// Makes all of it in the folder of `beside`, and then gives it the names under which it is used.
+    /// Makes all of it in the folder of `beside`, and then gives it the names under which it is
+    /// used.
     async fn create_beside(
         &self,
         beside: &Self,
@@ -140,6 +141,7 @@ fn settings(new: &NewPlatform) -> Settings {
             operations: new.operations,
             pki: new.pki,
             leave_seconds: 0,
+            proxies: Vec::new(),
         },
         store: Store {
             records: new.records.clone(),

@@ -70,8 +70,9 @@ impl Setup {
                         days,
                         user: (user, hash.clone()),
                     };
-                    if new.enter(records, &hand)?.is_err() {
-                        return Ok(Err((number, user)));
+                    if let Err(error) = new.enter(records, &hand)? {
+                        let (office, source) = (number, Box::new(error));
+                        return Ok(Err(SetupError::Register { office, source }));
                     }
                     let row = CertificateRow {
                         serial,
@@ -85,16 +86,18 @@ impl Setup {
                     let class = CertificateClass::CarePlan;
                     match enter_issued(records, &row, class, csr, &hand)? {
                         Ok(()) => {}
-                        Err(NotEntered::NotActive | NotEntered::OtherOffice) => {
-                            return Ok(Err((number, user)));
+                        Err(NotEntered::NotActive) => {
+                            return Ok(Err(SetupError::NotActive { office: number }));
+                        }
+                        Err(NotEntered::OtherOffice) => {
+                            let office = number;
+                            return Ok(Err(SetupError::OtherOffice { user, office }));
                         }
                     }
                 }
                 Ok(Ok(()))
             });
-            if let Err((office, user)) = saved.await? {
-                return Err(SetupError::OtherOffice { user, office });
-            }
+            saved.await??;
             keys.extend(made.into_iter().map(|made| made.keys(&authority_pem)));
         }
         Ok(keys)

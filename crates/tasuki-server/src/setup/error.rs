@@ -6,6 +6,7 @@ use tasuki_pki::{CannotOpen, CannotSeal, InvalidRootList, IssueError};
 use tasuki_store::{ContentsError, StoreError};
 use tasuki_terms::{OfficeNumber, UserId};
 
+use crate::registry::RegisterError;
 use crate::settings::SettingsError;
 
 /// Why a platform or a certificate was not set up.
@@ -64,6 +65,15 @@ pub enum SetupError {
         user: UserId,
         /// The office that was named.
         office: OfficeNumber,
+    },
+    /// An office cannot be registered.
+    #[error("office {office} cannot be registered")]
+    Register {
+        /// Which office.
+        office: OfficeNumber,
+        /// Why.
+        #[source]
+        source: Box<RegisterError>,
     },
     /// No certificate of this serial number was issued.
     #[error("no certificate has the serial number {serial}")]

@@ -1,10 +1,9 @@
 //! What surrounds each request to a site: its id, its time, the headers of its answer, its trace.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
@@ -13,7 +12,7 @@ use tracing::Instrument as _;
 
 use super::network::{Network, client};
 use super::{Nonce, Site, SiteError, chrome, session};
-use crate::door::{Asking, record, request_id};
+use crate::door::{Asking, Origin, record, request_id};
 use crate::platform::Platform;
 use crate::settings::Tiles;
 use crate::traces;
@@ -40,8 +39,8 @@ impl Head {
         }
         let sites = self.platform.settings.sites.as_ref();
         let proxy = sites.and_then(|sites| sites.trusted_proxy.as_ref());
-        let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-        let ConnectInfo(peer) = peer.ok_or(SiteError::Fault)?;
+        let origin = request.extensions().get::<Origin>();
+        let Origin(peer) = origin.ok_or(SiteError::Fault)?;
         let network = Network::of(client(*peer, request.headers(), proxy));
         request.extensions_mut().insert(network);
         // Counted apart from the exchange: who asks too much here is still served there.
@@ -88,8 +87,8 @@ pub(super) async fn enter(State(head): State<Head>, mut request: Request, next: 
     let nonce = Nonce(session::chance());
     request.extensions_mut().insert(nonce.clone());
     let span = tracing::error_span!("request", id, site = head.site.as_str());
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
-    let (peer, headers) = (peer.map(|peer| peer.0.ip()), request.headers());
+    let peer = request.extensions().get::<Origin>();
+    let (peer, headers) = (peer.map(|peer| peer.0), request.headers());
     let telemetry = head.platform.settings.telemetry.as_ref();
     let trace = traces::begin(telemetry, peer, headers, &method, &path, &id);
     let mut response = match head.admit(&mut request) {

@@ -5,10 +5,12 @@ use std::path::Path;
 use tasuki_engines::{Fault, Keeping, ObjectServer};
 use tasuki_terms::MessageState;
 use tasuki_testing::{ContentsPlan, note};
+use tokio::task::JoinSet;
 
 use crate::problems::refused;
 use crate::program::{done, run};
 use crate::town::{Three, eventually};
+use crate::transfers::begun;
 
 async fn on_bucket() -> Three {
     let mut three = Box::pin(Three::found_with(
@@ -78,6 +80,53 @@ async fn a_put_without_an_answer_gives_one_message_and_a_withdrawn_one_leaves_no
         large(&objects) == before - 1
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_content_that_could_not_be_removed_is_removed_by_a_later_sweep() {
+    let mut three = on_bucket().await;
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let message = note(1, &three.manager, &three.helper, 20_000).unwrap();
+    let id = message.manifest.id;
+    assert_eq!(manager.send(&message).await.unwrap().status, 201);
+    assert_eq!(manager.withdraw(id).await.unwrap().status, 200);
+    three.town.contents().server().unwrap().kill();
+    three.restart_after(jiff::SignedDuration::ZERO).await;
+    let records = three.records().await;
+    eventually("nothing was swept", async || {
+        records.message(id).await.unwrap().unwrap().place.is_none()
+    })
+    .await;
+    let server = three.town.contents().server().unwrap();
+    let objects = server.objects().join("town");
+    assert_eq!(fs_err::read_dir(&objects).unwrap().count(), 1);
+    server.restart().unwrap();
+    three.restart_after(jiff::SignedDuration::ZERO).await;
+    eventually("the object is still there", async || {
+        fs_err::read_dir(&objects).unwrap().count() == 0
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_office_s_bodies_that_do_not_come_keep_no_other_office_out() {
+    let three = on_bucket().await;
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
+    let mut stalled = JoinSet::new();
+    for seed in 0..30 {
+        let message = note(seed, &three.manager, &three.helper, 9_000_000).unwrap();
+        let (id, whole) = (message.manifest.id, message.envelope);
+        let (manager, length) = (manager.clone(), whole.len() as u64);
+        let begin = whole[..100_000].to_vec();
+        stalled.spawn(async move { begun(&manager, id, length, begin, false).await });
+    }
+    // Three of them are let in; the others wait for those, and are then told to come again.
+    let told = stalled.join_next().await.unwrap().unwrap().unwrap();
+    assert_eq!((told.status, &*refused(&told)), (429, "request.too-many"));
+    let message = note(99, &three.helper, &three.manager, 1_000_000).unwrap();
+    assert_eq!(helper.send(&message).await.unwrap().status, 201);
+    stalled.abort_all();
 }
 
 #[test]

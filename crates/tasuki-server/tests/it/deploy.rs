@@ -106,3 +106,46 @@ fn the_program_is_of_one_version_wherever_it_is_deployed() {
         "{image}"
     );
 }
+
+#[test]
+fn no_key_and_no_secret_goes_into_the_build_of_the_image() {
+    let left_out = read(".dockerignore");
+    let is_left_out = |path: &str| {
+        let mut lines = left_out.lines();
+        lines.any(|line| path == line || path.starts_with(&format!("{line}/")))
+    };
+    // Whatever is not to be in the repository, since a platform that runs here makes it.
+    let mut kept_out = Vec::new();
+    for folder in ["", "deploy/compose/"] {
+        let text = read(&format!("{folder}.gitignore"));
+        let lines = text.lines().filter(|line| !line.contains('*'));
+        kept_out.extend(lines.map(|line| format!("{folder}{}", line.trim_matches('/'))));
+    }
+    assert!(kept_out.len() > 3, "{kept_out:?}");
+    for path in kept_out {
+        assert!(is_left_out(&path), "{path} goes into the build");
+    }
+    for needed in [
+        "Cargo.lock",
+        "crates",
+        "docs/errors",
+        "docs/screenshots",
+        "testdata",
+    ] {
+        assert!(!is_left_out(needed), "{needed}");
+    }
+}
+
+#[test]
+fn the_balancer_says_who_asks_and_the_platform_is_told_to_believe_it() {
+    let balancer = read("deploy/compose/haproxy.cfg");
+    let services = read("deploy/compose/compose.yml");
+    let (_, address) = services.split_once("ipv4_address: ").unwrap();
+    let (address, _) = address.split_once(' ').unwrap();
+    assert!(balancer.contains("default-server send-proxy-v2 "));
+    let guide = read("docs/operations.md");
+    assert!(
+        guide.contains(&format!("proxies = [\"{address}/32\"]")),
+        "{address}"
+    );
+}

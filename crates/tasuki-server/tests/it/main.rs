@@ -12,6 +12,7 @@ mod account;
 mod app_sessions;
 mod authority;
 mod backup;
+mod balancer;
 mod blindness;
 mod certificates;
 mod chain;

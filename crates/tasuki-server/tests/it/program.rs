@@ -333,3 +333,21 @@ async fn a_file_of_records_is_served_by_one_process() {
     let next = town.start_process_beside(binary, "tasuki_server=info");
     next.await.unwrap().kill().await.unwrap();
 }
+
+#[test]
+fn a_password_in_the_address_of_a_collector_is_not_told_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["admin", "setup"]);
+    let file = at.join("tasuki-server.toml");
+    let mut settings = fs_err::read_to_string(&file).unwrap();
+    settings += "\n[telemetry]\ntraces = \"http://user:hidden@collector.example.jp\"\n";
+    fs_err::write(&file, settings).unwrap();
+    for words in [&["check"][..], &["serve"], &["check", "--format", "json"]] {
+        let (code, told, error) = run(at, words);
+        assert_ne!(code, 0, "{error}");
+        let all = format!("{told}{error}");
+        assert!(all.contains("telemetry.traces"), "{all}");
+        assert!(!all.contains("hidden"), "{all}");
+    }
+}

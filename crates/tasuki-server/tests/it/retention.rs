@@ -245,3 +245,41 @@ async fn how_long_the_ledger_is_kept_is_a_setting() {
     let (manager, _) = sessions(&three).await;
     is_forgotten(&manager, message.manifest.id).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_given_is_not_fetched_and_can_be_taken_back() {
+    let mut three = Three::start().await;
+    let (manager, _) = sessions(&three).await;
+    let message = note(1, &three.manager, &three.helper, 300_000).unwrap();
+    let id = message.manifest.id;
+    manager.send(&message).await.unwrap();
+    three.town.stop().await.unwrap();
+    // Somebody loses what lies there.
+    let place = contents(&mut three);
+    for file in fs_err::read_dir(place).unwrap() {
+        fs_err::remove_file(file.unwrap().path()).unwrap();
+    }
+    three.town.start().await.unwrap();
+    let (manager, helper) = sessions(&three).await;
+    // It is told to who watches the platform.
+    let authority = three.town.authority().unwrap().bundle_pem();
+    let operations = Caller::new(&three.town.operations(), &authority, None).unwrap();
+    eventually("the sweep has not noticed", async || {
+        let told = operations.get("/metrics").await.unwrap().text();
+        told.contains("\ntasuki_contents_missing 1\n")
+    })
+    .await;
+    for caller in [&helper, &manager] {
+        let answer = caller.fetch(id).await.unwrap();
+        assert_eq!(
+            (answer.status, &*refused(&answer)),
+            (500, "platform.internal")
+        );
+    }
+    let detail = manager.detail(id).await.unwrap();
+    assert_eq!(detail.summary.state, MessageState::Accepted);
+    assert_eq!(detail.receipts.len(), 1);
+    assert_eq!(manager.withdraw(id).await.unwrap().status, 200);
+    let answer = helper.fetch(id).await.unwrap();
+    assert_eq!(refused(&answer), "message.withdrawn");
+}

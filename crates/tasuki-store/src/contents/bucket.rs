@@ -9,28 +9,24 @@
 
 mod connect;
 mod keys;
+mod room;
 mod sweep;
 
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use bytes::Bytes;
 use object_store::aws::AmazonS3;
 use object_store::client::{HttpError, HttpErrorKind};
 use object_store::path::Path;
 use object_store::{Error, ObjectStore as _, ObjectStoreExt as _, PutMode, PutOptions, PutPayload};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
 
 use super::{ContentsError, Place};
 use connect::connect;
 pub(super) use keys::Key;
+use room::{Held, Room};
 
 /// How many bytes of envelopes are held at once while they arrive, in KiB.
 const HELD_KIB: u32 = 256 * 1024;
-
-/// For how long an envelope waits for room.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How often an envelope is put under another name, if nobody knows what became of it.
 const TRIES: u32 = 2;
@@ -43,7 +39,7 @@ pub struct Bucket(Arc<Inner>);
 struct Inner {
     store: AmazonS3,
     prefix: Path,
-    room: Arc<Semaphore>,
+    room: Room,
     /// Behind which name the next sweep goes on.
     swept: Mutex<String>,
 }
@@ -54,27 +50,22 @@ impl Bucket {
         Ok(Self(Arc::new(Inner {
             store: connect(place)?,
             prefix: Path::from(&*place.prefix),
-            room: Arc::new(Semaphore::new(HELD_KIB as usize)),
+            room: Room::new(HELD_KIB),
             // Of several processes each begins somewhere else.
             swept: Mutex::new(Key::new()?.to_string()),
         })))
     }
 
-    /// Waits for room for `length` bytes.
-    pub(super) async fn begin(&self, length: u64) -> Result<BucketDraft, ContentsError> {
-        let kib = u32::try_from(length.div_ceil(1024)).unwrap_or(HELD_KIB);
-        let room = Arc::clone(&self.0.room).acquire_many_owned(kib.min(HELD_KIB));
-        let room = timeout(PATIENCE, room)
-            .await
-            .map_err(|_| ContentsError::Busy)?
-            .map_err(|_| ContentsError::Stopped)?;
-        Ok(BucketDraft {
+    /// Begins an envelope of `length` bytes. Room is taken as they arrive: what is announced and
+    /// does not come keeps nobody out.
+    pub(super) fn begin(&self, length: u64) -> BucketDraft {
+        BucketDraft {
             bucket: self.clone(),
             parts: Vec::new(),
             length,
             written: 0,
-            _room: room,
-        })
+            held: self.0.room.enter(),
+        }
     }
 
     /// Reads `length` bytes of an object, from its byte `from` on; it has so many.
@@ -89,12 +80,15 @@ impl Bucket {
         }
         let range = from..from + length as u64;
         let path = self.path(&place.segment);
-        let read = self.0.store.get_range(&path, range).await;
-        let bytes = read.map_err(|error| about(&place.segment, error))?;
-        if bytes.len() == length {
-            Ok(bytes)
-        } else {
-            Err(ContentsError::OutOfBounds)
+        match self.0.store.get_range(&path, range.clone()).await {
+            Ok(bytes) if bytes.len() == length => Ok(bytes),
+            Ok(_) => Err(ContentsError::OutOfBounds),
+            // A range that the object does not have is told as any other fault of the server.
+            Err(error @ Error::Generic { .. }) => match self.0.store.head(&path).await {
+                Ok(found) if found.size < range.end => Err(ContentsError::OutOfBounds),
+                _ => Err(error.into()),
+            },
+            Err(error) => Err(about(&place.segment, error)),
         }
     }
 
@@ -197,16 +191,17 @@ pub struct BucketDraft {
     parts: Vec<Bytes>,
     length: u64,
     written: u64,
-    _room: OwnedSemaphorePermit,
+    held: Held,
 }
 
 impl BucketDraft {
-    /// Copies bytes; more than were announced are refused.
-    pub(super) fn write(&mut self, bytes: &[u8]) -> Result<(), ContentsError> {
+    /// Copies bytes, as soon as there is room for them; more than were announced are refused.
+    pub(super) async fn write(&mut self, bytes: &[u8]) -> Result<(), ContentsError> {
         let end = self.written.saturating_add(bytes.len() as u64);
         if end > self.length {
             return Err(ContentsError::OutOfBounds);
         }
+        self.held.grow(end).await?;
         self.parts.push(Bytes::copy_from_slice(bytes));
         self.written = end;
         Ok(())

@@ -18,6 +18,9 @@ pub enum ContentsError {
     /// The bucket's settings cannot be used.
     #[error("the bucket cannot be used: {0}")]
     Settings(&'static str),
+    /// No client can be made of the bucket's settings.
+    #[error("the bucket's settings cannot be used")]
+    Unusable(#[source] Box<object_store::Error>),
     /// The bucket's server did not answer, or had a fault, however often it was asked.
     #[error("the bucket does not answer")]
     Unreachable(#[source] Box<object_store::Error>),
@@ -33,6 +36,9 @@ pub enum ContentsError {
     /// A second object took the first one's place: `If-None-Match` means nothing there.
     #[error("the bucket overwrites what is there: it does not honour If-None-Match")]
     Overwrites,
+    /// Names of objects do not come in their order, so that a list of them would have no end.
+    #[error("the bucket does not list names in order")]
+    Unordered,
     /// What was read is not what was written.
     #[error("the bucket gave back something else")]
     Altered,

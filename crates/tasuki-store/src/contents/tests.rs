@@ -42,6 +42,15 @@ impl Trial {
         }
     }
 
+    /// The same for lists of many objects, which a busy machine may take long for.
+    fn patient(self) -> Self {
+        let address = self.place.to_string().replace("timeout=2", "timeout=60");
+        Self {
+            place: address.parse().unwrap(),
+            ..self
+        }
+    }
+
     fn open(&self, prefix: &str) -> Contents {
         Contents::open(&self.place, prefix, 20_000).unwrap()
     }
@@ -61,9 +70,9 @@ impl Trial {
 }
 
 async fn write(contents: &Contents, bytes: &[u8]) -> Place {
-    let mut draft = contents.begin(bytes.len() as u64).await.unwrap();
+    let mut draft = contents.begin(bytes.len() as u64).unwrap();
     for part in bytes.chunks(60_000) {
-        draft.write(part).unwrap();
+        draft.write(part).await.unwrap();
     }
     draft.finish().await.unwrap()
 }
@@ -90,7 +99,7 @@ async fn what_is_written_can_be_read_in_parts_and_after_a_restart() {
 
 #[tokio::test]
 async fn a_large_envelope_is_read_back_whole_and_in_any_part() {
-    let trial = Trial::new();
+    let trial = Trial::new().patient();
     let contents = trial.open("a");
     let bytes: Vec<u8> = (0..=250_u8).cycle().take(10_000_000).collect();
     let place = write(&contents, &bytes).await;
@@ -103,11 +112,11 @@ async fn a_large_envelope_is_read_back_whole_and_in_any_part() {
 async fn a_draft_takes_exactly_what_was_reserved() {
     let trial = Trial::new();
     let contents = trial.open("a");
-    let mut draft = contents.begin(3).await.unwrap();
-    assert!(draft.write(b"four").is_err());
-    draft.write(b"tw").unwrap();
+    let mut draft = contents.begin(3).unwrap();
+    assert!(draft.write(b"four").await.is_err());
+    draft.write(b"tw").await.unwrap();
     assert!(draft.finish().await.is_err());
-    drop(contents.begin(3).await.unwrap());
+    drop(contents.begin(3).unwrap());
     let empty = write(&contents, b"").await;
     assert_eq!(contents.read(&empty, 0, 0).await.unwrap(), "");
 }
@@ -205,6 +214,9 @@ impl Trial {
         let file = self.file("x");
         for entry in fs_err::read_dir(file.parent().unwrap()).unwrap() {
             let path = entry.unwrap().path();
+            if path.is_dir() {
+                continue;
+            }
             let file = fs_err::OpenOptions::new().write(true).open(path).unwrap();
             let at = file.metadata().unwrap().modified().unwrap();
             let before = at - Duration::from_hours(48);

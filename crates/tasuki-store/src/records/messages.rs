@@ -36,7 +36,7 @@ pub struct MessageRow {
     pub accepted_at: Timestamp,
     pub content_until: Timestamp,
     pub replaces: Option<MessageId>,
-    /// Where the envelope lies; none once it was removed.
+    /// Where the envelope lies; none once it is given to nobody any more.
     pub place: Option<Place>,
     pub state: MessageState,
     pub state_at: Timestamp,
@@ -78,6 +78,7 @@ pub(super) const MESSAGE: Table = Table {
         "replaces",
         "segment",
         "place",
+        "is_removed",
         "state",
         "state_at",
         "receipt_digest",
@@ -125,25 +126,50 @@ impl Records {
             .await
     }
 
-    /// Messages whose contents are still kept though their time is over, at most `limit`.
-    pub async fn overdue(&self, now: Timestamp, limit: u32) -> Result<Vec<MessageRow>, StoreError> {
+    /// Messages whose contents are still kept though their time is over, at most `limit`, and where
+    /// those lie.
+    pub async fn overdue(
+        &self,
+        now: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<(MessageRow, Place)>, StoreError> {
         self.readers
             .apart("overdue", move |session| {
                 let sql = MESSAGE.select()
                     + NAMES
                     + "WHERE message.segment IS NOT NULL AND (message.content_until <= ?1 \
                        OR message.state = 'withdrawn') ORDER BY message.content_until LIMIT ?2";
-                session.all(&MESSAGE, &sql, params![now.as_microsecond(), limit], read)
+                let values = params![now.as_microsecond(), limit];
+                let found =
+                    session.all(&MESSAGE, &sql, values, |row| Ok((read(row)?, lies(row)?)))?;
+                let found = found.into_iter();
+                Ok(found
+                    .filter_map(|(row, place)| Some((row, place?)))
+                    .collect())
             })
             .await
     }
 
-    /// Notes that a message's content was removed.
+    /// Notes that a message's content is given to nobody any more, and is to be removed from where
+    /// it lies.
+    pub async fn withhold_content(&self, id: MessageId) -> Result<(), StoreError> {
+        self.writer
+            .work("withhold_content", move |session| {
+                session.run(
+                    "UPDATE message SET is_removed = 1 WHERE id = ?1",
+                    [id.to_string()],
+                )?;
+                Ok(())
+            })
+            .await
+    }
+
+    /// Notes that a message's content was removed: it lies nowhere any more.
     pub async fn forget_content(&self, id: MessageId) -> Result<(), StoreError> {
         self.writer
             .work("forget_content", move |session| {
                 session.run(
-                    "UPDATE message SET segment = NULL WHERE id = ?1",
+                    "UPDATE message SET segment = NULL, is_removed = 1 WHERE id = ?1",
                     [id.to_string()],
                 )?;
                 Ok(())
@@ -160,21 +186,21 @@ impl Records {
             .await
     }
 
-    /// Whether any message's content lies in a segment.
+    /// Whether any message's content lies in a segment that may still be given.
     pub async fn segment_is_used(&self, segment: &str) -> Result<bool, StoreError> {
         let segment = segment.to_owned();
         self.readers
             .here("segment_is_used", move |session| {
                 session.exists(
-                    "SELECT 1 FROM message WHERE segment = ?1 LIMIT 1",
+                    "SELECT 1 FROM message WHERE segment = ?1 AND is_removed = 0 LIMIT 1",
                     [segment],
                 )
             })
             .await
     }
 
-    /// Segments in which any message's content lies, in order: those behind `after` and not behind
-    /// `until`, at most `limit`.
+    /// Segments in which any message's content lies that may still be given, in order: those behind
+    /// `after` and not behind `until`, at most `limit`.
     pub async fn segments_between(
         &self,
         after: &str,
@@ -187,7 +213,8 @@ impl Records {
                 session.all(
                     &SEGMENT,
                     "SELECT DISTINCT segment FROM message WHERE segment IS NOT NULL \
-                     AND segment > ?1 AND segment <= ?2 ORDER BY segment LIMIT ?3",
+                     AND is_removed = 0 AND segment > ?1 AND segment <= ?2 \
+                     ORDER BY segment LIMIT ?3",
                     params![after, until, limit],
                     |row| row.value("segment"),
                 )
@@ -213,9 +240,10 @@ fn forget_ledger(session: &Session<'_>, until: Timestamp) -> Result<(), StoreErr
 }
 
 pub(super) fn read(row: &Columns<'_>) -> Result<MessageRow, StoreError> {
-    let envelope_bytes = row.count("envelope_bytes")?;
-    let segment: Option<String> = row.value("segment")?;
-    let offset = row.count("place")?;
+    let place = match row.count("is_removed")? {
+        0 => lies(row)?,
+        _ => None,
+    };
     Ok(MessageRow {
         id: row.parsed("id")?,
         digest: row.parsed("digest")?,
@@ -235,20 +263,27 @@ pub(super) fn read(row: &Columns<'_>) -> Result<MessageRow, StoreError> {
         sequence: row.optional("sequence")?,
         files: row.count("files")?,
         bytes: row.count("bytes")?,
-        envelope_bytes,
+        envelope_bytes: row.count("envelope_bytes")?,
         created_at: row.time("created_at")?,
         accepted_at: row.time("accepted_at")?,
         content_until: row.time("content_until")?,
         replaces: row.optional("replaces")?,
-        place: segment.map(|segment| Place {
-            segment,
-            offset,
-            length: envelope_bytes,
-        }),
+        place,
         state: row.parsed("state")?,
         state_at: row.time("state_at")?,
         receipt_digest: row.parsed("receipt_digest")?,
     })
+}
+
+/// Where a message's envelope lies, if it still does.
+fn lies(row: &Columns<'_>) -> Result<Option<Place>, StoreError> {
+    let segment: Option<String> = row.value("segment")?;
+    let (offset, length) = (row.count("place")?, row.count("envelope_bytes")?);
+    Ok(segment.map(|segment| Place {
+        segment,
+        offset,
+        length,
+    }))
 }
 
 fn read_proof(row: &Columns<'_>) -> Result<Proof, StoreError> {

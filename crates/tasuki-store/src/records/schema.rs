@@ -49,6 +49,7 @@ const MIGRATIONS: &[Migration] = &[
         postgres: include_str!("../../migrations/0009_news.postgres.sql"),
         least: None,
     },
+    both(include_str!("../../migrations/0010_removed.sql")),
 ];
 
 /// The migration that let a database tell which older programs may work on it.

@@ -153,6 +153,42 @@ async fn a_message_is_inserted_once_and_read_back() {
 }
 
 #[tokio::test]
+async fn a_content_that_is_withheld_is_given_to_nobody_and_removed_until_it_is_forgotten() {
+    let (_folder, records) = records().await;
+    let new = message(&Count(1.into()), 0, 1, 2);
+    records.insert_message(new.clone()).await.unwrap();
+    let until = new.content_until;
+    let overdue = async || {
+        let found = records.overdue(until, 10).await.unwrap();
+        found
+            .into_iter()
+            .map(|(_, place)| place)
+            .collect::<Vec<_>>()
+    };
+    let is_given = async || {
+        records
+            .message(new.id)
+            .await
+            .unwrap()
+            .unwrap()
+            .place
+            .is_some()
+    };
+    assert_eq!(overdue().await, [new.place.clone()]);
+    assert!(is_given().await && records.segment_is_used("a").await.unwrap());
+    records.withhold_content(new.id).await.unwrap();
+    assert!(!is_given().await && !records.segment_is_used("a").await.unwrap());
+    assert_eq!(
+        records.segments_between("", "~", 10).await.unwrap(),
+        [""; 0]
+    );
+    // It is to be removed until it was.
+    assert_eq!(overdue().await, [new.place.clone()]);
+    records.forget_content(new.id).await.unwrap();
+    assert!(overdue().await.is_empty() && !is_given().await);
+}
+
+#[tokio::test]
 async fn many_at_once_are_all_saved_and_one_id_only_once() {
     let (_folder, records) = records().await;
     let entropy = Count(1.into());

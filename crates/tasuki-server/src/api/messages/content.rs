@@ -14,11 +14,11 @@ use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use tasuki_exchange::{Operation, Refusal, Step};
 use tasuki_store::{Contents, ContentsError, MessageRow, Place};
-use tasuki_terms::{MessageId, MessageState};
+use tasuki_terms::{MessageId, MessageState, OfficeNumber};
 use tasuki_wire::{Code, ENVELOPE_MEDIA_TYPE, Problem, RECEIPT_HEADER};
 
 use super::step::{self, By, Stepped, take};
-use crate::answer::{Rejection, chain};
+use crate::answer::Rejection;
 use crate::api::unreadable;
 use crate::door::Visitor;
 use crate::figures::{self, Direction};
@@ -57,7 +57,7 @@ pub(crate) async fn fetch_content(
     let caller = visitor.may(Operation::FetchContent)?;
     let Path(id) = id.map_err(unreadable)?;
     let row = step::own(&platform, id, caller.office).await?;
-    let first = first(&platform, &row, &headers).await?;
+    let (row, first) = first(&platform, row, caller.office, &headers).await?;
     let (row, receipt) = if row.receiver == caller.office {
         let Stepped { row, receipt } =
             take(&platform, row, Step::Fetch, caller.office, By::Platform).await?;
@@ -104,28 +104,40 @@ fn readable_by_sender(row: MessageRow) -> Result<MessageRow, Rejection> {
     }
 }
 
-/// The first bytes, read before anything is noted: a range that cannot be given shall not count as
-/// fetching, nor contents that are out of reach. None where they are gone.
+/// The message, and the first bytes, read before anything is noted: a range that cannot be given
+/// shall not count as fetching, nor contents that cannot be read. No bytes where the content was
+/// taken away; then the message's state says so.
 async fn first(
     platform: &Platform,
-    row: &MessageRow,
+    row: MessageRow,
+    caller: OfficeNumber,
     headers: &HeaderMap,
-) -> Result<Option<Bytes>, Rejection> {
+) -> Result<(MessageRow, Option<Bytes>), Rejection> {
     let Some(place) = &row.place else {
-        return Ok(None);
+        return Ok((row, None));
     };
     let (from, until) =
         wanted(headers, place.length).ok_or(Rejection::NoSuchRange(place.length))?;
     let end = until.min(from + platform.contents.chunk());
     match platform.contents.read(place, from, size(from, end)).await {
-        Ok(bytes) => Ok(Some(bytes)),
+        Ok(bytes) => Ok((row, Some(bytes))),
         Err(error) if error.is_passing() => Err(error.into()),
         Err(error) => {
-            // Removed in this moment, perhaps; then the message's state says so.
-            tracing::error!(error = chain(&error), "a content cannot be read");
-            Ok(None)
+            // Removed in this moment, perhaps: it is so only if the message says it by now.
+            let now = step::own(platform, row.id, caller).await?;
+            if is_over(&now) {
+                Ok((now, None))
+            } else {
+                Err(error.into())
+            }
         }
     }
+}
+
+/// Whether a message's content is given to nobody any more, and no step leads to it.
+fn is_over(row: &MessageRow) -> bool {
+    let is_ended = matches!(row.state, MessageState::Withdrawn | MessageState::Expired);
+    is_ended || (row.place.is_none() && row.state != MessageState::Accepted)
 }
 
 /// The bytes: at once where they are few, else the rest is read as the connection takes them.

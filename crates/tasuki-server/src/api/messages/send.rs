@@ -11,7 +11,7 @@ use axum::response::Response;
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use jiff::SignedDuration;
-use tasuki_exchange::{Operation, Proposal, Refusal, Sent, accept};
+use tasuki_exchange::{Limits, Operation, Proposal, Refusal, Sent, accept};
 use tasuki_seal::{
     Certificate, Hasher, Manifest, ManifestError, Receipt, ReceiptKind, VerifyError, first_der_len,
     read_manifest,
@@ -91,6 +91,8 @@ pub(crate) async fn send_message(
         return Err(Refusal::IdReused.into());
     }
     decide(&platform, &manifest, &caller).await?;
+    // Until its body is kept: one office shall not take what is there for all.
+    let _upload = platform.uploads.begin(caller.office, length).await?;
     let place = body
         .keep(&platform, length, &manifest_der, manifest.sealed_digest)
         .await?;
@@ -155,12 +157,16 @@ fn content_length(headers: &HeaderMap, platform: &Platform) -> Result<u64, Rejec
     let length: u64 = length
         .and_then(|text| text.parse().ok())
         .ok_or(Code::RequestMalformed)?;
-    let limit = platform.limits.bytes + platform.limits.sealing_bytes + LONGEST_MANIFEST as u64;
-    if length > limit {
+    if length > longest_body(&platform.limits) {
         Err(Code::BodyTooLarge.into())
     } else {
         Ok(length)
     }
+}
+
+/// The longest body that is taken, in bytes.
+pub(crate) const fn longest_body(limits: &Limits) -> u64 {
+    limits.bytes + limits.sealing_bytes + LONGEST_MANIFEST as u64
 }
 
 /// The manifest, if it is for this id, and the certificate that signed it.
@@ -337,8 +343,8 @@ impl Incoming {
         manifest_der: &[u8],
         sealed_digest: Digest,
     ) -> Result<Place, Rejection> {
-        let mut draft = platform.contents.begin(length).await?;
-        draft.write(manifest_der)?;
+        let mut draft = platform.contents.begin(length)?;
+        draft.write(manifest_der).await?;
         let mut hasher = Hasher::new();
         let mut left = length - manifest_der.len() as u64;
         loop {
@@ -349,7 +355,7 @@ impl Incoming {
                     .checked_sub(gathered.len() as u64)
                     .ok_or(Code::DigestMismatch)?;
                 hasher.update(&gathered);
-                draft.write(&gathered)?;
+                draft.write(&gathered).await?;
             }
             if is_end {
                 break;

@@ -35,8 +35,8 @@ impl From<SettingsError> for Failure {
                 let hint = format!("directory.tiles.url = \"{url}\" を修正してください。{TILES}");
                 Self::of(Code::SettingsInvalid).hinting(hint)
             }
-            SettingsError::Traces(url) => {
-                let hint = format!("telemetry.traces = \"{url}\" を修正してください。{TRACES}");
+            SettingsError::Traces => {
+                let hint = format!("telemetry.traces を修正してください。{TRACES}");
                 Self::of(Code::SettingsInvalid).hinting(hint)
             }
             SettingsError::MailFrom => Self::of(Code::SettingsMailFrom),
@@ -92,6 +92,7 @@ impl From<SetupError> for Failure {
     fn from(error: SetupError) -> Self {
         let code = match error {
             SetupError::Settings(error) => return error.into(),
+            SetupError::Register { source, .. } => return (*source).into(),
             SetupError::SitesExist => Code::SitesExists,
             SetupError::OtherOffice { .. } => Code::UserOtherOffice,
             SetupError::NotActive { .. } => Code::OfficeNotActive,

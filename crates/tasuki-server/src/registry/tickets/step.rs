@@ -4,7 +4,7 @@ use tasuki_exchange::{TicketNumber, TicketStep};
 use tasuki_store::TicketStepRow;
 use tasuki_terms::Timestamp;
 
-use super::{HelpDesk, TicketError, letters};
+use super::{HelpDesk, TicketError, deals_with_tickets, letters};
 use crate::registry::Registry;
 
 /// What is done about a question.
@@ -16,8 +16,8 @@ pub struct NewTicketStep {
     /// ([`TicketStep::Assign`]). Not looked at otherwise.
     pub text: String,
     /// When the question had changed last, as whoever does it saw it. What who asked hears
-    /// ([`TicketStep::is_told`]) is refused if something was done since: nobody is answered or called
-    /// twice.
+    /// ([`TicketStep::is_told`]) is refused if something was done since: nobody is answered or
+    /// called twice.
     pub seen: Timestamp,
 }
 
@@ -57,7 +57,7 @@ impl Registry {
                 };
                 if step == TicketStep::Assign {
                     let operator = records.operator(&body)?;
-                    if !operator.is_some_and(|operator| operator.is_active) {
+                    if !operator.is_some_and(|operator| deals_with_tickets(&operator)) {
                         return Ok(Err(TicketError::UnknownOperator));
                     }
                 }

@@ -1,5 +1,6 @@
 //! Notices (お知らせ) for all offices.
 
+mod confirm;
 mod edit;
 
 use std::sync::Arc;

@@ -115,7 +115,7 @@ pub(super) async fn send(
     let desk = HelpDesk::of(&platform.settings);
     match platform.registry()?.ask_help_desk(new, &desk).await {
         Ok(number) => {
-            let sent = typed.stamp;
+            let sent = stamp.done(&platform)?;
             Ok(see_other(&format!(
                 "/contact/done?number={number}&sent={sent}"
             )))
@@ -132,7 +132,7 @@ pub(super) async fn send(
 pub(super) struct Done {
     #[serde(default)]
     number: String,
-    /// The stamp with which it was sent: whoever has it is told more than the number.
+    /// The stamp of what was sent: whoever has it is told more than the number.
     #[serde(default)]
     sent: String,
 }
@@ -144,7 +144,7 @@ pub(super) async fn done(
     Query(done): Query<Done>,
 ) -> Result<Response, SiteError> {
     let number: TicketNumber = done.number.parse().map_err(|_| SiteError::NotFound)?;
-    let call = match Stamp::read(&platform, Stamped::Confirmed, &done.sent) {
+    let call = match Stamp::read(&platform, Stamped::Done, &done.sent) {
         Ok(stamp) => promised(&platform, number, stamp.draft).await?,
         Err(StampFault) => None,
     };

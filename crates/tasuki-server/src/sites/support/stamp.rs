@@ -20,6 +20,9 @@ pub(super) enum Stamped {
     Contact,
     /// The same, looked at once more: it was checked, and no machine filled it in at once.
     Confirmed,
+    /// None any more: what was sent, so that who sent it is told what becomes of it. It stands in
+    /// an address, and nothing can be sent with it.
+    Done,
     /// A request to mend the directory (掲載内容の修正依頼).
     Correction,
 }
@@ -30,6 +33,7 @@ impl Stamped {
         match self {
             Self::Contact => "contact-stamp",
             Self::Confirmed => "contact-confirmed",
+            Self::Done => "contact-done",
             Self::Correction => "correction-stamp",
         }
     }
@@ -48,19 +52,34 @@ pub(super) struct StampFault;
 impl Stamp {
     /// One for a form that is shown now, sealed.
     pub(super) fn make(platform: &Platform, form: Stamped) -> Result<String, SiteError> {
-        Self::sealed(platform, form, platform.clock.now())
+        Self::sealed(platform, form, platform.clock.now(), None)
+    }
+
+    /// One for what was sent with this one.
+    pub(super) fn done(&self, platform: &Platform) -> Result<String, SiteError> {
+        let now = platform.clock.now();
+        Self::sealed(platform, Stamped::Done, now, Some(self.draft))
     }
 
     /// One for a form that was filled in before.
     pub(super) fn make_filled(platform: &Platform, form: Stamped) -> Result<String, SiteError> {
         let now = platform.clock.now();
-        Self::sealed(platform, form, now.checked_sub(LEAST).unwrap_or(now))
+        let before = now.checked_sub(LEAST).unwrap_or(now);
+        Self::sealed(platform, form, before, None)
     }
 
-    fn sealed(platform: &Platform, form: Stamped, at: Timestamp) -> Result<String, SiteError> {
+    fn sealed(
+        platform: &Platform,
+        form: Stamped,
+        at: Timestamp,
+        draft: Option<RecordId>,
+    ) -> Result<String, SiteError> {
         let registry = platform.registry()?;
-        let at = at.as_microsecond();
-        let text = format!("{} {at}", registry.new_id());
+        let (at, draft) = (
+            at.as_microsecond(),
+            draft.unwrap_or_else(|| registry.new_id()),
+        );
+        let text = format!("{draft} {at}");
         let sealed = registry.vault.seal(form.purpose(), text.as_bytes());
         sealed
             .map(hex::encode)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use object_store::aws::{AmazonS3, AmazonS3Builder, S3ConditionalPut};
-use object_store::{BackoffConfig, Certificate, ClientOptions, RetryConfig};
+use object_store::{BackoffConfig, Certificate, ClientOptions, Error, RetryConfig};
 
 use crate::{BucketPlace, ContentsError};
 
@@ -55,7 +55,12 @@ pub(super) fn connect(place: &BucketPlace) -> Result<AmazonS3, ContentsError> {
         // Amazon's own, where a dot in the name would not fit the certificate.
         None => builder.with_virtual_hosted_style_request(!place.bucket.contains('.')),
     };
-    Ok(builder.build()?)
+    builder.build().map_err(unusable)
+}
+
+/// Of what was asked for before anything went out: a fault of the settings, and of no server.
+fn unusable(error: Error) -> ContentsError {
+    ContentsError::Unusable(Box::new(error))
 }
 
 fn options(place: &BucketPlace) -> Result<ClientOptions, ContentsError> {
@@ -63,7 +68,8 @@ fn options(place: &BucketPlace) -> Result<ClientOptions, ContentsError> {
         .with_connect_timeout(CONNECT)
         .with_timeout(place.timeout);
     if let Some(file) = &place.roots_file {
-        let roots = Certificate::from_pem_bundle(&fs_err::read(file)?)?;
+        let roots = Certificate::from_pem_bundle(&fs_err::read(file)?);
+        let roots = roots.map_err(unusable)?;
         if roots.is_empty() {
             return Err(ContentsError::Settings("cafile holds no certificates"));
         }

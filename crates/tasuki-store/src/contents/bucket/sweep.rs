@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::PoisonError;
 
 use futures_util::{StreamExt as _, TryStreamExt as _};
+use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStore as _, ObjectStoreExt as _, PutPayload};
 
 use super::{Bucket, Key, about};
@@ -23,6 +24,18 @@ pub(super) struct ObjectPage {
     objects: Vec<(String, i64)>,
     /// Behind which name the next page begins; none at the end.
     next: Option<String>,
+}
+
+/// Behind which name to go on after this one. Objects in folders are others', who may have many:
+/// what a folder holds is passed by.
+fn behind(name: &str) -> String {
+    let folder_end = name.split_once('/').map(|(folder, _)| {
+        // Greater than all names but strange ones, behind which it goes on one by one.
+        format!("{folder}/{LAST}")
+    });
+    folder_end
+        .filter(|end| **end > *name)
+        .unwrap_or_else(|| name.to_owned())
 }
 
 impl Bucket {
@@ -114,25 +127,36 @@ impl Bucket {
         }
     }
 
-    /// The objects behind a name.
+    /// The objects behind a name, ours and others'.
     pub(super) async fn page(&self, after: &str) -> Result<ObjectPage, ContentsError> {
         let prefix = (!self.0.prefix.as_ref().is_empty()).then_some(&self.0.prefix);
         let listed = if after.is_empty() {
             self.0.store.list(prefix)
         } else {
-            let after = self.path(after);
-            self.0.store.list_with_offset(prefix, &after)
+            self.0
+                .store
+                .list_with_offset(prefix, &self.as_listed(after)?)
         };
         let found: Vec<ObjectMeta> = listed.take(PAGE as usize).try_collect().await?;
         let mut objects = Vec::with_capacity(found.len());
         for object in &found {
             objects.push((self.name(object), object.last_modified.timestamp()));
         }
-        let next = objects.last().filter(|_| objects.len() == PAGE as usize);
-        Ok(ObjectPage {
-            next: next.map(|(name, _)| name.clone()),
-            objects,
-        })
+        let last = objects.last().filter(|_| objects.len() == PAGE as usize);
+        let next = last.map(|(name, _)| behind(name));
+        if next.as_deref().is_some_and(|next| next <= after) {
+            return Err(ContentsError::Unordered);
+        }
+        Ok(ObjectPage { objects, next })
+    }
+
+    /// The whole name of a listed object, letter by letter: names of others may hold what those of
+    /// ours do not.
+    fn as_listed(&self, name: &str) -> Result<Path, ContentsError> {
+        let prefix = self.0.prefix.as_ref();
+        let between = if prefix.is_empty() { "" } else { "/" };
+        let whole = Path::parse(format!("{prefix}{between}{name}"));
+        whole.map_err(|error| object_store::Error::from(error).into())
     }
 
     /// An object's name behind our prefix.

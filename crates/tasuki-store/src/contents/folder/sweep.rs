@@ -5,22 +5,20 @@ use crate::Records;
 use crate::contents::sweep::{LAST, PAGE, Survey, SweepError};
 
 impl Folder {
-    /// Deletes segments of earlier starts in which nothing lies any more; those whose names begin
-    /// with one of `writers` stay.
+    /// Deletes segments of earlier starts in which nothing lies any more, and notices missing ones;
+    /// those whose names begin with one of `writers` stay.
     pub(in crate::contents) async fn sweep(
         &self,
         records: &Records,
         writers: &[String],
     ) -> Result<Survey, SweepError> {
-        let mut survey = Survey::default();
+        let mut survey = self.survey(records).await?;
         let is_written = |segment: &str| writers.iter().any(|one| segment.starts_with(&**one));
         for segment in self.segments()? {
             if is_written(&segment) {
                 continue;
             }
-            if records.segment_is_used(&segment).await? {
-                survey.named += 1;
-            } else if self.delete_segment(&segment)? {
+            if !records.segment_is_used(&segment).await? && self.delete_segment(&segment)? {
                 survey.orphans += 1;
             }
         }

@@ -37,8 +37,8 @@ async fn a_server_that_is_gone_is_told_soon_and_used_again_when_it_is_back() {
     let place = write(&contents, b"before").await;
     trial.server().kill();
     let begun = Instant::now();
-    let mut draft = contents.begin(5).await.unwrap();
-    draft.write(b"never").unwrap();
+    let mut draft = contents.begin(5).unwrap();
+    draft.write(b"never").await.unwrap();
     let told = draft.finish().await.unwrap_err();
     assert!(matches!(told, ContentsError::Unreachable(_)), "{told:?}");
     assert!(told.is_passing());
@@ -53,8 +53,8 @@ async fn a_server_that_says_nothing_is_given_up() {
     let mut trial = Trial::bucket();
     let contents = trial.open("a");
     trial.server().fail(&[Fault::Silent; 8]);
-    let mut draft = contents.begin(5).await.unwrap();
-    draft.write(b"never").unwrap();
+    let mut draft = contents.begin(5).unwrap();
+    draft.write(b"never").await.unwrap();
     let told = draft.finish().await.unwrap_err();
     assert!(matches!(told, ContentsError::Unreachable(_)), "{told:?}");
     assert_eq!(trial.count(), 0);
@@ -90,6 +90,54 @@ async fn no_object_is_another_fault_than_no_bucket_and_a_wrong_key() {
 }
 
 #[tokio::test]
+async fn bodies_that_were_announced_and_do_not_come_keep_nobody_out() {
+    let trial = Trial::bucket();
+    let contents = trial.open("a");
+    let mut stalled: Vec<_> = (0..40)
+        .map(|_| contents.begin(10_000_000).unwrap())
+        .collect();
+    for draft in &mut stalled {
+        draft.write(b"the first bytes").await.unwrap();
+    }
+    let place = write(&contents, &vec![7; 9_000_000]).await;
+    assert_eq!(contents.read(&place, 0, 2).await.unwrap(), [7, 7][..]);
+}
+
+#[tokio::test]
+async fn an_object_that_is_too_short_is_a_damaged_content_and_no_silent_server() {
+    let trial = Trial::bucket();
+    let contents = trial.open("a");
+    let place = write(&contents, b"whole").await;
+    fs_err::write(trial.file(&place.segment), "who").unwrap();
+    for (from, length) in [(0, 5), (3, 2)] {
+        let told = contents.read(&place, from, length).await.unwrap_err();
+        assert!(matches!(told, ContentsError::OutOfBounds), "{told:?}");
+        assert!(!told.is_passing());
+    }
+}
+
+#[tokio::test]
+async fn roots_that_are_none_are_a_fault_of_the_settings() {
+    let mut trial = Trial::bucket();
+    let roots = tempfile::NamedTempFile::new().unwrap();
+    let pem = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    for text in [pem, "no PEM"] {
+        fs_err::write(roots.path(), text).unwrap();
+        let address = trial.server().address("a");
+        let address = format!("{address}&cafile={}", roots.path().display());
+        let told = Contents::open(&address.parse().unwrap(), "a", 1).unwrap_err();
+        assert!(
+            matches!(
+                told,
+                ContentsError::Unusable(_) | ContentsError::Settings(_)
+            ),
+            "{told:?}"
+        );
+        assert!(!told.is_passing());
+    }
+}
+
+#[tokio::test]
 async fn objects_of_others_are_left_alone() {
     let mut trial = Trial::bucket();
     let (_place, records) = testing::records().await;
@@ -110,7 +158,7 @@ async fn objects_of_others_are_left_alone() {
 
 #[tokio::test]
 async fn many_pages_are_swept_and_none_twice() {
-    let trial = Trial::bucket();
+    let trial = Trial::bucket().patient();
     let (_place, records) = testing::records().await;
     let contents = trial.open("a");
     let kept = write(&contents, b"kept").await;
@@ -125,4 +173,31 @@ async fn many_pages_are_swept_and_none_twice() {
     assert_eq!(found.missing, 0);
     let found = contents.sweep(&records, &[]).await.unwrap();
     assert_eq!((found.orphans, found.named), (0, 1));
+}
+
+#[tokio::test]
+async fn whatever_folders_others_have_beside_ours_all_is_looked_at() {
+    let trial = Trial::bucket().patient();
+    let (_place, records) = testing::records().await;
+    let contents = trial.open("a");
+    let kept = write(&contents, b"kept").await;
+    testing::keep(&records, 1, &kept).await;
+    // Before and behind our names, and between them; with letters that addresses do not have.
+    for (folder, count) in [("0", 1), ("77/a b~%", 1_001), ("zz", 1)] {
+        let folder = trial.file(folder);
+        fs_err::create_dir_all(&folder).unwrap();
+        for n in 0..count {
+            fs_err::write(folder.join(format!("{n:04}")), "somebody's").unwrap();
+        }
+    }
+    for name in ["00", "78", "ff"] {
+        fs_err::write(trial.file(&name.repeat(16)), "orphan").unwrap();
+    }
+    trial.let_a_day_pass();
+    let found = contents.survey(&records).await.unwrap();
+    assert_eq!((found.named, found.orphans, found.missing), (1, 3, 0));
+    let found = contents.sweep(&records, &[]).await.unwrap();
+    assert_eq!((found.named, found.orphans, found.missing), (1, 3, 0));
+    // One object of ours, and the folders.
+    assert_eq!(trial.count(), 4);
 }

@@ -1,5 +1,6 @@
 mod kept;
 mod public_notices;
+mod tickets;
 
 use tasuki_terms::{Digest, LicenceNumber, OfficeNumber, Timestamp, UserId};
 

@@ -50,13 +50,16 @@ const ATTACHMENT_NAME: Table = Table {
 /// Whether somebody waits for a call.
 const WAITS: &str = "call_from IS NOT NULL AND state IN ('open', 'taken')";
 
-/// The tickets that [`TicketQuery`] asks for; its values are ?1 to ?7.
-const WANTED: &str = " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) \
-    AND (?3 IS NULL OR assignee = ?3) \
-    AND (?5 = 0 OR call_from IS NOT NULL AND state IN ('open', 'taken')) \
-    AND (?7 IS NULL OR call_from <= ?7) \
-    AND (?4 = '' OR number = ?6 OR instr(name, ?4) > 0 OR instr(office_name, ?4) > 0 \
-    OR office = ?4 OR mail = ?4 OR instr(body, ?4) > 0)";
+/// The condition of the tickets that [`TicketQuery`] asks for; its values are ?1 to ?7.
+fn wanted() -> String {
+    format!(
+        " WHERE (?1 IS NULL OR state = ?1) AND (?2 IS NULL OR category = ?2) \
+         AND (?3 IS NULL OR assignee = ?3) AND (?5 = 0 OR {WAITS}) \
+         AND (?7 IS NULL OR call_from <= ?7) \
+         AND (?4 = '' OR number = ?6 OR instr(name, ?4) > 0 OR instr(office_name, ?4) > 0 \
+         OR office = ?4 OR mail = ?4 OR instr(body, ?4) > 0)"
+    )
+}
 
 /// A question, and how far it is.
 #[derive(Clone, PartialEq, Eq)]
@@ -191,7 +194,7 @@ impl TicketQuery {
         Some(signed(number.value()))
     }
 
-    /// The values of [`WANTED`].
+    /// The values of [`wanted`].
     fn values(&self) -> Vec<Kept> {
         let text = |text: &str| Kept::from(text.to_owned());
         vec![
@@ -243,6 +246,36 @@ impl Transaction<'_> {
             ],
         )?;
         Ok(Some(number))
+    }
+
+    /// Plans calls that were promised before their moments were kept, which are noted with the
+    /// moment of asking: `when` tells when a call is to come that was asked for at a moment. How
+    /// many had none yet.
+    pub fn plan_old_calls(
+        &self,
+        when: impl Fn(CallbackWish, Timestamp) -> Timestamp,
+    ) -> Result<u64, StoreError> {
+        const ASKED: Table = Table {
+            name: "ticket",
+            columns: &["number", "asked_at", "callback"],
+        };
+        let sql = ASKED.select() + " WHERE call_from = asked_at AND callback IS NOT NULL";
+        let asked = self.session().all(&ASKED, &sql, [], |row| {
+            let wish = row.named("callback", CallbackWish::read)?;
+            Ok((number(row)?, wish, row.time("asked_at")?))
+        })?;
+        let mut planned = 0;
+        for (number, wish, asked_at) in asked {
+            let call_from = when(wish, asked_at);
+            if call_from != asked_at {
+                self.session().run(
+                    "UPDATE ticket SET call_from = ?2 WHERE number = ?1",
+                    params![signed(number.value()), call_from.as_microsecond()],
+                )?;
+                planned += 1;
+            }
+        }
+        Ok(planned)
     }
 
     /// The number of the question that was asked with a form.
@@ -385,7 +418,7 @@ impl Transaction<'_> {
             TicketOrder::NextCall => format!("CASE WHEN {WAITS} THEN call_from END NULLS LAST, "),
         };
         let order = format!(" ORDER BY {calls}number DESC LIMIT ?9 OFFSET ?8");
-        let sql = TICKET.select() + WANTED + &order;
+        let sql = TICKET.select() + &wanted() + &order;
         let mut values = query.values();
         values.extend([signed(skip), signed(limit)].map(Kept::from));
         self.session().all(&TICKET, &sql, values, read)
@@ -393,7 +426,7 @@ impl Transaction<'_> {
 
     /// How many questions are asked for.
     pub fn ticket_count(&self, query: &TicketQuery) -> Result<u64, StoreError> {
-        let sql = format!("SELECT count(*) FROM ticket{WANTED}");
+        let sql = format!("SELECT count(*) FROM ticket{}", wanted());
         self.session().count(&sql, query.values())
     }
 

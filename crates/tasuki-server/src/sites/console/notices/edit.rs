@@ -9,14 +9,14 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 use tasuki_store::{NoticeRow, RecordId};
-use tasuki_terms::{Timestamp, day_in_japan, last_day_before, start_of_day, written_day};
+use tasuki_terms::{Timestamp, day_in_japan, start_of_day};
 use tasuki_ui::{Choice, ChoiceField, Crumb, ErrorSummary, Field, FormState, Shell};
 
+use super::confirm::ConfirmPage;
 use crate::platform::Platform;
 use crate::registry::{CATEGORIES, CommonNotice};
 use crate::sites::console::offices::may_change;
 use crate::sites::log_in::Nothing;
-use crate::sites::written::{Words, paragraphs};
 use crate::sites::{Posted, SiteError, Visit, page, page_with, see_other, shell};
 
 /// The most characters of a title and of a text.
@@ -86,55 +86,6 @@ impl NoticePage {
             until,
             important,
         }
-    }
-}
-
-/// A notice as it will be read, before it is published.
-#[derive(Template)]
-#[template(path = "console/notice_confirm.html")]
-struct ConfirmPage {
-    shell: Shell,
-    csrf: String,
-    /// The id; none of a new one.
-    id: Option<String>,
-    notice: CommonNotice,
-    day: String,
-    /// When it is shown.
-    shown: String,
-    /// What was typed, which the form carries on.
-    carried: [(&'static str, String); 6],
-}
-
-impl ConfirmPage {
-    fn new(
-        platform: &Platform,
-        visit: &Visit,
-        id: Option<RecordId>,
-        (typed, notice): (&Typed, CommonNotice),
-    ) -> Self {
-        let mut shell = shell(platform, visit, "/notices");
-        shell.crumbs = vec![
-            Crumb::to("お知らせ", "/notices"),
-            Crumb::here("掲載内容の確認"),
-        ];
-        let day = written_day(day_in_japan(notice.shown_from));
-        let shown = match notice.shown_until {
-            Some(until) => format!("{day}から{}まで", written_day(last_day_before(until))),
-            None => format!("{day}から、取り下げるまで"),
-        };
-        Self {
-            shell,
-            csrf: visit.csrf().to_owned(),
-            id: id.map(|id| id.to_string()),
-            notice,
-            day,
-            shown,
-            carried: typed.pairs(),
-        }
-    }
-
-    fn paragraphs(&self) -> Vec<Vec<Vec<Words<'_>>>> {
-        paragraphs(&self.notice.body)
     }
 }
 
@@ -316,7 +267,14 @@ async fn write(
     match &*typed.confirmed {
         "send" => {}
         "back" => return page(&NoticePage::new(platform, visit, id, &form)),
-        _ => return page(&ConfirmPage::new(platform, visit, id, (&typed, notice))),
+        _ => {
+            return page(&ConfirmPage::new(
+                platform,
+                visit,
+                id,
+                (typed.pairs(), notice),
+            ));
+        }
     }
     let actor = visit.visitor.operator()?;
     let registry = platform.registry()?;

@@ -17,6 +17,7 @@ use tasuki_ui::{
 use super::{Call, PATH, tag};
 use crate::answer::chain;
 use crate::platform::Platform;
+use crate::registry::deals_with_tickets;
 use crate::sites::console::done::Done;
 use crate::sites::console::offices::may_change;
 use crate::sites::{SiteError, Visit, page, shell};
@@ -144,7 +145,7 @@ pub(super) async fn page_of(
         .help("運用者だけに表示されます。4000文字以内で入力してください。");
     let chosen = ticket.assignee.clone().unwrap_or_default();
     let names = operators.into_iter();
-    let names = names.filter(|operator| operator.is_active || operator.name == chosen);
+    let names = names.filter(|one| deals_with_tickets(one) || one.name == chosen);
     let choices = names.map(|operator| Choice::new(operator.name.clone(), operator.name));
     let nobody = std::iter::once(Choice::new("", "なし"));
     let assignee = form

@@ -1,4 +1,5 @@
-//! The directory as open data and as a small public interface; `docs/directory.md` and `/offices/data` describe both.
+//! The directory as open data and as a small public interface; `docs/directory.md` and
+//! `/offices/data` describe both.
 
 mod api;
 mod office;

@@ -29,7 +29,8 @@ fn whole_address(platform: &Platform, place: &Place) -> Option<String> {
 pub(in crate::sites::support) struct Papers(Mutex<BTreeMap<String, Bytes>>);
 
 impl Papers {
-    /// Answers the PDF of a manual, which the operator gives out under its name. What it leads to is on this platform.
+    /// Answers the PDF of a manual, which the operator gives out under its name. What it leads to
+    /// is on this platform.
     pub(super) async fn answer(
         &self,
         manual: &Manual,

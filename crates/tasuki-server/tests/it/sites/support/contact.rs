@@ -151,7 +151,12 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
     assert_eq!((sent.status, there), (303, "/contact/done?number=Q0000001"));
     // The same form, sent once more, asks nothing anew.
     let again = desk.send(&confirm.text(), b"").await;
-    assert_eq!(again.location, sent.location);
+    let (same, told) = again.location.split_once("&sent=").unwrap();
+    assert_eq!(same, there);
+    // Nothing can be sent with what stands in the address.
+    let html = confirm.text();
+    let forged = desk.send(&html.replace(&stamp(&html), told), b"").await;
+    assert_eq!(forged.status, 422, "{forged:?}");
     let done = desk.guest.get(&sent.location).await.unwrap().text();
     for said in ["Q0000001", "2026/11/24 9:00〜12:00", "午前"] {
         assert!(done.contains(said), "{said} is not in {done}");
@@ -185,6 +190,14 @@ async fn a_question_is_asked_answered_closed_and_forgotten() {
     assert!(overview.contains("未対応のお問い合わせ"), "{overview}");
     search(&mut clerk).await;
     let path = "/tickets/Q0000001";
+    // Who may only look at questions is offered for none, and given none.
+    console::operator(&desk.town, Role::OperatorViewer).await;
+    let page = clerk.get(path).await.unwrap().text();
+    assert!(page.contains("value=\"clerk\"") && !page.contains("value=\"viewer\""));
+    let seen = value_of(&page, "seen");
+    let fields = [("step", "assign"), ("assignee", "viewer"), ("seen", &seen)];
+    let refused = clerk.post(path, &fields).await.unwrap();
+    assert_eq!(refused.status, 400, "{refused:?}");
     for (step, told) in [
         (&[("step", "take")][..], "ticket-take"),
         (&[("step", "note"), ("note", "確認中")], "ticket-note"),
