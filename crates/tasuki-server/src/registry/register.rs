@@ -9,8 +9,10 @@ use tasuki_terms::{
     AppUserId, OfficeNumber, Timestamp, UserId, day_in_japan, last_day_before, start_of_day,
 };
 
+#[cfg(feature = "testing")]
+use super::Hand;
 use super::licences::tell_exchange;
-use super::{Hand, NewEnrolment, Registry};
+use super::{NewEnrolment, Registry};
 use crate::password::{self, HashError};
 
 /// What is entered of an office. One that is known already is changed; what is none here stays.
