@@ -45,7 +45,7 @@ pub use registry::{
     NewPassword, NewTicket, NewTicketStep, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn,
     OfficeError, OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError,
     PlannedDeductions, ReadDeduction, RegisterError, Registration, Registry, RegistryError,
-    TicketError, Versions, read_offices,
+    ReplyCall, TicketError, Versions, read_offices,
 };
 pub use releases::{
     InvalidReleaseVersion, NewRelease, Release, ReleaseError, ReleaseSystem, ReleaseVersion,
