@@ -151,13 +151,16 @@ async fn newer(known: &Known) -> Result<Option<Banner>, PageError> {
         .in_book(move |book| book.versions(side, &[listed]));
     let version = versions.await?.remove(&id);
     Ok(match version {
-        Some(Version::Replaced { by, at }) => Some(
-            Banner::new(Tone::Warning, "これより新しい版があります。")
-                .text(format!(
-                    "同じ事業所・サービス・種別・対象年月のデータが、{}に送信されています。",
-                    show::moment(at)
-                ))
-                .link(format!("/messages/{by}"), "新しい版を見る"),
+        Some(Version::Followed { by, at }) => Some(
+            Banner::new(
+                Tone::Info,
+                "この後に送信された、同じ対象年月のデータがあります。",
+            )
+            .text(format!(
+                "同じ事業所・サービス・種別・対象年月のデータが、{}に送信されています。",
+                show::moment(at)
+            ))
+            .link(format!("/messages/{by}"), "後のデータを見る"),
         ),
         Some(Version::Latest) | None => None,
     })

@@ -1,4 +1,6 @@
-//! Which message is the latest version of the same (最新), and whose place another has taken (差し替え前).
+//! Which message is the latest (同じ月の最新) of those between the same services of the same month, and which
+//! ones another followed (後のデータあり). Whether the later one takes the place of the earlier one, or brings
+//! what that had not (a service user who came later), only their content tells.
 
 use std::collections::BTreeMap;
 
@@ -14,10 +16,10 @@ use crate::ledger::Side;
 /// How a message stands to the other versions of the same.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Version {
-    /// It is the latest of several (最新).
+    /// It is the latest of several (同じ月の最新).
     Latest,
-    /// Another has taken its place (差し替え前).
-    Replaced {
+    /// Another followed (後のデータあり).
+    Followed {
         /// The latest one.
         by: MessageId,
         /// When that was accepted.
@@ -57,7 +59,7 @@ impl Book {
         let version = |(id, about, order): (MessageId, About, Order)| {
             let (newest, count) = latest.get(&about)?;
             let version = match newest {
-                newest if *newest != order => Version::Replaced {
+                newest if *newest != order => Version::Followed {
                     by: newest.2,
                     at: newest.1,
                 },

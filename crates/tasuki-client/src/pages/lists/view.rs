@@ -98,11 +98,11 @@ impl From<&Version> for VersionTag {
     fn from(version: &Version) -> Self {
         match version {
             Version::Latest => Self {
-                tag: Tag::new(Tone::Plain, "最新"),
+                tag: Tag::new(Tone::Plain, "同じ月の最新"),
                 href: None,
             },
-            Version::Replaced { by, .. } => Self {
-                tag: Tag::new(Tone::Plain, "差し替え前"),
+            Version::Followed { by, .. } => Self {
+                tag: Tag::new(Tone::Plain, "後のデータあり"),
                 href: Some(format!("/messages/{by}")),
             },
         }

@@ -35,7 +35,7 @@ fn the_latest_of_several_versions_is_known() {
     let told = book.versions(Side::Sent, &messages).unwrap();
     let of = |at: usize| told.get(&messages[at].id).copied();
     let by = |at: usize| match of(at) {
-        Some(Version::Replaced { by, at }) => Some((by, at)),
+        Some(Version::Followed { by, at }) => Some((by, at)),
         _ => None,
     };
     let latest = Some((messages[2].id, messages[2].accepted_at));
