@@ -6,6 +6,9 @@ use tasuki_exchange::Refusal;
 use tasuki_store::{ContentsError, StoreError, SweepError};
 use tasuki_wire::{Code, PROBLEM_MEDIA_TYPE, Problem};
 
+/// After how many seconds it is worth asking again for records that cannot be reached.
+const STORE_AGAIN: u64 = 5;
+
 /// After how many seconds it is worth asking again for contents that cannot be reached.
 const CONTENTS_AGAIN: u64 = 5;
 
@@ -37,10 +40,11 @@ impl From<Refusal> for Rejection {
 impl From<StoreError> for Rejection {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = chain(&error), "the store failed");
-        Self::Code(match error {
-            StoreError::Closed => Code::Unavailable,
-            _ => Code::Internal,
-        })
+        match error {
+            StoreError::Closed => Self::Code(Code::Unavailable),
+            _ if error.is_passing() => Self::Later(Code::Unavailable, STORE_AGAIN),
+            _ => Self::Code(Code::Internal),
+        }
     }
 }
 

@@ -61,6 +61,18 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the same may succeed a little later: the database's server is away or just starting,
+    /// or has no room for one more.
+    pub const fn is_passing(&self) -> bool {
+        match self {
+            Self::Database {
+                source: DatabaseError::Postgres(failure),
+                ..
+            } => failure.is_passing,
+            _ => matches!(self, Self::Closed),
+        }
+    }
+
     /// Names the operation in which the database failed.
     pub(crate) fn database(operation: &'static str) -> impl FnOnce(DatabaseError) -> Self {
         move |source| Self::Database { operation, source }
@@ -107,6 +119,8 @@ pub struct PostgresFailure {
     code: String,
     /// Whose condition failed, in brackets, or empty.
     constraint: String,
+    /// Whether the same may succeed a little later.
+    is_passing: bool,
 }
 
 impl PostgresFailure {
@@ -115,14 +129,28 @@ impl PostgresFailure {
         what: Cow::Borrowed("the connection was lost"),
         code: String::new(),
         constraint: String::new(),
+        is_passing: true,
     };
+}
+
+/// Whether a state (SQLSTATE) tells of a server that is ending, starting or full, or of a lost
+/// connection: its classes 08, 53 and 57P (PostgreSQL, Appendix A).
+fn is_passing_state(state: &str) -> bool {
+    ["08", "53", "57P"]
+        .iter()
+        .any(|class| state.starts_with(class))
 }
 
 impl From<postgres::Error> for PostgresFailure {
     fn from(error: postgres::Error) -> Self {
         // The detail that a server gives beside its message tells the values of a row.
         let told = error.as_db_error();
+        let is_passing = match told {
+            Some(told) => is_passing_state(told.code().code()),
+            None => error.is_closed() || is_of_the_line(&error),
+        };
         Self {
+            is_passing,
             what: told
                 .map_or_else(|| error.to_string(), |told| told.message().to_owned())
                 .into(),
@@ -131,5 +159,38 @@ impl From<postgres::Error> for PostgresFailure {
                 .and_then(|told| told.constraint())
                 .map_or_else(String::new, |name| format!(" [{name}]")),
         }
+    }
+}
+
+/// Whether the server could not be reached, or stopped answering.
+fn is_of_the_line(error: &postgres::Error) -> bool {
+    std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_that_is_away_or_starting_comes_back() {
+        for state in ["57P01", "57P02", "57P03", "08006", "53300"] {
+            assert!(is_passing_state(state), "{state}");
+        }
+        // A condition that failed, a statement that is wrong, a wait that was broken off.
+        for state in ["23505", "42601", "57014"] {
+            assert!(!is_passing_state(state), "{state}");
+        }
+    }
+
+    #[test]
+    fn nobody_there_is_told_as_passing() {
+        let failed = postgres::Config::new()
+            .host("/nowhere")
+            .user("tasuki")
+            .connect(postgres::NoTls);
+        let failure = DatabaseError::from(failed.err().unwrap());
+        let error = StoreError::database("probe")(failure);
+        assert!(error.is_passing(), "{error:?}");
+        assert!(!StoreError::NotInFile.is_passing());
     }
 }

@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn on_paper_many_columns_stand_below_each_other() {
         let wide = |columns: usize| {
-            let row = |number: usize| (0..columns).map(|at| cell(&format!("{number}{at}")));
+            let row = |number: usize| (0..columns).map(move |at| cell(&format!("{number}{at}")));
             let table = PreviewTable {
                 name: "a.CSV".to_owned(),
                 kind: None,
