@@ -21,7 +21,8 @@ cargo xtask tidy             lints, names and the glossary
 cargo xtask deploy           are the files of deploy/ well made?
 cargo xtask rules            writes docs/rules: a page for each rule of the check
 cargo xtask quality [--dev]  how well questions are answered and searches hit
-cargo xtask screenshots      takes the pictures of docs/screenshots anew
+cargo xtask screenshots [TEST…]
+                             takes the pictures of docs/screenshots anew
 cargo xtask fuzz [--seconds N] [TARGET…]
                              whatever the bytes are, it holds: 30 s for each target of fuzz/
 cargo xtask chaos [--minutes N] [--engine sqlite|postgres] [--seed S]
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
         ["tidy"] => check::all("tidy", tidy::faults),
         ["rules"] => run::rules(),
         ["quality", how @ ..] => run::quality(how),
-        ["screenshots"] => screenshots::run(),
+        ["screenshots", only @ ..] => screenshots::run(only),
         ["fuzz", how @ ..] => fuzz::run(how),
         ["chaos", how @ ..] => chaos::run(how),
         ["bench", what @ ..] if !what.is_empty() => run::bench(what),

@@ -25,14 +25,15 @@ const SITES: [(&str, &str); 5] = [
     ("client", "連携クライアント"),
 ];
 
-/// Takes all pictures anew, and writes them and their list.
-pub(crate) fn run() -> anyhow::Result<()> {
+/// Takes all pictures anew, or those of the tests whose names contain one of `only` and leaves the others
+/// as they were taken last; writes them and their list.
+pub(crate) fn run(only: &[&str]) -> anyhow::Result<()> {
     tools::install_for_pages()?;
     let taken = workspace::root().join("target/screenshots");
-    if taken.exists() {
+    if only.is_empty() && taken.exists() {
         fs_err::remove_dir_all(&taken)?;
     }
-    take(&taken)?;
+    take(&taken, only)?;
     print_papers(&taken)?;
     let folder = workspace::root().join("docs/screenshots");
     forget(&folder)?;
@@ -45,16 +46,19 @@ pub(crate) fn run() -> anyhow::Result<()> {
     run::say(format_args!("{count} pictures are in docs/screenshots"))
 }
 
-fn take(folder: &Path) -> anyhow::Result<()> {
-    let how: &[&str] = if tools::has_nextest() {
-        &["nextest", "run"]
-    } else {
-        &["test"]
-    };
+fn take(folder: &Path, only: &[&str]) -> anyhow::Result<()> {
+    if tools::has_nextest() {
+        // All at once, as `cargo xtask test` builds them.
+        let which =
+            TESTS.map(|(of, which)| format!("(package({of}) & binary(it) & test(/^{which}/))"));
+        let mut tests = run::cargo(&["nextest", "run", "--workspace", "--no-fail-fast", "-E"]);
+        tests.arg(which.join(" + ")).args(only).env(FOLDER, folder);
+        return run::wait_for(tests);
+    }
     for (of, which) in TESTS {
-        let mut tests = run::cargo(how);
-        tests.args(["-p", of, "--test", "it"]);
+        let mut tests = run::cargo(&["test", "-p", of, "--test", "it"]);
         tests.args([which].iter().filter(|which| !which.is_empty()));
+        tests.args(only);
         tests.env(FOLDER, folder);
         run::wait_for(tests)?;
     }

@@ -137,12 +137,9 @@ impl World {
     pub(crate) async fn ask(&self, member: &Member, what: Request<'_>) -> Option<Answer> {
         let caller = member.caller();
         self.history.book().counts.requests += 1;
-        let answer = match timeout(DEADLINE, what.ask(&caller)).await {
-            Ok(Ok(answer)) => answer,
-            Ok(Err(_)) | Err(_) => {
-                self.history.book().counts.failed += 1;
-                return None;
-            }
+        let Ok(Ok(answer)) = timeout(DEADLINE, what.ask(&caller)).await else {
+            self.history.book().counts.failed += 1;
+            return None;
         };
         match answer.status {
             401 => {

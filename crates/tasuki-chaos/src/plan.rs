@@ -8,6 +8,10 @@ use tasuki_testing::Chance;
 
 /// What can be made to go wrong here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an ability of its own"
+)]
 pub(crate) struct Abilities {
     /// How many processes the platform has.
     pub(crate) processes: u64,

@@ -64,7 +64,12 @@ impl Outcome {
             message.is_some_and(|message| message.of_receiver.is_some())
         };
         let told = book.told.values();
-        let receipts = told.map(|told| told.receipts.values().map(|all| all.len()).sum::<usize>());
+        let receipts = told.map(|told| {
+            told.receipts
+                .values()
+                .map(std::collections::BTreeSet::len)
+                .sum::<usize>()
+        });
         Self {
             engine: match asked.engine {
                 Engine::Sqlite => "SQLite and folder",

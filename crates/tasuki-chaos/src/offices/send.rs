@@ -118,14 +118,13 @@ fn accepted(world: &World, message: &SealedMessage, answer: &Answer) -> bool {
         200 | 201 => answer.receipt().ok(),
         _ => None,
     };
-    match receipt {
-        Some(receipt) => world.history.receipt(id, MessageState::Accepted, &receipt),
-        None => {
-            world.history.refused("send", &answer.refusal());
-            return false;
-        }
+    if let Some(receipt) = &receipt {
+        let accepted = MessageState::Accepted;
+        world.history.receipt(id, accepted, receipt);
+    } else {
+        world.history.refused("send", &answer.refusal());
     }
-    true
+    receipt.is_some()
 }
 
 /// Takes a message back, and once more.

@@ -76,7 +76,7 @@ async fn examine(file: &Path) -> Vec<Tried> {
     if let Some(mail) = &settings.mail {
         tried.push(("メールサーバー".to_owned(), mail::examine(mail).await));
     }
-    tried.extend(store(settings).await);
+    tried.extend(Box::pin(store(settings)).await);
     tried
 }
 

@@ -135,9 +135,9 @@ fn proven<'p>(
     let (manifest, signer) = read_manifest(&first.der)?;
     let mut receipts = Vec::with_capacity(steps.len());
     for step in steps {
-        let signed = read_receipt(&step.der)?;
-        is_signers(&signed.receipt, &signed.signer, anchors)?;
-        receipts.push(signed.receipt);
+        let read = read_receipt(&step.der)?;
+        is_signers(&read.receipt, &read.signer, anchors)?;
+        receipts.push(read.receipt);
     }
     let state = check_chain(&manifest, &receipts)?;
     let accepted = receipts.first().map_or(row.accepted_at, |first| first.at);

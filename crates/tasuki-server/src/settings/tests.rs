@@ -107,6 +107,7 @@ fn full() -> Settings {
         url: String::new(),
     };
     let mut full: Settings = toml::from_str(SMALLEST).unwrap();
+    full.listen.proxies = vec!["10.0.0.2/32".parse().unwrap()];
     full.listen.pki = Some(site.listen);
     full.authority = Some(AuthorityKeys {
         url: Some("http://pki.example.jp".parse().unwrap()),

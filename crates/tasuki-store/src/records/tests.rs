@@ -174,7 +174,7 @@ async fn a_content_that_is_withheld_is_given_to_nobody_and_removed_until_it_is_f
             .place
             .is_some()
     };
-    assert_eq!(overdue().await, [new.place.clone()]);
+    assert_eq!(overdue().await, std::slice::from_ref(&new.place));
     assert!(is_given().await && records.segment_is_used("a").await.unwrap());
     records.withhold_content(new.id).await.unwrap();
     assert!(!is_given().await && !records.segment_is_used("a").await.unwrap());
@@ -183,7 +183,7 @@ async fn a_content_that_is_withheld_is_given_to_nobody_and_removed_until_it_is_f
         [""; 0]
     );
     // It is to be removed until it was.
-    assert_eq!(overdue().await, [new.place.clone()]);
+    assert_eq!(overdue().await, std::slice::from_ref(&new.place));
     records.forget_content(new.id).await.unwrap();
     assert!(overdue().await.is_empty() && !is_given().await);
 }
