@@ -48,11 +48,18 @@ impl Bucket {
         let mut after = begin.clone();
         let mut is_round = begin.is_empty();
         for _ in 0..PAGES {
-            let (next, orphans) = self.compare(records, &after, now, &mut survey).await?;
+            let was_round = is_round;
+            // Behind where it began all was looked at before.
+            let end = if was_round && !begin.is_empty() {
+                begin.as_str()
+            } else {
+                LAST
+            };
+            let compared = self.compare(records, (&after, end), now, &mut survey);
+            let (next, orphans) = compared.await?;
             for name in orphans {
                 self.remove(&name).await?;
             }
-            let was_round = is_round;
             is_round |= next.is_none();
             after = next.unwrap_or_default();
             self.0
@@ -76,23 +83,24 @@ impl Bucket {
         let mut survey = Survey::default();
         let mut after = Some(String::new());
         while let Some(from) = after {
-            (after, _) = self.compare(records, &from, now, &mut survey).await?;
+            let compared = self.compare(records, (&from, LAST), now, &mut survey);
+            (after, _) = compared.await?;
         }
         Ok(survey)
     }
 
-    /// Compares the objects of one page with the records; where the next page begins, and the
-    /// orphans.
+    /// Compares the objects of one page, those not behind `end`, with the records; where the next
+    /// page begins, and the orphans.
     async fn compare(
         &self,
         records: &Records,
-        after: &str,
+        (after, end): (&str, &str),
         now: i64,
         survey: &mut Survey,
     ) -> Result<(Option<String>, Vec<String>), SweepError> {
         let page = self.page(after).await?;
         let there: BTreeSet<&str> = page.objects.iter().map(|(name, _)| &**name).collect();
-        let until = page.next.as_deref().unwrap_or(LAST);
+        let until = page.next.as_deref().unwrap_or(LAST).min(end);
         let mut known = BTreeSet::new();
         let mut behind = after.to_owned();
         loop {
@@ -111,6 +119,7 @@ impl Bucket {
         let orphans: Vec<String> = page
             .objects
             .iter()
+            .filter(|(name, _)| **name <= *until)
             .filter(|(name, at)| Key::is_one(name) && !known.contains(name) && at + GRACE <= now)
             .map(|(name, _)| name.clone())
             .collect();
