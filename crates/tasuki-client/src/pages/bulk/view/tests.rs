@@ -69,7 +69,7 @@ fn what_cannot_arrive_is_not_called_good() {
             &receiver,
             earlier.as_ref(),
         );
-        let labels: Vec<_> = tags.into_iter().map(|tag| tag.label.clone()).collect();
+        let labels: Vec<_> = tags.into_iter().map(|tag| tag.label).collect();
         labels.join(" ")
     };
     assert_eq!(told("みほん", Some(true), None), "問題なし");
