@@ -8,7 +8,7 @@ use tasuki_desk::{
     BulkPlan, DeskError, DraftFile, DraftId, KeptPlan, NotTaken, PlannedMessage, Watched,
 };
 use tasuki_standard::FileName;
-use tasuki_terms::OfficeNumber;
+use tasuki_terms::{OfficeNumber, Timestamp};
 
 use crate::office::Office;
 use crate::watch;
@@ -17,10 +17,13 @@ use crate::watch;
 const MOST: usize = 4;
 
 /// A plan, and what was left out of it.
+#[derive(Clone)]
 pub(crate) struct Sorted {
-    pub(crate) plan: BulkPlan,
+    pub(crate) plan: Arc<BulkPlan>,
     /// What was not taken in when the files were chosen.
     pub(crate) not_taken: Vec<NotTaken>,
+    /// The places of those messages that are drafts of their own meanwhile (1件だけ開いて直す).
+    moved: BTreeSet<usize>,
     /// Which of its files lay in the watched folder.
     watched: Watched,
 }
@@ -74,8 +77,9 @@ impl Plans {
     ) -> Result<Arc<Sorted>, DeskError> {
         let (files, attachments) = told_apart(kept.files, office.number);
         let sorted = Arc::new(Sorted {
-            plan: office.plan(files, attachments).await?,
+            plan: Arc::new(office.plan(files, attachments).await?),
             not_taken: kept.not_taken,
+            moved: kept.moved,
             watched: kept.watched,
         });
         let mut all = self.all();
@@ -84,6 +88,37 @@ impl Plans {
             all.pop_first();
         }
         Ok(sorted)
+    }
+
+    /// Opens the message of a plan at `place` alone, as a draft of its own; from the watched folder it is not offered
+    /// any more. None where there is no such message, or it was opened before.
+    pub(crate) async fn move_out(
+        &self,
+        office: &Office,
+        id: &str,
+        place: usize,
+        now: Timestamp,
+    ) -> Result<Option<DraftId>, DeskError> {
+        let Some(sorted) = self.find(office, id).await? else {
+            return Ok(None);
+        };
+        let Some(message) = sorted.message(place) else {
+            return Ok(None);
+        };
+        let (draft, marks) = (message.draft.clone(), sorted.marks(message));
+        let (plan, is_last) = (id.to_owned(), sorted.has_nothing_but(place));
+        let moved = office.in_book(move |book| {
+            let draft = book.move_out(&plan, place, &draft, is_last, now)?;
+            book.take_files(&marks, now)?;
+            Ok(draft)
+        });
+        let moved = moved.await?;
+        if is_last {
+            self.forget(id);
+        } else if let Some(held) = self.all().get_mut(id) {
+            Arc::make_mut(held).moved.insert(place);
+        }
+        Ok(moved)
     }
 
     /// A plan of the book; none where it was confirmed or thrown away.
@@ -119,10 +154,32 @@ impl Plans {
 }
 
 impl Sorted {
+    /// Its messages with their places, but for those that are drafts of their own.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = (usize, &PlannedMessage)> {
+        let messages = self.plan.messages.iter().enumerate();
+        messages.filter(|(place, _)| !self.moved.contains(place))
+    }
+
+    /// The message at a place, unless it is a draft of its own.
+    fn message(&self, place: usize) -> Option<&PlannedMessage> {
+        let message = self.plan.messages.get(place)?;
+        (!self.moved.contains(&place)).then_some(message)
+    }
+
+    /// How many messages are drafts of their own.
+    pub(crate) fn moved(&self) -> usize {
+        self.moved.len()
+    }
+
+    /// Whether the message at a place is all of which somebody must still think.
+    fn has_nothing_but(&self, place: usize) -> bool {
+        let left_over = self.plan.left_over.len() + self.not_taken.len();
+        left_over == 0 && self.messages().all(|(other, _)| other == place)
+    }
+
     /// What stays when the messages at `sent` go: the others, with all that is wrong (送信しなかったもの).
     pub(crate) fn rest(&self, sent: &BTreeSet<usize>) -> KeptPlan {
-        let messages = self.plan.messages.iter().enumerate();
-        let others = messages.filter(|(place, _)| !sent.contains(place));
+        let others = self.messages().filter(|(place, _)| !sent.contains(place));
         let files = others.flat_map(|(_, message)| &message.draft.files);
         let left_over = self.plan.left_over.iter().map(|(file, _)| file);
         let files: Vec<DraftFile> = files.chain(left_over).cloned().collect();
@@ -132,6 +189,7 @@ impl Sorted {
             files,
             watched,
             not_taken: self.not_taken.clone(),
+            moved: BTreeSet::new(),
         }
     }
 
@@ -215,10 +273,11 @@ mod tests {
             name: "表.xlsx".to_owned(),
         };
         let sorted = Sorted {
-            plan: BulkPlan {
-                messages: vec![message("a.CSV"), message("b.CSV"), message("c.CSV")],
+            plan: Arc::new(BulkPlan {
+                messages: ["a.CSV", "b.CSV", "c.CSV", "d.CSV"].map(message).into(),
                 left_over: vec![(file("表.xlsx"), fault)],
-            },
+            }),
+            moved: BTreeSet::from([3]),
             not_taken: vec![NotTaken {
                 what: "例.zip".to_owned(),
                 hint: String::new(),

@@ -26,7 +26,7 @@ pub(crate) use names::Receiver;
 pub(crate) const SOON: i64 = 60;
 
 /// What is told where the platform does not take the app user's password any more.
-const REFUSED: &str = "ログインに使ったパスワードは、利用申請Webページで変更されたか、有効期限が切れています。ログアウトし、新しいパスワードでログインし直してください。";
+const REFUSED: &str = "ログインに使ったパスワードは、利用申請Webページで変更されたか、有効期限が切れています。有効期限が切れているときは、先に利用申請Webページで変更してください。そのあとログアウトし、ログインの画面の「パスワードを変更したとき」から、このパソコンのパスワードも同じものに変更して、ログインし直してください。";
 
 /// How long the log-in waits for the platform.
 const PATIENCE: Duration = Duration::from_secs(5);

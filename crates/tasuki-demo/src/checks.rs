@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tasuki_desk::SignedThing;
 use tasuki_pki::Holder;
 use tasuki_seal::ReceiptKind;
-use tasuki_terms::{MessageId, MessageState, OfficeNumber};
+use tasuki_terms::{MessageId, MessageState, Party};
 
 use crate::delivery::{Delivery, SentFile};
 
@@ -121,19 +121,17 @@ pub(crate) fn signatures(
     side: End,
     found: &[(SignedThing, Holder)],
 ) -> Vec<Difference> {
-    let is_office = |holder: &Holder, number: OfficeNumber| matches!(holder, Holder::Office { office, .. } if *office == number);
     THINGS
         .into_iter()
         .filter_map(|thing| {
             let Some((_, holder)) = found.iter().find(|(found, _)| *found == thing) else {
                 return Some(Difference::NotSigned { side, thing });
             };
-            let is_right = match thing {
-                SignedThing::Manifest => is_office(holder, delivery.sender),
-                SignedThing::Receipt(ReceiptKind::Opened) => is_office(holder, delivery.receiver),
-                SignedThing::Receipt(_) => *holder == Holder::Platform,
+            let by = match thing {
+                SignedThing::Manifest => Party::Office(delivery.sender),
+                SignedThing::Receipt(kind) => kind.signed_by(delivery.receiver),
             };
-            (!is_right).then_some(Difference::SignedByOther { side, thing })
+            (holder.party() != by).then_some(Difference::SignedByOther { side, thing })
         })
         .collect()
 }

@@ -7,7 +7,7 @@ use tasuki_seal::{
     Certificate, ChainError, Manifest, ManifestError, Receipt, ReceiptError, ReceiptKind,
     SignedReceipt, VerifyError, check_chain, read_receipt,
 };
-use tasuki_terms::{MessageId, MessageState, OfficeNumber, Timestamp};
+use tasuki_terms::{MessageId, MessageState, OfficeNumber, Party, Timestamp};
 
 use crate::profile::holder_name;
 
@@ -62,18 +62,9 @@ pub(crate) fn signer_of(read: &SignedReceipt, anchors: &Anchors) -> Result<Holde
     holder_at(&read.signer, anchors, read.receipt.at)
 }
 
-/// That the step of a receipt is one that `signer` does: the receiver opens, the platform does all else.
+/// That `signer` is the one whose step a receipt tells ([`Receipt::signed_by`]).
 pub(crate) fn is_signers_step(receipt: &Receipt, signer: Holder) -> Result<(), ProofError> {
-    let is_theirs = match receipt.kind {
-        ReceiptKind::Opened => {
-            matches!(signer, Holder::Office { office, .. } if office == receipt.receiver)
-        }
-        ReceiptKind::Accepted
-        | ReceiptKind::Fetched
-        | ReceiptKind::Withdrawn
-        | ReceiptKind::Expired => signer == Holder::Platform,
-    };
-    is_theirs
+    (signer.party() == receipt.signed_by())
         .then_some(())
         .ok_or(ProofError::OtherSigner { signer })
 }
@@ -103,10 +94,10 @@ pub fn trusted_office(
     anchors: &Anchors,
     at: Timestamp,
 ) -> Result<Holder, ProofError> {
-    match holder_at(signer, anchors, at)? {
-        holder @ Holder::Office { office: named, .. } if named == office => Ok(holder),
-        signer => Err(ProofError::OtherSigner { signer }),
-    }
+    let signer = holder_at(signer, anchors, at)?;
+    (signer.party() == Party::Office(office))
+        .then_some(signer)
+        .ok_or(ProofError::OtherSigner { signer })
 }
 
 /// Checks that all receipts together are the course of one message.

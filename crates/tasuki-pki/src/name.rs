@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use tasuki_terms::{OfficeNumber, UserId};
+use tasuki_terms::{OfficeNumber, Party, UserId};
 
 /// Who holds a certificate.
 ///
@@ -20,6 +20,16 @@ pub enum Holder {
     },
     /// The platform (連携基盤), which signs receipts.
     Platform,
+}
+
+impl Holder {
+    /// The one as whom it acts.
+    pub const fn party(self) -> Party {
+        match self {
+            Self::Office { office, .. } => Party::Office(office),
+            Self::Platform => Party::Platform,
+        }
+    }
 }
 
 /// What all names of holders begin with.

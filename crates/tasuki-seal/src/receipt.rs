@@ -1,7 +1,7 @@
 //! Receipts.
 
 use serde::{Deserialize, Serialize};
-use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber, Timestamp};
+use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber, Party, Timestamp};
 
 use crate::{Certificate, Identity, SealError, VerifyError, sha256, sign, verify};
 
@@ -39,6 +39,14 @@ impl ReceiptKind {
             Self::Opened => MessageState::Opened,
             Self::Withdrawn => MessageState::Withdrawn,
             Self::Expired => MessageState::Expired,
+        }
+    }
+
+    /// Who signs a receipt of this kind: the receiver that it opened, the platform all else.
+    pub const fn signed_by(self, receiver: OfficeNumber) -> Party {
+        match self {
+            Self::Opened => Party::Office(receiver),
+            Self::Accepted | Self::Fetched | Self::Withdrawn | Self::Expired => Party::Platform,
         }
     }
 }
@@ -88,6 +96,11 @@ impl Receipt {
             return Err(ReceiptError::NotCanonical);
         }
         Ok(receipt)
+    }
+
+    /// Who must have signed it.
+    pub const fn signed_by(&self) -> Party {
+        self.kind.signed_by(self.receiver)
     }
 
     /// The SHA-256 of its canonical bytes, by which the next receipt names it.
@@ -161,6 +174,18 @@ mod tests {
         for kind in ReceiptKind::ALL {
             let name = serde_json::to_value(kind).unwrap();
             assert_eq!(name, kind.state().as_str());
+        }
+    }
+
+    #[test]
+    fn the_receiver_signs_that_it_opened_and_the_platform_all_else() {
+        for kind in ReceiptKind::ALL {
+            let receipt = receipt(&manifest(), kind, "03:00:01.5", None);
+            let expected = match kind {
+                ReceiptKind::Opened => Party::Office(manifest().receiver),
+                _ => Party::Platform,
+            };
+            assert_eq!(receipt.signed_by(), expected, "{kind:?}");
         }
     }
 

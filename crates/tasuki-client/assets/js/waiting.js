@@ -73,7 +73,7 @@ function show(since, asks_platform) {
   // Not read aloud each second.
   const tick = () => {
     const passed = Math.round((Date.now() - since) / 1000);
-    seconds.textContent = `${passed}秒たちました。${until}`;
+    seconds.textContent = `${passed}秒たっています。${until}`;
   };
   tick();
   clock = setInterval(tick, 1000);

@@ -77,6 +77,7 @@ pub(crate) async fn sort(
         files,
         watched,
         not_taken,
+        moved: BTreeSet::new(),
     };
     let now = client.tools.clock.now();
     let kept = office.in_book(move |book| Ok((book.keep_plan(&plan, now)?, plan)));
@@ -125,8 +126,8 @@ pub(crate) async fn confirm(
     let Some(sorted) = client.plans.find(&office, &id).await? else {
         return Ok(see_other("/bulk"));
     };
-    let messages = sorted.plan.messages.iter().enumerate();
-    let (sent, messages): (BTreeSet<usize>, Vec<_>) = messages
+    let (sent, messages): (BTreeSet<usize>, Vec<_>) = sorted
+        .messages()
         .filter(|(index, message)| chosen.contains(index) && message.faults.is_empty())
         .unzip();
     if messages.is_empty() {
@@ -156,22 +157,16 @@ pub(crate) async fn confirm(
     }
 }
 
-/// Opens a message of a plan alone, to put it right; from the watched folder it is not offered any more.
+/// Opens a message of a plan alone, to put it right.
 pub(crate) async fn edit(
     State(client): State<Arc<Client>>,
-    Path((id, index)): Path<(String, usize)>,
+    Path((id, place)): Path<(String, usize)>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let sorted = client.plans.find(&office, &id).await?;
-    let sorted = sorted.ok_or(PageError::NotFound)?;
-    let message = sorted.plan.messages.get(index);
-    let message = message.ok_or(PageError::NotFound)?;
-    let (draft, marks) = (message.draft.clone(), sorted.marks(message));
     let now = client.tools.clock.now();
-    let kept = office.in_book(move |book| {
-        let draft = book.keep_draft(&draft, now)?;
-        book.take_files(&marks, now)?;
-        Ok(draft)
-    });
-    Ok(see_other(&format!("/compose/{}", kept.await?)))
+    match client.plans.move_out(&office, &id, place, now).await? {
+        Some(draft) => Ok(see_other(&format!("/compose/{draft}"))),
+        // Pressed twice: it waits among the drafts.
+        None => Ok(see_other("/compose")),
+    }
 }

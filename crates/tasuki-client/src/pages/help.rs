@@ -15,10 +15,12 @@ use crate::visit::Visit;
 
 pub(crate) mod code;
 
-/// What nobody meets in the client: errors of the command, of the operator's files, and what findings
-/// name, which stands beside each finding.
-const ELSEWHERE: [&str; 3] = [
+/// What nobody meets in the client: errors of the commands, of the public map and the operator's files, and what
+/// findings name, which stands beside each finding.
+const ELSEWHERE: [&str; 5] = [
     "コマンド（tasuki）",
+    "連携基盤のコマンド（tasuki-server、運用者）",
+    "利用状況（事業所の一覧と地図）",
     "差引の結果ファイル（運用者）",
     "ケアプランデータの検査",
 ];

@@ -28,6 +28,7 @@ pub(crate) mod file;
 pub(crate) mod receipt;
 pub(crate) mod resend;
 pub(crate) mod save;
+mod table;
 mod view;
 pub(crate) mod withdraw;
 
@@ -237,14 +238,19 @@ fn entries(known: &Known, proof: Option<&Verification>) -> Vec<Entry> {
         Side::Received => ("送信元", "届いた日時", show::received_state(listed.state)),
     };
     let service = service::of_message(listed);
+    // The first state is as old as the message, which stands above it.
+    let since = match listed.state {
+        MessageState::Accepted => String::new(),
+        _ => show::moment(listed.state_at),
+    };
     let mut entries = vec![
         Entry::new(partner, show::office(&listed.partner_name, listed.partner)),
         Entry::new(at, show::moment(listed.accepted_at)),
-        Entry::new("状態", show::moment(listed.state_at)).tag(state),
+        Entry::new("状態", since).tag(state),
         Entry::new(
             "内容",
             match listed.files {
-                0 => "メッセージだけです。ファイルはありません。".to_owned(),
+                0 => "メッセージのみです。ファイルはありません。".to_owned(),
                 files => format!("{files}個　{}", show::size(listed.bytes)),
             },
         ),

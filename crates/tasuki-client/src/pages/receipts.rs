@@ -136,7 +136,7 @@ impl ReceiptPage {
 
     /// Leads back to the message that it is of, and to its file.
     pub(crate) fn of_message(&mut self, id: MessageId, state: &str) {
-        self.back = (format!("/messages/{id}"), "メッセージへ戻る");
+        self.back = (format!("/messages/{id}"), "このデータの画面へ戻る");
         self.save = Some(format!("/messages/{id}/receipts/{state}/file"));
     }
 }

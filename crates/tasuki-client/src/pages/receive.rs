@@ -304,7 +304,7 @@ fn title(listed: &ListedMessage) -> String {
         Some(format!("{}に届いたもの", show::moment(listed.accepted_at))),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
-    parts.join("　")
+    parts.join("・")
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_ui::{Banner, ChoiceField, Entry, Field, FormState, Shell, Tone};
+use tasuki_ui::{Banner, ChoiceField, Entry, ErrorSummary, Field, FormState, Shell, Tone};
 
 use super::opened;
 use crate::address::Query;
@@ -45,6 +45,7 @@ pub(crate) struct Typed {
 struct SettingsPage {
     shell: Shell,
     banner: Option<Banner>,
+    summary: ErrorSummary,
     folder: Field,
     layout: ChoiceField,
     template: Field,
@@ -135,9 +136,10 @@ async fn render(
         .await?;
     let watch = watch::Fields::new(form, watched.as_deref(), &rule, &partners);
     let days = show::days_until(office.certificate_until, client.tools.clock.now());
-    let page = SettingsPage {
+    let mut page = SettingsPage {
         shell: shell(client, visit, "/settings"),
         banner,
+        summary: ErrorSummary::default(),
         folder: form
             .field("folder", "受信したデータの保存先")
             .required()
@@ -146,8 +148,8 @@ async fn render(
         layout: target::layouts(form, target),
         template: form
             .field("template", "自分で決める分け方")
-            .or_value(&*target.template)
-            .help("フォルダー名を「/」で区切ります。{partner}（事業所）、{number}（事業所番号）、{month}（対象年月）、{kind}（種別）が使えます。"),
+            .or_value(target::in_japanese(&target.template))
+            .help("フォルダー名を「/」で区切ります。{事業所}、{事業所番号}、{対象年月}、{種別}が使えます。例：{対象年月}/{事業所}"),
         watch,
         automatic: Field::new("automatic", "届いたデータを自動で受信する")
             .value(if is_automatic { Field::TICKED } else { "" })
@@ -168,6 +170,8 @@ async fn render(
             Entry::new("更新の確認", client.updates.state().text()),
         ],
     };
+    let fields = [&page.folder, &page.layout.field, &page.template];
+    page.summary = ErrorSummary::of(fields.into_iter().chain(page.watch.fields()));
     let status = if form.is_good() {
         StatusCode::OK
     } else {

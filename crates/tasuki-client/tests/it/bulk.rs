@@ -112,6 +112,7 @@ async fn a_month_for_thirty_partners_is_sent_in_four_actions() -> anyhow::Result
     guest.press("form[action$='/retry'] button").await?;
     guest.sees("4件すべてを送信しました").await?;
     assert_eq!(desktop.sent().await?, 34);
+    what_is_opened_alone_is_in_one_place(&guest).await?;
 
     quick_with_hundreds(&desktop, &guest, &partners).await?;
     guest.close().await?;
@@ -169,6 +170,25 @@ async fn what_was_not_sent_stays(guest: &Guest) -> anyhow::Result<()> {
     guest.wait_for(files).await?;
     printing::is_whole(guest, "what was not sent").await?;
     guest.browser().resize(Window::Desk).await
+}
+
+/// A message of the rest that is opened alone is a draft, and stands no more among what was not sent.
+async fn what_is_opened_alone_is_in_one_place(guest: &Guest) -> anyhow::Result<()> {
+    let sending: String = guest.browser().value("location.pathname").await?;
+    guest.press(".rest a.is-secondary").await?;
+    guest.is_at("/bulk/*").await?;
+    let plan: String = guest.browser().value("location.pathname").await?;
+    guest.press("form[action*='/messages/'] button").await?;
+    guest.is_at("/compose/*").await?;
+    guest.open(&plan).await?;
+    guest.sees("確認が必要なもの（1件）").await?;
+    guest.sees("1件ずつ開いたもの（1件）").await?;
+    guest.look("bulk-plan-moved").await?;
+    guest.open(&sending).await?;
+    guest.sees("送信しなかったもの（1件）").await?;
+    guest.sees("1件ずつ開いたもの（1件）").await?;
+    guest.open("/compose").await?;
+    guest.sees("一時保存したもの（2件）").await
 }
 
 /// The button, the text and the heading tell what is ticked; a refresh leaves the ticks as they are.

@@ -54,7 +54,7 @@ async fn a_password_that_was_changed_meanwhile_is_asked_for_and_nothing_is_lost(
     guest.is_at("/sent").await?;
     guest.open("/").await?;
     guest
-        .sees("ログアウトし、新しいパスワードでログインし直してください")
+        .sees("このパソコンのパスワードも同じものに変更して、ログインし直してください")
         .await?;
     guest.look("home-password-changed").await?;
     guest.close().await?;

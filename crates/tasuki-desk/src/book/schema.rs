@@ -11,6 +11,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_own_service.sql"),
     include_str!("../../migrations/0004_services_of_a_month.sql"),
     include_str!("../../migrations/0005_rest_of_a_sending.sql"),
+    include_str!("../../migrations/0006_opened_alone.sql"),
 ];
 
 /// Applies what is missing, each migration in a transaction of its own. A book of a later program

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use tasuki_exchange::{Proposal, Refusal};
-use tasuki_pki::{Anchors, CertificateRefusal, Holder};
+use tasuki_pki::{Anchors, CertificateRefusal};
 use tasuki_seal::{Bulk, Certificate, ContainerError, Manifest, SealError, SealedMessage, seal};
-use tasuki_terms::{MediaType, MessageId, OfficeNumber, Timestamp};
+use tasuki_terms::{MediaType, MessageId, OfficeNumber, Party, Timestamp};
 use tasuki_wire::Office;
 
 use super::Prepared;
@@ -107,7 +107,7 @@ impl Offered {
                 continue;
             };
             match tasuki_pki::holder(&der, &[], anchors, now) {
-                Ok(Holder::Office { office: named, .. }) if named == office => {
+                Ok(holder) if holder.party() == Party::Office(office) => {
                     offered.good.extend(Certificate::from_der(&der).ok());
                 }
                 Ok(_) => tracing::warn!(%office, "a certificate of somebody else was offered"),

@@ -2,11 +2,11 @@
 
 use tasuki_pki::{Anchors, CertificateRefusal, Holder, holder};
 use tasuki_seal::{
-    Certificate, ChainError, Hasher, Manifest, ManifestError, Receipt, ReceiptError, ReceiptKind,
-    check_chain, read_manifest, read_receipt,
+    Certificate, ChainError, Hasher, Manifest, ManifestError, Receipt, ReceiptError, check_chain,
+    read_manifest, read_receipt,
 };
 use tasuki_store::{Contents, ContentsError, MessageRow, Place, Proof, Records, StoreError};
-use tasuki_terms::{MessageId, MessageState, Timestamp};
+use tasuki_terms::{MessageId, MessageState, Party, Timestamp};
 
 /// How many messages are read at once.
 const PAGE: u32 = 500;
@@ -136,15 +136,14 @@ fn proven<'p>(
     let mut receipts = Vec::with_capacity(steps.len());
     for step in steps {
         let read = read_receipt(&step.der)?;
-        is_signers(&read.receipt, &read.signer, anchors)?;
+        let by = read.receipt.signed_by();
+        is_signed_by(by, &read.signer, anchors, read.receipt.at)?;
         receipts.push(read.receipt);
     }
     let state = check_chain(&manifest, &receipts)?;
     let accepted = receipts.first().map_or(row.accepted_at, |first| first.at);
-    match holder(signer.der(), &[], anchors, accepted)? {
-        Holder::Office { office, .. } if office == manifest.sender => {}
-        other => return Err(Fault::Signer(other)),
-    }
+    let sender = Party::Office(manifest.sender);
+    is_signed_by(sender, &signer, anchors, accepted)?;
     let last = receipts.last().map(Receipt::digest);
     let is_recorded = (row.id, row.digest, row.state) == (manifest.id, manifest.digest(), state)
         && (row.sender, row.receiver) == (manifest.sender, manifest.receiver)
@@ -154,20 +153,17 @@ fn proven<'p>(
         .ok_or(Fault::Record)
 }
 
-/// The receiver signs that it opened, the platform signs all else.
-fn is_signers(receipt: &Receipt, by: &Certificate, anchors: &Anchors) -> Result<(), Fault> {
-    let at: Timestamp = receipt.at;
-    let signer = holder(by.der(), &[], anchors, at)?;
-    let is_theirs = match receipt.kind {
-        ReceiptKind::Opened => {
-            matches!(signer, Holder::Office { office, .. } if office == receipt.receiver)
-        }
-        ReceiptKind::Accepted
-        | ReceiptKind::Fetched
-        | ReceiptKind::Withdrawn
-        | ReceiptKind::Expired => signer == Holder::Platform,
-    };
-    is_theirs.then_some(()).ok_or(Fault::Signer(signer))
+/// That a certificate is of `expected`, and counted at the time of signing.
+fn is_signed_by(
+    expected: Party,
+    certificate: &Certificate,
+    anchors: &Anchors,
+    at: Timestamp,
+) -> Result<(), Fault> {
+    let signer = holder(certificate.der(), &[], anchors, at)?;
+    (signer.party() == expected)
+        .then_some(())
+        .ok_or(Fault::Signer(signer))
 }
 
 /// An envelope is the signed manifest, and then what the manifest names.

@@ -23,6 +23,8 @@ pub(crate) struct Rest {
     pub(crate) not_taken: Vec<NotTaken>,
     /// Those that could be sent, and were not ticked.
     pub(crate) unticked: Vec<Ready>,
+    /// How many were opened alone, and are drafts of their own.
+    pub(crate) moved: usize,
 }
 
 impl Rest {
@@ -41,13 +43,13 @@ impl Rest {
             return Ok(None);
         };
         let known = Known::of(office, &sorted).await?;
-        Ok(Some(Self::new(id, &sorted, &known)))
+        let rest = Self::new(id, &sorted, &known);
+        Ok((rest.count() > 0).then_some(rest))
     }
 
     fn new(id: DraftId, sorted: &Sorted, known: &Known) -> Self {
         let (mut wrong, mut unticked) = (Vec::new(), Vec::new());
-        let messages = &sorted.plan.messages;
-        for (index, message) in messages.iter().enumerate() {
+        for (index, message) in sorted.messages() {
             let receiver = known.receiver(message);
             if message.faults.is_empty() {
                 unticked.push(Ready::of(index, message, receiver, known.earlier(index)));
@@ -55,13 +57,14 @@ impl Rest {
                 wrong.push(Wrong::of(index, message, &receiver.name));
             }
         }
-        tell_apart(&mut unticked, messages);
+        tell_apart(&mut unticked, &sorted.plan.messages);
         Self {
             id,
             wrong,
             left_over: left_over(sorted),
             not_taken: sorted.not_taken.clone(),
             unticked,
+            moved: sorted.moved(),
         }
     }
 

@@ -38,6 +38,8 @@ pub(super) struct PlanPage {
     /// Files that belong to no message.
     left_over: Vec<(String, Told)>,
     ready: Vec<Ready>,
+    /// How many were opened alone, and are drafts of their own.
+    moved: usize,
     /// How many of those that can be sent are ticked, and to how many offices they go.
     chosen: usize,
     partners: usize,
@@ -94,7 +96,7 @@ impl PlanPage {
         let (mut wrong, mut ready) = (Vec::new(), Vec::new());
         let (mut chosen, mut partners) = (0, BTreeSet::new());
         let known = Known::of(office, sorted).await?;
-        for (index, message) in sorted.plan.messages.iter().enumerate() {
+        for (index, message) in sorted.messages() {
             let receiver = known.receiver(message);
             if message.faults.is_empty() {
                 let mut one = Ready::of(index, message, receiver, known.earlier(index));
@@ -116,6 +118,7 @@ impl PlanPage {
             wrong,
             left_over: left_over(sorted),
             ready,
+            moved: sorted.moved(),
             chosen,
             partners: partners.len(),
         })

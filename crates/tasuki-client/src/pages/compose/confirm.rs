@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
+use tasuki_standard::FileName;
 use tasuki_terms::Timestamp;
 use tasuki_ui::{Banner, Entry, Shell, Tone};
 
@@ -63,7 +64,8 @@ pub(crate) async fn show(
     let mut entries = facts(&composed, &checked);
     let files = composed.draft.files.iter().map(|file| {
         let size = show::size(file.bytes.len() as u64);
-        format!("{}（{size}）", file.name)
+        let kind = FileName::parse(&file.name).map_or("添付", |name| name.kind.name());
+        format!("{kind}　{}　{size}", file.name)
     });
     let files: Vec<String> = files.collect();
     if !files.is_empty() {

@@ -123,7 +123,7 @@ impl WaitingDraft {
             (None, None) => "送信先が決まっていません".to_owned(),
         };
         let files = match kept.files.len() {
-            0 => "メッセージだけ".to_owned(),
+            0 => "メッセージのみ".to_owned(),
             count => format!("ファイル{count}個"),
         };
         about.insert(0, files);
@@ -237,8 +237,8 @@ mod tests {
         };
         let first = shown(&kept(Some("お世話になります。\n今月分です。"), 0, 1));
         let second = shown(&kept(Some("差し替えです。"), 0, 2));
-        assert_eq!(first.0, "メッセージだけ・「お世話になります。…」");
-        assert_eq!(second.0, "メッセージだけ・「差し替えです。」");
+        assert_eq!(first.0, "メッセージのみ・「お世話になります。…」");
+        assert_eq!(second.0, "メッセージのみ・「差し替えです。」");
         assert_ne!(first.1, second.1);
         assert_eq!(shown(&kept(None, 2, 1)).0, "ファイル2個");
     }

@@ -4,6 +4,7 @@ use askama::Template;
 use tasuki_desk::{CheckedDraft, Fault};
 use tasuki_exchange::Limits;
 use tasuki_standard::CheckReport;
+use tasuki_terms::SendingUnit;
 use tasuki_ui::{Banner, Choice, ChoiceField, Entry, Field, FormState, Shell, Tag, Tone};
 
 use super::drafts::WaitingDraft;
@@ -119,7 +120,7 @@ impl ComposePage {
                 form.field("to", "送信先の事業所番号")
                     .digits()
                     .or_value(receiver.unwrap_or_default())
-                    .help("CSVファイルを選ぶと自動で入ります。PDFなどだけを送るときは、下から選ぶか、10桁の数字を入力してください。")
+                    .help("CSVファイルを選ぶと自動で入ります。PDFなどだけを送るときは、10桁の数字を入力するか、下のボタンなどで選んでください。")
             }),
             text: form
                 .field("text", "メッセージ")
@@ -238,7 +239,11 @@ pub(crate) fn facts(composed: &Composed, checked: &Checked) -> Vec<Entry> {
     match composed.draft.to {
         Some(number) => vec![
             receiver(number),
-            Entry::new("種別", "添付ファイル・メッセージ").tag(Tag::new(Tone::Plain, "CSVなし")),
+            Entry::new(
+                "種別",
+                show::carried(SendingUnit::Attachments, composed.draft.files.len()),
+            )
+            .tag(Tag::new(Tone::Plain, "CSVなし")),
         ],
         None => Vec::new(),
     }

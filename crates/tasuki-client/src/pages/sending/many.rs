@@ -199,7 +199,10 @@ fn about_draft(book: &Book, line: &JobLine) -> Result<Option<(String, String)>, 
     };
     let facts = draft::facts(kept.files.iter().map(|file| &*file.name));
     Ok(Some(facts.map_or_else(
-        || ("添付ファイル・メッセージ".to_owned(), show::month(None)),
+        || {
+            let carried = show::carried(SendingUnit::Attachments, kept.files.len());
+            (carried.to_owned(), show::month(None))
+        },
         |facts| {
             let service = service::of_ends([facts.receiver_service, facts.sender_service]);
             (kind(facts.unit, service), show::month(facts.month))

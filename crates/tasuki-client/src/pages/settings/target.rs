@@ -15,21 +15,37 @@ use crate::target::Target;
 /// How folders are usually laid out, each with its template.
 const LAYOUTS: [(&str, &str, &str); 5] = [
     ("one", "1つのフォルダーにまとめる", ""),
-    ("month", "月ごとに分ける", "{month}"),
-    ("partner", "事業所ごとに分ける", "{partner}"),
+    ("month", "月ごとに分ける", "{対象年月}"),
+    ("partner", "事業所ごとに分ける", "{事業所}"),
     (
         "month-partner",
         "月ごと、その中で事業所ごとに分ける",
-        "{month}/{partner}",
+        "{対象年月}/{事業所}",
     ),
     (
         "partner-month",
         "事業所ごと、その中で月ごとに分ける",
-        "{partner}/{month}",
+        "{事業所}/{対象年月}",
     ),
+];
+/// The names that a template may use as well, and those that are shown.
+const NAMES: [(&str, &str); 4] = [
+    ("{partner}", "{事業所}"),
+    ("{number}", "{事業所番号}"),
+    ("{month}", "{対象年月}"),
+    ("{kind}", "{種別}"),
 ];
 /// The choice of who writes the template.
 const OWN: &str = "own";
+
+/// A template as people read it.
+pub(super) fn in_japanese(template: &str) -> String {
+    NAMES
+        .iter()
+        .fold(template.to_owned(), |told, (name, shown)| {
+            told.replace(name, shown)
+        })
+}
 
 /// What was typed; none where something is wrong with it.
 pub(super) fn typed(typed: &Typed, form: &mut FormState) -> Option<Target> {

@@ -167,6 +167,16 @@ impl Fields {
         }
     }
 
+    /// All of them, in the order of the page.
+    pub(super) const fn fields(&self) -> [&Field; 4] {
+        [
+            &self.watch,
+            &self.rule.field,
+            &self.partners.field,
+            &self.units.field,
+        ]
+    }
+
     /// Whether sending by itself is chosen.
     pub(super) fn is_sending(&self) -> bool {
         let mut rules = self.rule.choices.iter();

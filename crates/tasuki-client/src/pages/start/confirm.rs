@@ -65,7 +65,7 @@ pub(crate) async fn install(
     if typed.compared != Field::TICKED {
         form.refuse(
             "compared",
-            "拇印が案内と同じであることを確かめて、チェックを入れてください。",
+            "拇印が同じであることを確かめて、チェックを入れてください。",
         );
     }
     if typed.password.expose_secret().is_empty() {
@@ -218,7 +218,7 @@ fn render(
         entries: entries(&facts, &pending.platform),
         thumbprint,
         compared: form
-            .field("compared", "拇印が、案内に書かれているものと同じでした")
+            .field("compared", "拇印が、表示または案内されているものと同じでした")
             .required(),
         forgotten: (!is_new).then(|| {
             form.field("forgotten", "いままでのパスワードを忘れたので、新しく決める")
