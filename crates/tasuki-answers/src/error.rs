@@ -65,7 +65,7 @@ impl Helper {
     /// As people read it.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Oneself => "ご自身で対応できます",
+            Self::Oneself => "ご自身（この画面の内容で対応できます）",
             Self::Office => "事業所の担当者・管理者",
             Self::Partner => "相手の事業所",
             Self::Vendor => "介護ソフトの会社",

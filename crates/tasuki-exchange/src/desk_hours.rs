@@ -71,8 +71,8 @@ impl CallbackWish {
         match self {
             Self::Any => "いつでもよい（9:00〜17:00）",
             Self::Morning => "午前（9:00〜12:00）",
-            Self::EarlyAfternoon => "12:00〜15:00",
-            Self::LateAfternoon => "15:00〜17:00",
+            Self::EarlyAfternoon => "午後の早い時間（12:00〜15:00）",
+            Self::LateAfternoon => "午後の遅い時間（15:00〜17:00）",
         }
     }
 

@@ -11,6 +11,6 @@ pub const CAUTION: &str = "結果は入力された値による目安で、削�
 /// The national estimate, beside which a result may be put.
 pub fn national_estimate() -> String {
     format!(
-        "参考: 全国平均の見込みは、1か月に約{NATIONAL_AVERAGE_WITH_LABOUR}（人件費を除くと約{NATIONAL_AVERAGE_WITHOUT_LABOUR}）です（令和2年度 調査研究。削減額を約束するものではありません）。"
+        "参考: 全国平均の見込みは、1か月に約{NATIONAL_AVERAGE_WITH_LABOUR}（人件費を除くと約{NATIONAL_AVERAGE_WITHOUT_LABOUR}）です（令和2年度 調査研究。削減額を約束するものではありません）。計算の方法は公表されていないため、この計算の結果とは一致しません。システムを利用している相手が増えるほど、削減額は大きくなります。"
     )
 }

@@ -26,6 +26,7 @@ mod letters;
 mod line;
 mod login;
 mod many;
+mod month;
 mod offices;
 mod passwords;
 mod printing;

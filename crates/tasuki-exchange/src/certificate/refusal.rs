@@ -63,7 +63,7 @@ impl ApplyRefusal {
     pub fn hint(&self) -> String {
         match self {
             Self::OfficeNotActive { .. } => {
-                "お心当たりがない場合は、運用窓口にお問い合わせください。".to_owned()
+                "お心当たりがない場合は、ヘルプデスクにお問い合わせください。".to_owned()
             }
             Self::ForAgents => {
                 "介護保険証明書または請求委任事業所用ケアプラン証明書を申請してください。"

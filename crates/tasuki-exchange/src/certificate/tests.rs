@@ -84,7 +84,7 @@ fn each_refusal_says_what_happened_and_what_to_do() {
     ];
     let told = all.map(|one| format!("{}: {}{}", one.code(), one.what(), one.hint()));
     insta::assert_snapshot!(told.join("\n"), @r"
-    certificate.office-not-active: 事業所の状態が「停止中」のため、証明書の発行申請はできません。お心当たりがない場合は、運用窓口にお問い合わせください。
+    certificate.office-not-active: 事業所の状態が「停止中」のため、証明書の発行申請はできません。お心当たりがない場合は、ヘルプデスクにお問い合わせください。
     certificate.for-agents: 代理人証明書は代理請求用のため、この画面からは発行申請できません。介護保険証明書または請求委任事業所用ケアプラン証明書を申請してください。
     certificate.already-applied: この証明書はすでに発行申請中です。発行されると、お知らせに「証明書発行完了通知」が掲載されます。
     certificate.still-valid: 有効な証明書をお持ちのため、発行申請は不要です（有効終了日 2029年11月21日）。発行済みの証明書は何回でもダウンロードできます。更新の申請は2029年8月23日から受け付けます。紛失した場合は、先に失効の手続きをしてください。

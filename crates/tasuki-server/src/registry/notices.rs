@@ -139,7 +139,7 @@ pub(super) fn revoked(class: CertificateClass, reason: RevocationReason, at: Tim
     Told {
         title: "証明書失効のお知らせ",
         body: format!(
-            "{}を{}に失効させました。この証明書は、今後使用できません。\n失効の理由：{}\n{next}\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。",
+            "{}を{}に失効させました。この証明書は、今後使用できません。\n失効の理由：{}\n{next}\nお心当たりがない場合は、すぐにヘルプデスクへご連絡ください。",
             class.name(),
             written_moment(at),
             reason.name()
@@ -152,7 +152,7 @@ pub(super) fn issuing_password_given(at: Timestamp) -> Told {
     Told {
         title: "証明書発行用パスワード再発行のお知らせ",
         body: format!(
-            "{}に、証明書発行用パスワードを再発行しました。\nこの後しばらくは、証明書の発行を申請した場合、担当者が確認してから発行します。\nお心当たりがない場合は、パスワードを変更し、すぐに運用窓口へご連絡ください。",
+            "{}に、証明書発行用パスワードを再発行しました。\nこの後しばらくは、証明書の発行を申請した場合、担当者が確認してから発行します。\nお心当たりがない場合は、パスワードを変更し、すぐにヘルプデスクへご連絡ください。",
             written_moment(at)
         ),
     }
@@ -173,7 +173,7 @@ pub(super) fn confirm_address(link: &str, until: Timestamp) -> Letter {
 pub(super) fn address_changed() -> Letter {
     Letter {
         subject: "登録メールアドレスの変更",
-        body: "登録されているメールアドレスが、別のアドレスに変更されました。\n今後のお知らせは、新しいアドレスに送信します。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
+        body: "登録されているメールアドレスが、別のアドレスに変更されました。\n今後のお知らせは、新しいアドレスに送信します。\nお心当たりがない場合は、すぐにヘルプデスクへご連絡ください。".to_owned(),
         until: None,
     }
 }
@@ -182,7 +182,7 @@ pub(super) fn address_changed() -> Letter {
 pub(super) fn address_removed() -> Letter {
     Letter {
         subject: "登録メールアドレスの削除",
-        body: "「電子請求登録結果に関するお知らせ」を再発行したため、登録されていたメールアドレスを削除しました。\n今後のお知らせを受け取るには、新しい仮パスワードでログインし、メールアドレスをもう一度登録してください。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
+        body: "「電子請求登録結果に関するお知らせ」を再発行したため、登録されていたメールアドレスを削除しました。\n今後のお知らせを受け取るには、新しい仮パスワードでログインし、メールアドレスをもう一度登録してください。\nお心当たりがない場合は、すぐにヘルプデスクへご連絡ください。".to_owned(),
         until: None,
     }
 }
@@ -202,7 +202,7 @@ pub(super) fn reset_password(link: &str, until: Timestamp) -> Letter {
 pub(super) fn password_was_reset() -> Letter {
     Letter {
         subject: "パスワード再設定の完了",
-        body: "パスワードが再設定されました。\nお心当たりがない場合は、すぐに運用窓口へご連絡ください。".to_owned(),
+        body: "パスワードが再設定されました。\nお心当たりがない場合は、すぐにヘルプデスクへご連絡ください。".to_owned(),
         until: None,
     }
 }

@@ -130,9 +130,7 @@ impl SiteError {
             Self::NotFound => {
                 "アドレスを確認してください。トップページから目的の画面へお進みください。"
             }
-            Self::OfficeNotActive => {
-                "手続きを再開するには、運用窓口（ヘルプデスク）にお問い合わせください。"
-            }
+            Self::OfficeNotActive => "手続きを再開するには、ヘルプデスクにお問い合わせください。",
             Self::NotAllowed => "権限のある担当者に依頼してください。",
             Self::ForeignForm => "トップページへ戻り、もう一度操作してください。",
             Self::UnreadableForm => "前の画面に戻り、もう一度入力してください。",

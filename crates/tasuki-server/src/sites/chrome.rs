@@ -114,7 +114,7 @@ impl Hint {
     /// What leads to the form.
     const DESK: [&'static str; 2] = [
         "ヘルプデスクへお問い合わせください",
-        "運用窓口（ヘルプデスク）にお問い合わせください",
+        "ヘルプデスクにお問い合わせください",
     ];
 
     fn of(text: &'static str, support: Option<&str>) -> Self {

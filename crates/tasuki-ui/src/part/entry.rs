@@ -13,6 +13,8 @@ pub struct Entry {
     pub tag: Option<Tag>,
     /// Where the value leads, such as `tel:0312345678`.
     pub href: Option<String>,
+    /// Whether each of its letters counts, as in an address.
+    pub is_exact: bool,
 }
 
 impl Entry {
@@ -23,7 +25,15 @@ impl Entry {
             value: value.into(),
             tag: None,
             href: None,
+            is_exact: false,
         }
+    }
+
+    /// The same with a value of which each letter counts, such as an address or an id.
+    #[must_use]
+    pub const fn exact(mut self) -> Self {
+        self.is_exact = true;
+        self
     }
 
     /// The same with a value that leads somewhere.

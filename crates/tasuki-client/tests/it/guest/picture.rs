@@ -19,7 +19,14 @@ const SAMPLES = [
   [/[^\s：]*\/\.tmp[0-9A-Za-z]+/g, '/home/example'],
   [/127\.0\.0\.1:[0-9]+/g, 'platform.example.jp'],
   [/20[0-9]{2}年[0-9]+月[0-9]+日 [0-9]+:[0-9]+(:[0-9]+)?/g, '2025年4月3日 10:20'],
-  [/20[0-9]{2}年[0-9]+月[0-9]+日(?! 10:20)/g, '2026年3月31日'],
+  [/(20[0-9]{2})年([0-9]+)月([0-9]+)日(?! 10:20)/g, (found, ...date) => {
+    // Days of the sample data stay; today's stay before and behind each other.
+    const [year, month, day] = date.slice(0, 3).map(Number);
+    const today = new Date();
+    const passed = new Date(today.getFullYear(), today.getMonth(), today.getDate()) - new Date(year, month - 1, day);
+    if (year === 2025) return found;
+    return passed > 0 ? '2025年3月31日' : passed < 0 ? '2026年3月31日' : '2025年4月3日';
+  }],
   [/あと[0-9]+日/g, 'あと362日'],
 ];
 const still = (text) => SAMPLES.reduce((told, [found, sample]) => told.replace(found, sample), text);

@@ -67,7 +67,7 @@ pub(super) fn reply(
     let call = match call {
         None => String::new(),
         Some(ReplyCall::Stays(when)) => {
-            format!("\n\n折り返しのお電話は、お約束のとおり、{when}にします。")
+            format!("\n\n折り返しのお電話は、お約束のとおり、{when}に差し上げます。")
         }
         Some(ReplyCall::Off) => "\n\nこの回答をもって、折り返しのお電話は行いません。".to_owned(),
     };

@@ -94,6 +94,6 @@ mod tests {
         assert!(known.contains("上の接続先"));
         let unknown = page(None);
         assert_eq!(unknown.matches("--platform 接続先 ").count(), 2);
-        assert!(unknown.contains("運用窓口から案内された接続先"));
+        assert!(unknown.contains("ヘルプデスクから案内された接続先"));
     }
 }

@@ -39,7 +39,7 @@ pub(super) async fn show(
             Entry::new("代表者氏名", full(&sent.representative)),
             Entry::new("担当者氏名", full(&sent.contact)),
             Entry::new("電話番号", sent.phone),
-            Entry::new("メールアドレス", sent.mail),
+            Entry::new("メールアドレス", sent.mail).exact(),
         ],
     })
 }

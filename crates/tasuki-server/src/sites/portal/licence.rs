@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Query, State};
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_exchange::{AutoRenewal, PaymentState, shown_expiry};
+use tasuki_exchange::{AutoRenewal, HeldLicence, PaymentState, shown_expiry};
 use tasuki_store::LicenceRow;
 use tasuki_terms::{Timestamp, spoken_day, written_day};
 use tasuki_ui::{Banner, Cell, Column, Crumb, Entry, Shell, Table, Tag, Tone};
@@ -32,6 +32,8 @@ struct LicencePage {
     /// What the office must do about its payment.
     to_pay: Option<Banner>,
     entries: Vec<Entry>,
+    /// Whether its end is not shown before it is paid.
+    is_unpaid: bool,
     papers: Vec<(String, String)>,
     renewal: Option<Renewal>,
     history: Table,
@@ -63,6 +65,7 @@ pub(super) async fn show(
         done: asked.renewal.and_then(|to| done(&to, &rows)),
         to_pay: current(&rows, now).and_then(|row| to_pay(row, has_issuer)),
         entries: entries(&rows, now),
+        is_unpaid: HeldLicence::settled_until(&held(&rows)).is_none(),
         papers: if has_issuer {
             papers(&rows)
         } else {
@@ -122,7 +125,7 @@ fn to_pay(row: &LicenceRow, has_issuer: bool) -> Option<Banner> {
     let how = if has_issuer && row.invoice.is_some() {
         "この画面の「請求書・領収書」から請求書をダウンロードし、記載された口座にお振り込みください。"
     } else {
-        "お支払いの方法を、運用窓口（ヘルプデスク）からご案内します。"
+        "お支払いの方法を、ヘルプデスクからご案内します。"
     };
     let text = format!(
         "{how}すでにお支払い済みの場合や、ご不明な点がある場合は、ヘルプデスクにお問い合わせください。"

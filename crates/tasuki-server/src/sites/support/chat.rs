@@ -163,3 +163,20 @@ pub(super) async fn ask(
         ..ChatPage::new(&platform, &visit, &FormState::new())
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use tasuki_answers::{Faq, Library};
+
+    use super::*;
+
+    #[test]
+    fn what_the_page_offers_to_ask_has_an_answer() {
+        let faq = Faq::embedded().unwrap();
+        let library = Library::new(faq.entries().iter().map(Document::from).collect());
+        for question in EXAMPLES {
+            let reply = library.ask(question);
+            assert!(matches!(reply, Reply::Found(_)), "{question}: {reply:?}");
+        }
+    }
+}

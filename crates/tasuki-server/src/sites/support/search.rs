@@ -79,12 +79,19 @@ impl SearchPage {
                 "「{}」に当てはまるページは見つかりませんでした。",
                 self.words
             ),
+            (MOST, Some(instead)) => format!(
+                "「{}」に当てはまるページは見つかりませんでした。近い表現「{instead}」の検索結果を、近い順に{MOST}件表示しています。",
+                self.words
+            ),
             (count, Some(instead)) => format!(
                 "「{}」に当てはまるページは見つかりませんでした。近い表現「{instead}」の検索結果：{count}件",
                 self.words
             ),
             (MOST, None) => {
-                format!("「{}」に近いページ：{MOST}件", self.words)
+                format!(
+                    "「{}」に近いページを、近い順に{MOST}件表示しています。",
+                    self.words
+                )
             }
             (count, None) => format!("「{}」の検索結果：{count}件", self.words),
         }

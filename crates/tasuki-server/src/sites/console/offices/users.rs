@@ -21,8 +21,8 @@ pub(super) fn table(rows: &[UserRow], now: Timestamp) -> Table {
         "ユーザID",
         "パスワード",
         "メールアドレス",
-        "送受信のログイン",
-        "証明書発行用パスワード",
+        "送受信のロック",
+        "証明書発行のロック",
     ]
     .map(Column::text);
     let mut table = Table::new("事業所ユーザ", columns).caption_hidden();
@@ -61,7 +61,7 @@ fn lock(until: Option<Timestamp>, now: Timestamp) -> Tag {
             Tone::Warning,
             format!("{}までロック中", written_moment(until)),
         ),
-        None => Tag::new(Tone::Plain, "できます"),
+        None => Tag::new(Tone::Plain, "なし"),
     }
 }
 

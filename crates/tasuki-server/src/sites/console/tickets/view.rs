@@ -237,7 +237,7 @@ fn entries(platform: &Platform, ticket: &TicketRow, known: Option<&OfficeRow>) -
         Entry::new("お名前", &*contact.name),
         Entry::new("事業所番号", office),
         Entry::new("事業所名", name),
-        Entry::new("メールアドレス", contact.mail.to_string()),
+        Entry::new("メールアドレス", contact.mail.to_string()).exact(),
         phone,
     ];
     if let (Some(wish), Some(call)) = (contact.call, Call::of(ticket, platform.clock.now())) {

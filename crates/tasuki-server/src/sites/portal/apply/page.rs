@@ -255,7 +255,7 @@ impl ConfirmPage {
             Entry::new("代表者氏名", application.representative.full()),
             Entry::new("担当者氏名", application.contact.full()),
             Entry::new("電話番号", application.phone.to_string()),
-            Entry::new("メールアドレス", application.mail.to_string()),
+            Entry::new("メールアドレス", application.mail.to_string()).exact(),
             Entry::new("有効期間", asked.term()),
             Entry::new("1年間のライセンス料", asked.fee()),
             Entry::new("お支払い方法", method.name()),

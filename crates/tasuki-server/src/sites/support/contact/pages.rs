@@ -109,7 +109,7 @@ impl ContactPage {
             .help("受付の確認と回答をお送りします。");
         let phone = field(ContactField::Phone)
             .telephone()
-            .help("電話での折り返しを希望する場合は、必ず入力してください。");
+            .help("折り返しを希望する場合に入力してください。");
         let category = ContactField::Category;
         let choices = TicketCategory::ALL.map(|one| Choice::new(one.as_str(), one.name()));
         let mut category = form.choices(category.as_str(), category.label(), choices);
@@ -128,9 +128,9 @@ impl ContactPage {
             &office,
             &office_name,
             &mail,
-            &phone,
             &category.field,
             &text,
+            &phone,
             &wish.field,
         ];
         Ok(Self {
@@ -225,7 +225,7 @@ fn entries(contact: &Contact, known: Option<String>) -> Vec<Entry> {
                 |name| format!("{name}（事業所番号による）"),
             ),
         ),
-        entry(ContactField::Mail, contact.mail.to_string()),
+        entry(ContactField::Mail, contact.mail.to_string()).exact(),
         entry(ContactField::Phone, phone.unwrap_or_else(none)),
         entry(ContactField::Category, contact.category.name().to_owned()),
         entry(ContactField::Text, contact.text.clone()),

@@ -17,8 +17,8 @@ use super::{MENU, ask};
 use crate::platform::Platform;
 use crate::sites::{SiteError, Visit, page, shell};
 
-/// How close the map of its place is: about ten kilometres from edge to edge.
-const ZOOM: u8 = 8;
+/// How close the map of its place is: about twenty kilometres from edge to edge. The outlines carry no closer look.
+const ZOOM: u8 = 7;
 
 #[derive(Template)]
 #[template(path = "support/directory/office.html")]

@@ -166,7 +166,7 @@ async fn answer(
         }
         let mut text = form
             .field("text", "事業所番号")
-            .help("1行に1件ずつ、またはカンマや空白で区切って入力してください。");
+            .help("事業所番号とCSVファイルの、どちらか一方を入力してください。番号は、1行に1件ずつ、またはカンマや空白で区切ります。");
         if found.is_none() && text.value.len() > SHOWN_AGAIN {
             text.value.clear();
         }

@@ -17,6 +17,8 @@ use crate::sites::{SiteError, Visit, page, shell};
 const LETTERS: usize = 200;
 /// How many errors are found at most.
 const MOST: usize = 20;
+/// How many of those near it stand beside the one whose code was typed.
+const MOST_BESIDE: usize = 5;
 
 #[derive(Template)]
 #[template(path = "support/errors/list.html")]
@@ -90,13 +92,34 @@ fn by_area(errors: &[ErrorEntry]) -> Vec<Area> {
         .collect()
 }
 
-/// Those that fit, under one heading.
+/// Those that fit: the one whose code was typed first, and a few beside it.
 fn found(help: &Help, words: &str) -> Vec<Area> {
     let hits = help.of_errors.search(words, MOST).into_iter();
-    let errors: Vec<_> = hits
-        .filter_map(|hit| ErrorEntry::find(&help.errors, &hit.document.id))
-        .map(ErrorLine::from)
-        .collect();
-    let title = format!("「{words}」の検索結果：{}件", errors.len());
-    vec![Area { title, errors }]
+    let errors = hits.filter_map(|hit| ErrorEntry::find(&help.errors, &hit.document.id));
+    let (asked, near): (Vec<_>, Vec<_>) = errors.partition(|error| is_code(error, words));
+    let lines = |errors: Vec<&ErrorEntry>| errors.into_iter().map(ErrorLine::from).collect();
+    if asked.is_empty() {
+        let title = match near.len() {
+            MOST => format!("「{words}」に近いエラー（近い順に{MOST}件）"),
+            count => format!("「{words}」の検索結果：{count}件"),
+        };
+        let errors = lines(near);
+        return vec![Area { title, errors }];
+    }
+    let near = near.into_iter().take(MOST_BESIDE).collect();
+    vec![
+        Area {
+            title: format!("エラーコード「{words}」"),
+            errors: lines(asked),
+        },
+        Area {
+            title: "ほかの近いエラー".to_owned(),
+            errors: lines(near),
+        },
+    ]
+}
+
+/// Whether the words are the code of an error, in whichever letters.
+fn is_code(error: &ErrorEntry, words: &str) -> bool {
+    error.code.eq_ignore_ascii_case(words.trim())
 }

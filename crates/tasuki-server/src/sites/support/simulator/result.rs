@@ -192,6 +192,6 @@ fn minutes(time: SavedTime) -> String {
 
 fn with_tenths(tenths: i64) -> String {
     let sign = if tenths < 0 { "-" } else { "" };
-    let tenths = tenths.unsigned_abs();
-    format!("{sign}{}.{}", tenths / 10, tenths % 10)
+    let whole = bare(Yen::new((tenths / 10).abs()));
+    format!("{sign}{whole}.{}", tenths.unsigned_abs() % 10)
 }
