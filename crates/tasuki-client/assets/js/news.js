@@ -7,6 +7,12 @@
 /** Pages that show what was known before while the platform cannot be reached. */
 const SHOWS_PLATFORM = ["/", "/sent", "/received", "/partners", "/notices"];
 
+/** Whether somebody has pressed something that leads elsewhere: a reload would undo that. */
+let is_leaving = false;
+addEventListener("beforeunload", () => {
+  is_leaving = true;
+});
+
 const place = document.querySelector("[data-news]");
 if (place instanceof HTMLElement) listen(place, place.dataset.news ?? "");
 for (const button of document.querySelectorAll("button[data-notify]")) {
@@ -75,7 +81,8 @@ function follow(place, { waiting, is_cut, is_looked }) {
   if (is_looked) fill();
   const was_cut = place.dataset.cut === "true";
   // Whoever is about to type or to send files goes on.
-  if (was_cut && !is_cut && SHOWS_PLATFORM.includes(location.pathname) && !isUsed()) location.reload();
+  const is_back = was_cut && !is_cut && SHOWS_PLATFORM.includes(location.pathname);
+  if (is_back && !is_leaving && !isUsed()) location.reload();
 }
 
 /** Lets a part of the page that waited for the lists show them; the rest of the page stays as it is. */

@@ -95,7 +95,7 @@ async fn opening_a_notice_makes_it_read() {
     let mut claims = Claims::open().await;
     publish(&claims, "休止のお知らせ", "システム", 1, None).await;
     let list = claims.surfer.get("/notices").await.unwrap().text();
-    assert!(list.contains(">New<"), "{list}");
+    assert!(list.contains(">新着<"), "{list}");
     assert!(list.contains("1件が該当しています。"), "{list}");
     let (_, rest) = list.split_once("<a href=\"/notices/").unwrap();
     let id = rest.split_once('"').unwrap().0.to_owned();
@@ -108,7 +108,7 @@ async fn opening_a_notice_makes_it_read() {
     assert!(page.contains("二行目です。"), "{page}");
     assert!(!page.contains("<b>二段落目"), "{page}");
     let list = claims.surfer.get("/notices").await.unwrap().text();
-    assert!(!list.contains(">New<"), "{list}");
+    assert!(!list.contains(">新着<"), "{list}");
     assert!(titles(&mut claims, "?target=unread").await.is_empty());
     let reply = claims.surfer.get("/notices/0").await.unwrap();
     assert_eq!(reply.status, 404);
