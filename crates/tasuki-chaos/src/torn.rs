@@ -6,6 +6,7 @@
 
 mod state;
 
+use std::future::ready;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -167,7 +168,7 @@ async fn examine(
         .compare(steps, &records, &contents, &mut violations)
         .await?;
     if number.is_multiple_of(GOES_ON) {
-        contents.sweep(&records, &[]).await?;
+        contents.sweep(&records, ready(Ok(Vec::new()))).await?;
         state
             .go_on(steps, &records, &contents, &mut violations)
             .await?;

@@ -1,12 +1,15 @@
 //! Real engines for tests and measurements.
 //!
 //! [`PostgresServer`] is a server of one's own, from the programs that are installed on this
-//! machine: it listens on a socket in a folder of its own and ends with its owner. [`ObjectServer`]
-//! is an S3 server of one's own, in this process.
+//! machine: it listens on a socket in a folder of its own and ends with its owner, and a
+//! [`PostgresLine`] to it breaks when told to. [`ObjectServer`] is an S3 server of one's own, in
+//! this process.
 
+mod line;
 mod objects;
 mod postgres;
 
+pub use line::PostgresLine;
 pub use objects::{Fault, ObjectServer};
 pub use postgres::PostgresServer;
 

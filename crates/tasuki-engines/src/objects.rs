@@ -18,6 +18,7 @@ use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{Body, HttpError};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
+use tokio::sync::watch;
 
 use crate::Keeping;
 
@@ -51,6 +52,8 @@ pub struct ObjectServer {
     folder: TempDir,
     keeping: Keeping,
     faults: Arc<Mutex<VecDeque<Fault>>>,
+    /// Whether who reads an object has to wait; who waits listens.
+    holds: watch::Sender<bool>,
     runtime: Option<Runtime>,
 }
 
@@ -66,6 +69,7 @@ impl ObjectServer {
             folder,
             keeping,
             faults: Arc::default(),
+            holds: watch::Sender::default(),
             runtime: None,
         };
         server.restart()?;
@@ -93,6 +97,16 @@ impl ObjectServer {
     pub fn fail(&self, faults: &[Fault]) {
         let mut coming = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
         coming.extend(faults);
+    }
+
+    /// Has whoever reads an object wait, or wait no more.
+    pub fn hold_reads(&self, is_held: bool) {
+        self.holds.send_replace(is_held);
+    }
+
+    /// How many reads wait.
+    pub fn held_reads(&self) -> usize {
+        self.holds.receiver_count()
     }
 
     /// Ends the server: it cuts all connections and listens no more.
@@ -125,6 +139,7 @@ impl ObjectServer {
             root,
             keeping: self.keeping,
             faults: Arc::clone(&self.faults),
+            holds: self.holds.clone(),
         });
         let listener = {
             let _inside = runtime.enter();
@@ -155,6 +170,7 @@ struct Front {
     root: PathBuf,
     keeping: Keeping,
     faults: Arc<Mutex<VecDeque<Fault>>>,
+    holds: watch::Sender<bool>,
 }
 
 async fn serve(listener: tokio::net::TcpListener, front: Arc<Front>) {
@@ -177,6 +193,9 @@ async fn serve(listener: tokio::net::TcpListener, front: Arc<Front>) {
 
 impl Front {
     async fn answer(&self, request: Request<Incoming>) -> Result<Response<Body>, HttpError> {
+        if *self.holds.borrow() && is_read(&request) {
+            drop(self.holds.subscribe().wait_for(|is_held| !is_held).await);
+        }
         let fault = self.next_fault();
         match fault {
             None => self.serve(request).await,
@@ -216,6 +235,12 @@ impl Front {
         }
         Ok(answer)
     }
+}
+
+/// Whether what an object holds is asked for: behind the bucket's name in the path stands its own.
+fn is_read(request: &Request<Incoming>) -> bool {
+    let path = request.uri().path().trim_matches('/');
+    request.method() == Method::GET && path.contains('/')
 }
 
 fn failed(status: StatusCode) -> Response<Body> {

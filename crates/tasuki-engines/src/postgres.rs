@@ -9,13 +9,16 @@ use std::time::Duration;
 use anyhow::Context as _;
 use tempfile::TempDir;
 
-use crate::Keeping;
+use crate::{Keeping, PostgresLine};
 
 /// Where Debian keeps the programs of each version.
 const VERSIONS: &str = "/usr/lib/postgresql";
 
 /// Who may run the server where we are root, whom it refuses.
 const OWNER: &str = "postgres";
+
+/// The name of the socket in the server's folder: that of the usual port.
+pub(crate) const SOCKET: &str = ".s.PGSQL.5432";
 
 /// What the server says when it can be asked.
 const IS_READY: &str = "database system is ready to accept connections";
@@ -76,8 +79,12 @@ impl PostgresServer {
 
     /// The address of a database.
     pub fn address(&self, database: &str) -> String {
-        let socket = self.folder.path().to_string_lossy().replace('/', "%2F");
-        format!("postgres://tasuki@{socket}/{database}")
+        address(self.folder.path(), database)
+    }
+
+    /// A line to the server, which holds until it is told otherwise.
+    pub fn line(&self) -> anyhow::Result<PostgresLine> {
+        PostgresLine::to(self.folder.path())
     }
 
     /// The server's process.
@@ -156,8 +163,14 @@ fn template(programs: &Path) -> anyhow::Result<PathBuf> {
     }
 }
 
+/// The address of a database whose server's socket is in a folder.
+pub(crate) fn address(folder: &Path, database: &str) -> String {
+    let socket = folder.to_string_lossy().replace('/', "%2F");
+    format!("postgres://tasuki@{socket}/{database}")
+}
+
 /// A folder of the server's. A socket's path may have about a hundred letters, so it is not deep.
-fn folder() -> anyhow::Result<TempDir> {
+pub(crate) fn folder() -> anyhow::Result<TempDir> {
     let folder = tempfile::Builder::new()
         .prefix("tasuki-pg-")
         .tempdir_in("/tmp")?;
@@ -285,9 +298,27 @@ mod tests {
         assert_eq!(ask(&server, &address, "SELECT word FROM t"), "襷");
     }
 
-    fn ask(server: &PostgresServer, address: &str, sql: &str) -> String {
+    #[test]
+    fn what_is_committed_while_its_answer_is_lost_is_there() {
+        let server = PostgresServer::start(Keeping::Lightly).unwrap();
+        server.database("trial").unwrap();
+        let line = server.line().unwrap();
+        let address = line.address("trial");
+        ask(&server, &address, "CREATE TABLE t (word TEXT)");
+        line.lose_a_commit();
+        let insert = "BEGIN; INSERT INTO t VALUES ('襷'); COMMIT";
+        assert!(!asked(&server, &address, insert).status.success());
+        assert_eq!(ask(&server, &address, "SELECT word FROM t"), "襷");
+        assert!(asked(&server, &address, insert).status.success());
+    }
+
+    fn asked(server: &PostgresServer, address: &str, sql: &str) -> std::process::Output {
         let mut psql = Command::new(server.programs.join("psql"));
-        let told = psql.args(["-tAc", sql, address]).output().unwrap();
+        psql.args(["-tAc", sql, address]).output().unwrap()
+    }
+
+    fn ask(server: &PostgresServer, address: &str, sql: &str) -> String {
+        let told = asked(server, address, sql);
         assert!(told.status.success(), "{told:?}");
         String::from_utf8(told.stdout).unwrap().trim().to_owned()
     }

@@ -106,6 +106,11 @@ impl Rejection {
         }
     }
 
+    /// Whether the same may succeed a little later: something cannot be reached for the moment.
+    pub(crate) const fn is_passing(&self) -> bool {
+        matches!(self, Self::Later(..))
+    }
+
     /// The stable code.
     pub(crate) fn code(&self) -> &'static str {
         match self {

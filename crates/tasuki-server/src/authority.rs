@@ -73,7 +73,11 @@ async fn enter(
     let path = request.uri().path().to_owned();
     let origin = request.extensions().get::<Origin>();
     let asking = Asking::Public(origin.map(|origin| origin.0));
-    let response = if platform.rates.admit(asking) {
+    let response = if platform.is_outdated() {
+        // Lists are saved in records that are none of this program's any more.
+        let wait = [(header::RETRY_AFTER, HeaderValue::from_static("5"))];
+        (StatusCode::SERVICE_UNAVAILABLE, wait).into_response()
+    } else if platform.rates.admit(asking) {
         match tokio::time::timeout(time, next.run(request)).await {
             Ok(response) => response,
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),

@@ -278,15 +278,17 @@ pub(crate) fn job_begins(name: &'static str) {
     counter!(JOB_FAILURES, "name" => name).increment(0);
 }
 
-/// Measures one run of a job.
-pub(crate) async fn job(name: &'static str, run: impl Future<Output = Ran>) {
+/// Measures one run of a job; what came of it.
+pub(crate) async fn job(name: &'static str, run: impl Future<Output = Ran>) -> Ran {
     let begun = Instant::now();
-    match run.await {
-        Ran::Elsewhere => return,
+    let ran = run.await;
+    match ran {
+        Ran::Elsewhere => return ran,
         Ran::Badly => counter!(JOB_FAILURES, "name" => name).increment(1),
         Ran::Well => {}
     }
     histogram!(JOB_SECONDS, "name" => name).record(begun.elapsed().as_secs_f64());
+    ran
 }
 
 /// Notes how many contents a sweep did not find.

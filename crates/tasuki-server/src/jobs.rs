@@ -49,6 +49,9 @@ const TRAIL: Duration = Duration::from_mins(10);
 /// How often measured times are put into their buckets, whether or not anybody reads them.
 const FIGURES: Duration = Duration::from_secs(5);
 
+/// How long a job waits that could not do all, at most.
+const RETRY: Duration = Duration::from_mins(1);
+
 /// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
 /// revoked certificates are still noticed.
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
@@ -76,11 +79,7 @@ pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
             Job::Trail,
             anchor_trail
         )),
-        every("sweep", sweeps, &platform, |here| alone(
-            here,
-            Job::Sweep,
-            sweep
-        )),
+        every("sweep", sweeps, &platform, sweep_alone),
         every("figures", FIGURES, &platform, tidy_figures),
     );
     Ok(())
@@ -115,21 +114,24 @@ async fn every<F: Future<Output = Ran>>(
             _ = ending.wait_for(|is_ending| *is_ending) => return,
             _ = tick.tick() => {}
         }
-        figures::job(name, job(Arc::clone(platform))).await;
+        if figures::job(name, job(Arc::clone(platform))).await == Ran::Badly {
+            tick.reset_after(period.min(RETRY));
+        }
     }
 }
 
+/// Stays among those who may write; and does what only one does, unless that is for later programs.
 async fn lengthen_leases(platform: Arc<Platform>) -> Ran {
-    Ran::of(
-        platform
-            .leases
-            .lengthen()
-            .await
-            .inspect_err(|error| {
-                tracing::error!(error = chain(error), "leases cannot be lengthened");
-            })
-            .is_ok(),
-    )
+    let leases = &platform.leases;
+    let done = if platform.is_outdated() {
+        leases.leave_jobs().await
+    } else {
+        leases.lengthen().await
+    };
+    let done = done.inspect_err(|error| {
+        tracing::error!(error = chain(error), "leases cannot be lengthened");
+    });
+    Ran::of(done.is_ok())
 }
 
 async fn reload_shut_out(platform: Arc<Platform>) -> Ran {
@@ -168,6 +170,9 @@ async fn forget_idle(platform: Arc<Platform>) -> Ran {
 }
 
 pub(crate) async fn note_refusals(platform: Arc<Platform>) -> Ran {
+    if platform.is_outdated() {
+        return Ran::Elsewhere;
+    }
     let noted = platform.note_refusals().await.inspect_err(|error| {
         tracing::error!(error = chain(error), "refusals cannot be written down");
     });
@@ -239,6 +244,15 @@ async fn anchor_trail(platform: Arc<Platform>) -> Ran {
         tracing::error!(code = rejection.code(), "the audit trail cannot be signed");
     });
     Ran::of(signed.is_ok())
+}
+
+/// What is missing is told by whoever sweeps.
+async fn sweep_alone(platform: Arc<Platform>) -> Ran {
+    let ran = alone(platform, Job::Sweep, sweep).await;
+    if ran == Ran::Elsewhere {
+        figures::contents_missing(0);
+    }
+    ran
 }
 
 async fn sweep(platform: Arc<Platform>) -> Ran {

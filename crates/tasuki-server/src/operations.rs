@@ -41,9 +41,11 @@ async fn why_not(platform: &Platform) -> Option<&'static str> {
     }
     match platform.records.probe().await {
         Ok(()) => None,
-        Err(StoreError::SchemaVersion { .. }) => {
-            Some("the database is of another version (database.newer)\n")
-        }
+        Err(error @ StoreError::SchemaVersion { .. }) => Some(if error.is_newer_schema() {
+            "the database is of a later version (database.newer)\n"
+        } else {
+            "the database is of an earlier version (database.older)\n"
+        }),
         Err(error) => {
             tracing::error!(error = chain(&error), "not ready");
             Some("the database does not answer\n")

@@ -81,7 +81,7 @@ pub(crate) struct Platform {
     pub(crate) suspended: watch::Sender<BTreeSet<OfficeNumber>>,
     /// What this process, and none beside it, does.
     pub(crate) leases: Leases,
-    /// Whether the database was brought to a form that is too new for this program.
+    /// Whether the database was brought to a form that is none of this program's.
     pub(crate) is_outdated: AtomicBool,
     /// Whether it is to end soon, and others are to be asked.
     pub(crate) is_leaving: AtomicBool,
@@ -139,13 +139,14 @@ impl Platform {
     }
 
     /// Looks whether this program may still work on the records: a later one may have changed them
-    /// in a way that it does not know. Then it does nothing more.
+    /// in a way that it does not know, or somebody has brought earlier ones back. Then it does
+    /// nothing more.
     pub(crate) async fn look_at_schema(&self) {
         match self.records.probe().await {
             Ok(()) => self.is_outdated.store(false, Ordering::Release),
             Err(error @ StoreError::SchemaVersion { .. }) => {
                 if !self.is_outdated.swap(true, Ordering::AcqRel) {
-                    let code = "database.newer";
+                    let code = schema_code(&error);
                     tracing::error!(code, error = chain(&error), "nothing is served any more");
                 }
             }
@@ -232,6 +233,15 @@ impl Platform {
             is_new
         });
         Ok(of_root)
+    }
+}
+
+/// The code of a database of another version than this program's.
+pub(crate) const fn schema_code(error: &StoreError) -> &'static str {
+    if error.is_newer_schema() {
+        "database.newer"
+    } else {
+        "database.older"
     }
 }
 

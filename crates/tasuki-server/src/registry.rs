@@ -2,8 +2,7 @@
 //! command line, or a job.
 //!
 //! Each use case is one function in a file of its own: it takes typed input, decides by the rules
-//! of
-//! `tasuki-exchange`, and saves what follows, with its audit entry, notice and mail, in one
+//! of `tasuki-exchange`, and saves what follows, with its audit entry, notice and mail, in one
 //! transaction. Nothing here knows of HTTP or pages.
 
 mod address;

@@ -15,6 +15,7 @@ use bytes::Bytes;
 use bucket::{Bucket, BucketDraft};
 use folder::{Folder, FolderDraft};
 
+pub use bucket::HELD_KIB;
 pub use error::ContentsError;
 pub use place::{BucketPlace, ContentsPlace, ContentsPlaceError};
 pub use sweep::{Survey, SweepError};

@@ -73,6 +73,12 @@ impl StoreError {
         }
     }
 
+    /// Whether the database is of a later program than this one; if it is of an earlier one, it can
+    /// be migrated.
+    pub const fn is_newer_schema(&self) -> bool {
+        matches!(self, Self::SchemaVersion { found, needed } if *found > *needed)
+    }
+
     /// Names the operation in which the database failed.
     pub(crate) fn database(operation: &'static str) -> impl FnOnce(DatabaseError) -> Self {
         move |source| Self::Database { operation, source }

@@ -12,8 +12,8 @@ mod gather;
 mod records;
 
 pub use contents::{
-    BucketPlace, Contents, ContentsError, ContentsPlace, ContentsPlaceError, Draft, Place, Survey,
-    SweepError,
+    BucketPlace, Contents, ContentsError, ContentsPlace, ContentsPlaceError, Draft, HELD_KIB,
+    Place, Survey, SweepError,
 };
 pub use error::{DatabaseError, PostgresFailure, StoreError};
 pub use records::{

@@ -53,14 +53,14 @@ const HEADER_WITHIN: usize = 6;
 const LETTERS: usize = 10;
 
 impl DirectoryIndex {
-    /// Looks up the office numbers in a text: one or more in a line, or the lines of a CSV file. Widths,
-    /// hyphens and spaces within a number do not matter, and a leading 0 that a spreadsheet dropped is
-    /// put back. An office is told once; empty lines are left out.
+    /// Looks up the office numbers in a text: one or more in a line, or the lines of a CSV file.
+    /// Widths, hyphens and spaces within a number do not matter, and a leading 0 that a spreadsheet
+    /// dropped is put back. An office is told once; empty lines are left out.
     ///
-    /// Where one of the first lines names a column of office numbers, below a title perhaps, only that
-    /// column counts, and the lines down to it are no answers. Without one, of a line that has other words, too, only what is a known number
-    /// counts, because telephone numbers have ten digits as well; the first is told as unknown if none
-    /// is known.
+    /// Where one of the first lines names a column of office numbers, below a title perhaps, only
+    /// that column counts, and the lines down to it are no answers. Without one, of a line that has
+    /// other words, too, only what is a known number counts, because telephone numbers have ten
+    /// digits as well; the first is told as unknown if none is known.
     pub fn partners<'t>(&self, text: &'t str) -> Result<Vec<PartnerLine<'t>>, TooManyPartners> {
         let mut told = BTreeSet::new();
         let mut answers = Vec::new();

@@ -81,6 +81,10 @@ impl Reader<'_> {
     }
 
     async fn read_news(&mut self) {
+        if self.platform.is_outdated() {
+            // What a later program tells is for later programs.
+            return;
+        }
         match self.read().await {
             Ok(()) => {
                 if std::mem::take(&mut self.is_down) {

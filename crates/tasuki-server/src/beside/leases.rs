@@ -91,24 +91,38 @@ impl Leases {
         }
         // By the clock of before: the database counts from later on.
         let until = Instant::now() + Duration::from_secs(u64::from(TERM)) - MARGIN;
-        let process = [format!("{PROCESS}{}", self.own)];
-        let itself = self.itself();
-        self.records.take_leases(&process, &itself, TERM).await?;
+        self.is_there().await?;
         let jobs = Job::ALL.map(|job| job.as_str().to_owned());
         let taken = self.records.take_leases(&jobs, &self.own, TERM).await?;
         self.now_holds(taken.into_iter().map(|name| (name, until)).collect());
         Ok(())
     }
 
-    /// Gives back the jobs, so that others need not wait, and says that this process writes nothing
-    /// more.
+    /// Does nothing for all any more, so that others do it, and stays among those who may write.
+    pub(crate) async fn leave_jobs(&self) -> Result<(), StoreError> {
+        if !self.records.is_shared() {
+            return Ok(());
+        }
+        self.is_there().await?;
+        self.release().await
+    }
+
+    /// Says that this process is there.
+    async fn is_there(&self) -> Result<(), StoreError> {
+        let process = [format!("{PROCESS}{}", self.own)];
+        let itself = format!("{} itself", self.own);
+        self.records.take_leases(&process, &itself, TERM).await?;
+        Ok(())
+    }
+
+    /// Gives back the jobs, so that others need not wait. That this process is there ends by itself:
+    /// what it began to save may still become a record.
     pub(crate) async fn release(&self) -> Result<(), StoreError> {
         if !self.records.is_shared() {
             return Ok(());
         }
         self.now_holds(BTreeMap::new());
-        self.records.release_leases(&self.own).await?;
-        self.records.release_leases(&self.itself()).await
+        self.records.release_leases(&self.own).await
     }
 
     fn now_holds(&self, taken: BTreeMap<String, Instant>) {
@@ -117,11 +131,6 @@ impl Leases {
             tracing::info!(lease = name, "this process does it from now on");
         }
         *held = taken;
-    }
-
-    /// Who holds the lease that says that this process is there.
-    fn itself(&self) -> String {
-        format!("{} itself", self.own)
     }
 
     /// The names of the processes that may still write, this one among them.

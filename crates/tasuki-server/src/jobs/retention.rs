@@ -53,11 +53,18 @@ pub(crate) async fn sweep(platform: &Platform) -> bool {
     is_done
 }
 
-/// Removes contents whose time is over. Fails if the last ones could not be.
+/// Removes contents whose time is over. One that cannot be removed keeps none behind it; but where
+/// nothing can be reached for the moment, all of them would only be waited for, and the rest of the
+/// sweep with them. Fails if one could not be removed.
 async fn contents(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
+    let (mut after, mut failed) = (None, None);
     loop {
-        let overdue = platform.records.overdue(now, AT_ONCE).await?;
-        let (mut removed, mut failed) = (0, None);
+        let overdue = platform.records.overdue(now, after, AT_ONCE).await?;
+        let Some((last, _)) = overdue.last() else {
+            return failed.map_or(Ok(()), Err);
+        };
+        after = Some((last.content_until, last.id));
+        let mut removed = 0;
         for (row, place) in &overdue {
             if *platform.ending.borrow() || !platform.leases.holds(Job::Sweep) {
                 return Ok(());
@@ -66,14 +73,16 @@ async fn contents(platform: &Platform, now: Timestamp) -> Result<(), Rejection> 
                 Ok(is_removed) => removed += u32::from(is_removed),
                 Err(rejection) => {
                     tracing::error!(code = rejection.code(), "cannot remove a content");
+                    if rejection.is_passing() {
+                        return Err(rejection);
+                    }
                     failed = Some(rejection);
                 }
             }
         }
-        if removed == 0 {
-            return failed.map_or(Ok(()), Err);
+        if removed > 0 {
+            tracing::info!(removed, "contents removed");
         }
-        tracing::info!(removed, "contents removed");
     }
 }
 
@@ -93,12 +102,12 @@ async fn remove(platform: &Platform, row: &MessageRow, place: &Place) -> Result<
 /// Removes what no message's content lies in any more, and tells of contents that are gone. What a
 /// process beside this one writes is left alone: it is in no record yet.
 async fn orphans(platform: &Platform) -> Result<(), Rejection> {
-    let writers = platform.leases.processes().await?;
-    let found = platform.contents.sweep(&platform.records, &writers).await?;
+    let writers = platform.leases.processes();
+    let found = platform.contents.sweep(&platform.records, writers).await?;
     if found.orphans > 0 {
         tracing::info!(orphans = found.orphans, "nobody's contents removed");
     }
-    figures::contents_missing(found.missing);
+    figures::contents_missing(found.missing_of_all);
     if found.missing > 0 {
         let examples = found.examples.join(" ");
         tracing::error!(missing = found.missing, examples, "contents are missing");

@@ -116,6 +116,7 @@ fn contents_there(found: &Survey) -> Result<String, String> {
         missing,
         orphans,
         examples,
+        missing_of_all: _,
     } = found;
     if *missing > 0 {
         let examples = examples.join("、");

@@ -56,6 +56,8 @@ pub(crate) enum SiteError {
     WrongTooOften,
     /// The directory is being read, after a start.
     Preparing,
+    /// Something that is needed cannot be reached for the moment.
+    Away,
     /// The platform's own fault.
     Fault,
 }
@@ -63,7 +65,7 @@ pub(crate) enum SiteError {
 impl SiteError {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::OfficeNotActive,
@@ -73,6 +75,7 @@ impl SiteError {
         Self::TooOften,
         Self::WrongTooOften,
         Self::Preparing,
+        Self::Away,
         Self::Fault,
     ];
 
@@ -85,7 +88,7 @@ impl SiteError {
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
-            Self::Preparing => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Preparing | Self::Away => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -102,6 +105,7 @@ impl SiteError {
             Self::TooOften => "form.too-often",
             Self::WrongTooOften => "password.too-often",
             Self::Preparing => "directory.preparing",
+            Self::Away => "page.unavailable",
             Self::Fault => "internal",
         }
     }
@@ -120,6 +124,7 @@ impl SiteError {
             Self::TooOften => "短い時間に何度も送信されたため、受け付けを一時停止しています。",
             Self::WrongTooOften => "パスワードを続けて誤ったため、ログアウトしました。",
             Self::Preparing => "事業所の一覧を準備しています。",
+            Self::Away => "システムを一時的に利用できません。",
             Self::Fault => "システムでエラーが発生しました。",
         }
     }
@@ -144,6 +149,10 @@ impl SiteError {
                 "システムを起動した直後のため、まだ表示できません。\
                  1分ほど待ってから、もう一度表示してください。"
             }
+            Self::Away => {
+                "1分ほど待ってから、もう一度お試しください。送信した内容が登録されたかどうかは、\
+                 画面を開き直して確認してください。"
+            }
             Self::Fault => {
                 "時間をおいてから、もう一度お試しください。解決しない場合は、\
                  画面下部の受付番号を添えてヘルプデスクへお問い合わせください。"
@@ -158,21 +167,32 @@ impl SiteError {
         match self {
             Self::TooOften => Some(60),
             Self::Preparing => Some(10),
+            Self::Away => Some(5),
             _ => None,
         }
     }
 
-    /// The platform's own fault, whose causes go to the log.
-    pub(crate) fn fault(error: &dyn std::error::Error) -> Self {
+    /// What failed though nobody did anything wrong; its causes go to the log.
+    pub(crate) fn fault(error: &(dyn std::error::Error + 'static)) -> Self {
         tracing::error!(error = chain(error), "a use case failed");
-        Self::Fault
+        let mut causes = std::iter::successors(Some(error), |cause| cause.source());
+        let store = causes.find_map(|cause| cause.downcast_ref::<StoreError>());
+        store.map_or(Self::Fault, Self::of_store)
+    }
+
+    const fn of_store(error: &StoreError) -> Self {
+        if error.is_passing() {
+            Self::Away
+        } else {
+            Self::Fault
+        }
     }
 }
 
 impl From<StoreError> for SiteError {
     fn from(error: StoreError) -> Self {
         tracing::error!(error = chain(&error), "the store failed");
-        Self::Fault
+        Self::of_store(&error)
     }
 }
 
@@ -240,7 +260,10 @@ mod tests {
         for error in SiteError::ALL {
             assert!(error.what().ends_with('。'), "{error:?}");
             assert!(error.hint().ends_with('。'), "{error:?}");
-            let is_ours = matches!(error, SiteError::Preparing | SiteError::Fault);
+            let is_ours = matches!(
+                error,
+                SiteError::Preparing | SiteError::Away | SiteError::Fault
+            );
             assert_eq!(error.status().is_server_error(), is_ours);
         }
     }

@@ -35,7 +35,7 @@ impl Head {
     /// Notes from where a request comes, and counts it.
     fn admit(&self, request: &mut Request) -> Result<(), SiteError> {
         if self.platform.is_outdated() {
-            return Err(SiteError::Fault);
+            return Err(SiteError::Away);
         }
         let sites = self.platform.settings.sites.as_ref();
         let proxy = sites.and_then(|sites| sites.trusted_proxy.as_ref());

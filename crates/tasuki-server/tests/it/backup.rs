@@ -10,12 +10,12 @@ use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tasuki_seal::SealedMessage;
 use tasuki_terms::{MessageId, MessageState};
-use tasuki_testing::{Caller, TownOffice, note, own_address};
+use tasuki_testing::{Caller, ContentsPlan, Keeping, TownOffice, note, own_address};
 use tokio::process::Command;
 use tokio::sync::watch;
 
 use crate::problems::refused;
-use crate::town::Three;
+use crate::town::{Three, eventually};
 
 /// Messages, and the answers that their senders got.
 type Accepted = BTreeMap<MessageId, (SealedMessage, Bytes)>;
@@ -273,4 +273,47 @@ async fn a_backup_is_restored_whole_and_every_receipt_of_it_is_verified() {
         let detail = manager.detail(id).await.unwrap();
         assert_eq!(three.manager.proven(&detail).unwrap(), state);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_happens_while_all_is_verified_is_no_fault() {
+    let on_bucket = ContentsPlan::Bucket(Keeping::Lightly);
+    let mut three = Box::pin(Three::found_with(on_bucket, |_| ())).await;
+    let settings = three.town.setup().settings_file().to_owned();
+    // Whoever is held up waits.
+    let patient = fs_err::read_to_string(&settings).unwrap();
+    let patient = patient.replace("timeout=2", "timeout=60");
+    fs_err::write(&settings, patient).unwrap();
+    three.town.start().await.unwrap();
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
+    let mut messages =
+        [1, 2, 3].map(|seed| note(seed, &three.manager, &three.helper, 1_000).unwrap());
+    messages.sort_by_key(|message| message.manifest.id);
+    for message in &messages {
+        assert_eq!(manager.send(message).await.unwrap().status, 201);
+    }
+    let [_, withdrawn, opened] = messages.each_ref();
+    let fetched = helper.fetch(opened.manifest.id).await.unwrap();
+
+    let server = three.town.contents().server().unwrap();
+    server.hold_reads(true);
+    let verifying = tokio::spawn(async move { operate(&settings, &["admin", "verify"]).await });
+    eventually("no content is read", async || server.held_reads() > 0).await;
+    // That of the first message; the others go on.
+    let withdrawal = manager.withdraw(withdrawn.manifest.id).await.unwrap();
+    assert_eq!(withdrawal.status, 200, "{}", withdrawal.text());
+    let opening = three
+        .helper
+        .opening(&opened.manifest, &fetched.receipt().unwrap());
+    let opening = helper
+        .put_opened(opened.manifest.id, opening.unwrap())
+        .await
+        .unwrap();
+    assert_eq!(opening.status, 200, "{}", opening.text());
+    server.hold_reads(false);
+    let all = json!({
+        "messages": 3, "receipts": 6, "contents": 2, "faulty": 0, "faults": [],
+    });
+    assert_eq!(verifying.await.unwrap(), (true, all));
 }

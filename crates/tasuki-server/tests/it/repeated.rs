@@ -223,3 +223,27 @@ async fn opening_and_withdrawing_again_give_the_first_receipt() {
         three.manager.proven(&detail).unwrap();
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_that_was_committed_while_the_answer_was_lost_keeps_its_content() {
+    let mut three = Three::on_a_server(|_| ()).await;
+    let (line, place) = three.town.records().line().unwrap().unwrap();
+    three.town.settings().store.records = place;
+    three.town.start().await.unwrap();
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
+    let mut unheard = 0;
+    for seed in 0..12 {
+        let message = note(seed, &three.manager, &three.helper, 20_000).unwrap();
+        // A job of the platform may commit something before, and lose that answer.
+        line.lose_a_commit();
+        let answer = manager.send(&message).await.unwrap();
+        assert!(matches!(answer.status, 200 | 201), "{}", answer.text());
+        unheard += u32::from(answer.status == 200);
+        let content = helper.fetch(message.manifest.id).await.unwrap();
+        assert!(content.body == message.envelope, "{}", content.text());
+        let again = manager.send(&message).await.unwrap();
+        assert_eq!((again.status, again.body), (200, answer.body));
+    }
+    assert!(unheard > 0, "no answer to a message was lost");
+}

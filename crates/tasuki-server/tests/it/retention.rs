@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 use tasuki_terms::{MessageId, MessageState, Timestamp};
-use tasuki_testing::{Caller, ContentsPlan, TownOffice, note};
+use tasuki_testing::{Caller, TownOffice, note};
 
 use crate::problems::refused;
 use crate::town::{Three, eventually};
@@ -248,8 +248,7 @@ async fn how_long_the_ledger_is_kept_is_a_setting() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_given_is_not_fetched_and_can_be_taken_back() {
-    let mut three = Box::pin(Three::found_with(ContentsPlan::Folder, |_| ())).await;
-    three.town.start().await.unwrap();
+    let mut three = Three::start().await;
     let (manager, _) = sessions(&three).await;
     let message = note(1, &three.manager, &three.helper, 300_000).unwrap();
     let id = message.manifest.id;

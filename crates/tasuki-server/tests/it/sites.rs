@@ -1,7 +1,7 @@
 //! The web sites as browsers see them, without one.
 
 mod claims;
-mod console;
+pub(crate) mod console;
 mod doors;
 mod guest;
 mod networks;

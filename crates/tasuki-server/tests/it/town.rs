@@ -1,5 +1,6 @@
 //! The town of these tests.
 
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -113,6 +114,15 @@ impl Three {
         self.clock.pass(time);
         self.town.start().await.unwrap();
     }
+}
+
+/// Runs statements in the database of a town on a PostgreSQL server, as another program would.
+pub(crate) fn in_database(town: &mut Town, sql: &str) {
+    let address = town.settings().store.records.to_string();
+    let mut psql = Command::new("psql");
+    psql.args(["-v", "ON_ERROR_STOP=1", "-qc", sql, &address]);
+    let told = psql.output().unwrap();
+    assert!(told.status.success(), "{told:?}");
 }
 
 /// Looks again and again until something is so.

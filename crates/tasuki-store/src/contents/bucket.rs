@@ -24,9 +24,10 @@ use super::{ContentsError, Place};
 use connect::connect;
 pub(super) use keys::Key;
 use room::{Held, Room};
+use sweep::Round;
 
-/// How many bytes of envelopes are held at once while they arrive, in KiB.
-const HELD_KIB: u32 = 256 * 1024;
+/// How many bytes of envelopes one process holds at once while they arrive for a bucket, in KiB.
+pub const HELD_KIB: u32 = 256 * 1024;
 
 /// How often an envelope is put under another name, if nobody knows what became of it.
 const TRIES: u32 = 2;
@@ -40,8 +41,10 @@ struct Inner {
     store: AmazonS3,
     prefix: Path,
     room: Room,
-    /// Behind which name the next sweep goes on.
-    swept: Mutex<String>,
+    /// How far sweeps have come.
+    round: Mutex<Round>,
+    /// How many pages one sweep looks at.
+    pages: u32,
 }
 
 impl Bucket {
@@ -52,7 +55,8 @@ impl Bucket {
             prefix: Path::from(&*place.prefix),
             room: Room::new(HELD_KIB),
             // Of several processes each begins somewhere else.
-            swept: Mutex::new(Key::new()?.to_string()),
+            round: Mutex::new(Round::from(Key::new()?)),
+            pages: sweep::PAGES,
         })))
     }
 

@@ -23,12 +23,16 @@ pub struct Survey {
     pub missing: u64,
     /// The names of the first of those.
     pub examples: Vec<String>,
+    /// How many of all are known to be not there: where only a part was looked at, those of the last
+    /// look at all of it, or of the parts since then if these are more.
+    pub missing_of_all: u64,
 }
 
 impl Survey {
     /// Notes one that is not there.
     pub(super) fn misses(&mut self, name: String) {
         self.missing += 1;
+        self.missing_of_all += 1;
         if self.examples.len() < NAMED {
             self.examples.push(name);
         }
@@ -51,9 +55,15 @@ impl Contents {
     /// Removes what no record names any more, and notices what is missing.
     ///
     /// Segments whose names begin with one of `writers` are left alone: processes that share the
-    /// folder write them, and what they just wrote is in no record yet. Of a bucket each call looks
-    /// at a part, and the next call at the next one; young objects are left alone there.
-    pub async fn sweep(&self, records: &Records, writers: &[String]) -> Result<Survey, SweepError> {
+    /// folder write them, and what they just wrote is in no record yet. It is asked who writes when
+    /// the folder has been listed, so that whoever began before that is told, and what somebody
+    /// begins after it is not in the list. Of a bucket each call looks at a part, and the next call
+    /// at the next one; young objects are left alone there.
+    pub async fn sweep(
+        &self,
+        records: &Records,
+        writers: impl Future<Output = Result<Vec<String>, StoreError>>,
+    ) -> Result<Survey, SweepError> {
         match self {
             Self::Folder(folder) => folder.sweep(records, writers).await,
             Self::Bucket(bucket) => bucket.sweep(records).await,

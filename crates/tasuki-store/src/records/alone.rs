@@ -1,8 +1,8 @@
 //! A file of SQLite is one process's, as long as that serves with it.
 
-use std::fs::File;
 use std::path::PathBuf;
 
+use fs_err::{File, OpenOptions};
 use rustix::fs::{FlockOperation, flock};
 
 use super::Records;
@@ -28,13 +28,13 @@ impl Records {
         name.push(".lock");
         let beside = PathBuf::from(name);
         apart(move || {
-            let locked = File::options()
+            let locked = OpenOptions::new()
                 .create(true)
                 .truncate(false)
                 .write(true)
                 .open(beside)
                 .map_err(StoreError::Lock)?;
-            match flock(&locked, FlockOperation::NonBlockingLockExclusive) {
+            match flock(locked.file(), FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) => Ok(Some(Alone { _locked: locked })),
                 Err(rustix::io::Errno::WOULDBLOCK) => Err(StoreError::InUse),
                 Err(error) => Err(StoreError::Lock(error.into())),

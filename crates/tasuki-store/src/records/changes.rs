@@ -62,7 +62,8 @@ pub struct NewMessage {
 pub enum Inserted {
     /// It is saved.
     New,
-    /// There is a message of this id already; nothing was saved.
+    /// There is a message of this id already, and nothing was saved. It may be this very one: where
+    /// a server's answer is lost behind a commit, it is tried again. The row's place tells.
     Exists,
 }
 

@@ -87,7 +87,9 @@ impl Connection {
         }
     }
 
-    /// Runs work in a transaction, which is on disk when this returns; after an error, nothing is.
+    /// Runs work in a transaction, which is on disk when this returns. After an error of the work
+    /// nothing is. After an error of its last step, the commit, nobody knows: a server may have
+    /// done it, and its answer may have been lost on the way.
     pub(super) fn transact<T>(
         &mut self,
         name: &'static str,

@@ -12,7 +12,7 @@ const KEPT: Table = Table {
     columns: &["sealed"],
 };
 
-/// How much is kept at once, of all operators; what ends first gives way.
+/// How much is kept at once for one operator; what ends first gives way.
 const MOST: u32 = 64;
 
 impl Records {
@@ -35,9 +35,9 @@ impl Records {
                 params![id, operator, until.as_microsecond(), sealed],
             )?;
             session.run(
-                "DELETE FROM kept WHERE id NOT IN \
-                 (SELECT id FROM kept ORDER BY until DESC, id LIMIT ?1)",
-                [MOST],
+                "DELETE FROM kept WHERE operator = ?1 AND id NOT IN \
+                 (SELECT id FROM kept WHERE operator = ?1 ORDER BY until DESC, id LIMIT ?2)",
+                params![operator, MOST],
             )?;
             Ok(())
         })
@@ -91,13 +91,15 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread")]
-    async fn what_ends_first_gives_way() {
+    async fn of_one_operator_what_ends_first_gives_way() {
         let (_place, records) = records().await;
+        records.keep("a", "two", vec![], at(9)).await.unwrap();
         for n in 0..=64 {
             let id = format!("{n:02}");
             records.keep(&id, "one", vec![], at(10 + n)).await.unwrap();
         }
         assert!(records.kept("00", "one", at(0)).await.unwrap().is_none());
         assert!(records.kept("01", "one", at(0)).await.unwrap().is_some());
+        assert!(records.kept("a", "two", at(0)).await.unwrap().is_some());
     }
 }

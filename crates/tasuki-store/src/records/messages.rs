@@ -100,7 +100,7 @@ const SEGMENT: Table = Table {
     columns: &["segment"],
 };
 
-const DELETED: Table = Table {
+const ID: Table = Table {
     name: "message",
     columns: &["id"],
 };
@@ -109,54 +109,68 @@ impl Records {
     /// The message of this id.
     pub async fn message(&self, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
         self.readers
-            .here("message", move |session| {
-                let sql = MESSAGE.select() + NAMES + "WHERE message.id = ?1";
-                session.first(&MESSAGE, &sql, [id.to_string()], read)
-            })
+            .here("message", move |session| message(session, id))
             .await
     }
 
     /// The manifest and the receipts of a message, in order.
     pub async fn proofs(&self, id: MessageId) -> Result<Vec<Proof>, StoreError> {
         self.readers
-            .here("proofs", move |session| {
-                let sql = PROOF.select() + " WHERE message = ?1 ORDER BY ordinal";
-                session.all(&PROOF, &sql, [id.as_bytes().as_slice()], read_proof)
+            .here("proofs", move |session| proofs(session, id))
+            .await
+    }
+
+    /// The message of this id with its manifest and its receipts, all as they were at one moment.
+    pub async fn message_with_proofs(
+        &self,
+        id: MessageId,
+    ) -> Result<Option<(MessageRow, Vec<Proof>)>, StoreError> {
+        self.readers
+            .here("message_with_proofs", move |session| {
+                session.at_one_moment(|| {
+                    let row = message(session, id)?;
+                    row.map(|row| Ok((row, proofs(session, id)?))).transpose()
+                })
             })
             .await
     }
 
-    /// The messages behind `after` in the order of their ids, at most `limit`: all of them, page by
+    /// The ids of the messages behind `after` in their order, at most `limit`: all of them, page by
     /// page, of whatever office.
-    pub async fn messages_after(
+    pub async fn ids_after(
         &self,
         after: Option<MessageId>,
         limit: u32,
-    ) -> Result<Vec<MessageRow>, StoreError> {
+    ) -> Result<Vec<MessageId>, StoreError> {
         let after = after.map(|id| id.to_string()).unwrap_or_default();
         self.readers
-            .apart("messages_after", move |session| {
-                let sql =
-                    MESSAGE.select() + NAMES + "WHERE message.id > ?1 ORDER BY message.id LIMIT ?2";
-                session.all(&MESSAGE, &sql, params![after, limit], read)
+            .apart("ids_after", move |session| {
+                let sql = ID.select() + " WHERE id > ?1 ORDER BY id LIMIT ?2";
+                session.all(&ID, &sql, params![after, limit], |row| row.parsed("id"))
             })
             .await
     }
 
     /// Messages whose contents are still kept though their time is over, at most `limit`, and where
-    /// those lie.
+    /// those lie; in the order of the ends of their times, those behind the one that `after` names.
     pub async fn overdue(
         &self,
         now: Timestamp,
+        after: Option<(Timestamp, MessageId)>,
         limit: u32,
     ) -> Result<Vec<(MessageRow, Place)>, StoreError> {
+        let (until, id) = after.map_or((i64::MIN, String::new()), |(until, id)| {
+            (until.as_microsecond(), id.to_string())
+        });
         self.readers
             .apart("overdue", move |session| {
                 let sql = MESSAGE.select()
                     + NAMES
                     + "WHERE message.segment IS NOT NULL AND (message.content_until <= ?1 \
-                       OR message.state = 'withdrawn') ORDER BY message.content_until LIMIT ?2";
-                let values = params![now.as_microsecond(), limit];
+                       OR message.state = 'withdrawn') \
+                       AND (message.content_until, message.id) > (?2, ?3) \
+                       ORDER BY message.content_until, message.id LIMIT ?4";
+                let values = params![now.as_microsecond(), until, id, limit];
                 let found =
                     session.all(&MESSAGE, &sql, values, |row| Ok((read(row)?, lies(row)?)))?;
                 let found = found.into_iter();
@@ -240,9 +254,19 @@ impl Records {
     }
 }
 
+fn message(session: &Session<'_>, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
+    let sql = MESSAGE.select() + NAMES + "WHERE message.id = ?1";
+    session.first(&MESSAGE, &sql, [id.to_string()], read)
+}
+
+fn proofs(session: &Session<'_>, id: MessageId) -> Result<Vec<Proof>, StoreError> {
+    let sql = PROOF.select() + " WHERE message = ?1 ORDER BY ordinal";
+    session.all(&PROOF, &sql, [id.as_bytes().as_slice()], read_proof)
+}
+
 fn forget_ledger(session: &Session<'_>, until: Timestamp) -> Result<(), StoreError> {
     let ids: Vec<MessageId> = session.all(
-        &DELETED,
+        &ID,
         "DELETE FROM message WHERE accepted_at < ?1 AND segment IS NULL RETURNING id",
         [until.as_microsecond()],
         |row| row.parsed("id"),

@@ -58,7 +58,7 @@ pub(super) fn message(entropy: &Count, second: i64, sender: u32, receiver: u32) 
     }
 }
 
-fn fetched(id: MessageId) -> Change {
+pub(super) fn fetched(id: MessageId) -> Change {
     Change {
         id,
         from: MessageState::Accepted,
@@ -159,7 +159,7 @@ async fn a_content_that_is_withheld_is_given_to_nobody_and_removed_until_it_is_f
     records.insert_message(new.clone()).await.unwrap();
     let until = new.content_until;
     let overdue = async || {
-        let found = records.overdue(until, 10).await.unwrap();
+        let found = records.overdue(until, None, 10).await.unwrap();
         found
             .into_iter()
             .map(|(_, place)| place)
@@ -186,6 +186,33 @@ async fn a_content_that_is_withheld_is_given_to_nobody_and_removed_until_it_is_f
     assert_eq!(overdue().await, std::slice::from_ref(&new.place));
     records.forget_content(new.id).await.unwrap();
     assert!(overdue().await.is_empty() && !is_given().await);
+}
+
+#[tokio::test]
+async fn contents_whose_time_is_over_are_told_page_by_page() {
+    let (_folder, records) = records().await;
+    let entropy = Count(1.into());
+    // The first three end at the same moment, the last is withdrawn before its end.
+    let mut expected = Vec::new();
+    for second in [0, 0, 0, 1, 2, 500] {
+        let new = message(&entropy, second, 1, 2);
+        expected.push(new.id);
+        records.insert_message(new).await.unwrap();
+    }
+    let withdrawn = Change {
+        to: MessageState::Withdrawn,
+        ..fetched(expected[5])
+    };
+    assert!(records.change_message(withdrawn).await.unwrap());
+    let now = at(100 + 90 * 86_400);
+    let (mut told, mut after) = (Vec::new(), None);
+    loop {
+        let page = records.overdue(now, after, 2).await.unwrap();
+        let Some((last, _)) = page.last() else { break };
+        after = Some((last.content_until, last.id));
+        told.extend(page.iter().map(|(row, _)| row.id));
+    }
+    assert_eq!(told, expected);
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ impl Records {
     }
 
     /// Changes what belongs together. All of it is on disk when this returns; after an error,
-    /// nothing is.
+    /// all of it or nothing is: a server's answer may have been lost.
     pub async fn change<T: Send + 'static>(
         &self,
         name: &'static str,

@@ -172,7 +172,8 @@ fn together(
 
 type Told<T> = Vec<Result<T, StoreError>>;
 
-/// Saves each in a transaction of its own, so that one bad row hurts nobody else.
+/// Saves each in a transaction of its own, so that one bad row hurts nobody else. Those that were
+/// saved before, by a commit whose answer was lost, are told as there already.
 fn one_by_one(
     connection: &mut Connection,
     messages: &[NewMessage],
@@ -200,3 +201,6 @@ fn one_by_one(
     }
     (inserted, applied)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! What keeps a town's records.
 
-use tasuki_engines::{Keeping, PostgresServer};
+use tasuki_engines::{Keeping, PostgresLine, PostgresServer};
 use tasuki_store::DatabasePlace;
 
 /// Which engine the tests use: `sqlite` (as without it) or `postgres`.
@@ -60,6 +60,16 @@ impl TownRecords {
             .map(|server| server.copy(name, DATABASE))
             .transpose()?;
         Ok(copied.map(|address| address.parse()).transpose()?)
+    }
+
+    /// A line to the town's server, and where the records are on it; none without a server.
+    pub fn line(&self) -> anyhow::Result<Option<(PostgresLine, DatabasePlace)>> {
+        let Some(server) = &self.0 else {
+            return Ok(None);
+        };
+        let line = server.line()?;
+        let place = line.address(DATABASE).parse()?;
+        Ok(Some((line, place)))
     }
 
     /// The town's server, if it has one.

@@ -131,8 +131,11 @@ pub(crate) async fn send_message(
             &receipt_der,
         ),
         Inserted::Exists => {
-            give_back(&platform, &place).await;
             let row = platform.records.message(id).await?.ok_or(Code::Internal)?;
+            // It may be this one: the answer to its commit was lost, and it was saved once more.
+            if row.place.as_ref() != Some(&place) {
+                give_back(&platform, &place).await;
+            }
             if !is_repeated(&row, &caller, digest) {
                 return Err(Refusal::IdReused.into());
             }

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tasuki_exchange::Limits;
+use tasuki_store::HELD_KIB;
 use tasuki_terms::OfficeNumber;
 use tasuki_wire::Code;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -16,7 +17,7 @@ use crate::answer::Rejection;
 
 /// How many bytes of bodies an office may send at once, in KiB: an eighth of what a process holds
 /// on the way to a bucket.
-const OFFICE_KIB: u32 = 32 * 1024;
+const OFFICE_KIB: u32 = HELD_KIB / 8;
 
 /// What the smallest body counts as, in KiB: what is gathered of any one.
 const LEAST_KIB: u32 = 64;

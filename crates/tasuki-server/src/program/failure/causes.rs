@@ -73,7 +73,7 @@ fn told(fault: FeesFault) -> String {
 /// The code of what hinders a store, where the store tells more than that it failed.
 pub(in crate::program) fn of_store(error: &StoreError) -> Option<Code> {
     match error {
-        StoreError::SchemaVersion { found, needed } if found > needed => Some(Code::DatabaseNewer),
+        error if error.is_newer_schema() => Some(Code::DatabaseNewer),
         StoreError::SchemaVersion { .. } => Some(Code::DatabaseOlder),
         StoreError::InUse => Some(Code::ServeTwice),
         StoreError::Collation { .. } => Some(Code::DatabaseCollation),

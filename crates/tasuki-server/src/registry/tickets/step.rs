@@ -113,17 +113,19 @@ impl Registry {
                 };
                 let behind = (state, assignee.as_deref(), call_from);
                 records.save_ticket_step(number, behind, &noted)?;
+                // Texts may be personal, and stand in the history.
+                records.append_audit(hand.audit(action(step), number, ""))?;
                 if ends_call {
+                    let step = TicketStep::CallOff;
                     let noted = TicketStepRow {
-                        step: TicketStep::CallOff,
+                        step,
                         body: String::new(),
                         mail: None,
                         ..noted
                     };
                     records.save_ticket_step(number, behind, &noted)?;
+                    records.append_audit(hand.audit(action(step), number, ""))?;
                 }
-                // Texts may be personal, and stand in the history.
-                records.append_audit(hand.audit(action(step), number, ""))?;
                 Ok(Ok(()))
             })
             .await?

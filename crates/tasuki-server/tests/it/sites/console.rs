@@ -64,7 +64,7 @@ pub(super) async fn log_in(surfer: &mut Surfer, name: &str, password: &str, code
 }
 
 /// An operator who has logged in.
-pub(super) async fn operator(town: &Town, role: Role) -> Surfer {
+pub(crate) async fn operator(town: &Town, role: Role) -> Surfer {
     let name = role.as_str().replace("operator_", "");
     let key = add(town, &name, role).await;
     let mut surfer = Surfer::new(town, Site::Console).unwrap();

@@ -16,7 +16,58 @@ use crate::{ContentsError, Records};
 const GRACE: i64 = 24 * 3600;
 
 /// How many pages one sweep looks at.
-const PAGES: u32 = 50;
+pub(super) const PAGES: u32 = 50;
+
+/// A round through the whole bucket, of which each sweep does a part.
+#[derive(Clone, Debug)]
+pub(super) struct Round {
+    /// Behind which name it began.
+    begin: String,
+    /// Behind which name it goes on.
+    after: String,
+    /// Whether it came to the last of all names, and goes on with the first ones.
+    has_turned: bool,
+    /// How many objects were missing in it.
+    missing: u64,
+    /// How many were missing in the one before it.
+    missing_before: u64,
+}
+
+impl From<Key> for Round {
+    fn from(begin: Key) -> Self {
+        Self::new(begin.to_string(), 0)
+    }
+}
+
+impl Round {
+    fn new(begin: String, missing_before: u64) -> Self {
+        Self {
+            after: begin.clone(),
+            begin,
+            has_turned: false,
+            missing: 0,
+            missing_before,
+        }
+    }
+
+    /// Up to which name it goes on from here: behind where it began all was looked at before.
+    fn end(&self) -> &str {
+        if self.has_turned { &self.begin } else { LAST }
+    }
+
+    /// Notes a page that was looked at, and where the next one begins. Whether the round is over.
+    fn goes_on(&mut self, next: Option<String>, missing: u64) -> bool {
+        self.missing += missing;
+        let is_over = self.has_turned && next.as_ref().is_none_or(|next| *next >= self.begin);
+        if is_over {
+            *self = Self::new(std::mem::take(&mut self.begin), self.missing);
+        } else {
+            self.has_turned |= next.is_none();
+            self.after = next.unwrap_or_default();
+        }
+        is_over
+    }
+}
 
 /// Objects in the order of their names.
 pub(super) struct ObjectPage {
@@ -40,37 +91,27 @@ fn behind(name: &str) -> String {
 
 impl Bucket {
     /// Removes old objects that no record names, and notices missing ones, in the next part of the
-    /// bucket.
+    /// bucket; a round ends with its sweep.
     pub(in crate::contents) async fn sweep(&self, records: &Records) -> Result<Survey, SweepError> {
         let now = self.now().await?;
         let mut survey = Survey::default();
-        let begin = self.swept();
-        let mut after = begin.clone();
-        let mut is_round = begin.is_empty();
-        for _ in 0..PAGES {
-            let was_round = is_round;
-            // Behind where it began all was looked at before.
-            let end = if was_round && !begin.is_empty() {
-                begin.as_str()
-            } else {
-                LAST
-            };
-            let compared = self.compare(records, (&after, end), now, &mut survey);
+        let mut round = self.round();
+        for _ in 0..self.0.pages {
+            let before = survey.missing;
+            let part = (&*round.after, round.end());
+            let compared = self.compare(records, part, now, &mut survey);
             let (next, orphans) = compared.await?;
             for name in orphans {
                 self.remove(&name).await?;
             }
-            is_round |= next.is_none();
-            after = next.unwrap_or_default();
-            self.0
-                .swept
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone_from(&after);
-            if was_round && (after.is_empty() || after >= begin) {
+            let is_over = round.goes_on(next, survey.missing - before);
+            let mut kept = self.0.round.lock().unwrap_or_else(PoisonError::into_inner);
+            *kept = round.clone();
+            if is_over {
                 break;
             }
         }
+        survey.missing_of_all = round.missing.max(round.missing_before);
         Ok(survey)
     }
 
@@ -190,8 +231,15 @@ impl Bucket {
         at
     }
 
-    fn swept(&self) -> String {
-        let swept = self.0.swept.lock();
-        swept.unwrap_or_else(PoisonError::into_inner).clone()
+    fn round(&self) -> Round {
+        let round = self.0.round.lock();
+        round.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The same one, of which a sweep looks at so many pages.
+    #[cfg(test)]
+    pub(in crate::contents) fn swept_by(mut self, pages: u32) -> Self {
+        std::sync::Arc::get_mut(&mut self.0).unwrap().pages = pages;
+        self
     }
 }

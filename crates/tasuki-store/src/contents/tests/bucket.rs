@@ -151,7 +151,7 @@ async fn objects_of_others_are_left_alone() {
         .join("0123456789abcdef0123456789abcdef");
     fs_err::write(&beside, "of another prefix").unwrap();
     trial.let_a_day_pass();
-    let found = contents.sweep(&records, &[]).await.unwrap();
+    let found = contents.sweep(&records, nobody()).await.unwrap();
     assert_eq!((found.orphans, trial.count()), (1, 1));
     assert!(foreign.exists() && beside.exists());
 }
@@ -168,11 +168,52 @@ async fn many_pages_are_swept_and_none_twice() {
         fs_err::write(trial.file(&name), "orphan").unwrap();
     }
     trial.let_a_day_pass();
-    let found = contents.sweep(&records, &[]).await.unwrap();
+    let found = contents.sweep(&records, nobody()).await.unwrap();
     assert_eq!((found.orphans, trial.count()), (2_500, 1));
     assert_eq!(found.missing, 0);
-    let found = contents.sweep(&records, &[]).await.unwrap();
+    let found = contents.sweep(&records, nobody()).await.unwrap();
     assert_eq!((found.orphans, found.named), (0, 1));
+}
+
+#[tokio::test]
+async fn what_is_missing_of_a_bucket_that_takes_several_sweeps_is_told_all_the_time() {
+    let trial = Trial::bucket().patient();
+    let (_place, records) = testing::records().await;
+    let Contents::Bucket(bucket) = trial.open("a") else {
+        panic!("it is a bucket");
+    };
+    let contents = Contents::Bucket(bucket.swept_by(1));
+    for n in 0..2_500_u32 {
+        let name = format!("{:032x}", u128::from(n).wrapping_mul(u128::MAX / 2_500));
+        fs_err::write(trial.file(&name), "of another platform").unwrap();
+    }
+    // One of them stands anywhere, the others at both ends.
+    let anywhere = write(&contents, b"anywhere").await;
+    let lost = ["01", "fe"].map(|digits| Place {
+        segment: digits.repeat(16),
+        ..anywhere.clone()
+    });
+    for (n, place) in (1..).zip([&anywhere, &lost[0], &lost[1]]) {
+        testing::keep(&records, n, place).await;
+    }
+    trial.lose(&anywhere);
+    // At most four sweeps make a round.
+    let mut told = Vec::new();
+    for _ in 0..12 {
+        let found = contents.sweep(&records, nobody()).await.unwrap();
+        told.push(found.missing_of_all);
+    }
+    assert!(told.is_sorted(), "{told:?}");
+    assert!(told[5..].iter().all(|missing| *missing == 3), "{told:?}");
+
+    for place in [&anywhere, &lost[0], &lost[1]] {
+        fs_err::write(trial.file(&place.segment), "brought back").unwrap();
+    }
+    for _ in 0..10 {
+        let found = contents.sweep(&records, nobody()).await.unwrap();
+        told.push(found.missing_of_all);
+    }
+    assert_eq!(told.last(), Some(&0));
 }
 
 #[tokio::test]
@@ -196,7 +237,7 @@ async fn whatever_folders_others_have_beside_ours_all_is_looked_at() {
     trial.let_a_day_pass();
     let found = contents.survey(&records).await.unwrap();
     assert_eq!((found.named, found.orphans, found.missing), (1, 3, 0));
-    let found = contents.sweep(&records, &[]).await.unwrap();
+    let found = contents.sweep(&records, nobody()).await.unwrap();
     assert_eq!((found.named, found.orphans, found.missing), (1, 3, 0));
     // One object of ours, and the folders.
     assert_eq!(trial.count(), 4);

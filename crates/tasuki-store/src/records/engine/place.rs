@@ -3,7 +3,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
+use ::postgres::Config;
 use ::postgres::config::Host;
 
 /// The beginnings of the addresses of PostgreSQL servers, as libpq writes them.
@@ -15,6 +17,19 @@ const ROOTS: &str = "sslrootcert";
 
 /// The parameter that names the file whose first line is the password.
 const PASSWORD: &str = "passwordfile";
+
+/// For how long a server's machine may leave bytes unconfirmed before its line counts as dead. It
+/// confirms them in no time, however long the server takes to answer.
+const UNCONFIRMED: Duration = Duration::from_secs(10);
+
+/// After how long a line is tried on which nothing is said.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// How long after a try that nobody confirmed the next one is made.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// How many tries that nobody confirmed show that a line is dead.
+const TRIES: u32 = 3;
 
 /// Where the records are.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,7 +50,7 @@ pub enum DatabasePlace {
 pub struct PostgresPlace {
     /// As it was written.
     address: String,
-    config: Box<::postgres::Config>,
+    config: Box<Config>,
     roots: Option<PathBuf>,
     password: Option<PathBuf>,
 }
@@ -109,7 +124,7 @@ impl fmt::Display for DatabasePlace {
 }
 
 impl PostgresPlace {
-    pub(super) fn config(&self) -> &::postgres::Config {
+    pub(super) fn config(&self) -> &Config {
         &self.config
     }
 
@@ -140,7 +155,7 @@ impl FromStr for PostgresPlace {
         if !others.is_empty() {
             address = format!("{address}?{}", others.join("&"));
         }
-        let config: ::postgres::Config = address.parse().map_err(|_| PlaceError::Address)?;
+        let mut config: Config = address.parse().map_err(|_| PlaceError::Address)?;
         if config.get_dbname().is_none_or(str::is_empty) {
             return Err(PlaceError::Database);
         }
@@ -150,12 +165,34 @@ impl FromStr for PostgresPlace {
         if roots.is_none() && !config.get_hosts().iter().all(is_here) {
             return Err(PlaceError::Roots);
         }
+        notice_dead_lines(&mut config, &others);
         Ok(Self {
             address: text.to_owned(),
             config: Box::new(config),
             roots,
             password,
         })
+    }
+}
+
+/// Has lines that died without a word be noticed within seconds, unless the address says otherwise.
+/// By itself the system would wait for a quarter of an hour for whoever writes, and for two hours
+/// for whoever listens.
+fn notice_dead_lines(config: &mut Config, parameters: &[&str]) {
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(UNCONFIRMED);
+    }
+    if !parameters
+        .iter()
+        .any(|one| one.starts_with("keepalives_idle="))
+    {
+        config.keepalives_idle(IDLE);
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_interval(AGAIN);
+    }
+    if config.get_keepalives_retries().is_none() {
+        config.keepalives_retries(TRIES);
     }
 }
 
@@ -207,6 +244,29 @@ mod tests {
         };
         let file = Path::new("/srv/keys/records.password");
         assert_eq!(place.password(), Some(file));
+    }
+
+    #[test]
+    fn a_dead_line_is_noticed_within_seconds_or_as_the_address_says() {
+        let told = |parameters: &str| {
+            let place: PostgresPlace = format!("postgres://localhost/records{parameters}")
+                .parse()
+                .unwrap();
+            let config = place.config();
+            (
+                config.get_tcp_user_timeout().copied(),
+                config.get_keepalives_idle(),
+                config.get_keepalives_interval(),
+                config.get_keepalives_retries(),
+            )
+        };
+        let seconds = Duration::from_secs;
+        let usual = (Some(seconds(10)), seconds(10), Some(seconds(5)), Some(3));
+        assert_eq!(told(""), usual);
+        let own = "?tcp_user_timeout=60&keepalives_idle=7200&keepalives_interval=70\
+                   &keepalives_retries=9";
+        let said = (Some(seconds(60)), seconds(7200), Some(seconds(70)), Some(9));
+        assert_eq!(told(own), said);
     }
 
     #[test]

@@ -474,3 +474,16 @@ fn read(row: &Columns<'_>) -> Result<TicketRow, StoreError> {
         call_from: row.optional_time("call_from")?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_wish_but_any_time_has_its_hours_in_the_statement() {
+        for wish in CallbackWish::ALL {
+            let is_named = WANTED.contains(&format!("'{}'", wish.as_str()));
+            assert_eq!(is_named, wish != CallbackWish::Any, "{wish:?}");
+        }
+    }
+}

@@ -64,30 +64,38 @@ pub(super) async fn once<E: Send + 'static>(
     let letters = to_the_end(async move {
         let _turn = working.passwords.turn_of(&id).await;
         let turn = FormTurn::of(&working, &id).await?;
-        if let Some(made) = made::kept(&working, &operator, &id).await? {
-            turn.end(&working).await?;
-            return Ok(Ok(made));
-        }
-        let made = match work.await {
-            Ok(made) => made,
-            Err(error) => {
-                turn.end(&working).await?;
-                return Ok(Err(error));
-            }
-        };
-        for letter in &made {
-            working.brake.forget(letter.user.as_str());
-        }
-        if !id.is_empty() {
-            made::keep(&working, &operator, &id, &made).await?;
-        }
-        turn.end(&working).await?;
-        Ok::<_, SiteError>(Ok(made))
+        let made = in_turn(&working, &operator, &id, work).await;
+        turn.end(&working).await;
+        made
     });
     match letters.await?? {
         Ok(made) => Ok(Ok(letters_page(platform, visit, made).await?)),
         Err(error) => Ok(Err(error)),
     }
+}
+
+/// Makes the letters of a form, unless it has made them before. Once they are made their passwords
+/// are in force, and these are the only ones that know them: they are given whatever fails then.
+async fn in_turn<E>(
+    platform: &Platform,
+    operator: &str,
+    form: &str,
+    work: impl Future<Output = Result<Vec<Credentials>, E>>,
+) -> Result<Result<Vec<Credentials>, E>, SiteError> {
+    if let Some(made) = made::kept(platform, operator, form).await? {
+        return Ok(Ok(made));
+    }
+    let made = match work.await {
+        Ok(made) => made,
+        Err(error) => return Ok(Err(error)),
+    };
+    for letter in &made {
+        platform.brake.forget(letter.user.as_str());
+    }
+    if !form.is_empty() && made::keep(platform, operator, form, &made).await.is_err() {
+        tracing::error!("letters are not kept: the same form shows them no more");
+    }
+    Ok(Ok(made))
 }
 
 /// What the same form has made already, if it was sent before.
@@ -104,7 +112,7 @@ pub(super) async fn made_before(
     }
 }
 
-/// Shows letters, and keeps their PDF for this operator. What cannot be printed can be read.
+/// Shows letters, and keeps their PDF for this operator. What cannot be printed or kept can be read.
 async fn letters_page(
     platform: &Arc<Platform>,
     visit: &Visit,
@@ -115,10 +123,7 @@ async fn letters_page(
     let (printing, letters) = (Arc::clone(platform), made.clone());
     let printed = tokio::task::spawn_blocking(move || print(&printing, &letters)).await;
     let pdf = match printed.ok().and_then(Result::ok).map(Zeroizing::new) {
-        Some(bytes) => {
-            let id = platform.kept()?.put(operator, &bytes, now).await?;
-            Some(format!("/letters/{id}"))
-        }
+        Some(bytes) => platform.kept()?.put(operator, &bytes, now).await.ok(),
         None => None,
     };
     let mut shell = shell(platform, visit, "/offices");
@@ -134,7 +139,7 @@ async fn letters_page(
         claims: platform.settings.site_origin(Site::Claims).to_owned(),
         portal: platform.settings.site_origin(Site::Portal).to_owned(),
         letters: made.into_iter().map(letter).collect(),
-        pdf,
+        pdf: pdf.map(|id| format!("/letters/{id}")),
     })
 }
 

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use tokio::time::{Instant, interval};
+
+use crate::answer::chain;
 use crate::platform::Platform;
 use crate::sites::SiteError;
 use crate::sites::session::chance;
@@ -16,16 +19,22 @@ const AGAIN: Duration = Duration::from_millis(100);
 pub(super) struct FormTurn(String);
 
 impl FormTurn {
-    /// Waits until no other process makes the letters of this form.
+    /// Waits until no other process makes the letters of this form; no longer than a request may
+    /// take.
     pub(super) async fn of(platform: &Platform, form: &str) -> Result<Self, SiteError> {
         let holder = format!("form {}", chance());
         if platform.records.is_shared() && !form.is_empty() {
             let name = [format!("form {form}")];
-            let mut again = tokio::time::interval(AGAIN);
+            let mut again = interval(AGAIN);
+            let end =
+                Instant::now() + Duration::from_secs(platform.settings.limits.request_seconds);
             loop {
                 let taken = platform.records.take_leases(&name, &holder, TURN);
                 if !taken.await?.is_empty() {
                     break;
+                }
+                if Instant::now() >= end {
+                    return Err(SiteError::Away);
                 }
                 again.tick().await;
             }
@@ -33,11 +42,13 @@ impl FormTurn {
         Ok(Self(holder))
     }
 
-    /// Lets others look whether its letters are made.
-    pub(super) async fn end(self, platform: &Platform) -> Result<(), SiteError> {
-        if platform.records.is_shared() {
-            platform.records.release_leases(&self.0).await?;
+    /// Lets others look whether its letters are made. If that cannot be said, they wait until the
+    /// turn is over.
+    pub(super) async fn end(self, platform: &Platform) {
+        if platform.records.is_shared()
+            && let Err(error) = platform.records.release_leases(&self.0).await
+        {
+            tracing::warn!(error = chain(&error), "the turn of a form ends by itself");
         }
-        Ok(())
     }
 }

@@ -1,11 +1,15 @@
 //! Offices are enrolled, stopped and renumbered.
 
+use std::sync::Arc;
+
 use secrecy::ExposeSecret as _;
 use tasuki_server::{Role, Site};
-use tasuki_testing::{Surfer, Town};
+use tasuki_terms::SystemClock;
+use tasuki_testing::{Keeping, RecordsPlan, Surfer, Town, TownPlan};
 
 use super::super::town;
 use super::{between, operator, page, says};
+use crate::town::in_database;
 
 #[tokio::test]
 async fn a_letter_lets_an_office_in_and_its_pdf_is_for_one_operator() {
@@ -215,6 +219,38 @@ async fn a_new_letter_makes_the_passwords_of_before_worthless() {
     let new = reply.text();
     let new = between(&new, "仮パスワード</dt><dd><code>", "</code>");
     assert_eq!(status_of_log_in(&town, new).await, 303);
+}
+
+#[tokio::test]
+async fn letters_that_cannot_be_kept_are_shown_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = TownPlan {
+        records: RecordsPlan::Postgres(Keeping::Lightly),
+        ..TownPlan::with_sites()
+    };
+    let clock = Arc::new(SystemClock);
+    let mut town = Town::found(folder.path(), plan, clock).await.unwrap();
+    town.start().await.unwrap();
+    let mut clerk = operator(&town, Role::OperatorClerk).await;
+    let form = page(&mut clerk, "/offices/new").await;
+    // From now on nothing can be kept; all else can be saved.
+    let full = "ALTER TABLE kept ADD CONSTRAINT is_full CHECK (false) NOT VALID";
+    in_database(&mut town, full);
+    let typed = [
+        ("once", between(&form, "name=\"once\" value=\"", "\"")),
+        ("number", "1370000009"),
+        ("name", "見本ケアプランセンター"),
+        ("services", "43"),
+        ("confirmed", "yes"),
+    ];
+    let reply = clerk.post("/offices/new", &typed).await.unwrap();
+    assert_eq!(reply.status, 200, "{reply:?}");
+    let letter = reply.text();
+    assert!(!letter.contains("href=\"/letters/"), "{letter}");
+    let password = between(&letter, "仮パスワード</dt><dd><code>", "</code>");
+    let mut office = Surfer::new(&town, Site::Claims).unwrap();
+    let reply = office.log_in("KJ137000000901", password).await.unwrap();
+    assert_eq!(reply.status, 303, "{reply:?}");
 }
 
 async fn status_of_log_in(town: &Town, password: &str) -> u16 {

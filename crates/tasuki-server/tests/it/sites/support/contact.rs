@@ -446,6 +446,16 @@ async fn a_promised_call_stays_until_it_is_made_or_not_wanted() {
     }
     let page = clerk.get(PATH).await.unwrap().text();
     assert!(page.contains("電話（不要になった）"), "{page}");
+    let records = desk.records().await;
+    let trail = records.read("test", |records| records.audit("Q0000001", 0, 10));
+    let mut actions: Vec<_> = trail
+        .await
+        .unwrap()
+        .into_iter()
+        .map(|row| row.action)
+        .collect();
+    actions.sort();
+    assert_eq!(actions, ["ticket.call-off", "ticket.reply", "ticket.reply"]);
     // There is nothing left to call off.
     let again = [("step", "call"), ("outcome", "call_off")];
     assert_eq!(clerk.post(PATH, &again).await.unwrap().status, 409);

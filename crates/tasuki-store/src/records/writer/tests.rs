@@ -1,0 +1,35 @@
+//! Commits whose answers are lost; on PostgreSQL, with and without `TASUKI_TEST_RECORDS`.
+
+use tasuki_engines::{Keeping, PostgresServer};
+use tasuki_terms::MessageState;
+
+use crate::records::tests::{Count, fetched, message};
+use crate::{Inserted, Records};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_committed_while_the_answer_was_lost_is_told_as_there_already() {
+    let server = PostgresServer::start(Keeping::Lightly).unwrap();
+    let place = server.database("records").unwrap().parse().unwrap();
+    Records::migrate(&place).await.unwrap();
+    let line = server.line().unwrap();
+    let place = line.address("records").parse().unwrap();
+    let records = Records::open(&place).await.unwrap();
+    let new = message(&Count(1.into()), 0, 1, 2);
+    line.lose_a_commit();
+    let told = records.insert_message(new.clone()).await.unwrap();
+    assert_eq!(told, Inserted::Exists);
+    let row = records.message(new.id).await.unwrap().unwrap();
+    assert_eq!(row.place, Some(new.place));
+    assert_eq!(records.proofs(new.id).await.unwrap().len(), 2);
+
+    line.lose_a_commit();
+    assert!(!records.change_message(fetched(new.id)).await.unwrap());
+    let row = records.message(new.id).await.unwrap().unwrap();
+    assert_eq!(row.state, MessageState::Fetched);
+    assert_eq!(records.proofs(new.id).await.unwrap().len(), 3);
+
+    line.lose_a_commit();
+    assert!(records.withhold_content(new.id).await.is_err());
+    let row = records.message(new.id).await.unwrap().unwrap();
+    assert_eq!(row.place, None);
+}
