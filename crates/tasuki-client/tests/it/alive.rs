@@ -57,7 +57,7 @@ async fn who_waits_is_told_so_and_for_how_long() -> anyhow::Result<()> {
     guest.browser().value::<bool>(NEVER_ENDS).await?;
     // Nothing of this is asked of the platform.
     guest.sees("処理しています").await?;
-    guest.sees("秒たちました").await?;
+    guest.sees("秒たっています").await?;
     guest.look("waiting").await?;
     guest.press_key(Key::Escape).await?;
     guest

@@ -46,7 +46,7 @@ async fn where_received_files_go_is_shown_before_and_kept_after() -> anyhow::Res
     desktop.log_in(&guest).await?;
     guest.open("/settings").await?;
     guest
-        .wait_for("document.querySelector('[name=template]').value === '{kind}/{number}'")
+        .wait_for("document.querySelector('[name=template]').value === '{種別}/{事業所番号}'")
         .await?;
 
     // What the care software has written is offered until it is sent.
