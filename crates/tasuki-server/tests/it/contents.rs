@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use jiff::SignedDuration;
 use tasuki_engines::{Fault, Keeping, ObjectServer};
-use tasuki_terms::MessageState;
+use tasuki_terms::{MessageState, Timestamp};
 use tasuki_testing::{ContentsPlan, note};
 use tokio::task::JoinSet;
 
@@ -75,7 +76,7 @@ async fn a_put_without_an_answer_gives_one_message_and_a_withdrawn_one_leaves_no
     };
     let before = large(&objects);
     manager.withdraw(message.manifest.id).await.unwrap();
-    three.restart_after(jiff::SignedDuration::ZERO).await;
+    three.restart_after(SignedDuration::ZERO).await;
     eventually("the object is still there", async || {
         large(&objects) == before - 1
     })
@@ -91,7 +92,7 @@ async fn a_content_that_could_not_be_removed_is_removed_by_a_later_sweep() {
     assert_eq!(manager.send(&message).await.unwrap().status, 201);
     assert_eq!(manager.withdraw(id).await.unwrap().status, 200);
     three.town.contents().server().unwrap().kill();
-    three.restart_after(jiff::SignedDuration::ZERO).await;
+    three.restart_after(SignedDuration::ZERO).await;
     let records = three.records().await;
     eventually("nothing was swept", async || {
         records.message(id).await.unwrap().unwrap().place.is_none()
@@ -101,9 +102,32 @@ async fn a_content_that_could_not_be_removed_is_removed_by_a_later_sweep() {
     let objects = server.objects().join("town");
     assert_eq!(fs_err::read_dir(&objects).unwrap().count(), 1);
     server.restart().unwrap();
-    three.restart_after(jiff::SignedDuration::ZERO).await;
+    three.restart_after(SignedDuration::ZERO).await;
     eventually("the object is still there", async || {
         fs_err::read_dir(&objects).unwrap().count() == 0
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_bucket_is_out_of_reach_a_sweep_does_the_rest() {
+    let mut three = on_bucket().await;
+    let manager = three.manager.session(&three.town).await.unwrap();
+    // Waiting for each of them would take a minute.
+    for seed in 0..12 {
+        let message = note(seed, &three.manager, &three.helper, 100).unwrap();
+        assert_eq!(manager.send(&message).await.unwrap().status, 201);
+        let withdrawn = manager.withdraw(message.manifest.id).await.unwrap();
+        assert_eq!(withdrawn.status, 200);
+    }
+    let records = three.records().await;
+    let over = three.town.clock().now() - SignedDuration::from_hours(1);
+    records.keep("over", "one", vec![1], over).await.unwrap();
+    three.town.contents().server().unwrap().kill();
+    three.restart_after(SignedDuration::ZERO).await;
+    eventually("the rest is not done", async || {
+        let kept = records.kept("over", "one", Timestamp::UNIX_EPOCH).await;
+        kept.unwrap().is_none()
     })
     .await;
 }

@@ -22,6 +22,10 @@ const ADDS: &str = "BEGIN; CREATE TABLE later (word TEXT NOT NULL); \
 const ENDS: &str = "INSERT INTO schema_version (version, least) \
      SELECT max(version) + 1, max(version) + 1 FROM schema_version";
 
+/// What the records tell where an old backup was brought back.
+const BEFORE: &str = "DELETE FROM schema_version \
+     WHERE version = (SELECT max(version) FROM schema_version)";
+
 /// What `/readyz` answers: status and text.
 async fn ready(three: &Three) -> (u16, String) {
     let authority = three.town.authority().unwrap().bundle_pem();
@@ -82,6 +86,17 @@ async fn a_program_goes_on_beside_the_next_one_and_stops_at_what_it_does_not_kno
     let said = begun.unwrap_err().to_string();
     assert!(said.contains("（database.newer）"), "{said}");
     beside.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn records_of_an_earlier_program_are_told_as_such() {
+    let mut three = Three::on_a_server(|_| ()).await;
+    three.town.start().await.unwrap();
+    assert_eq!(ready(&three).await.0, 200);
+    in_database(&mut three.town, BEFORE);
+    let (status, text) = ready(&three).await;
+    assert_eq!(status, 503);
+    assert!(text.contains("database.older"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

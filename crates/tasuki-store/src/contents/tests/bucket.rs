@@ -183,12 +183,12 @@ async fn what_is_missing_of_a_bucket_that_takes_several_sweeps_is_told_all_the_t
         panic!("it is a bucket");
     };
     let contents = Contents::Bucket(bucket.swept_by(1));
+    // One of them lies anywhere, the others at both ends.
+    let anywhere = write(&contents, b"anywhere").await;
     for n in 0..2_500_u32 {
         let name = format!("{:032x}", u128::from(n).wrapping_mul(u128::MAX / 2_500));
         fs_err::write(trial.file(&name), "of another platform").unwrap();
     }
-    // One of them stands anywhere, the others at both ends.
-    let anywhere = write(&contents, b"anywhere").await;
     let lost = ["01", "fe"].map(|digits| Place {
         segment: digits.repeat(16),
         ..anywhere.clone()
