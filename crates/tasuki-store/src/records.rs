@@ -15,9 +15,12 @@ mod kept;
 mod leases;
 mod lists;
 mod messages;
+mod months;
 mod news;
 mod offices;
 mod own_certificates;
+#[cfg(test)]
+mod plans;
 mod readers;
 mod reading;
 mod schema;

@@ -90,19 +90,22 @@ pub(super) const NAMES: &str = " \
      LEFT JOIN office AS sender_office ON sender_office.number = message.sender \
      LEFT JOIN office AS receiver_office ON receiver_office.number = message.receiver ";
 
-const PROOF: Table = Table {
+pub(super) const PROOF: Table = Table {
     name: "proof",
     columns: &["ordinal", "state", "der"],
 };
 
+/// Behind [`PROOF`]: those of one message.
+pub(super) const IN_ORDER: &str = " WHERE message = ?1 ORDER BY ordinal";
+
+/// Behind [`MESSAGE`] and [`NAMES`]: those whose contents are to go.
+pub(super) const OVERDUE: &str = "WHERE message.segment IS NOT NULL \
+     AND (message.content_until <= ?1 OR message.state = 'withdrawn') \
+     ORDER BY message.content_until LIMIT ?2";
+
 const SEGMENT: Table = Table {
     name: "message",
     columns: &["segment"],
-};
-
-const DELETED: Table = Table {
-    name: "message",
-    columns: &["id"],
 };
 
 impl Records {
@@ -110,8 +113,7 @@ impl Records {
     pub async fn message(&self, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
         self.readers
             .here("message", move |session| {
-                let sql = MESSAGE.select() + NAMES + "WHERE message.id = ?1";
-                session.first(&MESSAGE, &sql, [id.to_string()], read)
+                session.first(&MESSAGE, &by_id(session), [id.to_string()], read)
             })
             .await
     }
@@ -120,7 +122,7 @@ impl Records {
     pub async fn proofs(&self, id: MessageId) -> Result<Vec<Proof>, StoreError> {
         self.readers
             .here("proofs", move |session| {
-                let sql = PROOF.select() + " WHERE message = ?1 ORDER BY ordinal";
+                let sql = PROOF.select() + IN_ORDER;
                 session.all(&PROOF, &sql, [id.as_bytes().as_slice()], read_proof)
             })
             .await
@@ -152,10 +154,7 @@ impl Records {
     ) -> Result<Vec<(MessageRow, Place)>, StoreError> {
         self.readers
             .apart("overdue", move |session| {
-                let sql = MESSAGE.select()
-                    + NAMES
-                    + "WHERE message.segment IS NOT NULL AND (message.content_until <= ?1 \
-                       OR message.state = 'withdrawn') ORDER BY message.content_until LIMIT ?2";
+                let sql = MESSAGE.select() + NAMES + OVERDUE;
                 let values = params![now.as_microsecond(), limit];
                 let found =
                     session.all(&MESSAGE, &sql, values, |row| Ok((read(row)?, lies(row)?)))?;
@@ -190,15 +189,6 @@ impl Records {
                     [id.to_string()],
                 )?;
                 Ok(())
-            })
-            .await
-    }
-
-    /// Deletes the rows of messages accepted before `until`: the ledger's time is over.
-    pub async fn forget_ledger(&self, until: Timestamp) -> Result<(), StoreError> {
-        self.writer
-            .work("forget_ledger", move |session| {
-                forget_ledger(session, until)
             })
             .await
     }
@@ -240,20 +230,20 @@ impl Records {
     }
 }
 
-fn forget_ledger(session: &Session<'_>, until: Timestamp) -> Result<(), StoreError> {
-    let ids: Vec<MessageId> = session.all(
-        &DELETED,
-        "DELETE FROM message WHERE accepted_at < ?1 AND segment IS NULL RETURNING id",
-        [until.as_microsecond()],
-        |row| row.parsed("id"),
-    )?;
-    for id in ids {
-        session.run(
-            "DELETE FROM proof WHERE message = ?1",
-            [id.as_bytes().as_slice()],
-        )?;
-    }
-    Ok(())
+/// The statement that finds a message by its id, `?1`.
+///
+/// PostgreSQL would expect one such message in each month, and read all offices for their names; it
+/// believes a limit.
+pub(super) fn by_id(session: &Session<'_>) -> String {
+    let columns = MESSAGE.columns.join(", ");
+    let (found, condition) = (
+        session.of_two(
+            "message",
+            "(SELECT * FROM message WHERE id = ?1 LIMIT 1) AS message",
+        ),
+        session.of_two("WHERE message.id = ?1", ""),
+    );
+    format!("SELECT {columns} FROM {found}{NAMES}{condition}")
 }
 
 pub(super) fn read(row: &Columns<'_>) -> Result<MessageRow, StoreError> {

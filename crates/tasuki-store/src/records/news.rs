@@ -13,7 +13,7 @@ use super::reading::{Session, Table};
 use super::values::params;
 use crate::StoreError;
 
-const NEWS: Table = Table {
+pub(super) const NEWS: Table = Table {
     name: "news",
     columns: &["message", "state", "sender", "receiver"],
 };
@@ -25,7 +25,7 @@ const MARK: Table = Table {
 
 /// Rows that a snapshot cannot have seen. The first condition finds them by the index; the second
 /// leaves out what a copy of another server's database brought along.
-const NEW: &str = " WHERE xact >= pg_snapshot_xmin(CAST(?1 AS pg_snapshot)) \
+pub(super) const NEW: &str = " WHERE xact >= pg_snapshot_xmin(CAST(?1 AS pg_snapshot)) \
      AND xact < pg_snapshot_xmax(pg_current_snapshot()) \
      AND NOT pg_visible_in_snapshot(xact, CAST(?1 AS pg_snapshot)) ORDER BY ordinal";
 
@@ -100,13 +100,21 @@ fn read(
 
 const MARK_COLUMN: &str = "CAST(pg_current_snapshot() AS TEXT)";
 
-/// Notes that a message reached the state in which it is now, for the processes beside this one.
-pub(super) fn note(session: &Session<'_>, message: MessageId) -> Result<(), StoreError> {
+/// Tells the processes beside this one.
+pub(super) const TELL: &str =
+    "INSERT INTO news (message, state, sender, receiver) VALUES (?1, ?2, ?3, ?4)";
+
+/// Notes that a message reached a state, for the processes beside this one.
+pub(super) fn note(session: &Session<'_>, news: &NewsRow) -> Result<(), StoreError> {
     if session.is_shared() {
         session.run(
-            "INSERT INTO news (message, state, sender, receiver) \
-             SELECT id, state, sender, receiver FROM message WHERE id = ?1",
-            [message.to_string()],
+            TELL,
+            params![
+                news.message.to_string(),
+                news.state.as_str(),
+                news.sender.to_string(),
+                news.receiver.to_string(),
+            ],
         )?;
     }
     Ok(())

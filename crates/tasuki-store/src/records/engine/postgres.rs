@@ -31,6 +31,11 @@ const WRITES_ALONE: i64 = 0x7461_7375_6b69;
 const BEGINNING: &str = "SET synchronous_commit = on; SET lock_timeout = '10s'; \
      SET client_min_messages = warning;";
 
+/// Statements are planned once, not for each value anew. Left to itself the server would do that for
+/// every look-up by an id, since it thinks that one plan for all has to look into each month; in
+/// truth such a plan finds the one month when it is run, and planning takes several times as long.
+const ONE_PLAN: &str = "plan_cache_mode = force_generic_plan";
+
 /// A connection to a server. Once lost it is made anew, but never within a transaction.
 pub(in crate::records) struct Link {
     place: PostgresPlace,
@@ -75,10 +80,11 @@ impl Link {
     }
 
     pub(super) fn begin(&self, writing: Writing) -> Told<()> {
+        let beside = format!("BEGIN; SET LOCAL {ONE_PLAN}");
         let alone = format!("BEGIN; SELECT pg_advisory_xact_lock({WRITES_ALONE})");
         let sql = match writing {
             Writing::Alone => alone.as_str(),
-            Writing::Beside => "BEGIN",
+            Writing::Beside => beside.as_str(),
         };
         self.with(|open| Ok(open.client.batch_execute(sql)?))
     }
@@ -194,8 +200,11 @@ pub(super) fn connect(place: &PostgresPlace, access: Access) -> Told<Open> {
             .connect(verified_by(roots)?)?,
     };
     client.batch_execute(BEGINNING)?;
-    if access == Access::Read {
+    if matches!(access, Access::Read | Access::Look) {
         client.batch_execute("SET default_transaction_read_only = on")?;
+    }
+    if access == Access::Look {
+        client.batch_execute(&format!("SET {ONE_PLAN}"))?;
     }
     Ok(Open {
         client,
