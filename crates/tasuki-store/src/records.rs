@@ -14,6 +14,8 @@ mod id;
 mod kept;
 mod leases;
 mod lists;
+#[cfg(any(test, feature = "testing"))]
+mod load;
 mod messages;
 mod months;
 mod news;

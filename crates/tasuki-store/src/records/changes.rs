@@ -163,9 +163,9 @@ pub(super) fn insert(session: &Session<'_>, message: &NewMessage) -> Result<Inse
             signed(message.place.length)
         ],
     )?;
-    insert_proof(session, message.id, 0, None, &message.manifest)?;
-    let state = Some(MessageState::Accepted);
-    insert_proof(session, message.id, 1, state, &message.receipt)?;
+    for proof in proofs(message) {
+        session.run(INSERT_PROOF, proof)?;
+    }
     let news = NewsRow {
         message: message.id,
         state: MessageState::Accepted,
@@ -196,27 +196,26 @@ pub(super) fn apply(session: &Session<'_>, change: &Change) -> Result<bool, Stor
     let Some(news) = saved.pop() else {
         return Ok(false);
     };
-    let state = Some(change.to);
-    insert_proof(session, change.id, change.ordinal, state, &change.receipt)?;
+    let proof = proof(change.id, change.ordinal, Some(change.to), &change.receipt);
+    session.run(INSERT_PROOF, proof)?;
     news::note(session, &news)?;
     Ok(true)
 }
 
-fn insert_proof(
-    session: &Session<'_>,
-    message: MessageId,
-    ordinal: u32,
-    state: Option<MessageState>,
-    der: &[u8],
-) -> Result<(), StoreError> {
-    session.run(
-        INSERT_PROOF,
-        params![
-            message.as_bytes().as_slice(),
-            ordinal,
-            state.map(MessageState::as_str),
-            der
-        ],
-    )?;
-    Ok(())
+/// The values of [`INSERT_PROOF`] for the manifest and the first receipt.
+pub(super) fn proofs(message: &NewMessage) -> [Vec<Kept>; 2] {
+    let state = Some(MessageState::Accepted);
+    [
+        proof(message.id, 0, None, &message.manifest),
+        proof(message.id, 1, state, &message.receipt),
+    ]
+}
+
+fn proof(message: MessageId, ordinal: u32, state: Option<MessageState>, der: &[u8]) -> Vec<Kept> {
+    vec![
+        Kept::Bytes(Some(message.as_bytes().to_vec().into())),
+        i64::from(ordinal).into(),
+        state.map(|state| state.as_str().to_owned()).into(),
+        Kept::Bytes(Some(der.to_vec().into())),
+    ]
 }

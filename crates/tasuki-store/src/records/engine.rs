@@ -172,6 +172,15 @@ impl Way<'_> {
         }
     }
 
+    /// Hands rows in the text format of `COPY` to a server; a file takes none.
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fn copy(self, into: &str, rows: &str) -> Told<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(link) => link.copy(into, rows),
+        }
+    }
+
     /// Runs reads between which nothing changes.
     pub(super) fn at_one_moment<T>(
         self,

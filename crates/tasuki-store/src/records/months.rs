@@ -45,8 +45,7 @@ impl Records {
         for month in ahead(now).filter(|month| !there.contains(month)) {
             let name = month.clone();
             let made = self.change("make_month", move |records| {
-                let session = records.session();
-                session.exists("SELECT 1 WHERE make_month(?1)", [name])
+                make_month(records.session(), &name)
             });
             if made.await? {
                 tracing::info!(month, "room for a month's messages was made");
@@ -114,8 +113,13 @@ impl Records {
     }
 }
 
+/// Makes the partitions of a month; false where they are there, or where it has too much already.
+pub(super) fn make_month(session: &Session<'_>, month: &str) -> Result<bool, StoreError> {
+    session.exists("SELECT 1 WHERE make_month(?1)", [month])
+}
+
 /// The month of a moment and those behind it, as partitions are called.
-fn ahead(now: Timestamp) -> impl Iterator<Item = String> {
+pub(super) fn ahead(now: Timestamp) -> impl Iterator<Item = String> {
     let first = CalendarMonth::of(day_in_japan(now)).ok();
     let months = std::iter::successors(first, |month| month.next().ok());
     months.take(AHEAD).map(|month| month.to_string())
