@@ -257,10 +257,12 @@ fn print(figures: &Figures) {
          {:36} {:>7}  {:>22}  {:>22}  {:>6}  {:>6}",
         short(u64_to_f64(figures.messages)),
         figures.engine,
-        figures.database_bytes.map_or_else(String::new, |bytes| format!(
-            ", {} MB",
-            short(u64_to_f64(bytes) / MEGABYTE)
-        )),
+        figures
+            .database_bytes
+            .map_or_else(String::new, |bytes| format!(
+                ", {} MB",
+                short(u64_to_f64(bytes) / MEGABYTE)
+            )),
         short(figures.full_start),
         short(figures.empty_start),
         short(u64_to_f64(figures.full_memory) / MEGABYTE),

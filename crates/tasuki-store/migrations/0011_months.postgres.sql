@@ -107,6 +107,7 @@ CREATE INDEX message_pair ON message (receiver, sender, accepted_at, id);
 CREATE INDEX message_waiting ON message (receiver, accepted_at, id) WHERE state = 'accepted';
 CREATE INDEX message_content ON message (content_until) WHERE segment IS NOT NULL;
 CREATE INDEX message_segment ON message (segment) WHERE segment IS NOT NULL;
+CREATE INDEX message_withdrawn ON message (content_until) WHERE segment IS NOT NULL AND state = 'withdrawn';
 -- Some kilobytes for a month: whether anything in it was accepted lately.
 CREATE INDEX message_accepted ON message USING brin (accepted_at);
 ALTER TABLE proof ADD CONSTRAINT proof_pkey PRIMARY KEY (message, ordinal);

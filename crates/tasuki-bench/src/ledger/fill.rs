@@ -6,9 +6,7 @@ use tasuki_measure::figures::u64_to_f64;
 use tasuki_measure::letters::{Letter, Letters};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{NewMessage, OfficeRow, Place, Records};
-use tasuki_terms::{
-    Clock as _, MessageId, OfficeNumber, OfficeStatus, SystemClock, Timestamp,
-};
+use tasuki_terms::{Clock as _, MessageId, OfficeNumber, OfficeStatus, SystemClock, Timestamp};
 use tasuki_testing::{Chance, TownOffice, accepted};
 use tokio::time::Instant;
 
@@ -38,7 +36,11 @@ pub(super) struct Filled {
 /// Only the mail of the measured pairs, little of both.
 pub(super) async fn own_mail(fresh: &Fresh, offices: &[TownOffice]) -> anyhow::Result<()> {
     let month = Month::new(offices, LITTLE)?;
-    load(fresh, (0..LITTLE).flat_map(move |place| month.own(place, [1, 1]))).await?;
+    load(
+        fresh,
+        (0..LITTLE).flat_map(move |place| month.own(place, [1, 1])),
+    )
+    .await?;
     Ok(())
 }
 
@@ -145,7 +147,9 @@ impl Month {
 
     /// The message at a place of the month.
     fn message(&self, place: u64, parties: (OfficeNumber, OfficeNumber)) -> NewMessage {
-        let past = self.step.saturating_mul(i32::try_from(place).unwrap_or(i32::MAX));
+        let past = self
+            .step
+            .saturating_mul(i32::try_from(place).unwrap_or(i32::MAX));
         let at = self.begins.saturating_add(past).unwrap_or(self.begins);
         let der = self.letters.first().map(|letter| letter.manifest.to_vec());
         let der = der.unwrap_or_default();
@@ -156,7 +160,13 @@ impl Month {
         };
         // A receipt is about as long as a small manifest.
         let proofs = (der.clone(), der);
-        accepted(MessageId::new(at, &SystemEntropy), parties, at, lies, proofs)
+        accepted(
+            MessageId::new(at, &SystemEntropy),
+            parties,
+            at,
+            lies,
+            proofs,
+        )
     }
 
     /// The messages of the measured pairs at a place of the month: of each pair one at so many.

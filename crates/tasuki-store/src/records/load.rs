@@ -177,7 +177,7 @@ fn write(text: &mut String, value: &Kept) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{Count, at, message, office, place};
+    use super::super::tests::{Count, message, office, place};
     use crate::records::{Filter, MailBoxSide, Records};
 
     #[tokio::test(flavor = "multi_thread")]

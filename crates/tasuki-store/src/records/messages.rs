@@ -98,9 +98,13 @@ pub(super) const PROOF: Table = Table {
 /// Behind [`PROOF`]: those of one message.
 pub(super) const IN_ORDER: &str = " WHERE message = ?1 ORDER BY ordinal";
 
-/// Behind [`MESSAGE`] and [`NAMES`]: those whose contents are to go.
-pub(super) const OVERDUE: &str = "WHERE message.segment IS NOT NULL \
-     AND (message.content_until <= ?1 OR message.state = 'withdrawn') \
+/// Messages whose contents are kept though their time is over.
+pub(super) const EXPIRED: &str = "WHERE message.segment IS NOT NULL \
+     AND message.content_until <= ?1 ORDER BY message.content_until LIMIT ?2";
+
+/// Messages whose contents are kept though they were withdrawn in time.
+pub(super) const WITHDRAWN: &str = "WHERE message.segment IS NOT NULL \
+     AND message.state = 'withdrawn' AND message.content_until > ?1 \
      ORDER BY message.content_until LIMIT ?2";
 
 const SEGMENT: Table = Table {
@@ -154,10 +158,15 @@ impl Records {
     ) -> Result<Vec<(MessageRow, Place)>, StoreError> {
         self.readers
             .apart("overdue", move |session| {
-                let sql = MESSAGE.select() + NAMES + OVERDUE;
-                let values = params![now.as_microsecond(), limit];
-                let found =
-                    session.all(&MESSAGE, &sql, values, |row| Ok((read(row)?, lies(row)?)))?;
+                let now = now.as_microsecond();
+                let mut found = Vec::new();
+                for which in [EXPIRED, WITHDRAWN] {
+                    let sql = MESSAGE.select() + NAMES + which;
+                    let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+                    found.extend(session.all(&MESSAGE, &sql, params![now, left], |row| {
+                        Ok((read(row)?, lies(row)?))
+                    })?);
+                }
                 let found = found.into_iter();
                 Ok(found
                     .filter_map(|(row, place)| Some((row, place?)))

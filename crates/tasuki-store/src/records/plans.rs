@@ -7,7 +7,7 @@ use tasuki_terms::{MessageId, MessageState};
 
 use super::engine::{Access, Connection};
 use super::lists::{Filter, List, ListCursor, MailBoxSide};
-use super::messages::{IN_ORDER, MESSAGE, NAMES, OVERDUE, PROOF, by_id};
+use super::messages::{EXPIRED, IN_ORDER, MESSAGE, NAMES, PROOF, WITHDRAWN, by_id};
 use super::news::{NEW, NEWS, TELL};
 use super::reading::{Session, Table};
 use super::tests::{Count, at, message, office, place};
@@ -35,7 +35,8 @@ const FILL: &str = "
         1738335600000000 + 260000000 * n::bigint, 1738335600000000 + 260000000 * n::bigint,
         1746111600000000 + 260000000 * n::bigint, NULL,
         CASE WHEN n > 20000 THEN 'segment' || n / 100 END, n,
-        CASE WHEN n > 20000 AND n % 20 = 0 THEN 'accepted' ELSE 'opened' END,
+        CASE WHEN n > 20000 AND n % 20 = 0 THEN 'accepted' WHEN n % 500 = 1 THEN 'withdrawn'
+            ELSE 'opened' END,
         0, 'digest', 0 FROM generate_series(1, 29900) AS n;
     INSERT INTO proof SELECT decode(replace(id, '-', ''), 'hex'), ordinal, 'accepted', 'der'
         FROM message, generate_series(0, 2) AS ordinal;
@@ -208,7 +209,8 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
         text("digest"),
     ];
     let proof = vec![bytes.clone(), 1.into(), text("accepted"), bytes.clone()];
-    let overdue = MESSAGE.select() + NAMES + OVERDUE;
+    let expired = MESSAGE.select() + NAMES + EXPIRED;
+    let withdrawn = MESSAGE.select() + NAMES + WITHDRAWN;
     let mut asked = vec![
         once(
             "insert a message",
@@ -221,8 +223,9 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
         once("its proofs", PROOF.select() + IN_ORDER, vec![bytes]),
     ];
     asked.extend(lists());
-    let now = at(0).as_microsecond();
-    asked.push(each_time("overdue", overdue, vec![now.into(), 500.into()]));
+    let now = || vec![Kept::from(at(0).as_microsecond()), 500.into()];
+    asked.push(each_time("expired contents", expired, now()));
+    asked.push(each_time("withdrawn contents", withdrawn, now()));
     if session.is_shared() {
         let parties = vec![text(&id), text("accepted"), text("a"), text("b")];
         asked.push(once("tell", TELL.to_owned(), parties));

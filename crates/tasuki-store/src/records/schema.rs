@@ -52,7 +52,7 @@ const MIGRATIONS: &[Migration] = &[
     both(include_str!("../../migrations/0010_removed.sql")),
     Migration {
         both: "",
-        sqlite: "",
+        sqlite: include_str!("../../migrations/0011_withdrawn.sqlite.sql"),
         postgres: include_str!("../../migrations/0011_months.postgres.sql"),
         // The tables are read and written as before; only what forgets the ledger knows the months.
         least: Some(10),

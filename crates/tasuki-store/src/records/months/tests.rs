@@ -1,4 +1,4 @@
-use tasuki_terms::{Entropy as _, MessageId};
+use tasuki_terms::Entropy as _;
 
 use super::*;
 use crate::records::tests::{Count, at, message, records};
@@ -158,8 +158,8 @@ async fn a_month_of_the_ledger_goes_when_all_of_it_is_over() {
     forget(20 * DAY + 1).await;
     assert_eq!(there().await, [false; 4]);
     if is_in_months {
-        let there = made(&records).await;
-        assert!(!there.contains("202503") && there.contains("202505"));
+        // What is left is what there is room for by the server's clock.
+        assert_eq!(made(&records).await.len(), 3);
         assert_eq!(rows(&records, "proof_202503").await, None);
         // What says it comes from a month that is gone is taken nevertheless.
         let again = insert(&records, message(&entropy, DAY, 1, 2)).await;
