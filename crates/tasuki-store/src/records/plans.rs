@@ -212,12 +212,6 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
     let expired = MESSAGE.select() + NAMES + EXPIRED;
     let withdrawn = MESSAGE.select() + NAMES + WITHDRAWN;
     let mut asked = vec![
-        once(
-            "insert a message",
-            changes::INSERT.to_owned(),
-            changes::row(&new),
-        ),
-        once("insert a proof", changes::INSERT_PROOF.to_owned(), proof),
         once("a step", changes::STEP.to_owned(), step),
         once("by its id", by_id(session), vec![text(&id)]),
         once("its proofs", PROOF.select() + IN_ORDER, vec![bytes]),
@@ -227,6 +221,10 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
     asked.push(each_time("expired contents", expired, now()));
     asked.push(each_time("withdrawn contents", withdrawn, now()));
     if session.is_shared() {
+        let insert = changes::INSERT.to_owned();
+        asked.push(once("insert a message", insert, changes::row(&new)));
+        let insert = changes::INSERT_PROOF.to_owned();
+        asked.push(once("insert a proof", insert, proof));
         let parties = vec![text(&id), text("accepted"), text("a"), text("b")];
         asked.push(once("tell", TELL.to_owned(), parties));
         let mark = vec![text("1000:1000:")];
