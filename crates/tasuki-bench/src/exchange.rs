@@ -45,7 +45,7 @@ pub(crate) struct Options {
 }
 
 /// What keeps records and contents.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, clap::ValueEnum)]
 pub(crate) enum Engine {
     /// An SQLite file, and a folder.
     Sqlite,

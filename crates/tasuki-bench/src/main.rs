@@ -1,6 +1,6 @@
-//! Measures: `cargo xtask bench exchange`, `standard`, `client` and `directory`.
+//! Measures: `cargo xtask bench exchange`, `ledger`, `standard`, `client` and `directory`.
 //!
-//! For `exchange` the platform runs as a process of its own, with the defaults and the logging of
+//! For `exchange` and `ledger` the platform runs as a process of its own, with the defaults and the logging of
 //! `tasuki-server serve` ([`tasuki_server::program`] is what both call), so that its processor time
 //! and memory can be told from those of the clients. The clients run on the same cores and have
 //! real certificates and sessions.
@@ -9,6 +9,7 @@ mod bars;
 mod client;
 mod directory;
 mod exchange;
+mod ledger;
 mod load;
 mod million;
 mod scenario;
@@ -35,6 +36,8 @@ enum What {
     Exchange(exchange::Options),
     /// The check of a large file, beside decoding and splitting alone.
     Standard(standard::Options),
+    /// A national month of records: lists and sends beside those of a platform that has none.
+    Ledger(ledger::Options),
     /// The office's program: its start, a list of ten thousand messages, its memory.
     Client(client::Options),
     /// The support site with all offices of Japan: pages, views of the map, memory.
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     }
     let done = match Args::parse().what {
         What::Exchange(options) => block_on(exchange::run(&options)),
+        What::Ledger(options) => block_on(ledger::run(&options)),
         What::Client(options) => block_on(client::run(&options)),
         What::Directory(options) => block_on(directory::run(&options)),
         What::Standard(options) => standard::run(&options),

@@ -9,8 +9,8 @@ use tasuki_measure::machine;
 use tasuki_measure::seat::Seat;
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{Inserted, NewMessage, Place, Records};
-use tasuki_terms::{Clock as _, Digest, MessageId, SendingUnit, SystemClock};
-use tasuki_testing::TownOffice;
+use tasuki_terms::{Clock as _, MessageId, SystemClock};
+use tasuki_testing::{TownOffice, accepted};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -139,31 +139,16 @@ async fn fill(
 }
 
 fn message(letter: &Letter, at: tasuki_terms::Timestamp) -> NewMessage {
+    let place = Place {
+        segment: "filled-000000.segment".to_owned(),
+        offset: 0,
+        length: 50_000,
+    };
+    // A receipt is about as long as a small manifest.
+    let proofs = (letter.manifest.to_vec(), letter.manifest.to_vec());
+    let id = MessageId::new(at, &SystemEntropy);
     NewMessage {
-        id: MessageId::new(at, &SystemEntropy),
         digest: letter.digest,
-        sender: letter.sender,
-        sender_service: None,
-        receiver: letter.receiver,
-        receiver_service: None,
-        unit: SendingUnit::Attachments,
-        kinds: Vec::new(),
-        service_month: None,
-        sequence: None,
-        files: 1,
-        bytes: 50_000,
-        created_at: at,
-        accepted_at: at,
-        content_until: at + SignedDuration::from_hours(90 * 24),
-        replaces: None,
-        place: Place {
-            segment: "filled-000000.segment".to_owned(),
-            offset: 0,
-            length: 50_000,
-        },
-        manifest: letter.manifest.to_vec(),
-        // A receipt is about as long as a small manifest.
-        receipt: letter.manifest.to_vec(),
-        receipt_digest: Digest::new([7; 32]),
+        ..accepted(id, (letter.sender, letter.receiver), at, place, proofs)
     }
 }

@@ -95,6 +95,10 @@ pub enum DatabaseError {
     /// PostgreSQL's words.
     #[error(transparent)]
     Postgres(#[from] PostgresFailure),
+    /// Rows cannot be handed over.
+    #[cfg(any(test, feature = "testing"))]
+    #[error("cannot hand rows over")]
+    Copy(#[source] std::io::Error),
     /// The password, or the roots by which the server's certificate is verified, cannot be read.
     #[error("cannot read what the connection needs")]
     File(#[source] std::io::Error),

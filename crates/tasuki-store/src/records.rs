@@ -14,10 +14,15 @@ mod id;
 mod kept;
 mod leases;
 mod lists;
+#[cfg(any(test, feature = "testing"))]
+mod load;
 mod messages;
+mod months;
 mod news;
 mod offices;
 mod own_certificates;
+#[cfg(test)]
+mod plans;
 mod readers;
 mod reading;
 mod schema;

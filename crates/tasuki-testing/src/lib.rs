@@ -5,6 +5,7 @@
 //! platform is `tasuki-server`, [`TownOffice::desk`] is what `tasuki` uses, and [`Caller`] is a
 //! plain HTTP client for saying what no well-behaved client says. Offices and people are invented.
 
+mod accepted;
 mod address;
 mod balancer;
 mod caller;
@@ -23,6 +24,7 @@ mod surfer;
 mod town;
 mod wire;
 
+pub use accepted::accepted;
 pub use address::own_address;
 pub use balancer::Balancer;
 pub use caller::{Answer, Caller};

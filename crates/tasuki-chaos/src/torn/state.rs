@@ -7,10 +7,8 @@ use tasuki_seal::sha256;
 use tasuki_store::{
     Change, Contents, ContentsPlace, DatabasePlace, Inserted, NewMessage, Place, Records,
 };
-use tasuki_terms::{
-    Digest, Entropy, MessageId, MessageState, OfficeNumber, SendingUnit, Timestamp,
-};
-use tasuki_testing::Chance;
+use tasuki_terms::{Digest, Entropy, MessageId, MessageState, OfficeNumber, Timestamp};
+use tasuki_testing::{Chance, accepted};
 use tempfile::TempDir;
 
 use super::Part;
@@ -274,27 +272,14 @@ fn message(
     let at = Timestamp::from_second(BEGAN + i64::try_from(number)?)?;
     let entropy = Seeded(std::sync::Mutex::new(Chance::new(chance.number())));
     let office = |n: usize| -> anyhow::Result<OfficeNumber> { Ok(format!("13{n:08}").parse()?) };
+    let (digest, receipt_digest) = (sha256(&manifest), digest(&receipt));
+    let id = MessageId::new(at, &entropy);
+    let parties = (office(1)?, office(2)?);
     Ok(NewMessage {
-        id: MessageId::new(at, &entropy),
-        digest: sha256(&manifest),
-        sender: office(1)?,
-        sender_service: None,
-        receiver: office(2)?,
-        receiver_service: None,
-        unit: SendingUnit::Attachments,
-        kinds: Vec::new(),
-        service_month: None,
-        sequence: None,
-        files: 1,
-        bytes: place.length,
-        created_at: at,
-        accepted_at: at,
+        digest,
+        receipt_digest,
         content_until: Timestamp::from_second(BEGAN + 90 * 86_400)?,
-        replaces: None,
-        place,
-        receipt_digest: digest(&receipt),
-        manifest,
-        receipt,
+        ..accepted(id, parties, at, place, (manifest, receipt))
     })
 }
 

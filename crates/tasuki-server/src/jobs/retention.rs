@@ -36,6 +36,7 @@ const CORRECTIONS: SignedDuration = SignedDuration::from_hours(24 * 365);
 pub(crate) async fn sweep(platform: &Platform) -> bool {
     let now = platform.clock.now();
     let steps = [
+        ("months", months(platform, now).await),
         ("contents", contents(platform, now).await),
         ("orphans", orphans(platform).await),
         ("ledger", ledger(platform, now).await),
@@ -51,6 +52,11 @@ pub(crate) async fn sweep(platform: &Platform) -> bool {
         }
     }
     is_done
+}
+
+/// Makes room for the messages of the months to come.
+async fn months(platform: &Platform, now: Timestamp) -> Result<(), Rejection> {
+    Ok(platform.records.make_months(now).await?)
 }
 
 /// Removes contents whose time is over. One that cannot be removed keeps none behind it; but where

@@ -6,10 +6,10 @@ use tasuki_terms::{
 };
 
 use super::Records;
-use super::news;
-use super::reading::{Session, joined, signed};
+use super::news::{self, NewsRow};
+use super::reading::{Session, Table, joined, signed};
 use super::sites::day_number;
-use crate::records::values::params;
+use crate::records::values::{Kept, params};
 use crate::{Place, StoreError};
 
 /// A message that was decided to be accepted.
@@ -100,40 +100,58 @@ impl Records {
     }
 }
 
+/// Inserts the row of a message.
+pub(super) const INSERT: &str = "INSERT INTO message (id, digest, sender, sender_service, \
+     receiver, receiver_service, unit, kinds, service_month, sequence, files, bytes, \
+     envelope_bytes, created_at, accepted_at, content_until, replaces, segment, place, state, \
+     state_at, receipt_digest) \
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
+     ?19, ?20, ?21, ?22) ON CONFLICT (id) DO NOTHING";
+
+/// Inserts a manifest or a receipt.
+pub(super) const INSERT_PROOF: &str =
+    "INSERT INTO proof (message, ordinal, state, der) VALUES (?1, ?2, ?3, ?4)";
+
+/// Notes a step, and tells between whom.
+pub(super) const STEP: &str = "UPDATE message SET state = ?3, state_at = ?4, receipt_digest = ?5 \
+     WHERE id = ?1 AND state = ?2 RETURNING sender, receiver";
+
+const PARTIES: Table = Table {
+    name: "message",
+    columns: &["sender", "receiver"],
+};
+
+/// The values of [`INSERT`], in their order.
+pub(super) fn row(message: &NewMessage) -> Vec<Kept> {
+    vec![
+        message.id.to_string().into(),
+        message.digest.to_string().into(),
+        message.sender.to_string().into(),
+        message.sender_service.map(|code| code.to_string()).into(),
+        message.receiver.to_string().into(),
+        message.receiver_service.map(|code| code.to_string()).into(),
+        message.unit.as_str().to_owned().into(),
+        joined(&message.kinds).into(),
+        message.service_month.map(|month| month.to_string()).into(),
+        message.sequence.map(|number| number.to_string()).into(),
+        signed(message.files).into(),
+        signed(message.bytes).into(),
+        signed(message.place.length).into(),
+        message.created_at.as_microsecond().into(),
+        message.accepted_at.as_microsecond().into(),
+        message.content_until.as_microsecond().into(),
+        message.replaces.map(|id| id.to_string()).into(),
+        message.place.segment.clone().into(),
+        signed(message.place.offset).into(),
+        MessageState::Accepted.as_str().to_owned().into(),
+        message.accepted_at.as_microsecond().into(),
+        message.receipt_digest.to_string().into(),
+    ]
+}
+
 /// Inserts a message, unless there is one of this id.
 pub(super) fn insert(session: &Session<'_>, message: &NewMessage) -> Result<Inserted, StoreError> {
-    let id = message.id.to_string();
-    let saved = session.run(
-        "INSERT INTO message (id, digest, sender, sender_service, receiver, receiver_service, \
-         unit, kinds, service_month, sequence, files, bytes, envelope_bytes, created_at, \
-         accepted_at, content_until, replaces, segment, place, state, state_at, receipt_digest) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
-         ?19, ?20, ?21, ?22) ON CONFLICT (id) DO NOTHING",
-        params![
-            id,
-            message.digest.to_string(),
-            message.sender.to_string(),
-            message.sender_service.map(|code| code.to_string()),
-            message.receiver.to_string(),
-            message.receiver_service.map(|code| code.to_string()),
-            message.unit.as_str(),
-            joined(&message.kinds),
-            message.service_month.map(|month| month.to_string()),
-            message.sequence.map(|sequence| sequence.to_string()),
-            signed(message.files),
-            signed(message.bytes),
-            signed(message.place.length),
-            message.created_at.as_microsecond(),
-            message.accepted_at.as_microsecond(),
-            message.content_until.as_microsecond(),
-            message.replaces.map(|id| id.to_string()),
-            message.place.segment,
-            signed(message.place.offset),
-            MessageState::Accepted.as_str(),
-            message.accepted_at.as_microsecond(),
-            message.receipt_digest.to_string(),
-        ],
-    )?;
+    let saved = session.run(INSERT, row(message))?;
     if saved == 0 {
         return Ok(Inserted::Exists);
     }
@@ -146,50 +164,59 @@ pub(super) fn insert(session: &Session<'_>, message: &NewMessage) -> Result<Inse
             signed(message.place.length)
         ],
     )?;
-    insert_proof(session, message.id, 0, None, &message.manifest)?;
-    let state = Some(MessageState::Accepted);
-    insert_proof(session, message.id, 1, state, &message.receipt)?;
-    news::note(session, message.id)?;
+    for proof in proofs(message) {
+        session.run(INSERT_PROOF, proof)?;
+    }
+    let news = NewsRow {
+        message: message.id,
+        state: MessageState::Accepted,
+        sender: message.sender,
+        receiver: message.receiver,
+    };
+    news::note(session, &news)?;
     Ok(Inserted::New)
 }
 
 /// Applies a step if its message is still in the expected state.
 pub(super) fn apply(session: &Session<'_>, change: &Change) -> Result<bool, StoreError> {
-    let saved = session.run(
-        "UPDATE message SET state = ?3, state_at = ?4, receipt_digest = ?5 \
-         WHERE id = ?1 AND state = ?2",
-        params![
-            change.id.to_string(),
-            change.from.as_str(),
-            change.to.as_str(),
-            change.at.as_microsecond(),
-            change.receipt_digest.to_string(),
-        ],
-    )?;
-    if saved == 0 {
+    let values = params![
+        change.id.to_string(),
+        change.from.as_str(),
+        change.to.as_str(),
+        change.at.as_microsecond(),
+        change.receipt_digest.to_string(),
+    ];
+    let mut saved = session.all(&PARTIES, STEP, values, |row| {
+        Ok(NewsRow {
+            message: change.id,
+            state: change.to,
+            sender: row.parsed("sender")?,
+            receiver: row.parsed("receiver")?,
+        })
+    })?;
+    let Some(news) = saved.pop() else {
         return Ok(false);
-    }
-    let state = Some(change.to);
-    insert_proof(session, change.id, change.ordinal, state, &change.receipt)?;
-    news::note(session, change.id)?;
+    };
+    let proof = proof(change.id, change.ordinal, Some(change.to), &change.receipt);
+    session.run(INSERT_PROOF, proof)?;
+    news::note(session, &news)?;
     Ok(true)
 }
 
-fn insert_proof(
-    session: &Session<'_>,
-    message: MessageId,
-    ordinal: u32,
-    state: Option<MessageState>,
-    der: &[u8],
-) -> Result<(), StoreError> {
-    session.run(
-        "INSERT INTO proof (message, ordinal, state, der) VALUES (?1, ?2, ?3, ?4)",
-        params![
-            message.as_bytes().as_slice(),
-            ordinal,
-            state.map(MessageState::as_str),
-            der
-        ],
-    )?;
-    Ok(())
+/// The values of [`INSERT_PROOF`] for the manifest and the first receipt.
+pub(super) fn proofs(message: &NewMessage) -> [Vec<Kept>; 2] {
+    let state = Some(MessageState::Accepted);
+    [
+        proof(message.id, 0, None, &message.manifest),
+        proof(message.id, 1, state, &message.receipt),
+    ]
+}
+
+fn proof(message: MessageId, ordinal: u32, state: Option<MessageState>, der: &[u8]) -> Vec<Kept> {
+    vec![
+        Kept::Bytes(Some(message.as_bytes().to_vec().into())),
+        i64::from(ordinal).into(),
+        state.map(|state| state.as_str().to_owned()).into(),
+        Kept::Bytes(Some(der.to_vec().into())),
+    ]
 }

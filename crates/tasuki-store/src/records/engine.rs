@@ -34,6 +34,8 @@ type Further = ControlFlow<()>;
 pub(super) enum Access {
     /// Only read.
     Read,
+    /// Only read, by statements for which one plan is good whatever their values are.
+    Look,
     /// Write, too.
     Write,
     /// Make the file if it is missing, too.
@@ -45,7 +47,8 @@ pub(super) enum Access {
 pub(super) enum Writing {
     /// It reads what it decides on: nobody else writes meanwhile, in no process.
     Alone,
-    /// Each of its statements stands for itself, whatever others write meanwhile.
+    /// Each of its statements stands for itself, whatever others write meanwhile, and is planned
+    /// once for all values.
     Beside,
 }
 
@@ -168,6 +171,15 @@ impl Way<'_> {
         match self {
             Self::Sqlite(connection) => Ok(connection.execute_batch(sql)?),
             Self::Postgres(link) => link.run_all(sql),
+        }
+    }
+
+    /// Hands rows in the text format of `COPY` to a server; a file takes none.
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fn copy(self, into: &str, rows: &str) -> Told<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(link) => link.copy(into, rows),
         }
     }
 

@@ -90,10 +90,24 @@ pub(super) const NAMES: &str = " \
      LEFT JOIN office AS sender_office ON sender_office.number = message.sender \
      LEFT JOIN office AS receiver_office ON receiver_office.number = message.receiver ";
 
-const PROOF: Table = Table {
+pub(super) const PROOF: Table = Table {
     name: "proof",
     columns: &["ordinal", "state", "der"],
 };
+
+/// Behind [`PROOF`]: those of one message.
+pub(super) const IN_ORDER: &str = " WHERE message = ?1 ORDER BY ordinal";
+
+/// Messages whose contents are kept though their time is over.
+pub(super) const EXPIRED: &str = "WHERE message.segment IS NOT NULL \
+     AND message.content_until <= ?1 AND (message.content_until, message.id) > (?2, ?3) \
+     ORDER BY message.content_until, message.id LIMIT ?4";
+
+/// Messages whose contents are kept though they were withdrawn in time.
+pub(super) const WITHDRAWN: &str = "WHERE message.segment IS NOT NULL \
+     AND message.state = 'withdrawn' AND message.content_until > ?1 \
+     AND (message.content_until, message.id) > (?2, ?3) \
+     ORDER BY message.content_until, message.id LIMIT ?4";
 
 const SEGMENT: Table = Table {
     name: "message",
@@ -164,15 +178,17 @@ impl Records {
         });
         self.readers
             .apart("overdue", move |session| {
-                let sql = MESSAGE.select()
-                    + NAMES
-                    + "WHERE message.segment IS NOT NULL AND (message.content_until <= ?1 \
-                       OR message.state = 'withdrawn') \
-                       AND (message.content_until, message.id) > (?2, ?3) \
-                       ORDER BY message.content_until, message.id LIMIT ?4";
-                let values = params![now.as_microsecond(), until, id, limit];
-                let found =
-                    session.all(&MESSAGE, &sql, values, |row| Ok((read(row)?, lies(row)?)))?;
+                let now = now.as_microsecond();
+                let mut found = Vec::new();
+                // Those whose time is over come first, as they do in the order.
+                for which in [EXPIRED, WITHDRAWN] {
+                    let sql = MESSAGE.select() + NAMES + which;
+                    let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
+                    let values = params![now, until, id.clone(), left];
+                    found.extend(session.all(&MESSAGE, &sql, values, |row| {
+                        Ok((read(row)?, lies(row)?))
+                    })?);
+                }
                 let found = found.into_iter();
                 Ok(found
                     .filter_map(|(row, place)| Some((row, place?)))
@@ -204,15 +220,6 @@ impl Records {
                     [id.to_string()],
                 )?;
                 Ok(())
-            })
-            .await
-    }
-
-    /// Deletes the rows of messages accepted before `until`: the ledger's time is over.
-    pub async fn forget_ledger(&self, until: Timestamp) -> Result<(), StoreError> {
-        self.writer
-            .work("forget_ledger", move |session| {
-                forget_ledger(session, until)
             })
             .await
     }
@@ -255,29 +262,28 @@ impl Records {
 }
 
 fn message(session: &Session<'_>, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
-    let sql = MESSAGE.select() + NAMES + "WHERE message.id = ?1";
-    session.first(&MESSAGE, &sql, [id.to_string()], read)
+    session.first(&MESSAGE, &by_id(session), [id.to_string()], read)
 }
 
 fn proofs(session: &Session<'_>, id: MessageId) -> Result<Vec<Proof>, StoreError> {
-    let sql = PROOF.select() + " WHERE message = ?1 ORDER BY ordinal";
+    let sql = PROOF.select() + IN_ORDER;
     session.all(&PROOF, &sql, [id.as_bytes().as_slice()], read_proof)
 }
 
-fn forget_ledger(session: &Session<'_>, until: Timestamp) -> Result<(), StoreError> {
-    let ids: Vec<MessageId> = session.all(
-        &ID,
-        "DELETE FROM message WHERE accepted_at < ?1 AND segment IS NULL RETURNING id",
-        [until.as_microsecond()],
-        |row| row.parsed("id"),
-    )?;
-    for id in ids {
-        session.run(
-            "DELETE FROM proof WHERE message = ?1",
-            [id.as_bytes().as_slice()],
-        )?;
-    }
-    Ok(())
+/// The statement that finds a message by its id, `?1`.
+///
+/// PostgreSQL would expect one such message in each month, and read all offices for their names; it
+/// believes a limit.
+pub(super) fn by_id(session: &Session<'_>) -> String {
+    let columns = MESSAGE.columns.join(", ");
+    let (found, condition) = (
+        session.of_two(
+            "message",
+            "(SELECT * FROM message WHERE id = ?1 LIMIT 1) AS message",
+        ),
+        session.of_two("WHERE message.id = ?1", ""),
+    );
+    format!("SELECT {columns} FROM {found}{NAMES}{condition}")
 }
 
 pub(super) fn read(row: &Columns<'_>) -> Result<MessageRow, StoreError> {

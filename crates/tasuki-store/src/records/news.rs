@@ -13,9 +13,9 @@ use super::reading::{Session, Table};
 use super::values::params;
 use crate::StoreError;
 
-const NEWS: Table = Table {
+pub(super) const NEWS: Table = Table {
     name: "news",
-    columns: &["message", "state", "sender", "receiver"],
+    columns: &["ordinal", "message", "state", "sender", "receiver"],
 };
 
 const MARK: Table = Table {
@@ -24,10 +24,11 @@ const MARK: Table = Table {
 };
 
 /// Rows that a snapshot cannot have seen. The first condition finds them by the index; the second
-/// leaves out what a copy of another server's database brought along.
-const NEW: &str = " WHERE xact >= pg_snapshot_xmin(CAST(?1 AS pg_snapshot)) \
+/// leaves out what a copy of another server's database brought along. They are sorted here: asked for
+/// them in their order, the server would rather read all rows in it.
+pub(super) const NEW: &str = " WHERE xact >= pg_snapshot_xmin(CAST(?1 AS pg_snapshot)) \
      AND xact < pg_snapshot_xmax(pg_current_snapshot()) \
-     AND NOT pg_visible_in_snapshot(xact, CAST(?1 AS pg_snapshot)) ORDER BY ordinal";
+     AND NOT pg_visible_in_snapshot(xact, CAST(?1 AS pg_snapshot))";
 
 /// How far somebody has read.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -87,26 +88,36 @@ fn read(
     let Some(mark) = mark else {
         return Ok((next, Vec::new()));
     };
-    let rows = session.all(&NEWS, &(NEWS.select() + NEW), params![mark.0], |row| {
-        Ok(NewsRow {
+    let mut rows = session.all(&NEWS, &(NEWS.select() + NEW), params![mark.0], |row| {
+        let news = NewsRow {
             message: row.parsed("message")?,
             state: row.parsed("state")?,
             sender: row.parsed("sender")?,
             receiver: row.parsed("receiver")?,
-        })
+        };
+        Ok((row.count("ordinal")?, news))
     })?;
-    Ok((next, rows))
+    rows.sort_unstable_by_key(|(ordinal, _)| *ordinal);
+    Ok((next, rows.into_iter().map(|(_, news)| news).collect()))
 }
 
 const MARK_COLUMN: &str = "CAST(pg_current_snapshot() AS TEXT)";
 
-/// Notes that a message reached the state in which it is now, for the processes beside this one.
-pub(super) fn note(session: &Session<'_>, message: MessageId) -> Result<(), StoreError> {
+/// Tells the processes beside this one.
+pub(super) const TELL: &str =
+    "INSERT INTO news (message, state, sender, receiver) VALUES (?1, ?2, ?3, ?4)";
+
+/// Notes that a message reached a state, for the processes beside this one.
+pub(super) fn note(session: &Session<'_>, news: &NewsRow) -> Result<(), StoreError> {
     if session.is_shared() {
         session.run(
-            "INSERT INTO news (message, state, sender, receiver) \
-             SELECT id, state, sender, receiver FROM message WHERE id = ?1",
-            [message.to_string()],
+            TELL,
+            params![
+                news.message.to_string(),
+                news.state.as_str(),
+                news.sender.to_string(),
+                news.receiver.to_string(),
+            ],
         )?;
     }
     Ok(())

@@ -29,8 +29,8 @@ impl Readers {
     pub(super) fn open(place: &DatabasePlace) -> Result<Self, StoreError> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Self {
-            here: Pool::open(place, threads.clamp(4, 16))?,
-            apart: Pool::open(place, APART)?,
+            here: Pool::open(place, Access::Look, threads.clamp(4, 16))?,
+            apart: Pool::open(place, Access::Read, APART)?,
             is_far: place.file().is_none(),
         })
     }
@@ -89,10 +89,9 @@ struct Pool {
 }
 
 impl Pool {
-    fn open(place: &DatabasePlace, size: usize) -> Result<Self, StoreError> {
-        let connections: Result<Vec<_>, _> = (0..size)
-            .map(|_| Connection::open(place, Access::Read))
-            .collect();
+    fn open(place: &DatabasePlace, access: Access, size: usize) -> Result<Self, StoreError> {
+        let connections: Result<Vec<_>, _> =
+            (0..size).map(|_| Connection::open(place, access)).collect();
         Ok(Self {
             permits: Arc::new(Semaphore::new(size)),
             idle: Arc::new(Mutex::new(connections?)),

@@ -65,6 +65,12 @@ impl<'c> Session<'c> {
         self.way.run_all(sql).map_err(self.failed())
     }
 
+    /// Hands rows in the text format of `COPY` to a server.
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fn copy(&self, into: &str, rows: &str) -> Result<(), StoreError> {
+        self.way.copy(into, rows).map_err(self.failed())
+    }
+
     /// Whether there is a row.
     pub(super) fn exists(&self, sql: &str, values: impl Values) -> Result<bool, StoreError> {
         let found = self.way.exists(sql, &values.values());

@@ -50,6 +50,13 @@ const MIGRATIONS: &[Migration] = &[
         least: None,
     },
     both(include_str!("../../migrations/0010_removed.sql")),
+    Migration {
+        both: "",
+        sqlite: include_str!("../../migrations/0011_withdrawn.sqlite.sql"),
+        postgres: include_str!("../../migrations/0011_months.postgres.sql"),
+        // The tables are read and written as before; only what forgets the ledger knows the months.
+        least: Some(10),
+    },
 ];
 
 /// The migration that let a database tell which older programs may work on it.

@@ -27,9 +27,20 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const WRITES_ALONE: i64 = 0x7461_7375_6b69;
 
 /// What each connection begins with. What is committed is on disk, whatever the server's own
-/// setting says; who waits for a lock does not wait for ever.
+/// setting says; who waits for a lock does not wait for ever. No statement of ours is long enough
+/// to be compiled.
 const BEGINNING: &str = "SET synchronous_commit = on; SET lock_timeout = '10s'; \
-     SET client_min_messages = warning;";
+     SET client_min_messages = warning; SET jit = off;";
+
+/// Statements are planned once, not for each value anew. Left to itself the server would do that for
+/// every look-up by an id, since it thinks that one plan for all has to look into each month; in
+/// truth such a plan finds the one month when it is run, and planning takes several times as long.
+const ONE_PLAN: &str = "plan_cache_mode = force_generic_plan";
+
+/// By indexes and in their order, whatever the server knows of its tables: it would rather read all
+/// that a common office received and sort it, which is slow for the one that received the most.
+const BY_INDEXES: &str =
+    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
 
 /// A connection to a server. Once lost it is made anew, but never within a transaction.
 pub(in crate::records) struct Link {
@@ -75,10 +86,11 @@ impl Link {
     }
 
     pub(super) fn begin(&self, writing: Writing) -> Told<()> {
+        let beside = format!("BEGIN; SET LOCAL {ONE_PLAN}; SET LOCAL enable_seqscan = off");
         let alone = format!("BEGIN; SELECT pg_advisory_xact_lock({WRITES_ALONE})");
         let sql = match writing {
             Writing::Alone => alone.as_str(),
-            Writing::Beside => "BEGIN",
+            Writing::Beside => beside.as_str(),
         };
         self.with(|open| Ok(open.client.batch_execute(sql)?))
     }
@@ -144,6 +156,16 @@ impl Link {
         self.with(|open| Ok(open.client.batch_execute(&sql)?))
     }
 
+    #[cfg(any(test, feature = "testing"))]
+    pub(super) fn copy(&self, into: &str, rows: &str) -> Told<()> {
+        self.with(|open| {
+            let mut writer = open.client.copy_in(into)?;
+            std::io::Write::write_all(&mut writer, rows.as_bytes()).map_err(DatabaseError::Copy)?;
+            writer.finish()?;
+            Ok(())
+        })
+    }
+
     fn with<T>(&self, work: impl FnOnce(&mut Open) -> Told<T>) -> Told<T> {
         let mut open = self.open.borrow_mut();
         let open = open.as_mut().ok_or(PostgresFailure::LOST)?;
@@ -194,8 +216,11 @@ pub(super) fn connect(place: &PostgresPlace, access: Access) -> Told<Open> {
             .connect(verified_by(roots)?)?,
     };
     client.batch_execute(BEGINNING)?;
-    if access == Access::Read {
+    if matches!(access, Access::Read | Access::Look) {
         client.batch_execute("SET default_transaction_read_only = on")?;
+    }
+    if access == Access::Look {
+        client.batch_execute(&format!("SET {ONE_PLAN}; {BY_INDEXES}"))?;
     }
     Ok(Open {
         client,

@@ -1,6 +1,11 @@
+use tasuki_terms::{MessageId, MessageState, Timestamp};
+
 use super::*;
+use crate::records::changes::{self, NewMessage};
 use crate::records::engine::Access;
-use crate::records::tests::place;
+use crate::records::messages::{MESSAGE, NAMES, read};
+use crate::records::tests::{Count, at, message, place};
+use crate::records::{Change, MessageRow};
 
 /// The migrations of a later program.
 fn later(least: Option<i64>) -> Vec<Migration> {
@@ -84,9 +89,15 @@ const SHAPES: (&str, &str) = (
      CASE WHEN data_type = 'bytea' THEN 'blob' ELSE data_type END || \
      CASE WHEN is_nullable = 'NO' THEN ' not null' ELSE '' END AS line \
      FROM information_schema.columns WHERE table_schema = current_schema() \
+     AND NOT EXISTS (SELECT 1 FROM pg_class WHERE relname = table_name AND relispartition) \
      UNION SELECT 'index ' || indexname || ' on ' || tablename FROM pg_indexes \
      WHERE schemaname = current_schema() AND NOT EXISTS \
-     (SELECT 1 FROM pg_constraint WHERE conname = indexname)",
+     (SELECT 1 FROM pg_constraint WHERE conname = indexname) AND NOT EXISTS \
+     (SELECT 1 FROM pg_class WHERE relname = tablename AND relispartition) \
+     UNION SELECT 'partitions of ' || relname || ' by ' || pg_get_partkeydef(partrelid) \
+     FROM pg_partitioned_table JOIN pg_class ON pg_class.oid = partrelid \
+     UNION SELECT 'function ' || proname || '(' || pg_get_function_arguments(oid) || ')' \
+     FROM pg_proc WHERE pronamespace = CAST(current_schema() AS regnamespace)",
 );
 
 const LINE: Table = Table {
@@ -115,4 +126,84 @@ fn both_engines_have_the_schema_of_the_golden_file() {
     }
     expected.sort_unstable();
     assert_eq!(found, expected, "{}", found.join("\n"));
+}
+
+/// The migrations until the ledger was kept month by month.
+const BEFORE_MONTHS: usize = 10;
+
+fn ledger(session: &Session<'_>) -> Vec<MessageRow> {
+    let sql = MESSAGE.select() + NAMES + "WHERE message.id > ?1 ORDER BY message.id";
+    session.all(&MESSAGE, &sql, [""], read).unwrap()
+}
+
+fn proofs(session: &Session<'_>) -> u64 {
+    let sql = "SELECT count(*) AS count FROM proof WHERE message IS NOT NULL";
+    session.count(sql, []).unwrap()
+}
+
+#[test]
+fn months_keep_what_was_there_and_the_program_of_before_goes_on_beside_them() {
+    let place = place();
+    let own = &MIGRATIONS[..BEFORE_MONTHS];
+    let mut before = Connection::open(&place, Access::Create).unwrap();
+    migrate_to(&mut before, own).unwrap();
+    let entropy = Count(1.into());
+    let insert = |connection: &Connection, new: &NewMessage| {
+        changes::insert(&session(connection), new).unwrap();
+        new.id
+    };
+    // Of several months, of years ago, and of no month that can be.
+    let days = 86_400;
+    let mut ids: Vec<_> = [0, days, 20 * days, 40 * days]
+        .map(|second| insert(&before, &message(&entropy, second, 1, 2)))
+        .into();
+    for odd in [
+        Timestamp::UNIX_EPOCH,
+        "9999-12-30T00:00:00Z".parse().unwrap(),
+    ] {
+        let id = MessageId::new(odd, &entropy);
+        let new = message(&entropy, 0, 1, 2);
+        ids.push(insert(&before, &NewMessage { id, ..new }));
+    }
+    let (kept, kept_proofs) = (ledger(&session(&before)), proofs(&session(&before)));
+    assert_eq!((kept.len(), kept_proofs), (6, 12));
+
+    let mut after = Connection::open(&place, Access::Write).unwrap();
+    migrate(&mut after).unwrap();
+    assert_eq!(ledger(&session(&after)), kept);
+    assert_eq!(proofs(&session(&after)), kept_proofs);
+    let months = session(&after);
+    if months.is_shared() {
+        let count = |table: &str| {
+            let sql = format!("SELECT count(*) AS count FROM {table}");
+            months.count(&sql, []).unwrap()
+        };
+        let tables = ["message_202503", "message_202504", "message_202505"];
+        assert_eq!(tables.map(count), [2, 1, 1]);
+        assert_eq!((count("proof_202503"), count("proof_202504")), (4, 2));
+        assert_eq!((count("message_default"), count("proof_default")), (2, 4));
+    }
+
+    // The program of before, with what it has prepared, on the same connection.
+    check_for(&session(&before), own).unwrap();
+    assert_eq!(ledger(&session(&before)), kept);
+    let new = message(&entropy, 41 * days, 1, 2);
+    let again = changes::insert(&session(&before), &message(&Count(1.into()), 0, 1, 2));
+    assert_eq!(again.unwrap(), changes::Inserted::Exists);
+    insert(&before, &new);
+    let change = Change {
+        id: ids[0],
+        from: MessageState::Accepted,
+        to: MessageState::Withdrawn,
+        at: at(9),
+        ordinal: 2,
+        receipt: b"withdrawn".to_vec(),
+        receipt_digest: new.receipt_digest,
+    };
+    assert!(changes::apply(&session(&before), &change).unwrap());
+    let seen = ledger(&session(&after));
+    assert_eq!(seen.len(), 7);
+    let row = seen.iter().find(|row| row.id == ids[0]).unwrap();
+    assert_eq!(row.state, MessageState::Withdrawn);
+    assert_eq!(proofs(&session(&after)), kept_proofs + 3);
 }
