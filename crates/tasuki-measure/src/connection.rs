@@ -134,6 +134,18 @@ impl Connection {
         Ok(self.buffer.split_to(length))
     }
 
+    /// All that comes until the platform closes, in whatever way; at most `most` bytes.
+    pub async fn rest(&mut self, most: usize) -> BytesMut {
+        while self.buffer.len() < most && self.more().await.is_ok() {}
+        self.buffer.split()
+    }
+
+    /// Changes the keys of what is sent (`KeyUpdate` of TLS 1.3), and asks the platform to do so, too.
+    pub async fn change_keys(&mut self) -> anyhow::Result<()> {
+        self.stream.get_mut().1.refresh_traffic_keys()?;
+        Ok(self.stream.flush().await?)
+    }
+
     /// Reads the body of the answer.
     pub async fn body(&mut self, head: &Head) -> anyhow::Result<BytesMut> {
         ensure!(!head.is_chunked, "an answer without a length");

@@ -14,3 +14,4 @@ pub mod machine;
 pub mod news;
 pub mod platform;
 pub mod seat;
+pub mod tls;

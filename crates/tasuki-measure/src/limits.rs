@@ -26,7 +26,7 @@ use tokio::time::Instant;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use crate::figures::{Spread, u64_to_f64, usize_to_f64};
-use crate::seat::client_config;
+use crate::tls::client_config;
 
 /// How many handshakes are under way at once.
 const HANDSHAKES: usize = 16;
