@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -135,6 +136,26 @@ impl Ground {
             a_second: usize_to_f64(entered.len()) / seconds.max(f64::EPSILON),
         };
         Ok((entered, told))
+    }
+
+    /// Lets the platform wait no longer than so many seconds for anybody; as long as it does by
+    /// itself without. It must not run yet.
+    pub(crate) fn be_patient(&mut self, seconds: Option<u64>) {
+        if let Some(seconds) = seconds {
+            let limits = &mut self.settings.limits;
+            limits.head_seconds = seconds;
+            limits.request_seconds = seconds;
+            limits.stall_seconds = seconds;
+        }
+    }
+
+    /// How long the platform waits for the head of a request, and for a whole one.
+    pub(crate) const fn patience(&self) -> (Duration, Duration) {
+        let limits = &self.settings.limits;
+        (
+            Duration::from_secs(limits.head_seconds),
+            Duration::from_secs(limits.request_seconds),
+        )
     }
 
     /// Starts the platform as a process of its own, unless it runs already.

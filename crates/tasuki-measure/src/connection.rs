@@ -125,6 +125,13 @@ impl Connection {
         Ok(self.stream.flush().await?)
     }
 
+    /// Sends bytes beneath TLS, as nobody does who speaks it.
+    pub async fn send_beneath(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        let socket = self.stream.get_mut().0;
+        socket.write_all(bytes).await?;
+        Ok(socket.flush().await?)
+    }
+
     /// What came, at least one byte and at most `most`.
     pub async fn some(&mut self, most: usize) -> anyhow::Result<BytesMut> {
         if self.buffer.is_empty() {

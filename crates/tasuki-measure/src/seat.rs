@@ -272,19 +272,22 @@ impl Seat {
         Ok(Receipt::from_json(text_within(der).context("no receipt")?)?)
     }
 
-    fn get(&self, path: &str) -> String {
+    /// The head of a request in the session: `asked` is its method and target, `lines` its further
+    /// headers, each with its end of line.
+    pub fn head(&self, asked: &str, lines: &str) -> String {
         format!(
-            "GET /v1/{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\r\n",
+            "{asked} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n{lines}\r\n",
             self.place.name, self.token
         )
     }
 
+    fn get(&self, path: &str) -> String {
+        self.head(&format!("GET /v1/{path}"), "")
+    }
+
     fn put(&self, path: &str, media: &str, length: usize) -> String {
-        format!(
-            "PUT /v1/{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
-             content-type: {media}\r\ncontent-length: {length}\r\n\r\n",
-            self.place.name, self.token
-        )
+        let lines = format!("content-type: {media}\r\ncontent-length: {length}\r\n");
+        self.head(&format!("PUT /v1/{path}"), &lines)
     }
 }
 

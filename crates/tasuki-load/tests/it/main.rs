@@ -87,6 +87,46 @@ fn streams_that_wait_are_told() {
 }
 
 #[test]
+fn attacks_are_refused_and_others_are_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("hostile.json");
+    let json = json.to_str().unwrap();
+    let told = load(&[
+        "hostile",
+        "--seconds",
+        "2",
+        "--connections",
+        "12",
+        "--rate",
+        "20",
+        "--log-ins",
+        "40",
+        "--offices",
+        "3",
+        "--victims",
+        "5",
+        "--patience",
+        "3",
+        "--json",
+        json,
+    ]);
+    assert!(told.status.success(), "{told:?}");
+    let said = text(&told.stdout);
+    assert!(said.contains("正しくない結果 0 件"), "{said}");
+    let told: Value = serde_json::from_slice(&fs_err::read(json).unwrap()).unwrap();
+    let attacks = told["attacks"].as_array().unwrap();
+    assert_eq!(attacks.len(), 10);
+    for attack in attacks {
+        let kind = &attack["kind"];
+        assert!(attack["attempts"].as_u64().unwrap() >= 10, "{kind}");
+        assert_eq!(attack["wrong"], 0, "{kind}");
+        assert_eq!(attack["served"]["failed"], 0, "{kind}");
+        assert!(attack["served"]["sent"].as_u64().unwrap() > 0, "{kind}");
+    }
+    assert_eq!(attacks[9]["attempts"], 40);
+}
+
+#[test]
 fn what_cannot_be_done_is_told_in_japanese() {
     let told = load(&[
         "nation",

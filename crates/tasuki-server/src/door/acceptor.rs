@@ -14,6 +14,9 @@ use super::{Balancers, Connection, Origin, Peer};
 use crate::figures::{self, Handshake, Lasting};
 use crate::platform::Platform;
 
+/// How long TLS may take to come about.
+const HANDSHAKE: Duration = Duration::from_secs(10);
+
 /// A connection of the exchange, as TLS hands it on.
 pub(super) type DoorStream = TlsStream<Gather<TcpStream>>;
 
@@ -27,9 +30,7 @@ pub(crate) struct DoorAcceptor {
 
 impl DoorAcceptor {
     pub(crate) fn new(config: RustlsConfig, platform: Arc<Platform>) -> Self {
-        // Whoever does not begin is waited for as long as whoever does not say what it wants.
-        let head = Duration::from_secs(platform.settings.limits.head_seconds);
-        let tls = RustlsAcceptor::new(config).handshake_timeout(head).acceptor(Gathering);
+        let tls = RustlsAcceptor::new(config).handshake_timeout(HANDSHAKE).acceptor(Gathering);
         let balancers = Balancers::new(&platform.settings.listen.proxies);
         Self {
             tls,
@@ -39,7 +40,7 @@ impl DoorAcceptor {
     }
 
     /// Takes a connection in, and tells who is behind it. Fails if TLS does not come about within
-    /// `limits.head_seconds`, or a balancer does not tell who asks within five seconds.
+    /// [`HANDSHAKE`], or a balancer does not tell who asks within five seconds.
     pub(super) async fn accept(
         &self,
         mut stream: TcpStream,
