@@ -105,7 +105,10 @@ pub(crate) async fn run(asked: &Asked) -> Result<(), Failure> {
 impl Told {
     /// How many attempts did not end as they are to, or requests of others failed, and the first.
     fn faults(&self) -> (u64, String) {
-        let served = self.attacks.iter().map(|one| (&one.served, one.attacked.kind));
+        let served = self
+            .attacks
+            .iter()
+            .map(|one| (&one.served, one.attacked.kind));
         let served = served.map(|(served, kind)| (served, kind.name()));
         let mut all: Vec<String> = Vec::new();
         let mut count = 0;

@@ -169,7 +169,9 @@ impl Attack {
 
     /// The office whose turn it is.
     fn office(&self, number: usize) -> anyhow::Result<&(Seat, UserId)> {
-        self.offices.get(number % self.offices.len().max(1)).context("no office")
+        self.offices
+            .get(number % self.offices.len().max(1))
+            .context("no office")
     }
 }
 

@@ -99,7 +99,10 @@ impl Kind {
                 Ending::Closed => matches!(
                     self,
                     // Nobody reads on to the end of what is too much, or not understood.
-                    Self::Silence | Self::SlowHeads | Self::LargeHeads | Self::Renegotiation
+                    Self::Silence
+                        | Self::SlowHeads
+                        | Self::LargeHeads
+                        | Self::Renegotiation
                         | Self::Smuggling
                 ),
                 // protocol_version (RFC 8446, 6.2)

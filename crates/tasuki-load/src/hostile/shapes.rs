@@ -10,8 +10,14 @@ const LAST: &str = "GET /v1/limits HTTP/1.1\r\nhost: localhost\r\nconnection: cl
 /// Heads of which two readers find different ends, with the beginning of a body.
 const AMBIGUOUS: [(&str, &str); 13] = [
     // Both lengths, in both orders.
-    ("content-length: LEN\r\ntransfer-encoding: chunked", "0\r\n\r\n"),
-    ("transfer-encoding: chunked\r\ncontent-length: LEN", "0\r\n\r\n"),
+    (
+        "content-length: LEN\r\ntransfer-encoding: chunked",
+        "0\r\n\r\n",
+    ),
+    (
+        "transfer-encoding: chunked\r\ncontent-length: LEN",
+        "0\r\n\r\n",
+    ),
     // Lengths that are several, or no numbers.
     ("content-length: 0\r\ncontent-length: LEN", ""),
     ("content-length: 0, LEN", ""),
@@ -19,11 +25,23 @@ const AMBIGUOUS: [(&str, &str); 13] = [
     ("content-length: 0x10", ""),
     ("content-length: -1", ""),
     // Codings that one reader knows and another does not.
-    ("transfer-encoding : chunked\r\ncontent-length: LEN", "0\r\n\r\n"),
-    ("transfer-encoding: xchunked\r\ncontent-length: LEN", "0\r\n\r\n"),
-    ("transfer-encoding: chunked\r\ntransfer-encoding: identity", "0\r\n\r\n"),
+    (
+        "transfer-encoding : chunked\r\ncontent-length: LEN",
+        "0\r\n\r\n",
+    ),
+    (
+        "transfer-encoding: xchunked\r\ncontent-length: LEN",
+        "0\r\n\r\n",
+    ),
+    (
+        "transfer-encoding: chunked\r\ntransfer-encoding: identity",
+        "0\r\n\r\n",
+    ),
     // Lines that one reader folds and another does not.
-    ("x-a: b\r\n transfer-encoding: chunked\r\ncontent-length: LEN", "0\r\n\r\n"),
+    (
+        "x-a: b\r\n transfer-encoding: chunked\r\ncontent-length: LEN",
+        "0\r\n\r\n",
+    ),
     ("x-a: b\r\ncontent-length: LEN\r\nx-\0b: c", ""),
     // Sizes of chunks that are none.
     ("transfer-encoding: chunked", "0;\r\nx\r\n\r\n"),
@@ -136,6 +154,9 @@ mod tests {
         let hello = old_hello();
         let told = usize::from(u16::from_be_bytes([hello[3], hello[4]]));
         assert_eq!(told, hello.len() - 5);
-        assert_eq!(usize::from(u16::from_be_bytes([hello[7], hello[8]])), told - 4);
+        assert_eq!(
+            usize::from(u16::from_be_bytes([hello[7], hello[8]])),
+            told - 4
+        );
     }
 }

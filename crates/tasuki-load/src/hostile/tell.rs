@@ -14,7 +14,9 @@ const NAME: usize = 24;
 pub(super) fn line(suffered: &Suffered) -> String {
     let attacked = &suffered.attacked;
     let endings = attacked.endings.iter();
-    let endings: Vec<String> = endings.map(|(how, count)| format!("{how}: {count}")).collect();
+    let endings: Vec<String> = endings
+        .map(|(how, count)| format!("{how}: {count}"))
+        .collect();
     format!(
         "{} {} 件（{}秒）: {}",
         attacked.kind.name(),
@@ -33,7 +35,11 @@ pub(super) fn table(told: &Told) -> String {
 }
 
 fn write(told: &Told, text: &mut String) -> std::fmt::Result {
-    let build = if told.is_release { "" } else { "（開発用ビルド）" };
+    let build = if told.is_release {
+        ""
+    } else {
+        "（開発用ビルド）"
+    };
     writeln!(
         text,
         "\n攻撃を受けている間の、ほかの事業所の待ち時間（記録 {}、内容 {}、{}コア）{build}",
@@ -51,7 +57,13 @@ fn write(told: &Told, text: &mut String) -> std::fmt::Result {
         let name = one.attacked.kind.name();
         row(text, name, &one.served, Some(&told.peace), one.memory_peak)?;
     }
-    row(text, "攻撃の後", &told.after, Some(&told.peace), told.memory_after)?;
+    row(
+        text,
+        "攻撃の後",
+        &told.after,
+        Some(&told.peace),
+        told.memory_after,
+    )?;
     let (faults, first) = told.faults();
     writeln!(text, "\n正しくない結果 {faults} 件")?;
     if faults > 0 {

@@ -30,7 +30,9 @@ pub(crate) struct DoorAcceptor {
 
 impl DoorAcceptor {
     pub(crate) fn new(config: RustlsConfig, platform: Arc<Platform>) -> Self {
-        let tls = RustlsAcceptor::new(config).handshake_timeout(HANDSHAKE).acceptor(Gathering);
+        let tls = RustlsAcceptor::new(config)
+            .handshake_timeout(HANDSHAKE)
+            .acceptor(Gathering);
         let balancers = Balancers::new(&platform.settings.listen.proxies);
         Self {
             tls,
@@ -51,8 +53,7 @@ impl DoorAcceptor {
             Ok((address, stream))
         };
         let accepted: io::Result<_> = accepted.await;
-        let (address, stream) =
-            accepted.inspect_err(|_| figures::handshake(Handshake::Failed))?;
+        let (address, stream) = accepted.inspect_err(|_| figures::handshake(Handshake::Failed))?;
         let shown = stream.get_ref().1.peer_certificates().unwrap_or_default();
         let shown = shown.first().map(AsRef::as_ref);
         let peer = Peer::of(shown, &self.platform.anchors, self.platform.clock.now());

@@ -149,7 +149,9 @@ where
         let polled = poll_fn(|context| match Pin::new(&mut connection).poll(context) {
             // Whoever goes tells nobody why.
             Poll::Ready(_) => Poll::Ready(None),
-            Poll::Pending => exit.take().map_or(Poll::Pending, |rest| Poll::Ready(Some(rest))),
+            Poll::Pending => exit
+                .take()
+                .map_or(Poll::Pending, |rest| Poll::Ready(Some(rest))),
         });
         tokio::select! {
             biased;

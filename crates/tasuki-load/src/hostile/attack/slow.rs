@@ -32,7 +32,11 @@ pub(super) async fn attempt(
         drop(turn);
         let mut said = [0; 1];
         let ended = timeout(most, socket.read(&mut said)).await;
-        return Ok(if ended.is_ok() { Ending::Closed } else { Ending::Open });
+        return Ok(if ended.is_ok() {
+            Ending::Closed
+        } else {
+            Ending::Open
+        });
     }
     let mut connection = if kind == Kind::SlowHeads {
         let mut connection = attack.strangely().await?;

@@ -82,7 +82,10 @@ async fn said(room: usize, asked: &[u8], is_standing: bool) -> (Vec<u8>, bool) {
 fn sorted(said: &[u8]) -> (Vec<&[u8]>, &[u8]) {
     let end = said.windows(4).position(|four| four == b"\r\n\r\n");
     let (head, body) = said.split_at(end.unwrap());
-    let mut lines: Vec<_> = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).collect();
+    let mut lines: Vec<_> = head
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .collect();
     lines.sort_unstable();
     (lines, body)
 }
@@ -110,7 +113,8 @@ async fn what_cannot_be_chunked_or_has_a_body_stays() {
     let (got, has_left) = said(64, old, true).await;
     assert!(!has_left);
     assert!(got.ends_with(&pieces().concat()));
-    let with_body = b"POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok";
+    let with_body =
+        b"POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 2\r\n\r\nok";
     let (got, has_left) = said(64, with_body, true).await;
     assert!(!has_left);
     assert!(got.ends_with(b"0\r\n\r\n"));
@@ -155,7 +159,10 @@ async fn let_go(patience: Duration, last: &[u8], act: impl AsyncFnOnce(&mut Dupl
 #[tokio::test]
 async fn who_goes_or_speaks_or_takes_nothing_is_left() {
     let_go(PATIENCE, &all(), async |far| far.shutdown().await.unwrap()).await;
-    let_go(PATIENCE, &all(), async |far| far.write_all(ASKED).await.unwrap()).await;
+    let_go(PATIENCE, &all(), async |far| {
+        far.write_all(ASKED).await.unwrap()
+    })
+    .await;
     let begun = Instant::now();
     let_go(SOON, b"200 OK", async |_| ()).await;
     assert!(begun.elapsed() >= SOON);
