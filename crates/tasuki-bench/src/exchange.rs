@@ -185,11 +185,15 @@ fn print_limits(limits: &Limits) {
          P-256 sign, a core            {}\n\
          P-256 verify, a core          {}\n\
          AES-256-GCM MB/s, a core      {}\n\
+         SHA-256 MB/s, a core          {}\n\
+         TLS handshakes, server, a core {}\n\
          mutual TLS 1.3 handshakes     {}  ({}, both sides)",
         limits.syncs,
         limits.signs,
         limits.verifies,
         limits.encryption,
+        limits.hashing,
+        limits.accepts,
         limits.handshakes,
         limits.group
     ));

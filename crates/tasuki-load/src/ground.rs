@@ -11,6 +11,7 @@ use tasuki_directory::InventedOffice;
 use tasuki_engines::Keeping;
 use tasuki_measure::connection::Place;
 use tasuki_measure::figures::usize_to_f64;
+use tasuki_measure::parts::Tally;
 use tasuki_measure::platform::Platform;
 use tasuki_server::{NewEnrolment, Settings, Setup};
 use tasuki_store::ContentsPlace;
@@ -175,6 +176,14 @@ impl Ground {
     /// The platform's process, if it is ours.
     pub(crate) fn process(&self) -> Option<u32> {
         self.process.as_ref().map(|process| process.id)
+    }
+
+    /// What the platform did and took up to now, if it is ours.
+    pub(crate) async fn tally(&self) -> anyhow::Result<Option<Tally>> {
+        match &self.process {
+            Some(process) => Ok(Some(Tally::now(process).await?)),
+            None => Ok(None),
+        }
     }
 
     /// Ends the platform, if it is ours.

@@ -66,7 +66,14 @@ fn a_small_nation_sends_and_receives_everything() {
             .sum::<u64>()
     };
     assert_eq!((sum("intended"), sum("accepted")), (messages, messages));
-    assert!(told["taken"]["platform_cpu"].as_f64().unwrap() > 0.0);
+    let whole = told["taken"]["platform_cpu"].as_f64().unwrap();
+    assert!(whole > 0.0);
+    let parts = told["parts"].as_array().unwrap();
+    let seconds = |one: &Value| one["seconds"].as_f64().unwrap();
+    assert!(parts.iter().all(|one| seconds(one) >= 0.0), "{parts:?}");
+    let sum: f64 = parts.iter().map(seconds).sum();
+    // Both are told in hundredths of a second, and not at the same moment.
+    assert!((sum - whole).abs() < 0.2 * whole + 0.1, "{sum} {whole}");
 
     let page = fs_err::read_to_string(&page).unwrap();
     assert!(page.contains("<svg") && !page.contains("<script"));
