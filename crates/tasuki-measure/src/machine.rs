@@ -171,7 +171,7 @@ mod tests {
         assert_eq!(used("42 (short) S 1"), None);
         assert!(is_called(stat, "a) b 1 2") && !is_called(stat, "a"));
         assert!(is_called(
-            "7 (a name that is l) S 1",
+            "7 (a name that is ) S 1",
             "a name that is longer"
         ));
     }

@@ -21,6 +21,7 @@ use tokio::time::{Instant, sleep_until};
 use tokio_rustls::TlsConnector;
 
 use super::kind::{Ending, Kind};
+use super::shapes;
 use crate::args::Hostile as Asked;
 use crate::ground::Ground;
 
@@ -64,6 +65,8 @@ impl Attack {
         hostile: Vec<TownOffice>,
         place: Place,
     ) -> anyhow::Result<Self> {
+        // Making it is work that would be taken for the attack's.
+        shapes::bomb()?;
         let one = hostile.first().context("no office")?;
         let stranger = stranger_config(&one.keys.authority_pem)?;
         let mut offices = Vec::new();

@@ -1,5 +1,3 @@
-use std::time::Duration;
-
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use bytes::Bytes;
