@@ -263,12 +263,19 @@ fn print_scenario(one: &Measured) {
     let parts = one.parts.iter().map(|part| {
         let share = short(100.0 * part.seconds / whole.max(f64::EPSILON));
         // What Linux told is marked; the rest is estimated, or what is left.
-        let mark = if part.source == Source::Measured { "*" } else { "" };
+        let mark = if part.source == Source::Measured {
+            "*"
+        } else {
+            ""
+        };
         format!("{:?}{mark} {share}", part.part)
     });
     let parts: Vec<String> = parts.collect();
     if !parts.is_empty() {
-        say(format_args!("           platform CPU %: {}", parts.join(", ")));
+        say(format_args!(
+            "           platform CPU %: {}",
+            parts.join(", ")
+        ));
     }
 }
 

@@ -125,9 +125,9 @@ impl Tally {
                 each(done.bytes_in / 1e6, limits.hashing.median),
             ),
         ];
-        let estimated: f64 = estimates.iter().map(|(_, seconds)| seconds).sum();
+        let sum: f64 = estimates.iter().map(|(_, seconds)| seconds).sum();
         let kernel = kernel.max(0.0);
-        let rest = seconds(all.total()) - threads - kernel - estimated;
+        let rest = seconds(all.total()) - threads - kernel - sum;
         let told = |source| {
             move |(part, seconds)| Taken {
                 part,
