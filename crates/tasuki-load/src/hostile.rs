@@ -141,7 +141,7 @@ async fn measure(
     // What happens the first time happens only once.
     drop(alone(&mut victims, least / 4).await?);
     let memory_before = memory_now(process)?;
-    let peace = alone(&mut victims, least).await?;
+    let before = alone(&mut victims, least).await?;
     let attack = Arc::new(Attack::new(asked, ground, hostile, place).await?);
     let mut attacks = Vec::new();
     for kind in Kind::ALL {
@@ -171,7 +171,7 @@ async fn measure(
         cores: std::thread::available_parallelism()?.get(),
         connections: asked.connections,
         rate: asked.rate,
-        peace,
+        peace: before,
         attacks,
         after,
         memory_before,

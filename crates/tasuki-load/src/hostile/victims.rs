@@ -18,7 +18,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 /// Bytes of a message.
 const BYTES: usize = 20_000;
 /// So long anything may take before it counts as failed.
-const LOST: Duration = Duration::from_secs(60);
+const LOST: Duration = Duration::from_mins(1);
 /// Log-ins of a whole office in a second: passwords are tried one after the other.
 const LOG_INS: f64 = 0.5;
 /// So many failures are told in full.
