@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use serde::Serialize;
 use tasuki_measure::figures::{short, u64_to_f64};
 use tasuki_measure::limits::{self, Limits};
+use tasuki_measure::parts::Source;
 use tasuki_terms::{Clock as _, SystemClock, Timestamp};
 
 use crate::bars;
@@ -132,12 +133,14 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         print_sealing(&figures.sealing);
     }
     if options.engine.has(Engine::Sqlite) {
-        figures.scenarios = scenarios(&mut site, options, "SQLite and a folder").await?;
+        let limits = figures.limits.as_ref();
+        figures.scenarios = scenarios(&mut site, options, limits, "SQLite and a folder").await?;
     }
     if options.engine.has(Engine::Postgres) {
         let scratch = scratch.join("servers");
         let mut site = Site::found(&scratch, Engine::Postgres, OFFICES).await?;
-        figures.on_servers = scenarios(&mut site, options, "PostgreSQL and S3").await?;
+        let limits = figures.limits.as_ref();
+        figures.on_servers = scenarios(&mut site, options, limits, "PostgreSQL and S3").await?;
     }
     if options.wants("million") && options.engine.has(Engine::Sqlite) {
         let measured = million::measure(&mut site, options).await?;
@@ -158,13 +161,18 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
 }
 
 /// All wanted scenarios, one after the other, each on a fresh platform.
-async fn scenarios(site: &mut Site, options: &Options, on: &str) -> anyhow::Result<Vec<Measured>> {
+async fn scenarios(
+    site: &mut Site,
+    options: &Options,
+    limits: Option<&Limits>,
+    on: &str,
+) -> anyhow::Result<Vec<Measured>> {
     let mut all = Vec::new();
     for wanted in SCENARIOS.iter().filter(|one| options.wants(one.name)) {
         if all.is_empty() {
             say(format_args!("\non {on}{SCENARIO_HEAD}"));
         }
-        let measured = scenario::measure(site, *wanted, options).await;
+        let measured = scenario::measure(site, *wanted, options, limits).await;
         let measured = measured.with_context(|| format!("{} on {on}", wanted.name))?;
         print_scenario(&measured);
         all.push(measured);
@@ -185,11 +193,15 @@ fn print_limits(limits: &Limits) {
          P-256 sign, a core            {}\n\
          P-256 verify, a core          {}\n\
          AES-256-GCM MB/s, a core      {}\n\
+         SHA-256 MB/s, a core          {}\n\
+         TLS handshakes, server, a core {}\n\
          mutual TLS 1.3 handshakes     {}  ({}, both sides)",
         limits.syncs,
         limits.signs,
         limits.verifies,
         limits.encryption,
+        limits.hashing,
+        limits.accepts,
         limits.handshakes,
         limits.group
     ));
@@ -247,6 +259,24 @@ fn print_scenario(one: &Measured) {
             [first, ..] => format!("; {} ERRORS: {first}", one.errors.len()),
         }
     ));
+    let whole: f64 = one.parts.iter().map(|part| part.seconds).sum();
+    let parts = one.parts.iter().map(|part| {
+        let share = short(100.0 * part.seconds / whole.max(f64::EPSILON));
+        // What Linux told is marked; the rest is estimated, or what is left.
+        let mark = if part.source == Source::Measured {
+            "*"
+        } else {
+            ""
+        };
+        format!("{:?}{mark} {share}", part.part)
+    });
+    let parts: Vec<String> = parts.collect();
+    if !parts.is_empty() {
+        say(format_args!(
+            "           platform CPU %: {}",
+            parts.join(", ")
+        ));
+    }
 }
 
 fn print_million(million: &Million) {

@@ -7,7 +7,9 @@ use anyhow::ensure;
 use serde::Serialize;
 use tasuki_measure::figures::{Percentiles, Spread, u64_to_f64, usize_to_f64};
 use tasuki_measure::letters::Letters;
+use tasuki_measure::limits::Limits;
 use tasuki_measure::machine;
+use tasuki_measure::parts::{Taken, Tally};
 use tasuki_measure::platform::Platform;
 use tasuki_measure::seat::Seat;
 
@@ -81,6 +83,9 @@ pub(crate) struct Measured {
     pub(crate) others: Spread,
     /// Per cent of all cores' time that nobody used.
     pub(crate) idle: Spread,
+    /// What the platform's processor time went into, in seconds of all that it did for the scenario;
+    /// nothing if the machine's limits were not measured.
+    pub(crate) parts: Vec<Taken>,
     /// Bytes: before the first cycle, and the most that there was.
     pub(crate) memory_before: u64,
     pub(crate) memory_peak: u64,
@@ -95,6 +100,7 @@ pub(crate) async fn measure(
     site: &mut Site,
     scenario: Scenario,
     options: &Options,
+    limits: Option<&Limits>,
 ) -> anyhow::Result<Measured> {
     let fresh = site.copy(scenario.name)?;
     let platform = start(&fresh).await?;
@@ -105,6 +111,7 @@ pub(crate) async fn measure(
     machine::reset_peak(platform.id)?;
     let memory_before = machine::memory_now(platform.id)?;
     let mut runs = Vec::new();
+    let before = Tally::now(&platform).await?;
     for _ in 0..options.runs() {
         let each = per_second * whole * SPARE / usize_to_f64(scenario.clients);
         for client in &mut clients {
@@ -118,8 +125,14 @@ pub(crate) async fn measure(
         }
     }
     let memory_peak = machine::peak_memory(platform.id)?;
+    let after = Tally::now(&platform).await?;
     platform.kill().await?;
-    summary(scenario, &runs, (memory_before, memory_peak))
+    let told = summary(scenario, &runs, (memory_before, memory_peak))?;
+    let parts = limits.map(|limits| after.since(before, limits));
+    Ok(Measured {
+        parts: parts.unwrap_or_default(),
+        ..told
+    })
 }
 
 /// Starts a process of this program as the platform.
@@ -206,6 +219,7 @@ fn summary(scenario: Scenario, runs: &[Run], memory: (u64, u64)) -> anyhow::Resu
             of_cores(run, run.cores.busy.saturating_sub(ours))
         }),
         idle: spread(&|run| of_cores(run, run.cores.all.saturating_sub(run.cores.busy))),
+        parts: Vec::new(),
         memory_before: memory.0,
         memory_peak: memory.1,
         late: runs.iter().map(|run| run.late).sum(),

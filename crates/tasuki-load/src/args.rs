@@ -52,6 +52,9 @@ pub(crate) enum Command {
     /// お知らせを待つだけの接続を多数開き、1接続あたりのメモリーと、お知らせの速さを測ります。
     #[command(help_template = HELP, override_usage = "tasuki-load idle [オプション]")]
     Idle(Idle),
+    /// さまざまな攻撃を順に行い、その間のほかの事業所の待ち時間と、攻撃が正しく拒否されるかを調べます。
+    #[command(help_template = HELP, override_usage = "tasuki-load hostile [オプション]")]
+    Hostile(Hostile),
 }
 
 #[derive(Debug, clap::Args)]
@@ -251,6 +254,75 @@ pub(crate) struct Idle {
     pub(crate) rate: f64,
 }
 
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Hostile {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    /// 攻撃の種類ごとの時間（秒）。遅い接続は切断されるまで、ログインは終わるまで続きます（既定値 10）
+    #[arg(
+        long,
+        value_name = "秒",
+        default_value_t = 10.0,
+        hide_default_value = true,
+        value_parser = number::times,
+        help_heading = "オプション"
+    )]
+    pub(crate) seconds: f64,
+    /// 遅い接続の数（既定値 500）
+    #[arg(
+        long,
+        value_name = "数",
+        default_value_t = 500,
+        hide_default_value = true,
+        value_parser = number::streams,
+        help_heading = "オプション"
+    )]
+    pub(crate) connections: usize,
+    /// そのほかの攻撃の1秒あたりの回数（既定値 100）
+    #[arg(
+        long,
+        value_name = "数",
+        default_value_t = 100.0,
+        hide_default_value = true,
+        value_parser = number::times,
+        help_heading = "オプション"
+    )]
+    pub(crate) rate: f64,
+    /// 誤ったログインの回数（既定値 10000）
+    #[arg(
+        long,
+        value_name = "数",
+        default_value_t = 10_000,
+        hide_default_value = true,
+        value_parser = number::streams,
+        help_heading = "オプション"
+    )]
+    pub(crate) log_ins: usize,
+    /// 攻撃に使う事業所の数。正しい電子証明書とパスワードをもっています（既定値 50）
+    #[arg(
+        long,
+        value_name = "数",
+        default_value_t = 50,
+        hide_default_value = true,
+        value_parser = number::streams,
+        help_heading = "オプション"
+    )]
+    pub(crate) offices: usize,
+    /// ほかの事業所の1秒あたりの送信と一覧の回数（既定値 10）
+    #[arg(
+        long,
+        value_name = "数",
+        default_value_t = 10.0,
+        hide_default_value = true,
+        value_parser = number::times,
+        help_heading = "オプション"
+    )]
+    pub(crate) victims: f64,
+    /// 連携基盤が要求を待つ時間（秒）。既定では、連携基盤の既定の設定のままにします
+    #[arg(long, value_name = "秒", help_heading = "オプション")]
+    pub(crate) patience: Option<u64>,
+}
+
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
@@ -270,7 +342,7 @@ mod tests {
         for one in command.get_subcommands() {
             helps.push(one.clone().render_long_help().to_string());
         }
-        assert_eq!(helps.len(), 4);
+        assert_eq!(helps.len(), 5);
         for help in helps {
             assert!(help.contains("使い方: tasuki-load"), "{help}");
             for english in ["Usage", "Options", "Commands", "default", "possible"] {
@@ -292,6 +364,7 @@ mod tests {
             "tasuki-load offices --count 0 --out x",
             "tasuki-load offices",
             "tasuki-load idle --streams many",
+            "tasuki-load hostile --log-ins -1",
         ] {
             let told = refused(typed);
             assert!(told.ends_with('。'), "{typed}: {told}");

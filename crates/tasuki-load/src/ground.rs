@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Serialize;
@@ -10,6 +11,7 @@ use tasuki_directory::InventedOffice;
 use tasuki_engines::Keeping;
 use tasuki_measure::connection::Place;
 use tasuki_measure::figures::usize_to_f64;
+use tasuki_measure::parts::Tally;
 use tasuki_measure::platform::Platform;
 use tasuki_server::{NewEnrolment, Settings, Setup};
 use tasuki_store::ContentsPlace;
@@ -137,6 +139,26 @@ impl Ground {
         Ok((entered, told))
     }
 
+    /// Lets the platform wait no longer than so many seconds for anybody; as long as it does by
+    /// itself without. It must not run yet.
+    pub(crate) fn be_patient(&mut self, seconds: Option<u64>) {
+        if let Some(seconds) = seconds {
+            let limits = &mut self.settings.limits;
+            limits.head_seconds = seconds;
+            limits.request_seconds = seconds;
+            limits.stall_seconds = seconds;
+        }
+    }
+
+    /// How long the platform waits for the head of a request, and for a whole one.
+    pub(crate) const fn patience(&self) -> (Duration, Duration) {
+        let limits = &self.settings.limits;
+        (
+            Duration::from_secs(limits.head_seconds),
+            Duration::from_secs(limits.request_seconds),
+        )
+    }
+
     /// Starts the platform as a process of its own, unless it runs already.
     pub(crate) async fn start(&mut self) -> anyhow::Result<()> {
         if self.town.is_none() {
@@ -154,6 +176,14 @@ impl Ground {
     /// The platform's process, if it is ours.
     pub(crate) fn process(&self) -> Option<u32> {
         self.process.as_ref().map(|process| process.id)
+    }
+
+    /// What the platform did and took up to now, if it is ours.
+    pub(crate) async fn tally(&self) -> anyhow::Result<Option<Tally>> {
+        match &self.process {
+            Some(process) => Ok(Some(Tally::now(process).await?)),
+            None => Ok(None),
+        }
     }
 
     /// Ends the platform, if it is ours.

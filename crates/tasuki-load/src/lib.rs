@@ -3,12 +3,13 @@
 //! `nation` says who there is, who writes to whom, how much and when: pure functions of a seed.
 //! `ground` brings a platform up, or finds one that runs, and enters the offices there; `play` lets
 //! them send and receive as the calendar says and checks every message; `phases` holds what it
-//! took, `report` tells it. `idle` measures what it costs to wait for news. docs/load.md says how to
-//! read the figures.
+//! took, `report` tells it. `idle` measures what it costs to wait for news, `hostile` what attacks do
+//! to others. docs/load.md says how to read the figures.
 
 mod args;
 mod failure;
 mod ground;
+mod hostile;
 mod idle;
 mod nation;
 mod offices;
@@ -65,6 +66,7 @@ fn run(command: Command) -> Result<(), Failure> {
         }
         Command::Nation(asked) => block_on(run::nation(&asked)),
         Command::Idle(asked) => block_on(idle::run(&asked)),
+        Command::Hostile(asked) => block_on(hostile::run(&asked)),
     }
 }
 

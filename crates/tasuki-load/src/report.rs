@@ -8,6 +8,7 @@ mod tests;
 
 use serde::Serialize;
 use tasuki_measure::limits::Limits;
+use tasuki_measure::parts::{Part, Source, Taken as PartTaken};
 use tasuki_terms::Timestamp;
 
 use crate::ground::Entered;
@@ -51,6 +52,8 @@ pub(crate) struct Report {
     pub(crate) phases: Vec<PhaseTold>,
     pub(crate) seconds: Vec<Second>,
     pub(crate) taken: Taken,
+    /// What the platform's processor time went into; nothing of a platform that ran already.
+    pub(crate) parts: Vec<PartTaken>,
     /// What slow and broken clients did.
     pub(crate) slow: u64,
     pub(crate) resumed: u64,
@@ -92,7 +95,33 @@ impl Report {
         self.a_message(self.taken.clients_cpu)
     }
 
+    /// Of each part of the platform's work: its name, milliseconds of processor time for one message,
+    /// and from where that is known.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, f64, &'static str)> + '_ {
+        self.parts.iter().map(|one| {
+            let source = match one.source {
+                Source::Measured => "測定",
+                Source::Estimated => "推計",
+                Source::Left => "残り",
+            };
+            (name(one.part), self.a_message(one.seconds), source)
+        })
+    }
+
     fn a_message(&self, seconds: f64) -> f64 {
         1e3 * seconds / tasuki_measure::figures::u64_to_f64(self.messages.max(1))
+    }
+}
+
+const fn name(part: Part) -> &'static str {
+    match part {
+        Part::Handshakes => "TLS接続の確立",
+        Part::Encryption => "TLSの暗号化",
+        Part::Signatures => "署名と検証",
+        Part::Hashing => "ハッシュ",
+        Part::Sql => "SQLの書き込み",
+        Part::Disk => "内容のディスクへの書き込み",
+        Part::Kernel => "カーネル（通信とファイル）",
+        Part::Rest => "そのほか（HTTP、JSON、SQLの読み取りなど）",
     }
 }

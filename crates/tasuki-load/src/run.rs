@@ -161,10 +161,16 @@ async fn played(
     let troubled = Arc::new(Troubled::default());
     let mut trouble = troubled.begin(&scene, &ground.places, slow, broken);
     let watch = Watch::begin(ground.process())?;
+    let before = ground.tally().await?;
     scene
         .play(Arrivals::new(nation, calendar, asked.common.seed))
         .await?;
+    let after = ground.tally().await?;
     let taken = watch.end()?;
+    let parts = match (before, after) {
+        (Some(before), Some(after)) => after.since(before, &limits),
+        _ => Vec::new(),
+    };
     trouble.abort_all();
     listening.abort_all();
     let (messages, bytes) = scene.ledger.totals();
@@ -195,6 +201,7 @@ async fn played(
         phases: scene.phases.told(),
         seconds: scene.series.told(),
         taken,
+        parts,
         slow: troubled.slow.load(Ordering::Relaxed),
         resumed: troubled.resumed.load(Ordering::Relaxed),
         gone: troubled.gone.load(Ordering::Relaxed),

@@ -125,6 +125,13 @@ impl Connection {
         Ok(self.stream.flush().await?)
     }
 
+    /// Sends bytes beneath TLS, as nobody does who speaks it.
+    pub async fn send_beneath(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        let socket = self.stream.get_mut().0;
+        socket.write_all(bytes).await?;
+        Ok(socket.flush().await?)
+    }
+
     /// What came, at least one byte and at most `most`.
     pub async fn some(&mut self, most: usize) -> anyhow::Result<BytesMut> {
         if self.buffer.is_empty() {
@@ -132,6 +139,18 @@ impl Connection {
         }
         let length = self.buffer.len().min(most);
         Ok(self.buffer.split_to(length))
+    }
+
+    /// All that comes until the platform closes, in whatever way; at most `most` bytes.
+    pub async fn rest(&mut self, most: usize) -> BytesMut {
+        while self.buffer.len() < most && self.more().await.is_ok() {}
+        self.buffer.split()
+    }
+
+    /// Changes the keys of what is sent (`KeyUpdate` of TLS 1.3), and asks the platform to do so, too.
+    pub async fn change_keys(&mut self) -> anyhow::Result<()> {
+        self.stream.get_mut().1.refresh_traffic_keys()?;
+        Ok(self.stream.flush().await?)
     }
 
     /// Reads the body of the answer.

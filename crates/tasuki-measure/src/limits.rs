@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use anyhow::anyhow;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _,
@@ -26,7 +27,8 @@ use tokio::time::Instant;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
 use crate::figures::{Spread, u64_to_f64, usize_to_f64};
-use crate::seat::client_config;
+use crate::handshake::accepts;
+use crate::tls::client_config;
 
 /// How many handshakes are under way at once.
 const HANDSHAKES: usize = 16;
@@ -44,6 +46,10 @@ pub struct Limits {
     pub verifies: Spread,
     /// AES-256-GCM, MB/s, one core, 16-kB pieces.
     pub encryption: Spread,
+    /// SHA-256, MB/s, one core, 16-kB pieces.
+    pub hashing: Spread,
+    /// The platform's side alone of mutual handshakes of TLS 1.3 per second, one core.
+    pub accepts: Spread,
     /// Mutual handshakes of TLS 1.3 per second over loopback, client and server on these cores.
     pub handshakes: Spread,
     /// The group in which their keys were agreed.
@@ -72,6 +78,8 @@ pub async fn measure(
     let aead = UnboundKey::new(&AES_256_GCM, &[1; 32]).map_err(unspecified)?;
     let aead = LessSafeKey::new(aead);
     let mut record = vec![0; RECORD];
+    let (client, server) = (client_config(ends.0)?, server_config(ends)?);
+    let (client, server) = (Arc::new(client), Arc::new(server));
     let mut handshakes = Vec::new();
     let mut group = String::new();
     for _ in 0..runs {
@@ -102,6 +110,14 @@ pub async fn measure(
             })?;
             Ok(rate * usize_to_f64(RECORD) / 1e6)
         })?,
+        hashing: several(&mut || {
+            let hash = || {
+                std::hint::black_box(digest(&SHA256, &record));
+                Ok(())
+            };
+            Ok(per_second(length, hash)? * usize_to_f64(RECORD) / 1e6)
+        })?,
+        accepts: several(&mut || accepts(&client, &server, length))?,
         handshakes: Spread::of(handshakes),
         group,
     })

@@ -32,6 +32,23 @@ impl Used {
         used(&text).context("/proc/…/stat is not understood")
     }
 
+    /// What those threads of the process `id` have used up to now that have the name `name`.
+    pub fn of_threads(id: u32, name: &str) -> anyhow::Result<Self> {
+        let mut all = Self::default();
+        for thread in fs_err::read_dir(format!("/proc/{id}/task"))? {
+            // One that has just ended is not among them any more.
+            let Ok(text) = fs_err::read_to_string(thread?.path().join("stat")) else {
+                continue;
+            };
+            if is_called(&text, name) {
+                let one = used(&text).context("/proc/…/stat is not understood")?;
+                all.user += one.user;
+                all.system += one.system;
+            }
+        }
+        Ok(all)
+    }
+
     /// What was used since `before`.
     #[must_use]
     pub fn since(self, before: Self) -> Self {
@@ -101,6 +118,15 @@ fn used(stat: &str) -> Option<Used> {
     })
 }
 
+/// Whether a thread has a name; Linux keeps 15 bytes of it.
+fn is_called(stat: &str, name: &str) -> bool {
+    let kept = name.get(..15).unwrap_or(name);
+    let begin = stat.split_once('(').map(|(_, rest)| rest);
+    begin
+        .and_then(|rest| rest.rsplit_once(')'))
+        .is_some_and(|(told, _)| told == kept)
+}
+
 /// Reads a line of `/proc/<id>/status`.
 fn kilobytes(status: &str, name: &str) -> Option<u64> {
     let line = status
@@ -143,6 +169,11 @@ mod tests {
             })
         );
         assert_eq!(used("42 (short) S 1"), None);
+        assert!(is_called(stat, "a) b 1 2") && !is_called(stat, "a"));
+        assert!(is_called(
+            "7 (a name that is ) S 1",
+            "a name that is longer"
+        ));
     }
 
     #[test]
@@ -163,6 +194,20 @@ mod tests {
                 all: Duration::from_secs(10),
             })
         );
+    }
+
+    #[test]
+    fn the_time_of_a_thread_is_told_by_its_name() {
+        let work = || {
+            let begun = std::time::Instant::now();
+            while begun.elapsed() < Duration::from_millis(300) {}
+            Used::of_threads(std::process::id(), "works-here").unwrap()
+        };
+        let thread = std::thread::Builder::new().name("works-here".to_owned());
+        let used = thread.spawn(work).unwrap().join().unwrap();
+        assert!(used.total() > Duration::ZERO);
+        let none = Used::of_threads(std::process::id(), "nobody").unwrap();
+        assert_eq!(none, Used::default());
     }
 
     #[test]

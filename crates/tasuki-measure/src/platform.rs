@@ -25,6 +25,8 @@ pub struct Platform {
     pub id: u32,
     /// Where the exchange listens.
     pub exchange: SocketAddr,
+    /// Where health and metrics listen.
+    pub operations: SocketAddr,
     /// From the start of the process until it said that it is ready.
     pub start: Duration,
 }
@@ -68,8 +70,14 @@ impl Platform {
             child,
             id,
             exchange: settings.listen.exchange,
+            operations: settings.listen.operations,
             start: started.elapsed(),
         })
+    }
+
+    /// Its figures, as Prometheus reads them.
+    pub async fn figures(&self) -> anyhow::Result<String> {
+        Ok(ask(self.operations, "/metrics").await?)
     }
 
     /// Kills it (`SIGKILL`) and waits until it is gone.
@@ -84,15 +92,16 @@ fn free_address() -> anyhow::Result<SocketAddr> {
 }
 
 async fn is_ready(operations: SocketAddr) -> bool {
-    let ask = async {
-        let mut socket = TcpStream::connect(operations).await?;
-        socket
-            .write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n")
-            .await?;
-        let mut answer = String::new();
-        socket.read_to_string(&mut answer).await?;
-        Ok::<_, std::io::Error>(answer)
-    };
-    ask.await
-        .is_ok_and(|answer| answer.starts_with("HTTP/1.1 200 "))
+    let answer = ask(operations, "/readyz").await;
+    answer.is_ok_and(|answer| answer.starts_with("HTTP/1.1 200 "))
+}
+
+/// The answer of health and metrics, with its head.
+async fn ask(operations: SocketAddr, path: &str) -> std::io::Result<String> {
+    let mut socket = TcpStream::connect(operations).await?;
+    let head = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    socket.write_all(head.as_bytes()).await?;
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await?;
+    Ok(answer)
 }

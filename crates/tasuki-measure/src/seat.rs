@@ -7,12 +7,7 @@ use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use bytes::BytesMut;
-use rustls::client::Resumption;
-use rustls::crypto::aws_lc_rs;
-use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
-use rustls::{ClientConfig, RootCertStore};
 use secrecy::ExposeSecret as _;
-use tasuki_pki::Anchors;
 use tasuki_seal::{Identity, Receipt, ReceiptKind, issue, read_receipt};
 use tasuki_terms::{Clock as _, MessageId, SystemClock};
 use tasuki_testing::TownOffice;
@@ -22,6 +17,7 @@ use tokio_rustls::TlsConnector;
 use crate::connection::{Connection, Head, Place};
 use crate::letters::Letter;
 use crate::news::NewsStream;
+use crate::tls::client_config;
 
 /// Of so many receipts one is verified in full; of the others only what they say is read.
 const VERIFIED: u64 = 64;
@@ -34,25 +30,6 @@ pub struct Seat {
     identity: Identity,
     token: String,
     receipts: u64,
-}
-
-/// The office's side of TLS. Connections are never resumed: each is a full handshake.
-pub fn client_config(office: &TownOffice) -> anyhow::Result<ClientConfig> {
-    let mut roots = RootCertStore::empty();
-    for root in Anchors::from_pem(&office.keys.authority_pem)?.roots() {
-        roots.add(CertificateDer::from(root.to_vec()))?;
-    }
-    let issued = &office.keys.issued;
-    let mut config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_protocol_versions(&[&rustls::version::TLS13])?
-        .with_root_certificates(roots)
-        .with_client_auth_cert(
-            vec![CertificateDer::from(issued.certificate_der.clone())],
-            PrivatePkcs8KeyDer::from(issued.key_pkcs8_der.to_vec()).into(),
-        )?;
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    config.resumption = Resumption::disabled();
-    Ok(config)
 }
 
 impl Seat {
@@ -295,19 +272,22 @@ impl Seat {
         Ok(Receipt::from_json(text_within(der).context("no receipt")?)?)
     }
 
-    fn get(&self, path: &str) -> String {
+    /// The head of a request in the session: `asked` is its method and target, `lines` its further
+    /// headers, each with its end of line.
+    pub fn head(&self, asked: &str, lines: &str) -> String {
         format!(
-            "GET /v1/{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\r\n",
+            "{asked} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n{lines}\r\n",
             self.place.name, self.token
         )
     }
 
+    fn get(&self, path: &str) -> String {
+        self.head(&format!("GET /v1/{path}"), "")
+    }
+
     fn put(&self, path: &str, media: &str, length: usize) -> String {
-        format!(
-            "PUT /v1/{path} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n\
-             content-type: {media}\r\ncontent-length: {length}\r\n\r\n",
-            self.place.name, self.token
-        )
+        let lines = format!("content-type: {media}\r\ncontent-length: {length}\r\n");
+        self.head(&format!("PUT /v1/{path}"), &lines)
     }
 }
 

@@ -1,6 +1,9 @@
 //! Who calls: TLS, certificates, sessions, rights, limits.
 
 mod acceptor;
+mod converse;
+mod exit;
+mod framed;
 mod gather;
 mod layer;
 mod linger;
@@ -12,6 +15,9 @@ mod tls;
 mod visitor;
 
 pub(crate) use acceptor::DoorAcceptor;
+pub(crate) use converse::{Conversation, REQUEST_BUFFER};
+pub(crate) use exit::Standing;
+pub(crate) use framed::close_behind_chunks;
 pub(crate) use layer::{Door, enter, record, request_id};
 pub(crate) use linger::linger;
 pub(crate) use origin::{Balancers, Origin};

@@ -27,7 +27,9 @@ use tokio::time::{Instant, timeout_at};
 use crate::answer::chain;
 use crate::beside::{self, Beside, Counting, Leases};
 use crate::directory::Directory;
-use crate::door::{Balancers, DoorAcceptor, OwnTls, OwnTlsError, Rates};
+use crate::door::{
+    Balancers, Conversation, DoorAcceptor, OwnTls, OwnTlsError, REQUEST_BUFFER, Rates,
+};
 use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
@@ -39,8 +41,6 @@ use crate::sites::{Attempts, Brake, Help, Kept, Site};
 use crate::token::Tokens;
 use crate::{api, authority, jobs, operations, sites};
 
-/// The buffer of one connection's requests, in bytes.
-const REQUEST_BUFFER: usize = 64 * 1024;
 /// How long a connection may go on after the platform was told to end.
 const DRAIN: Duration = Duration::from_secs(7);
 /// How long a job may go on then, all in all.
@@ -98,23 +98,16 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     }
     platform.reload_suspended().await?;
 
-    let (exchange_handle, operations_handle) = (Handle::new(), Handle::new());
-    let mut handles = vec![exchange_handle.clone(), operations_handle.clone()];
-    let acceptor = DoorAcceptor::new(platform.own_tls.exchange(), Arc::clone(&platform));
+    let operations_handle = Handle::new();
+    let mut handles = vec![operations_handle.clone()];
     let addresses = (exchange.local_addr()?, operations.local_addr()?);
-    // HTTP/1.1 only: telling versions apart by their first bytes would wait for them without a
-    // limit, and a client that does one thing after the other gains nothing from HTTP/2.
-    let mut server = axum_server::from_tcp(exchange)?
-        .acceptor(acceptor)
-        .handle(exchange_handle)
-        .http1_only();
-    server
-        .http_builder()
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(platform.settings.limits.head_seconds))
-        .max_buf_size(REQUEST_BUFFER);
-    let service = api::router(Arc::clone(&platform)).into_make_service();
+    let exchange = tokio::net::TcpListener::from_std(exchange)?;
+    let conversation = Conversation::new(
+        DoorAcceptor::new(platform.own_tls.exchange(), Arc::clone(&platform)),
+        api::router(Arc::clone(&platform)),
+        &platform.settings.limits,
+        platform.ending.clone(),
+    );
     let operations_server = axum_server::from_tcp(operations)?.handle(operations_handle);
     let operations_service = operations::router(Arc::clone(&platform)).into_make_service();
     let mut sites = BTreeMap::new();
@@ -126,7 +119,10 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         handles.push(handle);
     }
     tasks.extend([
-        tokio::spawn(async move { Ok(server.serve(service).await?) }),
+        tokio::spawn(async move {
+            conversation.serve(exchange, DRAIN).await;
+            Ok(())
+        }),
         tokio::spawn(async move { Ok(operations_server.serve(operations_service).await?) }),
         tokio::spawn(jobs::run(Arc::clone(&platform))),
         tokio::spawn(beside::hear(Arc::clone(&platform), from)),

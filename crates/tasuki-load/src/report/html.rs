@@ -38,6 +38,7 @@ fn write(report: &Report, page: &mut String) -> std::fmt::Result {
     )?;
     head(report, page)?;
     phases(report, page)?;
+    parts(report, page)?;
     writeln!(page, "<h2>時間の経過</h2>\n<div class=\"charts\">")?;
     for (place, (title, about, count)) in OVER_TIME.into_iter().enumerate() {
         let points = over_time(&report.seconds, count);
@@ -161,6 +162,46 @@ fn phases(report: &Report, page: &mut String) -> std::fmt::Result {
         "</tbody>\n</table>\n<div class=\"charts\">{}{}</div>",
         chart("p50", "中央値（p50）", bars(|one| one.p50)),
         chart("p99", "100件に99件が収まる時間（p99）", bars(|one| one.p99))
+    )
+}
+
+/// What the platform's processor time went into.
+fn parts(report: &Report, page: &mut String) -> std::fmt::Result {
+    if report.parts.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        page,
+        "<h2>連携基盤のCPU時間の内訳（1件あたり）</h2>\n\
+         <p>「測定」はLinuxがスレッドごとに数えたCPU時間、「推計」は回数や量に、同じときに測ったこのコンピューターの\
+         性能を掛けたもの、「残り」は測定した合計から引いたものです。</p>\n\
+         <table>\n<thead><tr><th scope=\"col\">内訳</th><th scope=\"col\">ミリ秒</th>\
+         <th scope=\"col\">％</th><th scope=\"col\">根拠</th></tr></thead>\n<tbody>"
+    )?;
+    for (name, milliseconds, source) in report.parts() {
+        let share = 100.0 * milliseconds / report.platform_cpu().max(1e-9);
+        writeln!(
+            page,
+            "<tr><th scope=\"row\">{name}</th><td>{}</td><td>{}</td><td>{source}</td></tr>",
+            short(milliseconds),
+            short(share)
+        )?;
+    }
+    let points = report.parts();
+    let points =
+        points.map(|(name, milliseconds, _)| ChartPoint::new(name, whole(1e3 * milliseconds)));
+    let chart = Chart {
+        kind: ChartKind::Bars,
+        id: "parts".to_owned(),
+        title: "CPU時間の内訳".to_owned(),
+        description: "連携基盤が1件あたりに使うCPU時間を比べる棒グラフ".to_owned(),
+        points_are: "内訳".to_owned(),
+        unit: "マイクロ秒".to_owned(),
+        points: points.collect(),
+    };
+    writeln!(
+        page,
+        "</tbody>\n</table>\n<div class=\"charts\">{chart}</div>"
     )
 }
 

@@ -97,6 +97,11 @@ fn resources(report: &Report, text: &mut String) -> std::fmt::Result {
                 / (taken.idle + taken.others + taken.platform_cpu + taken.clients_cpu).max(1e-9)
         )
     )?;
+    for (name, milliseconds, source) in report.parts() {
+        let share = 100.0 * milliseconds / report.platform_cpu().max(1e-9);
+        let told = format!("{} ミリ秒", short(milliseconds));
+        writeln!(text, "  {name}: {told}（{}％、{source}）", short(share))?;
+    }
     writeln!(
         text,
         "連携基盤のメモリー: 起動後 {} MB → 全事業所の接続後 {} MB → 最大 {} MB",
@@ -123,11 +128,15 @@ fn limits(report: &Report, text: &mut String) -> std::fmt::Result {
          P-256 署名（1コア）    {}\n  \
          P-256 検証（1コア）    {}\n  \
          AES-256-GCM MB（1コア） {}\n  \
+         SHA-256 MB（1コア）    {}\n  \
+         TLS接続の連携基盤側（1コア） {}\n  \
          相互認証のTLS接続      {}（{}、両側）",
         limits.syncs,
         limits.signs,
         limits.verifies,
         limits.encryption,
+        limits.hashing,
+        limits.accepts,
         limits.handshakes,
         limits.group
     )

@@ -37,6 +37,8 @@ fn report() -> Report {
             signs: spread,
             verifies: spread,
             encryption: spread,
+            hashing: spread,
+            accepts: spread,
             handshakes: spread,
             group: "X25519MLKEM768".to_owned(),
         },
@@ -71,6 +73,18 @@ fn report() -> Report {
             200
         ],
         taken,
+        parts: vec![
+            PartTaken {
+                part: Part::Handshakes,
+                seconds: 0.6,
+                source: Source::Estimated,
+            },
+            PartTaken {
+                part: Part::Rest,
+                seconds: 2.4,
+                source: Source::Left,
+            },
+        ],
         slow: 1,
         resumed: 2,
         gone: 3,
@@ -90,6 +104,8 @@ fn the_table_tells_phases_limits_and_estimates() {
         "p99.9",
         "記録 SQLite、内容 S3、",
         "1件あたりのCPU時間: 連携基盤 1.00 ミリ秒",
+        "TLS接続の確立: 0.20 ミリ秒（20.0％、推計）",
+        "そのほか（HTTP、JSON、SQLの読み取りなど）: 0.80 ミリ秒（80.0％、残り）",
         "fdatasync",
         "全国への外挿（測定値ではなく",
         "正しくない結果: <b>届かない</b>",
@@ -120,7 +136,12 @@ fn estimates_are_proportions() {
 #[test]
 fn the_page_needs_nothing_from_elsewhere() {
     let page = html(&report());
-    assert_eq!(page.matches("<svg").count(), 2 + 3 + 1);
+    assert_eq!(page.matches("<svg").count(), 2 + 1 + 3 + 1);
+    assert!(
+        page.contains(
+            "<th scope=\"row\">TLS接続の確立</th><td>0.20</td><td>20.0</td><td>推計</td>"
+        )
+    );
     assert!(page.contains("&lt;b&gt;届かない"));
     assert!(page.contains("記録 SQLite、内容 S3。"));
     assert!(page.contains("測定した値ではありません"));
@@ -141,5 +162,7 @@ fn json_tells_the_same() {
     let json = serde_json::to_value(report()).unwrap();
     assert_eq!(json["phases"][0]["phase"], "send");
     assert_eq!(json["messages"], 3_000);
+    assert_eq!(json["parts"][0]["part"], "handshakes");
+    assert_eq!(json["parts"][0]["source"], "estimated");
     assert_eq!(json["seconds"].as_array().unwrap().len(), 200);
 }

@@ -66,7 +66,14 @@ fn a_small_nation_sends_and_receives_everything() {
             .sum::<u64>()
     };
     assert_eq!((sum("intended"), sum("accepted")), (messages, messages));
-    assert!(told["taken"]["platform_cpu"].as_f64().unwrap() > 0.0);
+    let whole = told["taken"]["platform_cpu"].as_f64().unwrap();
+    assert!(whole > 0.0);
+    let parts = told["parts"].as_array().unwrap();
+    let seconds = |one: &Value| one["seconds"].as_f64().unwrap();
+    assert!(parts.iter().all(|one| seconds(one) >= 0.0), "{parts:?}");
+    let sum: f64 = parts.iter().map(seconds).sum();
+    // Both are told in hundredths of a second, and not at the same moment.
+    assert!((sum - whole).abs() < 0.2 * whole + 0.1, "{sum} {whole}");
 
     let page = fs_err::read_to_string(&page).unwrap();
     assert!(page.contains("<svg") && !page.contains("<script"));
@@ -84,6 +91,46 @@ fn streams_that_wait_are_told() {
     let told: Value = serde_json::from_slice(&fs_err::read(json).unwrap()).unwrap();
     assert_eq!((&told["news"], &told["lost"]), (&20.into(), &0.into()));
     assert!(told["p99"].as_f64().unwrap() < 10_000.0);
+}
+
+#[test]
+fn attacks_are_refused_and_others_are_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("hostile.json");
+    let json = json.to_str().unwrap();
+    let told = load(&[
+        "hostile",
+        "--seconds",
+        "2",
+        "--connections",
+        "12",
+        "--rate",
+        "20",
+        "--log-ins",
+        "40",
+        "--offices",
+        "3",
+        "--victims",
+        "5",
+        "--patience",
+        "3",
+        "--json",
+        json,
+    ]);
+    assert!(told.status.success(), "{told:?}");
+    let said = text(&told.stdout);
+    assert!(said.contains("正しくない結果 0 件"), "{said}");
+    let told: Value = serde_json::from_slice(&fs_err::read(json).unwrap()).unwrap();
+    let attacks = told["attacks"].as_array().unwrap();
+    assert_eq!(attacks.len(), 10);
+    for attack in attacks {
+        let kind = &attack["kind"];
+        assert!(attack["attempts"].as_u64().unwrap() >= 10, "{kind}");
+        assert_eq!(attack["wrong"], 0, "{kind}");
+        assert_eq!(attack["served"]["failed"], 0, "{kind}");
+        assert!(attack["served"]["sent"].as_u64().unwrap() > 0, "{kind}");
+    }
+    assert_eq!(attacks[9]["attempts"], 40);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::{Stream, StreamExt as _, stream};
@@ -12,12 +13,13 @@ use tasuki_wire::Problem;
 use tokio_stream::wrappers::{BroadcastStream, WatchStream};
 
 use crate::answer::Rejection;
-use crate::door::Visitor;
+use crate::door::{Standing, Visitor};
 use crate::figures::Lasting;
 use crate::platform::Platform;
 
 /// Streams news: an event `hello` at once, then one `message` for each message of the caller that
-/// reaches a state, and `look` when the listener was too slow and should read its lists.
+/// reaches a state, and `look` when the listener was too slow and should read its lists. The
+/// connection is closed behind it.
 #[utoipa::path(
     get, path = "/v1/events", tag = "events",
     responses(
@@ -28,7 +30,13 @@ use crate::platform::Platform;
 pub(crate) async fn read_events(
     State(platform): State<Arc<Platform>>,
     visitor: Visitor,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Rejection> {
+) -> Result<
+    (
+        Extension<Standing>,
+        Sse<impl Stream<Item = Result<Event, Infallible>>>,
+    ),
+    Rejection,
+> {
     let caller = visitor.may(Operation::ReadEvents)?;
     let ends_at = visitor.session()?.expires_at;
     let left = ends_at.as_millisecond() - platform.clock.now().as_millisecond();
@@ -55,5 +63,6 @@ pub(crate) async fn read_events(
         .take_until(session)
         .take_until(platform.revocation(visitor.serials().to_vec()))
         .take_until(platform.suspension(caller.office));
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20))))
+    let alive = KeepAlive::new().interval(Duration::from_secs(20));
+    Ok((Extension(Standing), Sse::new(events).keep_alive(alive)))
 }

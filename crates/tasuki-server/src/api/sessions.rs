@@ -22,7 +22,8 @@ use crate::platform::Platform;
 ///
 /// An office's user must be the one that the certificate names, and may do everything; an app user
 /// must be of the certificate's office, and may only read. After several wrong passwords a user is
-/// locked out for a time that doubles with each further one.
+/// locked out for a time that doubles with each further one. An office has so many log-ins in a
+/// minute, right or wrong.
 #[utoipa::path(
     post, path = "/v1/sessions", tag = "sessions",
     request_body = OpenSession,
@@ -40,6 +41,9 @@ pub(crate) async fn open_session(
 ) -> Result<Json<Session>, Rejection> {
     let caller = visitor.may(Operation::OpenSession)?;
     let Json(asked) = body.map_err(unreadable)?;
+    if !platform.rates.admit_log_in(caller.office) {
+        return Err(Rejection::Later(Code::TooManyRequests, 1));
+    }
     // Whoever hangs up after a wrong password has failed all the same.
     let (user, password) = (asked.user_id, asked.password.into());
     to_the_end(async move { log_in(&platform, &caller, user, password).await }).await

@@ -23,6 +23,8 @@ pub(crate) enum Counting {
     Requests,
     /// Searches of the directory by offices.
     Searches,
+    /// Log-ins to the exchange.
+    LogIns,
     /// Requests to the sites.
     Pages,
     /// Tries of secrets.
@@ -32,9 +34,10 @@ pub(crate) enum Counting {
 }
 
 impl Counting {
-    pub(super) const ALL: [Self; 5] = [
+    pub(super) const ALL: [Self; 6] = [
         Self::Requests,
         Self::Searches,
+        Self::LogIns,
         Self::Pages,
         Self::Attempts,
         Self::Letters,
@@ -44,6 +47,7 @@ impl Counting {
         match self {
             Self::Requests => "requests",
             Self::Searches => "searches",
+            Self::LogIns => "log-ins",
             Self::Pages => "pages",
             Self::Attempts => "attempts",
             Self::Letters => "letters",

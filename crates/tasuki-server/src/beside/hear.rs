@@ -121,6 +121,7 @@ fn hand_on(platform: &Platform, word: Word) {
         Word::Guess(guess) => platform.brake.hear(&guess, platform.clock.now()),
         Word::Counted(Counting::Requests, tag, count) => platform.rates.hear(tag, count),
         Word::Counted(Counting::Searches, tag, count) => platform.rates.hear_search(tag, count),
+        Word::Counted(Counting::LogIns, tag, count) => platform.rates.hear_log_in(tag, count),
         Word::Counted(Counting::Pages, tag, count) => platform.site_rates.hear(tag, count),
         Word::Counted(Counting::Attempts, tag, count) => platform.attempts.hear(tag, count),
         Word::Counted(Counting::Letters, tag, count) => platform.attempts.hear_hourly(tag, count),

@@ -16,6 +16,9 @@ pub(crate) struct Rates {
     requests: Counted,
     /// Searches of the directory, so that nobody copies it in passing.
     searches: Counted,
+    /// Log-ins, since each may cost as much as many requests: passwords are tried one after the
+    /// other, and whoever may try a user who is not there is never locked out.
+    log_ins: Counted,
 }
 
 /// Whose requests are counted together.
@@ -52,9 +55,11 @@ impl Rates {
         let quota = Quota::per_second(limits.requests_per_second)
             .allow_burst(limits.requests_burst.max(NonZeroU32::MIN));
         let searches = Quota::per_minute(limits.searches_per_minute);
+        let log_ins = Quota::per_minute(limits.log_ins_per_minute);
         Self {
             requests: Counted::new(what, quota, beside.clone()),
             searches: Counted::new(Counting::Searches, searches, beside.clone()),
+            log_ins: Counted::new(Counting::LogIns, log_ins, beside.clone()),
         }
     }
 
@@ -69,6 +74,11 @@ impl Rates {
         self.searches.admit(&[office.as_str()])
     }
 
+    /// Counts one log-in; false if it is one too many.
+    pub(crate) fn admit_log_in(&self, office: OfficeNumber) -> bool {
+        self.log_ins.admit(&[office.as_str()])
+    }
+
     /// Takes off requests that another process let in.
     pub(crate) fn hear(&self, tag: Tag, count: u32) {
         self.requests.hear(tag, count);
@@ -79,9 +89,15 @@ impl Rates {
         self.searches.hear(tag, count);
     }
 
+    /// Takes off log-ins that another process let in.
+    pub(crate) fn hear_log_in(&self, tag: Tag, count: u32) {
+        self.log_ins.hear(tag, count);
+    }
+
     /// Forgets who has not asked for a while.
     pub(crate) fn forget_idle(&self) {
         self.requests.forget_idle();
         self.searches.forget_idle();
+        self.log_ins.forget_idle();
     }
 }

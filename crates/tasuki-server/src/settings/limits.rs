@@ -39,6 +39,8 @@ pub struct Limits {
     pub requests_burst: NonZeroU32,
     /// Searches of the directory by one office in a minute; as many at once.
     pub searches_per_minute: NonZeroU32,
+    /// Log-ins of one office to the exchange in a minute, right or wrong; as many at once.
+    pub log_ins_per_minute: NonZeroU32,
     /// Seconds for an answer.
     pub request_seconds: u64,
     /// Seconds for sending a message, all in all.
@@ -59,6 +61,7 @@ impl Default for Limits {
             requests_per_second: NonZeroU32::MIN.saturating_add(99),
             requests_burst: NonZeroU32::MIN.saturating_add(499),
             searches_per_minute: NonZeroU32::MIN.saturating_add(119),
+            log_ins_per_minute: NonZeroU32::MIN.saturating_add(59),
             request_seconds: 30,
             upload_seconds: 600,
             stall_seconds: 30,

@@ -3,7 +3,7 @@
 use jiff::SignedDuration;
 use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_server::{NewEnrolment, Registration};
-use tasuki_terms::{OfficeNumber, UserId};
+use tasuki_terms::{AppUserId, OfficeNumber, UserId};
 use tasuki_testing::{Answer, Caller, TownOffice};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -157,6 +157,28 @@ async fn every_password_that_was_looked_at_was_counted_also_twenty_at_once() {
         told >= delay - passed,
         "{looked_at} were looked at: {told} s"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_that_tries_users_who_are_not_there_uses_up_its_own_log_ins_alone() {
+    let few = 3.try_into().unwrap();
+    let three = Three::start_with(|settings| settings.limits.log_ins_per_minute = few).await;
+    let thief = three.stranger.caller(&three.town).unwrap();
+    let mut told = Vec::new();
+    for number in 0..10 {
+        let nobody = AppUserId::from_number(number).unwrap();
+        let answer = thief.try_session(nobody, "wrong").await.unwrap();
+        told.push(refused(&answer));
+    }
+    let count = |code: &str| told.iter().filter(|one| *one == code).count();
+    let (wrong, too_many) = (count("session.password-wrong"), count("request.too-many"));
+    // One more is granted every twenty seconds.
+    assert!(
+        wrong >= 3 && too_many >= 1 && wrong + too_many == 10,
+        "{told:?}"
+    );
+    let manager = Terminal::new(&three, &three.manager);
+    assert_eq!(manager.right().await.status, 200);
 }
 
 #[tokio::test(flavor = "multi_thread")]

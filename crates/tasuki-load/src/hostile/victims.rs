@@ -1,0 +1,165 @@
+//! Offices that do their work, whatever others do.
+//!
+//! Their requests are meant for certain moments, and what they take is counted from those moments,
+//! whether the one before was answered or not (open loop).
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use serde::Serialize;
+use tasuki_measure::connection::{Connection, Place};
+use tasuki_measure::figures::{Latencies, Percentiles};
+use tasuki_measure::letters::Letters;
+use tasuki_measure::seat::Seat;
+use tasuki_testing::TownOffice;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// Bytes of a message.
+const BYTES: usize = 20_000;
+/// So long anything may take before it counts as failed.
+const LOST: Duration = Duration::from_mins(1);
+/// Log-ins of a whole office in a second: passwords are tried one after the other.
+const LOG_INS: f64 = 0.5;
+/// So many failures are told in full.
+const TOLD: usize = 5;
+
+/// Three offices: one sends, one receives, one logs in.
+pub(super) struct Victims {
+    sender: Seat,
+    letters: Letters,
+    receiver: Seat,
+    guest: Seat,
+    guest_office: TownOffice,
+    rate: f64,
+}
+
+/// What the offices noticed, in milliseconds from the moment for which it was meant.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct Served {
+    /// TCP and the mutual TLS handshake.
+    pub(super) connect: Percentiles,
+    /// The same, and the list of what waits.
+    pub(super) list: Percentiles,
+    /// Sending a message, until its receipt.
+    pub(super) send: Percentiles,
+    /// A log-in on a new connection.
+    pub(super) log_in: Percentiles,
+    /// Messages sent.
+    pub(super) sent: u64,
+    /// What was not answered, or not well.
+    pub(super) failed: u64,
+    /// The first of those.
+    pub(super) first: Vec<String>,
+}
+
+/// What came of one thing that is done again and again.
+struct Done {
+    took: Latencies,
+    also: Latencies,
+    failed: Vec<String>,
+}
+
+impl Victims {
+    /// Logs the offices in; each does what it does `rate` times a second.
+    pub(super) async fn new(
+        offices: &[TownOffice],
+        place: Place,
+        rate: f64,
+    ) -> anyhow::Result<Self> {
+        let [sender, receiver, guest, ..] = offices else {
+            anyhow::bail!("too few offices");
+        };
+        Ok(Self {
+            sender: Seat::take(sender, place.clone()).await?,
+            letters: Letters::new(sender, receiver, BYTES)?,
+            receiver: Seat::take(receiver, place.clone()).await?,
+            guest: Seat::new(guest, place)?,
+            guest_office: guest.clone(),
+            rate,
+        })
+    }
+
+    /// All do their work until it is over.
+    pub(super) async fn serve(&mut self, is_over: &AtomicBool) -> anyhow::Result<Served> {
+        let (rate, receiver) = (self.rate, &self.receiver);
+        let (guest, office) = (&self.guest, &self.guest_office);
+        let sending = send(&mut self.sender, &mut self.letters, rate, is_over);
+        let listing = again(rate, is_over, async || {
+            let began = Instant::now();
+            let mut connection = receiver.connect().await?;
+            let connected = began.elapsed();
+            // One page of the newest is what a client looks at.
+            receiver.list(&mut connection, "?limit=20", None).await?;
+            connection.close().await?;
+            Ok(connected)
+        });
+        let logging_in = again(LOG_INS, is_over, async || {
+            let mut guest = guest.clone();
+            let mut connection = guest.connect().await?;
+            guest.log_in(&mut connection, office).await?;
+            connection.close().await?;
+            Ok(Duration::ZERO)
+        });
+        let (sent, listed, logged_in) = tokio::join!(sending, listing, logging_in);
+        let (sent, listed, logged_in) = (sent?, listed?, logged_in?);
+        let failed = [sent.failed, listed.failed, logged_in.failed].concat();
+        Ok(Served {
+            connect: listed.also.percentiles(),
+            list: listed.took.percentiles(),
+            send: sent.took.percentiles(),
+            log_in: logged_in.took.percentiles(),
+            sent: sent.took.count(),
+            failed: u64::try_from(failed.len())?,
+            first: failed.into_iter().take(TOLD).collect(),
+        })
+    }
+}
+
+/// Sends one message after the other on a connection that is kept.
+async fn send(
+    sender: &mut Seat,
+    letters: &mut Letters,
+    rate: f64,
+    is_over: &AtomicBool,
+) -> anyhow::Result<Done> {
+    let mut kept: Option<Connection> = None;
+    again(rate, is_over, async || {
+        let mut connection = match kept.take() {
+            Some(connection) => connection,
+            None => sender.connect().await?,
+        };
+        sender.send(&mut connection, &letters.take()?).await?;
+        kept = Some(connection);
+        Ok(Duration::ZERO)
+    })
+    .await
+}
+
+/// Does something at each of its moments until it is over; it tells what a part of it took.
+async fn again(
+    rate: f64,
+    is_over: &AtomicBool,
+    mut what: impl AsyncFnMut() -> anyhow::Result<Duration>,
+) -> anyhow::Result<Done> {
+    let mut done = Done {
+        took: Latencies::new()?,
+        also: Latencies::new()?,
+        failed: Vec::new(),
+    };
+    let pause = Duration::from_secs_f64(1.0 / rate);
+    let mut intended = Instant::now();
+    while !is_over.load(Ordering::Acquire) {
+        sleep_until(intended).await;
+        let late = intended.elapsed();
+        match timeout(LOST, what()).await.context("no answer").flatten() {
+            Ok(part) => {
+                done.took.record(intended.elapsed());
+                done.also.record(late + part);
+            }
+            Err(error) => done.failed.push(format!("{error:#}")),
+        }
+        intended += pause;
+    }
+    Ok(done)
+}

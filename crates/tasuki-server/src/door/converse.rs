@@ -1,0 +1,170 @@
+//! Serves the exchange: HTTP/1.1 on each connection, until the platform ends.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Version};
+use axum::response::Response;
+use hyper::body::{Body as _, Incoming};
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tower::ServiceExt as _;
+
+use super::acceptor::DoorStream;
+use super::exit::{Exit, Passage, StandingConnection};
+use super::{Connection, DoorAcceptor};
+use crate::settings::Limits;
+
+/// The buffer of one connection's requests, in bytes.
+pub(crate) const REQUEST_BUFFER: usize = 64 * 1024;
+/// How long nobody is let in after that failed: files may have run out.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How connections to the exchange are served. Clones share its parts.
+///
+/// HTTP/1.1 only: telling versions apart by their first bytes would wait for them without a limit,
+/// and a client that does one thing after the other gains nothing from HTTP/2.
+#[derive(Clone)]
+pub(crate) struct Conversation {
+    acceptor: DoorAcceptor,
+    router: Router,
+    http: Builder,
+    ending: watch::Receiver<bool>,
+    /// How long an answer that stands may wait for who takes it.
+    patience: Duration,
+}
+
+impl Conversation {
+    /// Serves until `ending` becomes true or its sender goes.
+    pub(crate) fn new(
+        acceptor: DoorAcceptor,
+        router: Router,
+        limits: &Limits,
+        ending: watch::Receiver<bool>,
+    ) -> Self {
+        let mut http = Builder::new();
+        http.timer(TokioTimer::new())
+            .header_read_timeout(Duration::from_secs(limits.head_seconds))
+            .max_buf_size(REQUEST_BUFFER);
+        Self {
+            acceptor,
+            router,
+            http,
+            ending,
+            patience: Duration::from_secs(limits.stall_seconds),
+        }
+    }
+
+    /// Serves whoever comes. At the end nobody is let in any more, and whoever is still here after
+    /// `drain` is cut off.
+    pub(crate) async fn serve(self, listener: TcpListener, drain: Duration) {
+        let mut all = JoinSet::new();
+        let mut ending = self.ending.clone();
+        loop {
+            tokio::select! {
+                biased;
+                () = ended(&mut ending) => break,
+                Some(_) = all.join_next() => {}
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => drop(all.spawn(self.clone().one(stream))),
+                    Err(_) => sleep(PAUSE).await,
+                },
+            }
+        }
+        drop(listener);
+        let rest = async { while all.join_next().await.is_some() {} };
+        // Whoever takes longer is cut off with the set.
+        drop(timeout(drain, rest).await);
+    }
+
+    /// Serves one connection. Nothing of HTTP is held any more while an answer stands.
+    async fn one(self, stream: TcpStream) {
+        let patience = self.patience;
+        if let Some((stream, rest, _counted)) = Box::pin(self.begin(stream)).await {
+            let standing = StandingConnection::new(stream, rest, patience);
+            // Whoever goes tells nobody why.
+            drop(standing.go_on().await);
+        }
+    }
+
+    /// Takes a connection in and speaks HTTP on it, until it ends (none), or an answer stands: then
+    /// it gives the connection and what is left of the answer.
+    async fn begin(self, stream: TcpStream) -> Option<(DoorStream, Body, Arc<Connection>)> {
+        let (stream, connection) = self.acceptor.accept(stream).await.ok()?;
+        let connection = Arc::new(connection);
+        let router = self.router;
+        let answer = |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(Arc::clone(&connection));
+            router.clone().oneshot(request)
+        };
+        let (stream, rest) = speak(stream, &self.http, answer, self.ending).await?;
+        Some((stream, rest, connection))
+    }
+}
+
+/// Returns when the platform is to end, or is gone.
+async fn ended(ending: &mut watch::Receiver<bool>) {
+    drop(ending.wait_for(|is_ending| *is_ending).await);
+}
+
+/// Speaks HTTP on a connection, until it ends (none), or the rest of an answer can go without it.
+/// When `ending` becomes true, what is under way is the last.
+async fn speak<S, A, F>(
+    stream: S,
+    http: &Builder,
+    answer: A,
+    mut ending: watch::Receiver<bool>,
+) -> Option<(S, Body)>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+    A: Fn(Request<Incoming>) -> F,
+    F: Future<Output = Result<Response, Infallible>>,
+{
+    let exit = Exit::default();
+    let service = service_fn(|request: Request<Incoming>| {
+        // Nothing of the request is left to be read, and the answer comes in chunks.
+        let may_stand = request.version() == Version::HTTP_11 && request.body().is_end_stream();
+        let (answer, exit) = (answer(request), exit.clone());
+        async move {
+            let answer = answer.await?;
+            Ok::<_, Infallible>(if may_stand { exit.lead(answer) } else { answer })
+        }
+    });
+    let io = TokioIo::new(Passage::new(stream, exit.clone()));
+    let mut connection = http.serve_connection(io, service);
+    let mut is_told = false;
+    let rest = loop {
+        let polled = poll_fn(|context| match Pin::new(&mut connection).poll(context) {
+            // Whoever goes tells nobody why.
+            Poll::Ready(_) => Poll::Ready(None),
+            Poll::Pending => exit
+                .take()
+                .map_or(Poll::Pending, |rest| Poll::Ready(Some(rest))),
+        });
+        tokio::select! {
+            biased;
+            () = ended(&mut ending), if !is_told => {
+                is_told = true;
+                Pin::new(&mut connection).graceful_shutdown();
+            }
+            rest = polled => break rest?,
+        }
+    };
+    // Nothing is read any more of what was said behind the last request.
+    Some((connection.into_parts().io.into_inner().into_inner(), rest))
+}
+
+#[cfg(test)]
+mod tests;
