@@ -185,9 +185,9 @@ impl Records {
                     let sql = MESSAGE.select() + NAMES + which;
                     let left = limit.saturating_sub(u32::try_from(found.len()).unwrap_or(limit));
                     let values = params![now, until, id.clone(), left];
-                    found.extend(session.all(&MESSAGE, &sql, values, |row| {
-                        Ok((read(row)?, lies(row)?))
-                    })?);
+                    found.extend(
+                        session.all(&MESSAGE, &sql, values, |row| Ok((read(row)?, lies(row)?)))?,
+                    );
                 }
                 let found = found.into_iter();
                 Ok(found

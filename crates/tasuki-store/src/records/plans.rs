@@ -217,7 +217,10 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
         once("its proofs", PROOF.select() + IN_ORDER, vec![bytes]),
     ];
     asked.extend(lists());
-    let now = || vec![Kept::from(at(0).as_microsecond()), 500.into()];
+    let now = || {
+        let behind = Kept::from(i64::MIN);
+        vec![at(0).as_microsecond().into(), behind, text(""), 500.into()]
+    };
     asked.push(each_time("expired contents", expired, now()));
     asked.push(each_time("withdrawn contents", withdrawn, now()));
     if session.is_shared() {

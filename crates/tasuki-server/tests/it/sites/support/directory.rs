@@ -235,7 +235,10 @@ async fn a_prefecture_on_the_map_comes_first_and_stays_chosen() {
     let map = map.text();
     let option = format!("<option value=\"{}\" selected>{name}", chosen.prefecture);
     assert!(map.contains(&option), "{map}");
-    assert!(map.contains("件を先に、周辺の事業所を後に表示しています。"), "{map}");
+    assert!(
+        map.contains("件を先に、周辺の事業所を後に表示しています。"),
+        "{map}"
+    );
     let (_, first) = map.split_once("<ol class=\"offices\"").unwrap();
     let (first, _) = first.split_once("</li>").unwrap();
     assert!(first.contains(name), "{first}");
