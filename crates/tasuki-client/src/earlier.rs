@@ -40,6 +40,16 @@ pub(crate) fn tag(earlier: &Earlier) -> Tag {
     }
 }
 
+/// Whether nothing of it has changed since.
+pub(crate) fn is_unchanged(earlier: &Earlier) -> bool {
+    let EarlierStand::Replaces { difference } = &earlier.stand else {
+        return false;
+    };
+    difference
+        .as_ref()
+        .is_some_and(|one| changed(one).is_none())
+}
+
 /// What is told before it is sent. Where `again`, it goes although it is the same.
 pub(crate) fn banner(earlier: &Earlier, again: bool) -> Banner {
     let at = show::moment(earlier.at);

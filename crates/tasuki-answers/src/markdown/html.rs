@@ -6,6 +6,9 @@ use super::{Block, Cell, Heading, Inline, Markdown, Tone};
 use crate::picture::Picture;
 use crate::place::Place;
 
+/// How high a picture is shown at most, in pixels: higher ones are made smaller as a whole.
+const HIGHEST: u32 = 512;
+
 impl Markdown {
     /// HTML of it. Nothing of the text is a tag: the tags are ours, and all words are escaped.
     ///
@@ -106,10 +109,11 @@ impl Writer<'_> {
         let Some(address) = (self.address)(&Place::Picture(picture.name)) else {
             return self.element("p", |writer| writer.text(shown));
         };
+        let (width, height) = shown_size(picture);
         self.html.push_str("<figure><img");
         self.attribute("src", &address);
-        self.attribute("width", &picture.width.to_string());
-        self.attribute("height", &picture.height.to_string());
+        self.attribute("width", &width.to_string());
+        self.attribute("height", &height.to_string());
         self.attribute("loading", "lazy");
         self.attribute("alt", shown);
         self.html.push_str("></figure>");
@@ -188,4 +192,13 @@ impl Writer<'_> {
             }
         }
     }
+}
+/// The size in which a picture is shown where there is room for it, in pixels: pages keep the place free until it is
+/// loaded.
+fn shown_size(picture: &Picture) -> (u32, u32) {
+    let height = picture.height.min(HIGHEST);
+    let width = u64::from(picture.width) * u64::from(height);
+    let width = width.checked_div(u64::from(picture.height));
+    let width = width.and_then(|width| u32::try_from(width).ok());
+    (width.unwrap_or(picture.width), height)
 }

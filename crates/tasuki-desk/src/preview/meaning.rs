@@ -54,7 +54,10 @@ pub(super) fn meaning(field: &Field, value: &str) -> Option<Cow<'static, str>> {
 
 /// Whether an item holds an amount, which people read from the right: a number that is no name of anything.
 pub(super) fn is_amount(field: &Field) -> bool {
-    field.is_number() && !["_no", "_floor"].iter().any(|end| field.id.ends_with(end))
+    field.is_number()
+        && !["_no", "_floor", "_code_fixed"]
+            .iter()
+            .any(|end| field.id.ends_with(end))
 }
 
 fn is_day(field: &Field) -> bool {

@@ -60,6 +60,8 @@ pub(crate) struct Wrong {
 pub(crate) struct Ready {
     pub(crate) index: usize,
     pub(crate) is_chosen: bool,
+    /// Whether its receiver is known not to take part.
+    pub(crate) is_in_vain: bool,
     pub(crate) partner: String,
     pub(crate) number: String,
     /// The service that it is about, where the names tell it.
@@ -100,7 +102,8 @@ impl PlanPage {
             let receiver = known.receiver(message);
             if message.faults.is_empty() {
                 let mut one = Ready::of(index, message, receiver, known.earlier(index));
-                one.is_chosen = !left_out.has(index, receiver.member == Some(false));
+                let is_unchanged = known.earlier(index).is_some_and(earlier::is_unchanged);
+                one.is_chosen = !left_out.has(index, one.is_in_vain || is_unchanged);
                 if one.is_chosen {
                     chosen += 1;
                     partners.insert(message.receiver);
@@ -215,6 +218,7 @@ impl Ready {
         Self {
             index,
             is_chosen: true,
+            is_in_vain: receiver.member == Some(false),
             partner: receiver.name.clone(),
             number: message.receiver.to_string(),
             service: service_of(message),

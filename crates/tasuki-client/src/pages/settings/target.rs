@@ -58,6 +58,9 @@ pub(super) fn typed(typed: &Typed, form: &mut FormState) -> Option<Target> {
     }
     let known = LAYOUTS.iter().find(|(key, ..)| *key == typed.layout);
     let template = known.map_or(typed.template.trim(), |(_, _, template)| template);
+    if known.is_none() && template.is_empty() {
+        form.refuse("template", "分け方を入力してください。");
+    }
     if let Err(error) = TargetRule::parse(&folder, template) {
         form.refuse("template", format!("{}{}", error.what(), error.hint()));
     }
