@@ -2,11 +2,12 @@
 
 use anyhow::Context as _;
 use jiff::SignedDuration;
+use tasuki_exchange::OfficeStatus;
 use tasuki_measure::figures::u64_to_f64;
 use tasuki_measure::letters::{Letter, Letters};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{NewMessage, OfficeRow, Place, Records};
-use tasuki_terms::{Clock as _, MessageId, OfficeNumber, OfficeStatus, SystemClock, Timestamp};
+use tasuki_terms::{Clock as _, MessageId, OfficeNumber, SystemClock, Timestamp};
 use tasuki_testing::{Chance, TownOffice, accepted};
 use tokio::time::Instant;
 
