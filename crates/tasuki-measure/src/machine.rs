@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn the_time_of_a_thread_is_told_by_its_name() {
         let work = || {
-            let begun = std::time::Instant::now();
+            let begun = tokio::time::Instant::now();
             while begun.elapsed() < Duration::from_millis(300) {}
             Used::of_threads(std::process::id(), "works-here").unwrap()
         };

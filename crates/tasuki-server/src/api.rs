@@ -22,7 +22,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::answer::Rejection;
-use crate::door::{Door, close_behind_chunks, enter, linger};
+use crate::door::{Door, enter, framed, linger};
 use crate::platform::Platform;
 
 pub(crate) use messages::{Uploads, tell};
@@ -107,7 +107,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
             Arc::clone(&platform),
             linger,
         ))
-        .layer(middleware::from_fn(close_behind_chunks))
+        .layer(middleware::from_fn(framed))
         .with_state(platform)
 }
 

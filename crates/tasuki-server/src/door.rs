@@ -17,7 +17,7 @@ mod visitor;
 pub(crate) use acceptor::DoorAcceptor;
 pub(crate) use converse::{Conversation, REQUEST_BUFFER};
 pub(crate) use exit::Standing;
-pub(crate) use framed::close_behind_chunks;
+pub(crate) use framed::framed;
 pub(crate) use layer::{Door, enter, record, request_id};
 pub(crate) use linger::linger;
 pub(crate) use origin::{Balancers, Origin};

@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tasuki_exchange::{PasswordKind, PasswordRule, PasswordState};
 use tasuki_seal::SystemEntropy;
 use tasuki_store::{OperatorRow, UserRow};
-use tasuki_terms::{Entropy as _, Timestamp};
+use tasuki_terms::{Entropy as _, OfficeNumber, Timestamp};
 use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 /// How many users can log in side by side.
@@ -23,6 +23,10 @@ pub struct Passwords {
     /// Users take turns with themselves: while one log-in of a user is decided, another waits, so
     /// that no failure goes uncounted.
     turns: [Mutex<()>; PLACES],
+    /// Offices stand in line at the exchange with all their users, so that the queue of all has one of
+    /// each, however many connections it has. Whoever stands in line may wait for a turn, and not the
+    /// other way round.
+    lines: [Mutex<()>; PLACES],
     waiting: Semaphore,
     /// The memory of the computation, 19 MiB, kept from one to the next: allocated anew each time
     /// it would stay behind in the allocator, once for each thread.
@@ -36,6 +40,7 @@ impl Default for Passwords {
     fn default() -> Self {
         Self {
             turns: std::array::from_fn(|_| Mutex::default()),
+            lines: std::array::from_fn(|_| Mutex::default()),
             waiting: Semaphore::new(WAITING),
             memory: Arc::default(),
             #[cfg(test)]
@@ -58,11 +63,13 @@ impl Passwords {
     /// Waits for the turn of `user`; it ends when the guard is dropped. Users may share a place,
     /// which costs them some milliseconds.
     pub(crate) async fn turn_of(&self, user: impl ToString) -> MutexGuard<'_, ()> {
-        let place = user.to_string().bytes().fold(0_usize, |sum, byte| {
-            sum.wrapping_mul(31).wrapping_add(byte.into())
-        });
-        let [first, ..] = &self.turns;
-        self.turns.get(place % PLACES).unwrap_or(first).lock().await
+        place(&self.turns, &user.to_string()).lock().await
+    }
+
+    /// Waits in the line of `office`, before the turn of one of its users; it ends when the guard is
+    /// dropped. Offices may share a place.
+    pub(crate) async fn line_of(&self, office: OfficeNumber) -> MutexGuard<'_, ()> {
+        place(&self.lines, office.as_str()).lock().await
     }
 
     /// Does something else that takes as much memory, in the same queue; none if too many wait
@@ -100,6 +107,15 @@ impl Passwords {
         });
         Some(checked.await.unwrap_or(false))
     }
+}
+
+/// The place of a name.
+fn place<'a>(places: &'a [Mutex<()>; PLACES], name: &str) -> &'a Mutex<()> {
+    let sum = name.bytes().fold(0_usize, |sum, byte| {
+        sum.wrapping_mul(31).wrapping_add(byte.into())
+    });
+    let [first, ..] = places;
+    places.get(sum % PLACES).unwrap_or(first)
 }
 
 /// How a user's password stands.
@@ -204,6 +220,23 @@ mod tests {
             });
         }
         assert_eq!(all.join_all().await, [Some(0); 8]);
+    }
+
+    #[tokio::test]
+    async fn an_office_stands_in_line_with_itself_alone_and_its_users_have_turns_of_their_own() {
+        let passwords = Passwords::default();
+        let [one, other]: [OfficeNumber; 2] =
+            ["1370000001", "1370000002"].map(|number| number.parse().unwrap());
+        let first = passwords.line_of(one).await;
+        // Whoever stands in line gets its turn, whatever its name is.
+        let turn = passwords.turn_of(one).await;
+        let soon = std::time::Duration::from_millis(20);
+        let again = tokio::time::timeout(soon, passwords.line_of(one)).await;
+        assert!(again.is_err());
+        let others = tokio::time::timeout(soon, passwords.line_of(other)).await;
+        assert!(others.is_ok());
+        drop((first, turn));
+        drop(passwords.line_of(one).await);
     }
 
     #[tokio::test]

@@ -40,7 +40,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::get;
 
-use crate::door::close_behind_chunks;
+use crate::door::framed;
 use crate::platform::Platform;
 
 pub(crate) use answer::{ErrorDocument, SiteError, page, page_with, see_other, to_the_end};
@@ -129,7 +129,7 @@ pub(crate) fn router(platform: &Arc<Platform>, site: Site) -> Router {
         .method_not_allowed_fallback(async || SiteError::NotFound)
         .layer(DefaultBodyLimit::max(FORM_BYTES))
         .layer(from_fn_with_state(head, head::enter))
-        .layer(from_fn(close_behind_chunks))
+        .layer(from_fn(framed))
         .with_state(Arc::clone(platform))
 }
 

@@ -130,7 +130,11 @@ impl Kind {
             }
             Self::LogIns => matches!(
                 &**code,
-                "session.password-wrong" | "session.locked" | "platform.unavailable"
+                // Whoever waits for its turn for too long is told so.
+                "session.password-wrong"
+                    | "session.locked"
+                    | "request.timeout"
+                    | "platform.unavailable"
             ),
         }
     }

@@ -56,6 +56,8 @@ async fn log_in(
     user: SessionUser,
     password: SecretString,
 ) -> Result<Json<Session>, Rejection> {
+    // No office fills the queue of all.
+    let _line = platform.passwords.line_of(caller.office).await;
     let _turn = platform.passwords.turn_of(user).await;
     let now = platform.clock.now();
     match user {
