@@ -240,8 +240,8 @@ fn compare(empty: &Side, full: &Side) -> Vec<Compared> {
 }
 
 fn bar(one: &Compared) -> Bar {
-    let what = format!("{}: p99 to that of an empty one", one.what);
-    Bar::at_most(&what, SLOWER, "×", one.p99_ratio)
+    let bar = Bar::at_most(&one.what, SLOWER, "×", one.p99_ratio);
+    bar.sharing("p99 of an empty platform's".to_owned())
 }
 
 /// The bytes of a database file.

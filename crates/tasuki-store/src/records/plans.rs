@@ -3,6 +3,8 @@
 //! The statements are those of the records themselves. On PostgreSQL they are planned as they are
 //! where they run, over tables with statistics; on SQLite as without.
 
+use std::fmt::Write as _;
+
 use tasuki_terms::{MessageId, MessageState};
 
 use super::engine::{Access, Connection};
@@ -128,8 +130,10 @@ fn literal(value: &Kept) -> (&'static str, String) {
                 .map_or("NULL".to_owned(), |text| format!("'{text}'")),
         ),
         Value::Bytes(bytes) => {
-            let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            let hex: String = bytes.as_ref().map_or_else(String::new, |bytes| hex(bytes));
+            let mut hex = String::new();
+            for byte in bytes.iter().flat_map(|bytes| bytes.iter()) {
+                write!(hex, "{byte:02x}").unwrap();
+            }
             ("BYTEA", format!("'\\x{hex}'"))
         }
     }
