@@ -31,7 +31,7 @@ pub(crate) struct Sorted {
 /// Which messages of a plan are not ticked, as the address of its page says: `all`, or their places
 /// with commas between them, such as `3,5`.
 pub(crate) enum LeftOut {
-    /// Nobody has said: those that cannot arrive, or bring nothing new.
+    /// Nobody has said: those that cannot arrive.
     Unasked,
     /// All of them.
     All,
@@ -53,7 +53,7 @@ impl LeftOut {
     }
 
     /// Whether the message at this place is not ticked; `is_in_vain` where its receiver is known not to
-    /// take part, or nothing has changed since it was sent last.
+    /// take part.
     pub(crate) fn has(&self, place: usize, is_in_vain: bool) -> bool {
         match self {
             Self::Unasked => is_in_vain,

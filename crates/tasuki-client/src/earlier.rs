@@ -35,19 +35,9 @@ pub(crate) fn tag(earlier: &Earlier) -> Tag {
             difference: Some(difference),
         } => match changed(difference) {
             Some(changed) => Tag::new(Tone::Info, format!("差し替え（{changed}）")),
-            None => Tag::new(Tone::Info, "差し替え（内容の変更なし）"),
+            None => Tag::new(Tone::Warning, "差し替え（内容の変更なし）"),
         },
     }
-}
-
-/// Whether nothing of it has changed since.
-pub(crate) fn is_unchanged(earlier: &Earlier) -> bool {
-    let EarlierStand::Replaces { difference } = &earlier.stand else {
-        return false;
-    };
-    difference
-        .as_ref()
-        .is_some_and(|one| changed(one).is_none())
 }
 
 /// What is told before it is sent. Where `again`, it goes although it is the same.

@@ -102,8 +102,7 @@ impl PlanPage {
             let receiver = known.receiver(message);
             if message.faults.is_empty() {
                 let mut one = Ready::of(index, message, receiver, known.earlier(index));
-                let is_unchanged = known.earlier(index).is_some_and(earlier::is_unchanged);
-                one.is_chosen = !left_out.has(index, one.is_in_vain || is_unchanged);
+                one.is_chosen = !left_out.has(index, one.is_in_vain);
                 if one.is_chosen {
                     chosen += 1;
                     partners.insert(message.receiver);
