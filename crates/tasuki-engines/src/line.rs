@@ -13,7 +13,7 @@ use tokio::runtime::Runtime;
 use crate::postgres::{self, SOCKET};
 
 /// What the server says of a transaction that it has brought to the disk: the message
-/// CommandComplete with the word COMMIT.
+/// `CommandComplete` with the word COMMIT.
 const COMMITTED: &[u8] = b"C\0\0\0\x0bCOMMIT\0";
 
 /// How many bytes are carried at once.
