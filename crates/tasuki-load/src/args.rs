@@ -1,10 +1,15 @@
 //! What can be typed.
 
+mod hostile;
 mod number;
 
 use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use serde::Serialize;
+
+use crate::failure::{Doing as _, Failure};
+pub(crate) use hostile::Hostile;
 
 /// The help of the program and of each command, in Japanese.
 const HELP: &str = "{about}\n使い方: {usage}\n\n{all-args}{after-help}\n";
@@ -58,6 +63,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = "オプション")]
 pub(crate) struct Offices {
     /// 事業所の数（既定値 220000）
     #[arg(
@@ -65,8 +71,7 @@ pub(crate) struct Offices {
         value_name = "数",
         default_value_t = 220_000,
         hide_default_value = true,
-        value_parser = number::offices,
-        help_heading = "オプション"
+        value_parser = number::offices
     )]
     pub(crate) count: usize,
     /// 乱数の種。同じ種からは同じ事業所ができます（既定値 1）
@@ -74,12 +79,11 @@ pub(crate) struct Offices {
         long,
         value_name = "数",
         default_value_t = 1,
-        hide_default_value = true,
-        help_heading = "オプション"
+        hide_default_value = true
     )]
     pub(crate) seed: u64,
     /// 出力先。名前が .csv で終わる場合は1つのファイル、それ以外はフォルダーに、サービスの種類ごとの公表時の名前のファイル
-    #[arg(long, value_name = "出力先", help_heading = "オプション")]
+    #[arg(long, value_name = "出力先")]
     pub(crate) out: PathBuf,
 }
 
@@ -99,14 +103,14 @@ pub(crate) enum Playing {
 
 /// What both measurements are told.
 #[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "オプション")]
 pub(crate) struct Common {
     /// 乱数の種。同じ種からは同じ事業所と同じ送信の予定ができます（既定値 1）
     #[arg(
         long,
         value_name = "数",
         default_value_t = 1,
-        hide_default_value = true,
-        help_heading = "オプション"
+        hide_default_value = true
     )]
     pub(crate) seed: u64,
     /// 保存先（既定値 sqlite）。sqlite は SQLite とフォルダー、postgres は専用の PostgreSQL と S3 のサーバーを起動します
@@ -116,19 +120,32 @@ pub(crate) struct Common {
         value_enum,
         default_value = "sqlite",
         hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "オプション"
+        hide_possible_values = true
     )]
     pub(crate) engine: Engine,
     /// 一時的なデータを置くフォルダー（既定値はシステムの一時フォルダー）。終了時に削除します
-    #[arg(long, value_name = "フォルダー", help_heading = "オプション")]
+    #[arg(long, value_name = "フォルダー")]
     pub(crate) folder: Option<PathBuf>,
     /// 結果をJSONで保存するファイル
-    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+    #[arg(long, value_name = "ファイル")]
     pub(crate) json: Option<PathBuf>,
 }
 
+impl Common {
+    /// Saves what was measured, where that was asked for.
+    pub(crate) fn save(&self, told: &impl Serialize) -> Result<(), Failure> {
+        let Some(file) = &self.json else {
+            return Ok(());
+        };
+        serde_json::to_vec_pretty(told)
+            .map_err(anyhow::Error::from)
+            .and_then(|json| Ok(fs_err::write(file, json)?))
+            .doing("--json のファイルに保存できません。場所と空き容量を確認してください。")
+    }
+}
+
 #[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "オプション")]
 pub(crate) struct Nation {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -138,8 +155,7 @@ pub(crate) struct Nation {
         value_name = "割合",
         default_value_t = 0.01,
         hide_default_value = true,
-        value_parser = number::scale,
-        help_heading = "オプション"
+        value_parser = number::scale
     )]
     pub(crate) scale: f64,
     /// 再現にかける時間（分、50まで。既定値 5）
@@ -148,8 +164,7 @@ pub(crate) struct Nation {
         value_name = "分",
         default_value_t = 5.0,
         hide_default_value = true,
-        value_parser = number::minutes,
-        help_heading = "オプション"
+        value_parser = number::minutes
     )]
     pub(crate) minutes: f64,
     /// 再現する内容。month は1か月の業務時間を縮めたもの、peak は最も混む時間帯をそのままの速さで（既定値 month）
@@ -159,8 +174,7 @@ pub(crate) struct Nation {
         value_enum,
         default_value = "month",
         hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "オプション"
+        hide_possible_values = true
     )]
     pub(crate) play: Playing,
     /// 送信の頻度の倍率（既定値 1）。--play peak --scale 0.01 --times 100 は、全国と同じ頻度になります
@@ -169,12 +183,11 @@ pub(crate) struct Nation {
         value_name = "倍率",
         default_value_t = 1.0,
         hide_default_value = true,
-        value_parser = number::times,
-        help_heading = "オプション"
+        value_parser = number::times
     )]
     pub(crate) times: f64,
     /// 署名・暗号化を開始前に済ませ、受信側も復号しません（連携基盤だけを測る場合）
-    #[arg(long, help_heading = "オプション")]
+    #[arg(long)]
     pub(crate) pre_sealed: bool,
     /// ゆっくり送受信する事業所の数（既定値 0）
     #[arg(
@@ -182,8 +195,7 @@ pub(crate) struct Nation {
         value_name = "数",
         default_value_t = 0,
         hide_default_value = true,
-        value_parser = number::few,
-        help_heading = "オプション"
+        value_parser = number::few
     )]
     pub(crate) slow: usize,
     /// 送受信の途中で接続を切る事業所の数（既定値 0）
@@ -192,8 +204,7 @@ pub(crate) struct Nation {
         value_name = "数",
         default_value_t = 0,
         hide_default_value = true,
-        value_parser = number::few,
-        help_heading = "オプション"
+        value_parser = number::few
     )]
     pub(crate) broken: usize,
     /// すでに動いている連携基盤の接続先（例 https://localhost:8443。複数可）。--settings も指定してください
@@ -201,24 +212,19 @@ pub(crate) struct Nation {
         long,
         value_name = "URL",
         num_args = 1..,
-        requires = "settings",
-        help_heading = "オプション"
+        requires = "settings"
     )]
     pub(crate) platform: Vec<String>,
     /// --platform で指定した連携基盤の設定ファイル。架空の事業所を登録し、電子証明書を発行します。試験用の連携基盤だけに使ってください
-    #[arg(
-        long,
-        value_name = "ファイル",
-        requires = "platform",
-        help_heading = "オプション"
-    )]
+    #[arg(long, value_name = "ファイル", requires = "platform")]
     pub(crate) settings: Option<PathBuf>,
     /// 結果をグラフ付きのHTMLで保存するファイル
-    #[arg(long, value_name = "ファイル", help_heading = "オプション")]
+    #[arg(long, value_name = "ファイル")]
     pub(crate) report: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "オプション")]
 pub(crate) struct Idle {
     #[command(flatten)]
     pub(crate) common: Common,
@@ -228,8 +234,7 @@ pub(crate) struct Idle {
         value_name = "数",
         default_value_t = 10_000,
         hide_default_value = true,
-        value_parser = number::streams,
-        help_heading = "オプション"
+        value_parser = number::streams
     )]
     pub(crate) streams: usize,
     /// 速さを測るためのお知らせの数（既定値 2000）
@@ -238,8 +243,7 @@ pub(crate) struct Idle {
         value_name = "数",
         default_value_t = 2_000,
         hide_default_value = true,
-        value_parser = number::streams,
-        help_heading = "オプション"
+        value_parser = number::streams
     )]
     pub(crate) news: usize,
     /// 1秒あたりの送信数（既定値 50）
@@ -248,79 +252,9 @@ pub(crate) struct Idle {
         value_name = "数",
         default_value_t = 50.0,
         hide_default_value = true,
-        value_parser = number::times,
-        help_heading = "オプション"
+        value_parser = number::times
     )]
     pub(crate) rate: f64,
-}
-
-#[derive(Clone, Debug, clap::Args)]
-pub(crate) struct Hostile {
-    #[command(flatten)]
-    pub(crate) common: Common,
-    /// 攻撃の種類ごとの時間（秒）。遅い接続は切断されるまで、ログインは終わるまで続きます（既定値 10）
-    #[arg(
-        long,
-        value_name = "秒",
-        default_value_t = 10.0,
-        hide_default_value = true,
-        value_parser = number::times,
-        help_heading = "オプション"
-    )]
-    pub(crate) seconds: f64,
-    /// 遅い接続の数（既定値 500）
-    #[arg(
-        long,
-        value_name = "数",
-        default_value_t = 500,
-        hide_default_value = true,
-        value_parser = number::streams,
-        help_heading = "オプション"
-    )]
-    pub(crate) connections: usize,
-    /// そのほかの攻撃の1秒あたりの回数（既定値 100）
-    #[arg(
-        long,
-        value_name = "数",
-        default_value_t = 100.0,
-        hide_default_value = true,
-        value_parser = number::times,
-        help_heading = "オプション"
-    )]
-    pub(crate) rate: f64,
-    /// 誤ったログインの回数（既定値 10000）
-    #[arg(
-        long,
-        value_name = "数",
-        default_value_t = 10_000,
-        hide_default_value = true,
-        value_parser = number::streams,
-        help_heading = "オプション"
-    )]
-    pub(crate) log_ins: usize,
-    /// 攻撃に使う事業所の数。正しい電子証明書とパスワードをもっています（既定値 50）
-    #[arg(
-        long,
-        value_name = "数",
-        default_value_t = 50,
-        hide_default_value = true,
-        value_parser = number::streams,
-        help_heading = "オプション"
-    )]
-    pub(crate) offices: usize,
-    /// ほかの事業所の1秒あたりの送信と一覧の回数（既定値 10）
-    #[arg(
-        long,
-        value_name = "数",
-        default_value_t = 10.0,
-        hide_default_value = true,
-        value_parser = number::times,
-        help_heading = "オプション"
-    )]
-    pub(crate) victims: f64,
-    /// 連携基盤が要求を待つ時間（秒）。既定では、連携基盤の既定の設定のままにします
-    #[arg(long, value_name = "秒", help_heading = "オプション")]
-    pub(crate) patience: Option<u64>,
 }
 
 #[cfg(test)]

@@ -88,12 +88,7 @@ pub(crate) async fn run(asked: &Asked) -> Result<(), Failure> {
         .doing("測定を最後まで行えません。")?;
     ground.stop().await.doing("連携基盤を終了できません。")?;
     say(tell::table(&told));
-    if let Some(file) = &asked.common.json {
-        serde_json::to_vec_pretty(&told)
-            .map_err(anyhow::Error::from)
-            .and_then(|json| Ok(fs_err::write(file, json)?))
-            .doing("--json のファイルに保存できません。場所と空き容量を確認してください。")?;
-    }
+    asked.common.save(&told)?;
     match told.faults() {
         (0, _) => Ok(()),
         (count, first) => Err(Failure::Wrong(format!(

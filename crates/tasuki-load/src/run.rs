@@ -210,12 +210,7 @@ async fn played(
 }
 
 fn write_down(asked: &Asked, report: &Report) -> Result<(), Failure> {
-    if let Some(file) = &asked.common.json {
-        serde_json::to_vec_pretty(report)
-            .map_err(anyhow::Error::from)
-            .and_then(|json| Ok(fs_err::write(file, json)?))
-            .doing("--json のファイルに保存できません。場所と空き容量を確認してください。")?;
-    }
+    asked.common.save(report)?;
     if let Some(file) = &asked.report {
         fs_err::write(file, html(report))
             .doing("--report のファイルに保存できません。場所と空き容量を確認してください。")?;
