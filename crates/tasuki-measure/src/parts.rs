@@ -95,7 +95,8 @@ impl Tally {
         })
     }
 
-    /// What each part took since `before`; together they are what the process took.
+    /// What each part took since `before`; together they are what the process took. Where estimates
+    /// are too high, what is left is below nothing.
     pub fn since(self, before: Self, limits: &Limits) -> Vec<Taken> {
         let (writer, syncer) = (
             self.writer.since(before.writer),
@@ -144,7 +145,7 @@ impl Tally {
             .into_iter()
             .map(told(Source::Estimated))
             .chain(measured.into_iter().map(told(Source::Measured)))
-            .chain([(Part::Rest, rest.max(0.0))].map(told(Source::Left)))
+            .chain([(Part::Rest, rest)].map(told(Source::Left)))
             .collect()
     }
 }

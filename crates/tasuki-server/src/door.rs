@@ -24,4 +24,4 @@ pub(crate) use origin::{Balancers, Origin};
 pub(crate) use own_tls::{OwnTls, OwnTlsError};
 pub(crate) use peer::{Connection, Peer};
 pub(crate) use rates::{Asking, Rates};
-pub(crate) use visitor::{Caller, Visitor};
+pub(crate) use visitor::{Asker, Caller, Visitor};

@@ -49,7 +49,7 @@ const TRAIL: Duration = Duration::from_mins(10);
 /// How often measured times are put into their buckets, whether or not anybody reads them.
 const FIGURES: Duration = Duration::from_secs(5);
 
-/// How long a job waits that could not do all, at most.
+/// How long a job waits that could not do all. It doubles while that goes on, up to its period.
 const RETRY: Duration = Duration::from_mins(1);
 
 /// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
@@ -109,13 +109,17 @@ async fn every<F: Future<Output = Ran>>(
     let mut tick = interval(period);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut ending = platform.ending.clone();
+    let mut pause = RETRY;
     loop {
         tokio::select! {
             _ = ending.wait_for(|is_ending| *is_ending) => return,
             _ = tick.tick() => {}
         }
         if figures::job(name, job(Arc::clone(platform))).await == Ran::Badly {
-            tick.reset_after(period.min(RETRY));
+            tick.reset_after(period.min(pause));
+            pause = period.min(pause * 2);
+        } else {
+            pause = RETRY;
         }
     }
 }

@@ -237,7 +237,7 @@ impl Platform {
 }
 
 /// The code of a database of another version than this program's.
-pub(crate) const fn schema_code(error: &StoreError) -> &'static str {
+const fn schema_code(error: &StoreError) -> &'static str {
     if error.is_newer_schema() {
         "database.newer"
     } else {

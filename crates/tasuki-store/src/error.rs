@@ -143,10 +143,11 @@ impl PostgresFailure {
     };
 }
 
-/// Whether a state (SQLSTATE) tells of a server that is ending, starting or full, or of a lost
-/// connection: its classes 08, 53 and 57P (PostgreSQL, Appendix A).
+/// Whether a state (SQLSTATE) tells of a server that is ending, starting or full, of a lost
+/// connection, of a lock that others held for too long, or of transactions that stood in each
+/// other's way: 08, 53, 57P, 55P03 and 40 (PostgreSQL, Appendix A).
 fn is_passing_state(state: &str) -> bool {
-    ["08", "53", "57P"]
+    ["08", "53", "57P", "55P03", "40"]
         .iter()
         .any(|class| state.starts_with(class))
 }
@@ -183,7 +184,9 @@ mod tests {
 
     #[test]
     fn a_server_that_is_away_or_starting_comes_back() {
-        for state in ["57P01", "57P02", "57P03", "08006", "53300"] {
+        for state in [
+            "57P01", "57P02", "57P03", "08006", "53300", "55P03", "40P01",
+        ] {
             assert!(is_passing_state(state), "{state}");
         }
         // A condition that failed, a statement that is wrong, a wait that was broken off.

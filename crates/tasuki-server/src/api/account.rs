@@ -38,7 +38,7 @@ pub(crate) async fn read_account(
     State(platform): State<Arc<Platform>>,
     visitor: Visitor,
 ) -> Result<Json<Account>, Rejection> {
-    let caller = visitor.may(Operation::ReadAccount)?;
+    let caller = visitor.may(&platform, Operation::ReadAccount).await?;
     let (number, now) = (caller.office, platform.clock.now());
     let known = platform
         .records

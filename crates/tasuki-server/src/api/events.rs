@@ -37,7 +37,7 @@ pub(crate) async fn read_events(
     ),
     Rejection,
 > {
-    let caller = visitor.may(Operation::ReadEvents)?;
+    let caller = visitor.may(&platform, Operation::ReadEvents).await?;
     let ends_at = visitor.session()?.expires_at;
     let left = ends_at.as_millisecond() - platform.clock.now().as_millisecond();
     let session = tokio::time::sleep(Duration::from_millis(u64::try_from(left).unwrap_or(0)));

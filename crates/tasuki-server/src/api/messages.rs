@@ -1,6 +1,8 @@
 //! Messages.
 
+mod announced;
 mod content;
+mod incoming;
 mod list;
 mod open;
 mod read;

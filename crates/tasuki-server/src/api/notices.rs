@@ -46,7 +46,7 @@ pub(crate) async fn read_notices(
     visitor: Visitor,
     query: Result<Query<NoticeSearch>, QueryRejection>,
 ) -> Result<Json<NoticeList>, Rejection> {
-    let caller = visitor.may(Operation::ReadNotices)?;
+    let caller = visitor.may(&platform, Operation::ReadNotices).await?;
     let Query(search) = query.map_err(unreadable)?;
     let after: Option<NoticeCursor> = match search.after.as_deref() {
         None => None,

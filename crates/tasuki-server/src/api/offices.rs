@@ -68,7 +68,7 @@ pub(crate) async fn search_offices(
     visitor: Visitor,
     query: Result<Query<OfficeQuery>, QueryRejection>,
 ) -> Result<Json<OfficeList>, Rejection> {
-    let caller = visitor.may(Operation::ReadOffices)?;
+    let caller = visitor.may(&platform, Operation::ReadOffices).await?;
     if !platform.rates.admit_search(caller.office) {
         return Err(Rejection::Later(Code::TooManyRequests, SEARCH_AGAIN));
     }
@@ -131,7 +131,7 @@ pub(crate) async fn read_office(
     visitor: Visitor,
     number: Result<Path<OfficeNumber>, PathRejection>,
 ) -> Result<Json<Office>, Rejection> {
-    visitor.may(Operation::ReadOffices)?;
+    visitor.may(&platform, Operation::ReadOffices).await?;
     let Path(number) = number.map_err(unreadable)?;
     let now = platform.clock.now();
     let office = platform.records.office(number).await?;

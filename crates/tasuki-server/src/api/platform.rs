@@ -27,7 +27,7 @@ pub(crate) async fn read_limits(
     State(platform): State<Arc<Platform>>,
     visitor: Visitor,
 ) -> Result<Json<LimitsAnswer>, Rejection> {
-    visitor.may(Operation::ReadPlatform)?;
+    visitor.may(&platform, Operation::ReadPlatform).await?;
     let limits = &platform.limits;
     Ok(Json(LimitsAnswer {
         files: u32::try_from(limits.files).unwrap_or(u32::MAX),
@@ -52,7 +52,7 @@ pub(crate) async fn read_platform(
     State(platform): State<Arc<Platform>>,
     visitor: Visitor,
 ) -> Result<Json<PlatformAnswer>, Rejection> {
-    visitor.may(Operation::ReadPlatform)?;
+    visitor.may(&platform, Operation::ReadPlatform).await?;
     let state = platform
         .records
         .read("system_state", |records: &Transaction<'_>| {

@@ -39,10 +39,11 @@ pub(crate) async fn open_session(
     visitor: Visitor,
     body: Result<Json<OpenSession>, JsonRejection>,
 ) -> Result<Json<Session>, Rejection> {
-    let caller = visitor.may(Operation::OpenSession)?;
+    let caller = visitor.may(&platform, Operation::OpenSession).await?;
     let Json(asked) = body.map_err(unreadable)?;
     if !platform.rates.admit_log_in(caller.office) {
-        return Err(Rejection::Later(Code::TooManyRequests, 1));
+        let seconds = platform.settings.limits.log_in_pause();
+        return Err(Rejection::Later(Code::TooManyRequests, seconds));
     }
     // Whoever hangs up after a wrong password has failed all the same.
     let (user, password) = (asked.user_id, asked.password.into());
@@ -219,7 +220,7 @@ pub(crate) async fn refresh_session(
     State(platform): State<Arc<Platform>>,
     visitor: Visitor,
 ) -> Result<Json<Session>, Rejection> {
-    visitor.may(Operation::RefreshSession)?;
+    visitor.may(&platform, Operation::RefreshSession).await?;
     let claims = visitor.session()?;
     Ok(Json(platform.tokens.refresh(&claims, platform.clock.now())))
 }

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::poll_fn;
+use std::mem::replace;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::Poll;
@@ -25,6 +26,7 @@ use tower::ServiceExt as _;
 use super::acceptor::DoorStream;
 use super::exit::{Exit, Passage, StandingConnection};
 use super::{Connection, DoorAcceptor};
+use crate::answer::chain;
 use crate::settings::Limits;
 
 /// The buffer of one connection's requests, in bytes.
@@ -71,6 +73,7 @@ impl Conversation {
     /// `drain` is cut off.
     pub(crate) async fn serve(self, listener: TcpListener, drain: Duration) {
         let mut all = JoinSet::new();
+        let mut is_shut = false;
         let mut ending = self.ending.clone();
         loop {
             tokio::select! {
@@ -78,8 +81,16 @@ impl Conversation {
                 () = ended(&mut ending) => break,
                 Some(_) = all.join_next() => {}
                 accepted = listener.accept() => match accepted {
-                    Ok((stream, _)) => drop(all.spawn(self.clone().one(stream))),
-                    Err(_) => sleep(PAUSE).await,
+                    Ok((stream, _)) => {
+                        is_shut = false;
+                        drop(all.spawn(self.clone().one(stream)));
+                    }
+                    Err(error) => {
+                        if !replace(&mut is_shut, true) {
+                            tracing::error!(error = chain(&error), "nobody can be let in");
+                        }
+                        sleep(PAUSE).await;
+                    }
                 },
             }
         }

@@ -206,10 +206,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> StandingConnection<S> {
                 // Nothing is expected any more: it is the end, or it is not understood.
                 read = self.stream.read(&mut said) => return read.map(drop),
             };
-            let Some(Ok(piece)) = piece else {
-                break;
-            };
-            self.write(&chunk(&piece)).await?;
+            match piece {
+                Some(Ok(piece)) => self.write(&chunk(&piece)).await?,
+                // Without the last chunk: whoever reads sees that more was to come.
+                Some(Err(error)) => return Err(io::Error::other(error)),
+                None => break,
+            }
         }
         self.write(LAST_CHUNK).await?;
         timeout(self.patience, self.stream.shutdown()).await?

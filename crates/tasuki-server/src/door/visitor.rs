@@ -19,9 +19,17 @@ pub(crate) struct Visitor {
     certificate: Result<(OfficeNumber, UserId, Digest), Code>,
     serials: Vec<String>,
     session: Result<Claims, Code>,
-    /// How the certificate's office stands. One that is not registered is told so by whatever it
-    /// asks for.
-    status: Result<OfficeStatus, Rejection>,
+}
+
+/// An office whose certificate and session would do for what it asks. Nothing is granted before it
+/// is known how the office stands.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Asker {
+    caller: Caller,
+    operation: Operation,
+    /// Whether it depends on how the office stands.
+    is_for_offices_at_work: bool,
 }
 
 /// An office that may do what it asks.
@@ -35,7 +43,17 @@ pub(crate) struct Caller {
 
 impl Visitor {
     /// Grants `operation`, or tells what is missing.
-    pub(crate) fn may(&self, operation: Operation) -> Result<Caller, Rejection> {
+    pub(crate) async fn may(
+        &self,
+        platform: &Platform,
+        operation: Operation,
+    ) -> Result<Caller, Rejection> {
+        self.asks(operation)?.at_work(platform).await
+    }
+
+    /// Whether certificate and session would do for `operation`; [`Asker::granted`] decides the
+    /// rest. For who learns how the office stands by what is read anyway.
+    pub(crate) fn asks(&self, operation: Operation) -> Result<Asker, Rejection> {
         let (office, user, certificate) = self.certificate?;
         let caller = Caller {
             office,
@@ -43,7 +61,11 @@ impl Visitor {
             certificate,
         };
         if may(Role::Certificate, operation) {
-            return Ok(caller);
+            return Ok(Asker {
+                caller,
+                operation,
+                is_for_offices_at_work: false,
+            });
         }
         let claims = self.session?;
         if claims.office != office {
@@ -56,15 +78,11 @@ impl Visitor {
         if !may(role, operation) {
             return Err(Code::OfficeUserNeeded.into());
         }
-        let status = self.status.clone()?;
-        if !may_while(status, operation) {
-            return Err(match status {
-                OfficeStatus::Closed => Code::OfficeClosed,
-                OfficeStatus::Suspended | OfficeStatus::Active => Code::OfficeSuspended,
-            }
-            .into());
-        }
-        Ok(caller)
+        Ok(Asker {
+            caller,
+            operation,
+            is_for_offices_at_work: true,
+        })
     }
 
     /// The serial number of the certificate; empty where there is none.
@@ -80,6 +98,54 @@ impl Visitor {
     /// The session's claims, for lengthening it.
     pub(crate) fn session(&self) -> Result<Claims, Rejection> {
         Ok(self.session?)
+    }
+}
+
+impl Asker {
+    /// The office that asks.
+    pub(crate) const fn office(&self) -> OfficeNumber {
+        self.caller.office
+    }
+
+    /// SHA-256 of the certificate that it shows.
+    pub(crate) const fn certificate(&self) -> Digest {
+        self.caller.certificate
+    }
+
+    /// Grants what was asked for to an office that stands so. One that is not registered (none) is
+    /// told so by whatever it asked for.
+    pub(crate) fn granted(&self, status: Option<OfficeStatus>) -> Result<Caller, Rejection> {
+        let status = status.unwrap_or_default();
+        if !self.is_for_offices_at_work || may_while(status, self.operation) {
+            return Ok(self.caller);
+        }
+        Err(match status {
+            OfficeStatus::Closed => Code::OfficeClosed,
+            OfficeStatus::Suspended | OfficeStatus::Active => Code::OfficeSuspended,
+        }
+        .into())
+    }
+
+    /// What a request says; where that cannot be read, who may not ask at all is told so first.
+    pub(crate) async fn says<T>(
+        &self,
+        platform: &Platform,
+        read: Result<T, Rejection>,
+    ) -> Result<T, Rejection> {
+        if read.is_err() {
+            self.at_work(platform).await?;
+        }
+        read
+    }
+
+    /// Grants what was asked for, or tells how the office stands.
+    pub(crate) async fn at_work(&self, platform: &Platform) -> Result<Caller, Rejection> {
+        let status = if self.is_for_offices_at_work {
+            platform.records.office_status(self.caller.office).await?
+        } else {
+            None
+        };
+        self.granted(status)
     }
 }
 
@@ -111,19 +177,11 @@ where
                 .tokens
                 .check(token.ok_or(Code::SessionInvalid)?, fingerprint, now)
         });
-        // Without a session nothing is granted for which it would matter.
-        let status = match session {
-            Ok(claims) => platform.records.office_status(claims.office).await,
-            Err(_) => Ok(None),
-        };
         let serials = peer.map(|peer| peer.serials.clone()).unwrap_or_default();
         Ok(Self {
             certificate,
             serials,
             session,
-            status: status
-                .map(Option::unwrap_or_default)
-                .map_err(Rejection::from),
         })
     }
 }

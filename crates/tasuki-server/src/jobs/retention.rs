@@ -73,7 +73,7 @@ async fn contents(platform: &Platform, now: Timestamp) -> Result<(), Rejection> 
         let mut removed = 0;
         for (row, place) in &overdue {
             if *platform.ending.borrow() || !platform.leases.holds(Job::Sweep) {
-                return Ok(());
+                return failed.map_or(Ok(()), Err);
             }
             match remove(platform, row, place).await {
                 Ok(is_removed) => removed += u32::from(is_removed),

@@ -51,6 +51,13 @@ pub struct Limits {
     pub head_seconds: u64,
 }
 
+impl Limits {
+    /// In how many seconds one more log-in is granted to an office that has used up all.
+    pub(crate) fn log_in_pause(&self) -> u64 {
+        60_u32.div_ceil(self.log_ins_per_minute.get()).into()
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         let exchange = tasuki_exchange::Limits::default();

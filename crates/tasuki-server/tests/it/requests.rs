@@ -7,6 +7,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{StreamExt as _, stream};
 use reqwest::{Body, Method};
+use rustls::ClientConfig;
 use rustls_pki_types::ServerName;
 use tasuki_seal::split_envelope;
 use tasuki_server::Settings;
@@ -47,16 +48,21 @@ async fn raw(three: &Three) -> TlsStream<TcpStream> {
     let keys = &three.manager.keys;
     let shown = (&*keys.issued.certificate_der, &**keys.issued.key_pkcs8_der);
     let config = Caller::tls(&keys.authority_pem, Some(shown)).unwrap();
-    let exchange = three.town.exchange();
-    let address = exchange.strip_prefix("https://").unwrap();
+    connected(&three.town.exchange(), config).await
+}
+
+/// A connection to an address `https://…`, to be written to byte by byte.
+pub(crate) async fn connected(origin: &str, config: ClientConfig) -> TlsStream<TcpStream> {
+    let address = origin.strip_prefix("https://").unwrap();
+    let (host, _) = address.rsplit_once(':').unwrap();
     let stream = TcpStream::connect(address).await.unwrap();
-    let name = ServerName::try_from("127.0.0.1").unwrap();
+    let name = ServerName::try_from(host.to_owned()).unwrap();
     let connector = TlsConnector::from(Arc::new(config));
     connector.connect(name, stream).await.unwrap()
 }
 
 /// Everything that the platform says until it closes the connection.
-async fn rest(mut stream: TlsStream<TcpStream>) -> String {
+pub(crate) async fn rest(mut stream: TlsStream<TcpStream>) -> String {
     let mut said = Vec::new();
     let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut said));
     // It may close without a farewell.
@@ -292,4 +298,17 @@ async fn what_is_refused_while_the_platform_ends_is_counted_too() {
         .map(|one| (&*one.code, one.days[0]))
         .collect();
     assert_eq!(counted, [("request.malformed", 1)]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_behind_a_body_in_chunks_is_another_request() {
+    let three = Three::start().await;
+    let mut stream = raw(&three).await;
+    let both = b"POST /v1/sessions HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n\
+        Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n\
+        GET /v1/limits HTTP/1.1\r\nHost: a\r\n\r\n";
+    stream.write_all(both).await.unwrap();
+    let said = rest(stream).await;
+    assert!(said.starts_with("HTTP/1.1 4"), "{said}");
+    assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{said}");
 }

@@ -116,7 +116,11 @@ impl Connection {
                 Ok(done)
             }
             Self::Postgres(link) => {
-                link.begin(writing).map_err(failed())?;
+                if let Err(error) = link.begin(writing) {
+                    // What failed behind BEGIN has left a transaction in which nothing can be done.
+                    link.roll_back();
+                    return Err(failed()(error));
+                }
                 match work(Way::Postgres(link)) {
                     Ok(done) => link.commit().map_err(failed()).map(|()| done),
                     Err(error) => {

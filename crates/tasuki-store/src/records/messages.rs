@@ -1,5 +1,6 @@
 //! Reading the ledger.
 
+use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{
     Digest, FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Sequence, ServiceMonth,
     ServiceType, Timestamp,
@@ -21,9 +22,13 @@ pub struct MessageRow {
     pub digest: Digest,
     pub sender: OfficeNumber,
     pub sender_name: String,
+    /// How it stands; none where it is not registered.
+    pub sender_status: Option<OfficeStatus>,
     pub sender_service: Option<ServiceType>,
     pub receiver: OfficeNumber,
     pub receiver_name: String,
+    /// How it stands; none where it is not registered.
+    pub receiver_status: Option<OfficeStatus>,
     pub receiver_service: Option<ServiceType>,
     pub unit: SendingUnit,
     pub kinds: Vec<FileKind>,
@@ -41,6 +46,24 @@ pub struct MessageRow {
     pub state: MessageState,
     pub state_at: Timestamp,
     pub receipt_digest: Digest,
+}
+
+impl MessageRow {
+    /// Whether it is one of the message's two offices.
+    pub fn is_of(&self, office: OfficeNumber) -> bool {
+        self.sender == office || self.receiver == office
+    }
+
+    /// How one of the message's two offices stands; none where it is not registered, or neither.
+    pub fn status_of(&self, office: OfficeNumber) -> Option<OfficeStatus> {
+        if self.sender == office {
+            self.sender_status
+        } else if self.receiver == office {
+            self.receiver_status
+        } else {
+            None
+        }
+    }
 }
 
 /// A manifest or a receipt.
@@ -61,9 +84,11 @@ pub(super) const MESSAGE: Table = Table {
         "digest",
         "sender",
         "sender_office.name",
+        "sender_office.status",
         "sender_service",
         "receiver",
         "receiver_office.name",
+        "receiver_office.status",
         "receiver_service",
         "unit",
         "kinds",
@@ -298,11 +323,13 @@ pub(super) fn read(row: &Columns<'_>) -> Result<MessageRow, StoreError> {
         sender_name: row
             .value::<Option<String>>("sender_office.name")?
             .unwrap_or_default(),
+        sender_status: row.optional_named("sender_office.status", OfficeStatus::read)?,
         sender_service: row.optional("sender_service")?,
         receiver: row.parsed("receiver")?,
         receiver_name: row
             .value::<Option<String>>("receiver_office.name")?
             .unwrap_or_default(),
+        receiver_status: row.optional_named("receiver_office.status", OfficeStatus::read)?,
         receiver_service: row.optional("receiver_service")?,
         unit: row.parsed("unit")?,
         kinds: row.list("kinds")?,

@@ -10,13 +10,14 @@ use tasuki_terms::{CalendarMonth, MessageId, Timestamp, day_in_japan};
 
 use super::Records;
 use super::reading::{Session, Table};
+use super::transaction::Transaction;
 use super::values::params;
 use crate::StoreError;
 
 /// For how many months there is room, the one that goes on among them.
 const AHEAD: usize = 3;
 
-/// How many rows of a file are looked at, and deleted, at once.
+/// How many rows are looked at, or deleted, at once.
 const AT_ONCE: u32 = 1_000;
 
 const MONTH: Table = Table {
@@ -49,7 +50,7 @@ impl Records {
             });
             if made.await? {
                 tracing::info!(month, "room for a month's messages was made");
-            } else {
+            } else if !self.readers.apart("months", months).await?.contains(&month) {
                 tracing::warn!(month, "a month's messages stay in the default partition");
             }
         }
@@ -61,10 +62,10 @@ impl Records {
     pub async fn forget_ledger(&self, until: Timestamp) -> Result<(), StoreError> {
         if self.is_shared() {
             self.drop_months(until).await?;
-            self.change("forget_ledger", move |records| {
-                forget_in_default(records.session(), until)
-            })
-            .await
+            let forget =
+                move |records: &Transaction<'_>| forget_in_default(records.session(), until);
+            while self.change("forget_ledger", forget).await? {}
+            Ok(())
         } else {
             self.forget_oldest(until).await
         }
@@ -133,20 +134,22 @@ fn months(session: &Session<'_>) -> Result<BTreeSet<String>, StoreError> {
     Ok(found.into_iter().collect())
 }
 
-fn forget_in_default(session: &Session<'_>, until: Timestamp) -> Result<(), StoreError> {
+/// Deletes some of the rows of the default partition that are over; whether there may be more.
+fn forget_in_default(session: &Session<'_>, until: Timestamp) -> Result<bool, StoreError> {
     let ids: Vec<MessageId> = session.all(
         &DELETED,
-        "DELETE FROM message_default WHERE accepted_at < ?1 AND segment IS NULL RETURNING id",
-        [until.as_microsecond()],
+        "DELETE FROM message_default WHERE id IN (SELECT id FROM message_default \
+         WHERE accepted_at < ?1 AND segment IS NULL LIMIT ?2) RETURNING id",
+        params![until.as_microsecond(), AT_ONCE],
         |row| row.parsed("id"),
     )?;
-    for id in ids {
+    for id in &ids {
         session.run(
             "DELETE FROM proof_default WHERE message = ?1",
             [id.as_bytes().as_slice()],
         )?;
     }
-    Ok(())
+    Ok(ids.len() >= AT_ONCE as usize)
 }
 
 /// Some of the oldest rows of a file.

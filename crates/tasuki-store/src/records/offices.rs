@@ -90,6 +90,23 @@ impl Records {
             .await
     }
 
+    /// Two offices; none in the place of one that is not registered.
+    pub async fn two_offices(
+        &self,
+        one: OfficeNumber,
+        other: OfficeNumber,
+    ) -> Result<(Option<OfficeRow>, Option<OfficeRow>), StoreError> {
+        let found = self
+            .readers
+            .here("two_offices", move |session| {
+                let sql = OFFICE.select() + " WHERE number IN (?1, ?2)";
+                session.all(&OFFICE, &sql, [one.to_string(), other.to_string()], read)
+            })
+            .await?;
+        let of = |number| found.iter().find(|office| office.number == number).cloned();
+        Ok((of(one), of(other)))
+    }
+
     /// The status of an office; none if no office of this number is registered.
     pub async fn office_status(
         &self,

@@ -19,7 +19,6 @@ use tasuki_wire::{Code, ENVELOPE_MEDIA_TYPE, Problem, RECEIPT_HEADER};
 
 use super::step::{self, By, Stepped, take};
 use crate::answer::Rejection;
-use crate::api::unreadable;
 use crate::door::Visitor;
 use crate::figures::{self, Direction};
 use crate::platform::Platform;
@@ -54,9 +53,8 @@ pub(crate) async fn fetch_content(
     id: Result<Path<MessageId>, PathRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Rejection> {
-    let caller = visitor.may(Operation::FetchContent)?;
-    let Path(id) = id.map_err(unreadable)?;
-    let row = step::own(&platform, id, caller.office).await?;
+    let asker = visitor.asks(Operation::FetchContent)?;
+    let (caller, row) = step::asked(&platform, id, asker).await?;
     let (row, first) = first(&platform, row, caller.office, &headers).await?;
     let (row, receipt) = if row.receiver == caller.office {
         let Stepped { row, receipt } =

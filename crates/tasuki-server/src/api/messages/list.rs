@@ -85,12 +85,8 @@ async fn list(
     query: Result<Query<ListQuery>, QueryRejection>,
     side: MailBoxSide,
 ) -> Result<Json<MessageList>, Rejection> {
-    let caller = visitor.may(Operation::ListMessages)?;
-    let Query(query) = query.map_err(unreadable)?;
-    let after: Option<ListCursor> = match query.cursor.as_deref() {
-        None => None,
-        Some(text) => Some(text.parse().map_err(|()| Code::RequestMalformed)?),
-    };
+    let asker = visitor.asks(Operation::ListMessages)?;
+    let (query, after) = asker.says(platform, place(query)).await?;
     let filter = Filter {
         state: query.state,
         partner: query.partner,
@@ -100,12 +96,25 @@ async fn list(
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
     let page = platform
         .records
-        .list(caller.office, side, &filter, after, limit)
+        .list(asker.office(), side, &filter, after, limit)
         .await?;
+    match page.messages.first() {
+        Some(row) => asker.granted(row.status_of(asker.office())),
+        None => asker.at_work(platform).await,
+    }?;
     Ok(Json(MessageList {
         messages: page.messages.into_iter().map(summary).collect(),
         next: page.next.map(|cursor| cursor.to_string()),
     }))
+}
+
+/// What is asked for, and behind which message the page begins.
+fn place(
+    query: Result<Query<ListQuery>, QueryRejection>,
+) -> Result<(ListQuery, Option<ListCursor>), Rejection> {
+    let Query(query) = query.map_err(unreadable)?;
+    let after = query.cursor.as_deref().map(str::parse).transpose();
+    Ok((query, after.map_err(|()| Code::RequestMalformed)?))
 }
 
 /// A message as lists show it.

@@ -8,15 +8,15 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use bytes::Bytes;
 use tasuki_exchange::{Operation, Step};
-use tasuki_seal::read_receipt;
+use tasuki_seal::{SignedReceipt, read_receipt};
 use tasuki_terms::{MessageId, MessageState};
 use tasuki_wire::{Code, MessageReceipt, Problem};
 
 use super::receipt_answer;
-use super::step::{By, own, take};
+use super::step::{By, asked, take};
 use crate::answer::Rejection;
 use crate::api::unreadable;
-use crate::door::Visitor;
+use crate::door::{Asker, Visitor};
 use crate::platform::Platform;
 
 /// Confirms that the caller opened and verified a message: its own signed receipt (受領証).
@@ -44,15 +44,29 @@ pub(crate) async fn confirm_opening(
     id: Result<Path<MessageId>, PathRejection>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Rejection> {
-    let caller = visitor.may(Operation::ConfirmOpening)?;
-    let Path(id) = id.map_err(unreadable)?;
+    let asker = visitor.asks(Operation::ConfirmOpening)?;
+    let (der, signed) = asker.says(&platform, own_receipt(body, &asker)).await?;
+    let (caller, row) = asked(&platform, id, asker).await?;
+    let by = By::Receiver(&der, &signed);
+    let stepped = take(&platform, row, Step::Open, caller.office, by).await?;
+    receipt_answer(
+        StatusCode::OK,
+        stepped.row.id,
+        MessageState::Opened,
+        &stepped.receipt,
+    )
+}
+
+/// The receipt that a request brings, signed with the certificate that who asks shows.
+fn own_receipt(
+    body: Result<Bytes, BytesRejection>,
+    asker: &Asker,
+) -> Result<(Bytes, SignedReceipt), Rejection> {
     let der = body.map_err(unreadable)?;
     let signed = read_receipt(&der).map_err(|_| Code::ReceiptInvalid)?;
-    if signed.signer.fingerprint() != caller.certificate {
-        return Err(Code::ReceiptInvalid.into());
+    if signed.signer.fingerprint() == asker.certificate() {
+        Ok((der, signed))
+    } else {
+        Err(Code::ReceiptInvalid.into())
     }
-    let by = By::Receiver(&der, &signed);
-    let row = own(&platform, id, caller.office).await?;
-    let stepped = take(&platform, row, Step::Open, caller.office, by).await?;
-    receipt_answer(StatusCode::OK, id, MessageState::Opened, &stepped.receipt)
 }

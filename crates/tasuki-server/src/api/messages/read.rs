@@ -13,7 +13,6 @@ use tasuki_wire::{Code, MessageDetail, Problem, ReceiptEntry};
 
 use super::{step, summary};
 use crate::answer::Rejection;
-use crate::api::unreadable;
 use crate::door::Visitor;
 use crate::platform::Platform;
 
@@ -35,10 +34,9 @@ pub(crate) async fn read_message(
     visitor: Visitor,
     id: Result<Path<MessageId>, PathRejection>,
 ) -> Result<Json<MessageDetail>, Rejection> {
-    let caller = visitor.may(Operation::ReadMessage)?;
-    let Path(id) = id.map_err(unreadable)?;
-    let row = step::own(&platform, id, caller.office).await?;
-    let proofs = platform.records.proofs(id).await?;
+    let asker = visitor.asks(Operation::ReadMessage)?;
+    let (_, row) = step::asked(&platform, id, asker).await?;
+    let proofs = platform.records.proofs(row.id).await?;
     let manifest = proofs
         .iter()
         .find(|proof| proof.state.is_none())

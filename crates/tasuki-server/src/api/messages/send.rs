@@ -3,34 +3,26 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::body::{Body, BodyDataStream};
+use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use bytes::{Bytes, BytesMut};
-use futures_util::StreamExt as _;
 use jiff::SignedDuration;
-use tasuki_exchange::{Limits, Operation, Proposal, Refusal, Sent, accept};
-use tasuki_seal::{
-    Certificate, Hasher, Manifest, ManifestError, Receipt, ReceiptKind, VerifyError, first_der_len,
-    read_manifest,
-};
+use tasuki_exchange::{Operation, Proposal, Refusal, Sent, Standing, accept};
+use tasuki_seal::{Certificate, Manifest, Receipt, ReceiptKind};
 use tasuki_standard::{has_month, is_sending_unit};
 use tasuki_store::{Inserted, MessageRow, NewMessage, Place};
 use tasuki_terms::{Digest, MessageId, MessageState, Timestamp};
 use tasuki_wire::{Code, MessageReceipt, Problem};
 
+use super::announced::{Announced, announced};
+use super::incoming::Incoming;
 use super::{receipt_answer, step};
 use crate::answer::{Rejection, chain};
 use crate::door::{Caller, Visitor};
-use crate::figures::{self, Direction, Store, durable};
+use crate::figures::{Store, durable};
 use crate::platform::{Platform, standing};
-
-/// The longest signed manifest, in bytes.
-const LONGEST_MANIFEST: usize = 16 * 1024;
-/// How much of a body is gathered before it is written.
-const GATHERED: usize = 64 * 1024;
 
 /// Sends a message.
 ///
@@ -63,34 +55,41 @@ pub(crate) async fn send_message(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Response, Rejection> {
-    let caller = visitor.may(Operation::SendMessage)?;
-    let Path(id) = id.map_err(super::super::unreadable)?;
-    let length = content_length(&headers, &platform)?;
+    let asker = visitor.asks(Operation::SendMessage)?;
     let mut body = Incoming::new(
         body,
         Duration::from_secs(platform.settings.limits.stall_seconds),
     );
-    let manifest_der = body.first_der().await?;
-    let (manifest, signer) = signed(&manifest_der, id)?;
-    let expected = manifest.sealed_size.checked_add(manifest_der.len() as u64);
-    if expected != Some(length) {
-        return Err(Code::EnvelopeMalformed.into());
-    }
-    let digest = manifest.digest();
+    let announced = announced(&platform, id, &headers, &mut body).await;
+    let Announced {
+        length,
+        manifest_der,
+        manifest,
+        signer,
+    } = asker.says(&platform, announced).await?;
+    let (id, digest) = (manifest.id, manifest.digest());
     // A repeated message needs neither its body nor a decision, nor the certificate of then.
-    let known = platform.records.message(id).await?;
-    if let Some(row) = &known
-        && is_repeated(row, &caller, digest)
-    {
-        return repeated(&platform, id).await;
-    }
-    if signer.fingerprint() != caller.certificate {
-        return Err(Code::ManifestSignature.into());
-    }
-    if known.is_some() {
+    if let Some(row) = platform.records.message(id).await? {
+        let caller = asker.at_work(&platform).await?;
+        if is_repeated(&row, &caller, digest) {
+            return repeated(&platform, id).await;
+        }
+        is_own_signature(&signer, &caller)?;
         return Err(Refusal::IdReused.into());
     }
-    decide(&platform, &manifest, &caller).await?;
+    let (sender, receiver) = platform
+        .records
+        .two_offices(asker.office(), manifest.receiver)
+        .await?;
+    let caller = asker.granted(sender.as_ref().map(|office| office.status))?;
+    is_own_signature(&signer, &caller)?;
+    decide(
+        &platform,
+        &manifest,
+        &caller,
+        standing(sender.as_ref()),
+        standing(receiver.as_ref()),
+    )?;
     // Until its body is kept: one office shall not take what is there for all.
     let _upload = platform.uploads.begin(caller.office, length).await?;
     let place = body
@@ -152,52 +151,23 @@ async fn give_back(platform: &Platform, place: &Place) {
     }
 }
 
-/// The length that the sender announces; without it nothing can be reserved.
-fn content_length(headers: &HeaderMap, platform: &Platform) -> Result<u64, Rejection> {
-    let length = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok());
-    let length: u64 = length
-        .and_then(|text| text.parse().ok())
-        .ok_or(Code::RequestMalformed)?;
-    if length > longest_body(&platform.limits) {
-        Err(Code::BodyTooLarge.into())
+/// Checks that the manifest is signed with the certificate that the caller shows.
+fn is_own_signature(signer: &Certificate, caller: &Caller) -> Result<(), Rejection> {
+    if signer.fingerprint() == caller.certificate {
+        Ok(())
     } else {
-        Ok(length)
+        Err(Code::ManifestSignature.into())
     }
 }
 
-/// The longest body that is taken, in bytes.
-pub(crate) const fn longest_body(limits: &Limits) -> u64 {
-    limits.bytes + limits.sealing_bytes + LONGEST_MANIFEST as u64
-}
-
-/// The manifest, if it is for this id, and the certificate that signed it.
-fn signed(der: &[u8], id: MessageId) -> Result<(Manifest, Certificate), Rejection> {
-    let (manifest, signer): (Manifest, Certificate) =
-        read_manifest(der).map_err(|error| match error {
-            ManifestError::Signature(
-                VerifyError::Malformed(_)
-                | VerifyError::NotSigned
-                | VerifyError::Version
-                | VerifyError::Several,
-            ) => Code::EnvelopeMalformed,
-            ManifestError::Signature(_) => Code::ManifestSignature,
-            _ => Code::EnvelopeMalformed,
-        })?;
-    if manifest.id != id {
-        return Err(Code::EnvelopeMalformed.into());
-    }
-    Ok((manifest, signer))
-}
-
-async fn decide(
+/// Decides whether the message is accepted; `sender` is how the caller's own office stands.
+fn decide(
     platform: &Platform,
     manifest: &Manifest,
     caller: &Caller,
+    sender: Standing,
+    receiver: Standing,
 ) -> Result<(), Rejection> {
-    let sender = platform.records.office(manifest.sender).await?;
-    let receiver = platform.records.office(manifest.receiver).await?;
     let files: Vec<_> = manifest
         .files
         .iter()
@@ -214,8 +184,8 @@ async fn decide(
     };
     let known = Sent {
         caller: caller.office,
-        sender: standing(sender.as_ref()),
-        receiver: standing(receiver.as_ref()),
+        sender,
+        receiver,
         created_at: manifest.created_at,
         now: platform.clock.now(),
     };
@@ -288,87 +258,5 @@ fn new_message(
         manifest: manifest_der,
         receipt: receipt_der,
         receipt_digest: receipt.digest(),
-    }
-}
-
-/// A body as it arrives.
-struct Incoming {
-    stream: BodyDataStream,
-    gathered: BytesMut,
-    stall: Duration,
-}
-
-impl Incoming {
-    fn new(body: Body, stall: Duration) -> Self {
-        Self {
-            stream: body.into_data_stream(),
-            gathered: BytesMut::new(),
-            stall,
-        }
-    }
-
-    /// Gathers more; false at the end.
-    async fn more(&mut self) -> Result<bool, Rejection> {
-        let next = tokio::time::timeout(self.stall, self.stream.next()).await;
-        match next.map_err(|_| Code::TooSlow)? {
-            None => Ok(false),
-            Some(Ok(bytes)) => {
-                self.gathered.extend_from_slice(&bytes);
-                Ok(true)
-            }
-            // The connection broke: nobody reads the answer.
-            Some(Err(_)) => Err(Code::RequestMalformed.into()),
-        }
-    }
-
-    /// The DER element at the start: the signed manifest.
-    async fn first_der(&mut self) -> Result<Bytes, Rejection> {
-        loop {
-            match first_der_len(&self.gathered).map_err(|_| Code::EnvelopeMalformed)? {
-                Some(length) if length > LONGEST_MANIFEST => {
-                    return Err(Code::EnvelopeMalformed.into());
-                }
-                Some(length) if length <= self.gathered.len() => {
-                    return Ok(self.gathered.split_to(length).freeze());
-                }
-                _ if self.more().await? => {}
-                _ => return Err(Code::EnvelopeMalformed.into()),
-            }
-        }
-    }
-
-    /// Writes the manifest and all that is still to come; returns when it is on disk and is what
-    /// the manifest says.
-    async fn keep(
-        mut self,
-        platform: &Platform,
-        length: u64,
-        manifest_der: &[u8],
-        sealed_digest: Digest,
-    ) -> Result<Place, Rejection> {
-        let mut draft = platform.contents.begin(length)?;
-        draft.write(manifest_der).await?;
-        let mut hasher = Hasher::new();
-        let mut left = length - manifest_der.len() as u64;
-        loop {
-            let is_end = !self.more().await?;
-            if is_end || self.gathered.len() >= GATHERED {
-                let gathered = self.gathered.split();
-                left = left
-                    .checked_sub(gathered.len() as u64)
-                    .ok_or(Code::DigestMismatch)?;
-                hasher.update(&gathered);
-                draft.write(&gathered).await?;
-            }
-            if is_end {
-                break;
-            }
-        }
-        if left != 0 || hasher.finish() != sealed_digest {
-            return Err(Code::DigestMismatch.into());
-        }
-        let place = durable(Store::Contents, draft.finish()).await?;
-        figures::content_bytes(Direction::In, length);
-        Ok(place)
     }
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use tasuki_exchange::{Refusal, Step, advance};
 use tasuki_seal::{Receipt, ReceiptKind, SignedReceipt};
 use tasuki_store::{Change, MessageRow};
@@ -10,6 +12,8 @@ use tasuki_wire::Code;
 use tracing::Instrument as _;
 
 use crate::answer::Rejection;
+use crate::api::unreadable;
+use crate::door::{Asker, Caller};
 use crate::figures::{self, Store, durable};
 use crate::platform::Platform;
 
@@ -30,14 +34,31 @@ pub(super) struct Stepped {
     pub(super) receipt: Vec<u8>,
 }
 
-/// Loads the message of `id` if `caller` is one of its two offices.
+/// Loads the message of the request's path if it is granted to who asks, an office of the message's two.
+pub(super) async fn asked(
+    platform: &Platform,
+    id: Result<Path<MessageId>, PathRejection>,
+    asker: Asker,
+) -> Result<(Caller, MessageRow), Rejection> {
+    let Path(id) = asker.says(platform, id.map_err(unreadable)).await?;
+    let row = platform.records.message(id).await?;
+    match row.filter(|row| row.is_of(asker.office())) {
+        Some(row) => Ok((asker.granted(row.status_of(asker.office()))?, row)),
+        None => {
+            asker.at_work(platform).await?;
+            Err(Refusal::NoSuchMessage.into())
+        }
+    }
+}
+
+/// Loads the message of `id` once more, for one of its two offices.
 pub(super) async fn own(
     platform: &Platform,
     id: MessageId,
     caller: OfficeNumber,
 ) -> Result<MessageRow, Rejection> {
     let row = platform.records.message(id).await?;
-    let own = row.filter(|row| row.sender == caller || row.receiver == caller);
+    let own = row.filter(|row| row.is_of(caller));
     Ok(own.ok_or(Refusal::NoSuchMessage)?)
 }
 

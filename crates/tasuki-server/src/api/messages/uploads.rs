@@ -12,7 +12,7 @@ use tasuki_wire::Code;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::timeout;
 
-use super::send::longest_body;
+use super::announced::longest_body;
 use crate::answer::Rejection;
 
 /// How many bytes of bodies an office may send at once, in KiB: an eighth of what a process holds

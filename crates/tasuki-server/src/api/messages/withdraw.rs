@@ -11,9 +11,8 @@ use tasuki_terms::{MessageId, MessageState};
 use tasuki_wire::{MessageReceipt, Problem};
 
 use super::receipt_answer;
-use super::step::{By, own, take};
+use super::step::{By, asked, take};
 use crate::answer::Rejection;
-use crate::api::unreadable;
 use crate::door::Visitor;
 use crate::platform::Platform;
 
@@ -38,13 +37,12 @@ pub(crate) async fn withdraw_message(
     visitor: Visitor,
     id: Result<Path<MessageId>, PathRejection>,
 ) -> Result<Response, Rejection> {
-    let caller = visitor.may(Operation::WithdrawMessage)?;
-    let Path(id) = id.map_err(unreadable)?;
-    let row = own(&platform, id, caller.office).await?;
+    let asker = visitor.asks(Operation::WithdrawMessage)?;
+    let (caller, row) = asked(&platform, id, asker).await?;
     let stepped = take(&platform, row, Step::Withdraw, caller.office, By::Platform).await?;
     receipt_answer(
         StatusCode::OK,
-        id,
+        stepped.row.id,
         MessageState::Withdrawn,
         &stepped.receipt,
     )

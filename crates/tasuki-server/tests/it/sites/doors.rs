@@ -2,9 +2,11 @@
 
 use secrecy::ExposeSecret as _;
 use tasuki_server::Site;
-use tasuki_testing::Surfer;
+use tasuki_testing::{Caller, Surfer};
+use tokio::io::AsyncWriteExt as _;
 
 use super::town;
+use crate::requests::{connected, rest};
 
 const WRONG: &str = "ユーザID、またはパスワードに誤りがあります。";
 const WAIT: &str = "続けて誤ったため、しばらくログインできません。1分後にもう一度お試しください。";
@@ -134,5 +136,21 @@ async fn an_address_with_a_slash_at_its_end_leads_to_the_page() {
     // Never to another host.
     for path in ["//example.jp/", "/nothing"] {
         assert_eq!(surfer.get(path).await.unwrap().status, 404, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_behind_a_form_in_chunks_is_another_request() {
+    let (_folder, town, _) = town().await;
+    for site in [Site::Claims, Site::Portal] {
+        let config = Caller::tls(&town.authority().unwrap().bundle_pem(), None).unwrap();
+        let mut stream = connected(&town.site(site), config).await;
+        let both = b"POST /login HTTP/1.1\r\nHost: a\r\n\
+            Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n\
+            3\r\na=b\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n";
+        stream.write_all(both).await.unwrap();
+        let said = rest(stream).await;
+        assert!(said.starts_with("HTTP/1.1 "), "{said}");
+        assert_eq!(said.matches("HTTP/1.1 ").count(), 1, "{said}");
     }
 }

@@ -33,3 +33,40 @@ async fn what_was_committed_while_the_answer_was_lost_is_told_as_there_already()
     let row = records.message(new.id).await.unwrap().unwrap();
     assert_eq!(row.place, None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_did_not_get_the_lock_in_time_writes_when_it_is_free() {
+    let server = PostgresServer::start(Keeping::Lightly).unwrap();
+    let address = server.database("records").unwrap();
+    let place = address.parse().unwrap();
+    Records::migrate(&place).await.unwrap();
+    let records = Records::open(&place).await.unwrap();
+    records
+        .change("impatient", |records| {
+            records.session().run_all("SET lock_timeout = '50ms'")
+        })
+        .await
+        .unwrap();
+    let other = Records::open(&place).await.unwrap();
+    let (held, is_held) = std::sync::mpsc::channel();
+    let (leave, is_to_leave) = std::sync::mpsc::channel::<()>();
+    let holding = tokio::spawn(async move {
+        let hold = move |_: &crate::Transaction<'_>| {
+            held.send(()).unwrap();
+            // Held until the other end is dropped.
+            assert!(is_to_leave.recv().is_err());
+            Ok(())
+        };
+        other.change("hold", hold).await
+    });
+    is_held.recv().unwrap();
+    let told = records.change("test", |_| Ok(())).await.unwrap_err();
+    assert!(told.is_passing(), "{told:?}");
+    // A message needs no lock, and is saved while it is held.
+    let new = message(&Count(1.into()), 0, 1, 2);
+    let saved = records.insert_message(new).await.unwrap();
+    assert_eq!(saved, Inserted::New);
+    drop(leave);
+    holding.await.unwrap().unwrap();
+    records.change("test", |_| Ok(())).await.unwrap();
+}
