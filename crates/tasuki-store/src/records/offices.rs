@@ -12,7 +12,7 @@ use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 
 use super::Records;
-use super::engine::{Connection, Writing};
+use super::engine::{Asked, Connection, Writing};
 use super::reading::{Columns, Session, Table, joined, signed};
 use super::transaction::Transaction;
 use super::writer::transact;
@@ -83,11 +83,12 @@ impl Records {
 
     /// The office of this number.
     pub async fn office(&self, number: OfficeNumber) -> Result<Option<OfficeRow>, StoreError> {
-        self.readers
-            .here("office", move |session| {
-                Transaction::new(session).office(number)
-            })
-            .await
+        let asked = Asked {
+            sql: (OFFICE.select() + " WHERE number = ?1").into(),
+            values: vec![number.to_string().into()],
+        };
+        let found = self.readers.look("office", &OFFICE, asked, read).await?;
+        Ok(found.into_iter().next())
     }
 
     /// The status of an office; none if no office of this number is registered.
@@ -95,14 +96,13 @@ impl Records {
         &self,
         number: OfficeNumber,
     ) -> Result<Option<OfficeStatus>, StoreError> {
-        self.readers
-            .here("office_status", move |session| {
-                let sql = STATUS.select() + " WHERE number = ?1";
-                session.first(&STATUS, &sql, [number.to_string()], |row| {
-                    row.named("status", OfficeStatus::read)
-                })
-            })
-            .await
+        let asked = Asked {
+            sql: (STATUS.select() + " WHERE number = ?1").into(),
+            values: vec![number.to_string().into()],
+        };
+        let status = |row: &Columns<'_>| row.named("status", OfficeStatus::read);
+        let found = self.readers.look("office_status", &STATUS, asked, status);
+        Ok(found.await?.into_iter().next())
     }
 
     /// The offices that are suspended now.

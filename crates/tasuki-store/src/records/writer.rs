@@ -147,15 +147,9 @@ fn together(
     let (messages, insert_answers): (Vec<_>, Vec<_>) = inserts.into_iter().unzip();
     let (changes, change_answers): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
     let saved = transact(connection, "save", Writing::Beside, |session| {
-        let inserted: Result<Vec<_>, _> = messages
-            .iter()
-            .map(|message| changes::insert(session, message).map(Ok))
-            .collect();
-        let applied: Result<Vec<_>, _> = changes
-            .iter()
-            .map(|change| changes::apply(session, change).map(Ok))
-            .collect();
-        Ok((inserted?, applied?))
+        let (inserted, applied) = changes::save(session, &messages, &changes)?;
+        let inserted = inserted.into_iter().map(Ok).collect();
+        Ok((inserted, applied.into_iter().map(Ok).collect()))
     });
     let (inserted, applied) = saved.unwrap_or_else(|error| {
         tracing::warn!(error = ?error, "cannot save a batch, saving one by one");
