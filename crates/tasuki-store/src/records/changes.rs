@@ -311,3 +311,6 @@ fn proof(message: MessageId, ordinal: u32, state: Option<MessageState>, der: &[u
         Kept::Bytes(Some(der.to_vec().into())),
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,14 +1,12 @@
 //! Filling a ledger with very many messages at once, for measurements. A platform never does this.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::changes::{self, INSERT, NewMessage};
 use super::engine::{Access, Connection, DatabasePlace, Writing};
 use super::months::{ahead, make_month};
-use super::reading::{Session, Table, signed};
-use super::sites::day_number;
-use super::values::{Kept, Value, params};
+use super::reading::{Session, Table};
+use super::values::{Kept, Value};
 use super::writer::transact;
 use crate::StoreError;
 
