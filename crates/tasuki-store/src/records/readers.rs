@@ -32,8 +32,10 @@ impl Readers {
     /// Opens as many connections as there are threads to ask.
     pub(super) fn open(place: &DatabasePlace) -> Result<Self, StoreError> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        // Most of what a server is asked goes another way.
+        let most = if place.file().is_none() { 8 } else { 16 };
         Ok(Self {
-            here: Pool::open(place, Access::Look, threads.clamp(4, 16))?,
+            here: Pool::open(place, Access::Look, threads.clamp(4, most))?,
             apart: Pool::open(place, Access::Read, APART)?,
             far: match place {
                 DatabasePlace::File(_) => None,
