@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 
 use super::wire::Wire;
 use super::{Access, PostgresPlace, Told};
@@ -37,8 +38,9 @@ impl Call {
     /// Tells everybody who listens.
     pub(in crate::records) fn tell(&mut self, text: &str) -> Told<()> {
         let sql = "SELECT pg_notify($1, $2)";
-        self.wire
-            .wait(self.client.execute(sql, &[&CHANNEL, &text]))?;
+        let words = [(&CHANNEL as _, Type::TEXT), (&text as _, Type::TEXT)];
+        // Unlike `execute`, it does not ask first what kinds of values these are.
+        self.wire.wait(self.client.execute_typed(sql, &words))?;
         Ok(())
     }
 
