@@ -95,10 +95,9 @@ pub enum DatabaseError {
     /// PostgreSQL's words.
     #[error(transparent)]
     Postgres(#[from] PostgresFailure),
-    /// Rows cannot be handed over.
-    #[cfg(any(test, feature = "testing"))]
-    #[error("cannot hand rows over")]
-    Copy(#[source] std::io::Error),
+    /// What drives the connection to a server cannot be made.
+    #[error("cannot drive the connection")]
+    Runtime(#[source] std::io::Error),
     /// The password, or the roots by which the server's certificate is verified, cannot be read.
     #[error("cannot read what the connection needs")]
     File(#[source] std::io::Error),
@@ -114,8 +113,8 @@ impl DatabaseError {
     }
 }
 
-impl From<postgres::Error> for DatabaseError {
-    fn from(error: postgres::Error) -> Self {
+impl From<tokio_postgres::Error> for DatabaseError {
+    fn from(error: tokio_postgres::Error) -> Self {
         Self::Postgres(PostgresFailure::from(error))
     }
 }
@@ -141,6 +140,14 @@ impl PostgresFailure {
         constraint: String::new(),
         is_passing: true,
     };
+
+    /// What hindered another write of the same batch would hinder this one.
+    pub(crate) const HINDERED: Self = Self {
+        what: Cow::Borrowed("what was to be saved before it could not be"),
+        code: String::new(),
+        constraint: String::new(),
+        is_passing: true,
+    };
 }
 
 /// Whether a state (SQLSTATE) tells of a server that is ending, starting or full, of a lost
@@ -152,8 +159,8 @@ fn is_passing_state(state: &str) -> bool {
         .any(|class| state.starts_with(class))
 }
 
-impl From<postgres::Error> for PostgresFailure {
-    fn from(error: postgres::Error) -> Self {
+impl From<tokio_postgres::Error> for PostgresFailure {
+    fn from(error: tokio_postgres::Error) -> Self {
         // The detail that a server gives beside its message tells the values of a row.
         let told = error.as_db_error();
         let is_passing = match told {
@@ -174,7 +181,7 @@ impl From<postgres::Error> for PostgresFailure {
 }
 
 /// Whether the server could not be reached, or stopped answering.
-fn is_of_the_line(error: &postgres::Error) -> bool {
+fn is_of_the_line(error: &tokio_postgres::Error) -> bool {
     std::error::Error::source(error).is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
 }
 
@@ -195,12 +202,13 @@ mod tests {
         }
     }
 
-    #[test]
-    fn nobody_there_is_told_as_passing() {
-        let failed = postgres::Config::new()
+    #[tokio::test]
+    async fn nobody_there_is_told_as_passing() {
+        let failed = tokio_postgres::Config::new()
             .host("/nowhere")
             .user("tasuki")
-            .connect(postgres::NoTls);
+            .connect(tokio_postgres::NoTls)
+            .await;
         let failure = DatabaseError::from(failed.err().unwrap());
         let error = StoreError::database("probe")(failure);
         assert!(error.is_passing(), "{error:?}");

@@ -27,10 +27,13 @@ async fn on_bucket() -> Three {
 async fn while_the_bucket_is_out_of_reach_nothing_is_accepted_and_nothing_counts_as_fetched() {
     let mut three = on_bucket().await;
     let manager = three.manager.session(&three.town).await.unwrap();
-    let helper = three.helper.session(&three.town).await.unwrap();
     let [before, meanwhile] =
         [1, 2].map(|seed| note(seed, &three.manager, &three.helper, 2_500_000).unwrap());
     assert_eq!(manager.send(&before).await.unwrap().status, 201);
+    // The platform that took it still has it in memory.
+    three.restart_after(SignedDuration::ZERO).await;
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
 
     three.town.contents().server().unwrap().kill();
     let (sent, fetched) = tokio::join!(manager.send(&meanwhile), helper.fetch(before.manifest.id));
@@ -50,6 +53,31 @@ async fn while_the_bucket_is_out_of_reach_nothing_is_accepted_and_nothing_counts
     for message in [&before, &meanwhile] {
         let content = helper.fetch(message.manifest.id).await.unwrap();
         assert!(content.body == message.envelope);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_just_taken_is_given_without_the_bucket_and_only_to_whom_it_may_be() {
+    let mut three = on_bucket().await;
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
+    let other = three.stranger.session(&three.town).await.unwrap();
+    let [given, withdrawn] =
+        [1, 2].map(|seed| note(seed, &three.manager, &three.helper, 2_500_000).unwrap());
+    for message in [&given, &withdrawn] {
+        assert_eq!(manager.send(message).await.unwrap().status, 201);
+    }
+    let told = manager.withdraw(withdrawn.manifest.id).await.unwrap();
+    assert_eq!(told.status, 200);
+    three.town.contents().server().unwrap().kill();
+    let refused = other.fetch(given.manifest.id).await.unwrap();
+    assert_eq!(refused.status, 404);
+    let content = helper.fetch(given.manifest.id).await.unwrap();
+    assert!(content.body == given.envelope);
+    for session in [&manager, &helper] {
+        let gone = session.fetch(withdrawn.manifest.id).await.unwrap();
+        assert_eq!(gone.status, 410);
+        assert!(gone.body.len() < 10_000);
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod connect;
 mod keys;
+mod lately;
 mod room;
 mod sweep;
 
@@ -23,6 +24,7 @@ use object_store::{Error, ObjectStore as _, ObjectStoreExt as _, PutMode, PutOpt
 use super::{ContentsError, Place};
 use connect::connect;
 pub(super) use keys::Key;
+use lately::Lately;
 use room::{Held, Room};
 use sweep::Round;
 
@@ -41,6 +43,7 @@ struct Inner {
     store: AmazonS3,
     prefix: Path,
     room: Room,
+    lately: Lately,
     /// How far sweeps have come.
     round: Mutex<Round>,
     /// How many pages one sweep looks at.
@@ -54,6 +57,7 @@ impl Bucket {
             store: connect(place)?,
             prefix: Path::from(&*place.prefix),
             room: Room::new(HELD_KIB),
+            lately: Lately::new(),
             // Of several processes each begins somewhere else.
             round: Mutex::new(Round::from(Key::new()?)),
             pages: sweep::PAGES,
@@ -72,7 +76,8 @@ impl Bucket {
         }
     }
 
-    /// Reads `length` bytes of an object, from its byte `from` on; it has so many.
+    /// Reads `length` bytes of an object, from its byte `from` on; it has so many. What was put
+    /// lately is in memory.
     pub(super) async fn read(
         &self,
         place: &Place,
@@ -81,6 +86,9 @@ impl Bucket {
     ) -> Result<Bytes, ContentsError> {
         if length == 0 {
             return Ok(Bytes::new());
+        }
+        if let Some(bytes) = self.0.lately.read(&place.segment, from, length) {
+            return Ok(bytes);
         }
         let range = from..from + length as u64;
         let path = self.path(&place.segment);
@@ -98,6 +106,7 @@ impl Bucket {
 
     /// Deletes an object; one that is not there is no fault.
     pub(super) async fn remove(&self, name: &str) -> Result<(), ContentsError> {
+        self.0.lately.remove(name);
         match self.0.store.delete(&self.path(name)).await {
             Ok(()) | Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
@@ -216,7 +225,9 @@ impl BucketDraft {
         if self.written != self.length {
             return Err(ContentsError::OutOfBounds);
         }
-        let segment = self.bucket.put(PutPayload::from_iter(self.parts)).await?;
+        let payload = PutPayload::from_iter(self.parts.iter().cloned());
+        let segment = self.bucket.put(payload).await?;
+        self.bucket.0.lately.keep(&segment, self.parts);
         Ok(Place {
             segment,
             offset: 0,

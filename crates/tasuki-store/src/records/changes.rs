@@ -1,16 +1,23 @@
 //! The hot writes: new messages and steps of messages.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::slice;
+
 use tasuki_terms::{
     Digest, FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Sequence, ServiceMonth,
     ServiceType, Timestamp,
 };
 
 use super::Records;
+use super::engine::Asked;
 use super::news::{self, NewsRow};
 use super::reading::{Session, Table, joined, signed};
 use super::sites::day_number;
-use crate::records::values::{Kept, params};
+use crate::records::values::Kept;
 use crate::{Place, StoreError};
+
+/// How many rows one statement inserts at most.
+const ROWS: usize = 32;
 
 /// A message that was decided to be accepted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -100,26 +107,118 @@ impl Records {
     }
 }
 
-/// Inserts the row of a message.
+/// Inserts rows of messages, unless there are messages of their ids; [`UNLESS_THERE`] ends it.
 pub(super) const INSERT: &str = "INSERT INTO message (id, digest, sender, sender_service, \
      receiver, receiver_service, unit, kinds, service_month, sequence, files, bytes, \
      envelope_bytes, created_at, accepted_at, content_until, replaces, segment, place, state, \
-     state_at, receipt_digest) \
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, \
-     ?19, ?20, ?21, ?22) ON CONFLICT (id) DO NOTHING";
+     state_at, receipt_digest)";
 
-/// Inserts a manifest or a receipt.
-pub(super) const INSERT_PROOF: &str =
-    "INSERT INTO proof (message, ordinal, state, der) VALUES (?1, ?2, ?3, ?4)";
+/// Follows the rows of [`INSERT`]; tells which were not there, and between whom.
+pub(super) const UNLESS_THERE: &str = "ON CONFLICT (id) DO NOTHING RETURNING id, sender, receiver";
+
+/// Inserts manifests and receipts; their rows follow.
+pub(super) const INSERT_PROOFS: &str = "INSERT INTO proof (message, ordinal, state, der)";
 
 /// Notes a step, and tells between whom.
 pub(super) const STEP: &str = "UPDATE message SET state = ?3, state_at = ?4, receipt_digest = ?5 \
-     WHERE id = ?1 AND state = ?2 RETURNING sender, receiver";
+     WHERE id = ?1 AND state = ?2 RETURNING id, sender, receiver";
+
+/// Counts messages of a day.
+const COUNT: &str = "INSERT INTO message_day (day, messages, bytes) VALUES (?1, ?2, ?3) \
+     ON CONFLICT (day) DO UPDATE SET messages = message_day.messages + excluded.messages, \
+     bytes = message_day.bytes + excluded.bytes";
 
 const PARTIES: Table = Table {
     name: "message",
-    columns: &["sender", "receiver"],
+    columns: &["id", "sender", "receiver"],
 };
+
+/// What became of messages and of steps, in their order.
+pub(super) type Saved = (Vec<Inserted>, Vec<bool>);
+
+/// Inserts messages, unless there are messages of their ids, and then applies steps whose messages
+/// are still in the expected states.
+pub(super) fn save(
+    session: &Session<'_>,
+    messages: &[NewMessage],
+    steps: &[Change],
+) -> Result<Saved, StoreError> {
+    let mut ids = BTreeSet::new();
+    // A second one of the same id finds the first one there.
+    let is_first: Vec<bool> = messages.iter().map(|one| ids.insert(one.id)).collect();
+    let first = messages.iter().zip(&is_first).filter(|(_, is)| **is);
+    let rows: Vec<_> = first.map(|(message, _)| row(message)).collect();
+    let mut asked: Vec<_> = in_rows(INSERT, rows, UNLESS_THERE).collect();
+    let inserts = asked.len();
+    asked.extend(steps.iter().map(step));
+    let mut new = BTreeSet::new();
+    let mut is_done = vec![false; steps.len()];
+    let mut news = Vec::new();
+    session.each_of(&PARTIES, &asked, |number, row| {
+        let mut state = MessageState::Accepted;
+        let message = row.parsed("id")?;
+        match number.checked_sub(inserts) {
+            None => drop(new.insert(message)),
+            Some(number) => {
+                if let (Some(is), Some(step)) = (is_done.get_mut(number), steps.get(number)) {
+                    *is = true;
+                    state = step.to;
+                }
+            }
+        }
+        news.push(NewsRow {
+            message,
+            state,
+            sender: row.parsed("sender")?,
+            receiver: row.parsed("receiver")?,
+        });
+        Ok(())
+    })?;
+    let told = messages.iter().zip(is_first).map(|(message, is_first)| {
+        if is_first && new.contains(&message.id) {
+            Inserted::New
+        } else {
+            Inserted::Exists
+        }
+    });
+    let told: Vec<_> = told.collect();
+    let inserted = messages.iter().zip(&told);
+    let inserted = inserted.filter(|(_, told)| **told == Inserted::New);
+    let inserted: Vec<_> = inserted.map(|(message, _)| message).collect();
+    let done = steps.iter().zip(&is_done).filter(|(_, is)| **is);
+    let of_steps = done.map(|(step, _)| {
+        let state = Some(step.to);
+        proof(step.id, step.ordinal, state, &step.receipt)
+    });
+    let kept = inserted.iter().flat_map(|message| proofs(message));
+    let kept: Vec<_> = kept.chain(of_steps).collect();
+    for rows in in_rows(INSERT_PROOFS, kept, "") {
+        session.run_later(rows)?;
+    }
+    news::note(session, &news)?;
+    // Last, since whoever counts the same day waits from here to the commit.
+    count_days(session, inserted)?;
+    Ok((told, is_done))
+}
+
+/// Counts messages and their bytes on the days on which they were accepted.
+pub(super) fn count_days<'m>(
+    session: &Session<'_>,
+    messages: impl IntoIterator<Item = &'m NewMessage>,
+) -> Result<(), StoreError> {
+    let mut days = BTreeMap::<i64, (i64, i64)>::new();
+    for message in messages {
+        let (count, bytes) = days.entry(day_number(message.accepted_at)).or_default();
+        *count += 1;
+        *bytes += signed(message.place.length);
+    }
+    days.into_iter().try_for_each(|(day, (count, bytes))| {
+        session.run_later(Asked {
+            sql: COUNT.into(),
+            values: vec![day.into(), count.into(), bytes.into()],
+        })
+    })
+}
 
 /// The values of [`INSERT`], in their order.
 pub(super) fn row(message: &NewMessage) -> Vec<Kept> {
@@ -151,59 +250,51 @@ pub(super) fn row(message: &NewMessage) -> Vec<Kept> {
 
 /// Inserts a message, unless there is one of this id.
 pub(super) fn insert(session: &Session<'_>, message: &NewMessage) -> Result<Inserted, StoreError> {
-    let saved = session.run(INSERT, row(message))?;
-    if saved == 0 {
-        return Ok(Inserted::Exists);
-    }
-    session.run(
-        "INSERT INTO message_day (day, messages, bytes) VALUES (?1, 1, ?2) \
-         ON CONFLICT (day) DO UPDATE SET \
-         messages = message_day.messages + 1, bytes = message_day.bytes + excluded.bytes",
-        params![
-            day_number(message.accepted_at),
-            signed(message.place.length)
-        ],
-    )?;
-    for proof in proofs(message) {
-        session.run(INSERT_PROOF, proof)?;
-    }
-    let news = NewsRow {
-        message: message.id,
-        state: MessageState::Accepted,
-        sender: message.sender,
-        receiver: message.receiver,
-    };
-    news::note(session, &news)?;
-    Ok(Inserted::New)
+    let (told, _) = save(session, slice::from_ref(message), &[])?;
+    Ok(told.first().copied().unwrap_or(Inserted::Exists))
 }
 
 /// Applies a step if its message is still in the expected state.
 pub(super) fn apply(session: &Session<'_>, change: &Change) -> Result<bool, StoreError> {
-    let values = params![
-        change.id.to_string(),
-        change.from.as_str(),
-        change.to.as_str(),
-        change.at.as_microsecond(),
-        change.receipt_digest.to_string(),
-    ];
-    let mut saved = session.all(&PARTIES, STEP, values, |row| {
-        Ok(NewsRow {
-            message: change.id,
-            state: change.to,
-            sender: row.parsed("sender")?,
-            receiver: row.parsed("receiver")?,
-        })
-    })?;
-    let Some(news) = saved.pop() else {
-        return Ok(false);
-    };
-    let proof = proof(change.id, change.ordinal, Some(change.to), &change.receipt);
-    session.run(INSERT_PROOF, proof)?;
-    news::note(session, &news)?;
-    Ok(true)
+    let (_, told) = save(session, &[], slice::from_ref(change))?;
+    Ok(told.contains(&true))
 }
 
-/// The values of [`INSERT_PROOF`] for the manifest and the first receipt.
+fn step(change: &Change) -> Asked<'static> {
+    Asked {
+        sql: STEP.into(),
+        values: vec![
+            change.id.to_string().into(),
+            change.from.as_str().to_owned().into(),
+            change.to.as_str().to_owned().into(),
+            change.at.as_microsecond().into(),
+            change.receipt_digest.to_string().into(),
+        ],
+    }
+}
+
+/// Statements that insert rows, many in each: powers of two, so that few statements are prepared.
+/// `into` begins each of them and `end` ends it.
+pub(super) fn in_rows(
+    into: &str,
+    rows: Vec<Vec<Kept>>,
+    end: &str,
+) -> impl Iterator<Item = Asked<'static>> {
+    let mut rows = rows.into_iter();
+    std::iter::from_fn(move || {
+        let most = rows.len().min(ROWS).checked_ilog2()?;
+        let some: Vec<_> = rows.by_ref().take(1 << most).collect();
+        let width = some.first().map_or(0, Vec::len);
+        let row = format!("({})", vec!["?"; width].join(", "));
+        let text = vec![row.as_str(); some.len()].join(", ");
+        Some(Asked {
+            sql: format!("{into} VALUES {text} {end}").into(),
+            values: some.into_iter().flatten().collect(),
+        })
+    })
+}
+
+/// The values of [`INSERT_PROOFS`] for the manifest and the first receipt.
 pub(super) fn proofs(message: &NewMessage) -> [Vec<Kept>; 2] {
     let state = Some(MessageState::Accepted);
     [
@@ -220,3 +311,6 @@ fn proof(message: MessageId, ordinal: u32, state: Option<MessageState>, der: &[u
         Kept::Bytes(Some(der.to_vec().into())),
     ]
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,10 +6,13 @@
 
 mod call;
 mod dialect;
+mod look;
 mod place;
 mod postgres;
 mod sqlite;
+mod wire;
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use rusqlite::TransactionBehavior;
@@ -19,6 +22,7 @@ use crate::StoreError;
 use crate::error::DatabaseError;
 
 pub(super) use call::Call;
+pub(super) use look::Lookers;
 pub use place::{DatabasePlace, PlaceError, PostgresPlace};
 
 use postgres::Link;
@@ -50,6 +54,15 @@ pub(super) enum Writing {
     /// Each of its statements stands for itself, whatever others write meanwhile, and is planned
     /// once for all values.
     Beside,
+}
+
+/// A statement with its values.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Asked<'v> {
+    /// In the words of SQLite.
+    pub(super) sql: Cow<'v, str>,
+    /// In their order.
+    pub(super) values: Vec<Value<'v>>,
 }
 
 /// A connection to the database.
@@ -170,6 +183,38 @@ impl Way<'_> {
         }
     }
 
+    /// Runs statements in their order; hands on their rows, and of which statement each is. A server
+    /// has all of them before it answers the first.
+    pub(super) fn each_of(
+        self,
+        asked: &[Asked<'_>],
+        mut each: impl FnMut(usize, Row<'_>),
+    ) -> Told<()> {
+        match self {
+            Self::Sqlite(connection) => {
+                for (number, one) in asked.iter().enumerate() {
+                    sqlite::each(connection, &one.sql, &one.values, |row| {
+                        each(number, row);
+                        Further::Continue(())
+                    })?;
+                }
+                Ok(())
+            }
+            Self::Postgres(link) => link.each_of(asked, each),
+        }
+    }
+
+    /// Runs a statement whose answer nobody waits for before the transaction is committed; only
+    /// within one. It may run at once.
+    pub(super) fn run_later(self, asked: Asked<'static>) -> Told<()> {
+        match self {
+            Self::Sqlite(connection) => {
+                sqlite::run(connection, &asked.sql, &asked.values).map(drop)
+            }
+            Self::Postgres(link) => link.run_later(asked),
+        }
+    }
+
     /// Runs several statements that give nothing: a part of a migration.
     pub(super) fn run_all(self, sql: &str) -> Told<()> {
         match self {
@@ -227,7 +272,7 @@ impl Way<'_> {
 #[derive(Clone, Copy)]
 pub(super) enum Row<'r> {
     Sqlite(&'r rusqlite::Row<'r>),
-    Postgres(&'r ::postgres::Row),
+    Postgres(&'r tokio_postgres::Row),
 }
 
 impl<'r> Row<'r> {

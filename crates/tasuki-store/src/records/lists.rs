@@ -6,6 +6,7 @@ use std::str::FromStr;
 use tasuki_terms::{FileKind, MessageId, MessageState, OfficeNumber, ServiceMonth, Timestamp};
 
 use super::Records;
+use super::engine::Asked;
 use super::messages::{MESSAGE, MessageRow, NAMES, read};
 use super::reading::{Session, Table};
 use crate::StoreError;
@@ -97,11 +98,11 @@ impl Records {
             filter: filter.clone(),
         };
         if list.way().is_straight {
-            self.readers
-                .here("list", move |session| {
-                    list.page(session, after, limit, LOOKED_AT)
-                })
-                .await
+            let Statement { sql, values } = list.wanted(after, None, limit);
+            let sql = sql.into();
+            let asked = Asked { sql, values };
+            let messages = self.readers.look("list", &MESSAGE, asked, read).await?;
+            Ok(page(messages, None, limit))
         } else {
             self.readers
                 .apart("list", move |session| {
@@ -237,17 +238,8 @@ impl List {
             self.end(session, after, looked_at)?
         };
         let Statement { sql, values } = self.wanted(after, end, limit);
-        let mut messages = session.all(&MESSAGE, &sql, values, read)?;
-        let has_more = messages.len() > limit as usize;
-        messages.truncate(limit as usize);
-        let last = messages.last().filter(|_| has_more).map(|last| ListCursor {
-            accepted_at: last.accepted_at,
-            id: last.id,
-        });
-        Ok(Page {
-            messages,
-            next: last.or(end),
-        })
+        let messages = session.all(&MESSAGE, &sql, values, read)?;
+        Ok(page(messages, end, limit))
     }
 
     /// The last message that may be looked at; none if there are not so many.
@@ -266,6 +258,21 @@ impl List {
                 id: row.parsed("id")?,
             })
         })
+    }
+}
+
+/// The page, of `limit` messages and one more if there is one; without that, `end` tells where the
+/// next page begins.
+fn page(mut messages: Vec<MessageRow>, end: Option<ListCursor>, limit: u32) -> Page {
+    let has_more = messages.len() > limit as usize;
+    messages.truncate(limit as usize);
+    let last = messages.last().filter(|_| has_more).map(|last| ListCursor {
+        accepted_at: last.accepted_at,
+        id: last.id,
+    });
+    Page {
+        messages,
+        next: last.or(end),
     }
 }
 

@@ -1,14 +1,12 @@
 //! Filling a ledger with very many messages at once, for measurements. A platform never does this.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::changes::{self, INSERT, NewMessage};
 use super::engine::{Access, Connection, DatabasePlace, Writing};
 use super::months::{ahead, make_month};
-use super::reading::{Session, Table, signed};
-use super::sites::day_number;
-use super::values::{Kept, Value, params};
+use super::reading::{Session, Table};
+use super::values::{Kept, Value};
 use super::writer::transact;
 use crate::StoreError;
 
@@ -81,10 +79,8 @@ fn into_server(
     connection: &mut Connection,
     messages: impl IntoIterator<Item = NewMessage>,
 ) -> Result<u64, StoreError> {
-    let columns = INSERT
-        .split_once('(')
-        .and_then(|(_, rest)| rest.split_once(')'));
-    let columns = columns.map(|(columns, _)| columns).unwrap_or_default();
+    let columns = INSERT.split_once('(').map_or("", |(_, columns)| columns);
+    let columns = columns.trim_end_matches(')');
     let (mut messages, mut count) = (messages.into_iter(), 0);
     let mut months = std::collections::BTreeSet::new();
     while let Some(some) = some(&mut messages) {
@@ -104,7 +100,7 @@ fn into_server(
             let proofs = some.iter().flat_map(changes::proofs);
             let into = "COPY proof (message, ordinal, state, der) FROM STDIN";
             session.copy(into, &text(proofs))?;
-            count_days(session, &some)
+            changes::count_days(session, &some)
         })?;
         count += some.len() as u64;
     }
@@ -113,24 +109,6 @@ fn into_server(
     session.run_all("VACUUM (ANALYZE) proof")?;
     session.run_all("CHECKPOINT")?;
     Ok(count)
-}
-
-fn count_days(session: &Session<'_>, messages: &[NewMessage]) -> Result<(), StoreError> {
-    let mut days = BTreeMap::<i64, (i64, i64)>::new();
-    for message in messages {
-        let (count, bytes) = days.entry(day_number(message.accepted_at)).or_default();
-        *count += 1;
-        *bytes += signed(message.place.length);
-    }
-    for (day, (count, bytes)) in days {
-        session.run(
-            "INSERT INTO message_day (day, messages, bytes) VALUES (?1, ?2, ?3) \
-             ON CONFLICT (day) DO UPDATE SET messages = message_day.messages + excluded.messages, \
-             bytes = message_day.bytes + excluded.bytes",
-            params![day, count, bytes],
-        )?;
-    }
-    Ok(())
 }
 
 /// Rows in the text format of `COPY`.

@@ -7,8 +7,9 @@ use tasuki_terms::{
 };
 
 use super::Records;
+use super::engine::Asked;
 use super::reading::{Columns, Session, Table};
-use crate::records::values::params;
+use crate::records::values::{Kept, params};
 use crate::{Place, StoreError};
 
 /// A message as the ledger has it.
@@ -147,16 +148,21 @@ const ID: Table = Table {
 impl Records {
     /// The message of this id.
     pub async fn message(&self, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
-        self.readers
-            .here("message", move |session| message(session, id))
-            .await
+        let asked = Asked {
+            sql: by_id(self.is_shared()).into(),
+            values: vec![id.to_string().into()],
+        };
+        let found = self.readers.look("message", &MESSAGE, asked, read).await?;
+        Ok(found.into_iter().next())
     }
 
     /// The manifest and the receipts of a message, in order.
     pub async fn proofs(&self, id: MessageId) -> Result<Vec<Proof>, StoreError> {
-        self.readers
-            .here("proofs", move |session| proofs(session, id))
-            .await
+        let asked = Asked {
+            sql: (PROOF.select() + IN_ORDER).into(),
+            values: vec![Kept::Bytes(Some(id.as_bytes().to_vec().into()))],
+        };
+        self.readers.look("proofs", &PROOF, asked, read_proof).await
     }
 
     /// The message of this id with its manifest and its receipts, all as they were at one moment.
@@ -287,7 +293,12 @@ impl Records {
 }
 
 fn message(session: &Session<'_>, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
-    session.first(&MESSAGE, &by_id(session), [id.to_string()], read)
+    session.first(
+        &MESSAGE,
+        &by_id(session.is_shared()),
+        [id.to_string()],
+        read,
+    )
 }
 
 fn proofs(session: &Session<'_>, id: MessageId) -> Result<Vec<Proof>, StoreError> {
@@ -299,15 +310,16 @@ fn proofs(session: &Session<'_>, id: MessageId) -> Result<Vec<Proof>, StoreError
 ///
 /// PostgreSQL would expect one such message in each month, and read all offices for their names; it
 /// believes a limit.
-pub(super) fn by_id(session: &Session<'_>) -> String {
+pub(super) fn by_id(is_shared: bool) -> String {
     let columns = MESSAGE.columns.join(", ");
-    let (found, condition) = (
-        session.of_two(
-            "message",
+    let (found, condition) = if is_shared {
+        (
             "(SELECT * FROM message WHERE id = ?1 LIMIT 1) AS message",
-        ),
-        session.of_two("WHERE message.id = ?1", ""),
-    );
+            "",
+        )
+    } else {
+        ("message", "WHERE message.id = ?1")
+    };
     format!("SELECT {columns} FROM {found}{NAMES}{condition}")
 }
 

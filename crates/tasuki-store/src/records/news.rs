@@ -9,24 +9,30 @@
 use tasuki_terms::{MessageId, MessageState, OfficeNumber};
 
 use super::Records;
-use super::reading::{Session, Table};
-use super::values::params;
+use super::changes::in_rows;
+use super::engine::Asked;
+use super::reading::{Columns, Session, Table};
+use super::values::Kept;
 use crate::StoreError;
 
-pub(super) const NEWS: Table = Table {
-    name: "news",
-    columns: &["ordinal", "message", "state", "sender", "receiver"],
+/// Where to go on from: what this very statement sees.
+const MARK: Table = Table {
+    name: "(SELECT CAST(pg_current_snapshot() AS TEXT) AS now) AS mark",
+    columns: &["mark.now"],
 };
 
-const MARK: Table = Table {
-    name: "mark",
-    columns: &["CAST(pg_current_snapshot() AS TEXT)"],
+/// Beside the mark, which stands there also where there is no news.
+pub(super) const NEWS: Table = Table {
+    name: "(SELECT CAST(pg_current_snapshot() AS TEXT) AS now) AS mark LEFT JOIN news",
+    columns: &[
+        "mark.now", "ordinal", "message", "state", "sender", "receiver",
+    ],
 };
 
 /// Rows that a snapshot cannot have seen. The first condition finds them by the index; the second
 /// leaves out what a copy of another server's database brought along. They are sorted here: asked for
 /// them in their order, the server would rather read all rows in it.
-pub(super) const NEW: &str = " WHERE xact >= pg_snapshot_xmin(CAST(?1 AS pg_snapshot)) \
+pub(super) const NEW: &str = " ON xact >= pg_snapshot_xmin(CAST(?1 AS pg_snapshot)) \
      AND xact < pg_snapshot_xmax(pg_current_snapshot()) \
      AND NOT pg_visible_in_snapshot(xact, CAST(?1 AS pg_snapshot))";
 
@@ -47,6 +53,18 @@ pub struct NewsRow {
     pub receiver: OfficeNumber,
 }
 
+impl NewsRow {
+    /// The values of [`TELL`], in their order.
+    pub(super) fn row(&self) -> Vec<Kept> {
+        vec![
+            self.message.to_string().into(),
+            self.state.as_str().to_owned().into(),
+            self.sender.to_string().into(),
+            self.receiver.to_string().into(),
+        ]
+    }
+}
+
 impl Records {
     /// What has happened since a mark, in any process, and the mark from which to go on. Without a
     /// mark nothing is told but where to begin. Only a server knows.
@@ -54,11 +72,30 @@ impl Records {
         &self,
         mark: Option<NewsMark>,
     ) -> Result<(NewsMark, Vec<NewsRow>), StoreError> {
-        self.readers
-            .here("news_since", move |session| {
-                session.at_one_moment(|| read(session, mark.as_ref()))
-            })
-            .await
+        let (sql, values) = match mark {
+            None => (MARK.select(), Vec::new()),
+            Some(mark) => (NEWS.select() + NEW, vec![Kept::from(mark.0)]),
+        };
+        let asked = Asked {
+            sql: sql.into(),
+            values,
+        };
+        // The mark stands in each row; where there is no news, it stands alone.
+        let table = if asked.values.is_empty() {
+            &MARK
+        } else {
+            &NEWS
+        };
+        let read = |row: &Columns<'_>| Ok((NewsMark(row.value("mark.now")?), read(table, row)?));
+        let found = self.readers.look("news_since", table, asked, read).await?;
+        let mark = found.first().map(|(mark, _)| mark.clone());
+        let mark = mark.ok_or(StoreError::Inconsistent {
+            table: MARK.name,
+            column: "mark.now",
+        })?;
+        let mut rows: Vec<_> = found.into_iter().filter_map(|(_, news)| news).collect();
+        rows.sort_unstable_by_key(|(ordinal, _)| *ordinal);
+        Ok((mark, rows.into_iter().map(|(_, news)| news).collect()))
     }
 
     /// Forgets what every process has told long ago.
@@ -75,52 +112,29 @@ impl Records {
     }
 }
 
-fn read(
-    session: &Session<'_>,
-    mark: Option<&NewsMark>,
-) -> Result<(NewsMark, Vec<NewsRow>), StoreError> {
-    let sql = format!("SELECT {}", MARK.columns.join(", "));
-    let next = session.first(&MARK, &sql, [], |row| row.value(MARK_COLUMN))?;
-    let next = next.map(NewsMark).ok_or(StoreError::Inconsistent {
-        table: MARK.name,
-        column: MARK_COLUMN,
-    })?;
-    let Some(mark) = mark else {
-        return Ok((next, Vec::new()));
+fn read(table: &'static Table, row: &Columns<'_>) -> Result<Option<(u64, NewsRow)>, StoreError> {
+    if table.columns.len() == MARK.columns.len() || row.value::<Option<i64>>("ordinal")?.is_none() {
+        return Ok(None);
+    }
+    let news = NewsRow {
+        message: row.parsed("message")?,
+        state: row.parsed("state")?,
+        sender: row.parsed("sender")?,
+        receiver: row.parsed("receiver")?,
     };
-    let mut rows = session.all(&NEWS, &(NEWS.select() + NEW), params![mark.0], |row| {
-        let news = NewsRow {
-            message: row.parsed("message")?,
-            state: row.parsed("state")?,
-            sender: row.parsed("sender")?,
-            receiver: row.parsed("receiver")?,
-        };
-        Ok((row.count("ordinal")?, news))
-    })?;
-    rows.sort_unstable_by_key(|(ordinal, _)| *ordinal);
-    Ok((next, rows.into_iter().map(|(_, news)| news).collect()))
+    Ok(Some((row.count("ordinal")?, news)))
 }
 
-const MARK_COLUMN: &str = "CAST(pg_current_snapshot() AS TEXT)";
+/// Tells the processes beside this one; rows follow.
+pub(super) const TELL: &str = "INSERT INTO news (message, state, sender, receiver)";
 
-/// Tells the processes beside this one.
-pub(super) const TELL: &str =
-    "INSERT INTO news (message, state, sender, receiver) VALUES (?1, ?2, ?3, ?4)";
-
-/// Notes that a message reached a state, for the processes beside this one.
-pub(super) fn note(session: &Session<'_>, news: &NewsRow) -> Result<(), StoreError> {
-    if session.is_shared() {
-        session.run(
-            TELL,
-            params![
-                news.message.to_string(),
-                news.state.as_str(),
-                news.sender.to_string(),
-                news.receiver.to_string(),
-            ],
-        )?;
+/// Notes that messages reached states, for the processes beside this one.
+pub(super) fn note(session: &Session<'_>, news: &[NewsRow]) -> Result<(), StoreError> {
+    if !session.is_shared() {
+        return Ok(());
     }
-    Ok(())
+    let rows = news.iter().map(NewsRow::row).collect();
+    in_rows(TELL, rows, "").try_for_each(|rows| session.run_later(rows))
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{OfficeNumber, ServiceType, Timestamp};
 
 use super::Records;
-use super::engine::{Connection, Writing};
+use super::engine::{Asked, Connection, Writing};
 use super::reading::{Columns, Session, Table, joined, signed};
 use super::transaction::Transaction;
 use super::writer::transact;
@@ -83,11 +83,12 @@ impl Records {
 
     /// The office of this number.
     pub async fn office(&self, number: OfficeNumber) -> Result<Option<OfficeRow>, StoreError> {
-        self.readers
-            .here("office", move |session| {
-                Transaction::new(session).office(number)
-            })
-            .await
+        let asked = Asked {
+            sql: (OFFICE.select() + " WHERE number = ?1").into(),
+            values: vec![number.to_string().into()],
+        };
+        let found = self.readers.look("office", &OFFICE, asked, read).await?;
+        Ok(found.into_iter().next())
     }
 
     /// Two offices; none in the place of one that is not registered.
@@ -96,12 +97,13 @@ impl Records {
         one: OfficeNumber,
         other: OfficeNumber,
     ) -> Result<(Option<OfficeRow>, Option<OfficeRow>), StoreError> {
+        let asked = Asked {
+            sql: (OFFICE.select() + " WHERE number IN (?1, ?2)").into(),
+            values: vec![one.to_string().into(), other.to_string().into()],
+        };
         let found = self
             .readers
-            .here("two_offices", move |session| {
-                let sql = OFFICE.select() + " WHERE number IN (?1, ?2)";
-                session.all(&OFFICE, &sql, [one.to_string(), other.to_string()], read)
-            })
+            .look("two_offices", &OFFICE, asked, read)
             .await?;
         let of = |number| found.iter().find(|office| office.number == number).cloned();
         Ok((of(one), of(other)))
@@ -112,14 +114,13 @@ impl Records {
         &self,
         number: OfficeNumber,
     ) -> Result<Option<OfficeStatus>, StoreError> {
-        self.readers
-            .here("office_status", move |session| {
-                let sql = STATUS.select() + " WHERE number = ?1";
-                session.first(&STATUS, &sql, [number.to_string()], |row| {
-                    row.named("status", OfficeStatus::read)
-                })
-            })
-            .await
+        let asked = Asked {
+            sql: (STATUS.select() + " WHERE number = ?1").into(),
+            values: vec![number.to_string().into()],
+        };
+        let status = |row: &Columns<'_>| row.named("status", OfficeStatus::read);
+        let found = self.readers.look("office_status", &STATUS, asked, status);
+        Ok(found.await?.into_iter().next())
     }
 
     /// The offices that are suspended now.

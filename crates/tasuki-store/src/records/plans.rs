@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 
 use tasuki_terms::{MessageId, MessageState};
 
+use super::changes::{INSERT, INSERT_PROOFS, UNLESS_THERE, in_rows};
 use super::engine::{Access, Connection};
 use super::lists::{Filter, List, ListCursor, MailBoxSide};
 use super::messages::{EXPIRED, IN_ORDER, MESSAGE, NAMES, PROOF, WITHDRAWN, by_id};
@@ -217,7 +218,7 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
     let withdrawn = MESSAGE.select() + NAMES + WITHDRAWN;
     let mut asked = vec![
         once("a step", changes::STEP.to_owned(), step),
-        once("by its id", by_id(session), vec![text(&id)]),
+        once("by its id", by_id(session.is_shared()), vec![text(&id)]),
         once("its proofs", PROOF.select() + IN_ORDER, vec![bytes]),
     ];
     asked.extend(lists());
@@ -228,12 +229,15 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
     asked.push(each_time("expired contents", expired, now()));
     asked.push(each_time("withdrawn contents", withdrawn, now()));
     if session.is_shared() {
-        let insert = changes::INSERT.to_owned();
-        asked.push(once("insert a message", insert, changes::row(&new)));
-        let insert = changes::INSERT_PROOF.to_owned();
-        asked.push(once("insert a proof", insert, proof));
+        let mut insert = |what, into: &str, row: Vec<Kept>, end: &str| {
+            let rows = in_rows(into, vec![row.clone(), row], end);
+            asked.extend(rows.map(|rows| once(what, rows.sql.into_owned(), rows.values)));
+        };
+        let message = changes::row(&new);
+        insert("insert messages", INSERT, message, UNLESS_THERE);
+        insert("insert proofs", INSERT_PROOFS, proof, "");
         let parties = vec![text(&id), text("accepted"), text("a"), text("b")];
-        asked.push(once("tell", TELL.to_owned(), parties));
+        insert("tell", TELL, parties, "");
         let mark = vec![text("1000:1000:")];
         asked.push(once("news", NEWS.select() + NEW, mark));
     }

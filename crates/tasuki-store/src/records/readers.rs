@@ -1,37 +1,46 @@
 //! The readers' connections.
 //!
 //! In a file of this machine a look-up takes microseconds, less than handing it to another thread;
-//! so it runs on the thread that asks. What may take milliseconds, and whatever a server is asked,
-//! runs apart, on connections of its own, so that no look-up waits for it.
+//! so it runs on the thread that asks. A server is asked for it by a connection that all share
+//! ([`Lookers`]). What may take milliseconds, and what a server is asked in several statements, runs
+//! apart, on connections of its own, so that no look-up waits for it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::engine::{Access, Connection, DatabasePlace};
-use super::reading::Session;
+use super::engine::{Access, Asked, Connection, DatabasePlace, Lookers, Row};
+use super::reading::{Columns, Session, Table};
 use crate::StoreError;
 
 /// How many long reads go on at once.
 const APART: usize = 2;
+
+/// How many connections to a server are shared at most by those who look up something.
+const LOOKERS: usize = 8;
 
 /// Connections that only read. Clones share them.
 #[derive(Clone, Debug)]
 pub(super) struct Readers {
     here: Pool,
     apart: Pool,
-    /// Whether the database is a server, so that even a short read waits for something.
-    is_far: bool,
+    /// Where the database is a server, so that even a short read waits for something.
+    far: Option<Lookers>,
 }
 
 impl Readers {
     /// Opens as many connections as there are threads to ask.
     pub(super) fn open(place: &DatabasePlace) -> Result<Self, StoreError> {
         let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        // Most of what a server is asked goes another way.
+        let most = if place.file().is_none() { 8 } else { 16 };
         Ok(Self {
-            here: Pool::open(place, Access::Look, threads.clamp(4, 16))?,
+            here: Pool::open(place, Access::Look, threads.clamp(4, most))?,
             apart: Pool::open(place, Access::Read, APART)?,
-            is_far: place.file().is_none(),
+            far: match place {
+                DatabasePlace::File(_) => None,
+                DatabasePlace::Postgres(place) => Some(Lookers::new(place, threads.min(LOOKERS))),
+            },
         })
     }
 
@@ -48,11 +57,40 @@ impl Readers {
         read: impl FnOnce(&Session<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let lent = self.here.lend().await?;
-        if self.is_far {
+        if self.far.is_some() {
             apart(move || lent.run(operation, read)).await
         } else {
             lent.run(operation, read)
         }
+    }
+
+    /// The rows of one short statement, which selects the columns of `table`.
+    #[tracing::instrument(
+        target = "tasuki::traces",
+        name = "records",
+        skip_all,
+        fields(operation)
+    )]
+    pub(super) async fn look<T: Send>(
+        &self,
+        operation: &'static str,
+        table: &'static Table,
+        asked: Asked<'static>,
+        read: impl Fn(&Columns<'_>) -> Result<T, StoreError> + Send + Sync,
+    ) -> Result<Vec<T>, StoreError> {
+        let Some(far) = &self.far else {
+            let lent = self.here.lend().await?;
+            return lent.run(operation, |session| {
+                session.all(table, &asked.sql, asked.values, read)
+            });
+        };
+        let rows = far.rows(&asked.sql, &asked.values).await;
+        let rows = rows.map_err(StoreError::database(operation))?;
+        let mut rows = rows.iter().map(Row::Postgres);
+        rows.try_fold(Vec::new(), |mut found, row| {
+            found.push(read(&Columns::new(table, row))?);
+            Ok(found)
+        })
     }
 
     /// Runs a long read where it holds up nobody.

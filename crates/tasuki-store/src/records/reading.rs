@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use tasuki_terms::Timestamp;
 
-use super::engine::{Row, Way};
+use super::engine::{Asked, Row, Way};
 use super::values::{Cell, FromCell, Values};
 use crate::StoreError;
 use crate::error::DatabaseError;
@@ -58,6 +58,30 @@ impl<'c> Session<'c> {
     pub(super) fn run(&self, sql: &str, values: impl Values) -> Result<usize, StoreError> {
         let done = self.way.run(sql, &values.values());
         done.map_err(self.failed())
+    }
+
+    /// Runs statements in their order; hands on their rows, of which each selects the columns of
+    /// `table`, and of which statement each is.
+    pub(super) fn each_of(
+        &self,
+        table: &'static Table,
+        asked: &[Asked<'_>],
+        mut each: impl FnMut(usize, &Columns<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut told = Ok(());
+        self.way
+            .each_of(asked, |number, row| {
+                if told.is_ok() {
+                    told = each(number, &Columns { table, row });
+                }
+            })
+            .map_err(self.failed())?;
+        told
+    }
+
+    /// Runs a statement of a transaction whose answer nobody waits for before the commit.
+    pub(super) fn run_later(&self, asked: Asked<'static>) -> Result<(), StoreError> {
+        self.way.run_later(asked).map_err(self.failed())
     }
 
     /// Runs several statements that give nothing.
@@ -156,6 +180,13 @@ impl<'c> Session<'c> {
 pub(super) struct Columns<'r> {
     table: &'static Table,
     row: Row<'r>,
+}
+
+impl<'r> Columns<'r> {
+    /// A row whose columns are those of `table`.
+    pub(super) const fn new(table: &'static Table, row: Row<'r>) -> Self {
+        Self { table, row }
+    }
 }
 
 impl Columns<'_> {

@@ -7,6 +7,7 @@ use super::changes::{self, Change, Inserted, NewMessage};
 use super::engine::{Connection, Writing};
 use super::reading::Session;
 use crate::StoreError;
+use crate::error::PostgresFailure;
 use crate::gather::Gather;
 
 /// How many requests share one transaction at most.
@@ -147,15 +148,9 @@ fn together(
     let (messages, insert_answers): (Vec<_>, Vec<_>) = inserts.into_iter().unzip();
     let (changes, change_answers): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
     let saved = transact(connection, "save", Writing::Beside, |session| {
-        let inserted: Result<Vec<_>, _> = messages
-            .iter()
-            .map(|message| changes::insert(session, message).map(Ok))
-            .collect();
-        let applied: Result<Vec<_>, _> = changes
-            .iter()
-            .map(|change| changes::apply(session, change).map(Ok))
-            .collect();
-        Ok((inserted?, applied?))
+        let (inserted, applied) = changes::save(session, &messages, &changes)?;
+        let inserted = inserted.into_iter().map(Ok).collect();
+        Ok((inserted, applied.into_iter().map(Ok).collect()))
     });
     let (inserted, applied) = saved.unwrap_or_else(|error| {
         tracing::warn!(error = ?error, "cannot save a batch, saving one by one");
@@ -173,33 +168,49 @@ fn together(
 type Told<T> = Vec<Result<T, StoreError>>;
 
 /// Saves each in a transaction of its own, so that one bad row hurts nobody else. Those that were
-/// saved before, by a commit whose answer was lost, are told as there already.
+/// saved before, by a commit whose answer was lost, are told as there already. Where nothing can be
+/// saved for the moment, only the first one waits to learn it.
 fn one_by_one(
     connection: &mut Connection,
     messages: &[NewMessage],
     changes: &[Change],
 ) -> (Told<Inserted>, Told<bool>) {
-    let mut inserted = Vec::with_capacity(messages.len());
-    for message in messages {
-        let insert = |session: &Session<'_>| changes::insert(session, message);
-        inserted.push(transact(
-            connection,
-            "insert_message",
-            Writing::Beside,
-            insert,
-        ));
+    let mut alone = Alone {
+        connection,
+        is_hindered: false,
+    };
+    let inserted = messages.iter().map(|message| {
+        alone.save("insert_message", |session| {
+            changes::insert(session, message)
+        })
+    });
+    let inserted = inserted.collect();
+    let applied = changes
+        .iter()
+        .map(|change| alone.save("change_message", |session| changes::apply(session, change)));
+    (inserted, applied.collect())
+}
+
+/// Saves one thing after the other.
+struct Alone<'c> {
+    connection: &'c mut Connection,
+    /// Whether one could not be saved for a reason that holds for all, for the moment.
+    is_hindered: bool,
+}
+
+impl Alone<'_> {
+    fn save<T>(
+        &mut self,
+        name: &'static str,
+        work: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        if self.is_hindered {
+            return Err(StoreError::database(name)(PostgresFailure::HINDERED.into()));
+        }
+        let saved = transact(self.connection, name, Writing::Beside, work);
+        self.is_hindered = saved.as_ref().is_err_and(StoreError::is_passing);
+        saved
     }
-    let mut applied = Vec::with_capacity(changes.len());
-    for change in changes {
-        let apply = |session: &Session<'_>| changes::apply(session, change);
-        applied.push(transact(
-            connection,
-            "change_message",
-            Writing::Beside,
-            apply,
-        ));
-    }
-    (inserted, applied)
 }
 
 #[cfg(test)]

@@ -14,7 +14,49 @@ async fn what_a_server_failed_at_is_tried_again_and_kept_once() {
     let place = write(&contents, b"after two refusals").await;
     assert_eq!(trial.count(), 1);
     trial.server().fail(&[Fault::Busy]);
-    assert_eq!(contents.read(&place, 0, 5).await.unwrap(), "after");
+    // One that did not put it asks the server.
+    let other = trial.open("a");
+    assert_eq!(other.read(&place, 0, 5).await.unwrap(), "after");
+}
+
+#[tokio::test]
+async fn what_was_put_lately_is_read_without_the_server_until_it_is_removed() {
+    let mut trial = Trial::bucket();
+    let contents = trial.open("a");
+    let bytes: Vec<u8> = (0..=250_u8).cycle().take(150_000).collect();
+    let (place, kept) = (
+        write(&contents, &bytes).await,
+        write(&contents, b"kept").await,
+    );
+    contents.remove(&place).await.unwrap();
+    assert_eq!(trial.count(), 1);
+    let told = contents.read(&place, 0, 5).await.unwrap_err();
+    assert!(matches!(told, ContentsError::Missing(_)), "{told:?}");
+    trial.server().kill();
+    assert_eq!(contents.read(&kept, 1, 3).await.unwrap(), "ept");
+    let told = trial.open("a").read(&kept, 1, 3).await.unwrap_err();
+    assert!(told.is_passing(), "{told:?}");
+}
+
+#[tokio::test]
+async fn what_no_server_has_is_not_read_from_memory_either() {
+    let mut trial = Trial::bucket();
+    let contents = trial.open("a");
+    // Nobody knows whether the first one is there; the second one is.
+    trial.server().fail(&[Fault::DoneButFailed]);
+    let place = write(&contents, b"twice").await;
+    let tried = fs_err::read_dir(trial.file("x").parent().unwrap()).unwrap();
+    let tried = tried.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let names: Vec<_> = tried.filter(|name| *name != place.segment).collect();
+    assert_eq!(names.len(), 1);
+    trial.server().kill();
+    for (segment, is_read) in [(names[0].clone(), false), (place.segment.clone(), true)] {
+        let place = Place {
+            segment,
+            ..place.clone()
+        };
+        assert_eq!(contents.read(&place, 0, 5).await.is_ok(), is_read);
+    }
 }
 
 #[tokio::test]
@@ -24,7 +66,8 @@ async fn a_put_that_nobody_answered_for_is_not_taken_for_done() {
         let contents = trial.open("a");
         trial.server().fail(&[fault]);
         let place = write(&contents, b"twice").await;
-        assert_eq!(contents.read(&place, 0, 5).await.unwrap(), "twice");
+        let other = trial.open("a");
+        assert_eq!(other.read(&place, 0, 5).await.unwrap(), "twice");
         // The other one is nobody's, and is swept.
         assert_eq!(trial.count(), 2, "{fault:?}");
     }
@@ -44,8 +87,10 @@ async fn a_server_that_is_gone_is_told_soon_and_used_again_when_it_is_back() {
     assert!(told.is_passing());
     assert!(begun.elapsed() < Duration::from_secs(20));
     trial.server().restart().unwrap();
-    assert_eq!(contents.read(&place, 0, 6).await.unwrap(), "before");
+    let other = trial.open("a");
+    assert_eq!(other.read(&place, 0, 6).await.unwrap(), "before");
     assert_eq!(trial.count(), 1);
+    write(&contents, b"again").await;
 }
 
 #[tokio::test]
@@ -66,7 +111,7 @@ async fn no_object_is_another_fault_than_no_bucket_and_a_wrong_key() {
     let contents = trial.open("a");
     let lost = write(&contents, b"lost").await;
     trial.lose(&lost);
-    let told = contents.read(&lost, 0, 4).await.unwrap_err();
+    let told = trial.open("a").read(&lost, 0, 4).await.unwrap_err();
     assert!(matches!(&told, ContentsError::Missing(name) if *name == lost.segment));
     assert!(!told.is_passing());
 
@@ -109,6 +154,7 @@ async fn an_object_that_is_too_short_is_a_damaged_content_and_no_silent_server()
     let contents = trial.open("a");
     let place = write(&contents, b"whole").await;
     fs_err::write(trial.file(&place.segment), "who").unwrap();
+    let contents = trial.open("a");
     for (from, length) in [(0, 5), (3, 2)] {
         let told = contents.read(&place, from, length).await.unwrap_err();
         assert!(matches!(told, ContentsError::OutOfBounds), "{told:?}");

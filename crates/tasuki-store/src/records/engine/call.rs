@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use ::postgres::Client;
-use ::postgres::fallible_iterator::FallibleIterator as _;
+use tokio_postgres::Client;
+use tokio_postgres::types::Type;
 
-use super::postgres::connect;
+use super::wire::Wire;
 use super::{Access, PostgresPlace, Told};
 use crate::error::PostgresFailure;
 
@@ -13,37 +13,44 @@ use crate::error::PostgresFailure;
 const CHANNEL: &str = "tasuki";
 
 /// A connection that tells, or one that listens.
-pub(in crate::records) struct Call(Client);
+pub(in crate::records) struct Call {
+    client: Client,
+    wire: Wire,
+}
 
 impl Call {
     /// One that tells. What is told is worth no flush of the disk.
     pub(in crate::records) fn open(place: &PostgresPlace) -> Told<Self> {
-        let mut client = connect(place, Access::Write)?.client;
-        client.batch_execute("SET synchronous_commit = off")?;
-        Ok(Self(client))
+        Self::with(place, "SET synchronous_commit = off")
     }
 
     /// One that listens.
     pub(in crate::records) fn listening(place: &PostgresPlace) -> Told<Self> {
-        let mut client = connect(place, Access::Write)?.client;
-        client.batch_execute(&format!("LISTEN {CHANNEL}"))?;
-        Ok(Self(client))
+        Self::with(place, &format!("LISTEN {CHANNEL}"))
+    }
+
+    fn with(place: &PostgresPlace, first: &str) -> Told<Self> {
+        let (client, mut wire) = Wire::open(place, Access::Write)?;
+        wire.wait(client.batch_execute(first))?;
+        Ok(Self { client, wire })
     }
 
     /// Tells everybody who listens.
     pub(in crate::records) fn tell(&mut self, text: &str) -> Told<()> {
-        self.0
-            .execute("SELECT pg_notify($1, $2)", &[&CHANNEL, &text])?;
+        let sql = "SELECT pg_notify($1, $2)";
+        let words = [(&CHANNEL as _, Type::TEXT), (&text as _, Type::TEXT)];
+        // Unlike `execute`, it does not ask first what kinds of values these are.
+        self.wire.wait(self.client.execute_typed(sql, &words))?;
         Ok(())
     }
 
     /// What is told next, if anything is within a time.
     pub(in crate::records) fn next(&mut self, within: Duration) -> Told<Option<String>> {
-        let next = self.0.notifications().timeout_iter(within).next()?;
+        let next = self.wire.next(within)?;
         // A connection that is gone tells nothing either.
-        if next.is_none() && self.0.is_closed() {
+        if next.is_none() && self.client.is_closed() {
             return Err(PostgresFailure::LOST.into());
         }
-        Ok(next.map(|next| next.payload().to_owned()))
+        Ok(next)
     }
 }

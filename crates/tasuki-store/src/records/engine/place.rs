@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
-use ::postgres::Config;
-use ::postgres::config::Host;
+use tokio_postgres::Config;
+use tokio_postgres::config::Host;
 
 /// The beginnings of the addresses of PostgreSQL servers, as libpq writes them.
 const SCHEMES: [&str; 2] = ["postgres://", "postgresql://"];

@@ -2,58 +2,54 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::time::Duration;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
-use ::postgres::config::SslMode;
-use ::postgres::fallible_iterator::FallibleIterator as _;
-use ::postgres::types::{IsNull, ToSql, Type, to_sql_checked};
-use ::postgres::{Client, NoTls, Row, Statement};
 use bytes::BytesMut;
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
-use tokio_postgres_rustls::MakeRustlsConnect;
+use futures_util::TryStreamExt as _;
+use tokio_postgres::types::{IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Client, Error, Row, Statement};
 
-use super::{Access, Further, PostgresPlace, Told, Writing, dialect};
-use crate::error::{DatabaseError, PostgresFailure};
+use super::wire::Wire;
+use super::{Access, Asked, Further, PostgresPlace, Told, Writing, dialect};
+use crate::error::PostgresFailure;
 use crate::records::values::{Cell, Value};
 
 /// How many statements a connection keeps prepared; lists need one for each set of filters.
-const PREPARED: usize = 256;
-
-/// How long one waits for the server to be there.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PREPARED: usize = 256;
 
 /// The lock of who writes alone: the letters of "tasuki".
 const WRITES_ALONE: i64 = 0x7461_7375_6b69;
 
-/// What each connection begins with. What is committed is on disk, whatever the server's own
-/// setting says; who waits for a lock does not wait for ever. No statement of ours is long enough
-/// to be compiled.
-const BEGINNING: &str = "SET synchronous_commit = on; SET lock_timeout = '10s'; \
-     SET client_min_messages = warning; SET jit = off;";
+/// How many bytes of rows are handed over at once.
+#[cfg(any(test, feature = "testing"))]
+const COPIED: usize = 64 * 1024;
 
-/// Statements are planned once, not for each value anew. Left to itself the server would do that for
-/// every look-up by an id, since it thinks that one plan for all has to look into each month; in
-/// truth such a plan finds the one month when it is run, and planning takes several times as long.
-const ONE_PLAN: &str = "plan_cache_mode = force_generic_plan";
+/// How who writes beside others has statements planned: once for all values, and by indexes.
+const BESIDE: &str = "SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off";
 
-/// By indexes and in their order, whatever the server knows of its tables: it would rather read all
-/// that a common office received and sort it, which is slow for the one that received the most.
-const BY_INDEXES: &str =
-    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
+/// How who writes alone has them planned: as the server likes.
+const ALONE: &str = "RESET plan_cache_mode; RESET enable_seqscan";
 
 /// A connection to a server. Once lost it is made anew, but never within a transaction.
 pub(in crate::records) struct Link {
     place: PostgresPlace,
     access: Access,
     open: RefCell<Option<Open>>,
+    /// Within a transaction, what goes to the server together with the commit.
+    later: RefCell<Option<Vec<Asked<'static>>>>,
 }
 
 /// A connection that is there.
-pub(super) struct Open {
-    pub(super) client: Client,
+struct Open {
+    /// None only when it is being closed.
+    client: Option<Client>,
+    wire: Option<Wire>,
     /// By the statement's text as it stands in our code.
     prepared: BTreeMap<String, Statement>,
+    /// How its statements are planned.
+    writing: Writing,
 }
 
 impl std::fmt::Debug for Link {
@@ -71,55 +67,67 @@ impl Link {
         Ok(Self {
             place: place.clone(),
             access,
-            open: RefCell::new(Some(connect(place, access)?)),
+            open: RefCell::new(Some(Open::new(place, access)?)),
+            later: RefCell::default(),
         })
     }
 
     /// Connects anew if the connection was lost. Not within a transaction.
     pub(super) fn revive(&self) -> Told<()> {
         let mut open = self.open.borrow_mut();
-        if open.as_ref().is_none_or(|open| open.client.is_closed()) {
+        if open.as_ref().is_none_or(Open::is_lost) {
             *open = None;
-            *open = Some(connect(&self.place, self.access)?);
+            *open = Some(Open::new(&self.place, self.access)?);
         }
         Ok(())
     }
 
     pub(super) fn begin(&self, writing: Writing) -> Told<()> {
-        let beside = format!("BEGIN; SET LOCAL {ONE_PLAN}; SET LOCAL enable_seqscan = off");
+        self.later.replace(Some(Vec::new()));
+        self.with(|open| open.plan_as(writing))?;
         let alone = format!("BEGIN; SELECT pg_advisory_xact_lock({WRITES_ALONE})");
-        let sql = match writing {
+        self.run_all(match writing {
             Writing::Alone => alone.as_str(),
-            Writing::Beside => beside.as_str(),
-        };
-        self.with(|open| Ok(open.client.batch_execute(sql)?))
+            Writing::Beside => "BEGIN",
+        })
     }
 
     pub(super) fn begin_reading(&self) -> Told<()> {
-        let sql = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
-        self.with(|open| Ok(open.client.batch_execute(sql)?))
+        self.run_all("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     }
 
+    /// Runs what is to be run with the commit, and commits. Where one of these fails, the server
+    /// takes the commit behind it for the end of a transaction that did nothing.
     pub(super) fn commit(&self) -> Told<()> {
-        let done = self.with(|open| Ok(open.client.execute("COMMIT", &[])?));
+        let later = self.later.take().unwrap_or_default();
+        let done = self.with(|open| open.run_in_one_go(&later, "COMMIT"));
         if done.is_err() {
             self.roll_back();
         }
-        done.map(drop)
+        done
     }
 
     /// Ends a transaction without what it did; a connection that cannot even do that is given up.
     pub(super) fn roll_back(&self) {
-        let done = self.with(|open| Ok(open.client.batch_execute("ROLLBACK")?));
-        if done.is_err() {
+        self.later.take();
+        if self.run_all("ROLLBACK").is_err() {
             *self.open.borrow_mut() = None;
         }
+    }
+
+    /// Has a statement run when its transaction is committed; at once where there is none.
+    pub(super) fn run_later(&self, asked: Asked<'static>) -> Told<()> {
+        match &mut *self.later.borrow_mut() {
+            Some(later) => later.push(asked),
+            None => drop(self.run(&asked.sql, &asked.values)?),
+        }
+        Ok(())
     }
 
     pub(super) fn run(&self, sql: &str, values: &[Value<'_>]) -> Told<usize> {
         self.with(|open| {
             let statement = open.prepare(sql, values)?;
-            let changed = open.client.execute(&statement, &bound(values))?;
+            let changed = open.wait(|client| client.execute_raw(&statement, bound(values)))?;
             Ok(usize::try_from(changed).unwrap_or(usize::MAX))
         })
     }
@@ -141,28 +149,53 @@ impl Link {
     ) -> Told<()> {
         self.with(|open| {
             let statement = open.prepare(sql, values)?;
-            let mut rows = open.client.query_raw(&statement, bound(values))?;
-            while let Some(row) = rows.next()? {
-                if each(super::Row::Postgres(&row)).is_break() {
-                    break;
+            open.wait(async |client| {
+                let mut rows = pin!(client.query_raw(&statement, bound(values)).await?);
+                while let Some(row) = rows.try_next().await? {
+                    if each(super::Row::Postgres(&row)).is_break() {
+                        break;
+                    }
                 }
-            }
-            Ok(())
+                Ok(())
+            })
         })
+    }
+
+    /// Runs statements in their order, all of which are on their way before the first is answered;
+    /// hands on their rows, and of which statement each is.
+    pub(super) fn each_of(
+        &self,
+        asked: &[Asked<'_>],
+        mut each: impl FnMut(usize, super::Row<'_>),
+    ) -> Told<()> {
+        let told = self.with(|open| open.rows_in_one_go(asked))?;
+        for (number, rows) in told.iter().enumerate() {
+            for row in rows {
+                each(number, super::Row::Postgres(row));
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn run_all(&self, sql: &str) -> Told<()> {
         let sql = dialect::for_postgres(sql);
-        self.with(|open| Ok(open.client.batch_execute(&sql)?))
+        self.with(|open| open.wait(|client| client.batch_execute(&sql)))
     }
 
     #[cfg(any(test, feature = "testing"))]
     pub(super) fn copy(&self, into: &str, rows: &str) -> Told<()> {
+        use futures_util::SinkExt as _;
+
         self.with(|open| {
-            let mut writer = open.client.copy_in(into)?;
-            std::io::Write::write_all(&mut writer, rows.as_bytes()).map_err(DatabaseError::Copy)?;
-            writer.finish()?;
-            Ok(())
+            open.wait(async |client| {
+                let mut rows = bytes::Bytes::copy_from_slice(rows.as_bytes());
+                let mut into = pin!(client.copy_in(into).await?);
+                while !rows.is_empty() {
+                    let piece = rows.split_to(rows.len().min(COPIED));
+                    into.send(piece).await?;
+                }
+                into.finish().await.map(drop)
+            })
         })
     }
 
@@ -173,16 +206,44 @@ impl Link {
     }
 }
 
-/// The driver waits for the server's good-bye, which must not happen on a thread that serves others.
-impl Drop for Link {
-    fn drop(&mut self) {
-        if let Some(open) = self.open.take() {
-            drop(std::thread::Builder::new().spawn(move || drop(open)));
+impl Open {
+    fn new(place: &PostgresPlace, access: Access) -> Told<Self> {
+        let (client, wire) = Wire::open(place, access)?;
+        Ok(Self {
+            client: Some(client),
+            wire: Some(wire),
+            prepared: BTreeMap::new(),
+            writing: Writing::Alone,
+        })
+    }
+
+    fn is_lost(&self) -> bool {
+        self.client.as_ref().is_none_or(Client::is_closed)
+    }
+
+    fn wait<'o, T, F>(&'o mut self, ask: impl FnOnce(&'o Client) -> F) -> Told<T>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        match (&self.client, &mut self.wire) {
+            (Some(client), Some(wire)) => wire.wait(ask(client)),
+            _ => Err(PostgresFailure::LOST.into()),
         }
     }
-}
 
-impl Open {
+    /// Has statements planned as one likes who writes so.
+    fn plan_as(&mut self, writing: Writing) -> Told<()> {
+        if self.writing != writing {
+            let sql = match writing {
+                Writing::Alone => ALONE,
+                Writing::Beside => BESIDE,
+            };
+            self.wait(|client| client.batch_execute(sql))?;
+            self.writing = writing;
+        }
+        Ok(())
+    }
+
     /// The prepared statement, whose values are of the kinds of these.
     fn prepare(&mut self, sql: &str, values: &[Value<'_>]) -> Told<Statement> {
         if let Some(statement) = self.prepared.get(sql) {
@@ -190,69 +251,100 @@ impl Open {
         }
         let types: Vec<Type> = values.iter().map(kind).collect();
         let text = dialect::for_postgres(sql);
-        let statement = self.client.prepare_typed(&text, &types)?;
+        let statement = self.wait(|client| client.prepare_typed(&text, &types))?;
         if self.prepared.len() >= PREPARED {
             self.prepared.clear();
         }
         self.prepared.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
+
+    fn prepare_all<'a>(&mut self, asked: &'a [Asked<'a>]) -> Told<Vec<Ready<'a>>> {
+        let ready = asked.iter().map(|one| {
+            let statement = self.prepare(&one.sql, &one.values)?;
+            Ok((statement, &*one.values))
+        });
+        ready.collect()
+    }
+
+    fn rows_in_one_go(&mut self, asked: &[Asked<'_>]) -> Told<Vec<Vec<Row>>> {
+        let ready = self.prepare_all(asked)?;
+        self.wait(|client| {
+            let asked = ready.iter().map(async |(statement, values)| {
+                let rows = client.query_raw(statement, bound(values)).await?;
+                rows.try_collect::<Vec<_>>().await
+            });
+            in_one_go(asked.collect())
+        })
+    }
+
+    /// Runs statements, and a last one that has no values.
+    fn run_in_one_go(&mut self, asked: &[Asked<'_>], last: &str) -> Told<()> {
+        let ready = self.prepare_all(asked)?;
+        let steps = ready.iter().map(Some).chain([None]);
+        self.wait(|client| {
+            let asked = steps.map(async |step| match step {
+                Some((statement, values)) => {
+                    client.execute_raw(statement, bound(values)).await.map(drop)
+                }
+                None => client.batch_execute(last).await,
+            });
+            let all = in_one_go(asked.collect());
+            async move { all.await.map(drop) }
+        })
+    }
 }
 
-pub(super) fn connect(place: &PostgresPlace, access: Access) -> Told<Open> {
-    let mut config = place.config().clone();
-    config.connect_timeout(PATIENCE);
-    if config.get_application_name().is_none() {
-        config.application_name("tasuki");
-    }
-    if let Some(file) = place.password() {
-        let text = fs_err::read_to_string(file).map_err(DatabaseError::File)?;
-        config.password(text.lines().next().unwrap_or_default());
-    }
-    let mut client = match place.roots() {
-        None => config.ssl_mode(SslMode::Disable).connect(NoTls)?,
-        Some(roots) => config
-            .ssl_mode(SslMode::Require)
-            .connect(verified_by(roots)?)?,
-    };
-    client.batch_execute(BEGINNING)?;
-    if matches!(access, Access::Read | Access::Look) {
-        client.batch_execute("SET default_transaction_read_only = on")?;
-    }
-    if access == Access::Look {
-        client.batch_execute(&format!("SET {ONE_PLAN}; {BY_INDEXES}"))?;
-    }
-    Ok(Open {
-        client,
-        prepared: BTreeMap::new(),
+/// A prepared statement and its values.
+type Ready<'a> = (Statement, &'a [Value<'a>]);
+
+/// Asks for everything in its order before it waits for the first answer. The first failure is told.
+async fn in_one_go<T>(asked: Vec<impl Future<Output = Result<T, Error>>>) -> Result<Vec<T>, Error> {
+    let mut asked: Vec<_> = asked.into_iter().map(Box::pin).collect();
+    let mut answers: Vec<Option<T>> = asked.iter().map(|_| None).collect();
+    let mut is_asked = false;
+    poll_fn(|context| {
+        let mut is_done = true;
+        for (one, answer) in asked.iter_mut().zip(&mut answers) {
+            if answer.is_some() {
+                continue;
+            }
+            match one.as_mut().poll(context) {
+                Poll::Ready(told) => *answer = Some(told?),
+                // What stands behind it is answered behind it.
+                Poll::Pending if is_asked => return Poll::Pending,
+                Poll::Pending => is_done = false,
+            }
+        }
+        is_asked = true;
+        if is_done {
+            Poll::Ready(Ok::<_, Error>(()))
+        } else {
+            Poll::Pending
+        }
     })
+    .await?;
+    Ok(answers.into_iter().flatten().collect())
 }
 
-/// TLS to a server whose certificate goes back to one of these roots.
-fn verified_by(file: &std::path::Path) -> Told<MakeRustlsConnect> {
-    let text = fs_err::read(file).map_err(DatabaseError::File)?;
-    let mut roots = rustls::RootCertStore::empty();
-    for root in CertificateDer::pem_slice_iter(&text) {
-        let root = root.map_err(|_| DatabaseError::roots(file))?;
-        roots.add(root).map_err(|_| DatabaseError::roots(file))?;
+/// A server's good-bye is waited for, which must not happen on a thread that serves others.
+impl Drop for Open {
+    fn drop(&mut self) {
+        drop(self.client.take());
+        if let Some(wire) = self.wire.take() {
+            drop(std::thread::Builder::new().spawn(move || wire.close()));
+        }
     }
-    let provider = std::sync::Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|_| DatabaseError::roots(file))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    Ok(MakeRustlsConnect::new(config))
 }
 
-fn bound<'v>(values: &'v [Value<'v>]) -> Vec<&'v (dyn ToSql + Sync)> {
+pub(super) fn bound<'v>(values: &'v [Value<'v>]) -> Vec<&'v (dyn ToSql + Sync)> {
     values
         .iter()
         .map(|value| value as &(dyn ToSql + Sync))
         .collect()
 }
 
-const fn kind(value: &Value<'_>) -> Type {
+pub(super) const fn kind(value: &Value<'_>) -> Type {
     match value {
         Value::Integer(_) => Type::INT8,
         Value::Text(_) => Type::TEXT,
