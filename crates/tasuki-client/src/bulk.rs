@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tasuki_desk::{
-    BulkPlan, DeskError, DraftFile, DraftId, KeptPlan, NotTaken, PlannedMessage, Watched,
+    BulkPlan, DeskError, DraftFile, DraftId, Fault, KeptPlan, MovedMessage, NewSending, NotTaken,
+    PlanStand, PlannedMessage, SeenPlan, Watched,
 };
 use tasuki_standard::FileName;
 use tasuki_terms::{OfficeNumber, Timestamp};
@@ -16,16 +17,18 @@ use crate::watch;
 /// How many sorted plans are held; the oldest are sorted again when they are wanted.
 const MOST: usize = 4;
 
-/// A plan, and what was left out of it.
-#[derive(Clone)]
-pub(crate) struct Sorted {
-    pub(crate) plan: Arc<BulkPlan>,
-    /// What was not taken in when the files were chosen.
-    pub(crate) not_taken: Vec<NotTaken>,
-    /// The places of those messages that are drafts of their own meanwhile (1件だけ開いて直す).
-    moved: BTreeSet<usize>,
-    /// Which of its files lay in the watched folder.
+/// The files of a plan, sorted. What of it was opened alone since then, only the book knows.
+struct Sorted {
+    plan: BulkPlan,
+    not_taken: Vec<NotTaken>,
     watched: Watched,
+}
+
+/// A plan as it stands in the book.
+pub(crate) struct Plan {
+    pub(crate) id: DraftId,
+    sorted: Arc<Sorted>,
+    stand: PlanStand,
 }
 
 /// Which messages of a plan are not ticked, as the address of its page says: `all`, or their places
@@ -35,8 +38,8 @@ pub(crate) enum LeftOut {
     Unasked,
     /// All of them.
     All,
-    /// Those at these places, from 0 on.
-    Some(BTreeSet<usize>),
+    /// Those at these places.
+    Some(BTreeSet<i64>),
 }
 
 impl LeftOut {
@@ -54,7 +57,7 @@ impl LeftOut {
 
     /// Whether the message at this place is not ticked; `is_in_vain` where its receiver is known not to
     /// take part.
-    pub(crate) fn has(&self, place: usize, is_in_vain: bool) -> bool {
+    pub(crate) fn has(&self, place: i64, is_in_vain: bool) -> bool {
         match self {
             Self::Unasked => is_in_vain,
             Self::All => true,
@@ -69,7 +72,16 @@ pub(crate) struct Plans(Mutex<BTreeMap<DraftId, Arc<Sorted>>>);
 
 impl Plans {
     /// Sorts and checks the files of a plan that was just kept.
-    pub(crate) async fn sort(
+    pub(crate) async fn prepare(
+        &self,
+        office: &Office,
+        id: DraftId,
+        kept: KeptPlan,
+    ) -> Result<(), DeskError> {
+        self.sort(office, id, kept).await.map(drop)
+    }
+
+    async fn sort(
         &self,
         office: &Office,
         id: DraftId,
@@ -77,9 +89,8 @@ impl Plans {
     ) -> Result<Arc<Sorted>, DeskError> {
         let (files, attachments) = told_apart(kept.files, office.number);
         let sorted = Arc::new(Sorted {
-            plan: Arc::new(office.plan(files, attachments).await?),
+            plan: office.plan(files, attachments).await?,
             not_taken: kept.not_taken,
-            moved: kept.moved,
             watched: kept.watched,
         });
         let mut all = self.all();
@@ -96,47 +107,38 @@ impl Plans {
         &self,
         office: &Office,
         id: &str,
-        place: usize,
+        place: i64,
         now: Timestamp,
     ) -> Result<Option<DraftId>, DeskError> {
-        let Some(sorted) = self.find(office, id).await? else {
+        let plan = self.find(office, id).await?;
+        let Some(message) = plan.and_then(|plan| plan.alone(place)) else {
             return Ok(None);
         };
-        let Some(message) = sorted.message(place) else {
-            return Ok(None);
-        };
-        let (draft, marks) = (message.draft.clone(), sorted.marks(message));
-        let (plan, is_last) = (id.to_owned(), sorted.has_nothing_but(place));
-        let moved = office.in_book(move |book| {
-            let draft = book.move_out(&plan, place, &draft, is_last, now)?;
-            book.take_files(&marks, now)?;
-            Ok(draft)
-        });
-        let moved = moved.await?;
-        if is_last {
-            self.forget(id);
-        } else if let Some(held) = self.all().get_mut(id) {
-            Arc::make_mut(held).moved.insert(place);
-        }
-        Ok(moved)
+        office
+            .in_book(move |book| book.move_out(&message, now))
+            .await
     }
 
     /// A plan of the book; none where it was confirmed or thrown away.
-    pub(crate) async fn find(
-        &self,
-        office: &Office,
-        id: &str,
-    ) -> Result<Option<Arc<Sorted>>, DeskError> {
-        let known = self.all().get(id).cloned();
-        if known.is_some() {
-            return Ok(known);
-        }
+    pub(crate) async fn find(&self, office: &Office, id: &str) -> Result<Option<Plan>, DeskError> {
         let id = id.to_owned();
-        let found = office.in_book(move |book| Ok(book.plan(&id)?.map(|kept| (id, kept))));
-        match found.await? {
-            Some((id, kept)) => Ok(Some(self.sort(office, id, kept).await?)),
-            None => Ok(None),
+        let known = self.all().get(&id).cloned();
+        let sorted = if let Some(known) = known {
+            known
+        } else {
+            let key = id.clone();
+            let Some(kept) = office.in_book(move |book| book.plan(&key)).await? else {
+                return Ok(None);
+            };
+            self.sort(office, id.clone(), kept).await?
+        };
+        // Only now: somebody may have opened a message of it alone while it was sorted.
+        let key = id.clone();
+        let stand = office.in_book(move |book| book.plan_stand(&key)).await?;
+        if stand.is_none() {
+            self.forget(&id);
         }
+        Ok(stand.map(|stand| Plan { id, sorted, stand }))
     }
 
     /// A plan is no more.
@@ -153,49 +155,96 @@ impl Plans {
     }
 }
 
-impl Sorted {
-    /// Its messages with their places, but for those that are drafts of their own.
-    pub(crate) fn messages(&self) -> impl Iterator<Item = (usize, &PlannedMessage)> {
-        let messages = self.plan.messages.iter().enumerate();
-        messages.filter(|(place, _)| !self.moved.contains(place))
+impl Plan {
+    /// Its messages, but for those that are drafts of their own, each with its place: that of its first file, which
+    /// names it however the messages are sorted.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = (i64, &PlannedMessage)> {
+        let places = self.places();
+        let messages = self.sorted.plan.messages.iter();
+        messages.filter_map(move |message| {
+            let files = message.draft.files.iter();
+            let places = files.map(|file| places.get(&*file.name).copied());
+            // None is less than any place: all files must be there.
+            Some((places.min().flatten()?, message))
+        })
     }
 
-    /// The message at a place, unless it is a draft of its own.
-    fn message(&self, place: usize) -> Option<&PlannedMessage> {
-        let message = self.plan.messages.get(place)?;
-        (!self.moved.contains(&place)).then_some(message)
+    /// The first place of each name.
+    fn places(&self) -> BTreeMap<&str, i64> {
+        let files = self.stand.files.iter().rev();
+        files.map(|(place, name)| (&**name, *place)).collect()
     }
 
-    /// How many messages are drafts of their own.
-    pub(crate) fn moved(&self) -> usize {
-        self.moved.len()
+    /// The files that belong to no message, each with the reason.
+    pub(crate) fn left_over(&self) -> &[(DraftFile, Fault)] {
+        &self.sorted.plan.left_over
     }
 
-    /// Whether the message at a place is all of which somebody must still think.
-    fn has_nothing_but(&self, place: usize) -> bool {
-        let left_over = self.plan.left_over.len() + self.not_taken.len();
-        left_over == 0 && self.messages().all(|(other, _)| other == place)
+    /// What was not taken in when the files were chosen.
+    pub(crate) fn not_taken(&self) -> &[NotTaken] {
+        &self.sorted.not_taken
+    }
+
+    /// How many messages are drafts of their own (1件だけ開いて直す).
+    pub(crate) const fn moved(&self) -> u64 {
+        self.stand.moved
+    }
+
+    /// The message at a place, as it is opened alone; none where it was before.
+    fn alone(&self, place: i64) -> Option<MovedMessage> {
+        let (_, message) = self.messages().find(|(at, _)| *at == place)?;
+        let is_in = |name: &str| message.draft.files.iter().any(|file| file.name == name);
+        let files = self.stand.files.iter().filter(|(_, name)| is_in(name));
+        Some(MovedMessage {
+            plan: self.id.clone(),
+            places: files.map(|(place, _)| *place).collect(),
+            draft: message.draft.clone(),
+            taken: self.marks(message),
+        })
+    }
+
+    /// What is sent when the messages at these places were chosen; none where none of them can be.
+    pub(crate) fn sending(&self, chosen: &BTreeSet<i64>) -> Option<NewSending> {
+        let messages = self.messages();
+        let (sent, messages): (BTreeSet<i64>, Vec<_>) = messages
+            .filter(|(place, message)| chosen.contains(place) && message.faults.is_empty())
+            .unzip();
+        if messages.is_empty() {
+            return None;
+        }
+        Some(NewSending {
+            taken: messages.iter().flat_map(|one| self.marks(one)).collect(),
+            messages: messages
+                .into_iter()
+                .map(|one| (one.receiver, one.draft.clone()))
+                .collect(),
+            plan: Some(SeenPlan {
+                id: self.id.clone(),
+                moved: self.stand.moved,
+            }),
+            rest: self.rest(&sent),
+            by_rule: false,
+        })
     }
 
     /// What stays when the messages at `sent` go: the others, with all that is wrong (送信しなかったもの).
-    pub(crate) fn rest(&self, sent: &BTreeSet<usize>) -> KeptPlan {
+    fn rest(&self, sent: &BTreeSet<i64>) -> KeptPlan {
         let others = self.messages().filter(|(place, _)| !sent.contains(place));
         let files = others.flat_map(|(_, message)| &message.draft.files);
-        let left_over = self.plan.left_over.iter().map(|(file, _)| file);
+        let left_over = self.left_over().iter().map(|(file, _)| file);
         let files: Vec<DraftFile> = files.chain(left_over).cloned().collect();
-        let mut watched = self.watched.clone();
+        let mut watched = self.sorted.watched.clone();
         watched.retain(|name, _| files.iter().any(|file| file.name == *name));
         KeptPlan {
             files,
             watched,
-            not_taken: self.not_taken.clone(),
-            moved: BTreeSet::new(),
+            not_taken: self.sorted.not_taken.clone(),
         }
     }
 
     /// The marks of those files of a message that lay in the watched folder.
-    pub(crate) fn marks(&self, message: &PlannedMessage) -> Vec<String> {
-        watch::marks(&self.watched, &message.draft)
+    fn marks(&self, message: &PlannedMessage) -> Vec<String> {
+        watch::marks(&self.sorted.watched, &message.draft)
     }
 }
 
@@ -235,83 +284,4 @@ fn numbers(name: &str) -> Vec<OfficeNumber> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn file(name: &str) -> DraftFile {
-        DraftFile {
-            name: name.to_owned(),
-            bytes: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn the_address_says_what_is_not_ticked() {
-        let told = |text| {
-            let left_out = LeftOut::read(text);
-            [0, 3, 5].map(|place| left_out.has(place, place == 5))
-        };
-        assert_eq!(told(None), [false, false, true], "who does not take part");
-        assert_eq!(told(Some("")), [false, false, false]);
-        assert_eq!(told(Some("3,5")), [false, true, true]);
-        assert_eq!(told(Some("all")), [true, true, true]);
-        assert_eq!(told(Some("0,x,-1")), [true, false, false]);
-    }
-
-    #[test]
-    fn what_is_not_sent_stays_with_all_that_is_told_of_it() {
-        let message = |name: &str| PlannedMessage {
-            receiver: "1370000002".parse().unwrap(),
-            draft: tasuki_desk::Draft {
-                files: vec![file(name)],
-                ..tasuki_desk::Draft::default()
-            },
-            report: tasuki_standard::CheckReport::default(),
-            faults: Vec::new(),
-        };
-        let fault = tasuki_desk::Fault::Extension {
-            name: "表.xlsx".to_owned(),
-        };
-        let sorted = Sorted {
-            plan: Arc::new(BulkPlan {
-                messages: ["a.CSV", "b.CSV", "c.CSV", "d.CSV"].map(message).into(),
-                left_over: vec![(file("表.xlsx"), fault)],
-            }),
-            moved: BTreeSet::from([3]),
-            not_taken: vec![NotTaken {
-                what: "例.zip".to_owned(),
-                hint: String::new(),
-            }],
-            watched: ["a.CSV", "b.CSV"]
-                .map(|name| (name.to_owned(), "mark".to_owned()))
-                .into(),
-        };
-        let rest = sorted.rest(&BTreeSet::from([1]));
-        let names: Vec<_> = rest.files.iter().map(|file| &*file.name).collect();
-        assert_eq!(names, ["a.CSV", "c.CSV", "表.xlsx"]);
-        let watched: Vec<_> = rest.watched.keys().map(|name| &**name).collect();
-        assert_eq!(watched, ["a.CSV"]);
-        assert_eq!(rest.not_taken, sorted.not_taken);
-    }
-
-    #[test]
-    fn an_attachment_goes_to_the_partner_whose_number_is_in_its_name() {
-        let csv = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
-        let files = vec![
-            file(csv),
-            file("連絡票_1370000002.pdf"),
-            file("1370000001_1370000002.pdf"),
-            file("1370000009.pdf"),
-            file("案内.pdf"),
-        ];
-        let (sorted, attachments) = told_apart(files, "1370000001".parse().unwrap());
-        let sorted: Vec<_> = sorted.iter().map(|file| &*file.name).collect();
-        assert_eq!(sorted, [csv, "1370000009.pdf", "案内.pdf"]);
-        assert_eq!(attachments.len(), 2);
-        assert!(
-            attachments
-                .iter()
-                .all(|(to, _)| to.as_str() == "1370000002")
-        );
-    }
-}
+mod tests;

@@ -39,12 +39,12 @@ pub use drafts::{DraftChange, DraftFate, DraftId, KeptDraft, KeptFile};
 pub use error::BookError;
 pub use jobs::{
     BegunReceiving, BegunSending, Job, JobId, JobLine, JobState, JobWork, Left, LineState,
-    NewSending,
+    NewSending, SeenPlan,
 };
 pub use list::{Filter, ListPage, Sort};
 pub use messages::ListedMessage;
 pub use partners::Partner;
-pub use plans::{KeptPlan, NotTaken, WaitingPlan, Watched};
+pub use plans::{KeptPlan, MovedMessage, NotTaken, PlanStand, WaitingPlan, Watched};
 pub use templates::Template;
 pub use versions::Version;
 

@@ -42,8 +42,8 @@ mod test_office;
 pub use book::{
     BegunReceiving, BegunSending, Book, BookError, DraftChange, DraftFate, DraftId, Filter,
     Holdings, Job, JobId, JobLine, JobState, JobWork, KeptDraft, KeptFile, KeptPlan, Left,
-    LineState, ListPage, ListedMessage, NewSending, NotTaken, Partner, Sort, Template, Version,
-    WaitingPlan, Watched,
+    LineState, ListPage, ListedMessage, MovedMessage, NewSending, NotTaken, Partner, PlanStand,
+    SeenPlan, Sort, Template, Version, WaitingPlan, Watched,
 };
 pub use bulk::{BulkItem, BulkPlan, PlannedMessage, plan_bulk, plan_sending};
 pub use certificate::{Credential, CredentialError, Locked, RequestFiles, request_certificate};

@@ -7,10 +7,17 @@
 /** Pages that show what was known before while the platform cannot be reached. */
 const SHOWS_PLATFORM = ["/", "/sent", "/received", "/partners", "/notices"];
 
-/** Whether somebody has pressed something that leads elsewhere: a reload would undo that. */
-let is_leaving = false;
+/** How long what was pressed may take to lead elsewhere, in milliseconds; then it was broken off, or gave a file. */
+const LEAVING = 30_000;
+
+/** When somebody pressed something that leads elsewhere: a reload would undo that. */
+let left_at = -Infinity;
 addEventListener("beforeunload", () => {
-  is_leaving = true;
+  left_at = performance.now();
+});
+// Who comes back finds the page as it was left.
+addEventListener("pageshow", () => {
+  left_at = -Infinity;
 });
 
 const place = document.querySelector("[data-news]");
@@ -82,6 +89,7 @@ function follow(place, { waiting, is_cut, is_looked }) {
   const was_cut = place.dataset.cut === "true";
   // Whoever is about to type or to send files goes on.
   const is_back = was_cut && !is_cut && SHOWS_PLATFORM.includes(location.pathname);
+  const is_leaving = performance.now() - left_at < LEAVING;
   if (is_back && !is_leaving && !isUsed()) location.reload();
 }
 

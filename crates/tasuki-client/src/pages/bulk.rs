@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
-use tasuki_desk::{DraftFile, KeptPlan, NewSending, Watched, plan_bulk};
+use tasuki_desk::{DraftFile, KeptPlan, Watched, plan_bulk};
 use tasuki_standard::FileName;
 
 use super::{opened, sending};
@@ -77,13 +77,12 @@ pub(crate) async fn sort(
         files,
         watched,
         not_taken,
-        moved: BTreeSet::new(),
     };
     let now = client.tools.clock.now();
     let kept = office.in_book(move |book| Ok((book.keep_plan(&plan, now)?, plan)));
     let (id, plan) = kept.await?;
     let to = format!("/bulk/{id}");
-    client.plans.sort(office, id, plan).await?;
+    client.plans.prepare(office, id, plan).await?;
     Ok(see_other(&to))
 }
 
@@ -101,11 +100,11 @@ pub(crate) async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let Some(sorted) = client.plans.find(&office, &id).await? else {
+    let Some(plan) = client.plans.find(&office, &id).await? else {
         return Ok(see_other("/bulk"));
     };
     let left_out = LeftOut::read(asked.without.as_deref());
-    page(&PlanPage::new(&client, &visit, &office, id, &sorted, &left_out).await?)
+    page(&PlanPage::new(&client, &visit, &office, &plan, &left_out).await?)
 }
 
 /// Sends the messages of a plan that were not taken out. The others stay as a plan of their own
@@ -117,50 +116,39 @@ pub(crate) async fn confirm(
     posted: Posted<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
-    let chosen: BTreeSet<usize> = posted
+    let chosen: BTreeSet<i64> = posted
         .form
         .iter()
         .filter(|(name, _)| name == "message")
-        .filter_map(|(_, index)| index.parse().ok())
+        .filter_map(|(_, place)| place.parse().ok())
         .collect();
-    let Some(sorted) = client.plans.find(&office, &id).await? else {
-        return Ok(see_other("/bulk"));
-    };
-    let (sent, messages): (BTreeSet<usize>, Vec<_>) = sorted
-        .messages()
-        .filter(|(index, message)| chosen.contains(index) && message.faults.is_empty())
-        .unzip();
-    if messages.is_empty() {
-        let none = LeftOut::All;
-        let mut page = PlanPage::new(&client, &visit, &office, id, &sorted, &none).await?;
-        page.refuse("送信するものを選んでください。");
-        return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
-    }
-    let sending = NewSending {
-        taken: messages.iter().flat_map(|one| sorted.marks(one)).collect(),
-        messages: messages
-            .into_iter()
-            .map(|one| (one.receiver, one.draft.clone()))
-            .collect(),
-        plan: Some(id.clone()),
-        rest: sorted.rest(&sent),
-        by_rule: false,
-    };
     let now = client.tools.clock.now();
-    let begun = office.in_book(move |book| book.begin_sending(&sending, now));
-    let begun = begun.await?;
-    client.plans.forget(&id);
-    match begun {
-        Some(job) => sending::go_on(&client, &office, &job).await,
-        // Who confirms twice sends once.
-        None => Ok(see_other("/")),
+    let mut gone = "/bulk";
+    loop {
+        let Some(plan) = client.plans.find(&office, &id).await? else {
+            return Ok(see_other(gone));
+        };
+        let Some(sending) = plan.sending(&chosen) else {
+            let none = LeftOut::All;
+            let mut page = PlanPage::new(&client, &visit, &office, &plan, &none).await?;
+            page.refuse("送信するものを選んでください。");
+            return page_with(StatusCode::UNPROCESSABLE_ENTITY, &page);
+        };
+        let begun = office.in_book(move |book| book.begin_sending(&sending, now));
+        if let Some(job) = begun.await? {
+            client.plans.forget(&id);
+            return sending::go_on(&client, &office, &job).await;
+        }
+        // Somebody has opened a message alone meanwhile, and the others are sent; or has confirmed it: who
+        // confirms twice sends once.
+        gone = "/";
     }
 }
 
 /// Opens a message of a plan alone, to put it right.
 pub(crate) async fn edit(
     State(client): State<Arc<Client>>,
-    Path((id, place)): Path<(String, usize)>,
+    Path((id, place)): Path<(String, i64)>,
 ) -> Result<Response, PageError> {
     let office = opened(&client)?;
     let now = client.tools.clock.now();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use rusqlite::OptionalExtension as _;
+use rusqlite::{Connection, OptionalExtension as _};
 use serde::{Deserialize, Serialize};
 use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
@@ -10,7 +10,7 @@ use super::text::{count, time};
 use super::{Book, BookError};
 use crate::{Draft, DraftFile};
 
-mod change;
+pub(super) mod change;
 pub(super) mod sealed;
 
 pub use change::{DraftChange, DraftFate};
@@ -179,13 +179,20 @@ impl Book {
                 .query_row((id, place), |row| Ok((row.get(0)?, row.get(1)?)))
                 .optional()
         })?;
-        row.map(|(name, bytes): (Vec<u8>, Vec<u8>)| {
-            Ok(DraftFile {
-                name: self.opened_text(&name_place(id, place), &name)?,
-                bytes: self.opened(&bytes_place(id, place), &bytes)?.to_vec(),
-            })
+        row.map(|(name, bytes)| self.opened_file(id, (place, name, bytes)))
+            .transpose()
+    }
+
+    /// Opens one of [`sealed_files`].
+    pub(super) fn opened_file(
+        &self,
+        id: &str,
+        (place, name, bytes): (i64, Vec<u8>, Vec<u8>),
+    ) -> Result<DraftFile, BookError> {
+        Ok(DraftFile {
+            name: self.opened_text(&name_place(id, place), &name)?,
+            bytes: self.opened(&bytes_place(id, place), &bytes)?.to_vec(),
         })
-        .transpose()
     }
 
     /// A draft with its files, ready to be checked and sent; none where it is gone.
@@ -204,6 +211,19 @@ impl Book {
             ..kept.head()
         }))
     }
+}
+
+/// All files of a draft in their order: the place of each, and its name and bytes as they are sealed.
+pub(super) fn sealed_files(
+    connection: &Connection,
+    id: &str,
+) -> rusqlite::Result<Vec<(i64, Vec<u8>, Vec<u8>)>> {
+    connection
+        .prepare_cached(
+            "SELECT place, name, bytes FROM draft_file WHERE draft = ?1 ORDER BY place",
+        )?
+        .query_map([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect()
 }
 
 fn head_place(id: &str) -> String {

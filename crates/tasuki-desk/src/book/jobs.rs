@@ -12,7 +12,7 @@ mod unsent;
 mod words;
 
 pub(super) use begin::job_of;
-pub use begin::{BegunReceiving, BegunSending, NewSending};
+pub use begin::{BegunReceiving, BegunSending, NewSending, SeenPlan};
 pub use unsent::Left;
 use words::{parsed_state, parsed_work};
 

@@ -1,6 +1,6 @@
 //! What a 一括送信 would send, between the choice of its files and its confirmation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use rusqlite::{OptionalExtension as _, Transaction};
@@ -8,9 +8,14 @@ use serde::{Deserialize, Serialize};
 use tasuki_terms::Timestamp;
 
 use super::drafts::sealed::SealedDraft;
-use super::text::{count, integer, time};
+use super::drafts::sealed_files;
+use super::text::{count, time};
 use super::{Book, BookError, DraftId};
 use crate::{Draft, DraftFile};
+
+mod moved;
+
+pub use moved::{MovedMessage, PlanStand};
 
 /// How many plans are kept of which nothing was sent; the oldest are forgotten first. What a sending has not
 /// sent stays until it is sent or thrown away.
@@ -37,8 +42,6 @@ pub struct KeptPlan {
     pub watched: Watched,
     /// What was not taken in when they were chosen.
     pub not_taken: Vec<NotTaken>,
-    /// The places, from 0, of those messages that are drafts of their own meanwhile.
-    pub moved: BTreeSet<usize>,
 }
 
 impl KeptPlan {
@@ -142,64 +145,28 @@ impl Book {
         })
     }
 
-    /// A plan; none where it was confirmed or thrown away.
+    /// A plan as it is now; none where it was confirmed or thrown away.
     pub fn plan(&self, id: &str) -> Result<Option<KeptPlan>, BookError> {
-        type Row = (Vec<u8>, Option<Vec<u8>>, String);
-        let row: Option<Row> = self.read("plan", |connection| {
-            connection
-                .prepare_cached("SELECT sealed, not_added, moved FROM plan WHERE draft = ?1")?
-                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-                .optional()
+        type Row = (Vec<u8>, Option<Vec<u8>>);
+        // At once: a message whose files are there in part is none.
+        let kept = self.read("plan", |connection| {
+            let row: Option<Row> = connection
+                .prepare_cached("SELECT sealed, not_added FROM plan WHERE draft = ?1")?
+                .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+                .optional()?;
+            row.map(|row| Ok((row, sealed_files(connection, id)?)))
+                .transpose()
         })?;
-        let (Some((watched, not_taken, moved)), Some(draft)) = (row, self.whole_draft(id)?) else {
+        let Some(((watched, not_taken), files)) = kept else {
             return Ok(None);
         };
         let not_taken = not_taken.map(|sealed| self.opened_json(not_taken_place(id), &sealed));
+        let files = files.into_iter().map(|file| self.opened_file(id, file));
         Ok(Some(KeptPlan {
-            files: draft.files,
+            files: files.collect::<Result<_, _>>()?,
             watched: self.opened_json(place(id), &watched)?,
             not_taken: not_taken.transpose()?.unwrap_or_default(),
-            moved: places(&moved),
         }))
-    }
-
-    /// Makes a message of a plan a draft of its own, to be put right alone; in the plan it counts as moved. Where
-    /// nothing else is in the plan, it goes. None where the message was moved before, or the plan is no more.
-    pub fn move_out(
-        &self,
-        plan: &str,
-        place: usize,
-        draft: &Draft,
-        is_last: bool,
-        now: Timestamp,
-    ) -> Result<Option<DraftId>, BookError> {
-        let sealed = self.sealed_draft(draft, now)?;
-        let id = sealed.id().clone();
-        let files = integer(draft.files.len() as u64);
-        let is_moved = self.write("move_out", |transaction| {
-            let moved: Option<String> = transaction
-                .prepare_cached("SELECT moved FROM plan WHERE draft = ?1")?
-                .query_row([plan], |row| row.get(0))
-                .optional()?;
-            let Some(mut moved) = moved.map(|text| places(&text)) else {
-                return Ok(false);
-            };
-            if !moved.insert(place) {
-                return Ok(false);
-            }
-            sealed.insert(transaction, now)?;
-            if is_last {
-                transaction.execute("DELETE FROM draft WHERE id = ?1", [plan])?;
-                return Ok(true);
-            }
-            let moved: Vec<String> = moved.iter().map(usize::to_string).collect();
-            transaction.execute(
-                "UPDATE plan SET moved = ?2, moved_files = moved_files + ?3 WHERE draft = ?1",
-                (plan, moved.join(","), files),
-            )?;
-            Ok(true)
-        })?;
-        Ok(is_moved.then_some(id))
     }
 
     fn opened_json<T: serde::de::DeserializeOwned>(
@@ -217,8 +184,7 @@ impl Book {
             connection
                 .prepare_cached(
                     "SELECT id, begun_at,
-                         (SELECT count(*) FROM draft_file WHERE draft_file.draft = draft.id)
-                             - plan.moved_files,
+                         (SELECT count(*) FROM draft_file WHERE draft_file.draft = draft.id),
                          plan.job IS NOT NULL
                      FROM draft JOIN plan ON plan.draft = draft.id ORDER BY id DESC",
                 )?
@@ -233,12 +199,6 @@ impl Book {
                 .collect()
         })
     }
-}
-
-/// Places that are joined by commas.
-fn places(text: &str) -> BTreeSet<usize> {
-    let places = text.split(',').filter_map(|place| place.parse().ok());
-    places.collect()
 }
 
 fn place(id: &str) -> String {

@@ -20,11 +20,6 @@ impl Book {
                 .collect()
         })
     }
-
-    /// Takes files: what has one of these marks is not offered any more.
-    pub fn take_files(&self, marks: &[String], now: Timestamp) -> Result<(), BookError> {
-        self.write("take_files", |transaction| take(transaction, marks, now))
-    }
 }
 
 /// Whether none of these was taken yet.
@@ -39,6 +34,7 @@ pub(super) fn are_new(transaction: &Transaction<'_>, marks: &[String]) -> rusqli
     Ok(true)
 }
 
+/// Takes files: what has one of these marks is not offered any more.
 pub(super) fn take(
     transaction: &Transaction<'_>,
     marks: &[String],

@@ -6,6 +6,7 @@ use crate::ledger::Side;
 use crate::test_office::{HELPER, MANAGER, listed, lock, message_id, month, now, number};
 use crate::{Draft, DraftFile};
 
+mod moved;
 mod told;
 mod unsent;
 mod versions;

@@ -7,7 +7,7 @@ use tasuki_ui::{Banner, Tone};
 use super::known::Known;
 use super::view::{Ready, Wrong, left_over, tell_apart};
 use crate::answer::{PageError, Told};
-use crate::bulk::Sorted;
+use crate::bulk::Plan;
 use crate::client::Client;
 use crate::office::Office;
 
@@ -24,7 +24,7 @@ pub(crate) struct Rest {
     /// Those that could be sent, and were not ticked.
     pub(crate) unticked: Vec<Ready>,
     /// How many were opened alone, and are drafts of their own.
-    pub(crate) moved: usize,
+    pub(crate) moved: u64,
 }
 
 impl Rest {
@@ -39,32 +39,32 @@ impl Rest {
         let Some(id) = id else {
             return Ok(None);
         };
-        let Some(sorted) = client.plans.find(office, &id).await? else {
+        let Some(plan) = client.plans.find(office, &id).await? else {
             return Ok(None);
         };
-        let known = Known::of(office, &sorted).await?;
-        let rest = Self::new(id, &sorted, &known);
+        let known = Known::of(office, &plan).await?;
+        let rest = Self::new(&plan, &known);
         Ok((rest.count() > 0).then_some(rest))
     }
 
-    fn new(id: DraftId, sorted: &Sorted, known: &Known) -> Self {
+    fn new(plan: &Plan, known: &Known) -> Self {
         let (mut wrong, mut unticked) = (Vec::new(), Vec::new());
-        for (index, message) in sorted.messages() {
+        for (place, message) in plan.messages() {
             let receiver = known.receiver(message);
             if message.faults.is_empty() {
-                unticked.push(Ready::of(index, message, receiver, known.earlier(index)));
+                unticked.push(Ready::of(place, message, receiver, known.earlier(place)));
             } else {
-                wrong.push(Wrong::of(index, message, &receiver.name));
+                wrong.push(Wrong::of(place, message, &receiver.name));
             }
         }
-        tell_apart(&mut unticked, &sorted.plan.messages);
+        tell_apart(&mut unticked);
         Self {
-            id,
+            id: plan.id.clone(),
             wrong,
-            left_over: left_over(sorted),
-            not_taken: sorted.not_taken.clone(),
+            left_over: left_over(plan),
+            not_taken: plan.not_taken().to_vec(),
             unticked,
-            moved: sorted.moved(),
+            moved: plan.moved(),
         }
     }
 

@@ -9,7 +9,7 @@ use tasuki_ui::{Banner, Shell, Tag, Tone};
 
 use super::known::Known;
 use crate::answer::{PageError, Told};
-use crate::bulk::{LeftOut, Sorted};
+use crate::bulk::{LeftOut, Plan};
 use crate::client::Client;
 use crate::office::{Office, Receiver};
 use crate::pages::compose::FindingView;
@@ -39,7 +39,7 @@ pub(super) struct PlanPage {
     left_over: Vec<(String, Told)>,
     ready: Vec<Ready>,
     /// How many were opened alone, and are drafts of their own.
-    moved: usize,
+    moved: u64,
     /// How many of those that can be sent are ticked, and to how many offices they go.
     chosen: usize,
     partners: usize,
@@ -47,7 +47,7 @@ pub(super) struct PlanPage {
 
 /// A message that cannot be sent.
 pub(crate) struct Wrong {
-    pub(crate) index: usize,
+    pub(crate) place: i64,
     pub(crate) partner: String,
     pub(crate) about: String,
     pub(crate) files: Vec<String>,
@@ -58,7 +58,7 @@ pub(crate) struct Wrong {
 
 /// A message that can be sent.
 pub(crate) struct Ready {
-    pub(crate) index: usize,
+    pub(crate) place: i64,
     pub(crate) is_chosen: bool,
     /// Whether its receiver is known not to take part.
     pub(crate) is_in_vain: bool,
@@ -91,36 +91,35 @@ impl PlanPage {
         client: &Client,
         visit: &Visit,
         office: &Office,
-        id: DraftId,
-        sorted: &Sorted,
+        plan: &Plan,
         left_out: &LeftOut,
     ) -> Result<Self, PageError> {
         let (mut wrong, mut ready) = (Vec::new(), Vec::new());
         let (mut chosen, mut partners) = (0, BTreeSet::new());
-        let known = Known::of(office, sorted).await?;
-        for (index, message) in sorted.messages() {
+        let known = Known::of(office, plan).await?;
+        for (place, message) in plan.messages() {
             let receiver = known.receiver(message);
             if message.faults.is_empty() {
-                let mut one = Ready::of(index, message, receiver, known.earlier(index));
-                one.is_chosen = !left_out.has(index, one.is_in_vain);
+                let mut one = Ready::of(place, message, receiver, known.earlier(place));
+                one.is_chosen = !left_out.has(place, one.is_in_vain);
                 if one.is_chosen {
                     chosen += 1;
                     partners.insert(message.receiver);
                 }
                 ready.push(one);
             } else {
-                wrong.push(Wrong::of(index, message, &receiver.name));
+                wrong.push(Wrong::of(place, message, &receiver.name));
             }
         }
-        tell_apart(&mut ready, &sorted.plan.messages);
+        tell_apart(&mut ready);
         Ok(Self {
             shell: shell(client, visit, "/compose"),
-            id,
-            banners: sorted.not_taken.iter().map(not_taken).collect(),
+            id: plan.id.clone(),
+            banners: plan.not_taken().iter().map(not_taken).collect(),
             wrong,
-            left_over: left_over(sorted),
+            left_over: left_over(plan),
             ready,
-            moved: sorted.moved(),
+            moved: plan.moved(),
             chosen,
             partners: partners.len(),
         })
@@ -137,8 +136,8 @@ fn not_taken(one: &NotTaken) -> Banner {
 }
 
 /// The files that belong to no message.
-pub(super) fn left_over(sorted: &Sorted) -> Vec<(String, Told)> {
-    let files = sorted.plan.left_over.iter();
+pub(super) fn left_over(plan: &Plan) -> Vec<(String, Told)> {
+    let files = plan.left_over().iter();
     let files = files.map(|(file, fault)| (file.name.clone(), why_left_over(fault)));
     files.collect()
 }
@@ -157,18 +156,16 @@ fn why_left_over(fault: &Fault) -> Told {
     }
 }
 
-/// Gives those their 連番 that look the same without it.
-pub(super) fn tell_apart(ready: &mut [Ready], messages: &[PlannedMessage]) {
+/// Leaves only those their 連番 that look the same without it.
+pub(super) fn tell_apart(ready: &mut [Ready]) {
     let mut seen: BTreeMap<_, usize> = BTreeMap::new();
     for one in ready.iter() {
         *seen.entry(one.look()).or_default() += 1;
     }
     for one in ready {
-        let is_alone = seen.get(&one.look()).is_none_or(|count| *count == 1);
-        let message = messages.get(one.index).filter(|_| !is_alone);
-        one.sequence = message
-            .and_then(facts)
-            .map(|facts| facts.sequence.to_string());
+        if seen.get(&one.look()).is_none_or(|count| *count == 1) {
+            one.sequence = None;
+        }
     }
 }
 
@@ -208,14 +205,14 @@ impl Ready {
     }
 
     pub(super) fn of(
-        index: usize,
+        place: i64,
         message: &PlannedMessage,
         receiver: &Receiver,
         earlier: Option<&Earlier>,
     ) -> Self {
         let (kind, month) = about(message);
         Self {
-            index,
+            place,
             is_chosen: true,
             is_in_vain: receiver.member == Some(false),
             partner: receiver.name.clone(),
@@ -223,7 +220,7 @@ impl Ready {
             service: service_of(message),
             kind,
             month,
-            sequence: None,
+            sequence: facts(message).map(|facts| facts.sequence.to_string()),
             files: names(message),
             tags: tags(message, receiver, earlier),
             earlier: earlier.map(|one| (show::moment(one.at), format!("/messages/{}", one.id))),
@@ -256,7 +253,7 @@ fn of_its_form(finding: &Finding) -> FindingView {
 }
 
 impl Wrong {
-    pub(super) fn of(index: usize, message: &PlannedMessage, name: &str) -> Self {
+    pub(super) fn of(place: i64, message: &PlannedMessage, name: &str) -> Self {
         let (kind, month) = about(message);
         let faults = message.faults.iter();
         let mut findings: Vec<FindingView> = message
@@ -268,7 +265,7 @@ impl Wrong {
             .collect();
         let more = findings.split_off(findings.len().min(MOST_FINDINGS)).len();
         Self {
-            index,
+            place,
             partner: show::office(name, message.receiver),
             about: [service_of(message), Some(kind), Some(month)]
                 .into_iter()

@@ -118,7 +118,11 @@ impl Book {
     }
 }
 
-fn remove_files(transaction: &Transaction<'_>, id: &str, places: &[i64]) -> rusqlite::Result<()> {
+pub(in crate::book) fn remove_files(
+    transaction: &Transaction<'_>,
+    id: &str,
+    places: &[i64],
+) -> rusqlite::Result<()> {
     let mut remove =
         transaction.prepare_cached("DELETE FROM draft_file WHERE draft = ?1 AND place = ?2")?;
     for place in places {

@@ -5,7 +5,8 @@ use tasuki_terms::{MessageId, OfficeNumber, Timestamp};
 
 use super::{Book, BookError, JobId, JobLine, JobWork};
 use crate::Draft;
-use crate::book::{KeptPlan, taken};
+use crate::book::text::integer;
+use crate::book::{DraftId, KeptPlan, taken};
 
 /// Messages that are to be sent together (一括送信).
 #[derive(Clone, Debug, Default)]
@@ -13,13 +14,22 @@ pub struct NewSending {
     /// What goes to whom.
     pub messages: Vec<(OfficeNumber, Draft)>,
     /// The plan that was confirmed; it ends with the beginning of the job.
-    pub plan: Option<String>,
+    pub plan: Option<SeenPlan>,
     /// What of the plan is not sent (送信しなかったもの): it stays as a plan of its own.
     pub rest: KeptPlan,
     /// The marks of the files of the watched folder that are in it: they are not offered any more.
     pub taken: Vec<String>,
     /// Whether the rule of the watched folder sends it, and nobody was asked.
     pub by_rule: bool,
+}
+
+/// A plan as it was when it was confirmed.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SeenPlan {
+    /// The plan.
+    pub id: DraftId,
+    /// How many of its messages had been opened alone.
+    pub moved: u64,
 }
 
 /// The job that receives what somebody wishes to receive.
@@ -72,8 +82,9 @@ impl Book {
         })
     }
 
-    /// Begins a job that sends: all messages are kept, or none. None where the plan is gone, because
-    /// somebody has confirmed it already, or where the rule would send a file that was taken before.
+    /// Begins a job that sends: all messages are kept, or none. None where the plan is not what was confirmed
+    /// any more, because somebody has confirmed it already or opened a message of it alone, or where the
+    /// rule would send a file that was taken before.
     pub fn begin_sending(
         &self,
         sending: &NewSending,
@@ -92,8 +103,9 @@ impl Book {
         self.write("begin_sending", |transaction| {
             if let Some(plan) = &sending.plan {
                 let ended = transaction.execute(
-                    "DELETE FROM draft WHERE id = (SELECT draft FROM plan WHERE draft = ?1)",
-                    [plan],
+                    "DELETE FROM draft
+                     WHERE id = (SELECT draft FROM plan WHERE draft = ?1 AND moved = ?2)",
+                    (&plan.id, integer(plan.moved)),
                 )?;
                 if ended == 0 {
                     return Ok(None);

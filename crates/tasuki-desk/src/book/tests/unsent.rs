@@ -66,36 +66,3 @@ fn what_was_not_sent_is_there_until_it_is_sent_or_dismissed() {
     book.begin_draft(now()).unwrap();
     assert_eq!(book.waiting_drafts().unwrap(), 1);
 }
-
-#[test]
-fn what_is_opened_alone_is_in_the_plan_no_more() {
-    let desktop = Desktop::new();
-    let book = desktop.book();
-    let plan = KeptPlan {
-        files: month(),
-        ..KeptPlan::default()
-    };
-    let id = book.keep_plan(&plan, now()).unwrap();
-    let alone = |count: usize| Draft {
-        files: month().into_iter().take(count).collect(),
-        ..Draft::default()
-    };
-    let move_out = |place, files, is_last| {
-        book.move_out(&id, place, &alone(files), is_last, now())
-            .unwrap()
-    };
-    let draft = move_out(4, 1, false).unwrap();
-    assert_eq!(book.whole_draft(&draft).unwrap(), Some(alone(1)));
-    // Who presses twice has it once.
-    assert_eq!(move_out(4, 1, false), None);
-    assert_eq!(book.drafts().unwrap().len(), 1);
-    // A restart does not bring it back.
-    let left = desktop.book().plan(&id).unwrap().unwrap();
-    assert_eq!(left.moved, [4].into());
-    assert_eq!(book.plans().unwrap()[0].files, 2);
-
-    assert!(move_out(0, 2, true).is_some(), "nothing else is in it");
-    assert_eq!(book.plan(&id).unwrap(), None);
-    assert_eq!(move_out(1, 1, true), None);
-    assert_eq!(book.drafts().unwrap().len(), 2);
-}

@@ -128,6 +128,14 @@ fn partners_texts_settings_and_notices_are_kept() {
     assert!(!desktop.shows("ひまわり") && !desktop.shows("今月分"));
 }
 
+/// A plan as it is confirmed, when so many of its messages were opened alone.
+pub(super) fn seen(plan: &str, moved: u64) -> SeenPlan {
+    SeenPlan {
+        id: plan.to_owned(),
+        moved,
+    }
+}
+
 pub(super) fn sending(messages: usize) -> NewSending {
     NewSending {
         messages: vec![(number(HELPER), Draft::default()); messages],
@@ -230,7 +238,7 @@ fn a_plan_survives_a_restart_and_ends_with_its_job_alone() {
     assert!(!desktop.shows("UPPLAN_202504"));
 
     let confirmed = NewSending {
-        plan: Some(id.clone()),
+        plan: Some(seen(&id, 0)),
         taken: vec!["mark".to_owned()],
         ..sending(2)
     };
@@ -273,7 +281,7 @@ fn what_a_sending_leaves_out_stays_until_it_is_thrown_away() {
         ..KeptPlan::default()
     };
     let confirmed = NewSending {
-        plan: Some(id),
+        plan: Some(seen(&id, 0)),
         rest: rest.clone(),
         ..sending(2)
     };
@@ -306,7 +314,11 @@ fn the_rule_sends_a_file_once() {
     let first = desktop.book().begin_sending(&ruled("a"), now()).unwrap();
     let book = desktop.book();
     assert_eq!(book.begin_sending(&ruled("a"), now()).unwrap(), None);
-    book.take_files(&["b".to_owned()], now()).unwrap();
+    let asked = NewSending {
+        by_rule: false,
+        ..ruled("b")
+    };
+    assert!(book.begin_sending(&asked, now()).unwrap().is_some());
     assert_eq!(book.begin_sending(&ruled("b"), now()).unwrap(), None);
     let jobs = book.jobs_by_rule(now()).unwrap();
     let jobs: Vec<_> = jobs.into_iter().map(|job| Some(job.id)).collect();

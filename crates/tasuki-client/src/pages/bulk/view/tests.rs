@@ -41,11 +41,11 @@ fn messages_that_look_the_same_are_told_apart() {
         message("1370000002", "20250327090500"),
         message("1370000003", "20250326090500"),
     ];
-    let ready = messages.iter().enumerate();
+    let ready = (1..).zip(&messages);
     let mut ready: Vec<_> = ready
-        .map(|(index, one)| Ready::of(index, one, &Receiver::default(), None))
+        .map(|(place, one)| Ready::of(place, one, &Receiver::default(), None))
         .collect();
-    tell_apart(&mut ready, &messages);
+    tell_apart(&mut ready);
     let told: Vec<_> = ready.iter().map(|one| one.sequence.as_deref()).collect();
     assert_eq!(told, [Some("20250326090500"), Some("20250327090500"), None]);
     let service = Some("訪問介護（11）");
