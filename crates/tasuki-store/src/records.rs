@@ -25,6 +25,7 @@ mod own_certificates;
 mod plans;
 mod readers;
 mod reading;
+mod rows;
 mod schema;
 mod signed_lists;
 mod sites;

@@ -12,12 +12,10 @@ use super::Records;
 use super::engine::Asked;
 use super::news::{self, NewsRow};
 use super::reading::{Session, Table, joined, signed};
+use super::rows::in_rows;
 use super::sites::day_number;
 use crate::records::values::Kept;
 use crate::{Place, StoreError};
-
-/// How many rows one statement inserts at most.
-const ROWS: usize = 32;
 
 /// A message that was decided to be accepted.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -271,27 +269,6 @@ fn step(change: &Change) -> Asked<'static> {
             change.receipt_digest.to_string().into(),
         ],
     }
-}
-
-/// Statements that insert rows, many in each: powers of two, so that few statements are prepared.
-/// `into` begins each of them and `end` ends it.
-pub(super) fn in_rows(
-    into: &str,
-    rows: Vec<Vec<Kept>>,
-    end: &str,
-) -> impl Iterator<Item = Asked<'static>> {
-    let mut rows = rows.into_iter();
-    std::iter::from_fn(move || {
-        let most = rows.len().min(ROWS).checked_ilog2()?;
-        let some: Vec<_> = rows.by_ref().take(1 << most).collect();
-        let width = some.first().map_or(0, Vec::len);
-        let row = format!("({})", vec!["?"; width].join(", "));
-        let text = vec![row.as_str(); some.len()].join(", ");
-        Some(Asked {
-            sql: format!("{into} VALUES {text} {end}").into(),
-            values: some.into_iter().flatten().collect(),
-        })
-    })
 }
 
 /// The values of [`INSERT_PROOFS`] for the manifest and the first receipt.

@@ -9,9 +9,9 @@
 use tasuki_terms::{MessageId, MessageState, OfficeNumber};
 
 use super::Records;
-use super::changes::in_rows;
 use super::engine::Asked;
 use super::reading::{Columns, Session, Table};
+use super::rows::in_rows;
 use super::values::Kept;
 use crate::StoreError;
 

@@ -7,12 +7,13 @@ use std::fmt::Write as _;
 
 use tasuki_terms::{MessageId, MessageState};
 
-use super::changes::{INSERT, INSERT_PROOFS, UNLESS_THERE, in_rows};
+use super::changes::{INSERT, INSERT_PROOFS, UNLESS_THERE};
 use super::engine::{Access, Connection};
 use super::lists::{Filter, List, ListCursor, MailBoxSide};
 use super::messages::{EXPIRED, IN_ORDER, MESSAGE, NAMES, PROOF, WITHDRAWN, by_id};
 use super::news::{NEW, NEWS, TELL};
 use super::reading::{Session, Table};
+use super::rows::in_rows;
 use super::tests::{Count, at, message, office, place};
 use super::values::{Kept, Value};
 use super::{changes, schema};

@@ -44,24 +44,6 @@ impl Ground {
 }
 
 #[test]
-fn rows_are_inserted_by_statements_of_few_lengths() {
-    let lengths = |count: i64| -> Vec<usize> {
-        let rows = (0..count).map(|n| vec![n.into(), n.into()]).collect();
-        let asked: Vec<_> = in_rows("INSERT INTO t (a, b)", rows, "END").collect();
-        let values = asked.iter().flat_map(|one| one.values.clone());
-        let expected = (0..count).flat_map(|n| [n.into(), n.into()]);
-        assert!(values.eq(expected));
-        asked.iter().map(|one| one.values.len() / 2).collect()
-    };
-    assert!(lengths(0).is_empty());
-    assert_eq!(lengths(1), [1]);
-    assert_eq!(lengths(7), [4, 2, 1]);
-    assert_eq!(lengths(75), [32, 32, 8, 2, 1]);
-    let two = in_rows("INTO t", vec![vec![1.into()], vec![2.into()]], "END").next();
-    assert_eq!(two.unwrap().sql, "INTO t VALUES (?), (?) END");
-}
-
-#[test]
 fn an_id_that_is_there_or_comes_twice_hinders_no_other_and_leaves_nothing() {
     let mut ground = Ground::new();
     let entropy = Count(1.into());

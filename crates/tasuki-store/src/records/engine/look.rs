@@ -15,6 +15,7 @@ use tokio_postgres::{Client, Row, Statement};
 use super::postgres::{PREPARED, bound, kind};
 use super::wire::open_driven;
 use super::{Access, PostgresPlace, Told, dialect};
+use crate::error::PostgresFailure;
 use crate::records::values::{Kept, Value};
 
 /// How many look-ups wait for one connection before another one is used.
@@ -30,6 +31,8 @@ struct Looker {
     /// How many wait.
     waiting: AtomicUsize,
     open: Turn<Option<Arc<Open>>>,
+    /// How often it could not be made.
+    failures: AtomicUsize,
 }
 
 /// A connection that is there.
@@ -52,6 +55,7 @@ impl Lookers {
             place: place.clone(),
             waiting: AtomicUsize::new(0),
             open: Turn::new(None),
+            failures: AtomicUsize::new(0),
         };
         Self(Arc::new((0..count.max(1)).map(|_| looker()).collect()))
     }
@@ -93,12 +97,21 @@ impl Drop for Waits<'_> {
 
 impl Looker {
     async fn open(&self) -> Told<Arc<Open>> {
+        let failures = self.failures.load(Ordering::Relaxed);
         let mut open = self.open.lock().await;
         if let Some(open) = open.as_ref().filter(|open| !open.client.is_closed()) {
             return Ok(Arc::clone(open));
         }
+        // Who waited while another one tried in vain does not try as long again.
+        if self.failures.load(Ordering::Relaxed) != failures {
+            return Err(PostgresFailure::LOST.into());
+        }
+        let client = open_driven(&self.place, Access::Look).await;
+        let client = client.inspect_err(|_| {
+            self.failures.fetch_add(1, Ordering::Relaxed);
+        })?;
         let new = Arc::new(Open {
-            client: open_driven(&self.place, Access::Look).await?,
+            client,
             prepared: Mutex::default(),
         });
         *open = Some(Arc::clone(&new));
