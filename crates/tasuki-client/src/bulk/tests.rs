@@ -33,7 +33,7 @@ fn what_is_not_sent_stays_with_all_that_is_told_of_it() {
         report: tasuki_standard::CheckReport::default(),
         faults: Vec::new(),
     };
-    let fault = tasuki_desk::Fault::Extension {
+    let fault = Fault::Extension {
         name: "表.xlsx".to_owned(),
     };
     let sorted = Sorted {

@@ -64,6 +64,9 @@ pub struct KeptFile {
     pub size: u64,
 }
 
+/// A file of a draft in the database: its place, and its name and bytes as they are sealed.
+type FileRow = (i64, Vec<u8>, Vec<u8>);
+
 /// What is sealed of a draft itself.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -187,7 +190,7 @@ impl Book {
     pub(super) fn opened_file(
         &self,
         id: &str,
-        (place, name, bytes): (i64, Vec<u8>, Vec<u8>),
+        (place, name, bytes): FileRow,
     ) -> Result<DraftFile, BookError> {
         Ok(DraftFile {
             name: self.opened_text(&name_place(id, place), &name)?,
@@ -213,11 +216,8 @@ impl Book {
     }
 }
 
-/// All files of a draft in their order: the place of each, and its name and bytes as they are sealed.
-pub(super) fn sealed_files(
-    connection: &Connection,
-    id: &str,
-) -> rusqlite::Result<Vec<(i64, Vec<u8>, Vec<u8>)>> {
+/// All files of a draft in their order.
+pub(super) fn sealed_files(connection: &Connection, id: &str) -> rusqlite::Result<Vec<FileRow>> {
     connection
         .prepare_cached(
             "SELECT place, name, bytes FROM draft_file WHERE draft = ?1 ORDER BY place",

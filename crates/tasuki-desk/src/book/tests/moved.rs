@@ -48,7 +48,7 @@ fn what_is_opened_alone_is_in_the_plan_no_more() {
     let left = book.plan(&id).unwrap().unwrap().files;
     assert_eq!(left, [month()[0].clone(), month()[2].clone()]);
     let stand = book.plan_stand(&id).unwrap().unwrap();
-    let names = [1, 3].map(|place| (place, month()[place as usize - 1].name.clone()));
+    let names = [(1, &left[0]), (3, &left[1])].map(|(place, file)| (place, file.name.clone()));
     assert_eq!(stand.files, names.into());
     assert_eq!(stand.moved, 1);
     assert_eq!(book.plans().unwrap()[0].files, 2);

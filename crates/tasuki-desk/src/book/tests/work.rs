@@ -227,7 +227,6 @@ fn a_plan_survives_a_restart_and_ends_with_its_job_alone() {
             what: "例.zip：パスワードが付いています。".to_owned(),
             hint: "展開してから選んでください。".to_owned(),
         }],
-        ..KeptPlan::default()
     };
     let id = desktop.book().keep_plan(&plan, now()).unwrap();
     let book = desktop.book();
