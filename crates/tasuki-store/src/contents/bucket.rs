@@ -14,12 +14,15 @@ mod room;
 mod sweep;
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use object_store::aws::AmazonS3;
 use object_store::client::{HttpError, HttpErrorKind};
 use object_store::path::Path;
 use object_store::{Error, ObjectStore as _, ObjectStoreExt as _, PutMode, PutOptions, PutPayload};
+use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::{ContentsError, Place};
 use connect::connect;
@@ -30,6 +33,13 @@ use sweep::Round;
 
 /// How many bytes of envelopes one process holds at once while they arrive for a bucket, in KiB.
 pub const HELD_KIB: u32 = 256 * 1024;
+
+/// How many envelopes one process puts at once. More would only share what the store can take, until
+/// none of them is done in time.
+const PUTS: usize = 16;
+
+/// How long an envelope waits for its turn at most.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How often an envelope is put under another name, if nobody knows what became of it.
 const TRIES: u32 = 2;
@@ -44,6 +54,7 @@ struct Inner {
     prefix: Path,
     room: Room,
     lately: Lately,
+    puts: Semaphore,
     /// How far sweeps have come.
     round: Mutex<Round>,
     /// How many pages one sweep looks at.
@@ -58,6 +69,7 @@ impl Bucket {
             prefix: Path::from(&*place.prefix),
             room: Room::new(HELD_KIB),
             lately: Lately::new(),
+            puts: Semaphore::new(PUTS),
             // Of several processes each begins somewhere else.
             round: Mutex::new(Round::from(Key::new()?)),
             pages: sweep::PAGES,
@@ -142,6 +154,9 @@ impl Bucket {
 
     /// Puts an object under a name that nothing had; the name.
     async fn put(&self, payload: PutPayload) -> Result<String, ContentsError> {
+        let turn = timeout(PATIENCE, self.0.puts.acquire()).await;
+        let turn = turn.map_err(|_| ContentsError::Busy)?;
+        let _turn = turn.map_err(|_| ContentsError::Stopped)?;
         let mut tries = TRIES;
         loop {
             tries -= 1;

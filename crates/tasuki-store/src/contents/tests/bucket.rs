@@ -288,3 +288,16 @@ async fn whatever_folders_others_have_beside_ours_all_is_looked_at() {
     // One object of ours, and the folders.
     assert_eq!(trial.count(), 4);
 }
+
+#[tokio::test]
+async fn more_than_have_a_turn_at_once_are_all_kept() {
+    let trial = Trial::bucket();
+    let contents = trial.open("a");
+    let all = (0..50_u8).map(async |n| (n, write(&contents, &[n; 3000]).await));
+    let places = futures_util::future::join_all(all).await;
+    assert_eq!(trial.count(), 50);
+    let other = trial.open("a");
+    for (n, place) in places {
+        assert_eq!(other.read(&place, 0, 3000).await.unwrap(), [n; 3000][..]);
+    }
+}
