@@ -59,3 +59,11 @@ pub(crate) fn pieces<'a>(bytes: &'a [u8], lengths: &[u8]) -> impl Iterator<Item 
         (!piece.is_empty()).then_some(piece)
     })
 }
+
+/// One of some parsers, by the first byte, and the bytes behind it. Letters choose from `a` on, so
+/// that what a fuzzer begins with can be written as text.
+pub(crate) fn choose<'a, T: Copy>(bytes: &'a [u8], all: &[T]) -> Option<(T, &'a [u8])> {
+    let (choice, rest) = bytes.split_first()?;
+    let place = usize::from(choice.wrapping_sub(b'a')).checked_rem(all.len())?;
+    Some((*all.get(place)?, rest))
+}

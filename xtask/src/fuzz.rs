@@ -1,5 +1,7 @@
 //! Fuzzing: whatever the bytes are, what `fuzz/src` promises must hold.
 
+mod seeds;
+
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -8,10 +10,25 @@ use anyhow::{Context as _, bail, ensure};
 use crate::{run, tools, workspace};
 
 /// The targets, in the order in which they run.
-const TARGETS: [&str; 4] = ["check", "convert", "raw", "file_name"];
+const TARGETS: [&str; 10] = [
+    "check",
+    "convert",
+    "raw",
+    "file_name",
+    "seal",
+    "pki",
+    "tables",
+    "words",
+    "interface",
+    "terms",
+];
 
-/// For how long each runs, unless told otherwise.
-const SECONDS: u32 = 30;
+/// Those whose bytes are files of the standard, and the words that such files are made of.
+const OF_STANDARD: [&str; 4] = ["check", "convert", "raw", "file_name"];
+const DICTIONARY: &str = "-dict=fuzz/standard.dict";
+
+/// For how long each runs, unless told otherwise: a minute for all of them together.
+const SECONDS: u32 = 12;
 
 /// How many run at the same time.
 const AT_A_TIME: usize = 2;
@@ -20,12 +37,7 @@ const AT_A_TIME: usize = 2;
 const SHOWN: usize = 40;
 
 /// How libFuzzer runs, beside the time. Sample sets are shorter than 7 KB.
-const OPTIONS: [&str; 4] = [
-    "-dict=fuzz/standard.dict",
-    "-max_len=16384",
-    "-timeout=10",
-    "-print_final_stats=1",
-];
+const OPTIONS: [&str; 3] = ["-max_len=16384", "-timeout=10", "-print_final_stats=1"];
 
 /// Builds the targets and runs them: `[--seconds N] [TARGET…]`.
 pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
@@ -42,7 +54,8 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     let targets = if wanted.is_empty() { &TARGETS } else { wanted };
 
     tools::install_for_fuzzing()?;
-    run::wait_for(seeds())?;
+    run::wait_for(seeds_of_standard())?;
+    seeds::write()?;
     run::wait_for(cargo_fuzz("build", &[]))?;
     let mut broken = Vec::new();
     for together in targets.chunks(AT_A_TIME) {
@@ -62,8 +75,9 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes what the fuzzers begin with. The library knows the sample sets.
-fn seeds() -> Command {
+/// Writes what the fuzzers of the standard begin with, and removes what was there. The library knows
+/// the sample sets.
+fn seeds_of_standard() -> Command {
     run::cargo(&["run", "-qp", "tasuki-standard", "--example", "fuzz_seeds"])
 }
 
@@ -92,6 +106,7 @@ impl<'a> Run<'a> {
         let mut command = cargo_fuzz("run", &[target, &corpus, &seeds, "--"]);
         command
             .args(OPTIONS)
+            .args(OF_STANDARD.contains(&target).then_some(DICTIONARY))
             .arg(format!("-max_total_time={seconds}"))
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)

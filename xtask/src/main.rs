@@ -24,7 +24,7 @@ cargo xtask quality [--dev]  how well questions are answered and searches hit
 cargo xtask screenshots [TEST…]
                              takes the pictures of docs/screenshots anew
 cargo xtask fuzz [--seconds N] [TARGET…]
-                             whatever the bytes are, it holds: 30 s for each target of fuzz/
+                             whatever the bytes are, it holds: 12 s for each target of fuzz/
 cargo xtask chaos [--minutes N] [--engine sqlite|postgres] [--seed S]
                              breaks a platform in every way under load, and checks it
 cargo xtask chaos torn       cuts the last records of a store at every byte

@@ -1,0 +1,74 @@
+use tasuki_wire::{
+    Account, Event, LimitsAnswer, MessageDetail, MessageList, MessageReceipt, NoticeList, Office,
+    OfficeList, OpenSession, PlatformAnswer, Problem, Session,
+};
+
+use crate::input::{choose, pieces};
+use crate::text::{json_reads_again, told};
+
+// The client's own, by their files: its crate carries half an operating system.
+#[path = "../../crates/tasuki-desk/src/receive/file_name.rs"]
+#[expect(dead_code, reason = "only one of its functions is asked")]
+mod file_name;
+#[path = "../../crates/tasuki-desk/src/events/parser.rs"]
+mod parser;
+
+/// What platform and client tell each other: documents are written to be read the same, events do
+/// not depend on how their bytes arrive, names of received files can be written anywhere.
+pub fn interface(bytes: &[u8]) {
+    let parsers: [fn(&[u8]); 15] = [
+        json_reads_again::<Account>,
+        json_reads_again::<Event>,
+        json_reads_again::<LimitsAnswer>,
+        json_reads_again::<MessageDetail>,
+        json_reads_again::<MessageList>,
+        json_reads_again::<MessageReceipt>,
+        json_reads_again::<NoticeList>,
+        json_reads_again::<Office>,
+        json_reads_again::<OfficeList>,
+        json_reads_again::<OpenSession>,
+        json_reads_again::<PlatformAnswer>,
+        json_reads_again::<Problem>,
+        json_reads_again::<Session>,
+        events,
+        names,
+    ];
+    if let Some((parser, bytes)) = choose(bytes, &parsers) {
+        parser(bytes);
+    }
+}
+
+fn events(bytes: &[u8]) {
+    let Some((lengths, bytes)) = bytes.split_first_chunk::<2>() else {
+        return;
+    };
+    let all = read([bytes].into_iter());
+    assert_eq!(read(pieces(bytes, lengths)), all);
+    for message in all {
+        assert!(!message.name.is_empty() && !message.name.contains(['\r', '\n']));
+        assert!(!message.data.contains('\r'));
+        json_reads_again::<Event>(message.data.as_bytes());
+    }
+}
+
+fn read<'a>(pieces: impl Iterator<Item = &'a [u8]>) -> Vec<parser::Message> {
+    let mut parser = parser::Parser::default();
+    let mut all = Vec::new();
+    for piece in pieces {
+        parser.push(piece);
+        while let Some(message) = parser.take() {
+            all.push(message);
+        }
+    }
+    all
+}
+
+fn names(bytes: &[u8]) {
+    let Some(name) = told(bytes) else { return };
+    let written = file_name::writable(name);
+    assert!((1..=255).contains(&written.len()), "{name:?}");
+    assert!(!written.ends_with(['.', ' ']), "{name:?}");
+    let is_bad = |sign: char| sign.is_control() || r#"<>:"|?*/\"#.contains(sign);
+    assert!(!written.contains(is_bad), "{name:?}");
+    assert_eq!(file_name::writable(&written), written, "{name:?}");
+}
