@@ -4,9 +4,14 @@ use tasuki_wire::{
 };
 
 use crate::input::{choose, pieces};
-use crate::text::{json_reads_again, told};
+use crate::text::{json_reads_again, reads_again, told};
 
-// The client's own, by their files: its crate carries half an operating system.
+// By their files: the crates of client and platform carry half an operating system.
+#[path = "../../crates/tasuki-server/src/range/asked.rs"]
+mod asked;
+#[path = "../../crates/tasuki-store/src/records/lists/cursor.rs"]
+#[expect(unreachable_pub, reason = "it is public where it belongs")]
+mod cursor;
 #[path = "../../crates/tasuki-desk/src/receive/file_name.rs"]
 #[expect(dead_code, reason = "only one of its functions is asked")]
 mod file_name;
@@ -14,9 +19,10 @@ mod file_name;
 mod parser;
 
 /// What platform and client tell each other: documents are written to be read the same, events do
-/// not depend on how their bytes arrive, names of received files can be written anywhere.
+/// not depend on how their bytes arrive, names of received files can be written anywhere, parts lie
+/// within the whole, and where a page ended is told as it was.
 pub fn interface(bytes: &[u8]) {
-    let parsers: [fn(&[u8]); 15] = [
+    let parsers: [fn(&[u8]); 17] = [
         json_reads_again::<Account>,
         json_reads_again::<Event>,
         json_reads_again::<LimitsAnswer>,
@@ -32,6 +38,8 @@ pub fn interface(bytes: &[u8]) {
         json_reads_again::<Session>,
         events,
         names,
+        part,
+        page,
     ];
     if let Some((parser, bytes)) = choose(bytes, &parsers) {
         parser(bytes);
@@ -71,4 +79,30 @@ fn names(bytes: &[u8]) {
     let is_bad = |sign: char| sign.is_control() || r#"<>:"|?*/\"#.contains(sign);
     assert!(!written.contains(is_bad), "{name:?}");
     assert_eq!(file_name::writable(&written), written, "{name:?}");
+}
+
+/// The length of the whole (eight bytes, high first), then a range.
+fn part(bytes: &[u8]) {
+    let Some((length, range)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let length = u64::from_be_bytes(*length);
+    let Some(range) = told(range) else { return };
+    if let Some((from, until)) = asked::of(range, length) {
+        assert!(until <= length);
+        assert!(from < until || (from, until) == (0, 0), "{range:?}");
+        // What was answered is told in a range that asks for the same.
+        if let Some(last) = until.checked_sub(1) {
+            let again = format!("bytes={from}-{last}");
+            assert_eq!(asked::of(&again, length), Some((from, until)));
+        }
+    } else {
+        assert!(range.starts_with("bytes="));
+    }
+}
+
+fn page(bytes: &[u8]) {
+    if let Some(text) = told(bytes) {
+        reads_again::<cursor::ListCursor>(text);
+    }
 }

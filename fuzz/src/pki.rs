@@ -12,6 +12,9 @@ use tasuki_terms::{CertificateClass, Entropy, Timestamp};
 use crate::input::choose;
 use crate::text::{reads_again, told};
 
+/// What stands before a sealed key: magic, cost, salt and nonce.
+const HEAD: usize = 41;
+
 /// Of the PKCS#12 files of `seeds/pki`.
 const PASSWORD: &str = "Sample-1";
 
@@ -189,8 +192,6 @@ fn sealed_key(_: &Own, bytes: &[u8]) {
     let again = SealedKey::from_bytes(sealed.as_bytes().to_vec());
     assert!(SealedKey::is_one(again.as_bytes()));
     assert_eq!(again.open(PASSWORD).ok().as_deref(), Some(&bytes.to_vec()));
-    // Behind magic, cost, salt and nonce.
-    const HEAD: usize = 41;
     let head = sealed.as_bytes().get(..HEAD).unwrap_or_default();
     let forged = [head, bytes].concat();
     assert!(SealedKey::from_bytes(forged).open(PASSWORD).is_err());

@@ -1,5 +1,7 @@
 //! Parts of a file that are asked for (RFC 9110, 14).
 
+mod asked;
+
 use axum::http::{HeaderMap, header};
 
 /// The bytes that are asked for of so many: the first, and the first after the last. None if they lie
@@ -9,31 +11,9 @@ pub(crate) fn wanted(headers: &HeaderMap, length: u64) -> Option<(u64, u64)> {
     let Some(range) = headers.get(header::RANGE) else {
         return all;
     };
-    let range = range
-        .to_str()
-        .ok()
-        .and_then(|text| text.strip_prefix("bytes="));
-    let Some((from, until)) = range.and_then(|range| range.split_once('-')) else {
-        return all;
-    };
-    let Ok(from) = from.parse::<u64>() else {
-        return all;
-    };
-    let until = match until {
-        "" => length,
-        last => match last.parse::<u64>() {
-            Ok(last) => last.saturating_add(1).min(length),
-            Err(_) => return all,
-        },
-    };
-    if from >= length {
-        return None;
-    }
-    // A range that ends before it begins is ignored.
-    if from < until {
-        Some((from, until))
-    } else {
-        all
+    match range.to_str() {
+        Ok(range) => asked::of(range, length),
+        Err(_) => all,
     }
 }
 

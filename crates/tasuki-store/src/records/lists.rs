@@ -1,9 +1,10 @@
 //! The lists of an office, page by page.
 
-use std::fmt;
-use std::str::FromStr;
+mod cursor;
 
-use tasuki_terms::{FileKind, MessageId, MessageState, OfficeNumber, ServiceMonth, Timestamp};
+use tasuki_terms::{FileKind, MessageState, OfficeNumber, ServiceMonth};
+
+pub use cursor::ListCursor;
 
 use super::Records;
 use super::engine::Asked;
@@ -46,35 +47,6 @@ pub struct Page {
     pub messages: Vec<MessageRow>,
     /// Where the next page begins; none where this was the last.
     pub next: Option<ListCursor>,
-}
-
-/// The last message that was looked at for a page.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct ListCursor {
-    /// When it was accepted.
-    pub accepted_at: Timestamp,
-    /// Its id.
-    pub id: MessageId,
-}
-
-impl fmt::Display for ListCursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.accepted_at.as_microsecond(), self.id)
-    }
-}
-
-impl FromStr for ListCursor {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (at, id) = text.split_once('.').ok_or(())?;
-        let at = at.parse().map_err(drop)?;
-        let accepted_at = Timestamp::from_microsecond(at).map_err(drop)?;
-        Ok(Self {
-            accepted_at,
-            id: id.parse().map_err(drop)?,
-        })
-    }
 }
 
 const CURSOR: Table = Table {
