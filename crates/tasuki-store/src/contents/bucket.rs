@@ -240,7 +240,7 @@ impl BucketDraft {
         if self.written != self.length {
             return Err(ContentsError::OutOfBounds);
         }
-        let payload = PutPayload::from_iter(self.parts.iter().cloned());
+        let payload: PutPayload = self.parts.iter().cloned().collect();
         let segment = self.bucket.put(payload).await?;
         self.bucket.0.lately.keep(&segment, self.parts);
         Ok(Place {

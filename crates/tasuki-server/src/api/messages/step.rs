@@ -42,13 +42,11 @@ pub(super) async fn asked(
 ) -> Result<(Caller, MessageRow), Rejection> {
     let Path(id) = asker.says(platform, id.map_err(unreadable)).await?;
     let row = platform.records.message(id).await?;
-    match row.filter(|row| row.is_of(asker.office())) {
-        Some(row) => Ok((asker.granted(row.status_of(asker.office()))?, row)),
-        None => {
-            asker.at_work(platform).await?;
-            Err(Refusal::NoSuchMessage.into())
-        }
+    if let Some(row) = row.filter(|row| row.is_of(asker.office())) {
+        return Ok((asker.granted(row.status_of(asker.office()))?, row));
     }
+    asker.at_work(platform).await?;
+    Err(Refusal::NoSuchMessage.into())
 }
 
 /// Loads the message of `id` once more, for one of its two offices.

@@ -5,7 +5,7 @@
 //! removed here is gone from here, too; what another process removed is never asked for any more,
 //! since the record says so first, and is forgotten when its time is over.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
@@ -28,7 +28,7 @@ struct Kept {
     bytes: usize,
     /// By their numbers, which grow.
     envelopes: BTreeMap<u64, Envelope>,
-    numbers: HashMap<String, u64>,
+    numbers: BTreeMap<String, u64>,
     next: u64,
     /// Whether a task forgets what is old.
     is_watched: bool,
@@ -95,7 +95,7 @@ impl Kept {
             most,
             bytes: 0,
             envelopes: BTreeMap::new(),
-            numbers: HashMap::new(),
+            numbers: BTreeMap::new(),
             next: 0,
             is_watched: false,
         }

@@ -5,7 +5,7 @@
 //! So whoever looks up something hands the statement to a connection that he shares with others, and
 //! does something else until it is answered; what several ask at once goes and comes together.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,7 +39,7 @@ struct Looker {
 struct Open {
     client: Client,
     /// By the statement's text as it stands in our code.
-    prepared: Mutex<HashMap<String, Statement>>,
+    prepared: Mutex<BTreeMap<String, Statement>>,
 }
 
 impl std::fmt::Debug for Open {
@@ -106,7 +106,8 @@ impl Looker {
         if self.failures.load(Ordering::Relaxed) != failures {
             return Err(PostgresFailure::LOST.into());
         }
-        let client = open_driven(&self.place, Access::Look).await;
+        // Large, and seldom needed: whoever looks up something carries no room for it.
+        let client = Box::pin(open_driven(&self.place, Access::Look)).await;
         let client = client.inspect_err(|_| {
             self.failures.fetch_add(1, Ordering::Relaxed);
         })?;
@@ -128,7 +129,7 @@ impl Open {
         }
         let types: Vec<_> = values.iter().map(kind).collect();
         let text = dialect::for_postgres(sql);
-        let statement = self.client.prepare_typed(&text, &types).await?;
+        let statement = Box::pin(self.client.prepare_typed(&text, &types)).await?;
         let mut known = known();
         if known.len() >= PREPARED {
             known.clear();

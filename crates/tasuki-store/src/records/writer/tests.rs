@@ -48,11 +48,11 @@ async fn who_did_not_get_the_lock_in_time_writes_when_it_is_free() {
         .await
         .unwrap();
     let other = Records::open(&place).await.unwrap();
-    let (held, is_held) = std::sync::mpsc::channel();
+    let (tell, is_held) = std::sync::mpsc::channel();
     let (leave, is_to_leave) = std::sync::mpsc::channel::<()>();
     let holding = tokio::spawn(async move {
         let hold = move |_: &crate::Transaction<'_>| {
-            held.send(()).unwrap();
+            tell.send(()).unwrap();
             // Held until the other end is dropped.
             assert!(is_to_leave.recv().is_err());
             Ok(())

@@ -112,7 +112,7 @@ pub(in crate::sites::console) async fn succeed(
             let succeeded = once(&platform, &visit, &typed.once, async move {
                 Ok(vec![registry.succeed_office(old, new, &actor).await?])
             });
-            match succeeded.await? {
+            match Box::pin(succeeded).await? {
                 Ok(page) => return Ok(page),
                 Err(OfficeError::Enrol(EnrolError::Known(_))) => {
                     form.refuse("new", KNOWN);
