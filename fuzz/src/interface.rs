@@ -5,6 +5,7 @@ use tasuki_wire::{
 
 use crate::input::{choose, pieces};
 use crate::text::{json_reads_again, reads_again, told};
+use record_id::RecordId;
 
 // By their files: the crates of client and platform carry half an operating system.
 #[path = "../../crates/tasuki-server/src/range/asked.rs"]
@@ -15,8 +16,18 @@ mod cursor;
 #[path = "../../crates/tasuki-desk/src/receive/file_name.rs"]
 #[expect(dead_code, reason = "only one of its functions is asked")]
 mod file_name;
+#[path = "../../crates/tasuki-store/src/records/sites/notices/cursor.rs"]
+#[expect(unreachable_pub, reason = "it is public where it belongs")]
+mod notice_cursor;
 #[path = "../../crates/tasuki-desk/src/events/parser.rs"]
 mod parser;
+#[path = "../../crates/tasuki-store/src/records/id.rs"]
+#[expect(
+    unreachable_pub,
+    dead_code,
+    reason = "it is public where it belongs, where new ids are made, too"
+)]
+mod record_id;
 
 /// What platform and client tell each other: documents are written to be read the same, events do
 /// not depend on how their bytes arrive, names of received files can be written anywhere, parts lie
@@ -104,5 +115,6 @@ fn part(bytes: &[u8]) {
 fn page(bytes: &[u8]) {
     if let Some(text) = told(bytes) {
         reads_again::<cursor::ListCursor>(text);
+        reads_again::<notice_cursor::NoticeCursor>(text);
     }
 }

@@ -15,6 +15,7 @@ mod seal;
 mod tables;
 mod terms;
 mod text;
+mod uploads;
 mod words;
 
 pub use check::check;
@@ -26,4 +27,5 @@ pub use raw::raw;
 pub use seal::seal;
 pub use tables::tables;
 pub use terms::terms;
+pub use uploads::uploads;
 pub use words::words;

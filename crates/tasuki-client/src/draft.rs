@@ -7,7 +7,7 @@ use tasuki_desk::{
 use tasuki_standard::{FileName, UnitFacts, unit_of};
 use tasuki_terms::{OfficeNumber, Timestamp, half_width};
 
-use crate::unpack::{Budget, CannotUnpack, unpack};
+use crate::unpack::{Budget, CannotUnpack, Entry, unpack};
 
 /// The most files that a draft may come to hold; far more than can be sent, so that who chose a
 /// whole folder can take out what does not belong.
@@ -83,7 +83,11 @@ fn unpack_all(files: Vec<DraftFile>, budget: &mut Budget) -> Unpacked {
             continue;
         }
         match unpack(&file.bytes, budget) {
-            Ok(files) => unpacked.files.extend(files),
+            Ok(entries) => {
+                let files = entries.into_iter();
+                let file = |Entry { name, bytes }| DraftFile { name, bytes };
+                unpacked.files.extend(files.map(file));
+            }
             Err(why) => unpacked.not_added.push(NotAdded::Archive {
                 name: file.name,
                 why,

@@ -5,7 +5,7 @@
 //!
 //! - Messages: may one be sent, accepted, fetched, opened, withdrawn; does a file's content agree
 //!   with its name. Start at [`accept`], then [`advance`].
-//! - Offices: the form of their application ([`ApplicationForm`]), their certificates
+//! - Offices: how they are enrolled ([`OfficeForm`]), the form of their application ([`ApplicationForm`]), their certificates
 //!   ([`may_apply_for_certificate`]), passwords ([`PasswordRule`]), and what they still lack
 //!   ([`checklist`]).
 //! - Money: licences and their payment ([`HeldLicence`]), deduction files ([`DeductionFile`]),
@@ -24,6 +24,7 @@ mod contact;
 mod content;
 mod deduction;
 mod desk_hours;
+mod enrolment;
 mod invoice;
 mod licence;
 mod limits;
@@ -62,6 +63,9 @@ pub use deduction::{
 };
 pub use desk_hours::{
     CallbackWish, DESK_HOURS, DESK_HOURS_TEXT, DeskState, is_desk_day, written_hour,
+};
+pub use enrolment::{
+    NewEnrolment, OFFICE_COLUMNS, OfficeColumn, OfficeFault, OfficeForm, read_offices,
 };
 pub use invoice::{
     IncludedTax, InvalidRegistrationNumber, InvoiceNumber, RegistrationNumber, transfer_due_on,

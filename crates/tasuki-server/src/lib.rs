@@ -43,10 +43,9 @@ pub use registry::{
     CommonNotice, CorrectionError, Credentials, DeductionConflict, DeductionError, DirectoryError,
     Document, EnrolError, FeeError, HelpDesk, ImportedFile, InForce, IssuingPasswordError, KnownTo,
     LeftOut, Letter, LicenceError, MadeDeduction, NewApplication, NewEnrolment, NewOperator,
-    NewPassword, NewTicket, NewTicketStep, OFFICE_COLUMNS, OfficeCertificate, OfficeColumn,
-    OfficeError, OfficeFault, OfficeForm, OperatorError, OperatorKey, PasswordError,
-    PlannedDeductions, ReadDeduction, RegisterError, Registration, Registry, RegistryError,
-    ReplyCall, TicketError, Versions, read_offices,
+    NewPassword, NewTicket, NewTicketStep, OfficeCertificate, OfficeError, OperatorError,
+    OperatorKey, PasswordError, PlannedDeductions, ReadDeduction, RegisterError, Registration,
+    Registry, RegistryError, ReplyCall, TicketError, Versions,
 };
 pub use releases::{NewRelease, Release, ReleaseError, ReleaseSystem};
 pub use serve::{Running, start};

@@ -17,7 +17,6 @@ mod issuing;
 mod licences;
 mod messages;
 mod notices;
-mod office_form;
 mod offices;
 mod operators;
 mod passwords;
@@ -65,10 +64,9 @@ pub use deductions::{
 };
 pub(crate) use directory::INVENTED;
 pub use directory::{DirectoryError, ImportedFile};
-pub use enrol::{Credentials, EnrolError, NewEnrolment};
+pub use enrol::{Credentials, EnrolError};
 pub use issuing::IssuingPasswordError;
 pub use licences::LicenceError;
-pub use office_form::{OFFICE_COLUMNS, OfficeColumn, OfficeFault, OfficeForm, read_offices};
 pub use offices::OfficeError;
 pub use operators::{KnownTo, NewOperator, OperatorError, OperatorKey};
 pub use passwords::{NewPassword, PasswordError};
@@ -77,6 +75,7 @@ pub use publishing::{CATEGORIES, CommonNotice};
 pub(crate) use register::Registered;
 pub use register::{RegisterError, Registration};
 pub use service::{ApplyError, NewApplication};
+pub use tasuki_exchange::NewEnrolment;
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};
 pub(crate) use tickets::deals_with_tickets;
 pub use tickets::{

@@ -1,9 +1,10 @@
-use std::io::Write as _;
+use std::io::{Cursor, Write as _};
 
 use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
+use super::archive::name_of;
 use super::*;
 
 pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
@@ -17,7 +18,7 @@ pub(crate) fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn alone(bytes: &[u8]) -> Result<Vec<DraftFile>, CannotUnpack> {
+fn alone(bytes: &[u8]) -> Result<Vec<Entry>, CannotUnpack> {
     unpack(bytes, &mut Budget::FULL.clone())
 }
 

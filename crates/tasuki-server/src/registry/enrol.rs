@@ -1,31 +1,16 @@
 //! An office gets its user and passwords (電子請求登録).
 
 use secrecy::SecretString;
-use tasuki_exchange::{OfficeStatus, new_password};
+use tasuki_exchange::{NewEnrolment, OfficeStatus, new_password};
 use tasuki_paper::LetterOccasion;
 use tasuki_store::{OfficeRow, StoreError, Transaction, UserRow};
-use tasuki_terms::{OfficeNumber, ServiceType, Timestamp, UserId};
+use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::{Registry, notices};
 use crate::password::{self, HashError};
 
 /// Characters of a password in a letter: 66 bits of chance.
 const PASSWORD: usize = 12;
-
-/// An office that is to be enrolled.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct NewEnrolment {
-    /// Its number (事業所番号).
-    pub number: OfficeNumber,
-    /// Its name.
-    pub name: String,
-    /// Its name in kana (事業所名カナ), by which it can be searched; may be empty.
-    pub kana: String,
-    /// Its service types.
-    pub service_types: Vec<ServiceType>,
-    /// Where its letter goes; may be empty.
-    pub address: String,
-}
 
 /// What the letter (電子請求登録結果に関するお知らせ) tells an office. It is nowhere else: only
 /// hashes are kept.
@@ -69,7 +54,7 @@ impl Registry {
     pub async fn enrol(&self, new: NewEnrolment, actor: &str) -> Result<Credentials, EnrolError> {
         let now = self.now();
         let entry = self.audit(actor, "office.enrol", new.number, "");
-        let made = self.make_apart(new.row(now)).await?;
+        let made = self.make_apart(enrolled(new, now)).await?;
         self.records
             .change("enrol", move |records| {
                 let id = match made.save(records, now)? {
@@ -135,21 +120,19 @@ impl Registry {
     }
 }
 
-impl NewEnrolment {
-    /// The office as it is kept.
-    pub(super) fn row(self, now: Timestamp) -> OfficeRow {
-        OfficeRow {
-            number: self.number,
-            name: self.name,
-            kana: self.kana,
-            service_types: self.service_types,
-            registered_at: now,
-            licensed_from: None,
-            licensed_until: None,
-            status: OfficeStatus::Active,
-            successor: None,
-            address: self.address,
-        }
+/// The office as it is kept.
+pub(super) fn enrolled(new: NewEnrolment, now: Timestamp) -> OfficeRow {
+    OfficeRow {
+        number: new.number,
+        name: new.name,
+        kana: new.kana,
+        service_types: new.service_types,
+        registered_at: now,
+        licensed_from: None,
+        licensed_until: None,
+        status: OfficeStatus::Active,
+        successor: None,
+        address: new.address,
     }
 }
 

@@ -1,15 +1,15 @@
 //! The life of an office: suspended, resumed, closed, followed by another number.
 
 use jiff::SignedDuration;
-use tasuki_exchange::{AutoRenewal, OfficeStatus};
+use tasuki_exchange::{AutoRenewal, NewEnrolment, OfficeStatus};
 use tasuki_paper::LetterOccasion;
 use tasuki_store::{AuditEntry, OfficeRow, StoreError, Transaction};
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
 use super::app_users::AppPassword;
-use super::enrol::Made;
+use super::enrol::{Made, enrolled};
 use super::licences::carry_over;
-use super::{Credentials, EnrolError, Hand, NewEnrolment, Registry, certificates};
+use super::{Credentials, EnrolError, Hand, Registry, certificates};
 use crate::password;
 
 /// Why the life of an office is not changed.
@@ -132,7 +132,7 @@ impl Registry {
         // Each office takes two hashes of some 20 ms.
         let made = password::apart(move || {
             new.into_iter()
-                .map(|one| maker.make(one.row(now)))
+                .map(|one| maker.make(enrolled(one, now)))
                 .collect::<Result<Vec<_>, _>>()
         });
         let made = made.await.map_err(EnrolError::Hash)?;

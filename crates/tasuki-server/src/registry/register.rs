@@ -3,16 +3,17 @@
 
 use jiff::ToSpan as _;
 use secrecy::SecretString;
-use tasuki_exchange::{Licence, OfficeStatus};
+use tasuki_exchange::{Licence, NewEnrolment, OfficeStatus};
 use tasuki_store::{AppUserRow, AuditEntry, OfficeRow, StoreError, Transaction, UserRow};
 use tasuki_terms::{
     AppUserId, OfficeNumber, Timestamp, UserId, day_in_japan, last_day_before, start_of_day,
 };
 
-#[cfg(feature = "testing")]
 use super::Hand;
+use super::Registry;
+#[cfg(feature = "testing")]
+use super::enrol::enrolled;
 use super::licences::tell_exchange;
-use super::{NewEnrolment, Registry};
 use crate::password::{self, HashError};
 
 /// What is entered of an office. One that is known already is changed; what is none here stays.
@@ -78,7 +79,7 @@ impl Registered {
             until: Some(end_of(self.days, hand.now)),
         };
         let prepared = Prepared {
-            office: self.office.row(hand.now),
+            office: enrolled(self.office, hand.now),
             grant: Some(grant),
             user: Some(UserRow::new(id, number, hash)),
             app_user: None,
@@ -129,7 +130,7 @@ impl Registry {
         let prepared = Prepared {
             user,
             app_user,
-            office: new.office.row(now),
+            office: enrolled(new.office, now),
             grant,
         };
         let entry = |action, subject: &str, detail: String| AuditEntry {

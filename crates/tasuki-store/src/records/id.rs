@@ -1,4 +1,4 @@
-//! Ids of what the sites keep.
+//! Ids of what the sites keep. `fuzz/src/interface.rs` reads this file, too.
 
 use std::fmt;
 use std::str::FromStr;

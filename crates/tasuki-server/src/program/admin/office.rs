@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use tasuki_exchange::{OfficeColumn, OfficeFault, OfficeForm};
 use tasuki_store::OfficeRow;
 use tasuki_terms::SystemClock;
 
@@ -9,7 +10,7 @@ use super::password;
 use crate::program::args::{Format, Office};
 use crate::program::failure::{Code, Failure};
 use crate::program::print;
-use crate::registry::{OfficeColumn, OfficeFault, OfficeForm, Registration, licence_end};
+use crate::registry::{Registration, licence_end};
 use crate::setup::{COMMAND_LINE, Setup, SetupError};
 
 pub(super) async fn run(command: Office, setup: &Setup, format: Format) -> Result<(), Failure> {

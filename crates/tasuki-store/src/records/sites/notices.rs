@@ -1,7 +1,6 @@
 //! Notices (お知らせ).
 
-use std::fmt;
-use std::str::FromStr;
+mod cursor;
 
 use tasuki_terms::{OfficeNumber, Timestamp, UserId};
 
@@ -10,6 +9,8 @@ use crate::records::RecordId;
 use crate::records::reading::{Columns, Table, signed};
 use crate::records::transaction::Transaction;
 use crate::records::values::{Kept, params};
+
+pub use cursor::NoticeCursor;
 
 pub(super) const NOTICE: Table = Table {
     name: "notice",
@@ -75,15 +76,6 @@ pub struct NoticeRow {
     pub is_important: bool,
 }
 
-/// The place of a notice among those of its office.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct NoticeCursor {
-    /// Since when it is shown.
-    pub shown_from: Timestamp,
-    /// Its id.
-    pub id: RecordId,
-}
-
 impl NoticeCursor {
     /// Where a notice stands.
     pub const fn of(row: &NoticeRow) -> Self {
@@ -91,25 +83,6 @@ impl NoticeCursor {
             shown_from: row.shown_from,
             id: row.id,
         }
-    }
-}
-
-impl fmt::Display for NoticeCursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.shown_from.as_microsecond(), self.id)
-    }
-}
-
-impl FromStr for NoticeCursor {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (at, id) = text.split_once('.').ok_or(())?;
-        let at = at.parse().map_err(drop)?;
-        Ok(Self {
-            shown_from: Timestamp::from_microsecond(at).map_err(drop)?,
-            id: id.parse().map_err(drop)?,
-        })
     }
 }
 

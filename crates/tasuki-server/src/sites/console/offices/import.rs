@@ -7,14 +7,13 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
+use tasuki_exchange::{NewEnrolment, OFFICE_COLUMNS, OfficeColumn, OfficeFault, read_offices};
 use tasuki_ui::{Banner, Cell, Column, Crumb, Field, FormState, Shell, Table, Tone};
 
 use super::KNOWN;
 use super::letters::{made_before, once};
 use crate::platform::Platform;
-use crate::registry::{
-    EnrolError, NewEnrolment, OFFICE_COLUMNS, OfficeColumn, OfficeFault, read_offices,
-};
+use crate::registry::EnrolError;
 use crate::sites::{Posted, PostedFile, SiteError, Visit, page, page_with, shell};
 
 /// How many faults a page tells.

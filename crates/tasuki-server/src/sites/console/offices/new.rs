@@ -7,12 +7,13 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use serde::Deserialize;
+use tasuki_exchange::{NewEnrolment, OfficeColumn, OfficeForm};
 use tasuki_ui::{Crumb, Entry, ErrorSummary, Field, FormState, Shell};
 
 use super::KNOWN;
 use super::letters::{made_before, once};
 use crate::platform::Platform;
-use crate::registry::{EnrolError, NewEnrolment, OfficeColumn, OfficeForm};
+use crate::registry::EnrolError;
 use crate::sites::session::chance;
 use crate::sites::{Posted, SiteError, Visit, page, page_with, shell};
 

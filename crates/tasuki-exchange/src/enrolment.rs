@@ -1,10 +1,23 @@
-//! What is typed to enrol offices, one by one or as a file.
+//! Offices that are to be enrolled: what is typed, one by one or as a file.
 
 use std::collections::BTreeSet;
 
 use tasuki_terms::{OfficeNumber, Prefecture, ServiceType};
 
-use super::NewEnrolment;
+/// An office that is to be enrolled.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NewEnrolment {
+    /// Its number (事業所番号).
+    pub number: OfficeNumber,
+    /// Its name.
+    pub name: String,
+    /// Its name in kana (事業所名カナ), by which it can be searched; may be empty.
+    pub kana: String,
+    /// Its service types.
+    pub service_types: Vec<ServiceType>,
+    /// Where its letter goes; may be empty.
+    pub address: String,
+}
 
 /// The columns of the file, as its first line names them. The last one may be missing, there and in
 /// each line.
