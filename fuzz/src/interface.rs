@@ -10,12 +10,18 @@ use record_id::RecordId;
 // By their files: the crates of client and platform carry half an operating system.
 #[path = "../../crates/tasuki-server/src/range/asked.rs"]
 mod asked;
+#[path = "../../crates/tasuki-server/src/token/claims.rs"]
+mod claims;
 #[path = "../../crates/tasuki-store/src/records/lists/cursor.rs"]
 #[expect(unreachable_pub, reason = "it is public where it belongs")]
 mod cursor;
+#[path = "../../crates/tasuki-desk/src/releases/feed.rs"]
+mod feed;
 #[path = "../../crates/tasuki-desk/src/receive/file_name.rs"]
 #[expect(dead_code, reason = "only one of its functions is asked")]
 mod file_name;
+#[path = "../../crates/tasuki-server/src/door/origin/header.rs"]
+mod header;
 #[path = "../../crates/tasuki-store/src/records/sites/notices/cursor.rs"]
 #[expect(unreachable_pub, reason = "it is public where it belongs")]
 mod notice_cursor;
@@ -31,9 +37,9 @@ mod record_id;
 
 /// What platform and client tell each other: documents are written to be read the same, events do
 /// not depend on how their bytes arrive, names of received files can be written anywhere, parts lie
-/// within the whole, and where a page ended is told as it was.
+/// within the whole, where a page ended and who has a session is told as it was.
 pub fn interface(bytes: &[u8]) {
-    let parsers: [fn(&[u8]); 17] = [
+    let parsers: [fn(&[u8]); 20] = [
         json_reads_again::<Account>,
         json_reads_again::<Event>,
         json_reads_again::<LimitsAnswer>,
@@ -51,6 +57,9 @@ pub fn interface(bytes: &[u8]) {
         names,
         part,
         page,
+        told_by_balancer,
+        session,
+        releases,
     ];
     if let Some((parser, bytes)) = choose(bytes, &parsers) {
         parser(bytes);
@@ -116,5 +125,39 @@ fn page(bytes: &[u8]) {
     if let Some(text) = told(bytes) {
         reads_again::<cursor::ListCursor>(text);
         reads_again::<notice_cursor::NoticeCursor>(text);
+    }
+}
+
+/// A balancer names nobody behind the header's end, and what it names does not hang on what follows.
+fn told_by_balancer(bytes: &[u8]) {
+    let Some(length) = bytes
+        .get(..header::FIXED)
+        .and_then(|fixed| header::follows(fixed).ok())
+    else {
+        return;
+    };
+    let whole = header::FIXED + length;
+    if let Some(told) = bytes.get(..whole)
+        && let Ok(named) = header::named(told)
+    {
+        let more = header::named(bytes);
+        assert!(more.is_ok_and(|more| more == named));
+    }
+}
+
+/// What a session says has one spelling.
+fn session(bytes: &[u8]) {
+    if let Some(claims) = claims::Claims::read(bytes) {
+        assert_eq!(claims.write(), bytes);
+    }
+}
+
+/// None of a list's builds is newer than the newest.
+fn releases(bytes: &[u8]) {
+    let (linux, windows) = (feed::newest(bytes, "linux"), feed::newest(bytes, "windows"));
+    assert_eq!(linux.is_ok(), windows.is_ok());
+    for newest in [linux, windows].into_iter().flatten().flatten() {
+        let version = newest.version.to_string();
+        assert_eq!(feed::read_version(&version).ok(), Some(newest.version));
     }
 }

@@ -1,4 +1,5 @@
-use tasuki_exchange::{OfficeFault, read_offices};
+use tasuki_exchange::{Content, OfficeFault, TOLD_WITHIN, content, read_offices};
+use tasuki_terms::MediaType;
 
 use crate::input::choose;
 
@@ -11,10 +12,10 @@ mod unpack;
 const NAME: usize = 100;
 const ADDRESS: usize = 200;
 
-/// Files that people choose in their browsers, beside those of the standard: ZIP archives, and lists
-/// of offices to enrol.
+/// Files that people choose in their browsers, beside those of the standard: ZIP archives, lists of
+/// offices to enrol, and whatever else is told by its bytes.
 pub fn uploads(bytes: &[u8]) {
-    let parsers: [fn(&[u8]); 2] = [archive, offices];
+    let parsers: [fn(&[u8]); 3] = [archive, offices, kind];
     if let Some((parser, bytes)) = choose(bytes, &parsers) {
         parser(bytes);
     }
@@ -62,5 +63,26 @@ fn offices(bytes: &[u8]) {
                 assert!(!column.name().is_empty() && !what.is_empty());
             }
         }
+    }
+}
+
+/// What bytes are agrees with one kind of name at most, but for text; what is known to be something
+/// else than text is known by its beginning.
+fn kind(bytes: &[u8]) {
+    let told = content(bytes);
+    assert_eq!(told == Content::Empty, bytes.is_empty());
+    let agrees = MediaType::ALL
+        .into_iter()
+        .filter(|named| told.agrees_with(*named));
+    let agrees: Vec<_> = agrees.collect();
+    match told {
+        Content::Is(MediaType::Text) | Content::Empty => {
+            assert_eq!(agrees, [MediaType::Csv, MediaType::Text]);
+        }
+        Content::Is(found) => assert_eq!(agrees, [found]),
+        Content::Zip | Content::Office | Content::Unknown => assert!(agrees.is_empty()),
+    }
+    if told.is_other_kind() {
+        assert_eq!(content(bytes.get(..TOLD_WITHIN).unwrap_or(bytes)), told);
     }
 }

@@ -76,9 +76,9 @@ fn text(text: &str) {
         reads_again::<Place>(&place.to_string());
     }
     let html = markdown.html(|place| Some(place.to_string()));
-    for bad in ["<script", "<iframe", "javascript:", "<img"] {
-        let is_text = text.contains(bad) && bad.ends_with(':');
-        assert!(!html.to_lowercase().contains(bad) || is_text, "{html}");
+    // Signs of a text are escaped: what stands so is the renderer's own.
+    for bad in ["<script", "<iframe", "<img", "=\"javascript:", "=\"data:"] {
+        assert!(!html.to_lowercase().contains(bad), "{html}");
     }
     let _told = (markdown.text(), markdown.headings().count());
 }

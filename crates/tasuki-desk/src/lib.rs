@@ -71,7 +71,7 @@ pub use profile::{
 };
 pub use proof::{ProofError, TrustedReceipt, receipt_name, trusted_office, trusted_receipt};
 pub use receive::{Received, ReceivedFile};
-pub use releases::{ListedRelease, ReleaseError, own_version, read_version};
+pub use releases::{ListedRelease, ReleaseError, UnreadableList, own_version, read_version};
 pub use send::{Earlier, EarlierStand};
 pub use send::{Resumed, SentMessage};
 pub use sync::Synced;

@@ -9,48 +9,22 @@ use rustls::ClientConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::CertificateDer;
 use rustls_platform_verifier::Verifier;
-use serde::{Deserialize, Deserializer, Serialize};
-use tasuki_terms::{Digest, InvalidReleaseVersion, ReleaseVersion, Timestamp};
+use tasuki_terms::ReleaseVersion;
 
 use crate::{Desk, Proxy};
 
 mod error;
+mod feed;
 
 pub use error::ReleaseError;
+pub use feed::{ListedRelease, UnreadableList, read_version};
 
 /// Where the list is, below the site's address.
 const PATH: &str = "/downloads/feed.json";
-/// The form of the list that is read here.
-const FORMAT: u32 = 1;
 /// The longest list, in bytes.
 const MOST_BYTES: usize = 512 * 1024;
 /// How long it is waited for the whole list.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// A build of the office's program, as it is listed.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ListedRelease {
-    /// Its version.
-    #[serde(deserialize_with = "listed_version")]
-    pub version: ReleaseVersion,
-    /// What its bytes must be.
-    pub sha256: Digest,
-    /// When it was released.
-    pub released_at: Timestamp,
-}
-
-#[derive(Deserialize)]
-struct Feed {
-    format: u32,
-    releases: Vec<Entry>,
-}
-
-#[derive(Deserialize)]
-struct Entry {
-    system: String,
-    #[serde(flatten)]
-    release: ListedRelease,
-}
 
 impl Desk {
     /// The newest build for this computer's system that the support site lists, none where it lists none.
@@ -71,7 +45,7 @@ impl Desk {
         let tls = tls.await.map_err(ReleaseError::BrokenOff)?;
         let client = client(tls.map_err(ReleaseError::Tls)?, proxy.as_ref())?;
         let feed = read(client.get(url).send().await?).await?;
-        newest(&feed, std::env::consts::OS)
+        Ok(feed::newest(&feed, std::env::consts::OS)?)
     }
 }
 
@@ -126,40 +100,16 @@ async fn read(mut answer: Response) -> Result<Vec<u8>, ReleaseError> {
     Ok(bytes)
 }
 
-/// The newest build of a list for a system, as Rust calls it; the list calls it so, too.
-fn newest(feed: &[u8], system: &str) -> Result<Option<ListedRelease>, ReleaseError> {
-    let feed: Feed = serde_json::from_slice(feed).map_err(ReleaseError::Unreadable)?;
-    if feed.format != FORMAT {
-        return Err(ReleaseError::Format(feed.format));
-    }
-    let builds = feed.releases.into_iter();
-    let builds = builds.filter(|one| one.system == system);
-    Ok(builds
-        .map(|one| one.release)
-        .max_by_key(|release| (release.version, release.released_at)))
-}
-
 /// The version of this program; none where it has no usual one.
 pub fn own_version() -> Option<ReleaseVersion> {
     read_version(env!("CARGO_PKG_VERSION")).ok()
 }
 
-/// Reads a version as others write it: a mark of a pre-release or build behind the numbers is left
-/// out, and zeros before a number count for nothing.
-pub fn read_version(text: &str) -> Result<ReleaseVersion, InvalidReleaseVersion> {
-    let plain = text.split(['-', '+']).next().unwrap_or_default();
-    let numbers: Result<Vec<u32>, _> = plain.split('.').map(str::parse).collect();
-    let numbers = numbers.map_err(|_| InvalidReleaseVersion)?;
-    let numbers = <[u32; 3]>::try_from(numbers).map_err(|_| InvalidReleaseVersion)?;
-    Ok(ReleaseVersion::new(numbers))
-}
-
-fn listed_version<'de, D: Deserializer<'de>>(from: D) -> Result<ReleaseVersion, D::Error> {
-    read_version(&String::deserialize(from)?).map_err(serde::de::Error::custom)
-}
-
 #[cfg(test)]
 mod tests {
+    use tasuki_terms::InvalidReleaseVersion;
+
+    use super::feed::newest;
     use super::*;
 
     fn feed(format: u32, builds: &[(&str, &str)]) -> Vec<u8> {
@@ -197,9 +147,9 @@ mod tests {
     fn what_is_no_list_of_ours_is_refused() {
         let refused = |feed: &[u8]| newest(feed, "linux").unwrap_err();
         for wrong in [&b"<html>"[..], b"{}", &feed(1, &[("new", "linux")])] {
-            assert!(matches!(refused(wrong), ReleaseError::Unreadable(_)));
+            assert!(matches!(refused(wrong), UnreadableList::NoList(_)));
         }
-        assert!(matches!(refused(&feed(2, &[])), ReleaseError::Format(2)));
+        assert!(matches!(refused(&feed(2, &[])), UnreadableList::Format(2)));
         for wrong in ["http://support.example.jp", "support", ""] {
             assert!(
                 matches!(address(wrong), Err(ReleaseError::Address)),

@@ -9,13 +9,13 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as BASE64;
 use jiff::SignedDuration;
-use tasuki_terms::{AppUserId, Digest, OfficeNumber, Timestamp, UserId};
+use tasuki_terms::{Digest, OfficeNumber, Timestamp};
 use tasuki_wire::{Code, Session, SessionUser};
 
-/// The first byte of the token of an office's user, so that the form can change.
-const OF_OFFICE: u8 = 1;
-/// The first byte of the token of an app user.
-const OF_APP: u8 = 2;
+mod claims;
+
+pub(crate) use claims::Claims;
+
 const MAC: usize = 32;
 
 /// Makes and checks tokens.
@@ -23,16 +23,6 @@ pub(crate) struct Tokens {
     key: hmac::Key,
     life: SignedDuration,
     refresh: SignedDuration,
-}
-
-/// What a good token says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct Claims {
-    pub(crate) user: SessionUser,
-    pub(crate) office: OfficeNumber,
-    pub(crate) certificate: Digest,
-    pub(crate) expires_at: Timestamp,
-    pub(crate) refresh_until: Timestamp,
 }
 
 impl Tokens {
@@ -80,16 +70,14 @@ impl Tokens {
             .saturating_add(self.life)
             .unwrap_or(now)
             .min(refresh_until);
-        let mut token = Vec::with_capacity(128);
-        token.push(match user {
-            SessionUser::Office(_) => OF_OFFICE,
-            SessionUser::App(_) => OF_APP,
-        });
-        token.extend_from_slice(user.to_string().as_bytes());
-        token.extend_from_slice(office.as_str().as_bytes());
-        token.extend_from_slice(certificate.as_bytes());
-        token.extend_from_slice(&expires_at.as_microsecond().to_be_bytes());
-        token.extend_from_slice(&refresh_until.as_microsecond().to_be_bytes());
+        let claims = Claims {
+            user,
+            office,
+            certificate,
+            expires_at,
+            refresh_until,
+        };
+        let mut token = claims.write();
         let mac = hmac::sign(&self.key, &token);
         token.extend_from_slice(mac.as_ref());
         Session {
@@ -114,7 +102,7 @@ impl Tokens {
             .ok_or(Code::SessionInvalid)?;
         let expected = hmac::sign(&self.key, claims);
         verify_slices_are_equal(expected.as_ref(), mac).map_err(|_| Code::SessionInvalid)?;
-        let claims = read(claims).ok_or(Code::SessionInvalid)?;
+        let claims = Claims::read(claims).ok_or(Code::SessionInvalid)?;
         if claims.certificate != certificate {
             return Err(Code::SessionOtherCertificate);
         }
@@ -123,29 +111,6 @@ impl Tokens {
         }
         Ok(claims)
     }
-}
-
-fn read(bytes: &[u8]) -> Option<Claims> {
-    let (kind, rest) = bytes.split_first()?;
-    let length = match *kind {
-        OF_OFFICE => UserId::LEN,
-        OF_APP => AppUserId::LEN,
-        _ => return None,
-    };
-    let (user, rest) = rest.split_at_checked(length)?;
-    let (office, rest) = rest.split_first_chunk::<{ OfficeNumber::LEN }>()?;
-    let (certificate, rest) = rest.split_first_chunk::<32>()?;
-    let (expires_at, rest) = rest.split_first_chunk::<8>()?;
-    let (refresh_until, rest) = rest.split_first_chunk::<8>()?;
-    let time = |bytes: &[u8; 8]| Timestamp::from_microsecond(i64::from_be_bytes(*bytes)).ok();
-    rest.is_empty().then_some(())?;
-    Some(Claims {
-        user: str::from_utf8(user).ok()?.parse().ok()?,
-        office: str::from_utf8(office).ok()?.parse().ok()?,
-        certificate: Digest::new(*certificate),
-        expires_at: time(expires_at)?,
-        refresh_until: time(refresh_until)?,
-    })
 }
 
 #[cfg(test)]

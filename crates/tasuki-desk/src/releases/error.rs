@@ -1,5 +1,6 @@
 //! Why the list of builds was not read.
 
+use super::UnreadableList;
 use crate::ProfileError;
 
 /// Why the list of builds was not read.
@@ -30,12 +31,9 @@ pub enum ReleaseError {
     /// The list is longer than any that is read.
     #[error("the list is too long")]
     TooLong,
-    /// The list is of a form that is not known here.
-    #[error("the list has format {0}")]
-    Format(u32),
     /// The list cannot be read.
     #[error("the list cannot be read")]
-    Unreadable(#[source] serde_json::Error),
+    Unreadable(#[from] UnreadableList),
 }
 
 impl ReleaseError {
@@ -48,7 +46,7 @@ impl ReleaseError {
             | Self::BrokenOff(_)
             | Self::Unreachable(_)
             | Self::Refused { .. } => false,
-            Self::TooLong | Self::Format(_) | Self::Unreadable(_) => true,
+            Self::TooLong | Self::Unreadable(_) => true,
         }
     }
 

@@ -14,18 +14,15 @@ use axum::Extension;
 use axum::middleware::AddExtension;
 use axum_server::accept::Accept;
 use ipnet::IpNet;
-use ppp::v2::{Addresses, Command, Header, PROTOCOL_PREFIX};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower::Layer as _;
 
+mod header;
+
 /// How long a balancer may take to say who asks.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// The part of the header that is always there, in bytes; the last two tell how much follows.
-const FIXED: usize = 16;
-/// The most that follows, in bytes: addresses, and whatever else balancers tell.
-const LONGEST: u16 = 2048;
 
 /// From where a connection comes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,31 +66,19 @@ impl<S: Send + 'static> Accept<TcpStream, S> for Balancers {
 /// Whom a balancer names; none where it asks by itself, as for a check. Nothing behind the header
 /// is read.
 async fn named(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<IpAddr>> {
-    let mut header = vec![0; FIXED];
+    let mut header = vec![0; header::FIXED];
     stream.read_exact(&mut header).await?;
-    let length = header
-        .last_chunk()
-        .map_or(0, |two| u16::from_be_bytes(*two));
-    if !header.starts_with(PROTOCOL_PREFIX) || length > LONGEST {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    let mut rest = vec![0; usize::from(length)];
+    let mut rest = vec![0; header::follows(&header)?];
     stream.read_exact(&mut rest).await?;
     header.append(&mut rest);
-    let header = Header::try_from(&*header)
-        .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-    Ok(match (header.command, header.addresses) {
-        (Command::Proxy, Addresses::IPv4(of)) => Some(of.source_address.into()),
-        (Command::Proxy, Addresses::IPv6(of)) => Some(of.source_address.into()),
-        _ => None,
-    })
+    header::named(&header)
 }
 
 #[cfg(test)]
 mod tests {
     use std::net::SocketAddr;
 
-    use ppp::v2::{Builder, Protocol, Type, Version};
+    use ppp::v2::{Addresses, Builder, Command, Protocol, Type, Version};
 
     use super::*;
 
