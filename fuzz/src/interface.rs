@@ -16,6 +16,7 @@ mod claims;
 #[expect(unreachable_pub, reason = "it is public where it belongs")]
 mod cursor;
 #[path = "../../crates/tasuki-desk/src/releases/feed.rs"]
+#[expect(unreachable_pub, reason = "it is public where it belongs")]
 mod feed;
 #[path = "../../crates/tasuki-desk/src/receive/file_name.rs"]
 #[expect(dead_code, reason = "only one of its functions is asked")]

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use tasuki_browser::thirtyfour::Key;
-use tasuki_browser::thirtyfour::error::WebDriverErrorInner;
+use tasuki_browser::thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 use tasuki_browser::{Browser, Pictures, Window};
 use tasuki_client::Running;
 
@@ -263,7 +263,7 @@ impl Guest {
                 Err(error) => Err(error),
             };
             match pressed {
-                Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
+                Err(error) if is_of_page_before(&error) => {}
                 pressed => return pressed.with_context(|| selector.to_owned()),
             }
         }
@@ -278,4 +278,13 @@ impl Guest {
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         self.browser.close().await
     }
+}
+
+/// Whether what was found stood on a page that is there no more. Where the new page comes within the
+/// press, the browser's own words for it come through.
+fn is_of_page_before(error: &WebDriverError) -> bool {
+    matches!(**error, WebDriverErrorInner::StaleElementReference(_))
+        || error
+            .to_string()
+            .contains("does not belong to the document")
 }
