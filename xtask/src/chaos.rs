@@ -4,8 +4,11 @@ use anyhow::ensure;
 
 use crate::{run, tools, workspace};
 
-/// What runs before a change lands: minutes, engine, seed.
-const RUNS: [[&str; 3]; 2] = [["3", "sqlite", "1"], ["1", "postgres", "1"]];
+/// What runs before a change lands.
+const RUNS: [&str; 2] = [
+    "--minutes 3 --engine sqlite --seed 1",
+    "--minutes 1 --engine postgres --seed 1 --processes 2",
+];
 
 /// One run, `[--minutes N] [--engine sqlite|postgres] [--seed S] …`, or `torn [--every N]`.
 pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
@@ -20,9 +23,8 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
 /// The runs that must hold before a change lands.
 pub(crate) fn check() -> anyhow::Result<()> {
     build()?;
-    for [minutes, engine, seed] in RUNS {
-        let how = ["--minutes", minutes, "--engine", engine, "--seed", seed];
-        call("run", &how)?;
+    for how in RUNS {
+        call("run", &how.split(' ').collect::<Vec<_>>())?;
     }
     Ok(())
 }

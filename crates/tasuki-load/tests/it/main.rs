@@ -86,6 +86,32 @@ fn a_small_nation_sends_and_receives_everything() {
 }
 
 #[test]
+fn a_small_nation_does_so_on_postgresql_and_s3() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("told.json");
+    let json = json.to_str().unwrap();
+    let told = load(&[
+        "nation",
+        "--engine",
+        "postgres",
+        "--scale",
+        "0.00005",
+        "--minutes",
+        "0.05",
+        "--json",
+        json,
+    ]);
+    assert!(told.status.success(), "{told:?}");
+    let told: Value = serde_json::from_slice(&fs_err::read(json).unwrap()).unwrap();
+    assert_eq!(told["faults"]["count"], 0);
+    assert!(told["messages"].as_u64().unwrap() > 5);
+    assert_eq!(
+        (&told["engine"], &told["contents"]),
+        (&"PostgreSQL".into(), &"S3".into())
+    );
+}
+
+#[test]
 fn streams_that_wait_are_told() {
     let folder = tempfile::tempdir().unwrap();
     let json = folder.path().join("idle.json");
