@@ -68,8 +68,19 @@ impl StoreError {
             Self::Database {
                 source: DatabaseError::Postgres(failure),
                 ..
-            } => failure.is_passing,
+            } => failure.passes.is_some(),
             _ => matches!(self, Self::Closed),
+        }
+    }
+
+    /// What has to pass before the same may succeed; none where the database alone does not tell.
+    pub(crate) const fn passes(&self) -> Option<Passes> {
+        match self {
+            Self::Database {
+                source: DatabaseError::Postgres(failure),
+                ..
+            } => failure.passes,
+            _ => None,
         }
     }
 
@@ -128,8 +139,17 @@ pub struct PostgresFailure {
     code: String,
     /// Whose condition failed, in brackets, or empty.
     constraint: String,
-    /// Whether the same may succeed a little later.
-    is_passing: bool,
+    /// What has to pass before the same may succeed; none where it never will.
+    passes: Option<Passes>,
+}
+
+/// What passes by itself, and hindered something.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Passes {
+    /// The server is away, starting or full: it would hinder everything else as well.
+    Absence,
+    /// Somebody held what this one needed: others may need something else.
+    Meeting,
 }
 
 impl PostgresFailure {
@@ -138,7 +158,15 @@ impl PostgresFailure {
         what: Cow::Borrowed("the connection was lost"),
         code: String::new(),
         constraint: String::new(),
-        is_passing: true,
+        passes: Some(Passes::Absence),
+    };
+
+    /// The server took a connection, and said nothing.
+    pub(crate) const SILENT: Self = Self {
+        what: Cow::Borrowed("the server does not answer"),
+        code: String::new(),
+        constraint: String::new(),
+        passes: Some(Passes::Absence),
     };
 
     /// What hindered another write of the same batch would hinder this one.
@@ -146,29 +174,32 @@ impl PostgresFailure {
         what: Cow::Borrowed("what was to be saved before it could not be"),
         code: String::new(),
         constraint: String::new(),
-        is_passing: true,
+        passes: Some(Passes::Absence),
     };
 }
 
-/// Whether a state (SQLSTATE) tells of a server that is ending, starting or full, of a lost
-/// connection, of a lock that others held for too long, or of transactions that stood in each
-/// other's way: 08, 53, 57P, 55P03 and 40 (PostgreSQL, Appendix A).
-fn is_passing_state(state: &str) -> bool {
-    ["08", "53", "57P", "55P03", "40"]
-        .iter()
-        .any(|class| state.starts_with(class))
+/// What has to pass where a state (SQLSTATE) tells of a server that is ending, starting or full, or
+/// of a lost connection: 08, 53, 57P; or of a lock that others held for too long, or of transactions
+/// that stood in each other's way: 55P03, 40 (PostgreSQL, Appendix A).
+fn passes(state: &str) -> Option<Passes> {
+    let is_one_of = |classes: &[&str]| classes.iter().any(|class| state.starts_with(class));
+    if is_one_of(&["08", "53", "57P"]) {
+        Some(Passes::Absence)
+    } else {
+        is_one_of(&["55P03", "40"]).then_some(Passes::Meeting)
+    }
 }
 
 impl From<tokio_postgres::Error> for PostgresFailure {
     fn from(error: tokio_postgres::Error) -> Self {
         // The detail that a server gives beside its message tells the values of a row.
         let told = error.as_db_error();
-        let is_passing = match told {
-            Some(told) => is_passing_state(told.code().code()),
-            None => error.is_closed() || is_of_the_line(&error),
+        let passes = match told {
+            Some(told) => passes(told.code().code()),
+            None => (error.is_closed() || is_of_the_line(&error)).then_some(Passes::Absence),
         };
         Self {
-            is_passing,
+            passes,
             what: told
                 .map_or_else(|| error.to_string(), |told| told.message().to_owned())
                 .into(),
@@ -191,14 +222,15 @@ mod tests {
 
     #[test]
     fn a_server_that_is_away_or_starting_comes_back() {
-        for state in [
-            "57P01", "57P02", "57P03", "08006", "53300", "55P03", "40P01",
-        ] {
-            assert!(is_passing_state(state), "{state}");
+        for state in ["57P01", "57P02", "57P03", "08006", "53300"] {
+            assert_eq!(passes(state), Some(Passes::Absence), "{state}");
+        }
+        for state in ["55P03", "40P01", "40001"] {
+            assert_eq!(passes(state), Some(Passes::Meeting), "{state}");
         }
         // A condition that failed, a statement that is wrong, a wait that was broken off.
         for state in ["23505", "42601", "57014"] {
-            assert!(!is_passing_state(state), "{state}");
+            assert_eq!(passes(state), None, "{state}");
         }
     }
 

@@ -130,6 +130,8 @@ impl Records {
     /// Asks the database whether it is there, and whether this program may still work on it:
     /// somebody may have migrated it meanwhile.
     pub async fn probe(&self) -> Result<(), StoreError> {
+        // By the connections that all share, and by those that are lent to one at a time.
+        self.readers.is_answered("probe").await?;
         self.readers.here("probe", schema::check_in).await
     }
 

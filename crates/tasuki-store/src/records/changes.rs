@@ -135,7 +135,8 @@ const PARTIES: Table = Table {
 pub(super) type Saved = (Vec<Inserted>, Vec<bool>);
 
 /// Inserts messages, unless there are messages of their ids, and then applies steps whose messages
-/// are still in the expected states.
+/// are still in the expected states. Both in the order of ids, so that of two processes that save the
+/// same at once only one waits for the other; steps of one message as they come.
 pub(super) fn save(
     session: &Session<'_>,
     messages: &[NewMessage],
@@ -145,10 +146,14 @@ pub(super) fn save(
     // A second one of the same id finds the first one there.
     let is_first: Vec<bool> = messages.iter().map(|one| ids.insert(one.id)).collect();
     let first = messages.iter().zip(&is_first).filter(|(_, is)| **is);
-    let rows: Vec<_> = first.map(|(message, _)| row(message)).collect();
+    let mut first: Vec<_> = first.map(|(message, _)| message).collect();
+    first.sort_unstable_by_key(|message| message.id);
+    let rows = first.into_iter().map(row).collect();
     let mut asked: Vec<_> = in_rows(INSERT, rows, UNLESS_THERE).collect();
     let inserts = asked.len();
-    asked.extend(steps.iter().map(step));
+    let mut in_order: Vec<_> = steps.iter().enumerate().collect();
+    in_order.sort_by_key(|(_, step)| step.id);
+    asked.extend(in_order.iter().map(|(_, change)| step(change)));
     let mut new = BTreeSet::new();
     let mut is_done = vec![false; steps.len()];
     let mut news = Vec::new();
@@ -158,7 +163,9 @@ pub(super) fn save(
         match number.checked_sub(inserts) {
             None => drop(new.insert(message)),
             Some(number) => {
-                if let (Some(is), Some(step)) = (is_done.get_mut(number), steps.get(number)) {
+                if let Some((place, step)) = in_order.get(number)
+                    && let Some(is) = is_done.get_mut(*place)
+                {
                     *is = true;
                     state = step.to;
                 }

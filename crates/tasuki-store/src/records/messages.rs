@@ -1,5 +1,7 @@
 //! Reading the ledger.
 
+use std::sync::LazyLock;
+
 use tasuki_exchange::OfficeStatus;
 use tasuki_terms::{
     Digest, FileKind, MessageId, MessageState, OfficeNumber, SendingUnit, Sequence, ServiceMonth,
@@ -116,6 +118,18 @@ pub(super) const NAMES: &str = " \
      LEFT JOIN office AS sender_office ON sender_office.number = message.sender \
      LEFT JOIN office AS receiver_office ON receiver_office.number = message.receiver ";
 
+/// Finds a message by its id, `?1`.
+pub(super) static BY_ID: LazyLock<String> =
+    LazyLock::new(|| MESSAGE.select() + NAMES + "WHERE message.id = ?1");
+
+/// The same on a server. It would expect one such message in each month, and read all offices for
+/// their names; it believes a limit.
+pub(super) static BY_ID_SHARED: LazyLock<String> = LazyLock::new(|| {
+    let columns = MESSAGE.columns.join(", ");
+    let found = "(SELECT * FROM message WHERE id = ?1 LIMIT 1) AS message";
+    format!("SELECT {columns} FROM {found}{NAMES}")
+});
+
 pub(super) const PROOF: Table = Table {
     name: "proof",
     columns: &["ordinal", "state", "der"],
@@ -148,8 +162,13 @@ const ID: Table = Table {
 impl Records {
     /// The message of this id.
     pub async fn message(&self, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
+        let sql = if self.is_shared() {
+            &BY_ID_SHARED
+        } else {
+            &BY_ID
+        };
         let asked = Asked {
-            sql: by_id(self.is_shared()).into(),
+            sql: sql.as_str().into(),
             values: vec![id.to_string().into()],
         };
         let found = self.readers.look("message", &MESSAGE, asked, read).await?;
@@ -293,34 +312,13 @@ impl Records {
 }
 
 fn message(session: &Session<'_>, id: MessageId) -> Result<Option<MessageRow>, StoreError> {
-    session.first(
-        &MESSAGE,
-        &by_id(session.is_shared()),
-        [id.to_string()],
-        read,
-    )
+    let sql = session.of_two(&BY_ID, &BY_ID_SHARED);
+    session.first(&MESSAGE, sql, [id.to_string()], read)
 }
 
 fn proofs(session: &Session<'_>, id: MessageId) -> Result<Vec<Proof>, StoreError> {
     let sql = PROOF.select() + IN_ORDER;
     session.all(&PROOF, &sql, [id.as_bytes().as_slice()], read_proof)
-}
-
-/// The statement that finds a message by its id, `?1`.
-///
-/// PostgreSQL would expect one such message in each month, and read all offices for their names; it
-/// believes a limit.
-pub(super) fn by_id(is_shared: bool) -> String {
-    let columns = MESSAGE.columns.join(", ");
-    let (found, condition) = if is_shared {
-        (
-            "(SELECT * FROM message WHERE id = ?1 LIMIT 1) AS message",
-            "",
-        )
-    } else {
-        ("message", "WHERE message.id = ?1")
-    };
-    format!("SELECT {columns} FROM {found}{NAMES}{condition}")
 }
 
 pub(super) fn read(row: &Columns<'_>) -> Result<MessageRow, StoreError> {

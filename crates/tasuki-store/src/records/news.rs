@@ -72,22 +72,25 @@ impl Records {
         &self,
         mark: Option<NewsMark>,
     ) -> Result<(NewsMark, Vec<NewsRow>), StoreError> {
-        let (sql, values) = match mark {
-            None => (MARK.select(), Vec::new()),
-            Some(mark) => (NEWS.select() + NEW, vec![Kept::from(mark.0)]),
+        let found = match mark {
+            None => {
+                let asked = Asked {
+                    sql: MARK.select().into(),
+                    values: Vec::new(),
+                };
+                let read = |row: &Columns<'_>| Ok((now(row)?, None));
+                self.readers.look("news_since", &MARK, asked, read).await?
+            }
+            Some(mark) => {
+                let asked = Asked {
+                    sql: (NEWS.select() + NEW).into(),
+                    values: vec![Kept::from(mark.0)],
+                };
+                // The mark stands in each row; where there is no news, it stands alone.
+                let read = |row: &Columns<'_>| Ok((now(row)?, read(row)?));
+                self.readers.look("news_since", &NEWS, asked, read).await?
+            }
         };
-        let asked = Asked {
-            sql: sql.into(),
-            values,
-        };
-        // The mark stands in each row; where there is no news, it stands alone.
-        let table = if asked.values.is_empty() {
-            &MARK
-        } else {
-            &NEWS
-        };
-        let read = |row: &Columns<'_>| Ok((NewsMark(row.value("mark.now")?), read(table, row)?));
-        let found = self.readers.look("news_since", table, asked, read).await?;
         let mark = found.first().map(|(mark, _)| mark.clone());
         let mark = mark.ok_or(StoreError::Inconsistent {
             table: MARK.name,
@@ -112,8 +115,13 @@ impl Records {
     }
 }
 
-fn read(table: &'static Table, row: &Columns<'_>) -> Result<Option<(u64, NewsRow)>, StoreError> {
-    if table.columns.len() == MARK.columns.len() || row.value::<Option<i64>>("ordinal")?.is_none() {
+fn now(row: &Columns<'_>) -> Result<NewsMark, StoreError> {
+    row.value("mark.now").map(NewsMark)
+}
+
+/// News and its number, by which it is sorted.
+fn read(row: &Columns<'_>) -> Result<Option<(u64, NewsRow)>, StoreError> {
+    if row.value::<Option<i64>>("ordinal")?.is_none() {
         return Ok(None);
     }
     let news = NewsRow {

@@ -10,7 +10,7 @@ use tasuki_terms::{MessageId, MessageState};
 use super::changes::{INSERT, INSERT_PROOFS, UNLESS_THERE};
 use super::engine::{Access, Connection};
 use super::lists::{Filter, List, ListCursor, MailBoxSide};
-use super::messages::{EXPIRED, IN_ORDER, MESSAGE, NAMES, PROOF, WITHDRAWN, by_id};
+use super::messages::{BY_ID, BY_ID_SHARED, EXPIRED, IN_ORDER, MESSAGE, NAMES, PROOF, WITHDRAWN};
 use super::news::{NEW, NEWS, TELL};
 use super::reading::{Session, Table};
 use super::rows::in_rows;
@@ -217,9 +217,10 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
     let proof = vec![bytes.clone(), 1.into(), text("accepted"), bytes.clone()];
     let expired = MESSAGE.select() + NAMES + EXPIRED;
     let withdrawn = MESSAGE.select() + NAMES + WITHDRAWN;
+    let by_id = session.of_two(&BY_ID, &BY_ID_SHARED);
     let mut asked = vec![
         once("a step", changes::STEP.to_owned(), step),
-        once("by its id", by_id(session.is_shared()), vec![text(&id)]),
+        once("by its id", by_id.to_owned(), vec![text(&id)]),
         once("its proofs", PROOF.select() + IN_ORDER, vec![bytes]),
     ];
     asked.extend(lists());

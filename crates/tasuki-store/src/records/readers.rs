@@ -93,6 +93,17 @@ impl Readers {
         })
     }
 
+    /// Whether a server answers those who look up something; a file is looked into by [`here`].
+    ///
+    /// [`here`]: Self::here
+    pub(super) async fn is_answered(&self, operation: &'static str) -> Result<(), StoreError> {
+        if let Some(far) = &self.far {
+            let told = far.rows("SELECT 1", &[]).await;
+            told.map_err(StoreError::database(operation))?;
+        }
+        Ok(())
+    }
+
     /// Runs a long read where it holds up nobody.
     #[tracing::instrument(
         target = "tasuki::traces",

@@ -7,11 +7,14 @@ use super::changes::{self, Change, Inserted, NewMessage};
 use super::engine::{Connection, Writing};
 use super::reading::Session;
 use crate::StoreError;
-use crate::error::PostgresFailure;
+use crate::error::{Passes, PostgresFailure};
 use crate::gather::Gather;
 
 /// How many requests share one transaction at most.
 const BATCH: usize = 256;
+
+/// How long one waits for locks of others where one of the same batch waited in vain.
+const SHORTLY: &str = "SET LOCAL lock_timeout = '50ms'";
 
 /// A hand to the writer's thread. Clones share it.
 #[derive(Clone, Debug)]
@@ -154,7 +157,7 @@ fn together(
     });
     let (inserted, applied) = saved.unwrap_or_else(|error| {
         tracing::warn!(error = ?error, "cannot save a batch, saving one by one");
-        one_by_one(connection, &messages, &changes)
+        one_by_one(connection, error.passes(), &messages, &changes)
     });
     // Who no longer waits needs no answer: what is saved is saved.
     for (answer, told) in insert_answers.into_iter().zip(inserted) {
@@ -169,15 +172,18 @@ type Told<T> = Vec<Result<T, StoreError>>;
 
 /// Saves each in a transaction of its own, so that one bad row hurts nobody else. Those that were
 /// saved before, by a commit whose answer was lost, are told as there already. Where nothing can be
-/// saved for the moment, only the first one waits to learn it.
+/// saved for the moment, only the first one waits to learn it; where somebody holds what one of them
+/// needs, no other one waits as long.
 fn one_by_one(
     connection: &mut Connection,
+    hindered: Option<Passes>,
     messages: &[NewMessage],
     changes: &[Change],
 ) -> (Told<Inserted>, Told<bool>) {
     let mut alone = Alone {
         connection,
-        is_hindered: false,
+        // The connection is made anew where it was lost.
+        hindered: hindered.filter(|what| *what == Passes::Meeting),
     };
     let inserted = messages.iter().map(|message| {
         alone.save("insert_message", |session| {
@@ -194,8 +200,8 @@ fn one_by_one(
 /// Saves one thing after the other.
 struct Alone<'c> {
     connection: &'c mut Connection,
-    /// Whether one could not be saved for a reason that holds for all, for the moment.
-    is_hindered: bool,
+    /// What hindered those before it, if anything did that passes.
+    hindered: Option<Passes>,
 }
 
 impl Alone<'_> {
@@ -204,11 +210,21 @@ impl Alone<'_> {
         name: &'static str,
         work: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        if self.is_hindered {
+        let hindered = self.hindered;
+        if hindered == Some(Passes::Absence) {
             return Err(StoreError::database(name)(PostgresFailure::HINDERED.into()));
         }
-        let saved = transact(self.connection, name, Writing::Beside, work);
-        self.is_hindered = saved.as_ref().is_err_and(StoreError::is_passing);
+        let saved = transact(self.connection, name, Writing::Beside, |session| {
+            if hindered == Some(Passes::Meeting) {
+                session.run_all(SHORTLY)?;
+            }
+            work(session)
+        });
+        self.hindered = saved
+            .as_ref()
+            .err()
+            .and_then(StoreError::passes)
+            .or(hindered);
         saved
     }
 }

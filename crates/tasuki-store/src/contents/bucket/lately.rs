@@ -25,6 +25,7 @@ pub(super) struct Lately(Arc<Mutex<Kept>>);
 #[derive(Debug)]
 struct Kept {
     most: usize,
+    keeps_for: Duration,
     bytes: usize,
     /// By their numbers, which grow.
     envelopes: BTreeMap<u64, Envelope>,
@@ -44,7 +45,7 @@ struct Envelope {
 
 impl Lately {
     pub(super) fn new() -> Self {
-        Self(Arc::new(Mutex::new(Kept::new(MOST))))
+        Self(Arc::new(Mutex::new(Kept::new(MOST, FOR))))
     }
 
     /// Keeps the bytes of an object that is durable. One larger than all the room is not kept.
@@ -90,9 +91,10 @@ async fn forget(kept: Weak<Mutex<Kept>>) {
 }
 
 impl Kept {
-    fn new(most: usize) -> Self {
+    fn new(most: usize, keeps_for: Duration) -> Self {
         Self {
             most,
+            keeps_for,
             bytes: 0,
             envelopes: BTreeMap::new(),
             numbers: BTreeMap::new(),
@@ -137,7 +139,7 @@ impl Kept {
     /// Forgets what is old; when the next one is, if there is one.
     fn forget_old(&mut self, now: Instant) -> Option<Instant> {
         while let Some((&oldest, envelope)) = self.envelopes.first_key_value() {
-            let until = envelope.since + FOR;
+            let until = envelope.since + self.keeps_for;
             if until > now {
                 return Some(until);
             }
@@ -183,7 +185,7 @@ mod tests {
     }
 
     fn lately(most: usize) -> Lately {
-        Lately(Arc::new(Mutex::new(Kept::new(most))))
+        Lately(Arc::new(Mutex::new(Kept::new(most, FOR))))
     }
 
     #[tokio::test]
@@ -248,7 +250,7 @@ mod tests {
     #[tokio::test]
     async fn what_is_old_is_forgotten() {
         let begun = Instant::now();
-        let mut kept = Kept::new(100);
+        let mut kept = Kept::new(100, FOR);
         kept.keep("a", parts("aaaa"), begun);
         kept.keep("b", parts("bbbb"), begun + FOR / 2);
         kept.is_watched = true;
@@ -262,5 +264,27 @@ mod tests {
             (kept.bytes, kept.numbers.len(), kept.is_watched),
             (0, 0, false)
         );
+    }
+
+    #[tokio::test]
+    async fn what_is_old_goes_by_itself_each_time() {
+        const SHORT: Duration = Duration::from_millis(30);
+        let lately = Lately(Arc::new(Mutex::new(Kept::new(100, SHORT))));
+        for name in ["a", "b"] {
+            let begun = Instant::now();
+            lately.keep(name, parts("aaaa"));
+            assert_eq!(lately.read(name, 0, 4).unwrap(), "aaaa");
+            let gone = async {
+                while lock(&lately.0).bytes > 0 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(20), gone)
+                .await
+                .unwrap();
+            assert!(begun.elapsed() >= SHORT);
+            assert_eq!(lately.read(name, 0, 1), None);
+        }
+        assert_eq!(lock(&Lately::new().0).keeps_for, Duration::from_mins(10));
     }
 }

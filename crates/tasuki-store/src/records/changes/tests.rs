@@ -117,3 +117,45 @@ fn of_a_batch_with_a_bad_row_or_a_bad_proof_nothing_stays() {
     let new = told.iter().filter(|told| **told == Inserted::New);
     assert_eq!((told[0], new.count()), (Inserted::Exists, 4));
 }
+
+#[test]
+fn all_are_saved_in_the_order_of_their_ids_and_told_in_their_own() {
+    const TOLD: Table = Table {
+        name: "news",
+        columns: &["message", "state"],
+    };
+    let mut ground = Ground::new();
+    let entropy = Count(1.into());
+    let mut new: Vec<_> = (0..7).map(|n| message(&entropy, n, 1, 2)).collect();
+    let ids: Vec<_> = new.iter().map(|message| message.id).collect();
+    assert!(ids.is_sorted());
+    new.reverse();
+    // The second one is in another state; the last one goes on at once.
+    let mut steps: Vec<_> = new.iter().map(|message| fetched(message.id)).collect();
+    steps[1].from = MessageState::Opened;
+    steps.push(Change {
+        from: MessageState::Fetched,
+        to: MessageState::Opened,
+        ordinal: 3,
+        ..fetched(ids[0])
+    });
+    let (told, done) = ground.save(&new, &steps).unwrap();
+    assert!(told.iter().all(|told| *told == Inserted::New));
+    assert_eq!(done, [true, false, true, true, true, true, true, true]);
+    let row = ground.runtime.block_on(ground.records.message(ids[0]));
+    assert_eq!(row.unwrap().unwrap().state, MessageState::Opened);
+    if !ground.records.is_shared() {
+        return;
+    }
+    let session = Session::new(ground.connection.way(), "order");
+    let sql = TOLD.select() + " ORDER BY ordinal";
+    let found = session.all(&TOLD, &sql, [], |row| {
+        Ok((row.parsed("message")?, row.parsed("state")?))
+    });
+    let mut expected: Vec<_> = ids.iter().map(|id| (*id, MessageState::Accepted)).collect();
+    expected.push((ids[0], MessageState::Fetched));
+    expected.push((ids[0], MessageState::Opened));
+    let rest = [1, 2, 3, 4, 6].map(|n| (ids[n], MessageState::Fetched));
+    expected.extend(rest);
+    assert_eq!(found.unwrap(), expected);
+}

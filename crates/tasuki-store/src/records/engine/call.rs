@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use tokio_postgres::Client;
 use tokio_postgres::types::Type;
 
 use super::wire::Wire;
@@ -13,10 +12,7 @@ use crate::error::PostgresFailure;
 const CHANNEL: &str = "tasuki";
 
 /// A connection that tells, or one that listens.
-pub(in crate::records) struct Call {
-    client: Client,
-    wire: Wire,
-}
+pub(in crate::records) struct Call(Wire);
 
 impl Call {
     /// One that tells. What is told is worth no flush of the disk.
@@ -30,9 +26,9 @@ impl Call {
     }
 
     fn with(place: &PostgresPlace, first: &str) -> Told<Self> {
-        let (client, mut wire) = Wire::open(place, Access::Write)?;
-        wire.wait(client.batch_execute(first))?;
-        Ok(Self { client, wire })
+        let mut wire = Wire::open(place, Access::Write)?;
+        wire.wait(|client| client.batch_execute(first))?;
+        Ok(Self(wire))
     }
 
     /// Tells everybody who listens.
@@ -40,15 +36,15 @@ impl Call {
         let sql = "SELECT pg_notify($1, $2)";
         let words = [(&CHANNEL as _, Type::TEXT), (&text as _, Type::TEXT)];
         // Unlike `execute`, it does not ask first what kinds of values these are.
-        self.wire.wait(self.client.execute_typed(sql, &words))?;
+        self.0.wait(|client| client.execute_typed(sql, &words))?;
         Ok(())
     }
 
     /// What is told next, if anything is within a time.
     pub(in crate::records) fn next(&mut self, within: Duration) -> Told<Option<String>> {
-        let next = self.wire.next(within)?;
+        let next = self.0.next(within)?;
         // A connection that is gone tells nothing either.
-        if next.is_none() && self.client.is_closed() {
+        if next.is_none() && self.0.is_lost() {
             return Err(PostgresFailure::LOST.into());
         }
         Ok(next)

@@ -45,9 +45,7 @@ pub(in crate::records) struct Link {
 
 /// A connection that is there.
 struct Open {
-    /// None only when it is being closed.
-    client: Option<Client>,
-    wire: Option<Wire>,
+    wire: Wire,
     /// By the statement's text as it stands in our code.
     prepared: BTreeMap<String, Statement>,
     /// How its statements are planned.
@@ -210,27 +208,22 @@ impl Link {
 
 impl Open {
     fn new(place: &PostgresPlace, access: Access) -> Told<Self> {
-        let (client, wire) = Wire::open(place, access)?;
         Ok(Self {
-            client: Some(client),
-            wire: Some(wire),
+            wire: Wire::open(place, access)?,
             prepared: BTreeMap::new(),
             writing: Writing::Alone,
         })
     }
 
     fn is_lost(&self) -> bool {
-        self.client.as_ref().is_none_or(Client::is_closed)
+        self.wire.is_lost()
     }
 
     fn wait<'o, T, F>(&'o mut self, ask: impl FnOnce(&'o Client) -> F) -> Told<T>
     where
         F: Future<Output = Result<T, Error>>,
     {
-        match (&self.client, &mut self.wire) {
-            (Some(client), Some(wire)) => wire.wait(ask(client)),
-            _ => Err(PostgresFailure::LOST.into()),
-        }
+        self.wire.wait(ask)
     }
 
     /// Has statements planned as one likes who writes so.
@@ -327,14 +320,4 @@ async fn in_one_go<T>(asked: Vec<impl Future<Output = Result<T, Error>>>) -> Res
     })
     .await?;
     Ok(answers.into_iter().flatten().collect())
-}
-
-/// A server's good-bye is waited for, which must not happen on a thread that serves others.
-impl Drop for Open {
-    fn drop(&mut self) {
-        drop(self.client.take());
-        if let Some(wire) = self.wire.take() {
-            drop(std::thread::Builder::new().spawn(move || wire.close()));
-        }
-    }
 }

@@ -9,15 +9,17 @@ use std::time::Duration;
 use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use tokio::runtime::{self, Runtime};
+use tokio::task::AbortHandle;
+use tokio::time::timeout;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::{AsyncMessage, Client, Error, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::{Access, PostgresPlace, Told};
-use crate::error::DatabaseError;
+use crate::error::{DatabaseError, PostgresFailure};
 
-/// How long one waits for the server to be there.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long one waits for the server to be there, and to say that it is.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What each connection begins with. What is committed is on disk, whatever the server's own
 /// setting says; who waits for a lock does not wait for ever. No statement of ours is long enough
@@ -41,116 +43,169 @@ const BY_INDEXES: &str =
 /// Takes what the server says, and hands over what it is asked; ends with the line.
 type Driver = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<AsyncMessage, Error>>> + Send>;
 
-/// A line that is driven by the thread that asks, while it waits for an answer.
+/// A connection that is driven by the thread that asks, while it waits for an answer.
 pub(super) struct Wire {
+    /// None only when it is being closed.
+    open: Option<Open>,
+}
+
+struct Open {
+    client: Client,
+    line: Line,
     runtime: Runtime,
+}
+
+impl Wire {
+    /// Connects.
+    pub(super) fn open(place: &PostgresPlace, access: Access) -> Told<Self> {
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(DatabaseError::Runtime)?;
+        let (client, line) = runtime.block_on(begin(place, access, PATIENCE))?;
+        Ok(Self {
+            open: Some(Open {
+                client,
+                line,
+                runtime,
+            }),
+        })
+    }
+
+    /// Whether the server is known to be gone.
+    pub(super) fn is_lost(&self) -> bool {
+        let open = self.open.as_ref();
+        open.is_none_or(|open| open.client.is_closed())
+    }
+
+    /// Asks something and waits for the answer.
+    pub(super) fn wait<'w, T, F>(&'w mut self, ask: impl FnOnce(&'w Client) -> F) -> Told<T>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let Open {
+            client,
+            line,
+            runtime,
+        } = self.open.as_mut().ok_or(PostgresFailure::LOST)?;
+        Ok(runtime.block_on(line.wait(ask(client)))?)
+    }
+
+    /// What is told next by `NOTIFY`, if anything is within a time.
+    pub(super) fn next(&mut self, within: Duration) -> Told<Option<String>> {
+        let Open { line, runtime, .. } = self.open.as_mut().ok_or(PostgresFailure::LOST)?;
+        let told = runtime.block_on(async { timeout(within, line.next()).await });
+        Ok(told.unwrap_or(Ok(None))?)
+    }
+}
+
+/// A server's good-bye is waited for, which must not happen on a thread that serves others.
+impl Drop for Wire {
+    fn drop(&mut self) {
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        let close = move || {
+            drop(open.client);
+            let end = async { timeout(PATIENCE, open.line.run()).await };
+            // One that says nothing more needs no good-bye.
+            drop(open.runtime.block_on(end));
+        };
+        drop(std::thread::Builder::new().spawn(close));
+    }
+}
+
+/// What a server and a client say to each other.
+struct Line {
     driver: Driver,
     is_over: bool,
     heard: VecDeque<String>,
 }
 
-impl Wire {
-    /// Connects.
-    pub(super) fn open(place: &PostgresPlace, access: Access) -> Told<(Client, Self)> {
-        let runtime = runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(DatabaseError::Runtime)?;
-        let (client, driver) = runtime.block_on(connect(place))?;
-        let mut wire = Self {
-            runtime,
-            driver,
-            is_over: false,
-            heard: VecDeque::new(),
-        };
-        wire.wait(client.batch_execute(&beginning(access)))?;
-        Ok((client, wire))
-    }
-
+impl Line {
     /// Waits for an answer.
-    pub(super) fn wait<T>(&mut self, asked: impl Future<Output = Result<T, Error>>) -> Told<T> {
-        let Self {
-            runtime,
-            driver,
-            is_over,
-            heard,
-        } = self;
+    async fn wait<T>(&mut self, asked: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
         let mut asked = pin!(asked);
-        let told = runtime.block_on(poll_fn(|context| {
-            if let Err(error) = drive(driver, is_over, heard, context) {
+        poll_fn(|context| {
+            if let Err(error) = self.drive(context) {
                 return Poll::Ready(Err(error));
             }
             asked.as_mut().poll(context)
-        }));
-        Ok(told?)
+        })
+        .await
     }
 
-    /// What is told next by `NOTIFY`, if anything is within a time.
-    pub(super) fn next(&mut self, within: Duration) -> Told<Option<String>> {
-        let Self {
-            runtime,
-            driver,
-            is_over,
-            heard,
-        } = self;
-        let told = runtime.block_on(async {
-            let next = poll_fn(|context| {
-                if let Err(error) = drive(driver, is_over, heard, context) {
-                    return Poll::Ready(Err(error));
-                }
-                match heard.pop_front() {
-                    None if !*is_over => Poll::Pending,
-                    next => Poll::Ready(Ok(next)),
-                }
-            });
-            tokio::time::timeout(within, next).await
-        });
-        Ok(told.unwrap_or(Ok(None))?)
+    /// What is told next by `NOTIFY`; nothing more where the line is over.
+    async fn next(&mut self) -> Result<Option<String>, Error> {
+        poll_fn(|context| {
+            if let Err(error) = self.drive(context) {
+                return Poll::Ready(Err(error));
+            }
+            match self.heard.pop_front() {
+                None if !self.is_over => Poll::Pending,
+                next => Poll::Ready(Ok(next)),
+            }
+        })
+        .await
     }
 
-    /// Waits for the server's good-bye. Its client is gone.
-    pub(super) fn close(mut self) {
+    /// Takes all that is there; fails where the line broke just now.
+    fn drive(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
         while !self.is_over {
-            let driver = &mut self.driver;
-            let next = self.runtime.block_on(poll_fn(|context| driver(context)));
+            match (self.driver)(context) {
+                Poll::Ready(Some(Ok(AsyncMessage::Notification(told)))) => {
+                    self.heard.push_back(told.payload().to_owned());
+                }
+                Poll::Ready(Some(Ok(_))) => {}
+                Poll::Ready(Some(Err(error))) => {
+                    self.is_over = true;
+                    return Err(error);
+                }
+                Poll::Ready(None) => self.is_over = true,
+                Poll::Pending => break,
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes on until the line is over. That it broke is told to whoever asked.
+    async fn run(mut self) {
+        while !self.is_over {
+            let next = poll_fn(&mut self.driver).await;
             self.is_over = !matches!(next, Some(Ok(_)));
         }
     }
 }
 
-/// Takes all that is there; fails where the line broke just now.
-fn drive(
-    driver: &mut Driver,
-    is_over: &mut bool,
-    heard: &mut VecDeque<String>,
-    context: &mut Context<'_>,
-) -> Result<(), Error> {
-    while !*is_over {
-        match driver(context) {
-            Poll::Ready(Some(Ok(AsyncMessage::Notification(told)))) => {
-                heard.push_back(told.payload().to_owned());
-            }
-            Poll::Ready(Some(Ok(_))) => {}
-            Poll::Ready(Some(Err(error))) => {
-                *is_over = true;
-                return Err(error);
-            }
-            Poll::Ready(None) => *is_over = true,
-            Poll::Pending => break,
-        }
-    }
-    Ok(())
+/// Connects by a line that a task of this runtime drives; what ends the task ends the line, and
+/// whatever waits for an answer on it.
+pub(super) async fn open_driven(
+    place: &PostgresPlace,
+    access: Access,
+    patience: Duration,
+) -> Told<(Client, AbortHandle)> {
+    let (client, line) = begin(place, access, patience).await?;
+    Ok((client, tokio::spawn(line.run()).abort_handle()))
 }
 
-/// Connects by a line that a task of this runtime drives.
-pub(super) async fn open_driven(place: &PostgresPlace, access: Access) -> Told<Client> {
-    let (client, mut driver) = connect(place).await?;
-    tokio::spawn(async move {
-        // A line that broke is told to whoever asked.
-        while let Some(Ok(_)) = poll_fn(&mut driver).await {}
-    });
-    client.batch_execute(&beginning(access)).await?;
-    Ok(client)
+/// Connects, and has said what each connection begins with. A server that takes connections and says
+/// nothing is waited for no longer than one that takes none.
+async fn begin(place: &PostgresPlace, access: Access, patience: Duration) -> Told<(Client, Line)> {
+    let begun = async {
+        let (client, driver) = connect(place, patience).await?;
+        let mut line = Line {
+            driver,
+            is_over: false,
+            heard: VecDeque::new(),
+        };
+        line.wait(client.batch_execute(&beginning(access))).await?;
+        Ok((client, line))
+    };
+    // Servers are tried one after the other.
+    let servers = u32::try_from(place.config().get_hosts().len()).unwrap_or(u32::MAX);
+    let within = patience.saturating_mul(servers.max(1));
+    let begun = timeout(within, begun).await;
+    begun.map_err(|_| PostgresFailure::SILENT)?
 }
 
 fn beginning(access: Access) -> String {
@@ -161,9 +216,9 @@ fn beginning(access: Access) -> String {
     }
 }
 
-async fn connect(place: &PostgresPlace) -> Told<(Client, Driver)> {
+async fn connect(place: &PostgresPlace, patience: Duration) -> Told<(Client, Driver)> {
     let mut config = place.config().clone();
-    config.connect_timeout(PATIENCE);
+    config.connect_timeout(patience);
     if config.get_application_name().is_none() {
         config.application_name("tasuki");
     }

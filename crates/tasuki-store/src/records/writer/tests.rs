@@ -3,8 +3,12 @@
 use tasuki_engines::{Keeping, PostgresServer};
 use tasuki_terms::MessageState;
 
+use super::*;
+use crate::Records;
+use crate::error::DatabaseError;
+use crate::records::engine::Access;
+use crate::records::schema;
 use crate::records::tests::{Count, fetched, message};
-use crate::{Inserted, Records};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_committed_while_the_answer_was_lost_is_told_as_there_already() {
@@ -69,4 +73,54 @@ async fn who_did_not_get_the_lock_in_time_writes_when_it_is_free() {
     drop(leave);
     holding.await.unwrap().unwrap();
     records.change("test", |_| Ok(())).await.unwrap();
+}
+
+/// Applies steps together; what each is told.
+fn apply(connection: &mut Connection, steps: &[Change]) -> Vec<Result<bool, StoreError>> {
+    let channels = steps.iter().map(|step| (step.clone(), oneshot::channel()));
+    let (waiting, told): (Vec<_>, Vec<_>) = channels
+        .map(|(step, (answer, told))| ((step, answer), told))
+        .unzip();
+    together(connection, Vec::new(), waiting);
+    let told = told.into_iter().map(|mut told| told.try_recv().unwrap());
+    told.collect()
+}
+
+#[test]
+fn a_lock_on_one_message_refuses_no_other_and_a_server_that_is_gone_is_looked_for_once() {
+    let mut server = PostgresServer::start(Keeping::Lightly).unwrap();
+    let place = server.database("records").unwrap().parse().unwrap();
+    let mut connection = Connection::open(&place, Access::Create).unwrap();
+    schema::migrate(&mut connection).unwrap();
+    let entropy = Count(1.into());
+    let new: Vec<_> = (0..3).map(|n| message(&entropy, n, 1, 2)).collect();
+    let save = |session: &Session<'_>| changes::save(session, &new, &[]);
+    transact(&mut connection, "save", Writing::Beside, save).unwrap();
+    let session = Session::new(connection.way(), "impatient");
+    session.run_all("SET lock_timeout = '100ms'").unwrap();
+    let steps: Vec<_> = new.iter().map(|message| fetched(message.id)).collect();
+
+    let mut other = Connection::open(&place, Access::Write).unwrap();
+    let hold = |session: &Session<'_>| {
+        assert!(changes::apply(session, &steps[0])?);
+        Ok(apply(&mut connection, &steps))
+    };
+    let told = transact(&mut other, "hold", Writing::Beside, hold).unwrap();
+    assert!(told[0].as_ref().is_err_and(StoreError::is_passing));
+    assert!(told[1..].iter().all(|told| matches!(told, Ok(true))));
+    let told = apply(&mut connection, &steps);
+    assert!(told.iter().all(|told| matches!(told, Ok(false))));
+
+    server.kill().unwrap();
+    let told = apply(&mut connection, &steps);
+    let is_passing =
+        |told: &Result<bool, StoreError>| told.as_ref().is_err_and(StoreError::is_passing);
+    assert!(told.iter().all(is_passing));
+    let is_tried = told.iter().map(|told| {
+        !matches!(told, Err(StoreError::Database {
+            source: DatabaseError::Postgres(failure),
+            ..
+        }) if *failure == PostgresFailure::HINDERED)
+    });
+    assert!(is_tried.eq([true, false, false]), "{told:?}");
 }
