@@ -34,7 +34,9 @@ const STEPS: &[Step] = &[
 
 /// Which tests run on PostgreSQL and S3, too.
 const ON_SERVERS: &str = "package(tasuki-store) + (package(tasuki-server) & binary(it) & \
-     test(/^(chain|repeated|lists|withdrawal|isolation|kill|lockout|retention|contents)::/))";
+     test(/^(account|app_sessions|blindness|certificates|chain|contents|desk|envelopes|events|\
+     isolation|kill|licences|limits|lists|lockout|money|range|repeated|retention|rules|sessions|\
+     several|standing|terminals|transfers|withdrawal)::|^backup::what_happens/))";
 
 /// The fuzz targets are a package of their own.
 const FUZZ: &str = "fuzz/Cargo.toml";

@@ -9,6 +9,7 @@ use tasuki_seal::SystemEntropy;
 use tasuki_terms::{Clock, Entropy, MessageId, SystemClock};
 use tokio::sync::OnceCell;
 
+use crate::licence::KnownLicence;
 use crate::trust::Trusted;
 use crate::{Book, DeskError, Ledger, PasswordSource, Patience, Platform, Profile, ProfileError};
 
@@ -21,6 +22,7 @@ pub struct Desk {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) entropy: Arc<dyn Entropy>,
     pub(crate) trust: Trusted,
+    pub(crate) licence: KnownLicence,
     limits: OnceCell<Limits>,
     under_way: Mutex<BTreeSet<MessageId>>,
 }
@@ -93,6 +95,7 @@ impl Desk {
             platform,
             clock: tools.clock,
             entropy: tools.entropy,
+            licence: KnownLicence::default(),
             limits: OnceCell::new(),
             under_way: Mutex::default(),
         })

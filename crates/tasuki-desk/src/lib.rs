@@ -20,6 +20,7 @@ mod holdings;
 mod jobs;
 mod keyring;
 mod ledger;
+mod licence;
 mod lists;
 pub mod month;
 mod password;

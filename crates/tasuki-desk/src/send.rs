@@ -168,12 +168,17 @@ impl Desk {
         .await
     }
 
-    /// Sends a message that is in the ledger, and saves the receipt there.
+    /// Sends a message that is in the ledger, and saves the receipt there. Where the office has no licence any
+    /// more it stays here, and is refused as the platform would refuse it.
     pub(crate) async fn deliver(
         &self,
         prepared: Prepared,
         progress: Option<&Progress>,
     ) -> Result<SentMessage, DeskError> {
+        match self.check_licence().await {
+            Err(refusal @ DeskError::Draft { .. }) => return self.refused(prepared, refusal).await,
+            other => other?,
+        }
         let Prepared {
             id,
             envelope,
@@ -187,7 +192,7 @@ impl Desk {
                     envelope,
                     report,
                 };
-                return self.refused(prepared, error).await;
+                return self.refused(prepared, error.into()).await;
             }
             Err(error) => return Err(error.into()),
         };

@@ -1,6 +1,6 @@
 //! A PostgreSQL server of one's own.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
@@ -19,6 +19,9 @@ const OWNER: &str = "postgres";
 
 /// The name of the socket in the server's folder: that of the usual port.
 pub(crate) const SOCKET: &str = ".s.PGSQL.5432";
+
+/// The name of the file of what the server says.
+const LOG: &str = "log";
 
 /// What the server says when it can be asked.
 const IS_READY: &str = "database system is ready to accept connections";
@@ -85,6 +88,23 @@ impl PostgresServer {
     /// A line to the server, which holds until it is told otherwise.
     pub fn line(&self) -> anyhow::Result<PostgresLine> {
         PostgresLine::to(self.folder.path())
+    }
+
+    /// All that a database holds, as SQL; bytes in it are hexadecimal digits.
+    pub fn dump(&self, database: &str) -> anyhow::Result<Vec<u8>> {
+        let mut dump = program(&self.programs.join("pg_dump"))?;
+        dump.arg("--host").arg(self.folder.path());
+        done(dump.args(["--username", "tasuki", database]))
+    }
+
+    /// The folder of the write-ahead log (WAL): all that was ever written, unless it was written over since.
+    pub fn write_ahead(&self) -> PathBuf {
+        self.folder.path().join("data/pg_wal")
+    }
+
+    /// The file of what the server has said since it was made; the last line may take a moment.
+    pub fn log(&self) -> PathBuf {
+        self.folder.path().join(LOG)
     }
 
     /// The server's process.
@@ -180,15 +200,15 @@ pub(crate) fn folder() -> anyhow::Result<TempDir> {
     Ok(folder)
 }
 
-/// Runs a program to its end.
-fn done(command: &mut Command) -> anyhow::Result<()> {
+/// Runs a program to its end, and gives what it tells.
+fn done(command: &mut Command) -> anyhow::Result<Vec<u8>> {
     let told = command.output()?;
     anyhow::ensure!(
         told.status.success(),
         "{command:?}: {}",
         String::from_utf8_lossy(&told.stderr)
     );
-    Ok(())
+    Ok(told.stdout)
 }
 
 /// The folder of the newest version's programs.
@@ -256,7 +276,7 @@ fn serve(programs: &Path, folder: &Path, keeping: Keeping) -> anyhow::Result<Chi
         .spawn()
         .context("postgres")?;
     let log = child.stderr.take().context("no standard error")?;
-    match wait_until_ready(BufReader::new(log)) {
+    match wait_until_ready(BufReader::new(log), &folder.join(LOG)) {
         Ok(()) => Ok(child),
         Err(error) => {
             drop(child.kill());
@@ -266,15 +286,21 @@ fn serve(programs: &Path, folder: &Path, keeping: Keeping) -> anyhow::Result<Chi
     }
 }
 
-/// Reads the server's log until it is ready; the rest is read by a thread, so that it can go on.
-fn wait_until_ready(mut log: BufReader<ChildStderr>) -> anyhow::Result<()> {
+/// Reads the server's log until it is ready; the rest is read by a thread, so that it can go on. All of it goes
+/// behind what is in the file `kept`.
+fn wait_until_ready(mut log: BufReader<ChildStderr>, kept: &Path) -> anyhow::Result<()> {
+    let mut kept = fs_err::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(kept)?;
     let mut said = String::new();
     loop {
         let before = said.len();
         anyhow::ensure!(log.read_line(&mut said)? > 0, "postgres: {said}");
         let line = said.get(before..).unwrap_or_default();
         if line.contains(IS_READY) {
-            std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+            kept.write_all(said.as_bytes())?;
+            std::thread::spawn(move || std::io::copy(&mut log, &mut kept));
             return Ok(());
         }
     }
@@ -282,6 +308,8 @@ fn wait_until_ready(mut log: BufReader<ChildStderr>) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     #[test]
@@ -310,6 +338,30 @@ mod tests {
         assert!(!asked(&server, &address, insert).status.success());
         assert_eq!(ask(&server, &address, "SELECT word FROM t"), "襷");
         assert!(asked(&server, &address, insert).status.success());
+    }
+
+    #[test]
+    fn what_was_written_and_said_can_be_read() {
+        let server = PostgresServer::start(Keeping::Lightly).unwrap();
+        let address = server.database("trial").unwrap();
+        let has = |bytes: &[u8], word: &str| {
+            let word = word.as_bytes();
+            bytes.windows(word.len()).any(|bytes| bytes == word)
+        };
+        ask(&server, &address, "CREATE TABLE t AS SELECT '襷' AS word");
+        ask(&server, &address, "INSERT INTO t VALUES ('たすき')");
+        assert!(has(&server.dump("trial").unwrap(), "たすき"));
+        ask(&server, &address, "DELETE FROM t");
+        assert!(!has(&server.dump("trial").unwrap(), "たすき"));
+        let written = fs_err::read_dir(server.write_ahead()).unwrap();
+        let mut files = written.map(|entry| entry.unwrap().path());
+        assert!(files.any(|file| file.is_file() && has(&fs_err::read(file).unwrap(), "たすき")));
+        assert!(!asked(&server, &address, "SELECT 襷").status.success());
+        let begin = Instant::now();
+        while !has(&fs_err::read(server.log()).unwrap(), "SELECT 襷") {
+            assert!(begin.elapsed() < Duration::from_secs(30), "it is not said");
+            std::thread::yield_now();
+        }
     }
 
     fn asked(server: &PostgresServer, address: &str, sql: &str) -> std::process::Output {

@@ -177,7 +177,7 @@ async fn account(office: &Office, may_answer: bool) -> Option<Account> {
     if !may_answer {
         return None;
     }
-    let asked = tokio::time::timeout(GLANCE, office.desk().platform().account()).await;
+    let asked = tokio::time::timeout(GLANCE, office.desk().account()).await;
     asked.ok()?.ok()
 }
 

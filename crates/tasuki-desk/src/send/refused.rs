@@ -1,4 +1,4 @@
-//! What becomes of a message that the platform refused.
+//! What becomes of a message that the platform refused, or would.
 //!
 //! A refusal alone does not tell that a message was never accepted: the answer to an earlier
 //! attempt may have been lost. So the platform is asked first what it knows of the message.
@@ -8,7 +8,7 @@ use tasuki_exchange::Refusal;
 use tasuki_seal::{Certificate, ReceiptKind, read_manifest, sha256, split_envelope};
 use tasuki_standard::CheckReport;
 use tasuki_terms::{MessageId, OfficeNumber};
-use tasuki_wire::{Code, MessageDetail};
+use tasuki_wire::{Code, MessageDetail, Problem};
 
 use super::{Prepared, SentMessage, manifest_of};
 use crate::details::{believed, save};
@@ -22,7 +22,7 @@ impl Desk {
     pub(super) async fn refused(
         &self,
         prepared: Prepared,
-        refusal: PlatformError,
+        refusal: DeskError,
     ) -> Result<SentMessage, DeskError> {
         let Prepared {
             id,
@@ -38,28 +38,29 @@ impl Desk {
             }
             Err(error) if is_unknown(&error) => {}
             // Nobody knows whether it was accepted: it goes on waiting.
-            Err(error) if error.is_about_the_request() => return Err(refusal.into()),
+            Err(error) if error.is_about_the_request() => return Err(refusal),
             Err(error) => return Err(error.into()),
         }
         if let Some(receiver) = refused_receiver(&refusal, &envelope) {
             self.know_member(receiver, false).await;
         }
+        if refusal.code() == Refusal::SenderNotLicensed.code() {
+            self.licence.forget();
+        }
         let folder = self.ledger.message(Side::Sent, id);
         let ledger = self.ledger.clone();
         let certificate = self.profile.identity().certificate().clone();
         blocking(move || {
-            let problem = refusal.problem().cloned();
-            let error = match fate(&refusal, &envelope, &certificate) {
-                Fate::Waits => return Err(refusal.into()),
-                Fate::Refused => refusal.into(),
+            let mut problem = problem(&refusal);
+            let error = match fate(refusal.code(), &envelope, &certificate) {
+                Fate::Waits => return Err(refusal),
+                Fate::Refused => refusal,
                 Fate::OtherCertificate => DeskError::CertificateChanged { id },
             };
-            if let Some(mut problem) = problem {
-                problem.title = error.what();
-                problem.detail = error.hint();
-                let json = serde_json::to_vec(&problem).map_err(std::io::Error::from)?;
-                folder.save_refusal(&json)?;
-            }
+            problem.title = error.what();
+            problem.detail = error.hint();
+            let json = serde_json::to_vec(&problem).map_err(std::io::Error::from)?;
+            folder.save_refusal(&json)?;
             ledger.end(id)?;
             Err(error)
         })
@@ -116,10 +117,10 @@ enum Fate {
     OtherCertificate,
 }
 
-fn fate(refusal: &PlatformError, envelope: &[u8], certificate: &Certificate) -> Fate {
+fn fate(code: &str, envelope: &[u8], certificate: &Certificate) -> Fate {
     // A suspended office may be resumed; its messages need not be made anew.
-    let may_pass = refusal.is_of(Code::OfficeSuspended);
-    if may_pass || refusal.is_of(Code::DigestMismatch) && is_whole(envelope) {
+    let may_pass = code == Code::OfficeSuspended.as_str();
+    if may_pass || code == Code::DigestMismatch.as_str() && is_whole(envelope) {
         return Fate::Waits;
     }
     let signer = split_envelope(envelope)
@@ -127,7 +128,7 @@ fn fate(refusal: &PlatformError, envelope: &[u8], certificate: &Certificate) -> 
         .and_then(|(manifest, _)| read_manifest(manifest).ok())
         .map(|(_, signer)| signer);
     // Signing the manifest anew would not do: its signer must have signed the content, too.
-    if refusal.is_of(Code::ManifestSignature) && signer.is_some_and(|one| one != *certificate) {
+    if code == Code::ManifestSignature.as_str() && signer.is_some_and(|one| one != *certificate) {
         Fate::OtherCertificate
     } else {
         Fate::Refused
@@ -143,9 +144,9 @@ fn is_whole(envelope: &[u8]) -> bool {
 }
 
 /// The receiver, if it takes part no more: it did when the message was sealed.
-fn refused_receiver(refusal: &PlatformError, envelope: &[u8]) -> Option<OfficeNumber> {
+fn refused_receiver(refusal: &DeskError, envelope: &[u8]) -> Option<OfficeNumber> {
     let office = manifest_of(envelope).ok()?.receiver;
-    let code = &refusal.problem()?.code;
+    let code = refusal.code();
     let refusals = [
         Refusal::ReceiverNotRegistered { office },
         Refusal::ReceiverNotLicensed { office },
@@ -154,6 +155,15 @@ fn refused_receiver(refusal: &PlatformError, envelope: &[u8]) -> Option<OfficeNu
         .iter()
         .any(|one| one.code() == code)
         .then_some(office)
+}
+
+/// What the ledger keeps of a refusal: what the platform told, or would have told.
+fn problem(refusal: &DeskError) -> Problem {
+    if let DeskError::Platform(PlatformError::Refused(problem)) = refusal {
+        return (**problem).clone();
+    }
+    // No request has an id: none was made.
+    Problem::new(refusal.code(), 403, &refusal.what(), &refusal.hint(), "")
 }
 
 fn is_unknown(error: &PlatformError) -> bool {
@@ -174,11 +184,11 @@ mod tests {
         let town = Town::new();
         let (before, after) = (town.office(MANAGER), town.office(MANAGER));
         let envelope = sealed(&before, &town.office(HELPER)).envelope;
-        let by = |certificate| fate(&refusal(Code::ManifestSignature), &envelope, certificate);
+        let by = |certificate| fate(Code::ManifestSignature.as_str(), &envelope, certificate);
         assert_eq!(by(after.certificate()), Fate::OtherCertificate);
         assert_eq!(by(before.certificate()), Fate::Refused);
         let other = fate(
-            &refusal(Code::EnvelopeMalformed),
+            Code::EnvelopeMalformed.as_str(),
             &envelope,
             after.certificate(),
         );
@@ -194,7 +204,7 @@ mod tests {
         let envelope = sealed(&manager, &town.office(HELPER)).envelope;
         let fate = |envelope: &[u8]| {
             fate(
-                &refusal(Code::DigestMismatch),
+                Code::DigestMismatch.as_str(),
                 envelope,
                 manager.certificate(),
             )

@@ -16,13 +16,14 @@ use crate::ledger::Side;
 use crate::{CheckedDraft, Desk, DeskError, Fault, PlatformError, holdings};
 
 impl Desk {
-    /// Seals a checked draft for its receiver and saves it in the ledger.
+    /// Seals a checked draft for its receiver and saves it in the ledger, if the office has a licence.
     pub(crate) async fn prepare(
         &self,
         id: MessageId,
         checked: CheckedDraft,
         bulk: Option<Bulk>,
     ) -> Result<Prepared, DeskError> {
+        self.check_licence().await?;
         let receivers = self.certificates_of(checked.receiver).await?;
         let limits = self.limits().await?.clone();
         let sender = self.profile.office();

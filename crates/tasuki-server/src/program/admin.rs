@@ -78,7 +78,8 @@ pub(super) async fn run(admin: Admin, settings: &Path, format: Format) -> Result
         Admin::Renew { host } => {
             setup.renew(&host, now).await?;
             let json = serde_json::json!({ "renewed": settings });
-            let text = "証明書と鍵を更新しました。連携基盤を再起動してください。";
+            let text = "証明書と鍵を更新しました。動いている連携基盤では、TLSとサイトの証明書は\n\
+                 数秒で入れ替わります。受領証の証明書は、次に再起動したときから使われます。";
             print(format, &json, text);
         }
         Admin::Office(command) => office::run(command, &setup, format).await?,

@@ -3,12 +3,14 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::SignedDuration;
+use tasuki_desk::DeskError;
 use tasuki_exchange::OfficeStatus;
-use tasuki_store::{NoticeRow, RecordId};
+use tasuki_store::{DatabasePlace, NoticeRow, RecordId};
 use tasuki_terms::{Clock as _, Entropy, OfficeNumber, Timestamp};
-use tasuki_testing::Caller;
+use tasuki_testing::{Caller, note};
 use tasuki_wire::{Account, LicenceState, NoticeList, OfficeState};
 
+use crate::desk::picture;
 use crate::problems::refused;
 use crate::town::Three;
 
@@ -141,4 +143,60 @@ async fn an_office_reads_what_is_shown_now_to_it_or_to_all() {
     assert_eq!(titles(&notices(&stranger, "").await), ["全体1", "全体2"]);
     let answer = app.get("/v1/notices?after=yesterday").await.unwrap();
     assert_eq!(refused(&answer), "request.malformed");
+}
+
+/// The records as they are now, elsewhere: what an operator may bring back later. The platform must not run.
+fn records_of_now(three: &mut Three) -> DatabasePlace {
+    if let Some(copy) = three.town.records().copy("before").unwrap() {
+        return copy;
+    }
+    let folder = three.folder.path().join("before");
+    fs_err::create_dir(&folder).unwrap();
+    let records = three.town.settings().store.records.file().unwrap();
+    for entry in fs_err::read_dir(records.parent().unwrap()).unwrap() {
+        // What SQLite has not written into it yet lies beside it.
+        let name = entry.unwrap().file_name();
+        if name.to_string_lossy().starts_with("records.db") {
+            fs_err::copy(records.with_file_name(&name), folder.join(&name)).unwrap();
+        }
+    }
+    folder.join("records.db").into()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_office_that_records_of_before_do_not_know_is_told_so() {
+    let mut three = Three::found(|_| ()).await;
+    let before = records_of_now(&mut three);
+    let late = three
+        .town
+        .office("1370000004", "後発訪問介護事業所", &["11"])
+        .await
+        .unwrap();
+    three.town.start().await.unwrap();
+    let session = late.session(&three.town).await.unwrap();
+    assert_eq!(account(&session).await.number, late.number);
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let asked = format!("/v1/offices/{}", late.number);
+    assert_eq!(manager.get(&asked).await.unwrap().status, 200);
+    let unknown = manager.get("/v1/offices/1379999999").await.unwrap();
+    assert_eq!(refused(&unknown), "office.not-found");
+    let desk = late.desk(&three.town).unwrap();
+    desk.send(picture(&three.helper, 10)).await.unwrap();
+
+    three.town.stop().await.unwrap();
+    three.town.settings().store.records = before;
+    three.town.start().await.unwrap();
+    // Sessions are signed, and go on.
+    for answer in [session.get("/v1/account").await, manager.get(&asked).await] {
+        assert_eq!(refused(&answer.unwrap()), "office.not-found");
+    }
+    let message = note(1, &late, &three.helper, 10).unwrap();
+    let answer = session.send(&message).await.unwrap();
+    assert_eq!(refused(&answer), "sender.not-registered");
+    // Its own program learns it before anything is sealed.
+    three.clock.pass(SignedDuration::from_mins(10));
+    let refused = desk.send(picture(&three.helper, 20)).await.unwrap_err();
+    assert!(matches!(refused, DeskError::Draft { .. }), "{refused:?}");
+    assert_eq!(refused.code(), "sender.not-registered");
+    assert_eq!(desk.waiting_messages().unwrap(), 0);
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use memchr::memmem;
 use reqwest::Method;
 use secrecy::ExposeSecret as _;
 use tasuki_seal::{Container, Entry, SealedMessage, open};
@@ -38,6 +39,17 @@ fn marks() -> Vec<Vec<u8>> {
     ]
 }
 
+/// The marks, and how a dump of a database would write them: bytes as digits, a backslash twice.
+fn spellings() -> Vec<Vec<u8>> {
+    let marks = marks();
+    let twice = String::from_utf8_lossy(&marks[2]).replace('\\', r"\\");
+    let digits = marks.iter().map(|mark| hex::encode(mark).into_bytes());
+    let mut all: Vec<_> = digits.collect();
+    all.push(twice.into_bytes());
+    all.extend(marks);
+    all
+}
+
 /// The mark as it stands in addresses.
 fn percent() -> String {
     let bytes: Vec<_> = MARK.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -45,41 +57,63 @@ fn percent() -> String {
 }
 
 fn is_marked(bytes: &[u8]) -> bool {
-    marks().iter().any(|mark| contains(bytes, mark))
+    spellings().iter().any(|mark| contains(bytes, mark))
 }
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
-    bytes.windows(part.len()).any(|window| window == part)
+    memmem::find(bytes, part).is_some()
 }
 
+/// Something that is kept: its name and its bytes.
+type Kept = (String, Vec<u8>);
+
 /// All files below a folder.
-fn files(folder: &Path) -> Vec<std::path::PathBuf> {
+fn files(folder: &Path) -> Vec<Kept> {
     let mut found = Vec::new();
     for entry in fs_err::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(files(&path));
         } else {
-            found.push(path);
+            let bytes = fs_err::read(&path).unwrap();
+            found.push((path.display().to_string(), bytes));
         }
     }
     found
 }
 
-/// Looks for the marks in all files of the platform.
-fn assert_unmarked(platform: &Path, known: &[&[u8]]) {
-    let files = files(platform);
-    let contents: Vec<_> = files
-        .iter()
-        .map(|file| fs_err::read(file).unwrap())
-        .collect();
-    for known in known {
-        let is_found = contents.iter().any(|bytes| contains(bytes, known));
-        assert!(is_found, "what must be there is found");
+/// All that is kept of records, of contents and besides, by the platform or by servers for it.
+fn all_kept(three: &mut Three) -> [Vec<Kept>; 3] {
+    let own = files(&three.folder.path().join("platform"));
+    let dump = three.town.records().dump().unwrap();
+    let records = dump.map(|dump| vec![("pg_dump".to_owned(), dump)]);
+    let bucket = three.town.contents().server();
+    let contents = bucket.map(|server| files(&server.objects()));
+    let mut besides = own.clone();
+    if let Some(server) = three.town.records().server() {
+        let log = fs_err::read(server.log()).unwrap();
+        assert!(!log.is_empty());
+        besides.push(("what PostgreSQL says".to_owned(), log));
+        besides.extend(files(&server.write_ahead()));
     }
-    for (file, bytes) in files.iter().zip(&contents) {
-        assert!(!is_marked(bytes), "{}", file.display());
-        assert!(!is_marked(file.to_string_lossy().as_bytes()));
+    [
+        records.unwrap_or_else(|| own.clone()),
+        contents.unwrap_or(own),
+        besides,
+    ]
+}
+
+/// Looks for the marks in all that is kept. What must be there is found among records and contents.
+fn assert_unmarked(three: &mut Three, records: [&[u8]; 2], contents: &[u8]) {
+    let kept = all_kept(three);
+    let has = |kept: &[Kept], known: &[u8]| kept.iter().any(|(_, bytes)| contains(bytes, known));
+    for known in records {
+        assert!(has(&kept[0], known), "what must be there is found");
+    }
+    assert!(has(&kept[1], contents), "what must be there is found");
+    for (name, bytes) in kept.iter().flatten() {
+        assert!(!is_marked(bytes), "{name}");
+        assert!(!is_marked(name.as_bytes()), "{name}");
     }
 }
 
@@ -246,15 +280,11 @@ async fn marked_personal_data_are_nowhere_in_the_platform() {
         }
     }
     assert!(!is_marked(&metrics(&three.town.operations()).await));
-    let platform = three.folder.path().join("platform");
     let digest = received.manifest.digest().to_string();
     // What was never fetched, and what the ledger knows of it, are there to be found.
-    let known: [&[u8]; 3] = [
-        &waiting.envelope,
-        digest.as_bytes(),
-        three.helper.name.as_bytes(),
-    ];
-    assert_unmarked(&platform, &known);
+    let name = three.helper.name.clone();
+    let records = [digest.as_bytes(), name.as_bytes()];
+    assert_unmarked(&mut three, records, &waiting.envelope);
     let log = process.kill().await.unwrap();
     assert!(log.contains("/v1/messages/{id}"), "{log}");
     assert!(!is_marked(log.as_bytes()));
@@ -262,5 +292,5 @@ async fn marked_personal_data_are_nowhere_in_the_platform() {
         assert!(!log.contains(office.password.expose_secret()));
     }
     assert!(!log.contains(manager.caller.token.as_deref().unwrap()));
-    assert_unmarked(&platform, &known);
+    assert_unmarked(&mut three, records, &waiting.envelope);
 }

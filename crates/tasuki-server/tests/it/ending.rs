@@ -15,10 +15,13 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
-use crate::town::Three;
+use crate::town::{Three, eventually};
 
 /// How long the program may take to end.
 const SOON: Duration = Duration::from_secs(10);
+
+/// For how long the program goes on when it says already that it ends.
+const LEAVE: Duration = Duration::from_secs(5);
 
 /// The level at which it tells what it is asked.
 const LOG: &str = "tasuki_server=debug";
@@ -84,6 +87,49 @@ async fn whoever_sends_nothing_more_does_not_hold_the_program_up() {
     assert!(status.success(), "{status}");
     assert!(told.elapsed() < SOON, "{:?}", told.elapsed());
     assert!(half.sending.await.unwrap().is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_leaves_says_so_first_and_goes_on_until_that_is_noticed() {
+    let mut three = Three::found(|settings| settings.listen.leave_seconds = LEAVE.as_secs()).await;
+    let binary = Path::new(env!("CARGO_BIN_EXE_tasuki-server"));
+    let process = three.town.start_process(binary, LOG).await.unwrap();
+    let authority = three.town.authority().unwrap().bundle_pem();
+    let operations = Caller::new(&three.town.operations(), &authority, None).unwrap();
+    assert_eq!(operations.get("/readyz").await.unwrap().status, 200);
+    let before = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
+    let news = helper.request(Method::GET, "/v1/events");
+    let mut news = news.send().await.unwrap();
+    assert!(news.chunk().await.unwrap().is_some());
+
+    process.terminate().unwrap();
+    let told = Instant::now();
+    eventually("it says that it leaves", async || {
+        let answer = operations.get("/readyz").await.unwrap();
+        answer.text() == "503 ending\n"
+    })
+    .await;
+    assert_eq!(operations.get("/healthz").await.unwrap().status, 200);
+    // A connection that a balancer makes before it has noticed.
+    let mut manager = three.manager.caller(&three.town).unwrap();
+    manager.token.clone_from(&before.token);
+    let message = note(1, &three.manager, &three.helper, 1_000).unwrap();
+    let id = message.manifest.id;
+    assert_eq!(manager.send(&message).await.unwrap().status, 201);
+    let piece = news.chunk().await.unwrap().unwrap();
+    let piece = String::from_utf8_lossy(&piece).into_owned();
+    assert!(piece.contains(&id.to_string()), "{piece}");
+
+    while news.chunk().await.unwrap().is_some() {}
+    assert!(told.elapsed() >= LEAVE, "{:?}", told.elapsed());
+    drop((before, helper, manager, news));
+    let (status, _) = process.ended().await.unwrap();
+    assert!(status.success(), "{status}");
+    assert!(told.elapsed() < LEAVE + SOON, "{:?}", told.elapsed());
+    let late = three.manager.caller(&three.town).unwrap();
+    assert!(late.get("/v1/limits").await.is_err());
+    assert!(three.records().await.message(id).await.unwrap().is_some());
 }
 
 /// A message of which the first half is on its way.

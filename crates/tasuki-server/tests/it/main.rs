@@ -30,6 +30,7 @@ mod invented;
 mod isolation;
 mod kill;
 mod learnt;
+mod licences;
 mod limits;
 mod lists;
 mod lockout;

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use reqwest::Method;
 use rustls_pki_types::ServerName;
-use tasuki_testing::{Caller, note};
+use tasuki_server::Site;
+use tasuki_terms::SystemClock;
+use tasuki_testing::{Caller, Town, TownPlan, note};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
@@ -17,10 +19,14 @@ const FAULT: &str = "the server's certificate cannot be read again; the one befo
 
 /// The certificate that the exchange shows to whoever connects now, DER.
 async fn shown(three: &Three) -> Vec<u8> {
-    let authority = three.town.authority().unwrap().bundle_pem();
+    shown_at(&three.town, &three.town.exchange()).await
+}
+
+/// The certificate that is shown to whoever connects now to `https://…`, DER.
+async fn shown_at(town: &Town, address: &str) -> Vec<u8> {
+    let authority = town.authority().unwrap().bundle_pem();
     let config = Caller::tls(&authority, None).unwrap();
-    let exchange = three.town.exchange();
-    let address = exchange.strip_prefix("https://").unwrap();
+    let address = address.strip_prefix("https://").unwrap();
     let line = TcpStream::connect(address).await.unwrap();
     let host = address.rsplit_once(':').unwrap().0.to_owned();
     let name = ServerName::try_from(host).unwrap();
@@ -45,12 +51,7 @@ async fn new_connections_get_the_new_certificate_and_old_ones_go_on() {
     let keys = settings.parent().unwrap().join("keys");
     let [certificate, key] = ["server.pem", "server.key"].map(|name| keys.join(name));
     let kept = [&certificate, &key].map(|file| fs_err::read(file).unwrap());
-    let renewed = Command::new(binary)
-        .args(["admin", "renew", "--settings"])
-        .arg(&settings)
-        .output()
-        .unwrap();
-    assert!(renewed.status.success(), "{renewed:?}");
+    renew(binary, &settings);
     process.hang_up().unwrap();
     process.logs(READ).await.unwrap();
     let second = shown(&three).await;
@@ -75,6 +76,45 @@ async fn new_connections_get_the_new_certificate_and_old_ones_go_on() {
     fs_err::write(&certificate, &kept[0]).unwrap();
     process.logs(READ).await.unwrap();
     assert_eq!(shown(&three).await, first);
+    process.terminate().unwrap();
+    let (status, _) = process.ended().await.unwrap();
+    assert!(status.success(), "{status}");
+}
+
+/// Has the authority of the platform renew the platform's own certificates.
+fn renew(binary: &Path, settings: &Path) {
+    let renewed = Command::new(binary)
+        .args(["admin", "renew", "--settings"])
+        .arg(settings)
+        .output()
+        .unwrap();
+    assert!(renewed.status.success(), "{renewed:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sites_show_the_new_certificate_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let clock = Arc::new(SystemClock);
+    let town = Town::found(folder.path(), TownPlan::with_sites(), clock);
+    let mut town = town.await.unwrap();
+    let binary = Path::new(env!("CARGO_BIN_EXE_tasuki-server"));
+    let mut process = town.start_process(binary, "info").await.unwrap();
+    let exchange = town.exchange();
+    let sites = [Site::Claims, Site::Portal, Site::Console, Site::Support];
+    let mut doors: Vec<String> = sites.iter().map(|site| town.site(*site)).collect();
+    doors.push(exchange.clone());
+    let first = shown_at(&town, &exchange).await;
+    for door in &doors {
+        assert_eq!(shown_at(&town, door).await, first, "{door}");
+    }
+    renew(binary, town.setup().settings_file());
+    // Without being told, within seconds.
+    process.logs(READ).await.unwrap();
+    let second = shown_at(&town, &exchange).await;
+    assert_ne!(second, first);
+    for door in &doors {
+        assert_eq!(shown_at(&town, door).await, second, "{door}");
+    }
     process.terminate().unwrap();
     let (status, _) = process.ended().await.unwrap();
     assert!(status.success(), "{status}");

@@ -11,8 +11,8 @@ use crate::problems::{DOCUMENTED, refused};
 use crate::senders::Senders;
 use crate::town::{Three, eventually};
 
-/// Rules that no client can break: only an office that is registered has users who log in, and
-/// manifests with another kind of file cannot be read (`envelope.malformed`).
+/// Rules that no client can break: only an office that is registered has users who log in (what records of
+/// before do to that is in `account.rs`), and manifests with another kind of file cannot be read (`envelope.malformed`).
 const OUT_OF_REACH: [&str; 2] = ["sender.not-registered", "message.media-not-allowed"];
 
 /// The codes that were met. Their statuses are compared as they come.

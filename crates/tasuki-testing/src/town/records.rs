@@ -62,6 +62,12 @@ impl TownRecords {
         Ok(copied.map(|address| address.parse()).transpose()?)
     }
 
+    /// All that the records hold, as SQL; none without a server.
+    pub fn dump(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        let server = self.0.as_ref();
+        server.map(|server| server.dump(DATABASE)).transpose()
+    }
+
     /// A line to the town's server, and where the records are on it; none without a server.
     pub fn line(&self) -> anyhow::Result<Option<(PostgresLine, DatabasePlace)>> {
         let Some(server) = &self.0 else {

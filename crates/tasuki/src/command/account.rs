@@ -21,7 +21,7 @@ pub(crate) struct Typed {}
 /// Shows what the platform knows of the office.
 pub(crate) async fn run(args: &Args, _: &Typed, output: &mut Output) -> Result<Exit, Failure> {
     let desk = super::desk(args)?;
-    let account = desk.platform().account().await?;
+    let account = desk.account().await?;
     match args.format {
         Format::Json => output.json(&account)?,
         Format::Text | Format::Sarif | Format::Csv => output.data(&text(&account))?,

@@ -108,7 +108,7 @@ pub(in crate::program) enum Admin {
         disable_help_subcommand = true
     )]
     Ca(Ca),
-    /// 連携基盤の証明書と鍵を更新します（次の開始から使用）。
+    /// 証明書と鍵を更新します（TLSとサイトは数秒後、受領証は再起動後）。
     #[command(help_template = HELP, override_usage = "tasuki-server admin renew [オプション]")]
     Renew {
         /// 連携基盤のホスト名またはIPアドレス（複数可）
