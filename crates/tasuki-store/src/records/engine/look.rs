@@ -111,13 +111,12 @@ impl Lookers {
             None => Box::pin(self.0.make_place()).await?,
         };
         let Waits(open) = &place;
-        match timeout(self.0.times.answer, open.rows(sql, values)).await {
-            Ok(told) => told,
-            Err(_) => {
-                self.0.give_up(open);
-                Err(PostgresFailure::LOST.into())
-            }
-        }
+        let told = timeout(self.0.times.answer, open.rows(sql, values)).await;
+        let Ok(told) = told else {
+            self.0.give_up(open);
+            return Err(PostgresFailure::LOST.into());
+        };
+        told
     }
 }
 
