@@ -153,7 +153,7 @@ fn session(bytes: &[u8]) {
     }
 }
 
-/// None of a list's builds is newer than the newest.
+/// A list reads for every system or for none, and what is newest in it has a version that reads again.
 fn releases(bytes: &[u8]) {
     let (linux, windows) = (feed::newest(bytes, "linux"), feed::newest(bytes, "windows"));
     assert_eq!(linux.is_ok(), windows.is_ok());

@@ -56,7 +56,8 @@ impl Desk {
     }
 
     /// Refuses what the platform would refuse for the office's licence, as it does: a fault of the draft
-    /// ([`Refusal::SenderNotLicensed`]). The platform is asked, unless it has said within ten minutes that
+    /// ([`Refusal::SenderNotLicensed`], or [`Refusal::SenderNotRegistered`] where the platform does not know
+    /// the office). The platform is asked, unless it has said within ten minutes that
     /// there is a licence: once for many messages.
     pub(crate) async fn check_licence(&self) -> Result<(), DeskError> {
         if self.licence.is_relied_upon(self.clock.now()) {
@@ -65,9 +66,20 @@ impl Desk {
         let refusal = match self.account().await {
             Ok(account) => refusal(&account),
             Err(error) if error.is_of(Code::OfficeNotFound) => Some(Refusal::SenderNotRegistered),
+            // Nobody can be asked, or not now, or not by this one: the message would not fare better.
+            Err(error)
+                if error.asks_for_session() || error.is_passing() && !error.is_breakdown() =>
+            {
+                return Err(error.into());
+            }
             // It decides when the message comes.
-            Err(error) if error.is_about_the_request() => None,
-            Err(error) => return Err(error.into()),
+            Err(error) => {
+                tracing::warn!(
+                    code = error.code(),
+                    "whether there is a licence is not told"
+                );
+                None
+            }
         };
         refusal.map_or(Ok(()), |refusal| Err(DeskError::fault(refusal)))
     }

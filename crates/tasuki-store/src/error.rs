@@ -179,14 +179,15 @@ impl PostgresFailure {
 }
 
 /// What has to pass where a state (SQLSTATE) tells of a server that is ending, starting or full, or
-/// of a lost connection: 08, 53, 57P; or of a lock that others held for too long, or of transactions
-/// that stood in each other's way: 55P03, 40 (PostgreSQL, Appendix A).
+/// of a lost connection: 08, 53, 57P; or of a lock that others held for too long, of a statement
+/// that was broken off, or of transactions that stood in each other's way: 55P03, 57014, 40
+/// (PostgreSQL, Appendix A).
 fn passes(state: &str) -> Option<Passes> {
     let is_one_of = |classes: &[&str]| classes.iter().any(|class| state.starts_with(class));
     if is_one_of(&["08", "53", "57P"]) {
         Some(Passes::Absence)
     } else {
-        is_one_of(&["55P03", "40"]).then_some(Passes::Meeting)
+        is_one_of(&["55P03", "57014", "40"]).then_some(Passes::Meeting)
     }
 }
 
@@ -225,11 +226,11 @@ mod tests {
         for state in ["57P01", "57P02", "57P03", "08006", "53300"] {
             assert_eq!(passes(state), Some(Passes::Absence), "{state}");
         }
-        for state in ["55P03", "40P01", "40001"] {
+        for state in ["55P03", "57014", "40P01", "40001"] {
             assert_eq!(passes(state), Some(Passes::Meeting), "{state}");
         }
-        // A condition that failed, a statement that is wrong, a wait that was broken off.
-        for state in ["23505", "42601", "57014"] {
+        // A condition that failed, a statement that is wrong.
+        for state in ["23505", "42601"] {
             assert_eq!(passes(state), None, "{state}");
         }
     }

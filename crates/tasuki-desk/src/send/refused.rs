@@ -29,6 +29,9 @@ impl Desk {
             envelope,
             report,
         } = prepared;
+        if refusal.code() == Refusal::SenderNotLicensed.code() {
+            self.licence.forget();
+        }
         match self.platform.message(id).await {
             Ok(known) => {
                 let found = self.found(id, known, envelope.clone(), report).await?;
@@ -43,9 +46,6 @@ impl Desk {
         }
         if let Some(receiver) = refused_receiver(&refusal, &envelope) {
             self.know_member(receiver, false).await;
-        }
-        if refusal.code() == Refusal::SenderNotLicensed.code() {
-            self.licence.forget();
         }
         let folder = self.ledger.message(Side::Sent, id);
         let ledger = self.ledger.clone();

@@ -1,7 +1,7 @@
 //! An office without a licence (ライセンス) of its own is refused by its own program, before anything leaves it.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, mpsc};
 
 use jiff::SignedDuration;
 use serde_json::Value;
@@ -134,15 +134,21 @@ async fn what_waits_is_not_sent_without_a_licence_unless_the_platform_has_it_alr
     let plain = three.manager.session(&three.town).await.unwrap();
     let taken = plain.whole_list("outbox").await.unwrap();
     assert_eq!(taken.len(), 1);
-    // The second is broken off on its way.
+    // The second is broken off on its way: it is held at its first piece until nobody waits for it.
     let second = || picture(&three.helper, 3_000_000);
     let begun = Arc::new(Notify::new());
     let told = Arc::clone(&begun);
-    let progress = Progress::new(move |_| told.notify_one());
+    let (leave, is_to_leave) = mpsc::channel::<()>();
+    let is_to_leave = Mutex::new(is_to_leave);
+    let progress = Progress::new(move |_| {
+        told.notify_one();
+        assert!(is_to_leave.lock().unwrap().recv().is_err());
+    });
     tokio::select! {
         sent = desk.send_told(second(), Some(&progress)) => panic!("{sent:?}"),
         () = begun.notified() => {}
     }
+    drop(leave);
     assert_eq!(desk.waiting_messages().unwrap(), 2);
 
     let now = three.clock.now();

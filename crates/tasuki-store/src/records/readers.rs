@@ -97,8 +97,11 @@ impl Readers {
     ///
     /// [`here`]: Self::here
     pub(super) async fn is_answered(&self, operation: &'static str) -> Result<(), StoreError> {
-        if let Some(far) = &self.far {
-            let told = far.rows("SELECT 1", &[]).await;
+        if let Some(far) = self.far.clone() {
+            // It goes on where whoever asks gives up early: a connection that says nothing is given up
+            // by who waits for it to the end.
+            let told = tokio::spawn(async move { far.rows("SELECT 1", &[]).await }).await;
+            let told = told.map_err(|_| StoreError::Closed)?;
             told.map_err(StoreError::database(operation))?;
         }
         Ok(())

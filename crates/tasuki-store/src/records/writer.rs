@@ -13,8 +13,12 @@ use crate::gather::Gather;
 /// How many requests share one transaction at most.
 const BATCH: usize = 256;
 
-/// How long one waits for locks of others where one of the same batch waited in vain.
-const SHORTLY: &str = "SET LOCAL lock_timeout = '50ms'";
+/// How long one waits for locks of others where one of the same batch waited in vain: longer than
+/// others take for a commit.
+const SHORTLY: &str = "SET LOCAL lock_timeout = '500ms'";
+
+/// How many of a batch may wait so in vain before the rest is not tried.
+const WAITS: u32 = 10;
 
 /// A hand to the writer's thread. Clones share it.
 #[derive(Clone, Debug)]
@@ -184,6 +188,7 @@ fn one_by_one(
         connection,
         // The connection is made anew where it was lost.
         hindered: hindered.filter(|what| *what == Passes::Meeting),
+        waits: 0,
     };
     let inserted = messages.iter().map(|message| {
         alone.save("insert_message", |session| {
@@ -202,6 +207,8 @@ struct Alone<'c> {
     connection: &'c mut Connection,
     /// What hindered those before it, if anything did that passes.
     hindered: Option<Passes>,
+    /// How many waited in vain.
+    waits: u32,
 }
 
 impl Alone<'_> {
@@ -211,7 +218,7 @@ impl Alone<'_> {
         work: impl FnOnce(&Session<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let hindered = self.hindered;
-        if hindered == Some(Passes::Absence) {
+        if hindered == Some(Passes::Absence) || self.waits >= WAITS {
             return Err(StoreError::database(name)(PostgresFailure::HINDERED.into()));
         }
         let saved = transact(self.connection, name, Writing::Beside, |session| {
@@ -220,11 +227,9 @@ impl Alone<'_> {
             }
             work(session)
         });
-        self.hindered = saved
-            .as_ref()
-            .err()
-            .and_then(StoreError::passes)
-            .or(hindered);
+        let passes = saved.as_ref().err().and_then(StoreError::passes);
+        self.waits += u32::from(passes == Some(Passes::Meeting));
+        self.hindered = passes.or(hindered);
         saved
     }
 }

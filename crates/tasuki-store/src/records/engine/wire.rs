@@ -19,7 +19,10 @@ use super::{Access, PostgresPlace, Told};
 use crate::error::{DatabaseError, PostgresFailure};
 
 /// How long one waits for the server to be there, and to say that it is.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(6);
+
+/// How many addresses of one server may be dead, so that a later one is still tried in time.
+const ADDRESSES: u32 = 3;
 
 /// What each connection begins with. What is committed is on disk, whatever the server's own
 /// setting says; who waits for a lock does not wait for ever. No statement of ours is long enough
@@ -38,7 +41,11 @@ pub(super) const ONE_PLAN: &str = "SET plan_cache_mode = force_generic_plan;";
 /// By indexes and in their order, whatever the server knows of its tables: it would rather read all
 /// that a common office received and sort it, which is slow for the one that received the most.
 const BY_INDEXES: &str =
-    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off";
+    "SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off;";
+
+/// What takes as long is ended by the server itself, so that it does not go on behind a connection
+/// that was given up. Longer than one waits for a lock.
+const IN_TIME: &str = "SET statement_timeout = '11s';";
 
 /// Takes what the server says, and hands over what it is asked; ends with the line.
 type Driver = Box<dyn FnMut(&mut Context<'_>) -> Poll<Option<Result<AsyncMessage, Error>>> + Send>;
@@ -201,7 +208,7 @@ async fn begin(place: &PostgresPlace, access: Access, patience: Duration) -> Tol
         line.wait(client.batch_execute(&beginning(access))).await?;
         Ok((client, line))
     };
-    // Servers are tried one after the other.
+    // Servers are tried one after the other, and so are the addresses of each.
     let servers = u32::try_from(place.config().get_hosts().len()).unwrap_or(u32::MAX);
     let within = patience.saturating_mul(servers.max(1));
     let begun = timeout(within, begun).await;
@@ -212,13 +219,14 @@ fn beginning(access: Access) -> String {
     match access {
         Access::Write | Access::Create => BEGINNING.to_owned(),
         Access::Read => [BEGINNING, READING].concat(),
-        Access::Look => [BEGINNING, READING, ONE_PLAN, BY_INDEXES].concat(),
+        Access::Look => [BEGINNING, READING, ONE_PLAN, BY_INDEXES, IN_TIME].concat(),
     }
 }
 
 async fn connect(place: &PostgresPlace, patience: Duration) -> Told<(Client, Driver)> {
     let mut config = place.config().clone();
-    config.connect_timeout(patience);
+    // Behind an address that says nothing there is time for the next ones.
+    config.connect_timeout(patience / ADDRESSES);
     if config.get_application_name().is_none() {
         config.application_name("tasuki");
     }

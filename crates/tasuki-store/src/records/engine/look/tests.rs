@@ -62,7 +62,7 @@ async fn a_server_that_takes_connections_and_says_nothing_is_given_up_once_for_a
 async fn what_is_not_answered_in_time_ends_its_connection_with_all_that_waits_in_it() {
     let (_server, address, _client) = server().await;
     let times = Times {
-        answer: Duration::from_secs(2),
+        answer: Duration::from_secs(5),
         ..PATIENT
     };
     let lookers = Lookers::with(&address.parse().unwrap(), 1, times);
