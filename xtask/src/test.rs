@@ -32,11 +32,16 @@ const STEPS: &[Step] = &[
     ("fuzz", || fuzz::run(&[])),
 ];
 
-/// Which tests run on PostgreSQL and S3, too.
-const ON_SERVERS: &str = "package(tasuki-store) + (package(tasuki-server) & binary(it) & \
-     test(/^(account|app_sessions|blindness|certificates|chain|contents|desk|envelopes|events|\
-     isolation|kill|licences|limits|lists|lockout|money|range|repeated|retention|rules|sessions|\
-     several|standing|terminals|transfers|withdrawal)::|^backup::what_happens/))";
+/// Which tests run on PostgreSQL and S3, too: those of the store, and all of the platform but
+/// [`OF_FILES`].
+const ON_SERVERS: &str = "package(tasuki-store) + (package(tasuki-server) & binary(it))";
+
+/// Tests of that which there is only with an SQLite file and a folder: `admin backup` and `restore`.
+const OF_FILES: [&str; 3] = [
+    "backup::a_backup_is_restored_whole_and_every_receipt_of_it_is_verified",
+    "backup::a_copy_made_under_load_has_every_message_that_was_accepted_before",
+    "backup::a_copy_never_overwrites_an_earlier_one",
+];
 
 /// The fuzz targets are a package of their own.
 const FUZZ: &str = "fuzz/Cargo.toml";
@@ -122,13 +127,29 @@ fn tests() -> anyhow::Result<()> {
     }
 }
 
-/// The tests of records and contents, and those of the exchange that rest on them, once more.
+/// The tests that rest on records and contents, once more.
 fn tests_on_servers() -> anyhow::Result<()> {
-    let mut command = if tools::has_nextest() {
-        run::cargo(&["nextest", "run", "--workspace", "-E", ON_SERVERS])
-    } else {
-        run::cargo(&["test", "-p", "tasuki-store", "--lib"])
-    };
+    if tools::has_nextest() {
+        let files = OF_FILES.map(|test| format!("test(={test})")).join(" + ");
+        let filter = format!("({ON_SERVERS}) - ({files})");
+        return on_servers(&["nextest", "run", "--workspace", "-E", &filter]);
+    }
+    on_servers(&["test", "-p", "tasuki-store", "--lib"])?;
+    let mut it = vec![
+        "test",
+        "-p",
+        "tasuki-server",
+        "--test",
+        "it",
+        "--",
+        "--exact",
+    ];
+    it.extend(OF_FILES.iter().flat_map(|test| ["--skip", test]));
+    on_servers(&it)
+}
+
+fn on_servers(arguments: &[&str]) -> anyhow::Result<()> {
+    let mut command = run::cargo(arguments);
     command.env("TASUKI_TEST_RECORDS", "postgres");
     command.env("TASUKI_TEST_CONTENTS", "s3");
     run::wait_for(command)

@@ -136,7 +136,15 @@ fn install_those(wanted: impl Fn(&str) -> bool) -> anyhow::Result<()> {
     for (name, version) in CARGO_PROGRAMS {
         if wanted(name) && !run::works(cargo_program(name, &["--version"])) {
             let program = format!("cargo-{name}");
-            let what = ["install", &program, "--version", version, "--locked"];
+            // They look at little: what builds quickly is quick enough.
+            let what = [
+                "install",
+                "--debug",
+                &program,
+                "--version",
+                version,
+                "--locked",
+            ];
             let mut install = run::cargo(&what);
             install.arg("--root").arg(folder());
             run::wait_for(install)?;

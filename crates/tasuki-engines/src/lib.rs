@@ -11,7 +11,7 @@ mod postgres;
 
 pub use line::PostgresLine;
 pub use objects::{Fault, ObjectServer};
-pub use postgres::PostgresServer;
+pub use postgres::{BaseBackup, PostgresServer};
 
 /// Whether what was answered as done is on disk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

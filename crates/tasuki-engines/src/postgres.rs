@@ -1,5 +1,7 @@
 //! A PostgreSQL server of one's own.
 
+mod base;
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
@@ -10,6 +12,8 @@ use anyhow::Context as _;
 use tempfile::TempDir;
 
 use crate::{Keeping, PostgresLine};
+
+pub use base::BaseBackup;
 
 /// Where Debian keeps the programs of each version.
 const VERSIONS: &str = "/usr/lib/postgresql";

@@ -3,8 +3,11 @@
 #![cfg(test)]
 
 use std::process::{Command, Output};
+use std::sync::Arc;
 
 use serde_json::Value;
+use tasuki_terms::SystemClock;
+use tasuki_testing::{Town, TownPlan, own_address};
 
 fn load(typed: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tasuki-load"));
@@ -109,6 +112,73 @@ fn a_small_nation_does_so_on_postgresql_and_s3() {
         (&told["engine"], &told["contents"]),
         (&"PostgreSQL".into(), &"S3".into())
     );
+}
+
+#[test]
+fn the_busiest_hour_is_played_at_its_own_speed_with_what_was_sealed_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let json = folder.path().join("told.json");
+    let json = json.to_str().unwrap();
+    let told = load(&[
+        "nation",
+        "--play",
+        "peak",
+        "--pre-sealed",
+        "--scale",
+        "0.00005",
+        "--times",
+        "1000",
+        "--minutes",
+        "0.05",
+        "--json",
+        json,
+    ]);
+    assert!(told.status.success(), "{told:?}");
+    let said = text(&told.stdout);
+    assert!(said.contains("正しくない結果 0 件"), "{said}");
+    let told: Value = serde_json::from_slice(&fs_err::read(json).unwrap()).unwrap();
+    assert_eq!(told["faults"]["count"], 0);
+    // 55.5 a second in the whole nation, here 0.05 of it for three seconds.
+    let messages = told["messages"].as_u64().unwrap();
+    assert!((2..30).contains(&messages), "{messages}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_platform_that_runs_already_is_played_against() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = TownPlan {
+        exchange: own_address().unwrap(),
+        operations: own_address().unwrap(),
+        ..TownPlan::default()
+    };
+    let clock = Arc::new(SystemClock);
+    let place = folder.path().join("town");
+    let mut town = Town::found(&place, plan, clock).await.unwrap();
+    town.start().await.unwrap();
+    let json = folder.path().join("told.json");
+    let typed = [
+        "nation",
+        "--scale",
+        "0.00005",
+        "--minutes",
+        "0.05",
+        "--platform",
+        &town.exchange(),
+        "--settings",
+        town.setup().settings_file().to_str().unwrap(),
+        "--json",
+        json.to_str().unwrap(),
+    ]
+    .map(str::to_owned);
+    let told = tokio::task::spawn_blocking(move || load(&typed.each_ref().map(String::as_str)));
+    let told = told.await.unwrap();
+    assert!(told.status.success(), "{told:?}");
+    let told: Value = serde_json::from_slice(&fs_err::read(&json).unwrap()).unwrap();
+    assert_eq!(told["faults"]["count"], 0);
+    assert!(told["messages"].as_u64().unwrap() > 5);
+    // Its processor time is its own affair.
+    assert_eq!(told["taken"]["platform_cpu"], 0.0);
+    town.stop().await.unwrap();
 }
 
 #[test]

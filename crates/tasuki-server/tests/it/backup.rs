@@ -1,5 +1,7 @@
 //! A copy that is made while everything goes on.
 
+mod other_pair;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -190,6 +192,22 @@ async fn operate(settings: &Path, arguments: &[&str]) -> (bool, Value) {
     (
         done.status.success(),
         serde_json::from_slice(first).unwrap(),
+    )
+}
+
+/// Whether all is well, and what is told.
+async fn doctor(settings: &Path) -> (bool, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_tasuki-server"))
+        .arg("--settings")
+        .arg(settings)
+        .arg("doctor")
+        .output()
+        .await
+        .unwrap();
+    let said = [done.stdout, done.stderr].concat();
+    (
+        done.status.success(),
+        String::from_utf8_lossy(&said).into_owned(),
     )
 }
 

@@ -16,7 +16,7 @@ use tasuki_testing::{Caller, TownOffice, note};
 use tasuki_wire::{Event, MailBox};
 
 use crate::problems::refused;
-use crate::town::{Three, eventually};
+use crate::town::{Three, eventually, in_database};
 
 /// How long news may take.
 const SOON: Duration = Duration::from_secs(1);
@@ -93,6 +93,35 @@ async fn what_happens_at_one_process_the_others_tell_within_a_second() {
         let detail = here.detail(id).await.unwrap();
         let proven = three.manager.proven(&detail).unwrap();
         assert_eq!(proven, MessageState::Opened);
+    }
+    beside.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_nobody_can_be_called_the_processes_look_by_themselves() {
+    let mut three = Three::on_a_server(|_| ()).await;
+    // As behind a pooler of connections that hands no calls on.
+    let mute = "CREATE OR REPLACE FUNCTION pg_catalog.pg_notify(text, text) RETURNS void \
+                LANGUAGE sql VOLATILE AS 'SELECT'";
+    in_database(&mut three.town, mute);
+    three.town.start().await.unwrap();
+    let beside = three.town.start_beside().await.unwrap();
+    let there = exchange(&beside);
+    let receiver = three.helper.desk_at(&there, three.helper.password.clone());
+    let receiver = receiver.unwrap();
+    let mut inbox = receiver.events();
+    connected(&mut inbox).await;
+    let manager = three.manager.session(&three.town).await.unwrap();
+    for seed in 0..3 {
+        let message = note(seed, &three.manager, &three.helper, 1_000).unwrap();
+        assert_eq!(manager.send(&message).await.unwrap().status, 201);
+        let expected = News::Message(Event {
+            message: message.manifest.id,
+            state: MessageState::Accepted,
+            mail_box: MailBox::Inbox,
+        });
+        let next = tokio::time::timeout(PATIENCE, inbox.next()).await;
+        assert_eq!(next.expect("it is never looked").unwrap(), expected);
     }
     beside.stop().await.unwrap();
 }

@@ -61,7 +61,8 @@ impl Three {
         Self::found_on(records, ContentsPlan::of_the_tests(), change).await
     }
 
-    async fn found_on(
+    /// The town with other settings, and what keeps everything; its platform does not run yet.
+    pub(crate) async fn found_on(
         records: RecordsPlan,
         contents: ContentsPlan,
         change: impl FnOnce(&mut tasuki_server::Settings),

@@ -1,6 +1,7 @@
 //! What keeps a town's records.
 
-use tasuki_engines::{Keeping, PostgresLine, PostgresServer};
+use anyhow::Context as _;
+use tasuki_engines::{BaseBackup, Keeping, PostgresLine, PostgresServer};
 use tasuki_store::DatabasePlace;
 
 /// Which engine the tests use: `sqlite` (as without it) or `postgres`.
@@ -76,6 +77,14 @@ impl TownRecords {
         let line = server.line()?;
         let place = line.address(DATABASE).parse()?;
         Ok(Some((line, place)))
+    }
+
+    /// The town's server is lost, and another one begins with a copy of it; where the records are
+    /// now. The platform must not run.
+    pub fn lose(&mut self, copy: BaseBackup) -> anyhow::Result<DatabasePlace> {
+        let server = self.0.as_mut().context("no server")?;
+        *server = copy.start()?;
+        Ok(server.address(DATABASE).parse()?)
     }
 
     /// The town's server, if it has one.

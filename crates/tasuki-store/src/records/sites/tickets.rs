@@ -352,7 +352,7 @@ impl Transaction<'_> {
 
     /// Bytes of all files of questions together.
     pub fn ticket_attachment_bytes(&self) -> Result<u64, StoreError> {
-        let sql = "SELECT coalesce(sum(bytes), 0) FROM ticket_attachment";
+        let sql = "SELECT CAST(coalesce(sum(bytes), 0) AS BIGINT) FROM ticket_attachment";
         self.session().count(sql, [])
     }
 

@@ -1,13 +1,11 @@
 use jiff::SignedDuration;
 use tasuki_exchange::{CallbackWish, Contact, TicketCategory};
+use tasuki_terms::MediaType;
 
 use super::*;
 
-#[tokio::test]
-async fn calls_that_were_promised_before_are_planned_once() {
-    let (_folder, records) = records().await;
-    let ids = Count(std::sync::atomic::AtomicU64::new(1));
-    let contact = |call| Contact {
+fn contact(call: Option<CallbackWish>) -> Contact {
+    Contact {
         name: "東京 花子".to_owned(),
         office: None,
         office_name: String::new(),
@@ -16,7 +14,36 @@ async fn calls_that_were_promised_before_are_planned_once() {
         category: TicketCategory::Operation,
         text: "質問".to_owned(),
         call,
-    };
+    }
+}
+
+#[tokio::test]
+async fn the_files_of_all_questions_are_counted_together() {
+    let (_folder, records) = records().await;
+    let ids = Count(std::sync::atomic::AtomicU64::new(1));
+    let drafts = [0, 1].map(|n| RecordId::new(at(n), &ids));
+    let counted = records.change("test", move |records| {
+        let mut counted = vec![records.ticket_attachment_bytes()?];
+        for (draft, bytes) in drafts.into_iter().zip([7, 5_000_000_000]) {
+            let ticket = records.add_ticket(draft, &contact(None), (at(1), None))?;
+            let row = TicketAttachmentRow {
+                media: MediaType::Text,
+                bytes,
+                sealed_name: vec![1],
+                sealed: vec![2, 3],
+            };
+            records.save_ticket_attachment(ticket.unwrap(), &row)?;
+            counted.push(records.ticket_attachment_bytes()?);
+        }
+        Ok(counted)
+    });
+    assert_eq!(counted.await.unwrap(), [0, 7, 5_000_000_007]);
+}
+
+#[tokio::test]
+async fn calls_that_were_promised_before_are_planned_once() {
+    let (_folder, records) = records().await;
+    let ids = Count(std::sync::atomic::AtomicU64::new(1));
     let wish = Some(CallbackWish::Morning);
     let asked = [
         (contact(wish), Some(at(10))),
