@@ -49,6 +49,7 @@ mod senders;
 mod sessions;
 mod several;
 mod sites;
+mod sizes;
 mod standing;
 mod terminals;
 mod town;
