@@ -1,6 +1,7 @@
 //! What an operator types, from an empty folder to a backup.
 
 mod authority;
+mod clocks;
 
 use std::path::Path;
 use std::process::Command;
