@@ -40,6 +40,7 @@ mod openapi;
 mod operations;
 mod problems;
 mod program;
+mod protocol;
 mod range;
 mod reload;
 mod repeated;
