@@ -270,18 +270,26 @@ mod tests {
 
     #[test]
     fn what_is_typed_is_consistent_and_its_help_is_japanese() {
-        let mut command = Args::command();
+        let command = Args::command();
         command.clone().debug_assert();
-        let mut helps = vec![command.render_long_help().to_string()];
-        for one in command.get_subcommands() {
-            helps.push(one.clone().render_long_help().to_string());
-        }
+        let below = command.get_subcommands().map(clap::Command::get_name);
+        let typed = below.map(|name| vec!["tasuki-load", name, "--help"]);
+        let helps: Vec<String> = typed
+            .chain([vec!["tasuki-load", "--help"]])
+            .map(|typed| {
+                Args::try_parse_from(typed)
+                    .unwrap_err()
+                    .render()
+                    .to_string()
+            })
+            .collect();
         assert_eq!(helps.len(), 5);
         for help in helps {
             assert!(help.contains("使い方: tasuki-load"), "{help}");
             for english in ["Usage", "Options", "Commands", "default", "possible"] {
                 assert!(!help.contains(english), "{help}");
             }
+            assert!(help.lines().count() <= 24, "{help}");
         }
     }
 

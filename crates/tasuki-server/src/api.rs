@@ -27,9 +27,6 @@ use crate::platform::Platform;
 
 pub(crate) use messages::{Uploads, tell};
 
-/// Bodies of requests that are not messages, in bytes.
-const SMALL_BODY: usize = 64 * 1024;
-
 /// What any operation may answer: not readable, no certificate or session, not for this user or an
 /// office that stands so, too slow, too often, or the platform's own fault.
 const ANY_STATUS: [&str; 7] = ["400", "401", "403", "408", "429", "500", "503"];
@@ -101,7 +98,7 @@ pub(crate) fn router(platform: Arc<Platform>) -> Router {
         .route("/v1/openapi.json", get(read_openapi))
         .fallback(async || Rejection::Code(Code::NotFound))
         .method_not_allowed_fallback(async || Rejection::Code(Code::MethodNotAllowed))
-        .layer(DefaultBodyLimit::max(SMALL_BODY))
+        .layer(DefaultBodyLimit::max(platform.settings.limits.body_bytes))
         .layer(middleware::from_fn_with_state(door, enter))
         .layer(middleware::from_fn_with_state(
             Arc::clone(&platform),

@@ -15,7 +15,7 @@ mod tls;
 mod visitor;
 
 pub(crate) use acceptor::DoorAcceptor;
-pub(crate) use converse::{Conversation, REQUEST_BUFFER};
+pub(crate) use converse::Conversation;
 pub(crate) use exit::Standing;
 pub(crate) use framed::framed;
 pub(crate) use layer::{Door, enter, record, request_id};

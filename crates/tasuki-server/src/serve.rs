@@ -27,16 +27,14 @@ use tokio::time::{Instant, timeout_at};
 use crate::answer::chain;
 use crate::beside::{self, Beside, Counting, Leases};
 use crate::directory::Directory;
-use crate::door::{
-    Balancers, Conversation, DoorAcceptor, OwnTls, OwnTlsError, REQUEST_BUFFER, Rates,
-};
+use crate::door::{Balancers, Conversation, DoorAcceptor, OwnTls, OwnTlsError, Rates};
 use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::registry::Registry;
 use crate::releases::Shelf;
 use crate::root_list::RootListFile;
-use crate::settings::Settings;
+use crate::settings::{Limits, Settings};
 use crate::sites::{Attempts, Brake, Help, Kept, Site};
 use crate::token::Tokens;
 use crate::{api, authority, jobs, operations, sites};
@@ -136,8 +134,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
             .acceptor(balancers(&platform))
             .handle(handle)
             .http1_only();
-        let head = Duration::from_secs(platform.settings.limits.head_seconds);
-        limit_head(server.http_builder(), head);
+        limit_head(server.http_builder(), &platform.settings.limits);
         let service = service.into_make_service();
         tasks.push(tokio::spawn(
             async move { Ok(server.serve(service).await?) },
@@ -164,13 +161,13 @@ fn serve_site(
     handle: &Handle<SocketAddr>,
 ) -> anyhow::Result<JoinHandle<anyhow::Result<()>>> {
     let service = sites::router(platform, site).into_make_service();
-    let head = Duration::from_secs(platform.settings.limits.head_seconds);
+    let limits = &platform.settings.limits;
     let handle = handle.clone();
     if platform.settings.has_tls_sites() {
         let mut server = axum_server::from_tcp(listener)?
             .acceptor(RustlsAcceptor::new(platform.own_tls.sites()).acceptor(balancers(platform)))
             .handle(handle);
-        limit_head(server.http_builder(), head);
+        limit_head(server.http_builder(), limits);
         Ok(tokio::spawn(
             async move { Ok(server.serve(service).await?) },
         ))
@@ -178,7 +175,7 @@ fn serve_site(
         let mut server = axum_server::from_tcp(listener)?
             .acceptor(balancers(platform))
             .handle(handle);
-        limit_head(server.http_builder(), head);
+        limit_head(server.http_builder(), limits);
         Ok(tokio::spawn(
             async move { Ok(server.serve(service).await?) },
         ))
@@ -190,13 +187,14 @@ fn balancers(platform: &Platform) -> Balancers {
     Balancers::new(&platform.settings.listen.proxies)
 }
 
-/// Ends connections that do not say what they want.
-fn limit_head(builder: &mut Builder<TokioExecutor>, head: Duration) {
+/// Ends connections that do not say what they want, or not in short. What is read at once lies in the
+/// same buffer, so a head may pass that is longer by as much as its last piece.
+fn limit_head(builder: &mut Builder<TokioExecutor>, limits: &Limits) {
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(head)
-        .max_buf_size(REQUEST_BUFFER);
+        .header_read_timeout(Duration::from_secs(limits.head_seconds))
+        .max_buf_size(limits.head_bytes);
 }
 
 impl Running {

@@ -222,6 +222,7 @@ impl Settings {
 
     /// Fails if the settings contradict each other.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        self.limits.check()?;
         self.fees.check()?;
         self.directory.check()?;
         self.telemetry.as_ref().map_or(Ok(()), Telemetry::check)?;

@@ -11,6 +11,7 @@ mod place;
 mod sweep;
 
 use bytes::Bytes;
+use tasuki_terms::Timestamp;
 
 use bucket::{Bucket, BucketDraft};
 use folder::{Folder, FolderDraft};
@@ -55,6 +56,15 @@ impl Contents {
                 Folder::open(folder, prefix, rotate_at).map(Self::Folder)
             }
             ContentsPlace::Bucket(place) => Bucket::open(place).map(Self::Bucket),
+        }
+    }
+
+    /// The time by the clock of a bucket's server, in whole seconds, also where it refuses all else
+    /// because of it. None where it tells none, and for a folder, which goes by this machine's.
+    pub async fn clock(place: &ContentsPlace) -> Result<Option<Timestamp>, ContentsError> {
+        match place {
+            ContentsPlace::Folder(_) => Ok(None),
+            ContentsPlace::Bucket(place) => bucket::clock(place).await,
         }
     }
 

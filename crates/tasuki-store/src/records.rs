@@ -8,6 +8,7 @@ mod alone;
 mod bell;
 mod certificates;
 mod changes;
+mod clock;
 mod directory;
 mod engine;
 mod id;

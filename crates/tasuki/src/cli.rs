@@ -10,6 +10,7 @@ use crate::command::{
     inbox, layout, normalise, outbox, partners, receive, send, verify, watch, withdraw,
 };
 
+mod overview;
 mod value;
 
 pub(crate) use value::{
@@ -20,24 +21,13 @@ pub(crate) use value::{
 /// The help of the program and of each command, in Japanese.
 pub(crate) const HELP: &str = "{about}\n使い方: {usage}\n\n{all-args}{after-help}\n";
 
-const EXIT_CODES: &str = "\
-終了コード:   0  正常に終了しました
-              1  受け付けられませんでした、またはファイルに誤りがあります
-              2  指定または設定に誤りがあります
-             70  ソフトウェアの内部で問題が発生しました
-             75  接続できません。時間をおいて再度実行してください
-設定フォルダーは --profile、TASUKI_PROFILE、~/.config/tasuki の順に決まります。
-コマンドを指定しないと、連携クライアントの画面を開きます。";
-
 /// ケアプランデータを、相手の事業所と安全に送受信します。
 #[derive(Debug, Parser)]
 #[command(
     name = "tasuki",
     version,
     help_template = HELP,
-    override_usage = "tasuki [オプション] [コマンド]",
-    after_help = EXIT_CODES,
-    subcommand_help_heading = "コマンド",
+    override_usage = "tasuki [オプション] [コマンド]（コマンドを省くと画面を開きます）",
     disable_help_subcommand = true,
     disable_help_flag = true,
     disable_version_flag = true,
@@ -220,13 +210,17 @@ impl Args {
 }
 
 /// All that can be typed, with the formats of each command in its help. With what the profile is
-/// unlocked stands in the help of the program alone.
+/// unlocked, and where it is looked for, stand in the help of the program alone, which is an overview.
 pub(crate) fn definition() -> clap::Command {
+    const PROFILE: &str = "profile";
     const FORMAT: &str = "format";
     const UNLOCK: &str = "unlock_file";
+    const HELP: &str = "help";
     let program = Args::command();
     let of = |id| program.get_arguments().find(|one| one.get_id() == id);
-    let (Some(format), Some(unlock)) = (of(FORMAT).cloned(), of(UNLOCK).cloned()) else {
+    let all = [PROFILE, FORMAT, UNLOCK, HELP].map(of);
+    let [Some(profile), Some(format), Some(unlock), Some(help)] = all.map(|one| one.cloned())
+    else {
         return program;
     };
     let unlock = unlock.hide(true);
@@ -235,10 +229,17 @@ pub(crate) fn definition() -> clap::Command {
     let program = program.mut_subcommands(|command| {
         let formats = Format::of_command(command.get_name());
         command
+            .arg(profile.clone())
+            .arg(help.clone())
             .arg(format.clone().help(told(formats)))
             .arg(unlock.clone())
     });
-    program.mut_arg(FORMAT, |_| of_all)
+    program
+        .mut_arg(PROFILE, |one| one.help(overview::PROFILE))
+        .mut_arg(FORMAT, |_| of_all)
+        .mut_arg(HELP, |one| one.help(overview::HELP))
+        .mut_arg("version", |one| one.hide(true))
+        .help_template(overview::template())
 }
 
 #[cfg(test)]

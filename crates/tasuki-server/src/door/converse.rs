@@ -29,8 +29,8 @@ use super::{Connection, DoorAcceptor};
 use crate::answer::chain;
 use crate::settings::Limits;
 
-/// The buffer of one connection's requests, in bytes.
-pub(crate) const REQUEST_BUFFER: usize = 64 * 1024;
+/// The buffer of one connection's requests, in bytes: at least so much of a body is read at once.
+const REQUEST_BUFFER: usize = 64 * 1024;
 /// How long nobody is let in after that failed: files may have run out.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -59,7 +59,8 @@ impl Conversation {
         let mut http = Builder::new();
         http.timer(TokioTimer::new())
             .header_read_timeout(Duration::from_secs(limits.head_seconds))
-            .max_buf_size(REQUEST_BUFFER);
+            .max_header_size(limits.head_bytes)
+            .max_buf_size(REQUEST_BUFFER.max(limits.head_bytes));
         Self {
             acceptor,
             router,

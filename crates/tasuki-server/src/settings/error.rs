@@ -22,6 +22,16 @@ pub enum SettingsError {
         #[source]
         source: Box<toml::de::Error>,
     },
+    /// A number lies outside its bounds.
+    #[error("{key}: expected {least} to {most}")]
+    Bounds {
+        /// Which setting.
+        key: &'static str,
+        /// The least that it may be.
+        least: u64,
+        /// The most that it may be.
+        most: u64,
+    },
     /// Whoever is behind the proxy cannot be told apart.
     #[error(
         "sites.tls is false: the proxy that speaks TLS must be named in sites.trusted_proxy, \

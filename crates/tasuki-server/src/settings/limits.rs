@@ -4,6 +4,8 @@ use std::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
+use super::SettingsError;
+
 /// Sessions.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -49,9 +51,38 @@ pub struct Limits {
     pub stall_seconds: u64,
     /// Seconds for the head of a request.
     pub head_seconds: u64,
+    /// Bytes of the head of a request: its first line and its headers.
+    pub head_bytes: usize,
+    /// Bytes of the body of a request to the exchange that is no envelope.
+    pub body_bytes: usize,
 }
 
+/// How many bytes heads and bodies may be allowed. The least is what HTTP needs for a buffer, and
+/// twice the largest receipt that offices send; more than the most is no small request any more.
+const SMALL_BYTES: (u64, u64) = (8 * 1024, 1024 * 1024);
+
+/// How many seconds something may be allowed: up to a day.
+const SECONDS: (u64, u64) = (1, 24 * 3600);
+
 impl Limits {
+    /// Fails for a number with which nobody could work, or which is no limit.
+    pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        let bytes = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
+        for (key, value, (least, most)) in [
+            ("limits.request_seconds", self.request_seconds, SECONDS),
+            ("limits.upload_seconds", self.upload_seconds, SECONDS),
+            ("limits.stall_seconds", self.stall_seconds, SECONDS),
+            ("limits.head_seconds", self.head_seconds, SECONDS),
+            ("limits.head_bytes", bytes(self.head_bytes), SMALL_BYTES),
+            ("limits.body_bytes", bytes(self.body_bytes), SMALL_BYTES),
+        ] {
+            if !(least..=most).contains(&value) {
+                return Err(SettingsError::Bounds { key, least, most });
+            }
+        }
+        Ok(())
+    }
+
     /// In how many seconds one more log-in is granted to an office that has used up all.
     pub(crate) fn log_in_pause(&self) -> u64 {
         60_u32.div_ceil(self.log_ins_per_minute.get()).into()
@@ -73,6 +104,8 @@ impl Default for Limits {
             upload_seconds: 600,
             stall_seconds: 30,
             head_seconds: 10,
+            head_bytes: 64 * 1024,
+            body_bytes: 64 * 1024,
         }
     }
 }

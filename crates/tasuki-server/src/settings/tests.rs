@@ -57,6 +57,35 @@ fn a_misspelt_key_is_refused_with_its_place() {
 }
 
 #[test]
+fn limits_are_refused_that_would_be_none_or_let_nobody_in() {
+    let of = |limit: &str| {
+        let text = format!("{SMALLEST}\n[limits]\n{limit}\n");
+        let settings: Settings = toml::from_str(&text).unwrap();
+        settings.check()
+    };
+    let edges = [
+        ("head_bytes", 8_192, 1_048_576),
+        ("body_bytes", 8_192, 1_048_576),
+        ("head_seconds", 1, 86_400),
+        ("stall_seconds", 1, 86_400),
+        ("request_seconds", 1, 86_400),
+        ("upload_seconds", 1, 86_400),
+    ];
+    for (name, least, most) in edges {
+        for good in [least, most] {
+            of(&format!("{name} = {good}")).unwrap();
+        }
+        for bad in [least - 1, most + 1] {
+            let refused = of(&format!("{name} = {bad}")).unwrap_err();
+            assert!(
+                matches!(refused, SettingsError::Bounds { key, .. } if key.ends_with(name)),
+                "{name} = {bad}: {refused}"
+            );
+        }
+    }
+}
+
+#[test]
 fn fees_are_those_of_the_sources_or_of_the_file() {
     let of = |fees: &str| {
         let settings: Settings = toml::from_str(&format!("{SMALLEST}\n{fees}")).unwrap();

@@ -1,11 +1,13 @@
 //! Whose certificate opens the door, and whose does not.
 
+mod odd;
+
 use jiff::SignedDuration;
 use reqwest::Method;
 use rustls_pki_types::PrivatePkcs8KeyDer;
 use rustls_pki_types::pem::PemObject as _;
 use secrecy::ExposeSecret as _;
-use tasuki_pki::{CaName, Issued, Profile, Root};
+use tasuki_pki::{Authority, CaName, Issued, Profile, Root};
 use tasuki_terms::{CertificateClass, Clock as _, RevocationReason, Timestamp};
 use tasuki_testing::{Caller, TownOffice, sealed};
 use tasuki_wire::{MessageList, Office};
@@ -57,9 +59,8 @@ async fn without_a_certificate_only_the_description_is_read() {
     assert_refused(&nobody, &three.manager, "certificate.missing").await;
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn each_refused_certificate_has_its_own_code() {
-    let three = Three::start().await;
+/// Clients with certificates that are refused, and the codes of that.
+pub(crate) fn refusals(three: &Three) -> Vec<(&'static str, Caller)> {
     let now = three.clock.now();
     let (day, hour) = (
         SignedDuration::from_hours(24),
@@ -102,9 +103,20 @@ async fn each_refused_certificate_has_its_own_code() {
             "certificate.wrong-use",
         ),
     ];
-    for (authority, profile, (from, until), code) in cases {
+    let caller = |(authority, profile, (from, until), code): (&Authority, _, _, _)| {
         let issued = authority.issue(profile, from, until, [7; 16]).unwrap();
-        assert_refused(&showing(&three, &issued), &three.manager, code).await;
+        (code, showing(three, &issued))
+    };
+    let mut refusals: Vec<_> = cases.into_iter().map(caller).collect();
+    refusals.push(("certificate.malformed", odd::malformed(three)));
+    refusals
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_refused_certificate_has_its_own_code() {
+    let three = Three::start().await;
+    for (code, caller) in refusals(&three) {
+        assert_refused(&caller, &three.manager, code).await;
     }
 }
 

@@ -14,7 +14,7 @@ use crate::town::Three;
 
 /// What an operation needs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Needs {
+pub(crate) enum Needs {
     /// A certificate.
     Certificate,
     /// A certificate and a session, be it an app user's.
@@ -25,7 +25,7 @@ enum Needs {
 
 /// All operations of the OpenAPI document, what each needs, and whether an office that is suspended and
 /// one that is closed may ask for it. `/v1/openapi.json` itself needs nothing.
-const OPERATIONS: [(&str, &str, Needs, [bool; 2]); 16] = [
+pub(crate) const OPERATIONS: [(&str, &str, Needs, [bool; 2]); 16] = [
     ("get", "/v1/account", Needs::Session, [true, true]),
     ("get", "/v1/events", Needs::Session, [false, true]),
     ("get", "/v1/inbox", Needs::Session, [true, true]),

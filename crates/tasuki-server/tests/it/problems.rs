@@ -1,6 +1,6 @@
 //! Problems, as `docs/protocol.md` tells them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -48,6 +48,18 @@ pub(crate) fn refused(answer: &Answer) -> String {
         assert!(text.ends_with('。') && !text.is_ascii(), "{code}: {text}");
     }
     code
+}
+
+/// The codes that were met. Their statuses are compared as they come.
+#[derive(Default)]
+pub(crate) struct Met(pub(crate) BTreeSet<String>);
+
+impl Met {
+    #[track_caller]
+    pub(crate) fn note(&mut self, answer: &Answer, code: &str) {
+        assert_eq!(refused(answer), code);
+        self.0.insert(code.to_owned());
+    }
 }
 
 /// Sixteen small hexadecimal digits.

@@ -1,6 +1,7 @@
 //! What an operator types, from an empty folder to a backup.
 
 mod authority;
+mod clocks;
 
 use std::path::Path;
 use std::process::Command;
@@ -349,5 +350,26 @@ fn a_password_in_the_address_of_a_collector_is_not_told_again() {
         let all = format!("{told}{error}");
         assert!(all.contains("telemetry.traces"), "{all}");
         assert!(!all.contains("hidden"), "{all}");
+    }
+}
+
+#[test]
+fn limits_that_let_nobody_in_are_refused_with_their_bounds() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["admin", "setup"]);
+    let file = at.join("tasuki-server.toml");
+    let written = fs_err::read_to_string(&file).unwrap();
+    for (key, value) in [("head_bytes", 100), ("body_bytes", 2_000_000)] {
+        let line = written.lines().find(|line| line.starts_with(key)).unwrap();
+        let wrong = written.replace(line, &format!("{key} = {value}"));
+        fs_err::write(&file, wrong).unwrap();
+        for command in ["check", "serve"] {
+            let (code, _, error) = run(at, &[command]);
+            assert_eq!(code, 2, "{error}");
+            let hint = format!("limits.{key} には、8192 から 1048576 までの数");
+            assert!(error.contains(&hint), "{error}");
+            assert!(error.contains("（settings.invalid）"), "{error}");
+        }
     }
 }

@@ -4,27 +4,16 @@ use std::collections::BTreeSet;
 
 use jiff::SignedDuration;
 use tasuki_terms::MessageState;
-use tasuki_testing::{Answer, note, resigned};
+use tasuki_testing::{note, resigned};
 
 use crate::limits::breaches;
-use crate::problems::{DOCUMENTED, refused};
+use crate::problems::{DOCUMENTED, Met};
 use crate::senders::Senders;
 use crate::town::{Three, eventually};
 
 /// Rules that no client can break: only an office that is registered has users who log in (what records of
 /// before do to that is in `account.rs`), and manifests with another kind of file cannot be read (`envelope.malformed`).
 const OUT_OF_REACH: [&str; 2] = ["sender.not-registered", "message.media-not-allowed"];
-
-/// The codes that were met. Their statuses are compared as they come.
-#[derive(Default)]
-struct Met(BTreeSet<String>);
-
-impl Met {
-    fn note(&mut self, answer: &Answer, code: &str) {
-        assert_eq!(refused(answer), code);
-        self.0.insert(code.to_owned());
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_documented_rule_has_its_documented_status() {

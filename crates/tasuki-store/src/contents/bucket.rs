@@ -7,6 +7,7 @@
 //! One request, since two parts of 5 MiB with the two requests around them took two to six times as
 //! long for 10 MiB, and since parts that are never completed are seen by no list.
 
+mod clock;
 mod connect;
 mod keys;
 mod lately;
@@ -25,7 +26,8 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::{ContentsError, Place};
-use connect::connect;
+pub(super) use clock::clock;
+use connect::{connect, unusable};
 pub(super) use keys::Key;
 use lately::Lately;
 use room::{Held, Room};

@@ -6,7 +6,8 @@
 use std::collections::BTreeSet;
 
 use super::Records;
-use super::reading::{Session, Table};
+use super::clock::now;
+use super::reading::Table;
 use super::values::params;
 use crate::StoreError;
 
@@ -14,12 +15,6 @@ const LEASE: Table = Table {
     name: "lease",
     columns: &["name"],
 };
-
-/// The database's clock, in microseconds since 1970.
-const NOW: (&str, &str) = (
-    "CAST(unixepoch('subsec') * 1000000 AS INTEGER)",
-    "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)",
-);
 
 const SECOND: i64 = 1_000_000;
 
@@ -99,12 +94,6 @@ impl Records {
         })
         .await
     }
-}
-
-/// The words that tell the time of the database.
-fn now(session: &Session<'_>) -> &'static str {
-    let (sqlite, postgres) = NOW;
-    session.of_two(sqlite, postgres)
 }
 
 #[cfg(test)]

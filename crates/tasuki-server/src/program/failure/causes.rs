@@ -39,6 +39,10 @@ impl From<SettingsError> for Failure {
                 let hint = format!("telemetry.traces を修正してください。{TRACES}");
                 Self::of(Code::SettingsInvalid).hinting(hint)
             }
+            SettingsError::Bounds { key, least, most } => {
+                let hint = format!("{key} には、{least} から {most} までの数を書いてください。");
+                Self::of(Code::SettingsInvalid).hinting(hint)
+            }
             SettingsError::MailFrom => Self::of(Code::SettingsMailFrom),
             SettingsError::Files(faults) => {
                 let line = |one: &FileFault| {

@@ -20,6 +20,11 @@ const LONGEST_WAIT: Duration = Duration::from_secs(1);
 
 /// Reads the files that the address names; nothing is asked yet.
 pub(super) fn connect(place: &BucketPlace) -> Result<AmazonS3, ContentsError> {
+    builder(place)?.build().map_err(unusable)
+}
+
+/// The same, so that more can be said of it.
+pub(super) fn builder(place: &BucketPlace) -> Result<AmazonS3Builder, ContentsError> {
     // The whole platform has one; whoever was first is right.
     drop(rustls::crypto::aws_lc_rs::default_provider().install_default());
     let key = fs_err::read_to_string(&place.key_file)?;
@@ -55,11 +60,11 @@ pub(super) fn connect(place: &BucketPlace) -> Result<AmazonS3, ContentsError> {
         // Amazon's own, where a dot in the name would not fit the certificate.
         None => builder.with_virtual_hosted_style_request(!place.bucket.contains('.')),
     };
-    builder.build().map_err(unusable)
+    Ok(builder)
 }
 
 /// Of what was asked for before anything went out: a fault of the settings, and of no server.
-fn unusable(error: Error) -> ContentsError {
+pub(super) fn unusable(error: Error) -> ContentsError {
     ContentsError::Unusable(Box::new(error))
 }
 
