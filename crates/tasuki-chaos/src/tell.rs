@@ -24,10 +24,10 @@ pub(crate) struct Outcome {
     seconds: f64,
     steps: u64,
     /// Faults, by their kind.
-    faults: BTreeMap<&'static str, u64>,
+    faults: BTreeMap<String, u64>,
     /// Clients that vanished, and requests out of order, by their kind.
-    vanished: BTreeMap<&'static str, u64>,
-    disordered: BTreeMap<&'static str, u64>,
+    vanished: BTreeMap<String, u64>,
+    disordered: BTreeMap<String, u64>,
     refused: BTreeMap<String, u64>,
     requests: u64,
     failed: u64,
@@ -80,7 +80,11 @@ impl Outcome {
             processes: asked.processes,
             seconds,
             steps,
-            faults: ground.done.clone(),
+            faults: ground
+                .done
+                .iter()
+                .map(|(name, count)| ((*name).to_owned(), *count))
+                .collect(),
             vanished: book.counts.vanished.clone(),
             disordered: book.counts.disordered.clone(),
             refused: book.counts.refused.clone(),
@@ -102,7 +106,7 @@ impl Outcome {
 
 /// Tells it, and writes it down.
 pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()> {
-    let sum = |counts: &BTreeMap<&'static str, u64>| counts.values().sum::<u64>();
+    let sum = |counts: &BTreeMap<String, u64>| counts.values().sum::<u64>();
     say(format_args!(
         "\n{}, seed {}, {:.0} s, {} offices, {} processes",
         outcome.engine, outcome.seed, outcome.seconds, outcome.offices, outcome.processes

@@ -9,6 +9,7 @@ use tasuki_testing::Chance;
 use tasuki_wire::MessageList;
 
 use super::{Member, Request, World, rest, vanish};
+use crate::history::Asked;
 
 /// Pauses between two looks at the list, milliseconds.
 const PAUSES: std::ops::Range<u64> = 50..500;
@@ -37,6 +38,9 @@ pub(super) async fn run(world: Arc<World>, place: usize, mut chance: Chance) -> 
         }
         if chance.within(&(0..10)) == 0 {
             spy(&world, member, &mut chance).await;
+        }
+        if !is_last && chance.within(&(0..3)) == 0 {
+            vanish::anywhere(&world, member, &mut chance).await;
         }
         rest(&mut chance, PAUSES).await;
     }
@@ -84,6 +88,7 @@ async fn one(
         world.history.disordered("confirmed twice");
         times = 2;
     }
+    world.history.asked(id, Asked::Confirm);
     for _ in 0..times {
         let answer = world.ask(member, Request::Confirm(id, &opening)).await;
         let Some(answer) = answer else { continue };
@@ -103,6 +108,7 @@ async fn one(
 
 /// Downloads a message; its envelope and the receipt, where it was given whole.
 async fn fetch(world: &World, member: &Member, id: MessageId) -> Option<(Vec<u8>, Vec<u8>)> {
+    world.history.asked(id, Asked::Fetch);
     let answer = world.ask(member, Request::Fetch(id)).await?;
     if answer.status != 200 {
         // It may have been withdrawn meanwhile.

@@ -10,7 +10,7 @@ use tasuki_terms::MessageState;
 use tasuki_testing::{Answer, Chance, note};
 
 use super::{Member, Request, World, rest, vanish};
-use crate::history::Meant;
+use crate::history::{Asked, Meant};
 
 /// Pauses between two messages, milliseconds.
 const PAUSES: std::ops::Range<u64> = 100..900;
@@ -25,6 +25,9 @@ pub(super) async fn run(world: Arc<World>, place: usize, mut chance: Chance) -> 
     let mut kept = VecDeque::new();
     while !world.is_finishing() {
         one(&world, member, &mut chance, &mut kept).await?;
+        if chance.within(&(0..4)) == 0 {
+            vanish::anywhere(&world, member, &mut chance).await;
+        }
         rest(&mut chance, PAUSES).await;
     }
     world.stage.send_modify(|stage| stage.ended += 1);
@@ -130,6 +133,15 @@ fn accepted(world: &World, message: &SealedMessage, answer: &Answer) -> bool {
 /// Takes a message back, and once more.
 async fn withdraw(world: &World, member: &Member, chance: &mut Chance, message: &SealedMessage) {
     let id = message.manifest.id;
+    if chance.within(&(0..3)) == 0 {
+        vanish::withdrawing(world, member, id, chance).await;
+        if chance.within(&(0..3)) == 0 {
+            // Never asked again: it is withdrawn, or goes its way.
+            return;
+        }
+    }
+    world.history.asked(id, Asked::Withdraw);
+    // Whoever asks again is told what became of it.
     for _ in 0..2 {
         let answer = world.persist(member, chance, Request::Withdraw(id)).await;
         match answer.receipt() {
