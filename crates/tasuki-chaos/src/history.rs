@@ -6,6 +6,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tasuki_seal::sha256;
 use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber};
+use tasuki_testing::Answer;
+
+use crate::model::Order;
 
 /// A message that somebody began to send.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -37,6 +40,8 @@ pub(crate) struct Told {
     pub(crate) seen_by: BTreeSet<OfficeNumber>,
     /// The steps that were asked for, also where the answer was not read.
     pub(crate) asked: BTreeSet<Asked>,
+    /// What requests out of their order were answered: the status, and the code of a refusal.
+    pub(crate) answers: BTreeSet<(Order, String)>,
 }
 
 /// How often offices did what.
@@ -97,6 +102,29 @@ impl History {
     pub(crate) fn asked(&self, id: MessageId, step: Asked) {
         let mut book = self.book();
         book.told.entry(id).or_default().asked.insert(step);
+    }
+
+    /// Whether a step of a message was ever asked for.
+    pub(crate) fn was_asked(&self, id: MessageId, step: Asked) -> bool {
+        let book = self.book();
+        let told = book.told.get(&id);
+        told.is_some_and(|told| told.asked.contains(&step))
+    }
+
+    /// A request out of its order was made; no answer, or one that says nothing, is none.
+    pub(crate) fn ordered(&self, id: MessageId, order: Order, answer: Option<&Answer>) {
+        self.disordered(order);
+        let Some(answer) = answer else { return };
+        let told = match answer.status {
+            status @ ..400 => status.to_string(),
+            _ => answer.refusal(),
+        };
+        let mut book = self.book();
+        book.told
+            .entry(id)
+            .or_default()
+            .answers
+            .insert((order, told));
     }
 
     pub(crate) fn vanished(&self, at: impl Display) {

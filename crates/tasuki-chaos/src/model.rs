@@ -2,6 +2,7 @@
 //!
 //! Nothing here asks anybody: what offices were told, and what was found afterwards, are values.
 
+mod order;
 #[cfg(test)]
 mod tests;
 mod violation;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber};
 
+pub(crate) use self::order::Order;
 pub(crate) use self::violation::Violation;
 use crate::history::{Asked, Book, Meant, Told};
 
@@ -106,6 +108,7 @@ impl Of<'_> {
     fn check(&self, violations: &mut BTreeSet<Violation>) {
         self.strangers(violations);
         self.receipts(violations);
+        self.answers(violations);
         let views = [&self.seen.of_sender, &self.seen.of_receiver];
         let is_anywhere = !self.received.is_empty()
             || !self.sent.is_empty()
@@ -168,6 +171,16 @@ impl Of<'_> {
         if self.told.read.iter().any(differs) {
             violations.insert(Violation::Differs(self.id));
         }
+    }
+
+    /// Requests out of their order did nothing that they must not do.
+    fn answers(&self, violations: &mut BTreeSet<Violation>) {
+        let wrong = self.told.answers.iter();
+        let wrong = wrong.filter(|(order, answer)| !order.allows(answer));
+        let answered = |(order, answer): &(Order, String)| {
+            Violation::Answered(self.id, *order, answer.clone())
+        };
+        violations.extend(wrong.map(answered));
     }
 
     /// Nothing becomes of a message but what its offices asked for, whether they heard of it or not.

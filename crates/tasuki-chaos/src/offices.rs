@@ -1,11 +1,13 @@
 //! Offices that never give up: they send, list, download, confirm, withdraw and repeat, whatever
 //! goes wrong, and note all that they are told.
 
+mod disorder;
 mod receive;
 mod send;
 #[cfg(test)]
 mod tests;
 mod vanish;
+mod withdraw;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -4,6 +4,8 @@ use std::fmt;
 
 use tasuki_terms::{MessageId, MessageState, OfficeNumber};
 
+use super::Order;
+
 /// What does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Violation {
@@ -33,6 +35,8 @@ pub(crate) enum Violation {
     Changed(MessageId, MessageState),
     /// A state that nobody asked for.
     Unwished(MessageId, MessageState),
+    /// A request out of its order was answered as it must not be.
+    Answered(MessageId, Order, String),
     /// Receipts for steps that exclude each other.
     Contradiction(MessageId),
     /// Named by a record and not in the store.

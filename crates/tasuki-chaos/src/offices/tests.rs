@@ -1,5 +1,6 @@
-//! A platform that nothing goes wrong with.
+//! Everything that offices do wrongly, once each on a platform that nothing else goes wrong with.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use tasuki_seal::sha256;
@@ -7,6 +8,7 @@ use tasuki_testing::{Town, TownPlan, note};
 
 use super::*;
 use crate::args::Run;
+use crate::model::{Order, Violation, check};
 
 /// A platform in this process, with three offices.
 pub(super) async fn calm(folder: &Path) -> (Town, Arc<World>) {
@@ -55,4 +57,32 @@ pub(super) fn message(world: &World, number: u64) -> SealedMessage {
         .meant
         .insert(message.manifest.id, meant);
     message
+}
+
+/// Works until every kind of request out of its order was answered, and everything holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_come_in_every_order_and_are_answered_as_they_must_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut town, world) = calm(folder.path()).await;
+    let mut tasks = world.begin(1);
+    let answered = || -> BTreeSet<Order> {
+        let book = world.history.book();
+        let answers = book.told.values().flat_map(|told| &told.answers);
+        answers.map(|(order, _)| *order).collect()
+    };
+    let all = async {
+        while answered().len() < Order::ALL.len() {
+            rest(&mut Chance::new(1), 20..30).await;
+        }
+        world.finish().await;
+        world.drain();
+        while let Some(ended) = tasks.join_next().await {
+            ended.unwrap().unwrap();
+        }
+    };
+    timeout(Duration::from_mins(2), all).await.unwrap();
+    let found = crate::found::ask(&world).await.unwrap();
+    let violations: Vec<Violation> = check(&world.history.book(), &found);
+    assert_eq!(violations, []);
+    town.stop().await.unwrap();
 }
