@@ -41,6 +41,9 @@ pub(crate) struct Outcome {
     /// Given up by their senders, and arrived.
     arrived: usize,
     receipts: usize,
+    /// What `PostgreSQL` says: how often it ended itself (PANIC), how often a disk was full, how often
+    /// it was started anew because it had ended; nothing where there is none.
+    records: Option<[usize; 3]>,
     violations: Vec<String>,
 }
 
@@ -50,9 +53,9 @@ impl Outcome {
         steps: u64,
         seconds: f64,
         (book, found): (&Book, &Found),
-        ground: &Ground,
+        ground: &mut Ground,
         violations: &[Violation],
-    ) -> Self {
+    ) -> anyhow::Result<Self> {
         let (connections, broken) = ground.line.counts();
         let in_state = |state| {
             let lists = found.inbox.values().flatten();
@@ -70,7 +73,11 @@ impl Outcome {
                 .map(std::collections::BTreeSet::len)
                 .sum::<usize>()
         });
-        Self {
+        let panics = ground.said(" PANIC: ")?;
+        let records = panics.zip(ground.said("No space left on device")?);
+        let restarts = usize::try_from(ground.restarts)?;
+        let records = records.map(|(panics, full)| [panics, full, restarts]);
+        Ok(Self {
             engine: match asked.engine {
                 Engine::Sqlite => "SQLite and folder",
                 Engine::Postgres => "PostgreSQL and S3",
@@ -99,8 +106,9 @@ impl Outcome {
             withdrawn: in_state(MessageState::Withdrawn),
             arrived: meant().filter(|(id, _)| is_there(id)).count(),
             receipts: receipts.sum(),
+            records,
             violations: violations.iter().map(ToString::to_string).collect(),
-        }
+        })
     }
 }
 
@@ -144,6 +152,12 @@ pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()>
         outcome.arrived,
         outcome.receipts
     ));
+    if let Some([panics, full, restarts]) = outcome.records {
+        say(format_args!(
+            "{panics:6} times PostgreSQL ended itself, {full} times it had no space; it was started \
+             anew {restarts} times"
+        ));
+    }
     say(format_args!("{:6} violations", outcome.violations.len()));
     for violation in outcome.violations.iter().take(TOLD) {
         say(format_args!("       {violation}"));
