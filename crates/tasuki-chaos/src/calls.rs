@@ -73,3 +73,42 @@ impl Drop for Meddling {
         drop(self.0.wait());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tasuki_engines::{Keeping, PostgresServer};
+    use tokio::time::Instant;
+
+    use super::*;
+
+    /// Far more than a database takes to be made.
+    const DELAY: Duration = Duration::from_secs(2);
+
+    #[test]
+    fn all_processes_of_postgresql_can_be_slowed_down_and_made_to_fail() {
+        if !Meddling::is_possible() {
+            return;
+        }
+        let mut server = PostgresServer::start(Keeping::Durably).unwrap();
+        let meddling = Meddling::slow(&server.processes().unwrap(), DELAY).unwrap();
+        // It takes a moment until it has hold of them.
+        let is_slow = |name: u32| {
+            let begun = Instant::now();
+            server.database(&format!("slow{name}")).unwrap();
+            begun.elapsed() > DELAY
+        };
+        assert!((0..50).any(is_slow), "nothing is slow");
+        drop(meddling);
+        let meddling = Meddling::fail(&server.processes().unwrap(), false, 1).unwrap();
+        let fails = |name: u32| server.database(&format!("broken{name}")).is_err();
+        assert!((0..50).any(fails), "nothing fails");
+        drop(meddling);
+        server.recover().unwrap();
+        server.database("whole").unwrap();
+        assert!(
+            fs_err::read_to_string(server.log())
+                .unwrap()
+                .contains("PANIC")
+        );
+    }
+}
