@@ -68,7 +68,14 @@ pub(crate) async fn run(asked: &Run) -> anyhow::Result<usize> {
     violations.extend(check(&book, &found));
     let crashes = ground.crashes.iter().cloned();
     violations.extend(crashes.map(|why| Violation::Sick(format!("a process ended: {why}"))));
-    let outcome = Outcome::of(asked, steps, seconds, (&book, &found), &ground, &violations);
+    let outcome = Outcome::of(
+        asked,
+        steps,
+        seconds,
+        (&book, &found),
+        &mut ground,
+        &violations,
+    )?;
     tell(&outcome, asked.json.as_deref())?;
     Ok(violations.len())
 }

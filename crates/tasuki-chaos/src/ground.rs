@@ -1,5 +1,7 @@
 //! The platform that is broken, and what breaks it.
 
+mod suffer;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -7,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tasuki_directory::invented_offices;
-use tasuki_engines::Keeping;
+use tasuki_engines::{Keeping, SmallDisk};
 use tasuki_server::NewEnrolment;
 use tasuki_terms::SystemClock;
 use tasuki_testing::{
@@ -18,15 +20,17 @@ use tokio::task::block_in_place;
 use tokio::time::{sleep, timeout};
 
 use crate::args::{Engine, Run};
+use crate::calls::Meddling;
 use crate::clock::WrongClock;
-use crate::disk::{Meddling, SmallDisk};
-use crate::line::{Cut, Line};
-use crate::plan::{Abilities, Fault};
+use crate::line::Line;
+use crate::plan::Abilities;
 use crate::say;
 
 const LOG: &str = "tasuki_server=info,tasuki_server::door=warn";
 /// Bytes of the small disk, and more for each minute.
 const DISK: (f64, f64) = (200e6, 40e6);
+/// Bytes of the disk of `PostgreSQL`'s log.
+const LOG_DISK: u64 = 300_000_000;
 /// Bytes of a segment, so that there are several.
 const SEGMENT: u64 = 4_000_000;
 /// How often a start is tried when nothing hinders it any more.
@@ -52,6 +56,8 @@ pub(crate) struct Ground {
     pub(crate) crashes: Vec<String>,
     /// How often what was done.
     pub(crate) done: BTreeMap<&'static str, u64>,
+    /// How often `PostgreSQL` had ended by itself, and was started anew.
+    pub(crate) restarts: u64,
     disk: Option<SmallDisk>,
     _folder: TempDir,
 }
@@ -64,15 +70,21 @@ impl Ground {
         let folder = tempfile::Builder::new()
             .prefix("tasuki-chaos-")
             .tempdir_in(within)?;
-        let disk = match asked.engine {
-            Engine::Sqlite => small_disk(&folder.path().join("disk"), asked.minutes),
-            Engine::Postgres => None,
+        let bytes = Duration::from_secs_f64(DISK.0 + DISK.1 * asked.minutes).as_secs();
+        let disk = small_disk(&folder.path().join("disk"), bytes);
+        // `PostgreSQL` has disks of its own, where there can be any.
+        let (disk, disks) = match asked.engine {
+            Engine::Sqlite => (disk, None),
+            Engine::Postgres => (None, disk),
         };
         let at = if disk.is_some() { "disk/town" } else { "town" };
         let (records, contents) = match asked.engine {
             Engine::Sqlite => (RecordsPlan::File, ContentsPlan::Folder),
             Engine::Postgres => (
-                RecordsPlan::Postgres(Keeping::Durably),
+                match disks {
+                    Some(_) => RecordsPlan::PostgresOnDisks(Keeping::Durably, bytes, LOG_DISK),
+                    None => RecordsPlan::Postgres(Keeping::Durably),
+                },
                 ContentsPlan::Bucket(Keeping::Lightly),
             ),
         };
@@ -88,6 +100,8 @@ impl Ground {
         let settings = town.settings();
         settings.limits.requests_per_second = 1_000_000.try_into()?;
         settings.limits.requests_burst = 1_000_000.try_into()?;
+        settings.limits.log_ins_per_minute = 1_000_000.try_into()?;
+        settings.limits.searches_per_minute = 1_000_000.try_into()?;
         settings.session.minutes = 24 * 60;
         settings.retention.sweep_minutes = 1;
         settings.store.segment_bytes = SEGMENT;
@@ -117,6 +131,7 @@ impl Ground {
             can_meddle: block_in_place(Meddling::is_possible),
             crashes: Vec::new(),
             done: BTreeMap::new(),
+            restarts: 0,
             disk,
             _folder: folder,
         };
@@ -126,134 +141,16 @@ impl Ground {
 
     /// What can be made to go wrong here.
     pub(crate) fn abilities(&mut self) -> Abilities {
+        let records = self.town.records().server().map(|server| &*server);
         Abilities {
             processes: self.slots.len() as u64,
-            records: self.town.records().server().is_some(),
+            records: records.is_some(),
+            disks: records.is_some_and(|server| server.disks().is_some()),
             bucket: self.town.contents().server().is_some(),
             clock: self.clock.is_some(),
             disk: self.disk.is_some(),
             calls: self.can_meddle,
         }
-    }
-
-    /// Lets something go wrong, and makes it well again; `beside` in the midst of it.
-    pub(crate) async fn suffer(
-        &mut self,
-        fault: &Fault,
-        beside: Option<&Fault>,
-    ) -> anyhow::Result<()> {
-        *self.done.entry(fault.name()).or_default() += 1;
-        let meddling = self.break_it(fault).await?;
-        if let Some(time) = fault.time() {
-            sleep(time / 2).await;
-            if let Some(beside) = beside {
-                *self.done.entry(beside.name()).or_default() += 1;
-                drop(Box::pin(self.break_it(beside)).await?);
-            }
-            sleep(time / 2).await;
-        } else if meddling.is_some() {
-            sleep(Duration::from_secs(1)).await;
-        }
-        block_in_place(|| drop(meddling));
-        self.mend(fault)?;
-        self.recover().await
-    }
-
-    async fn break_it(&mut self, fault: &Fault) -> anyhow::Result<Option<Meddling>> {
-        match fault {
-            Fault::Kill {
-                process,
-                rest,
-                again,
-            } => self.kill(*process, *rest, *again).await?,
-            Fault::Freeze { process, .. } => self.slot(*process)?.freeze(true)?,
-            Fault::KillRecords { rest, is_hard } => {
-                let server = self.town.records().server().context("no PostgreSQL")?;
-                block_in_place(|| {
-                    if *is_hard {
-                        server.kill_hard()
-                    } else {
-                        server.kill()
-                    }
-                })?;
-                sleep(*rest).await;
-                let server = self.town.records().server().context("no PostgreSQL")?;
-                block_in_place(|| server.restart())?;
-            }
-            Fault::ResetLine => self.line.reset(),
-            Fault::CutLine {
-                connections,
-                there,
-                after,
-                is_reset,
-            } => {
-                let cut = Cut {
-                    there: *there,
-                    after: *after,
-                    is_reset: *is_reset,
-                };
-                self.line.cut(cut, *connections);
-                // Connections that are kept would not notice.
-                self.line.reset();
-            }
-            Fault::SlowLine { delay, .. } => self.line.delay(*delay),
-            Fault::ShutLine { .. } => self.line.shut(true),
-            Fault::Bucket { faults } => {
-                self.town.contents().server().context("no S3")?.fail(faults);
-            }
-            Fault::KillBucket { rest } => {
-                let server = self.town.contents().server().context("no S3")?;
-                block_in_place(|| server.kill());
-                sleep(*rest).await;
-                let server = self.town.contents().server().context("no S3")?;
-                block_in_place(|| server.restart())?;
-            }
-            Fault::Clock { seconds, .. } => self.clock()?.set(*seconds)?,
-            Fault::Smear { behind, .. } => self.clock()?.smear(*behind)?,
-            Fault::FullDisk { .. } => self.disk.as_ref().context("no disk")?.fill()?,
-            Fault::SlowDisk { delay, .. } => {
-                return Ok(Some(Meddling::slow(self.id()?, *delay)?));
-            }
-            Fault::BrokenDisk { is_write, times } => {
-                return Ok(Some(Meddling::fail(self.id()?, *is_write, *times)?));
-            }
-        }
-        Ok(None)
-    }
-
-    fn mend(&mut self, fault: &Fault) -> anyhow::Result<()> {
-        match fault {
-            Fault::Freeze { process, .. } => self.slot(*process)?.freeze(false),
-            Fault::SlowLine { .. } => {
-                self.line.delay(Duration::ZERO);
-                Ok(())
-            }
-            Fault::ShutLine { .. } => {
-                self.line.shut(false);
-                Ok(())
-            }
-            Fault::Clock { .. } | Fault::Smear { .. } => self.clock()?.mend(),
-            Fault::FullDisk { .. } => self.disk.as_ref().context("no disk")?.free(),
-            _ => Ok(()),
-        }
-    }
-
-    fn clock(&self) -> anyhow::Result<&WrongClock> {
-        self.clock.as_ref().context("the clock cannot be set")
-    }
-
-    fn slot(&mut self, number: u64) -> anyhow::Result<&mut Slot> {
-        let slot = self.slots.get_mut(usize::try_from(number)?);
-        slot.context("no such process")
-    }
-
-    /// The id of a process.
-    fn id(&self) -> anyhow::Result<u32> {
-        let mut running = self
-            .slots
-            .iter()
-            .filter_map(|slot| slot.process.as_ref()?.id());
-        running.next().context("no process runs")
     }
 
     async fn kill(
@@ -335,6 +232,18 @@ impl Ground {
         Ok(())
     }
 
+    /// In how many lines `PostgreSQL` says a word, since it was made; none without one.
+    pub(crate) fn said(&mut self, word: &str) -> anyhow::Result<Option<usize>> {
+        let Some(server) = self.town.records().server() else {
+            return Ok(None);
+        };
+        let said = fs_err::read(server.log())?;
+        let said = String::from_utf8_lossy(&said);
+        Ok(Some(
+            said.lines().filter(|line| line.contains(word)).count(),
+        ))
+    }
+
     /// What the platform says of itself (`doctor`), where it is not well.
     pub(crate) async fn examined(&self) -> anyhow::Result<Option<String>> {
         let settings = &self.slots.first().context("no process")?.settings;
@@ -356,8 +265,7 @@ impl Slot {
     }
 }
 
-fn small_disk(at: &Path, minutes: f64) -> Option<SmallDisk> {
-    let bytes = Duration::from_secs_f64(DISK.0 + DISK.1 * minutes).as_secs();
+fn small_disk(at: &Path, bytes: u64) -> Option<SmallDisk> {
     match SmallDisk::mount(at, bytes) {
         Ok(disk) => Some(disk),
         Err(error) => {
@@ -367,7 +275,7 @@ fn small_disk(at: &Path, minutes: f64) -> Option<SmallDisk> {
     }
 }
 
-async fn enter(town: &Town, asked: &Run) -> anyhow::Result<Vec<TownOffice>> {
+pub(crate) async fn enter(town: &Town, asked: &Run) -> anyhow::Result<Vec<TownOffice>> {
     let offices = invented_offices(asked.seed).take(asked.offices.into());
     let offices = offices.map(|office| NewEnrolment {
         number: office.number,

@@ -1,10 +1,14 @@
 //! All that offices meant to send and were told, kept in memory while things go wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Display;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tasuki_seal::sha256;
 use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber};
+use tasuki_testing::Answer;
+
+use crate::model::Order;
 
 /// A message that somebody began to send.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,7 +21,15 @@ pub(crate) struct Meant {
     pub(crate) is_given_up: bool,
 }
 
-/// What offices were told of a message.
+/// A step of a message that one of its offices asked for, and that may be taken.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum Asked {
+    Fetch,
+    Confirm,
+    Withdraw,
+}
+
+/// What offices asked for and were told of a message.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(crate) struct Told {
     /// SHA-256 of the receipts, different ones apart.
@@ -26,6 +38,10 @@ pub(crate) struct Told {
     pub(crate) read: BTreeSet<(OfficeNumber, Digest)>,
     /// Who was shown anything of it.
     pub(crate) seen_by: BTreeSet<OfficeNumber>,
+    /// The steps that were asked for, also where the answer was not read.
+    pub(crate) asked: BTreeSet<Asked>,
+    /// What requests out of their order were answered: the status, and the code of a refusal.
+    pub(crate) answers: BTreeSet<(Order, String)>,
 }
 
 /// How often offices did what.
@@ -37,9 +53,9 @@ pub(crate) struct Counts {
     /// Sessions opened anew.
     pub(crate) sessions: u64,
     /// Clients that vanished, by the step at which they did.
-    pub(crate) vanished: BTreeMap<&'static str, u64>,
+    pub(crate) vanished: BTreeMap<String, u64>,
     /// Requests that were repeated or came in another order, by what they were.
-    pub(crate) disordered: BTreeMap<&'static str, u64>,
+    pub(crate) disordered: BTreeMap<String, u64>,
     /// Refusals, by what was asked and the code.
     pub(crate) refused: BTreeMap<String, u64>,
 }
@@ -82,12 +98,43 @@ impl History {
         book.told.entry(id).or_default().seen_by.insert(by);
     }
 
-    pub(crate) fn vanished(&self, at: &'static str) {
-        *self.book().counts.vanished.entry(at).or_default() += 1;
+    /// A step of a message was asked for.
+    pub(crate) fn asked(&self, id: MessageId, step: Asked) {
+        let mut book = self.book();
+        book.told.entry(id).or_default().asked.insert(step);
     }
 
-    pub(crate) fn disordered(&self, what: &'static str) {
-        *self.book().counts.disordered.entry(what).or_default() += 1;
+    /// Whether a step of a message was ever asked for.
+    pub(crate) fn was_asked(&self, id: MessageId, step: Asked) -> bool {
+        let book = self.book();
+        let told = book.told.get(&id);
+        told.is_some_and(|told| told.asked.contains(&step))
+    }
+
+    /// A request out of its order was made; no answer, or one that says nothing, is none.
+    pub(crate) fn ordered(&self, id: MessageId, order: Order, answer: Option<&Answer>) {
+        self.disordered(order);
+        let Some(answer) = answer else { return };
+        let told = match answer.status {
+            status @ ..400 => status.to_string(),
+            _ => answer.refusal(),
+        };
+        let mut book = self.book();
+        book.told
+            .entry(id)
+            .or_default()
+            .answers
+            .insert((order, told));
+    }
+
+    pub(crate) fn vanished(&self, at: impl Display) {
+        let mut book = self.book();
+        *book.counts.vanished.entry(at.to_string()).or_default() += 1;
+    }
+
+    pub(crate) fn disordered(&self, what: impl Display) {
+        let mut book = self.book();
+        *book.counts.disordered.entry(what.to_string()).or_default() += 1;
     }
 
     pub(crate) fn refused(&self, what: &str, refusal: &str) {

@@ -1,15 +1,15 @@
 //! Breaks a platform in every way while offices work with it, and checks that nothing was lost.
 //!
 //! `plan` says what goes wrong and when, a function of a seed; `ground` brings the platform up and
-//! does it, with `line` (the network), `disk`, `clock` and the servers of `tasuki-engines`. `offices`
+//! does it, with `line` (the network), `calls`, `clock` and the servers of `tasuki-engines`. `offices`
 //! send and receive meanwhile and note all that they were told in `history`; `found` asks the
 //! platform afterwards, and `model` compares both. `torn` cuts the last records of a store at every
 //! byte. docs/reliability.md says what is promised and what was seen.
 
 mod args;
+mod calls;
 mod clock;
 mod conduct;
-mod disk;
 mod found;
 mod ground;
 mod history;

@@ -2,15 +2,18 @@
 //!
 //! Nothing here asks anybody: what offices were told, and what was found afterwards, are values.
 
+mod order;
 #[cfg(test)]
 mod tests;
+mod violation;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber};
 
-use crate::history::{Book, Meant, Told};
+pub(crate) use self::order::Order;
+pub(crate) use self::violation::Violation;
+use crate::history::{Asked, Book, Meant, Told};
 
 /// What the platform tells when all is well again.
 #[derive(Clone, Debug, Default)]
@@ -48,49 +51,6 @@ pub(crate) struct View {
     pub(crate) receipts: Vec<(MessageState, Digest)>,
     /// The state that their chain proves, or why it proves none.
     pub(crate) proven: Result<MessageState, String>,
-}
-
-/// What does not hold.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Violation {
-    /// Accepted, or asked for until the end, and not there.
-    Lost(MessageId),
-    /// More than once in a list.
-    Doubled(MessageId, OfficeNumber),
-    /// Seen, listed or read by an office that it is not for.
-    Foreign(MessageId, OfficeNumber),
-    /// Nobody ever began to send it.
-    Unasked(MessageId),
-    /// Other bytes than were sent.
-    Differs(MessageId),
-    /// It shall be readable and is not.
-    Unreadable(MessageId),
-    /// It was withdrawn and can be read.
-    Readable(MessageId),
-    /// It never came to its end.
-    Undelivered(MessageId, MessageState),
-    /// Lists or ledgers of both sides differ.
-    Disagree(MessageId),
-    /// The receipts do not prove the state.
-    Unproven(MessageId, String),
-    /// A receipt that was given is not kept.
-    Forgotten(MessageId, MessageState),
-    /// Different receipts were given for one step.
-    Changed(MessageId, MessageState),
-    /// Receipts for steps that exclude each other.
-    Contradiction(MessageId),
-    /// Named by a record and not in the store.
-    Missing(String),
-    /// In the store and named by no record.
-    Orphan(String),
-    /// The platform's own examination failed.
-    Sick(String),
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self:?}")
-    }
 }
 
 /// All that does not hold.
@@ -148,6 +108,7 @@ impl Of<'_> {
     fn check(&self, violations: &mut BTreeSet<Violation>) {
         self.strangers(violations);
         self.receipts(violations);
+        self.answers(violations);
         let views = [&self.seen.of_sender, &self.seen.of_receiver];
         let is_anywhere = !self.received.is_empty()
             || !self.sent.is_empty()
@@ -170,6 +131,7 @@ impl Of<'_> {
         for view in [of_sender, of_receiver] {
             self.ledger(view, violations);
         }
+        self.wishes(of_receiver.state, violations);
         self.content(of_receiver.state, violations);
     }
 
@@ -208,6 +170,29 @@ impl Of<'_> {
         let differs = |(_, content): &(OfficeNumber, Digest)| *content != self.meant.content;
         if self.told.read.iter().any(differs) {
             violations.insert(Violation::Differs(self.id));
+        }
+    }
+
+    /// Requests out of their order did nothing that they must not do.
+    fn answers(&self, violations: &mut BTreeSet<Violation>) {
+        let wrong = self.told.answers.iter();
+        let wrong = wrong.filter(|(order, answer)| !order.allows(answer));
+        let answered = |(order, answer): &(Order, String)| {
+            Violation::Answered(self.id, *order, answer.clone())
+        };
+        violations.extend(wrong.map(answered));
+    }
+
+    /// Nothing becomes of a message but what its offices asked for, whether they heard of it or not.
+    fn wishes(&self, state: MessageState, violations: &mut BTreeSet<Violation>) {
+        let needed: &[Asked] = match state {
+            MessageState::Accepted | MessageState::Expired => &[],
+            MessageState::Fetched => &[Asked::Fetch],
+            MessageState::Opened => &[Asked::Fetch, Asked::Confirm],
+            MessageState::Withdrawn => &[Asked::Withdraw],
+        };
+        if !needed.iter().all(|asked| self.told.asked.contains(asked)) {
+            violations.insert(Violation::Unwished(self.id, state));
         }
     }
 

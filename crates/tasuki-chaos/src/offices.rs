@@ -1,14 +1,19 @@
 //! Offices that never give up: they send, list, download, confirm, withdraw and repeat, whatever
 //! goes wrong, and note all that they are told.
 
+mod disorder;
 mod receive;
 mod send;
+#[cfg(test)]
+mod tests;
 mod vanish;
+mod withdraw;
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use anyhow::Context as _;
 use secrecy::ExposeSecret as _;
 use tasuki_measure::connection::Place;
 use tasuki_measure::seat::Seat;
@@ -19,7 +24,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
-use crate::history::History;
+use crate::history::{History, Meant};
 
 /// How long an office waits for an answer before it asks again.
 const DEADLINE: Duration = Duration::from_secs(15);
@@ -148,6 +153,7 @@ impl World {
             }
             408 | 429 | 500.. => {
                 self.history.book().counts.failed += 1;
+                self.history.refused("for a while", &answer.refusal());
                 None
             }
             _ => Some(answer),
@@ -180,9 +186,13 @@ impl World {
         }
     }
 
-    /// A client of an office that says each byte when it wants to.
+    /// A client of an office, in its session, that says each byte when it wants to.
     async fn seat(&self, member: &Member) -> anyhow::Result<Seat> {
-        timeout(DEADLINE, Seat::take(&member.office, self.place.clone())).await?
+        if member.caller().token.is_none() {
+            self.log_in(member).await;
+        }
+        let token = member.caller().token.context("no session")?;
+        Seat::in_session(&member.office, self.place.clone(), token)
     }
 
     /// A message that somebody began to send, drawn by chance.
@@ -190,6 +200,17 @@ impl World {
         let book = self.history.book();
         let which = chance.within(&(0..book.meant.len() as u64));
         book.meant.keys().nth(usize::try_from(which).ok()?).copied()
+    }
+
+    /// One that an office began to send, or another one to it.
+    fn message_of(&self, member: &Member, chance: &mut Chance) -> Option<MessageId> {
+        let book = self.history.book();
+        let number = member.office.number;
+        let own = |meant: &Meant| [meant.sender, meant.receiver].contains(&number);
+        let own = book.meant.iter().filter(|(_, meant)| own(meant));
+        let own: Vec<_> = own.map(|(id, _)| *id).collect();
+        let which = chance.within(&(0..own.len() as u64));
+        own.get(usize::try_from(which).ok()?).copied()
     }
 }
 

@@ -1,10 +1,15 @@
 //! What goes wrong, and when: a function of a seed and of what this machine can do.
 
-use std::fmt;
+mod fault;
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use tasuki_engines::Fault as StoreFault;
 use tasuki_testing::Chance;
+
+pub(crate) use self::fault::Fault;
 
 /// What can be made to go wrong here.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -17,6 +22,8 @@ pub(crate) struct Abilities {
     pub(crate) processes: u64,
     /// The records are on a `PostgreSQL` of our own.
     pub(crate) records: bool,
+    /// Their disks can be filled.
+    pub(crate) disks: bool,
     /// The contents are on an S3 server of our own.
     pub(crate) bucket: bool,
     /// The platform's clock can be set.
@@ -25,49 +32,6 @@ pub(crate) struct Abilities {
     pub(crate) disk: bool,
     /// System calls of the platform can be slowed down and made to fail.
     pub(crate) calls: bool,
-}
-
-/// Something that goes wrong.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) enum Fault {
-    /// A process is killed, and started again after a while; with `again` it is killed once more so
-    /// long behind its start, ready or not.
-    Kill {
-        process: u64,
-        rest: Duration,
-        again: Option<Duration>,
-    },
-    /// A process stands still for a while.
-    Freeze { process: u64, time: Duration },
-    /// `PostgreSQL` is killed with all its processes, and started again after a while.
-    KillRecords { rest: Duration, is_hard: bool },
-    /// All connections between offices and the platform are reset.
-    ResetLine,
-    /// The next connections break after so many bytes to the platform (`there`) or from it.
-    CutLine {
-        connections: u64,
-        there: bool,
-        after: u64,
-        is_reset: bool,
-    },
-    /// All bytes are held up for a while.
-    SlowLine { delay: Duration, time: Duration },
-    /// No connection is taken for a while.
-    ShutLine { time: Duration },
-    /// The S3 server does its next requests wrongly.
-    Bucket { faults: Vec<StoreFault> },
-    /// The S3 server is gone for a while.
-    KillBucket { rest: Duration },
-    /// The platform's clock jumps by so many seconds, and back after a while.
-    Clock { seconds: i64, time: Duration },
-    /// The platform's clock is behind by a part of a second, as while a leap second is smeared.
-    Smear { behind: Duration, time: Duration },
-    /// The disk is full for a while.
-    FullDisk { time: Duration },
-    /// What brings data to the disk takes longer for a while.
-    SlowDisk { delay: Duration, time: Duration },
-    /// What brings data to the disk fails so many times.
-    BrokenDisk { is_write: bool, times: u64 },
 }
 
 /// One step of the plan.
@@ -193,13 +157,29 @@ impl Plan {
                 is_write: self.one_in(3),
                 times: self.chance.within(&(1..6)),
             },
+            25 if can.disks => Fault::FullRecords {
+                is_log: false,
+                time: self.millis(200, 2_500),
+            },
+            26 if can.disks => Fault::FullRecords {
+                is_log: true,
+                time: self.millis(200, 2_500),
+            },
+            27 if can.records && can.calls => Fault::SlowRecords {
+                delay: self.millis(20, 400),
+                time: self.millis(500, 2_500),
+            },
+            28 if can.records && can.calls => Fault::BrokenRecords {
+                is_write: self.one_in(2),
+                times: self.chance.within(&(1..4)),
+            },
             _ => return None,
         })
     }
 }
 
 /// Kinds of [`Plan::fault`], each as likely as the others.
-const KINDS: u64 = 25;
+const KINDS: u64 = 29;
 
 impl Iterator for Plan {
     type Item = Step;
@@ -224,102 +204,5 @@ impl Iterator for Plan {
             fault,
             beside,
         })
-    }
-}
-
-impl Fault {
-    /// Whether it lasts, so that something else can go wrong meanwhile.
-    const fn lasts(&self) -> bool {
-        self.time().is_some() && !matches!(self, Self::Freeze { .. } | Self::SlowDisk { .. })
-    }
-
-    /// For how long it lasts, if it does.
-    pub(crate) const fn time(&self) -> Option<Duration> {
-        match self {
-            Self::Freeze { time, .. }
-            | Self::SlowLine { time, .. }
-            | Self::ShutLine { time }
-            | Self::Clock { time, .. }
-            | Self::Smear { time, .. }
-            | Self::FullDisk { time }
-            | Self::SlowDisk { time, .. } => Some(*time),
-            _ => None,
-        }
-    }
-
-    /// The name of its kind.
-    pub(crate) const fn name(&self) -> &'static str {
-        match self {
-            Self::Kill { .. } => "process killed",
-            Self::Freeze { .. } => "process stopped",
-            Self::KillRecords { .. } => "PostgreSQL killed",
-            Self::ResetLine => "connections reset",
-            Self::CutLine { .. } => "connections cut",
-            Self::SlowLine { .. } => "line slow",
-            Self::ShutLine { .. } => "line shut",
-            Self::Bucket { .. } => "S3 errors",
-            Self::KillBucket { .. } => "S3 gone",
-            Self::Clock { .. } => "clock jumped",
-            Self::Smear { .. } => "clock smeared",
-            Self::FullDisk { .. } => "disk full",
-            Self::SlowDisk { .. } => "disk slow",
-            Self::BrokenDisk { .. } => "disk errors",
-        }
-    }
-}
-
-impl fmt::Display for Fault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{self:?}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    const ALL: Abilities = Abilities {
-        processes: 2,
-        records: true,
-        bucket: true,
-        clock: true,
-        disk: true,
-        calls: true,
-    };
-
-    fn names(abilities: Abilities) -> BTreeSet<&'static str> {
-        let steps = Plan::new(1, abilities).take(2_000);
-        steps.map(|step| step.fault.name()).collect()
-    }
-
-    #[test]
-    fn a_seed_gives_one_plan() {
-        let plan = |seed| Plan::new(seed, ALL).take(300).collect::<Vec<_>>();
-        assert_eq!(plan(7), plan(7));
-        assert_ne!(plan(7), plan(8));
-    }
-
-    #[test]
-    fn all_that_can_go_wrong_does_and_nothing_else() {
-        assert_eq!(names(ALL).len(), 14);
-        let few = Abilities {
-            processes: 1,
-            records: false,
-            bucket: false,
-            clock: false,
-            disk: false,
-            calls: false,
-        };
-        let expected = [
-            "connections cut",
-            "connections reset",
-            "line shut",
-            "line slow",
-            "process killed",
-            "process stopped",
-        ];
-        assert_eq!(names(few).into_iter().collect::<Vec<_>>(), expected);
     }
 }

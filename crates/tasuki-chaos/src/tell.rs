@@ -24,10 +24,10 @@ pub(crate) struct Outcome {
     seconds: f64,
     steps: u64,
     /// Faults, by their kind.
-    faults: BTreeMap<&'static str, u64>,
+    faults: BTreeMap<String, u64>,
     /// Clients that vanished, and requests out of order, by their kind.
-    vanished: BTreeMap<&'static str, u64>,
-    disordered: BTreeMap<&'static str, u64>,
+    vanished: BTreeMap<String, u64>,
+    disordered: BTreeMap<String, u64>,
     refused: BTreeMap<String, u64>,
     requests: u64,
     failed: u64,
@@ -41,6 +41,9 @@ pub(crate) struct Outcome {
     /// Given up by their senders, and arrived.
     arrived: usize,
     receipts: usize,
+    /// What `PostgreSQL` says: how often it ended itself (PANIC), how often a disk was full, how often
+    /// it was started anew because it had ended; nothing where there is none.
+    records: Option<[usize; 3]>,
     violations: Vec<String>,
 }
 
@@ -50,9 +53,9 @@ impl Outcome {
         steps: u64,
         seconds: f64,
         (book, found): (&Book, &Found),
-        ground: &Ground,
+        ground: &mut Ground,
         violations: &[Violation],
-    ) -> Self {
+    ) -> anyhow::Result<Self> {
         let (connections, broken) = ground.line.counts();
         let in_state = |state| {
             let lists = found.inbox.values().flatten();
@@ -70,7 +73,11 @@ impl Outcome {
                 .map(std::collections::BTreeSet::len)
                 .sum::<usize>()
         });
-        Self {
+        let panics = ground.said(" PANIC: ")?;
+        let records = panics.zip(ground.said("No space left on device")?);
+        let restarts = usize::try_from(ground.restarts)?;
+        let records = records.map(|(panics, full)| [panics, full, restarts]);
+        Ok(Self {
             engine: match asked.engine {
                 Engine::Sqlite => "SQLite and folder",
                 Engine::Postgres => "PostgreSQL and S3",
@@ -80,7 +87,11 @@ impl Outcome {
             processes: asked.processes,
             seconds,
             steps,
-            faults: ground.done.clone(),
+            faults: ground
+                .done
+                .iter()
+                .map(|(name, count)| ((*name).to_owned(), *count))
+                .collect(),
             vanished: book.counts.vanished.clone(),
             disordered: book.counts.disordered.clone(),
             refused: book.counts.refused.clone(),
@@ -95,14 +106,15 @@ impl Outcome {
             withdrawn: in_state(MessageState::Withdrawn),
             arrived: meant().filter(|(id, _)| is_there(id)).count(),
             receipts: receipts.sum(),
+            records,
             violations: violations.iter().map(ToString::to_string).collect(),
-        }
+        })
     }
 }
 
 /// Tells it, and writes it down.
 pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()> {
-    let sum = |counts: &BTreeMap<&'static str, u64>| counts.values().sum::<u64>();
+    let sum = |counts: &BTreeMap<String, u64>| counts.values().sum::<u64>();
     say(format_args!(
         "\n{}, seed {}, {:.0} s, {} offices, {} processes",
         outcome.engine, outcome.seed, outcome.seconds, outcome.offices, outcome.processes
@@ -140,6 +152,12 @@ pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()>
         outcome.arrived,
         outcome.receipts
     ));
+    if let Some([panics, full, restarts]) = outcome.records {
+        say(format_args!(
+            "{panics:6} times PostgreSQL ended itself, {full} times it had no space; it was started \
+             anew {restarts} times"
+        ));
+    }
     say(format_args!("{:6} violations", outcome.violations.len()));
     for violation in outcome.violations.iter().take(TOLD) {
         say(format_args!("       {violation}"));

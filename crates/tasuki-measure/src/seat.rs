@@ -53,6 +53,18 @@ impl Seat {
         Ok(seat)
     }
 
+    /// An office in a session that was opened before.
+    pub fn in_session(
+        office: &TownOffice,
+        place: impl Into<Place>,
+        token: String,
+    ) -> anyhow::Result<Self> {
+        Ok(Self {
+            token,
+            ..Self::new(office, place)?
+        })
+    }
+
     /// Opens a session.
     pub async fn log_in(
         &mut self,

@@ -1,5 +1,7 @@
 //! The check can fail, in each of its ways.
 
+mod order;
+
 use super::*;
 
 fn office(n: u8) -> OfficeNumber {
@@ -60,6 +62,11 @@ fn well() -> (Book, Found) {
         }
         told.seen_by.extend([office(1), office(2)]);
         let is_read = state == MessageState::Opened;
+        if is_read {
+            told.asked.extend([Asked::Fetch, Asked::Confirm]);
+        } else {
+            told.asked.insert(Asked::Withdraw);
+        }
         if is_read {
             told.read.insert((office(2), CONTENT));
         }
@@ -271,4 +278,24 @@ fn what_the_store_misses_or_has_too_much_is_noticed() {
         Violation::Sick("異常".to_owned()),
     ];
     assert_eq!(broken, expected);
+}
+
+#[test]
+fn what_nobody_asked_for_is_noticed() {
+    for asked in [Asked::Fetch, Asked::Confirm] {
+        let unwished = broken(|book, _| {
+            told(book, 1).asked.remove(&asked);
+        });
+        assert_eq!(unwished, [Violation::Unwished(id(1), MessageState::Opened)]);
+    }
+    let unwished = broken(|book, _| told(book, 2).asked.clear());
+    let withdrawn = MessageState::Withdrawn;
+    assert_eq!(unwished, [Violation::Unwished(id(2), withdrawn)]);
+    // Whoever asked and heard nothing may have been heard, or not.
+    assert_eq!(
+        broken(|book, _| {
+            told(book, 1).asked.insert(Asked::Withdraw);
+        }),
+        []
+    );
 }

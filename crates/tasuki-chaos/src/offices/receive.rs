@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use tasuki_seal::{read_manifest, sha256, split_envelope};
+use tasuki_seal::{Manifest, read_manifest, sha256, split_envelope};
 use tasuki_terms::{MessageId, MessageState};
-use tasuki_testing::Chance;
+use tasuki_testing::{Answer, Chance};
 use tasuki_wire::MessageList;
 
-use super::{Member, Request, World, rest, vanish};
+use super::{Member, Request, World, disorder, rest, vanish};
+use crate::history::Asked;
+use crate::model::Order;
 
 /// Pauses between two looks at the list, milliseconds.
 const PAUSES: std::ops::Range<u64> = 50..500;
@@ -25,6 +27,9 @@ pub(super) async fn run(world: Arc<World>, place: usize, mut chance: Chance) -> 
                 continue;
             };
             for id in page {
+                if chance.within(&(0..5)) == 0 {
+                    disorder::confirm_unread(&world, member, id).await?;
+                }
                 // Some wait, so that they can be withdrawn.
                 if is_last || chance.within(&(0..3)) > 0 {
                     one(&world, member, &mut chance, id).await?;
@@ -36,14 +41,20 @@ pub(super) async fn run(world: Arc<World>, place: usize, mut chance: Chance) -> 
             return Ok(());
         }
         if chance.within(&(0..10)) == 0 {
-            spy(&world, member, &mut chance).await;
+            disorder::spy(&world, member, &mut chance).await;
+        }
+        if chance.within(&(0..8)) == 0 {
+            disorder::want_withdrawn(&world, member, &mut chance).await?;
+        }
+        if !is_last && chance.within(&(0..3)) == 0 {
+            vanish::anywhere(&world, member, &mut chance).await;
         }
         rest(&mut chance, PAUSES).await;
     }
 }
 
 /// What waits in a state; none where the platform does not tell.
-async fn page(world: &World, member: &Member, state: &str) -> Option<Vec<MessageId>> {
+pub(super) async fn page(world: &World, member: &Member, state: &str) -> Option<Vec<MessageId>> {
     let path = format!("/v1/inbox?state={state}&limit=50");
     let answer = world.ask(member, Request::Get(&path)).await?;
     if answer.status != 200 {
@@ -75,70 +86,82 @@ async fn one(
         // What was read is noted, and is not what was sent.
         return Ok(());
     };
-    let opening = member.office.opening(&manifest, &fetched)?;
     if chance.within(&(0..5)) == 0 {
+        let opening = member.office.opening(&manifest, &fetched)?;
         vanish::confirming(world, member, (id, &opening), chance).await;
     }
-    let mut times = 1;
-    if chance.within(&(0..6)) == 0 {
-        world.history.disordered("confirmed twice");
-        times = 2;
-    }
-    for _ in 0..times {
-        let answer = world.ask(member, Request::Confirm(id, &opening)).await;
-        let Some(answer) = answer else { continue };
-        match answer.receipt() {
-            Ok(receipt) if answer.status == 200 => {
-                world.history.receipt(id, MessageState::Opened, &receipt);
-            }
-            _ => world.history.refused("confirm", &answer.refusal()),
-        }
-    }
-    if chance.within(&(0..6)) == 0 {
-        world.history.disordered("downloaded again behind the end");
-        fetch(world, member, id).await;
+    let is_confirmed = confirm(world, member, (id, &manifest, &fetched), chance).await?;
+    if is_confirmed && chance.within(&(0..6)) == 0 {
+        let answer = download(world, member, id).await;
+        let order = Order::DownloadAgain;
+        world.history.ordered(id, order, answer.as_ref());
     }
     Ok(())
 }
 
+/// Confirms a message, sometimes twice; whether that was answered well.
+async fn confirm(
+    world: &World,
+    member: &Member,
+    (id, manifest, fetched): (MessageId, &Manifest, &[u8]),
+    chance: &mut Chance,
+) -> anyhow::Result<bool> {
+    // Signed anew each time.
+    let opening = || member.office.opening(manifest, fetched);
+    let (one, other) = (opening()?, opening()?);
+    world.history.asked(id, Asked::Confirm);
+    let ask = |receipt| world.ask(member, Request::Confirm(id, receipt));
+    let how = chance.within(&(0..6));
+    let answers: Vec<_> = match how {
+        0 => <[_; 2]>::from(tokio::join!(ask(&one), ask(&other))).into(),
+        1 => vec![ask(&one).await, ask(&other).await],
+        _ => vec![ask(&one).await],
+    };
+    let mut answers: Vec<_> = answers.into_iter().flatten().collect();
+    let is_well = |answer: &Answer| is_confirmed(world, id, answer);
+    let Some(first) = answers.iter().position(is_well) else {
+        return Ok(false);
+    };
+    answers.remove(first);
+    // At once, either may have been the first.
+    let again = if how == 0 { 0 } else { first };
+    for answer in answers.iter().skip(again) {
+        is_confirmed(world, id, answer);
+        let order = Order::ConfirmationAgain;
+        world.history.ordered(id, order, Some(answer));
+    }
+    Ok(true)
+}
+
+/// Notes the receipt of a confirmation; false where there is none.
+fn is_confirmed(world: &World, id: MessageId, answer: &Answer) -> bool {
+    let receipt = answer.receipt().ok().filter(|_| answer.status == 200);
+    match &receipt {
+        Some(receipt) => world.history.receipt(id, MessageState::Opened, receipt),
+        None => world.history.refused("confirm", &answer.refusal()),
+    }
+    receipt.is_some()
+}
+
 /// Downloads a message; its envelope and the receipt, where it was given whole.
 async fn fetch(world: &World, member: &Member, id: MessageId) -> Option<(Vec<u8>, Vec<u8>)> {
-    let answer = world.ask(member, Request::Fetch(id)).await?;
-    if answer.status != 200 {
-        // It may have been withdrawn meanwhile.
-        world.history.refused("download", &answer.refusal());
-        return None;
-    }
-    let receipt = answer.receipt().ok()?;
-    let history = &world.history;
-    history.read(id, member.office.number, sha256(&answer.body));
-    history.receipt(id, MessageState::Fetched, &receipt);
+    let answer = download(world, member, id).await?;
+    let receipt = answer.receipt().ok().filter(|_| answer.status == 200)?;
     Some((answer.body.to_vec(), receipt))
 }
 
-/// Asks for what may belong to others.
-async fn spy(world: &World, member: &Member, chance: &mut Chance) {
-    let Some(id) = world.any_message(chance) else {
-        return;
-    };
-    let own = {
-        let book = world.history.book();
-        let meant = book.meant.get(&id);
-        meant.is_none_or(|meant| [meant.sender, meant.receiver].contains(&member.office.number))
-    };
-    if own {
-        return;
+/// Asks for a content, and notes what is told.
+pub(super) async fn download(world: &World, member: &Member, id: MessageId) -> Option<Answer> {
+    world.history.asked(id, Asked::Fetch);
+    let answer = world.ask(member, Request::Fetch(id)).await?;
+    let history = &world.history;
+    if answer.status == 200 {
+        let receipt = answer.receipt().ok()?;
+        history.read(id, member.office.number, sha256(&answer.body));
+        history.receipt(id, MessageState::Fetched, &receipt);
+    } else {
+        // It may have been withdrawn meanwhile.
+        history.refused("download", &answer.refusal());
     }
-    world.history.disordered("another office's message");
-    for path in ["", "/content"] {
-        let path = format!("/v1/messages/{id}{path}");
-        let answer = world.ask(member, Request::Get(&path)).await;
-        match answer {
-            Some(answer) if answer.status < 400 => world.history.seen(id, member.office.number),
-            Some(answer) => world
-                .history
-                .refused("another office's message", &answer.refusal()),
-            None => {}
-        }
-    }
+    Some(answer)
 }

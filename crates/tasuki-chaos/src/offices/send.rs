@@ -9,8 +9,9 @@ use tasuki_seal::{SealedMessage, sha256};
 use tasuki_terms::MessageState;
 use tasuki_testing::{Answer, Chance, note};
 
-use super::{Member, Request, World, rest, vanish};
+use super::{Member, Request, World, rest, vanish, withdraw};
 use crate::history::Meant;
+use crate::model::Order;
 
 /// Pauses between two messages, milliseconds.
 const PAUSES: std::ops::Range<u64> = 100..900;
@@ -25,6 +26,9 @@ pub(super) async fn run(world: Arc<World>, place: usize, mut chance: Chance) -> 
     let mut kept = VecDeque::new();
     while !world.is_finishing() {
         one(&world, member, &mut chance, &mut kept).await?;
+        if chance.within(&(0..4)) == 0 {
+            vanish::anywhere(&world, member, &mut chance).await;
+        }
         rest(&mut chance, PAUSES).await;
     }
     world.stage.send_modify(|stage| stage.ended += 1);
@@ -58,46 +62,68 @@ async fn one(
         is_given_up,
     };
     world.history.book().meant.insert(id, meant);
+    if chance.within(&(0..12)) == 0 {
+        withdraw::early(world, member, id).await;
+    }
     if is_given_up {
         vanish::sending(world, member, &Letter::of(&message)?, chance).await;
         return Ok(());
     }
     match chance.within(&(0..10)) {
         0 | 1 => vanish::sending(world, member, &Letter::of(&message)?, chance).await,
-        2 => {
-            // Twice at once, on two connections.
-            world.history.disordered("the same message twice at once");
-            let both = tokio::join!(
-                world.ask(member, Request::Send(&message)),
-                world.ask(member, Request::Send(&message)),
-            );
-            for answer in [both.0, both.1].into_iter().flatten() {
-                accepted(world, &message, &answer);
-            }
-        }
+        2 => twice(world, member, &message).await,
+        3 => withdraw::beside(world, member, &message).await,
         _ => {}
     }
     send(world, member, chance, &message).await;
     if chance.within(&(0..8)) == 0 {
-        withdraw(world, member, chance, &message).await;
+        withdraw::run(world, member, chance, &message).await;
     }
     kept.push_back(Arc::clone(&message));
     if kept.len() > KEPT {
         kept.pop_front();
     }
-    if chance.within(&(0..6)) == 0 {
+    if chance.within(&(0..4)) == 0 {
         let which = usize::try_from(chance.within(&(0..kept.len() as u64)))?;
         if let Some(old) = kept.get(which) {
-            world.history.disordered("an old message again");
-            if let Some(answer) = world.ask(member, Request::Send(old)).await {
-                accepted(world, old, &answer);
-            }
+            again(world, member, chance, old).await;
         }
     }
     if chance.within(&(0..15)) == 0 {
         steal(world, member, chance, &message).await;
     }
     Ok(())
+}
+
+/// Sends a message twice at once, on two connections.
+async fn twice(world: &World, member: &Member, message: &SealedMessage) {
+    world.history.disordered("the same message twice at once");
+    let both = tokio::join!(
+        world.ask(member, Request::Send(message)),
+        world.ask(member, Request::Send(message)),
+    );
+    let answers: Vec<_> = [both.0, both.1].into_iter().flatten().collect();
+    for answer in &answers {
+        accepted(world, message, answer);
+    }
+    let mut new = answers.iter().filter(|answer| answer.status == 201);
+    if let (Some(_), Some(twice)) = (new.next(), new.next()) {
+        let id = message.manifest.id;
+        world.history.ordered(id, Order::SendAgain, Some(twice));
+    }
+}
+
+/// Comes back to a message that was accepted: sends it again, or wants it back.
+async fn again(world: &World, member: &Member, chance: &mut Chance, old: &SealedMessage) {
+    let id = old.manifest.id;
+    if chance.within(&(0..2)) == 0 {
+        return withdraw::late(world, member, id).await;
+    }
+    let answer = world.ask(member, Request::Send(old)).await;
+    world.history.ordered(id, Order::SendAgain, answer.as_ref());
+    if let Some(answer) = answer {
+        accepted(world, old, &answer);
+    }
 }
 
 /// Sends until the message is accepted. Who is refused tries again: the platform's clock may be wrong.
@@ -112,7 +138,7 @@ async fn send(world: &World, member: &Member, chance: &mut Chance, message: &Sea
 }
 
 /// Notes the receipt; false where there is none.
-fn accepted(world: &World, message: &SealedMessage, answer: &Answer) -> bool {
+pub(super) fn accepted(world: &World, message: &SealedMessage, answer: &Answer) -> bool {
     let id = message.manifest.id;
     let receipt = match answer.status {
         200 | 201 => answer.receipt().ok(),
@@ -125,22 +151,6 @@ fn accepted(world: &World, message: &SealedMessage, answer: &Answer) -> bool {
         world.history.refused("send", &answer.refusal());
     }
     receipt.is_some()
-}
-
-/// Takes a message back, and once more.
-async fn withdraw(world: &World, member: &Member, chance: &mut Chance, message: &SealedMessage) {
-    let id = message.manifest.id;
-    for _ in 0..2 {
-        let answer = world.persist(member, chance, Request::Withdraw(id)).await;
-        match answer.receipt() {
-            Ok(receipt) if answer.status == 200 => {
-                world.history.receipt(id, MessageState::Withdrawn, &receipt);
-            }
-            // It was fetched before.
-            _ => world.history.refused("withdraw", &answer.refusal()),
-        }
-    }
-    world.history.disordered("withdrawn twice");
 }
 
 /// Sends the own message under the id of another one: nothing of that one may change or be told.

@@ -1,135 +1,160 @@
-//! Clients that vanish: the connection is gone without a good-bye.
+//! Clients that vanish at any step of the protocol: the connection is gone without a good-bye.
+
+mod handshake;
+mod step;
+#[cfg(test)]
+mod tests;
+mod wanted;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
+use tasuki_measure::connection::{Connection, Head};
 use tasuki_measure::letters::Letter;
+use tasuki_measure::seat::Seat;
 use tasuki_terms::{MessageId, MessageState};
 use tasuki_testing::Chance;
 use tokio::time::{Duration, timeout};
 
-use super::{DEADLINE, Member, World};
+use self::step::{Moment, Operation, Step};
+use self::wanted::{About, Wanted};
+use super::{DEADLINE, Member, World, rest};
+use crate::history::Asked;
 
-/// At which step of sending a client vanishes.
-const SENDING: [&str; 8] = [
-    "connected to send",
-    "head of a message sent",
-    "half of a manifest sent",
-    "manifest sent",
-    "half of a message sent",
-    "all but a byte of a message sent",
-    "message sent, answer not read",
-    "answer to a message half read",
-];
-
-/// At which step of a download.
-const FETCHING: [&str; 4] = [
-    "download asked for",
-    "head of a download read",
-    "part of a download read",
-    "download read, not confirmed",
-];
+/// For how long a client that sent all stays, milliseconds: the platform is in the midst of its work.
+const STAYS: std::ops::Range<u64> = 0..8;
+/// For how long a listener waits for news.
+const LISTENS: Duration = Duration::from_secs(1);
 
 /// Begins to send a message, and vanishes.
 pub(super) async fn sending(world: &World, member: &Member, letter: &Letter, chance: &mut Chance) {
-    let step = usize::try_from(chance.within(&(0..8))).unwrap_or_default();
-    let done = timeout(DEADLINE, send_until(world, member, letter, step)).await;
-    // Whatever hindered it: it is gone either way.
-    if let (Ok(Ok(())), Some(step)) = (done, SENDING.get(step)) {
-        world.history.vanished(step);
-    }
-}
-
-async fn send_until(
-    world: &World,
-    member: &Member,
-    letter: &Letter,
-    step: usize,
-) -> anyhow::Result<()> {
-    let seat = world.seat(member).await?;
-    let mut connection = seat.connect().await?;
-    let head = seat.sending(letter);
-    let (manifest, sealed) = (&letter.manifest[..], &letter.sealed[..]);
-    let part = |bytes: &'_ [u8], until: usize| bytes.get(..until).unwrap_or_default().to_vec();
-    let bytes = match step {
-        0 => Vec::new(),
-        1 => head.into_bytes(),
-        2 => [head.into_bytes(), part(manifest, manifest.len() / 2)].concat(),
-        3 => [head.as_bytes(), manifest].concat(),
-        4 => [head.as_bytes(), manifest, &part(sealed, sealed.len() / 2)].concat(),
-        5 => {
-            let most = part(sealed, sealed.len().saturating_sub(1));
-            [head.as_bytes(), manifest, &most].concat()
-        }
-        _ => [head.as_bytes(), manifest, sealed].concat(),
-    };
-    connection.send_raw(&bytes).await?;
-    if step == 7 {
-        connection.some(20).await?;
-    }
-    Ok(())
+    let step = Step::within(Operation::SendMessage, chance);
+    vanish(world, member, (step, About::Letter(letter)), chance).await;
 }
 
 /// Begins a download, and vanishes.
 pub(super) async fn fetching(world: &World, member: &Member, id: MessageId, chance: &mut Chance) {
-    let step = usize::try_from(chance.within(&(0..4))).unwrap_or_default();
-    let done = timeout(DEADLINE, fetch_until(world, member, id, step)).await;
-    if let (Ok(Ok(())), Some(step)) = (done, FETCHING.get(step)) {
-        world.history.vanished(step);
-    }
+    world.history.asked(id, Asked::Fetch);
+    let step = Step::within(Operation::FetchContent, chance);
+    vanish(world, member, (step, About::Message(id)), chance).await;
 }
 
-async fn fetch_until(
-    world: &World,
-    member: &Member,
-    id: MessageId,
-    step: usize,
-) -> anyhow::Result<()> {
-    let seat = world.seat(member).await?;
-    let mut connection = seat.connect().await?;
-    if step == 0 {
-        let asking = seat.ask_content(&mut connection, id);
-        // The request is out, and the answer may be on its way.
-        drop(timeout(Duration::from_millis(1), asking).await);
-        return Ok(());
-    }
-    let head = seat.ask_content(&mut connection, id).await?;
-    if head.status != 200 {
-        connection.body(&head).await?;
-        return Ok(());
-    }
-    if let Some(receipt) = &head.receipt {
-        let receipt = BASE64_STANDARD.decode(receipt)?;
-        world.history.receipt(id, MessageState::Fetched, &receipt);
-    }
-    match step {
-        1 => {}
-        2 => drop(connection.some(1_000).await?),
-        _ => {
-            let body = connection.body(&head).await?;
-            let digest = tasuki_seal::sha256(&body);
-            world.history.read(id, member.office.number, digest);
-        }
-    }
-    Ok(())
-}
-
-/// Begins to confirm a message, and vanishes some milliseconds later.
+/// Begins to confirm a message, and vanishes.
 pub(super) async fn confirming(
     world: &World,
     member: &Member,
     (id, opening): (MessageId, &[u8]),
     chance: &mut Chance,
 ) {
-    let caller = member.caller();
-    let patience = Duration::from_micros(chance.within(&(0..8_000)));
-    let confirmed = timeout(patience, caller.put_opened(id, opening.to_vec())).await;
-    match confirmed {
-        Err(_) => world.history.vanished("confirmation sent, answer not read"),
-        Ok(Ok(answer)) if answer.status == 200 => {
-            if let Ok(receipt) = answer.receipt() {
-                world.history.receipt(id, MessageState::Opened, &receipt);
-            }
-        }
-        Ok(_) => {}
+    world.history.asked(id, Asked::Confirm);
+    let step = Step::within(Operation::ConfirmOpening, chance);
+    vanish(world, member, (step, About::Opening(id, opening)), chance).await;
+}
+
+/// Begins to take a message back, and vanishes: it may be withdrawn or not.
+pub(super) async fn withdrawing(
+    world: &World,
+    member: &Member,
+    id: MessageId,
+    chance: &mut Chance,
+) {
+    world.history.asked(id, Asked::Withdraw);
+    let step = Step::within(Operation::WithdrawMessage, chance);
+    vanish(world, member, (step, About::Message(id)), chance).await;
+}
+
+/// Begins anything that changes no message, the handshake among it, and vanishes.
+pub(super) async fn anywhere(world: &World, member: &Member, chance: &mut Chance) {
+    let about = world.message_of(member, chance);
+    let about = about.map_or(About::Nothing, About::Message);
+    let step = Step::anywhere(chance);
+    vanish(world, member, (step, about), chance).await;
+}
+
+async fn vanish(
+    world: &World,
+    member: &Member,
+    (step, about): (Option<Step>, About<'_>),
+    chance: &mut Chance,
+) {
+    let Some(step) = step else { return };
+    let done = timeout(DEADLINE, until(world, member, (step, about), chance)).await;
+    // Whatever hindered it: it is gone either way.
+    if let Ok(Ok(())) = done {
+        world.history.vanished(step.to_string());
     }
+}
+
+/// Comes as far as a step, and is gone.
+async fn until(
+    world: &World,
+    member: &Member,
+    (step, about): (Step, About<'_>),
+    chance: &mut Chance,
+) -> anyhow::Result<()> {
+    let Some(operation) = step.of else {
+        let socket = handshake::until(step.at, &member.office, &world.place).await?;
+        if chance.within(&(0..2)) == 0 {
+            socket.set_zero_linger()?;
+        }
+        return Ok(());
+    };
+    let seat = world.seat(member).await?;
+    let mut connection = seat.connect().await?;
+    if step.at == Moment::Listening {
+        return listen(&seat, connection).await;
+    }
+    let wanted = Wanted::of(operation, about, (&seat, member))?;
+    connection.send_raw(&wanted.until(step.at)?).await?;
+    match step.at {
+        Moment::Asked => rest(chance, STAYS).await,
+        Moment::HalfAnAnswer => drop(connection.some(20).await?),
+        Moment::Answered | Moment::PartOfTheContent | Moment::AllOfTheContent => {
+            read(world, member, (step, about), &mut connection).await?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Reads the head of an answer, or more, and notes what it tells.
+async fn read(
+    world: &World,
+    member: &Member,
+    (step, about): (Step, About<'_>),
+    connection: &mut Connection,
+) -> anyhow::Result<()> {
+    let head = connection.head().await?;
+    let (Some(Operation::FetchContent), About::Message(id), 200) = (step.of, about, head.status)
+    else {
+        return Ok(());
+    };
+    note_receipt(world, id, &head)?;
+    match step.at {
+        Moment::PartOfTheContent => drop(connection.some(1_000).await?),
+        Moment::AllOfTheContent => {
+            let body = connection.body(&head).await?;
+            let digest = tasuki_seal::sha256(&body);
+            world.history.read(id, member.office.number, digest);
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn note_receipt(world: &World, id: MessageId, head: &Head) -> anyhow::Result<()> {
+    if let Some(receipt) = &head.receipt {
+        let receipt = BASE64_STANDARD.decode(receipt)?;
+        world.history.receipt(id, MessageState::Fetched, &receipt);
+    }
+    Ok(())
+}
+
+/// Hears the beginning of the stream of news, and something more if there is any.
+async fn listen(seat: &Seat, connection: Connection) -> anyhow::Result<()> {
+    let mut stream = seat.listen(connection).await?;
+    stream.next().await?;
+    if let Ok(news) = timeout(LISTENS, stream.next()).await {
+        news?;
+    }
+    Ok(())
 }

@@ -1,10 +1,12 @@
 //! Copies of whole servers.
 
+use std::path::PathBuf;
+
 use anyhow::Context as _;
 use tempfile::TempDir;
 
-use super::{PathBuf, PostgresServer, done, folder, program, serve};
-use crate::Keeping;
+use super::PostgresServer;
+use super::programs::{done, folder, program, serve};
 
 /// All that a server had at one moment while it went on, as `pg_basebackup` copies it; removed when
 /// this is dropped.
@@ -12,7 +14,7 @@ use crate::Keeping;
 pub struct BaseBackup {
     folder: TempDir,
     programs: PathBuf,
-    keeping: Keeping,
+    settings: Vec<&'static str>,
 }
 
 impl PostgresServer {
@@ -27,7 +29,7 @@ impl PostgresServer {
         Ok(BaseBackup {
             folder,
             programs: self.programs.clone(),
-            keeping: self.keeping,
+            settings: self.settings.clone(),
         })
     }
 }
@@ -35,12 +37,13 @@ impl PostgresServer {
 impl BaseBackup {
     /// Starts a server on the copy: it has what was committed when the copy was complete.
     pub fn start(self) -> anyhow::Result<PostgresServer> {
-        let child = serve(&self.programs, self.folder.path(), self.keeping);
+        let child = serve(&self.programs, self.folder.path(), &self.settings);
         Ok(PostgresServer {
             child: child.context("the copy does not start")?,
+            disks: None,
             folder: self.folder,
             programs: self.programs,
-            keeping: self.keeping,
+            settings: self.settings,
         })
     }
 }

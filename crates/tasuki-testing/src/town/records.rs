@@ -17,6 +17,8 @@ pub enum RecordsPlan {
     File,
     /// A PostgreSQL server of the town's own.
     Postgres(Keeping),
+    /// The same on disks that can be filled: bytes for its data, and for its log.
+    PostgresOnDisks(Keeping, u64, u64),
 }
 
 impl RecordsPlan {
@@ -32,10 +34,9 @@ impl RecordsPlan {
     pub(super) fn make(self) -> anyhow::Result<TownRecords> {
         match self {
             Self::File => Ok(TownRecords(None)),
-            Self::Postgres(keeping) => {
-                let server = PostgresServer::start(keeping)?;
-                server.database(DATABASE)?;
-                Ok(TownRecords(Some(server)))
+            Self::Postgres(keeping) => TownRecords::on(PostgresServer::start(keeping)?),
+            Self::PostgresOnDisks(keeping, data, log) => {
+                TownRecords::on(PostgresServer::start_on_disks(keeping, data, log)?)
             }
         }
     }
@@ -46,6 +47,11 @@ impl RecordsPlan {
 pub struct TownRecords(Option<PostgresServer>);
 
 impl TownRecords {
+    fn on(server: PostgresServer) -> anyhow::Result<Self> {
+        server.database(DATABASE)?;
+        Ok(Self(Some(server)))
+    }
+
     pub(super) fn place(&self) -> anyhow::Result<DatabasePlace> {
         Ok(match &self.0 {
             None => DatabasePlace::File("records.db".into()),

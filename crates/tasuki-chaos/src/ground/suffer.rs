@@ -1,0 +1,171 @@
+//! What breaks the platform, and makes it well again.
+
+use std::time::Duration;
+
+use anyhow::Context as _;
+use tasuki_engines::PostgresServer;
+use tokio::task::block_in_place;
+use tokio::time::sleep;
+
+use super::{Ground, Slot};
+use crate::calls::Meddling;
+use crate::clock::WrongClock;
+use crate::line::Cut;
+use crate::plan::Fault;
+
+impl Ground {
+    /// Lets something go wrong, and makes it well again; `beside` in the midst of it.
+    pub(crate) async fn suffer(
+        &mut self,
+        fault: &Fault,
+        beside: Option<&Fault>,
+    ) -> anyhow::Result<()> {
+        *self.done.entry(fault.name()).or_default() += 1;
+        let meddling = self.break_it(fault).await?;
+        if let Some(time) = fault.time() {
+            sleep(time / 2).await;
+            if let Some(beside) = beside {
+                *self.done.entry(beside.name()).or_default() += 1;
+                drop(Box::pin(self.break_it(beside)).await?);
+            }
+            sleep(time / 2).await;
+        } else if meddling.is_some() {
+            sleep(Duration::from_secs(1)).await;
+        }
+        block_in_place(|| drop(meddling));
+        self.mend(fault)?;
+        self.recover().await
+    }
+
+    async fn break_it(&mut self, fault: &Fault) -> anyhow::Result<Option<Meddling>> {
+        match fault {
+            Fault::Kill {
+                process,
+                rest,
+                again,
+            } => self.kill(*process, *rest, *again).await?,
+            Fault::Freeze { process, .. } => self.slot(*process)?.freeze(true)?,
+            Fault::KillRecords { rest, is_hard } => {
+                let server = self.server()?;
+                block_in_place(|| {
+                    if *is_hard {
+                        server.kill_hard()
+                    } else {
+                        server.kill()
+                    }
+                })?;
+                sleep(*rest).await;
+                let server = self.server()?;
+                block_in_place(|| server.restart())?;
+            }
+            Fault::ResetLine => self.line.reset(),
+            Fault::CutLine {
+                connections,
+                there,
+                after,
+                is_reset,
+            } => {
+                let cut = Cut {
+                    there: *there,
+                    after: *after,
+                    is_reset: *is_reset,
+                };
+                self.line.cut(cut, *connections);
+                // Connections that are kept would not notice.
+                self.line.reset();
+            }
+            Fault::SlowLine { delay, .. } => self.line.delay(*delay),
+            Fault::ShutLine { .. } => self.line.shut(true),
+            Fault::Bucket { faults } => {
+                self.town.contents().server().context("no S3")?.fail(faults);
+            }
+            Fault::KillBucket { rest } => {
+                let server = self.town.contents().server().context("no S3")?;
+                block_in_place(|| server.kill());
+                sleep(*rest).await;
+                let server = self.town.contents().server().context("no S3")?;
+                block_in_place(|| server.restart())?;
+            }
+            Fault::Clock { seconds, .. } => self.clock()?.set(*seconds)?,
+            Fault::Smear { behind, .. } => self.clock()?.smear(*behind)?,
+            Fault::FullDisk { .. } => self.disk.as_ref().context("no disk")?.fill()?,
+            Fault::SlowDisk { delay, .. } => {
+                return Ok(Some(Meddling::slow(&[self.id()?], *delay)?));
+            }
+            Fault::BrokenDisk { is_write, times } => {
+                return Ok(Some(Meddling::fail(&[self.id()?], *is_write, *times)?));
+            }
+            Fault::FullRecords { is_log, .. } => {
+                let disks = self.server()?.disks().context("no disks")?;
+                if *is_log {
+                    disks.log.fill()?;
+                } else {
+                    disks.data.fill()?;
+                }
+            }
+            Fault::SlowRecords { delay, .. } => {
+                let processes = self.server()?.processes()?;
+                return Ok(Some(Meddling::slow(&processes, *delay)?));
+            }
+            Fault::BrokenRecords { is_write, times } => {
+                let processes = self.server()?.processes()?;
+                return Ok(Some(Meddling::fail(&processes, *is_write, *times)?));
+            }
+        }
+        Ok(None)
+    }
+
+    fn mend(&mut self, fault: &Fault) -> anyhow::Result<()> {
+        match fault {
+            Fault::Freeze { process, .. } => self.slot(*process)?.freeze(false),
+            Fault::SlowLine { .. } => {
+                self.line.delay(Duration::ZERO);
+                Ok(())
+            }
+            Fault::ShutLine { .. } => {
+                self.line.shut(false);
+                Ok(())
+            }
+            Fault::Clock { .. } | Fault::Smear { .. } => self.clock()?.mend(),
+            Fault::FullDisk { .. } => self.disk.as_ref().context("no disk")?.free(),
+            Fault::FullRecords { .. } => {
+                let disks = self.server()?.disks().context("no disks")?;
+                disks.data.free()?;
+                disks.log.free()?;
+                self.recover_records()
+            }
+            Fault::BrokenRecords { .. } => self.recover_records(),
+            _ => Ok(()),
+        }
+    }
+
+    /// `PostgreSQL` may have ended by itself, and no longer has a reason to.
+    fn recover_records(&mut self) -> anyhow::Result<()> {
+        if block_in_place(|| self.server()?.recover())? {
+            self.restarts += 1;
+        }
+        Ok(())
+    }
+
+    fn server(&mut self) -> anyhow::Result<&mut PostgresServer> {
+        self.town.records().server().context("no PostgreSQL")
+    }
+
+    fn clock(&self) -> anyhow::Result<&WrongClock> {
+        self.clock.as_ref().context("the clock cannot be set")
+    }
+
+    pub(super) fn slot(&mut self, number: u64) -> anyhow::Result<&mut Slot> {
+        let slot = self.slots.get_mut(usize::try_from(number)?);
+        slot.context("no such process")
+    }
+
+    /// The id of a process.
+    fn id(&self) -> anyhow::Result<u32> {
+        let mut running = self
+            .slots
+            .iter()
+            .filter_map(|slot| slot.process.as_ref()?.id());
+        running.next().context("no process runs")
+    }
+}
