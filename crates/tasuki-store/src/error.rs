@@ -62,13 +62,17 @@ pub enum StoreError {
 
 impl StoreError {
     /// Whether the same may succeed a little later: the database's server is away or just starting,
-    /// or has no room for one more.
+    /// or has no room for one more; or the disk is full.
     pub const fn is_passing(&self) -> bool {
         match self {
             Self::Database {
                 source: DatabaseError::Postgres(failure),
                 ..
             } => failure.passes.is_some(),
+            Self::Database {
+                source: DatabaseError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)),
+                ..
+            } => matches!(failure.code, rusqlite::ErrorCode::DiskFull),
             _ => matches!(self, Self::Closed),
         }
     }
@@ -246,5 +250,15 @@ mod tests {
         let error = StoreError::database("probe")(failure);
         assert!(error.is_passing(), "{error:?}");
         assert!(!StoreError::NotInFile.is_passing());
+    }
+
+    #[test]
+    fn a_full_disk_passes_and_a_broken_one_does_not() {
+        let of = |code: std::ffi::c_int| StoreError::Database {
+            operation: "test",
+            source: rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(code), None).into(),
+        };
+        assert!(of(rusqlite::ffi::SQLITE_FULL).is_passing());
+        assert!(!of(rusqlite::ffi::SQLITE_IOERR).is_passing());
     }
 }

@@ -45,13 +45,23 @@ pub enum ContentsError {
 }
 
 impl ContentsError {
-    /// Whether it is nobody's fault here and the same may be asked again later.
-    pub const fn is_passing(&self) -> bool {
-        matches!(
-            self,
-            Self::Unreachable(_) | Self::Refused(_) | Self::Busy | Self::Stopped
-        )
+    /// Whether it is nobody's fault here and the same may be asked again later; a full disk is mended
+    /// by its operators.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::Unreachable(_) | Self::Refused(_) | Self::Busy | Self::Stopped => true,
+            Self::Io(error) => is_full(error.kind()),
+            _ => false,
+        }
     }
+}
+
+/// Whether there is no more space.
+const fn is_full(kind: io::ErrorKind) -> bool {
+    matches!(
+        kind,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded
+    )
 }
 
 /// Of a request that names no object in particular.
@@ -61,5 +71,18 @@ impl From<object_store::Error> for ContentsError {
             object_store::Error::Generic { .. } => Self::Unreachable(Box::new(error)),
             _ => Self::Refused(Box::new(error)),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_passes_and_a_broken_one_does_not() {
+        let of = |number| ContentsError::from(io::Error::from_raw_os_error(number));
+        let [full, quota, broken] = [28, 122, 5];
+        assert!(of(full).is_passing() && of(quota).is_passing());
+        assert!(!of(broken).is_passing());
     }
 }
