@@ -217,10 +217,12 @@ pub(crate) fn definition() -> clap::Command {
     const UNLOCK: &str = "unlock_file";
     const HELP: &str = "help";
     let program = Args::command();
-    let of = |id| program.get_arguments().find(|one| one.get_id() == id);
+    let of = |id| {
+        let mut all = program.get_arguments();
+        all.find(|one| one.get_id() == id).cloned()
+    };
     let all = [PROFILE, FORMAT, UNLOCK, HELP].map(of);
-    let [Some(profile), Some(format), Some(unlock), Some(help)] = all.map(|one| one.cloned())
-    else {
+    let [Some(profile), Some(format), Some(unlock), Some(help)] = all else {
         return program;
     };
     let unlock = unlock.hide(true);

@@ -41,17 +41,20 @@ impl Records {
 
 #[cfg(test)]
 mod tests {
+    use tasuki_terms::{Clock as _, SystemClock};
+
+    use super::*;
     use crate::records::tests::records;
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_server_has_a_clock_and_a_file_has_none() {
         let (_place, records) = records().await;
-        let before = jiff::Timestamp::now();
+        let before = SystemClock.now();
         let told = records.clock().await.unwrap();
-        let after = jiff::Timestamp::now();
+        let after = SystemClock.now();
         assert_eq!(told.is_some(), records.is_shared());
         if let Some(told) = told {
-            let micros = [before, told, after].map(|one| one.as_microsecond());
+            let micros = [before, told, after].map(Timestamp::as_microsecond);
             assert!(micros.is_sorted(), "{micros:?}");
         }
     }

@@ -78,11 +78,8 @@ fn a_clock_that_is_not_the_s3_servers_is_told_also_where_it_refuses_all_else() {
         assert_eq!(code, Some(1), "{told}");
         let fault = line(&told, "異常  内容の保存先の時計: ");
         assert!(fault.contains(words), "{told}");
-        let served = if is_served { "正常" } else { "異常" };
-        assert!(
-            told.contains(&format!("{served}  内容の保存先: ")),
-            "{told}"
-        );
+        let state = if is_served { "正常" } else { "異常" };
+        assert!(told.contains(&format!("{state}  内容の保存先: ")), "{told}");
     }
     server.kill();
     let (code, told) = examined(at, 0);

@@ -98,7 +98,7 @@ fn what_is_missing_too_much_or_of_another_type_is_found() {
         r#"{"a":1,"b":[]}"#,
         r#"{"a":null,"b":[],"c":1}"#,
         r#"{"a":null,"b":[{"a":"y"}]}"#,
-        r#"[]"#,
+        "[]",
     ] {
         assert!(!agrees(bad), "{bad}");
     }

@@ -10,7 +10,7 @@ use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpRequest, HttpResponse, HttpService, ReqwestConnector,
 };
 use object_store::path::Path;
-use object_store::{ClientOptions, ObjectStoreExt as _};
+use object_store::{ClientOptions, Error, ObjectStoreExt as _};
 use tasuki_terms::Timestamp;
 
 use super::connect::builder;
@@ -31,18 +31,18 @@ pub(in crate::contents) async fn clock(
     let nothing = Path::from(&*place.prefix).join(Key::new()?.to_string());
     let answered = store.head(&nothing).await;
     match (noted.last(), answered) {
-        (Some(date), _) => Ok(date),
+        (Some(date), _) => Ok(Some(date)),
+        (None, Ok(_) | Err(Error::NotFound { .. })) => Ok(None),
         (None, Err(error)) => Err(error.into()),
-        (None, Ok(_)) => Ok(None),
     }
 }
 
-/// What the last answer told: none before there was one.
+/// The time that the last answer told that told one.
 #[derive(Clone, Debug, Default)]
-struct Noted(Arc<Mutex<Option<Option<Timestamp>>>>);
+struct Noted(Arc<Mutex<Option<Timestamp>>>);
 
 impl Noted {
-    fn last(&self) -> Option<Option<Timestamp>> {
+    fn last(&self) -> Option<Timestamp> {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -51,7 +51,9 @@ impl Noted {
             let date = jiff::fmt::rfc2822::parse(date.to_str().ok()?).ok()?;
             Some(date.timestamp())
         });
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(date);
+        if date.is_some() {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = date;
+        }
     }
 }
 
