@@ -32,16 +32,8 @@ const STEPS: &[Step] = &[
     ("fuzz", || fuzz::run(&[])),
 ];
 
-/// Which tests run on PostgreSQL and S3, too: those of the store, and all of the platform but
-/// [`OF_FILES`].
+/// Which tests run on PostgreSQL and S3, too: those of the store, and all of the platform.
 const ON_SERVERS: &str = "package(tasuki-store) + (package(tasuki-server) & binary(it))";
-
-/// Tests of that which there is only with an SQLite file and a folder: `admin backup` and `restore`.
-const OF_FILES: [&str; 3] = [
-    "backup::a_backup_is_restored_whole_and_every_receipt_of_it_is_verified",
-    "backup::a_copy_made_under_load_has_every_message_that_was_accepted_before",
-    "backup::a_copy_never_overwrites_an_earlier_one",
-];
 
 /// The fuzz targets are a package of their own.
 const FUZZ: &str = "fuzz/Cargo.toml";
@@ -130,22 +122,10 @@ fn tests() -> anyhow::Result<()> {
 /// The tests that rest on records and contents, once more.
 fn tests_on_servers() -> anyhow::Result<()> {
     if tools::has_nextest() {
-        let files = OF_FILES.map(|test| format!("test(={test})")).join(" + ");
-        let filter = format!("({ON_SERVERS}) - ({files})");
-        return on_servers(&["nextest", "run", "--workspace", "-E", &filter]);
+        return on_servers(&["nextest", "run", "--workspace", "-E", ON_SERVERS]);
     }
     on_servers(&["test", "-p", "tasuki-store", "--lib"])?;
-    let mut it = vec![
-        "test",
-        "-p",
-        "tasuki-server",
-        "--test",
-        "it",
-        "--",
-        "--exact",
-    ];
-    it.extend(OF_FILES.iter().flat_map(|test| ["--skip", test]));
-    on_servers(&it)
+    on_servers(&["test", "-p", "tasuki-server", "--test", "it"])
 }
 
 fn on_servers(arguments: &[&str]) -> anyhow::Result<()> {

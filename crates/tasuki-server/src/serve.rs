@@ -188,7 +188,8 @@ fn balancers(platform: &Platform) -> Balancers {
 }
 
 /// Ends connections that do not say what they want, or not in short. What is read at once lies in the
-/// same buffer, so a head may pass that is longer by as much as its last piece.
+/// same buffer, so a head may pass that is longer by as much as its last piece; answers are written
+/// in pieces of that size at most.
 fn limit_head(builder: &mut Builder<TokioExecutor>, limits: &Limits) {
     builder
         .http1()

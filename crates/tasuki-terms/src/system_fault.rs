@@ -16,7 +16,9 @@ pub const fn system_fault(kind: ErrorKind) -> Option<&'static str> {
         ErrorKind::NotADirectory => "フォルダーではありません",
         ErrorKind::AlreadyExists => "同じ名前のものがあります",
         ErrorKind::InvalidFilename => "名前が長すぎるか、使えない文字があります",
-        ErrorKind::AddrInUse => "待ち受け先のポートは、別のプログラムが使用しています",
+        ErrorKind::AddrInUse => {
+            "待ち受け先のポートは、すでに起動している同じプログラムか、別のプログラムが使用しています"
+        }
         ErrorKind::AddrNotAvailable => "待ち受け先のアドレスは、このコンピューターにありません",
         ErrorKind::ConnectionRefused => "接続先が接続を受け付けませんでした",
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe => {

@@ -39,7 +39,7 @@ impl Exit {
     pub(crate) const fn brief(self) -> &'static str {
         match self {
             Self::Done => "正常に終了",
-            Self::Refused => "受け付けられない、またはファイルに誤り",
+            Self::Refused => "受け付け不可、またはファイルに誤り",
             Self::WrongUse => "指定や設定に誤り",
             Self::OurFault => "内部の問題",
             Self::TryLater => "接続できない（後で再実行）",

@@ -120,11 +120,17 @@ impl Refusal {
     pub(crate) fn text(&self) -> String {
         let findings = self.report.as_deref().map(show::findings);
         let findings = findings.map(|findings| format!("\n{findings}"));
-        [Some(self.what.clone()), Some(self.hint.clone()), findings]
-            .into_iter()
-            .flatten()
-            .collect::<Vec<_>>()
-            .join("\n")
+        let code = format!("エラーコード：{}", self.code);
+        [
+            Some(self.what.clone()),
+            Some(self.hint.clone()),
+            Some(code),
+            findings,
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join("\n")
     }
 
     fn because(self, error: io::Error) -> Self {

@@ -118,9 +118,10 @@ pub(crate) fn error(error: &DeskError) -> String {
                 ""
             };
             format!(
-                "{}\n{}{again}",
+                "{}\n{}{again}\nエラーコード：{}",
                 escaped(&other.what()),
-                escaped(&other.hint())
+                escaped(&other.hint()),
+                other.code()
             )
         }
     }
@@ -128,7 +129,8 @@ pub(crate) fn error(error: &DeskError) -> String {
 
 /// Why something cannot be sent.
 fn fault(fault: &Fault) -> String {
-    let mut text = escaped(&format!("{}{}", fault.what(), fault.hint()));
+    let told = format!("{}{}", fault.what(), fault.hint());
+    let mut text = escaped(&told) + "（エラーコード：" + fault.code() + "）";
     if let Some(report) = fault.report() {
         text.push_str("\n\n");
         text.push_str(&findings(report));

@@ -89,7 +89,9 @@ pub(super) fn placed(folder: &MessageFolder) -> Result<Vec<PathBuf>, DeskError> 
 
 /// The name of the file with the message's text.
 fn text_name(id: MessageId) -> String {
-    let short: String = id.to_string().chars().take(8).collect();
+    // Its end, which is chance: messages of one minute begin alike.
+    let id = id.to_string();
+    let (_, short) = id.rsplit_once('-').unwrap_or(("", &id));
     format!("メッセージ_{short}.txt")
 }
 
@@ -228,7 +230,7 @@ mod tests {
         let placed = world.place(container());
         assert_eq!(
             world.names(),
-            ["con_.CSV", "plan.CSV", "メッセージ_0195d2e3.txt"]
+            ["con_.CSV", "plan.CSV", "メッセージ_000000000000.txt"]
         );
         assert_eq!(fs_err::read(&placed.files[1].path).unwrap(), b"\x97\xE1");
         assert_eq!(placed.files[1].name, "con.CSV");
@@ -290,7 +292,7 @@ mod tests {
         world.place(container());
         assert_eq!(
             world.names(),
-            ["con_.CSV", "plan.CSV", "メッセージ_0195d2e3.txt"]
+            ["con_.CSV", "plan.CSV", "メッセージ_000000000000.txt"]
         );
         assert_eq!(fs_err::read(&path).unwrap(), b"1,2\r\n");
     }

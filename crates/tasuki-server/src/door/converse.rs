@@ -10,7 +10,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Version};
+use axum::http::header::ALLOW;
+use axum::http::{HeaderValue, Request, Version};
 use axum::response::Response;
 use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1::Builder;
@@ -29,7 +30,7 @@ use super::{Connection, DoorAcceptor};
 use crate::answer::chain;
 use crate::settings::Limits;
 
-/// The buffer of one connection's requests, in bytes: at least so much of a body is read at once.
+/// The most that is kept of one connection's requests, in bytes, unless heads may be longer.
 const REQUEST_BUFFER: usize = 64 * 1024;
 /// How long nobody is let in after that failed: files may have run out.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -119,11 +120,26 @@ impl Conversation {
         let router = self.router;
         let answer = |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Arc::clone(&connection));
-            router.clone().oneshot(request)
+            let answered = router.clone().oneshot(request);
+            async move { answered.await.map(without_head) }
         };
         let (stream, rest) = speak(stream, &self.http, answer, self.ending).await?;
         Some((stream, rest, connection))
     }
+}
+
+/// Takes HEAD out of the methods that an address knows (`Allow`): the router takes it for granted
+/// beside GET, and no operation answers it.
+fn without_head(mut answer: Response) -> Response {
+    let Some(Ok(allow)) = answer.headers().get(ALLOW).map(HeaderValue::to_str) else {
+        return answer;
+    };
+    let methods = allow.split(',').filter(|method| *method != "HEAD");
+    let methods = methods.collect::<Vec<_>>().join(",");
+    if let Ok(methods) = HeaderValue::from_str(&methods) {
+        answer.headers_mut().insert(ALLOW, methods);
+    }
+    answer
 }
 
 /// Returns when the platform is to end, or is gone.

@@ -57,8 +57,8 @@ pub struct Limits {
     pub body_bytes: usize,
 }
 
-/// How many bytes heads and bodies may be allowed. The least is what HTTP needs for a buffer, and
-/// twice the largest receipt that offices send; more than the most is no small request any more.
+/// How many bytes heads and bodies may be allowed. The least is what HTTP needs for a buffer,
+/// and enough for what offices send; more than the most is no small request any more.
 const SMALL_BYTES: (u64, u64) = (8 * 1024, 1024 * 1024);
 
 /// How many seconds something may be allowed: up to a day.

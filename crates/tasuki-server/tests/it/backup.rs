@@ -11,8 +11,9 @@ use bytes::Bytes;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use tasuki_seal::SealedMessage;
+use tasuki_server::Settings;
 use tasuki_terms::{MessageId, MessageState};
-use tasuki_testing::{Caller, ContentsPlan, Keeping, TownOffice, note, own_address};
+use tasuki_testing::{Caller, ContentsPlan, Keeping, RecordsPlan, TownOffice, note, own_address};
 use tokio::process::Command;
 use tokio::sync::watch;
 
@@ -21,6 +22,14 @@ use crate::town::{Three, eventually};
 
 /// Messages, and the answers that their senders got.
 type Accepted = BTreeMap<MessageId, (SealedMessage, Bytes)>;
+
+/// The town on what `admin backup` and `admin restore` copy: a file and a folder.
+async fn on_files(change: impl FnOnce(&mut Settings)) -> Three {
+    let (records, contents) = (RecordsPlan::File, ContentsPlan::Folder);
+    let mut three = Three::found_on(records, contents, change).await;
+    three.town.start().await.unwrap();
+    three
+}
 
 /// Sends until told to end, and then gives what was accepted.
 async fn load(
@@ -66,12 +75,12 @@ async fn session_at(exchange: &str, office: &TownOffice) -> Caller {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_made_under_load_has_every_message_that_was_accepted_before() {
-    let mut three = Three::start_with(|settings| {
+    let mut three = Box::pin(on_files(|settings| {
         settings.limits.requests_per_second = 100_000.try_into().unwrap();
         settings.limits.requests_burst = 100_000.try_into().unwrap();
         // Many segments, so that some begin while others are copied.
         settings.store.segment_bytes = 300_000;
-    })
+    }))
     .await;
     let manager = three.manager.session(&three.town).await.unwrap();
     let helper = three.helper.session(&three.town).await.unwrap();
@@ -156,7 +165,7 @@ async fn a_copy_made_under_load_has_every_message_that_was_accepted_before() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_copy_never_overwrites_an_earlier_one() {
-    let three = Three::start().await;
+    let three = Box::pin(on_files(|_| ())).await;
     let copy = three.folder.path().join("copy");
     let settings = three.town.setup().settings_file();
     backup(settings, &copy).await;
@@ -242,7 +251,7 @@ async fn each_course(three: &Three) -> Vec<(MessageId, MessageState)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_backup_is_restored_whole_and_every_receipt_of_it_is_verified() {
-    let mut three = Three::start().await;
+    let mut three = Box::pin(on_files(|_| ())).await;
     let settings = three.town.setup().settings_file().to_owned();
     let courses = each_course(&three).await;
     let copy = three.folder.path().join("copy");

@@ -270,6 +270,11 @@ async fn asking_for_the_head_of_a_content_does_not_fetch_it() {
     let answer = ask(&helper, "head", &path).await;
     assert_eq!(answer.status, 405);
     assert!(answer.body.is_empty());
+    let answer = ask(&helper, "delete", &path).await;
+    assert_eq!(
+        (answer.status, &answer.headers["allow"]),
+        (405, &"GET".parse().unwrap())
+    );
     let detail = helper.get(&format!("/v1/messages/{id}")).await.unwrap();
     let detail: MessageDetail = detail.json().unwrap();
     assert_eq!(detail.summary.state, MessageState::Accepted);

@@ -66,7 +66,7 @@ async fn whatever_is_asked_the_answer_is_one_of_those_that_the_document_tells() 
     );
     let told = invent(&three, &folder, &["--include-path", NEWS]).await;
     assert!(
-        told.contains("Tested: 1"),
+        told.split_whitespace().any(|word| word == "1") && told.contains("Tested: 1"),
         "the news were not tried: {told}"
     );
 }

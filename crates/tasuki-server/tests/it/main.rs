@@ -26,6 +26,7 @@ mod ending;
 mod envelopes;
 mod events;
 mod figures;
+mod full_disk;
 mod interface;
 mod invented;
 mod isolation;

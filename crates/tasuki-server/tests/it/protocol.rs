@@ -249,21 +249,6 @@ fn the_codes_of_a_section_are_known_and_have_the_statuses_that_are_described() {
     }
 }
 
-/// What codes of problems begin with.
-const AREAS: [&str; 11] = [
-    "bulk",
-    "certificate",
-    "envelope",
-    "message",
-    "office",
-    "platform",
-    "receipt",
-    "receiver",
-    "request",
-    "sender",
-    "session",
-];
-
 /// Members of the manifest, which look like codes.
 const MEMBERS: [&str; 2] = ["bulk.count", "bulk.index"];
 
@@ -274,6 +259,10 @@ fn is_code(text: &str) -> bool {
         !name.is_empty() && name.chars().all(is_letter)
     };
     let parts = text.split_once('.');
-    let is_one = parts.is_some_and(|(area, name)| AREAS.contains(&area) && is_name(name));
+    let is_area = |area: &str| {
+        let mut codes = DOCUMENTED.iter().flat_map(BTreeMap::keys);
+        codes.any(|code| code.split_once('.').is_some_and(|(of, _)| of == area))
+    };
+    let is_one = parts.is_some_and(|(area, name)| is_area(area) && is_name(name));
     is_one && !MEMBERS.contains(&text)
 }

@@ -16,7 +16,7 @@ use tasuki_testing::{Caller, TownOffice, note};
 use tasuki_wire::{Event, MailBox};
 
 use crate::problems::refused;
-use crate::town::{Three, eventually, in_database};
+use crate::town::{Three, asked_database, eventually, in_database};
 
 /// How long news may take.
 const SOON: Duration = Duration::from_secs(1);
@@ -104,6 +104,12 @@ async fn where_nobody_can_be_called_the_processes_look_by_themselves() {
     let mute = "CREATE OR REPLACE FUNCTION pg_catalog.pg_notify(text, text) RETURNS void \
                 LANGUAGE sql VOLATILE AS 'SELECT'";
     in_database(&mut three.town, mute);
+    // It is heard by nobody: neither by who called.
+    let heard = asked_database(
+        &mut three.town,
+        "LISTEN trial; SELECT pg_notify('trial', 'x')",
+    );
+    assert!(!heard.contains("Asynchronous notification"), "{heard}");
     three.town.start().await.unwrap();
     let beside = three.town.start_beside().await.unwrap();
     let there = exchange(&beside);

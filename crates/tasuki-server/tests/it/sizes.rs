@@ -78,6 +78,15 @@ async fn bodies_that_are_no_messages_are_small() {
 async fn how_small_such_bodies_are_is_a_setting() {
     let three = Three::start_with(|settings| settings.limits.body_bytes = LEAST).await;
     assert_longest_body(&three, LEAST).await;
+    // Enough for whatever offices send beside envelopes.
+    let manager = three.manager.session(&three.town).await.unwrap();
+    let helper = three.helper.session(&three.town).await.unwrap();
+    let message = note(2, &three.manager, &three.helper, 1_000).unwrap();
+    let id = message.manifest.id;
+    assert_eq!(manager.send(&message).await.unwrap().status, 201);
+    let fetched = helper.fetch(id).await.unwrap().receipt().unwrap();
+    let opening = three.helper.opening(&message.manifest, &fetched).unwrap();
+    assert_eq!(helper.put_opened(id, opening).await.unwrap().status, 200);
 }
 
 /// A request whose head is `length` bytes long.
@@ -108,7 +117,7 @@ async fn assert_longest_head(three: &Three, longest: usize) {
     for (bad, piece) in [
         (&bad[..longest], longest),
         (&bad, longest - 1),
-        (&bad, 5000),
+        (&bad, 7000),
     ] {
         let taken = said(three, &good, piece).await;
         assert!(taken.contains("session.missing"), "{longest}: {taken}");

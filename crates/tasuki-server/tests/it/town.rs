@@ -119,11 +119,17 @@ impl Three {
 
 /// Runs statements in the database of a town on a PostgreSQL server, as another program would.
 pub(crate) fn in_database(town: &mut Town, sql: &str) {
+    asked_database(town, sql);
+}
+
+/// The same; what is answered, and what was called meanwhile.
+pub(crate) fn asked_database(town: &mut Town, sql: &str) -> String {
     let address = town.settings().store.records.to_string();
     let mut psql = Command::new("psql");
     psql.args(["-v", "ON_ERROR_STOP=1", "-qc", sql, &address]);
     let told = psql.output().unwrap();
     assert!(told.status.success(), "{told:?}");
+    String::from_utf8(told.stdout).unwrap()
 }
 
 /// Looks again and again until something is so.

@@ -72,9 +72,16 @@ const IS_THERE: (&str, &str) = (
 /// their bytes.
 const COLLATIONS: [&str; 4] = ["C", "POSIX", "C.UTF-8", "C.utf8"];
 
+/// What sorts by the rules of a language, whatever the collation is called.
+const ICU: &str = "i";
+
 const COLLATION: Table = Table {
     name: "pg_database",
-    columns: &["datcollate", "pg_encoding_to_char(encoding)"],
+    columns: &[
+        "datcollate",
+        "CAST(datlocprovider AS TEXT)",
+        "pg_encoding_to_char(encoding)",
+    ],
 };
 
 /// Fails unless this program may work on the database.
@@ -182,11 +189,17 @@ fn check_collation(session: &Session<'_>) -> Result<(), StoreError> {
     let told = session.first(&COLLATION, &sql, [], |row| {
         Ok((
             row.value::<String>("datcollate")?,
+            row.value::<String>("CAST(datlocprovider AS TEXT)")?,
             row.value::<String>("pg_encoding_to_char(encoding)")?,
         ))
     })?;
     match told {
-        Some((collation, encoding))
+        // Where ICU sorts, the collation is what it would be without.
+        Some((collation, provider, encoding)) if provider == ICU => Err(StoreError::Collation {
+            encoding,
+            collation: format!("{collation} (ICU)"),
+        }),
+        Some((collation, _, encoding))
             if !COLLATIONS.contains(&collation.as_str()) || encoding != "UTF8" =>
         {
             Err(StoreError::Collation {

@@ -29,7 +29,7 @@ pub(super) const COMMANDS: [(&str, &str); 19] = [
 ];
 
 /// What is said of `--profile`.
-pub(super) const PROFILE: &str = "設定（既定 TASUKI_PROFILE、~/.config/tasuki）";
+pub(super) const PROFILE: &str = "設定（TASUKI_PROFILE、~/.config/tasuki の順）";
 
 /// What is said of `--help` and `--version`.
 pub(super) const HELP: &str = "この説明を表示（バージョンは -V, --version）";

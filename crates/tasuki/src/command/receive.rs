@@ -200,7 +200,7 @@ mod tests {
                 file("UPSIKYU_202504.CSV", true),
             ],
             text: Some("よろしくお願いします。".to_owned()),
-            text_file: Some("/home/office/受信/メッセージ_0195d2e3.txt".into()),
+            text_file: Some("/home/office/受信/メッセージ_5a8f2c1e7b30.txt".into()),
             receipts: Vec::new(),
         }
     }

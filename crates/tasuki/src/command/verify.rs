@@ -7,7 +7,7 @@ use serde::Serialize;
 use tasuki_desk::{
     DeskError, LockedProfile, ProfileError, SignedThing, Verification, receipt_name, verify,
 };
-use tasuki_pki::{Anchors, Holder};
+use tasuki_pki::{Anchors, CertificateRefusal, Holder};
 use tasuki_seal::Manifest;
 
 use super::certificate::authority;
@@ -34,7 +34,7 @@ pub(crate) struct Typed {
     #[arg(value_name = "受領証", help_heading = "指定")]
     path: PathBuf,
 
-    /// 認証局の証明書（なければ設定フォルダーのもの）
+    /// 認証局の証明書（authority.pem。なければ設定フォルダーのもの）
     #[arg(long, value_name = "ファイル", help_heading = "オプション")]
     authority: Option<PathBuf>,
 }
@@ -59,12 +59,34 @@ struct SignatureJson {
 pub(crate) fn run(args: &Args, typed: &Typed, output: &mut Output) -> Result<Exit, Failure> {
     let anchors = anchors(args, typed)?;
     refuse_special(&typed.path)?;
-    let verification = verify(&typed.path, &anchors)?;
+    let verification = verify(&typed.path, &anchors).map_err(|error| {
+        if typed.authority.is_some() && names_strangers(&error, &anchors) {
+            incomplete()
+        } else {
+            error.into()
+        }
+    })?;
     match args.format {
         Format::Json => output.json(&VerificationJson::of(&verification))?,
         Format::Text | Format::Sarif | Format::Csv => output.data(&text(&verification))?,
     }
     Ok(Exit::Done)
+}
+
+/// Whether who signed may be of an authority that only a whole bundle names: receipts carry the
+/// certificate of their signer alone.
+fn names_strangers(error: &DeskError, anchors: &Anchors) -> bool {
+    let strange = CertificateRefusal::Foreign.code();
+    error.code() == strange && anchors.between().next().is_none()
+}
+
+fn incomplete() -> Failure {
+    Refusal::wrong_use(
+        "use.authority-incomplete",
+        "--authority のファイルにはルート証明書だけがあり、署名した電子証明書を発行した認証局の証明書がないため、確認できません。",
+        "認証局の証明書をまとめたファイル（authority.pem）を指定してください。連携クライアントの設定フォルダーにあります。",
+    )
+    .into()
 }
 
 fn anchors(args: &Args, typed: &Typed) -> Result<Anchors, Failure> {
@@ -77,7 +99,7 @@ fn anchors(args: &Args, typed: &Typed) -> Result<Anchors, Failure> {
                     "設定フォルダーに設定がないため、信頼する認証局が分かりません（{}）。",
                     show::path(&dir)
                 ),
-                "--authority に認証局のルート証明書を指定するか、--profile に設定フォルダーを指定してください。",
+                "--authority に認証局の証明書をまとめたファイル（authority.pem）を指定するか、--profile に設定フォルダーを指定してください。",
             )
             .into()),
             Err(error) => Err(DeskError::from(error).into()),

@@ -10,7 +10,8 @@ use super::{Tried, said};
 const BUILT_AFTER: i64 = 1_760_000_000;
 
 /// How far two clocks may be apart. Those that NTP keeps are so by milliseconds; S3 refuses
-/// requests that are a quarter of an hour wrong, and offices those receipts that are ten minutes.
+/// requests that are a quarter of an hour wrong, and the platform what offices made more than ten
+/// minutes ahead of it.
 const APART: SignedDuration = SignedDuration::from_secs(60);
 
 /// This machine's clock by itself.
@@ -61,9 +62,9 @@ fn compared(
     } else {
         ("遅れて", behind)
     };
-    if by > APART {
+    if by.as_secs() > APART.as_secs() {
         return Err(format!(
-            "このサーバーの時計が、{whose}の時計より{}{way}います。NTPで合わせてください（{}秒まで）",
+            "このサーバーの時計が、{whose}の時計より{}{way}います。NTPで合わせてください（許容するずれは{}秒です）",
             long(by),
             APART.as_secs()
         ));
