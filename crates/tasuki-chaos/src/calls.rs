@@ -1,9 +1,10 @@
 //! System calls that can be slowed down and made to fail.
 
+use std::io::Read as _;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Programs whose system calls are meddled with, until this is dropped.
@@ -14,18 +15,20 @@ pub(crate) struct Meddling(Child);
 const SYNCS: &str = "fdatasync,fsync";
 /// Calls that write into files.
 const WRITES: &str = "pwrite64";
+/// How often it is looked whether the programs are held, and how long is waited before the next look.
+const LOOKS: u32 = 1_000;
+/// See [`LOOKS`].
+const PAUSE: Duration = Duration::from_millis(10);
 
 impl Meddling {
     /// Whether one of our programs can be meddled with here.
     pub(crate) fn is_possible() -> bool {
         let try_it = || -> anyhow::Result<bool> {
             let mut sleeper = Command::new("sleep").arg("20").spawn()?;
-            let meddling = Self::begin(&[sleeper.id()], SYNCS, "delay_enter=1");
-            std::thread::sleep(Duration::from_millis(300));
-            let works = meddling.and_then(|mut one| Ok(one.0.try_wait()?.is_none()));
+            let works = Self::begin(&[sleeper.id()], SYNCS, "delay_enter=1").is_ok();
             sleeper.kill()?;
             sleeper.wait()?;
-            works
+            Ok(works)
         };
         try_it().unwrap_or(false)
     }
@@ -49,7 +52,8 @@ impl Meddling {
         Self::begin(processes, calls, &format!("error={error}:when={when}"))
     }
 
-    /// Also of the processes that these begin.
+    /// Also of the processes that these begin. When this returns, all that is left of them is held,
+    /// for which 10 seconds are given; an error where none is left, or one may not be held.
     fn begin(processes: &[u32], calls: &str, how: &str) -> anyhow::Result<Self> {
         let mut command = Command::new("strace");
         command.args(["-f", "-qq", "-o", "/dev/null"]);
@@ -58,9 +62,48 @@ impl Meddling {
         }
         command.args(["-e", &format!("trace={calls}")]);
         command.args(["-e", &format!("inject={calls}:{how}")]);
-        let child = command.stdin(Stdio::null()).stderr(Stdio::null()).spawn();
-        Ok(Self(child.context("strace")?))
+        let child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn();
+        let mut meddling = Self(child.context("strace")?);
+        for _ in 0..LOOKS {
+            if let Some(status) = meddling.0.try_wait()? {
+                let mut said = String::new();
+                if let Some(told) = &mut meddling.0.stderr {
+                    told.read_to_string(&mut said)?;
+                }
+                bail!("strace: {status}: {}", said.trim());
+            }
+            let tracer = meddling.0.id();
+            let tracers: Vec<_> = processes.iter().flat_map(|one| tracers(*one)).collect();
+            ensure!(!tracers.is_empty(), "no process to meddle with is left");
+            if tracers.iter().all(|one| *one == tracer) {
+                return Ok(meddling);
+            }
+            std::thread::sleep(PAUSE);
+        }
+        bail!("strace does not get hold of all processes")
     }
+}
+
+/// Who traces each thread of a process: 0 where nobody does. A process that has ended has none.
+fn tracers(process: u32) -> Vec<u32> {
+    let Ok(threads) = fs_err::read_dir(format!("/proc/{process}/task")) else {
+        return Vec::new();
+    };
+    let tracer = |status: &str| -> Option<u32> {
+        let value = |name| {
+            let mut lines = status.lines();
+            Some(lines.find_map(|line| line.strip_prefix(name))?.trim())
+        };
+        // One that has ended, and that nobody has asked for yet, cannot be traced.
+        let has_ended = value("State:")?.starts_with(['Z', 'X']);
+        let tracer = value("TracerPid:")?.parse().ok()?;
+        (!has_ended).then_some(tracer)
+    };
+    // A thread may end meanwhile.
+    let statuses = threads
+        .flatten()
+        .filter_map(|thread| fs_err::read_to_string(thread.path().join("status")).ok());
+    statuses.filter_map(|status| tracer(&status)).collect()
 }
 
 impl Drop for Meddling {
@@ -84,31 +127,56 @@ mod tests {
     /// Far more than a database takes to be made.
     const DELAY: Duration = Duration::from_secs(2);
 
+    /// Whether it can be tried here; `strace` must be there.
+    fn is_possible() -> bool {
+        let asked = Command::new("strace").arg("-V").output();
+        asked.expect("cargo xtask test installs strace");
+        let is_possible = Meddling::is_possible();
+        if !is_possible {
+            println!("left out: nothing may be traced here");
+        }
+        is_possible
+    }
+
     #[test]
     fn all_processes_of_postgresql_can_be_slowed_down_and_made_to_fail() {
-        if !Meddling::is_possible() {
+        if !is_possible() {
             return;
         }
         let mut server = PostgresServer::start(Keeping::Durably).unwrap();
-        let meddling = Meddling::slow(&server.processes().unwrap(), DELAY).unwrap();
-        // It takes a moment until it has hold of them.
-        let is_slow = |name: u32| {
+        let took = |name: &str| {
             let begun = Instant::now();
-            server.database(&format!("slow{name}")).unwrap();
-            begun.elapsed() > DELAY
+            server.database(name).unwrap();
+            begun.elapsed()
         };
-        assert!((0..50).any(is_slow), "nothing is slow");
+        let calm = ["calm1", "calm2", "calm3"].map(took).into_iter().min();
+        let meddling = Meddling::slow(&server.processes().unwrap(), DELAY).unwrap();
+        let (calm, slow) = (calm.unwrap(), took("slow"));
+        assert!(slow >= calm + DELAY, "{slow:?}, and {calm:?} before");
         drop(meddling);
         let meddling = Meddling::fail(&server.processes().unwrap(), false, 1).unwrap();
-        let fails = |name: u32| server.database(&format!("broken{name}")).is_err();
-        assert!((0..50).any(fails), "nothing fails");
+        assert!(server.database("broken").is_err(), "nothing fails");
         drop(meddling);
         server.recover().unwrap();
         server.database("whole").unwrap();
-        assert!(
-            fs_err::read_to_string(server.log())
-                .unwrap()
-                .contains("PANIC")
-        );
+        server.wait_until_said("PANIC").unwrap();
+    }
+
+    #[test]
+    fn what_cannot_be_held_is_told() {
+        if !is_possible() {
+            return;
+        }
+        let mut sleeper = Command::new("sleep").arg("60").spawn().unwrap();
+        let processes = [sleeper.id()];
+        let meddling = Meddling::slow(&processes, DELAY).unwrap();
+        // Nobody is traced by two.
+        let other = Meddling::slow(&processes, DELAY).unwrap_err();
+        assert!(other.to_string().starts_with("strace: "), "{other:#}");
+        drop(meddling);
+        drop(Meddling::slow(&processes, DELAY).unwrap());
+        sleeper.kill().unwrap();
+        sleeper.wait().unwrap();
+        Meddling::slow(&processes, DELAY).unwrap_err();
     }
 }

@@ -3,13 +3,12 @@
 use std::time::Duration;
 
 use anyhow::Context as _;
-use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::args::Run;
 use crate::ground::Ground;
 use crate::model::{Violation, check};
-use crate::offices::World;
+use crate::offices::{Tasks, World};
 use crate::plan::Plan;
 use crate::tell::{Outcome, tell};
 use crate::{found, say};
@@ -84,20 +83,16 @@ pub(crate) async fn run(asked: &Run) -> anyhow::Result<usize> {
 async fn settle(
     world: &World,
     ground: &mut Ground,
-    tasks: &mut JoinSet<anyhow::Result<()>>,
+    tasks: &mut Tasks,
 ) -> anyhow::Result<Vec<Violation>> {
     let mut violations = Vec::new();
     ground.line.mend();
     ground.recover().await?;
     let all = async {
-        world.finish().await;
+        world.finish(tasks).await?;
         // What somebody sent and did not wait for has arrived by then, or never will.
         ground.settle().await?;
-        world.drain();
-        while let Some(ended) = tasks.join_next().await {
-            ended??;
-        }
-        anyhow::Ok(())
+        world.drain(tasks).await
     };
     match timeout(PATIENCE, all).await {
         Ok(done) => done?,
@@ -108,7 +103,7 @@ async fn settle(
 }
 
 /// No office ends before it is told to, unless something is wrong with this program.
-fn ended_wrongly(tasks: &mut JoinSet<anyhow::Result<()>>) -> anyhow::Result<()> {
+fn ended_wrongly(tasks: &mut Tasks) -> anyhow::Result<()> {
     match tasks.try_join_next() {
         None => Ok(()),
         Some(ended) => {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tasuki_directory::invented_offices;
-use tasuki_engines::{Keeping, SmallDisk};
+use tasuki_engines::{DiskSizes, Keeping, SmallDisk};
 use tasuki_server::NewEnrolment;
 use tasuki_terms::SystemClock;
 use tasuki_testing::{
@@ -78,11 +78,15 @@ impl Ground {
             Engine::Postgres => (None, disk),
         };
         let at = if disk.is_some() { "disk/town" } else { "town" };
+        let sizes = DiskSizes {
+            data_bytes: bytes,
+            log_bytes: LOG_DISK,
+        };
         let (records, contents) = match asked.engine {
             Engine::Sqlite => (RecordsPlan::File, ContentsPlan::Folder),
             Engine::Postgres => (
                 match disks {
-                    Some(_) => RecordsPlan::PostgresOnDisks(Keeping::Durably, bytes, LOG_DISK),
+                    Some(_) => RecordsPlan::PostgresOnDisks(Keeping::Durably, sizes),
                     None => RecordsPlan::Postgres(Keeping::Durably),
                 },
                 ContentsPlan::Bucket(Keeping::Lightly),

@@ -34,6 +34,8 @@ pub(crate) enum Asked {
 pub(crate) struct Told {
     /// SHA-256 of the receipts, different ones apart.
     pub(crate) receipts: BTreeMap<MessageState, BTreeSet<Digest>>,
+    /// The steps that were answered as done without a receipt that can be read.
+    pub(crate) without_receipt: BTreeSet<MessageState>,
     /// Who read which content to its end.
     pub(crate) read: BTreeSet<(OfficeNumber, Digest)>,
     /// Who was shown anything of it.
@@ -82,6 +84,37 @@ impl History {
         let mut book = self.book();
         let told = book.told.entry(id).or_default();
         told.receipts.entry(state).or_default().insert(sha256(der));
+    }
+
+    /// A step was answered as done, and there was no receipt that can be read.
+    pub(crate) fn without_receipt(&self, id: MessageId, state: MessageState) {
+        let mut book = self.book();
+        let told = book.told.entry(id).or_default();
+        told.without_receipt.insert(state);
+    }
+
+    /// A step was answered; its receipt where it was done. `what` was asked for, in words.
+    pub(crate) fn answered(
+        &self,
+        (id, state): (MessageId, MessageState),
+        what: &str,
+        answer: &Answer,
+    ) -> Option<Vec<u8>> {
+        let is_done = match answer.status {
+            200 => true,
+            201 => state == MessageState::Accepted,
+            _ => false,
+        };
+        if !is_done {
+            self.refused(what, &answer.refusal());
+            return None;
+        }
+        let receipt = answer.receipt().ok();
+        match &receipt {
+            Some(receipt) => self.receipt(id, state, receipt),
+            None => self.without_receipt(id, state),
+        }
+        receipt
     }
 
     /// A content was read to its end.

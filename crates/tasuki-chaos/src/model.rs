@@ -162,6 +162,8 @@ impl Of<'_> {
                 violations.insert(Violation::Changed(self.id, *state));
             }
         }
+        let without = self.told.without_receipt.iter();
+        violations.extend(without.map(|state| Violation::WithoutReceipt(self.id, *state)));
         let given = |state| self.told.receipts.contains_key(&state);
         let later = given(MessageState::Fetched) || given(MessageState::Opened);
         if given(MessageState::Withdrawn) && later {

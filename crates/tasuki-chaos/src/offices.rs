@@ -10,6 +10,7 @@ mod vanish;
 mod withdraw;
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,6 +21,7 @@ use tasuki_measure::seat::Seat;
 use tasuki_seal::SealedMessage;
 use tasuki_terms::MessageId;
 use tasuki_testing::{Answer, Caller, Chance, TownOffice};
+use tokio::select;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
@@ -30,6 +32,9 @@ use crate::history::{History, Meant};
 const DEADLINE: Duration = Duration::from_secs(15);
 /// How long it waits before it asks again, at least and at most.
 const AGAIN: std::ops::Range<u64> = 10..250;
+
+/// The work of all offices.
+pub(crate) type Tasks = JoinSet<anyhow::Result<()>>;
 
 /// How far the run is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -106,7 +111,7 @@ impl World {
     }
 
     /// Everybody begins.
-    pub(crate) fn begin(self: &Arc<Self>, seed: u64) -> JoinSet<anyhow::Result<()>> {
+    pub(crate) fn begin(self: &Arc<Self>, seed: u64) -> Tasks {
         let mut tasks = JoinSet::new();
         for place in 0..self.members.len() {
             let own = |kind: u64| Chance::new(seed ^ ((place as u64 + 1) << 8) ^ (kind << 40));
@@ -116,18 +121,30 @@ impl World {
         tasks
     }
 
-    /// Senders end with the message that they are sending; returns when all have.
-    pub(crate) async fn finish(&self) {
+    /// Senders end with the message that they are sending; returns when all have, or with the error
+    /// of one that failed.
+    pub(crate) async fn finish(&self, tasks: &mut Tasks) -> anyhow::Result<()> {
         self.stage.send_modify(|stage| stage.is_finishing = true);
         let mut stage = self.stage.subscribe();
         let all = self.members.len();
-        // The sender of the stage lives as long as this.
-        drop(stage.wait_for(|stage| stage.ended == all).await);
+        let mut ended = pin!(stage.wait_for(|stage| stage.ended == all));
+        loop {
+            select! {
+                // The sender of the stage lives as long as this.
+                _ = &mut ended => return Ok(()),
+                Some(task) = tasks.join_next() => task??,
+            }
+        }
     }
 
-    /// Receivers end when nothing is left.
-    pub(crate) fn drain(&self) {
+    /// Receivers end when nothing is left; returns when all have, or with the error of one that
+    /// failed.
+    pub(crate) async fn drain(&self, tasks: &mut Tasks) -> anyhow::Result<()> {
         self.stage.send_modify(|stage| stage.is_draining = true);
+        while let Some(ended) = tasks.join_next().await {
+            ended??;
+        }
+        Ok(())
     }
 
     fn is_finishing(&self) -> bool {

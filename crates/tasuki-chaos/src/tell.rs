@@ -1,6 +1,7 @@
 //! What came of a run, for people and as JSON.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::Path;
 
 use serde::Serialize;
@@ -24,7 +25,7 @@ pub(crate) struct Outcome {
     seconds: f64,
     steps: u64,
     /// Faults, by their kind.
-    faults: BTreeMap<String, u64>,
+    faults: BTreeMap<&'static str, u64>,
     /// Clients that vanished, and requests out of order, by their kind.
     vanished: BTreeMap<String, u64>,
     disordered: BTreeMap<String, u64>,
@@ -41,10 +42,20 @@ pub(crate) struct Outcome {
     /// Given up by their senders, and arrived.
     arrived: usize,
     receipts: usize,
-    /// What `PostgreSQL` says: how often it ended itself (PANIC), how often a disk was full, how often
-    /// it was started anew because it had ended; nothing where there is none.
-    records: Option<[usize; 3]>,
+    /// Of `PostgreSQL`; nothing where there is none.
+    records: Option<Records>,
     violations: Vec<String>,
+}
+
+/// What became of `PostgreSQL`.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Records {
+    /// How often it said that it ended itself (PANIC).
+    panics: usize,
+    /// How often it said that a disk was full.
+    full: usize,
+    /// How often it was started anew because it had ended.
+    restarts: u64,
 }
 
 impl Outcome {
@@ -75,8 +86,11 @@ impl Outcome {
         });
         let panics = ground.said(" PANIC: ")?;
         let records = panics.zip(ground.said("No space left on device")?);
-        let restarts = usize::try_from(ground.restarts)?;
-        let records = records.map(|(panics, full)| [panics, full, restarts]);
+        let records = records.map(|(panics, full)| Records {
+            panics,
+            full,
+            restarts: ground.restarts,
+        });
         Ok(Self {
             engine: match asked.engine {
                 Engine::Sqlite => "SQLite and folder",
@@ -87,11 +101,7 @@ impl Outcome {
             processes: asked.processes,
             seconds,
             steps,
-            faults: ground
-                .done
-                .iter()
-                .map(|(name, count)| ((*name).to_owned(), *count))
-                .collect(),
+            faults: ground.done.clone(),
             vanished: book.counts.vanished.clone(),
             disordered: book.counts.disordered.clone(),
             refused: book.counts.refused.clone(),
@@ -114,29 +124,15 @@ impl Outcome {
 
 /// Tells it, and writes it down.
 pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()> {
-    let sum = |counts: &BTreeMap<String, u64>| counts.values().sum::<u64>();
     say(format_args!(
         "\n{}, seed {}, {:.0} s, {} offices, {} processes",
         outcome.engine, outcome.seed, outcome.seconds, outcome.offices, outcome.processes
     ));
-    let told = [
-        ("faults", &outcome.faults),
-        ("clients that vanished", &outcome.vanished),
-        (
-            "repeated, reordered or forbidden requests",
-            &outcome.disordered,
-        ),
-    ];
-    for (what, counts) in told {
-        say(format_args!("{:6} {what}", sum(counts)));
-        for (kind, count) in counts {
-            say(format_args!("       {count:6} {kind}"));
-        }
-    }
-    say("       refusals");
-    for (kind, count) in &outcome.refused {
-        say(format_args!("       {count:6} {kind}"));
-    }
+    tell_kinds("faults", &outcome.faults);
+    tell_kinds("clients that vanished", &outcome.vanished);
+    let disordered = "repeated, reordered or forbidden requests";
+    tell_kinds(disordered, &outcome.disordered);
+    tell_kinds("refusals", &outcome.refused);
     say(format_args!(
         "{:6} connections, {} of them broken by the line; {} requests, {} without an answer or \
          with 5xx; {} sessions",
@@ -152,10 +148,11 @@ pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()>
         outcome.arrived,
         outcome.receipts
     ));
-    if let Some([panics, full, restarts]) = outcome.records {
+    if let Some(records) = outcome.records {
         say(format_args!(
-            "{panics:6} times PostgreSQL ended itself, {full} times it had no space; it was started \
-             anew {restarts} times"
+            "{:6} times PostgreSQL ended itself, {} times it had no space; it was started anew {} \
+             times",
+            records.panics, records.full, records.restarts
         ));
     }
     say(format_args!("{:6} violations", outcome.violations.len()));
@@ -166,4 +163,12 @@ pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()>
         fs_err::write(file, serde_json::to_vec_pretty(outcome)?)?;
     }
     Ok(())
+}
+
+/// Tells how often what happened, together and by its kind.
+fn tell_kinds<K: Display>(what: &str, counts: &BTreeMap<K, u64>) {
+    say(format_args!("{:6} {what}", counts.values().sum::<u64>()));
+    for (kind, count) in counts {
+        say(format_args!("       {count:6} {kind}"));
+    }
 }

@@ -13,7 +13,7 @@ mod postgres;
 pub use disk::SmallDisk;
 pub use line::PostgresLine;
 pub use objects::{Fault, ObjectServer};
-pub use postgres::{BaseBackup, PostgresDisks, PostgresServer};
+pub use postgres::{BaseBackup, DiskSizes, PostgresDisks, PostgresServer};
 
 /// Whether what was answered as done is on disk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -11,10 +11,11 @@ use std::process::Child;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use rustix::io::Errno;
 use tempfile::TempDir;
 
 pub use self::base::BaseBackup;
-pub use self::disks::PostgresDisks;
+pub use self::disks::{DiskSizes, PostgresDisks};
 use self::programs::{LOG, done, owner, program, programs, serve, settings, template};
 pub(crate) use self::programs::{address, folder};
 use crate::{Keeping, PostgresLine};
@@ -22,11 +23,13 @@ use crate::{Keeping, PostgresLine};
 /// The name of the socket in the server's folder: that of the usual port.
 pub(crate) const SOCKET: &str = ".s.PGSQL.5432";
 
-/// How often a restart is tried before the last try, and how long is waited before the next.
+/// How often a restart is tried before the last try.
 const RESTARTS: u32 = 50;
 /// How often it is asked for while it recovers by itself.
 const RECOVERIES: u32 = 600;
-/// See [`RESTARTS`] and [`RECOVERIES`].
+/// How often it is looked for what it says.
+const SAYINGS: u32 = 100;
+/// How long is waited between two tries of [`RESTARTS`], [`RECOVERIES`] and [`SAYINGS`].
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// A server that runs, with the superuser `tasuki`; it is killed, and its folder removed, when this
@@ -47,12 +50,13 @@ impl PostgresServer {
         Self::start_in(folder()?, None, keeping)
     }
 
-    /// The same on disks of its own that can be filled: so many bytes for its data, and for its
-    /// write-ahead log (WAL). Only root may mount them.
-    pub fn start_on_disks(keeping: Keeping, data: u64, log: u64) -> anyhow::Result<Self> {
+    /// The same on disks of its own that can be filled. Not everybody may mount them: an error with
+    /// [`Errno::PERM`] or [`Errno::ACCESS`] in its chain.
+    pub fn start_on_disks(keeping: Keeping, sizes: DiskSizes) -> anyhow::Result<Self> {
         let folder = folder()?;
-        let owner = owner()?.context("only root may mount a disk")?;
-        let disks = PostgresDisks::mount(folder.path(), (data, log), owner)?;
+        let owner = owner()?.ok_or(Errno::PERM);
+        let owner = owner.context("only root may mount a disk")?;
+        let disks = PostgresDisks::mount(folder.path(), sizes, owner)?;
         Self::start_in(folder, Some(disks), keeping)
     }
 
@@ -130,6 +134,21 @@ impl PostgresServer {
         self.folder.path().join(LOG)
     }
 
+    /// Waits until the server has said something since it was made: what it says is copied by a
+    /// thread. An error with all that it said where it does not for 10 seconds.
+    pub fn wait_until_said(&self, words: &str) -> anyhow::Result<()> {
+        let mut said = String::new();
+        for _ in 0..SAYINGS {
+            let log = fs_err::read(self.log())?;
+            said = String::from_utf8_lossy(&log).into_owned();
+            if said.contains(words) {
+                return Ok(());
+            }
+            std::thread::sleep(PAUSE);
+        }
+        anyhow::bail!("PostgreSQL does not say {words}: {said}")
+    }
+
     /// The server's process.
     pub fn id(&self) -> u32 {
         self.child.id()
@@ -189,8 +208,9 @@ impl PostgresServer {
         Ok(())
     }
 
-    /// Waits until the server, which was hindered until now, can be asked; one that ended is started
-    /// anew, which is told.
+    /// Waits until the server, which was hindered until now, can be asked; an error when it cannot be
+    /// for 60 seconds. True where it had ended and was started anew, false where it recovered by
+    /// itself or had nothing to recover from.
     pub fn recover(&mut self) -> anyhow::Result<bool> {
         for _ in 0..RECOVERIES {
             if self.child.try_wait()?.is_some() {

@@ -12,21 +12,53 @@ use crate::calls::Meddling;
 use crate::clock::WrongClock;
 use crate::line::Cut;
 use crate::plan::Fault;
+use crate::say;
+
+/// What became of breaking something.
+#[derive(Debug)]
+enum Broken {
+    /// It is broken, by what is held here if need be.
+    Is(Option<Meddling>),
+    /// System calls could not be meddled with.
+    IsNot(anyhow::Error),
+}
+
+impl Broken {
+    /// By meddling with system calls, which may take a moment to begin.
+    fn by(begin: impl FnOnce() -> anyhow::Result<Meddling>) -> Self {
+        match block_in_place(begin) {
+            Ok(meddling) => Self::Is(Some(meddling)),
+            Err(error) => Self::IsNot(error),
+        }
+    }
+}
 
 impl Ground {
-    /// Lets something go wrong, and makes it well again; `beside` in the midst of it.
+    /// Lets something go wrong, and makes it well again; `beside` in the midst of it. What could not
+    /// be done is told, and not counted.
     pub(crate) async fn suffer(
         &mut self,
         fault: &Fault,
         beside: Option<&Fault>,
     ) -> anyhow::Result<()> {
+        let meddling = match self.break_it(fault).await? {
+            Broken::Is(meddling) => meddling,
+            Broken::IsNot(error) => {
+                say(format_args!("  is not broken: {error:#}"));
+                // Some of its processes may have been held for a while.
+                self.mend(fault)?;
+                return self.recover().await;
+            }
+        };
         *self.done.entry(fault.name()).or_default() += 1;
-        let meddling = self.break_it(fault).await?;
         if let Some(time) = fault.time() {
             sleep(time / 2).await;
             if let Some(beside) = beside {
-                *self.done.entry(beside.name()).or_default() += 1;
-                drop(Box::pin(self.break_it(beside)).await?);
+                let broken = Box::pin(self.break_it(beside)).await?;
+                if let Broken::Is(_) = &broken {
+                    *self.done.entry(beside.name()).or_default() += 1;
+                }
+                drop(broken);
             }
             sleep(time / 2).await;
         } else if meddling.is_some() {
@@ -37,7 +69,7 @@ impl Ground {
         self.recover().await
     }
 
-    async fn break_it(&mut self, fault: &Fault) -> anyhow::Result<Option<Meddling>> {
+    async fn break_it(&mut self, fault: &Fault) -> anyhow::Result<Broken> {
         match fault {
             Fault::Kill {
                 process,
@@ -90,10 +122,12 @@ impl Ground {
             Fault::Smear { behind, .. } => self.clock()?.smear(*behind)?,
             Fault::FullDisk { .. } => self.disk.as_ref().context("no disk")?.fill()?,
             Fault::SlowDisk { delay, .. } => {
-                return Ok(Some(Meddling::slow(&[self.id()?], *delay)?));
+                let processes = [self.id()?];
+                return Ok(Broken::by(|| Meddling::slow(&processes, *delay)));
             }
             Fault::BrokenDisk { is_write, times } => {
-                return Ok(Some(Meddling::fail(&[self.id()?], *is_write, *times)?));
+                let processes = [self.id()?];
+                return Ok(Broken::by(|| Meddling::fail(&processes, *is_write, *times)));
             }
             Fault::FullRecords { is_log, .. } => {
                 let disks = self.server()?.disks().context("no disks")?;
@@ -105,14 +139,14 @@ impl Ground {
             }
             Fault::SlowRecords { delay, .. } => {
                 let processes = self.server()?.processes()?;
-                return Ok(Some(Meddling::slow(&processes, *delay)?));
+                return Ok(Broken::by(|| Meddling::slow(&processes, *delay)));
             }
             Fault::BrokenRecords { is_write, times } => {
                 let processes = self.server()?.processes()?;
-                return Ok(Some(Meddling::fail(&processes, *is_write, *times)?));
+                return Ok(Broken::by(|| Meddling::fail(&processes, *is_write, *times)));
             }
         }
-        Ok(None)
+        Ok(Broken::Is(None))
     }
 
     fn mend(&mut self, fault: &Fault) -> anyhow::Result<()> {

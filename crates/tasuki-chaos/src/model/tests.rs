@@ -1,6 +1,7 @@
 //! The check can fail, in each of its ways.
 
 mod order;
+mod wishes;
 
 use super::*;
 
@@ -233,6 +234,10 @@ fn receipts_that_are_not_kept_or_prove_nothing_are_noticed() {
         }
     });
     assert_eq!(unproven, [Violation::Unproven(id(1), "chain".to_owned())]);
+    let without = broken(|book, _| {
+        told(book, 1).without_receipt.insert(fetched);
+    });
+    assert_eq!(without, [Violation::WithoutReceipt(id(1), fetched)]);
     let contradiction = broken(|book, found| {
         let both = receipt(fetched);
         told(book, 2).receipts.insert(fetched, [both].into());
@@ -278,24 +283,4 @@ fn what_the_store_misses_or_has_too_much_is_noticed() {
         Violation::Sick("異常".to_owned()),
     ];
     assert_eq!(broken, expected);
-}
-
-#[test]
-fn what_nobody_asked_for_is_noticed() {
-    for asked in [Asked::Fetch, Asked::Confirm] {
-        let unwished = broken(|book, _| {
-            told(book, 1).asked.remove(&asked);
-        });
-        assert_eq!(unwished, [Violation::Unwished(id(1), MessageState::Opened)]);
-    }
-    let unwished = broken(|book, _| told(book, 2).asked.clear());
-    let withdrawn = MessageState::Withdrawn;
-    assert_eq!(unwished, [Violation::Unwished(id(2), withdrawn)]);
-    // Whoever asked and heard nothing may have been heard, or not.
-    assert_eq!(
-        broken(|book, _| {
-            told(book, 1).asked.insert(Asked::Withdraw);
-        }),
-        []
-    );
 }

@@ -31,6 +31,8 @@ pub(crate) enum Violation {
     Unproven(MessageId, String),
     /// A receipt that was given is not kept.
     Forgotten(MessageId, MessageState),
+    /// A step was answered as done without a receipt that can be read.
+    WithoutReceipt(MessageId, MessageState),
     /// Different receipts were given for one step.
     Changed(MessageId, MessageState),
     /// A state that nobody asked for.

@@ -112,35 +112,28 @@ async fn confirm(
     world.history.asked(id, Asked::Confirm);
     let ask = |receipt| world.ask(member, Request::Confirm(id, receipt));
     let how = chance.within(&(0..6));
-    let answers: Vec<_> = match how {
+    let answers = match how {
         0 => <[_; 2]>::from(tokio::join!(ask(&one), ask(&other))).into(),
         1 => vec![ask(&one).await, ask(&other).await],
         _ => vec![ask(&one).await],
     };
-    let mut answers: Vec<_> = answers.into_iter().flatten().collect();
-    let is_well = |answer: &Answer| is_confirmed(world, id, answer);
-    let Some(first) = answers.iter().position(is_well) else {
+    let opened = (id, MessageState::Opened);
+    let mut answers: Vec<_> = answers
+        .into_iter()
+        .flatten()
+        .map(|answer| (world.history.answered(opened, "confirm", &answer), answer))
+        .collect();
+    let Some(first) = answers.iter().position(|(receipt, _)| receipt.is_some()) else {
         return Ok(false);
     };
     answers.remove(first);
     // At once, either may have been the first.
     let again = if how == 0 { 0 } else { first };
-    for answer in answers.iter().skip(again) {
-        is_confirmed(world, id, answer);
+    for (_, answer) in answers.iter().skip(again) {
         let order = Order::ConfirmationAgain;
         world.history.ordered(id, order, Some(answer));
     }
     Ok(true)
-}
-
-/// Notes the receipt of a confirmation; false where there is none.
-fn is_confirmed(world: &World, id: MessageId, answer: &Answer) -> bool {
-    let receipt = answer.receipt().ok().filter(|_| answer.status == 200);
-    match &receipt {
-        Some(receipt) => world.history.receipt(id, MessageState::Opened, receipt),
-        None => world.history.refused("confirm", &answer.refusal()),
-    }
-    receipt.is_some()
 }
 
 /// Downloads a message; its envelope and the receipt, where it was given whole.
@@ -156,12 +149,9 @@ pub(super) async fn download(world: &World, member: &Member, id: MessageId) -> O
     let answer = world.ask(member, Request::Fetch(id)).await?;
     let history = &world.history;
     if answer.status == 200 {
-        let receipt = answer.receipt().ok()?;
         history.read(id, member.office.number, sha256(&answer.body));
-        history.receipt(id, MessageState::Fetched, &receipt);
-    } else {
-        // It may have been withdrawn meanwhile.
-        history.refused("download", &answer.refusal());
     }
+    // It may have been withdrawn meanwhile.
+    history.answered((id, MessageState::Fetched), "download", &answer);
     Some(answer)
 }

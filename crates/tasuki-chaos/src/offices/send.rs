@@ -139,17 +139,8 @@ async fn send(world: &World, member: &Member, chance: &mut Chance, message: &Sea
 
 /// Notes the receipt; false where there is none.
 pub(super) fn accepted(world: &World, message: &SealedMessage, answer: &Answer) -> bool {
-    let id = message.manifest.id;
-    let receipt = match answer.status {
-        200 | 201 => answer.receipt().ok(),
-        _ => None,
-    };
-    if let Some(receipt) = &receipt {
-        let accepted = MessageState::Accepted;
-        world.history.receipt(id, accepted, receipt);
-    } else {
-        world.history.refused("send", &answer.refusal());
-    }
+    let accepted = (message.manifest.id, MessageState::Accepted);
+    let receipt = world.history.answered(accepted, "send", answer);
     receipt.is_some()
 }
 

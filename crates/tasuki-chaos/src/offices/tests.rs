@@ -10,6 +10,9 @@ use super::*;
 use crate::args::Run;
 use crate::model::{Order, Violation, check};
 
+/// Far longer than anything here takes.
+const LIMIT: Duration = Duration::from_mins(2);
+
 /// A platform in this process, with three offices.
 pub(super) async fn calm(folder: &Path) -> (Town, Arc<World>) {
     let clock = Arc::new(tasuki_terms::SystemClock);
@@ -59,6 +62,16 @@ pub(super) fn message(world: &World, number: u64) -> SealedMessage {
     message
 }
 
+/// Lets offices end what they began; whoever fails is shown.
+pub(super) async fn end(world: &World, mut tasks: Tasks) {
+    let all = async {
+        world.finish(&mut tasks).await.unwrap();
+        world.drain(&mut tasks).await.unwrap();
+    };
+    let ended = timeout(LIMIT, all).await;
+    ended.expect("offices do not come to an end");
+}
+
 /// Works until every kind of request out of its order was answered, and everything holds.
 #[tokio::test(flavor = "multi_thread")]
 async fn requests_come_in_every_order_and_are_answered_as_they_must_be() {
@@ -72,15 +85,14 @@ async fn requests_come_in_every_order_and_are_answered_as_they_must_be() {
     };
     let all = async {
         while answered().len() < Order::ALL.len() {
+            let ended = tasks.try_join_next();
+            assert!(ended.is_none(), "an office ended: {ended:?}");
             rest(&mut Chance::new(1), 20..30).await;
         }
-        world.finish().await;
-        world.drain();
-        while let Some(ended) = tasks.join_next().await {
-            ended.unwrap().unwrap();
-        }
     };
-    timeout(Duration::from_mins(2), all).await.unwrap();
+    let all = timeout(LIMIT, all).await;
+    assert!(all.is_ok(), "only these were answered: {:?}", answered());
+    end(&world, tasks).await;
     let found = crate::found::ask(&world).await.unwrap();
     let violations: Vec<Violation> = check(&world.history.book(), &found);
     assert_eq!(violations, []);

@@ -6,6 +6,7 @@ mod step;
 mod tests;
 mod wanted;
 
+use anyhow::Context as _;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use tasuki_measure::connection::{Connection, Head};
@@ -24,6 +25,27 @@ use crate::history::Asked;
 const STAYS: std::ops::Range<u64> = 0..8;
 /// For how long a listener waits for news.
 const LISTENS: Duration = Duration::from_secs(1);
+/// Bytes of an answer that has begun: the status is among them.
+const BEGUN: usize = 20;
+
+/// How a client came to vanish.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Gone {
+    /// Where it was to.
+    AtTheStep,
+    /// It was refused before, with a status other than 2xx.
+    Refused(u16),
+}
+
+impl Gone {
+    /// By the status that it read.
+    const fn with(status: u16) -> Self {
+        match status {
+            200..300 => Self::AtTheStep,
+            _ => Self::Refused(status),
+        }
+    }
+}
 
 /// Begins to send a message, and vanishes.
 pub(super) async fn sending(world: &World, member: &Member, letter: &Letter, chance: &mut Chance) {
@@ -78,42 +100,56 @@ async fn vanish(
 ) {
     let Some(step) = step else { return };
     let done = timeout(DEADLINE, until(world, member, (step, about), chance)).await;
-    // Whatever hindered it: it is gone either way.
-    if let Ok(Ok(())) = done {
-        world.history.vanished(step.to_string());
+    match done {
+        Ok(Ok(Gone::AtTheStep)) => world.history.vanished(step),
+        Ok(Ok(Gone::Refused(status))) => {
+            let status = status.to_string();
+            world.history.refused("a client that vanished", &status);
+        }
+        // Whatever hindered it: it is gone either way.
+        Ok(Err(_)) | Err(_) => {}
     }
 }
 
-/// Comes as far as a step, and is gone.
+/// Comes as far as a step, and is gone. Where nothing of the answer is read, all that counts is what
+/// was sent.
 async fn until(
     world: &World,
     member: &Member,
     (step, about): (Step, About<'_>),
     chance: &mut Chance,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Gone> {
     let Some(operation) = step.of else {
         let socket = handshake::until(step.at, &member.office, &world.place).await?;
         if chance.within(&(0..2)) == 0 {
             socket.set_zero_linger()?;
         }
-        return Ok(());
+        return Ok(Gone::AtTheStep);
     };
     let seat = world.seat(member).await?;
     let mut connection = seat.connect().await?;
     if step.at == Moment::Listening {
-        return listen(&seat, connection).await;
+        listen(&seat, connection).await?;
+        return Ok(Gone::AtTheStep);
     }
     let wanted = Wanted::of(operation, about, (&seat, member))?;
     connection.send_raw(&wanted.until(step.at)?).await?;
     match step.at {
         Moment::Asked => rest(chance, STAYS).await,
-        Moment::HalfAnAnswer => drop(connection.some(20).await?),
+        Moment::HalfAnAnswer => return Ok(Gone::with(status(&connection.some(BEGUN).await?)?)),
         Moment::Answered | Moment::PartOfTheContent | Moment::AllOfTheContent => {
-            read(world, member, (step, about), &mut connection).await?;
+            return read(world, member, (step, about), &mut connection).await;
         }
         _ => {}
     }
-    Ok(())
+    Ok(Gone::AtTheStep)
+}
+
+/// The status with which an answer begins.
+fn status(begun: &[u8]) -> anyhow::Result<u16> {
+    let line = str::from_utf8(begun)?.strip_prefix("HTTP/1.1 ");
+    let status = line.and_then(|line| line.get(..3));
+    Ok(status.context("no status")?.parse()?)
 }
 
 /// Reads the head of an answer, or more, and notes what it tells.
@@ -122,13 +158,15 @@ async fn read(
     member: &Member,
     (step, about): (Step, About<'_>),
     connection: &mut Connection,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Gone> {
     let head = connection.head().await?;
-    let (Some(Operation::FetchContent), About::Message(id), 200) = (step.of, about, head.status)
+    let gone = Gone::with(head.status);
+    let (Some(Operation::FetchContent), About::Message(id), Gone::AtTheStep) =
+        (step.of, about, gone)
     else {
-        return Ok(());
+        return Ok(gone);
     };
-    note_receipt(world, id, &head)?;
+    note_receipt(world, id, &head);
     match step.at {
         Moment::PartOfTheContent => drop(connection.some(1_000).await?),
         Moment::AllOfTheContent => {
@@ -138,15 +176,16 @@ async fn read(
         }
         _ => {}
     }
-    Ok(())
+    Ok(gone)
 }
 
-fn note_receipt(world: &World, id: MessageId, head: &Head) -> anyhow::Result<()> {
-    if let Some(receipt) = &head.receipt {
-        let receipt = BASE64_STANDARD.decode(receipt)?;
-        world.history.receipt(id, MessageState::Fetched, &receipt);
+/// Notes the receipt of a content that was given, or that there is none.
+fn note_receipt(world: &World, id: MessageId, head: &Head) {
+    let receipt = head.receipt.as_ref();
+    match receipt.and_then(|receipt| BASE64_STANDARD.decode(receipt).ok()) {
+        Some(receipt) => world.history.receipt(id, MessageState::Fetched, &receipt),
+        None => world.history.without_receipt(id, MessageState::Fetched),
     }
-    Ok(())
 }
 
 /// Hears the beginning of the stream of news, and something more if there is any.

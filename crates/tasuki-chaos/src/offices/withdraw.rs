@@ -33,7 +33,7 @@ pub(super) async fn beside(world: &World, member: &Member, message: &SealedMessa
         accepted(world, message, &sent);
     }
     if let Some(answer) = &withdrawn {
-        is_withdrawn(world, id, answer);
+        told(world, id, answer);
     }
     let order = Order::WithdrawalBesideSend;
     world.history.ordered(id, order, withdrawn.as_ref());
@@ -61,10 +61,12 @@ pub(super) async fn run(
     );
     // Whoever asks again is told what became of it.
     let last = world.persist(member, chance, Request::Withdraw(id)).await;
-    let mut answers: Vec<_> = [both.0, both.1, Some(last)].into_iter().flatten().collect();
-    let first = answers
-        .iter()
-        .position(|answer| is_withdrawn(world, id, answer));
+    let mut answers: Vec<_> = [both.0, both.1, Some(last)]
+        .into_iter()
+        .flatten()
+        .map(|answer| (told(world, id, &answer), answer))
+        .collect();
+    let first = answers.iter().position(|(receipt, _)| receipt.is_some());
     let order = match first {
         None => Order::WithdrawalBehindDownload,
         Some(first) => {
@@ -72,8 +74,7 @@ pub(super) async fn run(
             Order::WithdrawalAgain
         }
     };
-    for answer in &answers {
-        is_withdrawn(world, id, answer);
+    for (_, answer) in &answers {
         world.history.ordered(id, order, Some(answer));
     }
     if first.is_some() && chance.within(&(0..2)) == 0 {
@@ -99,13 +100,8 @@ pub(super) async fn late(world: &World, member: &Member, id: MessageId) {
     }
 }
 
-/// Notes the receipt of a withdrawal; false where there is none.
-fn is_withdrawn(world: &World, id: MessageId, answer: &Answer) -> bool {
-    let receipt = answer.receipt().ok().filter(|_| answer.status == 200);
-    match &receipt {
-        Some(receipt) => world.history.receipt(id, MessageState::Withdrawn, receipt),
-        // It was fetched before.
-        None => world.history.refused("withdraw", &answer.refusal()),
-    }
-    receipt.is_some()
+/// Notes what a withdrawal was answered; its receipt, unless the message was fetched before.
+fn told(world: &World, id: MessageId, answer: &Answer) -> Option<Vec<u8>> {
+    let withdrawn = (id, MessageState::Withdrawn);
+    world.history.answered(withdrawn, "withdraw", answer)
 }

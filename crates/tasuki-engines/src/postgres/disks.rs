@@ -17,6 +17,15 @@ pub(super) const SETTINGS: [&str; 4] = [
 /// The name of the log's disk in the server's folder.
 const LOG_DISK: &str = "wal";
 
+/// How large the disks are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct DiskSizes {
+    /// Bytes for the data.
+    pub data_bytes: u64,
+    /// Bytes for the write-ahead log (WAL).
+    pub log_bytes: u64,
+}
+
 /// A disk for its data, and one for its write-ahead log (WAL).
 #[derive(Debug)]
 pub struct PostgresDisks {
@@ -30,12 +39,12 @@ impl PostgresDisks {
     /// Mounts both in the server's folder: that for the data is its folder of data.
     pub(super) fn mount(
         folder: &Path,
-        (data, log): (u64, u64),
+        sizes: DiskSizes,
         owner: (u32, u32),
     ) -> anyhow::Result<Self> {
         Ok(Self {
-            data: SmallDisk::mount_for(&folder.join("data"), data, owner)?,
-            log: SmallDisk::mount_for(&folder.join(LOG_DISK), log, owner)?,
+            data: SmallDisk::mount_for(&folder.join("data"), sizes.data_bytes, owner)?,
+            log: SmallDisk::mount_for(&folder.join(LOG_DISK), sizes.log_bytes, owner)?,
         })
     }
 

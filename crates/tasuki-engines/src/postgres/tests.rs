@@ -49,11 +49,7 @@ fn what_was_written_and_said_can_be_read() {
     let mut files = written.map(|entry| entry.unwrap().path());
     assert!(files.any(|file| file.is_file() && has(&fs_err::read(file).unwrap(), "たすき")));
     assert!(!asked(&server, &address, "SELECT 襷").status.success());
-    let is_said = |_| {
-        std::thread::yield_now();
-        has(&fs_err::read(server.log()).unwrap(), "SELECT 襷")
-    };
-    assert!((0..100_000).any(is_said), "it is not said");
+    server.wait_until_said("SELECT 襷").unwrap();
 }
 
 fn asked(server: &PostgresServer, address: &str, sql: &str) -> std::process::Output {
@@ -69,12 +65,17 @@ fn ask(server: &PostgresServer, address: &str, sql: &str) -> String {
 
 #[test]
 fn a_log_that_is_full_ends_the_server_and_loses_nothing() {
-    let mut server = match PostgresServer::start_on_disks(Keeping::Durably, 60_000_000, 40_000_000)
-    {
+    let sizes = DiskSizes {
+        data_bytes: 60_000_000,
+        log_bytes: 40_000_000,
+    };
+    let mut server = match PostgresServer::start_on_disks(Keeping::Durably, sizes) {
         Ok(server) => server,
-        // Not everybody may mount a disk.
         Err(error) => {
-            assert!(!rustix::process::geteuid().is_root(), "{error:#}");
+            let why = error.chain().find_map(|one| one.downcast_ref::<Errno>());
+            let is_forbidden = matches!(why, Some(&(Errno::PERM | Errno::ACCESS)));
+            assert!(is_forbidden, "{error:#}");
+            println!("left out: no disk may be mounted here");
             return;
         }
     };
@@ -92,8 +93,7 @@ fn a_log_that_is_full_ends_the_server_and_loses_nothing() {
         server.disks().unwrap().log.free().unwrap();
         server.recover().unwrap();
         assert_eq!(ask(&server, &address, count), "2000");
-        let said = fs_err::read_to_string(server.log()).unwrap();
-        assert!(said.contains(why), "{said}");
+        server.wait_until_said(why).unwrap();
     }
     ask(&server, &address, insert);
     assert_eq!(ask(&server, &address, count), "4000");

@@ -1,7 +1,7 @@
 //! What keeps a town's records.
 
 use anyhow::Context as _;
-use tasuki_engines::{BaseBackup, Keeping, PostgresLine, PostgresServer};
+use tasuki_engines::{BaseBackup, DiskSizes, Keeping, PostgresLine, PostgresServer};
 use tasuki_store::DatabasePlace;
 
 /// Which engine the tests use: `sqlite` (as without it) or `postgres`.
@@ -17,8 +17,8 @@ pub enum RecordsPlan {
     File,
     /// A PostgreSQL server of the town's own.
     Postgres(Keeping),
-    /// The same on disks that can be filled: bytes for its data, and for its log.
-    PostgresOnDisks(Keeping, u64, u64),
+    /// The same on disks that can be filled.
+    PostgresOnDisks(Keeping, DiskSizes),
 }
 
 impl RecordsPlan {
@@ -35,8 +35,8 @@ impl RecordsPlan {
         match self {
             Self::File => Ok(TownRecords(None)),
             Self::Postgres(keeping) => TownRecords::on(PostgresServer::start(keeping)?),
-            Self::PostgresOnDisks(keeping, data, log) => {
-                TownRecords::on(PostgresServer::start_on_disks(keeping, data, log)?)
+            Self::PostgresOnDisks(keeping, sizes) => {
+                TownRecords::on(PostgresServer::start_on_disks(keeping, sizes)?)
             }
         }
     }

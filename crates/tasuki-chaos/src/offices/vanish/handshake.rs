@@ -29,7 +29,11 @@ pub(super) async fn until(
     }
     let name = ServerName::try_from(place.name.clone())?;
     let mut tls = ClientConnection::new(Arc::new(client_config(office)?), name)?;
-    say(&mut socket, &mut tls, at == Moment::HalfAHello).await?;
+    let part = match at {
+        Moment::HalfAHello => Part::Half,
+        _ => Part::Whole,
+    };
+    say(&mut socket, &mut tls, part).await?;
     match at {
         Moment::HalfAHello | Moment::Hello => return Ok(socket),
         Moment::HalfTheirFlight => {
@@ -41,28 +45,30 @@ pub(super) async fn until(
     while tls.is_handshaking() {
         hear(&mut socket, &mut tls).await?;
     }
-    if at != Moment::TheirFlight {
-        say(&mut socket, &mut tls, at == Moment::HalfOurFlight).await?;
+    match at {
+        Moment::TheirFlight => {}
+        Moment::HalfOurFlight => say(&mut socket, &mut tls, Part::Half).await?,
+        _ => say(&mut socket, &mut tls, Part::Whole).await?,
     }
     Ok(socket)
 }
 
-/// Sends what TLS wants to be sent, or half of it.
-async fn say(
-    socket: &mut TcpStream,
-    tls: &mut ClientConnection,
-    is_half: bool,
-) -> anyhow::Result<()> {
+/// How much of a flight is sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Part {
+    Half,
+    Whole,
+}
+
+/// Sends what TLS wants to be sent.
+async fn say(socket: &mut TcpStream, tls: &mut ClientConnection, part: Part) -> anyhow::Result<()> {
     let mut flight = Vec::new();
     while tls.wants_write() {
         tls.write_tls(&mut flight)?;
     }
-    let length = if is_half {
-        flight.len() / 2
-    } else {
-        flight.len()
-    };
-    flight.truncate(length);
+    if part == Part::Half {
+        flight.truncate(flight.len() / 2);
+    }
     ensure!(!flight.is_empty(), "nothing to send");
     Ok(socket.write_all(&flight).await?)
 }

@@ -119,6 +119,16 @@ impl Wanted {
         ))
     }
 
+    /// The method and the target.
+    #[cfg(test)]
+    pub(super) fn asked(&self) -> (&str, &str) {
+        let mut words = self.head.split(' ');
+        (
+            words.next().unwrap_or_default(),
+            words.next().unwrap_or_default(),
+        )
+    }
+
     /// The bytes that are sent until a moment.
     pub(super) fn until(&self, at: Moment) -> anyhow::Result<Vec<u8>> {
         let whole = [self.head.as_bytes(), &self.first, &self.rest].concat();
