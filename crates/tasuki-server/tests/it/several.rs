@@ -101,8 +101,9 @@ async fn what_happens_at_one_process_the_others_tell_within_a_second() {
 async fn where_nobody_can_be_called_the_processes_look_by_themselves() {
     let mut three = Three::on_a_server(|_| ()).await;
     // As behind a pooler of connections that hands no calls on.
-    let mute = "CREATE OR REPLACE FUNCTION pg_catalog.pg_notify(text, text) RETURNS void \
-                LANGUAGE sql VOLATILE AS 'SELECT'";
+    let mute = "CREATE FUNCTION public.pg_notify(text, text) RETURNS void \
+                LANGUAGE sql VOLATILE AS 'SELECT'; \
+                ALTER DATABASE records SET search_path = public, pg_catalog";
     in_database(&mut three.town, mute);
     // It is heard by nobody: neither by who called.
     let heard = asked_database(

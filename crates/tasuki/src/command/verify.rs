@@ -34,7 +34,7 @@ pub(crate) struct Typed {
     #[arg(value_name = "受領証", help_heading = "指定")]
     path: PathBuf,
 
-    /// 認証局の証明書（authority.pem。なければ設定フォルダーのもの）
+    /// 認証局の証明書（authority.pem。省略可）
     #[arg(long, value_name = "ファイル", help_heading = "オプション")]
     authority: Option<PathBuf>,
 }
