@@ -46,12 +46,15 @@ impl fmt::Display for Violation {
 /// What is serious or critical on the page.
 pub(crate) async fn violations(driver: &WebDriver) -> anyhow::Result<Vec<Violation>> {
     let is_there = driver.execute("return 'axe' in window", Vec::new()).await?;
-    if !is_there.convert::<bool>()? {
+    // In one script: a page that loads itself anew in between would not have it any more.
+    let script = if is_there.convert::<bool>()? {
+        RUN.to_owned()
+    } else {
         let axe = fs_err::read_to_string(Path::new(FILE))
             .context("axe-core is missing; `cargo xtask test` installs it")?;
-        driver.execute(axe, Vec::new()).await?;
-    }
-    let answer = driver.execute_async(RUN, Vec::new()).await?;
+        axe + RUN
+    };
+    let answer = driver.execute_async(script, Vec::new()).await?;
     let found: Vec<Found> = answer.convert()?;
     let violations = found.into_iter().filter(Found::matters);
     Ok(violations.map(Violation::from).collect())

@@ -9,6 +9,9 @@ use tokio::process::{Child, Command};
 
 /// How long it may take to come up.
 const START: Duration = Duration::from_secs(30);
+/// How often it is started: the port that the system chose among those of IPv4 may be taken among
+/// those of IPv6, and then it ends.
+const TRIES: u32 = 5;
 /// What it says before the port.
 const STARTED: &str = "started successfully on port ";
 
@@ -23,6 +26,15 @@ pub(crate) struct DriverProcess {
 impl DriverProcess {
     /// Starts it on a port that the system chooses.
     pub(crate) async fn start() -> anyhow::Result<Self> {
+        for _ in 1..TRIES {
+            if let Ok(started) = Self::start_once().await {
+                return Ok(started);
+            }
+        }
+        Self::start_once().await
+    }
+
+    async fn start_once() -> anyhow::Result<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             // Chromium's own words, such as those in fields for days, are an office's.
