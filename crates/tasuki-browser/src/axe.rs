@@ -13,6 +13,9 @@ const FILE: &str = concat!(
     "/../../target/tools/npm/node_modules/axe-core/axe.min.js"
 );
 
+/// How often a page is looked at that goes away meanwhile.
+const TRIES: u32 = 4;
+
 /// Runs it, and gives back what matters.
 const RUN: &str = r#"
 const done = arguments[arguments.length - 1];
@@ -43,10 +46,19 @@ impl fmt::Display for Violation {
     }
 }
 
-/// What is serious or critical on the page.
+/// What is serious or critical on the page. Where another page comes meanwhile, that one counts.
 pub(crate) async fn violations(driver: &WebDriver) -> anyhow::Result<Vec<Violation>> {
+    for _ in 1..TRIES {
+        if let Ok(found) = violations_now(driver).await {
+            return Ok(found);
+        }
+    }
+    violations_now(driver).await
+}
+
+async fn violations_now(driver: &WebDriver) -> anyhow::Result<Vec<Violation>> {
     let is_there = driver.execute("return 'axe' in window", Vec::new()).await?;
-    // In one script: a page that loads itself anew in between would not have it any more.
+    // In one script: a page that comes in between would not have it.
     let script = if is_there.convert::<bool>()? {
         RUN.to_owned()
     } else {
