@@ -265,6 +265,11 @@ fn addresses<W: Write>(report: &mut Report<W>, town: &Town, members: &Members) -
     for path in ["healthz", "readyz", "metrics"] {
         report.verbatim(&format!("{}/{path}", town.operations()))?;
     }
+    if let Some(pki) = town.pki() {
+        report.space()?;
+        report.text(lang.of("失効情報（CRL、OCSP）", "Revocation (CRL, OCSP)"))?;
+        report.verbatim(&pki)?;
+    }
     if !town::listens_as_usual(town) {
         report.space()?;
         report.text(lang.of(

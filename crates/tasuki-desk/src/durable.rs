@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use fs_err::OpenOptions;
 
-/// Who may read a new file.
+/// Who may read a new file or folder.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Access {
     /// As the system decides.
@@ -41,15 +41,16 @@ pub(crate) fn create(path: &Path, bytes: &[u8], access: Access) -> io::Result<()
     sync_folder_of(path)
 }
 
-/// Creates a folder and all above it; when this returns, they are on disk.
-pub(crate) fn create_folder(path: &Path) -> io::Result<()> {
+/// Creates a folder and all above it; when this returns, they are on disk. One that is there
+/// stays as it is.
+pub(crate) fn create_folder(path: &Path, access: Access) -> io::Result<()> {
     if path.as_os_str().is_empty() || path.is_dir() {
         return Ok(());
     }
     if let Some(above) = path.parent() {
-        create_folder(above)?;
+        create_folder(above, Access::Usual)?;
     }
-    match fs_err::create_dir(path) {
+    match folder_builder(access).create(path) {
         // Somebody else made it meanwhile.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
         Err(error) => Err(error),
@@ -122,6 +123,19 @@ fn options(access: Access) -> OpenOptions {
     options
 }
 
+fn folder_builder(access: Access) -> std::fs::DirBuilder {
+    #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has a mode to set"))]
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    if access == Access::Private {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    #[cfg(not(unix))]
+    let _unused = access;
+    builder
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,5 +196,21 @@ mod tests {
         write(&path, b"key", Access::Private).unwrap();
         let mode = fs_err::metadata(&path).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_new_private_folder_is_for_its_user_only_and_one_that_is_there_stays() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let mode = |path: &Path| fs_err::metadata(path).unwrap().permissions().mode() & 0o777;
+        let made = dir.path().join("above/profile");
+        create_folder(&made, Access::Private).unwrap();
+        assert_eq!(mode(&made), 0o700);
+        let there = dir.path().join("there");
+        create_folder(&there, Access::Usual).unwrap();
+        let before = mode(&there);
+        create_folder(&there, Access::Private).unwrap();
+        assert_eq!(mode(&there), before);
     }
 }

@@ -86,7 +86,7 @@ impl Keyring {
         let mut bytes = Zeroizing::new([0; KEY_LEN]);
         lock.entropy.fill(&mut *bytes);
         let made = Self::of(dir.join(KEYRING_FILE), bytes)?;
-        durable::create_folder(dir).map_err(KeyringError::File)?;
+        durable::create_folder(dir, Access::Private).map_err(KeyringError::File)?;
         let json = made.wrapped(lock)?;
         durable::create(&made.0.file, &json, Access::Private).map_err(KeyringError::File)?;
         Ok(made)

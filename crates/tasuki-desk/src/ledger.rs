@@ -119,7 +119,7 @@ impl Ledger {
         let folder = self.message(Side::Sent, id);
         folder.write(ENVELOPE, envelope)?;
         let pending = self.pending_folder();
-        durable::create_folder(&pending)?;
+        durable::create_folder(&pending, Access::Usual)?;
         durable::write(
             &pending.join(id.to_string()),
             draft.to_string().as_bytes(),
@@ -131,7 +131,7 @@ impl Ledger {
     pub(crate) fn accept(&self, id: MessageId) -> io::Result<()> {
         if let Some(draft) = self.draft_of(id)? {
             let folder = self.accepted_folder();
-            durable::create_folder(&folder)?;
+            durable::create_folder(&folder, Access::Usual)?;
             let id = id.to_string();
             durable::write(
                 &folder.join(draft.data.to_string()),
@@ -313,7 +313,7 @@ impl MessageFolder {
     }
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        durable::create_folder(&self.dir)?;
+        durable::create_folder(&self.dir, Access::Usual)?;
         durable::write(&self.dir.join(name), bytes, Access::Usual)
     }
 }

@@ -122,7 +122,7 @@ impl Profile {
         let write = |name: &Path, text: &str, access| {
             durable::write(&dir.join(name), text.as_bytes(), access).map_err(ProfileError::File)
         };
-        durable::create_folder(dir).map_err(ProfileError::File)?;
+        durable::create_folder(dir, Access::Private).map_err(ProfileError::File)?;
         // A run that broke off may have left a keyring under the same password.
         let keyring = if Keyring::exists(dir) {
             Keyring::unlock(dir, lock.password)?

@@ -123,6 +123,13 @@ impl Rejection {
     /// The problem document, for the request `instance`.
     pub(crate) fn problem(&self, instance: &str) -> Problem {
         match self {
+            Self::Later(Code::UserLocked, seconds) => Problem {
+                detail: format!(
+                    "{}ほど時間をおいてから、もう一度ログインしてください。",
+                    duration(*seconds)
+                ),
+                ..Code::UserLocked.problem(instance)
+            },
             Self::Code(code) | Self::Later(code, _) => code.problem(instance),
             Self::NoSuchRange(_) => Code::RangeNotSatisfiable.problem(instance),
             Self::Refusal(refusal) => Problem::new(
@@ -157,6 +164,14 @@ impl Rejection {
             Self::Code(_) | Self::Refusal(_) => {}
         }
         response
+    }
+}
+
+/// How long, for people: whole minutes, rounded up, but where it is less than one.
+fn duration(seconds: u64) -> String {
+    match seconds {
+        0..60 => format!("{seconds}秒"),
+        _ => format!("{}分", seconds.div_ceil(60)),
     }
 }
 

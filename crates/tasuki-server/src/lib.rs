@@ -44,8 +44,8 @@ pub use registry::{
     Document, EnrolError, FeeError, HelpDesk, ImportedFile, InForce, IssuingPasswordError, KnownTo,
     LeftOut, Letter, LicenceError, MadeDeduction, NewApplication, NewEnrolment, NewOperator,
     NewPassword, NewTicket, NewTicketStep, OfficeCertificate, OfficeError, OperatorError,
-    OperatorKey, PasswordError, PlannedDeductions, ReadDeduction, RegisterError, Registration,
-    Registry, RegistryError, ReplyCall, TicketError, Versions,
+    OperatorKey, PasswordError, PlannedDeductions, ReadDeduction, RegisterError, RegisterOutcome,
+    Registration, Registry, RegistryError, ReplyCall, TicketError, Versions,
 };
 pub use releases::{NewRelease, Release, ReleaseError, ReleaseSystem};
 pub use serve::{Running, start};

@@ -34,7 +34,7 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(told) if told.use_stderr() => {
             return failed(Code::Usage)(anyhow::Error::msg(wrong_use::text(&told)))
-                .tell(Format::Text);
+                .tell(wrong_use::format(std::env::args_os()));
         }
         // The help or the version, which was asked for.
         Err(told) => told.exit(),

@@ -73,7 +73,7 @@ pub use passwords::{NewPassword, PasswordError};
 pub use publishing::{CATEGORIES, CommonNotice};
 #[cfg(feature = "testing")]
 pub(crate) use register::Registered;
-pub use register::{RegisterError, Registration};
+pub use register::{RegisterError, RegisterOutcome, Registration};
 pub use service::{ApplyError, NewApplication};
 pub use tasuki_exchange::NewEnrolment;
 pub use terms::{CERTIFICATE_TERMS, Document, InForce, Versions};

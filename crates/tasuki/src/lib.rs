@@ -41,8 +41,8 @@ pub async fn run(typed: impl IntoIterator<Item = OsString>) -> Exit {
             return output.end(told);
         }
         Err(error) => {
-            output.note(&wrong_use::text(&error, &typed));
-            return Exit::WrongUse;
+            let refusal = wrong_use::refusal(&error, &typed);
+            return failure::tell(refusal.into(), wrong_use::format(&typed), &mut output);
         }
     };
     let done = command::run(&args, &mut output).await;

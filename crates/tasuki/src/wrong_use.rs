@@ -6,10 +6,11 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::cli::{Format, choice, definition};
+use crate::refusal::Refusal;
 use crate::show::escaped;
 
 /// What is wrong with what was typed, and what to do.
-pub(crate) fn text(error: &clap::Error, typed: &[OsString]) -> String {
+pub(crate) fn refusal(error: &clap::Error, typed: &[OsString]) -> Refusal {
     let command = command(definition(), typed);
     let formats = Format::of_command(command.split(' ').nth(1).unwrap_or_default());
     let told = |kind| error.get(kind).map(plain).unwrap_or_default();
@@ -55,10 +56,21 @@ pub(crate) fn text(error: &clap::Error, typed: &[OsString]) -> String {
         ErrorKind::InvalidUtf8 => "指定に読み取れない文字があります。".to_owned(),
         _ => "指定に誤りがあります。".to_owned(),
     };
-    format!(
-        "{}\n使い方は {command} --help でご確認ください。",
-        escaped(&what)
+    Refusal::wrong_use(
+        "usage",
+        escaped(&what),
+        format!("使い方は {command} --help でご確認ください。"),
     )
+}
+
+/// The format that was asked for by what could not be read as a whole.
+pub(crate) fn format(typed: &[OsString]) -> Format {
+    let is_json = |pair: &[OsString]| pair == ["--format", "json"];
+    if typed.windows(2).any(is_json) || typed.iter().any(|word| word == "--format=json") {
+        Format::Json
+    } else {
+        Format::Text
+    }
 }
 
 /// The command that was typed, as far as it is one: `tasuki conformance verify`.
@@ -138,7 +150,7 @@ mod tests {
             .map(|typed| {
                 let words: Vec<OsString> = typed.split(' ').map(Into::into).collect();
                 let error = Args::parse_typed(&words).unwrap_err();
-                format!("$ {}\n{}", escaped(typed), text(&error, &words))
+                format!("$ {}\n{}", escaped(typed), refusal(&error, &words).text())
             })
             .collect();
         insta::assert_snapshot!(told.join("\n\n"));

@@ -6,12 +6,15 @@ use std::collections::BTreeSet;
 pub(crate) struct Glossary {
     /// The names in code font in the columns for English names.
     names: BTreeSet<String>,
+    /// Japanese words, each first in its row, that stand in more than one.
+    repeated: Vec<String>,
 }
 
 impl Glossary {
     /// Reads the tables whose head has a column `English in code`.
     pub(crate) fn parse(text: &str) -> Self {
         let mut names = BTreeSet::new();
+        let (mut words, mut repeated) = (BTreeSet::new(), Vec::new());
         let mut column = None;
         for line in text.lines() {
             let Some(row) = line.trim().strip_prefix('|') else {
@@ -22,15 +25,20 @@ impl Glossary {
             match column {
                 None => column = Some(cells.position(|cell| cell == "English in code")),
                 Some(Some(column)) => {
+                    let word = row.split('|').next().unwrap_or_default().trim();
+                    if !word.starts_with('-') && !words.insert(word) {
+                        repeated.push(word.to_owned());
+                    }
                     names.extend(cells.nth(column).into_iter().flat_map(in_code_font));
                 }
                 Some(None) => {}
             }
         }
-        Self { names }
+        Self { names, repeated }
     }
 
-    /// Names that the code does not know, and types that the glossary does not know.
+    /// Names that the code does not know, types that the glossary does not know, and words that
+    /// it explains twice.
     pub(crate) fn faults(
         &self,
         known: &BTreeSet<String>,
@@ -46,7 +54,9 @@ impl Glossary {
             .filter(|name| !name.starts_with("Invalid") && !name.starts_with("Unknown"))
             .filter(|name| !self.names.contains(*name))
             .map(|name| format!("GLOSSARY.md: `{name}` of tasuki-terms is missing"));
-        unused.chain(missing).collect()
+        let repeated = self.repeated.iter();
+        let repeated = repeated.map(|word| format!("GLOSSARY.md: {word} stands in two rows"));
+        unused.chain(missing).chain(repeated).collect()
     }
 }
 
@@ -67,6 +77,7 @@ mod tests {
 |---|---|---|
 | 事業所番号 | `OfficeNumber` | a `number` |
 | 予定 | `SendingUnit::UseTable`, plan | … |
+| 事業所番号 | number | again |
 
 | other | table |
 |---|---|
@@ -92,6 +103,7 @@ mod tests {
             [
                 "GLOSSARY.md: no crate has the name `SendingUnit::UseTable`",
                 "GLOSSARY.md: `Sequence` of tasuki-terms is missing",
+                "GLOSSARY.md: 事業所番号 stands in two rows",
             ]
         );
     }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test says where it fails")]
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
@@ -103,6 +104,13 @@ fn it_goes_on_running_until_it_is_told_to_end() {
             }
             told.push_str(&line);
         }
+        let (_, ending) = told.split_once("everything arrived").unwrap();
+        let listening = listening(demo.id());
+        // Exchange, operations, revocation, four sites, two clients.
+        assert_eq!(listening.len(), 9, "{listening:?}");
+        for port in listening {
+            assert!(ending.contains(&format!(":{port}")), "{port}: {ending}");
+        }
         let [manager, helper] = clients.try_into().unwrap();
         for (client, partner) in [
             (&manager, "架空訪問介護事業所"),
@@ -125,6 +133,31 @@ fn it_goes_on_running_until_it_is_told_to_end() {
         assert_ne!(manager.port, helper.port);
         assert!(TcpStream::connect(("127.0.0.1", manager.port)).is_err());
     }
+}
+
+/// The TCP ports at which a process listens, as the kernel tells them.
+fn listening(process: u32) -> BTreeSet<u16> {
+    let sockets: BTreeSet<String> = fs_err::read_dir(format!("/proc/{process}/fd"))
+        .unwrap()
+        .filter_map(|fd| fs_err::read_link(fd.unwrap().path()).ok())
+        .filter_map(|to| {
+            let inode = to.to_str()?.strip_prefix("socket:[")?.strip_suffix(']')?;
+            Some(inode.to_owned())
+        })
+        .collect();
+    let table = fs_err::read_to_string("/proc/net/tcp").unwrap();
+    let rows = table.lines().skip(1);
+    rows.filter_map(|row| {
+        let cells: Vec<&str> = row.split_whitespace().collect();
+        let [_, local, _, state, .., inode] = &cells[..10] else {
+            return None;
+        };
+        let (_, port) = local.split_once(':')?;
+        // The state LISTEN.
+        let is_own = *state == "0A" && sockets.contains(*inode);
+        is_own.then(|| u16::from_str_radix(port, 16).unwrap())
+    })
+    .collect()
 }
 
 /// A client that was left open.

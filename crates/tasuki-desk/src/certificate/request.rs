@@ -38,7 +38,7 @@ pub fn request_certificate(
         }
     }
     let made = KeyRequest::new(user).map_err(CredentialError::Make)?;
-    durable::create_folder(dir).map_err(CredentialError::File)?;
+    durable::create_folder(dir, Access::Usual).map_err(CredentialError::File)?;
     let passphrase = passphrase.expose_secret();
     let sealed = SealedKey::seal(&made.key_pkcs8_der, passphrase, Cost::PASSPHRASE, entropy)
         .map_err(CredentialError::Seal)?;

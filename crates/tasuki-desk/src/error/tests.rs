@@ -39,7 +39,10 @@ fn of_a_file(kind: io::ErrorKind) -> DeskError {
 fn of_the_platform() -> Vec<PlatformError> {
     let json = serde_json::from_str::<u8>("x").unwrap_err();
     vec![
-        PlatformError::Unreachable(of_the_client()),
+        PlatformError::Unreachable {
+            at: Some("exchange.example.jp:8443".to_owned()),
+            source: of_the_client(),
+        },
         PlatformError::Lost(of_the_client()),
         PlatformError::Silent { seconds: 30 },
         proxy(ProxyFault::Unreachable),

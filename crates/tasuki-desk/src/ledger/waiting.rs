@@ -8,7 +8,7 @@ use std::{fmt, io};
 use tasuki_terms::{Digest, MessageId};
 
 use super::{DraftNames, Ledger};
-use crate::durable;
+use crate::durable::{self, Access};
 
 impl Ledger {
     /// The messages whose receipt has not come yet, oldest first, with their drafts.
@@ -48,7 +48,7 @@ impl Ledger {
 
 /// Notes a message in another folder.
 fn put(id: MessageId, from: &Path, to: &Path) -> io::Result<()> {
-    durable::create_folder(to)?;
+    durable::create_folder(to, Access::Usual)?;
     let to = to.join(id.to_string());
     match fs_err::rename(from.join(id.to_string()), &to) {
         Ok(()) => durable::sync_folder_of(&to),

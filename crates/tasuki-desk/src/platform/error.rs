@@ -20,7 +20,13 @@ pub enum PlatformError {
     Refused(Box<Problem>),
     /// It cannot be reached.
     #[error("the platform cannot be reached")]
-    Unreachable(#[source] reqwest::Error),
+    Unreachable {
+        /// Where it was looked for: a name or address, and the port.
+        at: Option<String>,
+        /// What the HTTP client says.
+        #[source]
+        source: reqwest::Error,
+    },
     /// The office's proxy is in the way.
     #[error("the proxy does not let through: {fault:?}")]
     Proxy {
@@ -80,7 +86,7 @@ impl PlatformError {
                 passes(problem.status) && problem.code != Code::UserLocked.as_str()
             }
             Self::Unexplained { status } => passes(*status),
-            Self::Unreachable(_) | Self::Lost(_) | Self::Silent { .. } => true,
+            Self::Unreachable { .. } | Self::Lost(_) | Self::Silent { .. } => true,
             Self::Proxy { fault, .. } => *fault == ProxyFault::Unreachable,
             Self::Untrusted(_)
             | Self::OtherName(_)
@@ -95,7 +101,7 @@ impl PlatformError {
     /// do so a little later.
     pub fn is_of_the_line(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Lost(_) | Self::Silent { .. } | Self::Proxy { .. } => {
+            Self::Unreachable { .. } | Self::Lost(_) | Self::Silent { .. } | Self::Proxy { .. } => {
                 self.is_retryable()
             }
             _ => false,
@@ -166,7 +172,7 @@ impl PlatformError {
     pub fn code(&self) -> &str {
         match self {
             Self::Refused(problem) => &problem.code,
-            Self::Unreachable(_) => Self::UNREACHABLE.0,
+            Self::Unreachable { .. } => Self::UNREACHABLE.0,
             Self::Proxy { fault, .. } => fault.code(),
             Self::Lost(_) => "platform.lost",
             Self::Silent { .. } => "platform.silent",
@@ -186,7 +192,7 @@ impl PlatformError {
     pub fn what(&self) -> String {
         match self {
             Self::Refused(problem) => problem.title.clone(),
-            Self::Unreachable(_) => Self::UNREACHABLE.1.to_owned(),
+            Self::Unreachable { .. } => Self::UNREACHABLE.1.to_owned(),
             Self::Proxy { fault, .. } => fault.what().to_owned(),
             Self::Lost(_) => "連携基盤との通信が途中で切れました。".to_owned(),
             Self::Silent { seconds } => {
@@ -226,7 +232,12 @@ impl PlatformError {
     pub fn hint(&self) -> String {
         let hint = match self {
             Self::Refused(problem) => &problem.detail,
-            Self::Unreachable(_) => {
+            Self::Unreachable { at: Some(at), .. } => {
+                return format!(
+                    "接続先（{at}）とインターネットの接続をご確認のうえ、時間をおいて再度実行してください。"
+                );
+            }
+            Self::Unreachable { at: None, .. } => {
                 "インターネットの接続をご確認のうえ、時間をおいて再度実行してください。"
             }
             Self::Proxy { fault, .. } => fault.hint(),
@@ -264,7 +275,8 @@ impl PlatformError {
 
 impl From<reqwest::Error> for PlatformError {
     fn from(error: reqwest::Error) -> Self {
-        // The address may hold what was searched for: it is not for logs.
+        // Of the address, what was searched for is not for logs.
+        let at = error.url().and_then(place);
         let error = error.without_url();
         if let Some(fault) = ProxyFault::of(&error) {
             return Self::Proxy {
@@ -276,10 +288,19 @@ impl From<reqwest::Error> for PlatformError {
             Some(TlsFault::Platform) => Self::Untrusted(error),
             Some(TlsFault::Name) => Self::OtherName(error),
             Some(TlsFault::Office) => Self::CertificateRefused(error),
-            None if error.is_connect() => Self::Unreachable(error),
+            None if error.is_connect() => Self::Unreachable { at, source: error },
             None => Self::Lost(error),
         }
     }
+}
+
+/// Who is asked by an address, and at which port.
+fn place(url: &reqwest::Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
 }
 
 /// Whether an HTTP status may be another one a little later.

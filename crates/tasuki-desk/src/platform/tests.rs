@@ -122,6 +122,31 @@ fn server(town: &Town, host: &str) -> std::net::SocketAddr {
 }
 
 #[tokio::test]
+async fn where_nobody_listens_the_address_is_told() {
+    let town = Town::new();
+    let address = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap()
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let profile = town.profile(
+        &dir.path().join("profile"),
+        &format!("https://{address}"),
+        &town.certify(MANAGER),
+    );
+    let patience = Patience {
+        whole: Duration::from_millis(50),
+        ..PATIENCE
+    };
+    let nobody = Arc::new(|| Err(NoPassword::NobodyToAsk));
+    let platform = Platform::new(&profile, nobody, Arc::new(SystemClock), patience).unwrap();
+    let error = platform.greet().await.unwrap_err();
+    assert_eq!(error.code(), "platform.unreachable");
+    let hint = error.hint();
+    assert!(hint.contains(&address.to_string()), "{hint}");
+}
+
+#[tokio::test]
 async fn a_platform_that_never_answers_is_given_up() {
     let town = Town::new();
     // The kernel takes connections in; nobody speaks.

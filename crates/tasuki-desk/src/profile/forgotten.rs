@@ -6,7 +6,7 @@ use tasuki_terms::Timestamp;
 
 use super::settings::PROFILE_FILE;
 use super::{ProfileError, keys};
-use crate::durable;
+use crate::durable::{self, Access};
 
 /// Where things go that nobody can open any more.
 const FOLDER: &str = "set-aside";
@@ -31,7 +31,7 @@ pub(super) fn set_aside(dir: &Path, now: Timestamp) -> Result<(), ProfileError> 
         .join(FOLDER)
         .join(now.strftime("%Y%m%dT%H%M%SZ").to_string());
     let set_aside = || {
-        durable::create_folder(&aside)?;
+        durable::create_folder(&aside, Access::Usual)?;
         let keys = keys::named(dir, "key", "sealed").map_err(std::io::Error::other)?;
         let files = SEALED.iter().rev().map(|name| dir.join(name));
         for path in keys.into_iter().chain(files) {

@@ -289,7 +289,7 @@ fn no_private_key_is_ever_readable_on_disk() {
 fn of_the_old_form(town: &Town, dir: &Path) -> [tasuki_pki::Issued; 2] {
     let (first, second) = (town.certify(MANAGER), town.certify(MANAGER));
     let write = |name: &str, text: &str| {
-        durable::create_folder(dir).unwrap();
+        durable::create_folder(dir, Access::Usual).unwrap();
         durable::write(&dir.join(name), text.as_bytes(), Access::Private).unwrap();
     };
     write("key.pem", &first.key_pem);

@@ -7,11 +7,12 @@ use fs_err::OpenOptions;
 use serde::{Deserialize, Serialize};
 use tasuki_seal::{Container, sha256};
 use tasuki_terms::{Digest, MessageId};
+use tempfile::TempPath;
 
 use super::file_name::{numbered, writable};
 use super::{ReceivedFile, digest_of_file};
 use crate::DeskError;
-use crate::durable;
+use crate::durable::{self, Access};
 use crate::ledger::MessageFolder;
 
 /// How many files of the same name are thinkable in one folder.
@@ -49,7 +50,7 @@ pub(super) fn place(
     target: &Path,
     folder: &MessageFolder,
 ) -> Result<Placed, DeskError> {
-    durable::create_folder(target)?;
+    durable::create_folder(target, Access::Usual)?;
     let target = fs_err::canonicalize(target)?;
     let mut journal: Journal = folder
         .placement()?
@@ -117,14 +118,9 @@ fn write_once(
     });
     if let Some(line) = earlier
         && line.path.is_file()
+        && digest_of_file(&line.path)? == digest
     {
-        if digest_of_file(&line.path)? == digest {
-            return Ok(received(line.path.clone(), true));
-        }
-        if fs_err::metadata(&line.path)?.len() == 0 {
-            // A run broke off between taking the name and giving it to the whole file.
-            durable::remove(&line.path)?;
-        }
+        return Ok(received(line.path.clone(), true));
     }
     let name = writable(name);
     for number in 1..MOST_NUMBERS {
@@ -148,8 +144,8 @@ fn write_once(
     Err(io::Error::new(io::ErrorKind::AlreadyExists, target.display().to_string()).into())
 }
 
-/// Writes a file that must not be there. It gets its name only when it is whole: first a hidden
-/// file beside it, then the name is taken, then the hidden file takes its place.
+/// Writes a file that must not be there. It gets its name only when it is whole and on disk: care
+/// software may watch the folder. Whatever took the name meanwhile stays, and is told.
 fn write_new(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = OpenOptions::new()
         .write(true)
@@ -159,12 +155,10 @@ fn write_new(path: &Path, hidden: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)?;
     file.sync_all()?;
     drop(file);
-    let taken = OpenOptions::new().write(true).create_new(true).open(path);
-    if let Err(error) = taken {
-        durable::remove(hidden)?;
-        return Err(error);
-    }
-    fs_err::rename(hidden, path)?;
+    // The hidden file goes with it if the name is not free.
+    TempPath::try_from_path(hidden)?
+        .persist_noclobber(path)
+        .map_err(|refused| refused.error)?;
     durable::sync_folder_of(path)
 }
 
@@ -274,12 +268,11 @@ mod tests {
     #[test]
     fn a_run_that_broke_off_while_writing_leaves_no_double() {
         let world = World::new();
-        // The journal has its line, the name is taken, the bytes have not arrived.
+        // The journal has its line, the name is still free, half of the bytes have arrived.
         let folder = MessageFolder::at(world.dir.path().join("ledger"));
         fs_err::create_dir_all(world.target()).unwrap();
-        let path = fs_err::canonicalize(world.target())
-            .unwrap()
-            .join("plan.CSV");
+        let target = fs_err::canonicalize(world.target()).unwrap();
+        let path = target.join("plan.CSV");
         let journal = Journal {
             placed: vec![Line {
                 entry: 0,
@@ -288,12 +281,39 @@ mod tests {
             }],
         };
         save(&journal, &folder).unwrap();
-        fs_err::write(&path, "").unwrap();
+        fs_err::write(target.join(format!(".{ID}-0-7f.part")), "1,").unwrap();
         world.place(container());
         assert_eq!(
             world.names(),
             ["con_.CSV", "plan.CSV", "メッセージ_000000000000.txt"]
         );
         assert_eq!(fs_err::read(&path).unwrap(), b"1,2\r\n");
+    }
+
+    /// Care software that watches the folder would read what has its name too early.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_name_appears_when_the_file_is_whole_and_not_before() {
+        use rustix::fs::inotify::{self, CreateFlags, ReadFlags, Reader, WatchFlags};
+        let world = World::new();
+        fs_err::create_dir_all(world.target()).unwrap();
+        let watch = inotify::init(CreateFlags::NONBLOCK).unwrap();
+        let kinds = WatchFlags::CREATE | WatchFlags::MODIFY | WatchFlags::MOVED_TO;
+        inotify::add_watch(&watch, world.target(), kinds).unwrap();
+        world.place(container());
+        let mut buffer = [std::mem::MaybeUninit::uninit(); 4096];
+        let mut events = Reader::new(&watch, &mut buffer);
+        let mut seen = Vec::new();
+        while let Ok(event) = events.next() {
+            let name = event.file_name().unwrap().to_str().unwrap().to_owned();
+            if !name.starts_with('.') {
+                seen.push((name, event.events()));
+            }
+        }
+        let whole = |name: &str| (name.to_owned(), ReadFlags::MOVED_TO);
+        assert_eq!(
+            seen,
+            ["plan.CSV", "con_.CSV", "メッセージ_000000000000.txt"].map(whole)
+        );
     }
 }

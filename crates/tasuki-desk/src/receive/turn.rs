@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use fs_err::{File, OpenOptions};
 
+use crate::DeskError;
+use crate::durable::{self, Access};
 use crate::error::blocking;
 use crate::ledger::MessageFolder;
-use crate::{DeskError, durable};
 
 /// How long to wait before looking again whether another run has ended.
 const PAUSE: Duration = Duration::from_millis(50);
@@ -22,7 +23,7 @@ pub(super) struct Turn {
 pub(super) async fn take(folder: &MessageFolder) -> Result<Turn, DeskError> {
     let dir = folder.path().to_owned();
     let lock = blocking(move || {
-        durable::create_folder(&dir)?;
+        durable::create_folder(&dir, Access::Usual)?;
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         Ok(options.open(dir.join("lock"))?)

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use tasuki_seal::{Manifest, open, sha256, split_envelope, verify};
+use tasuki_seal::{
+    Container, Draft, Manifest, SystemEntropy, open, seal, sha256, split_envelope, verify,
+};
 use tempfile::TempDir;
 
 use crate::samples::{LIMITS, bytes, identity, path};
@@ -129,8 +131,50 @@ impl OpenSsl {
     }
 }
 
+/// What a golden manifest says of a message that its sender seals.
+fn draft() -> Draft {
+    let told = Manifest::from_json(&bytes("manifest.json")).unwrap();
+    Draft {
+        id: told.id,
+        sender: told.sender,
+        sender_service: told.sender_service,
+        receiver: told.receiver,
+        receiver_service: told.receiver_service,
+        unit: told.unit,
+        kinds: told.kinds,
+        spec: told.spec,
+        service_month: told.service_month,
+        sequence: told.sequence,
+        replaces: told.replaces,
+        bulk: told.bulk,
+        check: told.check,
+    }
+}
+
 #[test]
 fn openssl_opens_what_we_seal() {
+    let openssl = OpenSsl::new();
+    let content = bytes("container-compressed.bin");
+    let container = Container::decode(&content, LIMITS).unwrap();
+    let at = "2025-04-01T03:00:00Z".parse().unwrap();
+    for (sender, receivers) in [
+        ("office-a", ["office-b", "office-rsa"]),
+        ("office-rsa", ["office-a", "office-b"]),
+    ] {
+        let to = receivers.map(|name| identity(name).certificate().clone());
+        let by = identity(sender);
+        let sealed = seal(draft(), &container, &by, &to, &SystemEntropy, at).unwrap();
+        let (manifest, behind) = split_envelope(&sealed.envelope).unwrap();
+        assert_eq!(openssl.verify(manifest), sealed.manifest.to_json());
+        for reader in [sender, receivers[0], receivers[1]] {
+            let signed = openssl.decrypt(behind, reader);
+            assert_eq!(openssl.verify(&signed), content, "{sender} to {reader}");
+        }
+    }
+}
+
+#[test]
+fn openssl_opens_the_golden_envelope() {
     let openssl = OpenSsl::new();
     let envelope = bytes("envelope.bin");
     let (manifest, sealed) = split_envelope(&envelope).unwrap();

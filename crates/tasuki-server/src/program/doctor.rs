@@ -103,6 +103,7 @@ async fn store(settings: Settings) -> Vec<Tried> {
     ];
     let is_there = tried.iter().all(|(_, result)| result.is_ok());
     tried.extend(clocks::of_records(&platform.records).await);
+    tried.extend(clocks::since_newest(&platform.records).await);
     if is_there {
         let found = platform.contents.survey(&platform.records).await;
         let found = found.map_or_else(|error| said(&error.into()), |found| contents_there(&found));

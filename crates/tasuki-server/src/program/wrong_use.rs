@@ -1,8 +1,11 @@
 //! What was typed wrongly, for people.
 
 use std::error::Error as _;
+use std::ffi::OsString;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::args::Format;
 
 /// Arguments of which nothing is repeated: a secret that should not be there may be in it.
 const PLACES: [&str; 2] = ["--records", "--contents"];
@@ -40,6 +43,17 @@ pub fn text(error: &clap::Error) -> String {
         ErrorKind::TooManyValues => format!("「{value}」は{argument}に指定できません。"),
         ErrorKind::InvalidUtf8 => "指定に読み取れない文字があります。".to_owned(),
         _ => "指定に誤りがあります。".to_owned(),
+    }
+}
+
+/// The format that was asked for by what could not be read as a whole.
+pub(super) fn format(typed: impl IntoIterator<Item = OsString>) -> Format {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    let is_json = |pair: &[OsString]| pair == ["--format", "json"];
+    if typed.windows(2).any(is_json) || typed.iter().any(|word| word == "--format=json") {
+        Format::Json
+    } else {
+        Format::Text
     }
 }
 
@@ -96,5 +110,17 @@ mod tests {
             })
             .collect();
         insta::assert_snapshot!(told.join("\n\n"));
+    }
+
+    #[test]
+    fn the_format_is_known_before_all_is_read() {
+        for (typed, expected) in [
+            ("tasuki-server sreve --format json", Format::Json),
+            ("tasuki-server --format=json sreve", Format::Json),
+            ("tasuki-server sreve --format text json", Format::Text),
+        ] {
+            let words = typed.split(' ').map(OsString::from);
+            assert_eq!(format(words), expected, "{typed}");
+        }
     }
 }

@@ -30,6 +30,15 @@ pub struct Registration {
     pub app_user: Option<(AppUserId, SecretString)>,
 }
 
+/// What became of an office that is entered.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RegisterOutcome {
+    /// It was not known before.
+    Enrolled,
+    /// It was, and is changed.
+    Changed,
+}
+
 /// Why an office is not entered. Then nothing is changed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -106,7 +115,11 @@ struct Prepared {
 
 impl Registry {
     /// Enters an office, or changes it: all of it, or nothing.
-    pub async fn register(&self, new: Registration, actor: &str) -> Result<(), RegisterError> {
+    pub async fn register(
+        &self,
+        new: Registration,
+        actor: &str,
+    ) -> Result<RegisterOutcome, RegisterError> {
         let now = self.now();
         let number = new.office.number;
         let grant = new.licence_days.map(|days| Licence {
@@ -153,7 +166,10 @@ impl Registry {
         self.records
             .change("register", move |records| {
                 let known = records.office(number)?;
-                let first = if known.is_some() { change } else { enrol };
+                let (first, registered) = match &known {
+                    Some(_) => (change, RegisterOutcome::Changed),
+                    None => (enrol, RegisterOutcome::Enrolled),
+                };
                 if let Err(error) = prepared.may_be_saved(records, known.as_ref())? {
                     return Ok(Err(error));
                 }
@@ -161,7 +177,7 @@ impl Registry {
                 for entry in [Some(first), granted, user, app_user].into_iter().flatten() {
                     records.append_audit(entry)?;
                 }
-                Ok(Ok(()))
+                Ok(Ok(registered))
             })
             .await?
     }

@@ -41,11 +41,16 @@ impl<'a> Terminal<'a> {
     async fn locked_for(&self) -> i64 {
         let answer = self.right().await;
         assert_eq!(refused(&answer), "session.locked");
-        answer.headers["retry-after"]
-            .to_str()
-            .unwrap()
-            .parse()
-            .unwrap()
+        let header = answer.headers["retry-after"].to_str();
+        let seconds: i64 = header.unwrap().parse().unwrap();
+        // A person is told the same.
+        let told = match seconds {
+            ..60 => format!("{seconds}秒ほど"),
+            _ => format!("{}分ほど", (seconds + 59) / 60),
+        };
+        let detail = answer.problem().unwrap().detail;
+        assert!(detail.starts_with(&told), "{seconds}: {detail}");
+        seconds
     }
 }
 

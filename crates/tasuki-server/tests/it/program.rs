@@ -101,12 +101,15 @@ fn what_the_command_line_does_to_offices_is_in_the_trail_and_all_or_nothing() {
         run(at, &words.iter().map(String::as_str).collect::<Vec<_>>())
     };
     let user = "--user KJ137000000101 --password-file password";
-    assert_eq!(add("1370000001", user).0, 0);
-    let app_user = "--app-user C000000000001 --app-password-file password";
+    let (code, out, _) = add("1370000001", user);
     assert_eq!(
-        add("1370000001", &format!("--licence-days 0 {app_user}")).0,
-        0
+        (code, out.as_str()),
+        (0, "事業所を登録しました: 1370000001\n")
     );
+    let app_user = "--app-user C000000000001 --app-password-file password";
+    let (code, out, _) = add("1370000001", &format!("--licence-days 0 {app_user}"));
+    let changed = "登録済みの事業所の内容を変更しました: 1370000001\n";
+    assert_eq!((code, out.as_str()), (0, changed));
     let told = [
         "command-line office.enrol 1370000001",
         "command-line office.grant 1370000001",

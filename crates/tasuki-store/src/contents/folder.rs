@@ -287,6 +287,19 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_the_disk_does_not_confirm_gets_no_place() {
+        let files = tempfile::tempdir().unwrap();
+        let folder = Folder::open(files.path(), "a", 1 << 20).unwrap();
+        // Takes whatever is written, and cannot be synced.
+        std::os::unix::fs::symlink("/dev/null", files.path().join("null")).unwrap();
+        let segment = Arc::new(Segment::open(files.path(), "null").unwrap());
+        *folder.0.active.lock().unwrap() = Some(Active { segment, end: 0 });
+        let mut draft = folder.begin(3).unwrap();
+        draft.write(b"new").unwrap();
+        assert!(matches!(draft.finish().await, Err(ContentsError::Io(_))));
+    }
+
+    #[tokio::test]
     async fn a_new_segment_begins_when_one_is_full_and_what_was_removed_is_zeros() {
         let files = tempfile::tempdir().unwrap();
         let folder = Folder::open(files.path(), "a", 20).unwrap();

@@ -12,7 +12,13 @@ const NOW: (&str, &str) = (
     "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS BIGINT)",
 );
 
-/// The statement's one column.
+/// The last message and the last entry of the trail, of a file: it keeps rows in the order in which
+/// they came, so neither table is gone through.
+const NEWEST: &str = "SELECT max(at) AS at FROM ( \
+     SELECT (SELECT accepted_at FROM message ORDER BY rowid DESC LIMIT 1) AS at \
+     UNION ALL SELECT (SELECT at FROM audit ORDER BY ordinal DESC LIMIT 1))";
+
+/// The statements' one column.
 const CLOCK: Table = Table {
     name: "clock",
     columns: &["at"],
@@ -36,6 +42,20 @@ impl Records {
                 session.first(&CLOCK, &sql, [], |row| row.time("at"))
             })
             .await
+    }
+
+    /// When the last message was accepted or the last entry of the trail was made, where a file is
+    /// all that can tell whether this machine's clock was set back. None for a server, and where
+    /// nothing happened yet.
+    pub async fn newest(&self) -> Result<Option<Timestamp>, StoreError> {
+        if self.place.file().is_none() {
+            return Ok(None);
+        }
+        let read = |session: &Session<'_>| {
+            let row = session.first(&CLOCK, NEWEST, [], |row| row.optional_time("at"));
+            row.map(Option::flatten)
+        };
+        self.readers.here("newest", read).await
     }
 }
 

@@ -15,7 +15,7 @@ use crate::records::values::Kept;
 
 /// How many messages are looked at for one page at most, so that a filter that hardly any message
 /// passes does not go through a whole ledger at once.
-const LOOKED_AT: u32 = 10_000;
+pub(super) const LOOKED_AT: u32 = 10_000;
 
 /// Which of an office's lists.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -214,6 +214,13 @@ impl List {
         Ok(page(messages, end, limit))
     }
 
+    /// The statement that reads the last message that may be looked at.
+    pub(super) fn wanted_end(&self, after: Option<ListCursor>, looked_at: u32) -> Statement {
+        let mut statement = self.statement(&CURSOR, "", after);
+        statement.newest(&format!("1 OFFSET {}", looked_at.saturating_sub(1)));
+        statement
+    }
+
     /// The last message that may be looked at; none if there are not so many.
     fn end(
         &self,
@@ -221,10 +228,8 @@ impl List {
         after: Option<ListCursor>,
         looked_at: u32,
     ) -> Result<Option<ListCursor>, StoreError> {
-        let mut statement = self.statement(&CURSOR, "", after);
-        statement.newest(&format!("1 OFFSET {}", looked_at.saturating_sub(1)));
-        let values = statement.values;
-        session.first(&CURSOR, &statement.sql, values, |row| {
+        let Statement { sql, values } = self.wanted_end(after, looked_at);
+        session.first(&CURSOR, &sql, values, |row| {
             Ok(ListCursor {
                 accepted_at: row.time("accepted_at")?,
                 id: row.parsed("id")?,

@@ -143,6 +143,11 @@ pub(super) const EXPIRED: &str = "WHERE message.segment IS NOT NULL \
      AND message.content_until <= ?1 AND (message.content_until, message.id) > (?2, ?3) \
      ORDER BY message.content_until, message.id LIMIT ?4";
 
+/// Segments behind one name and up to another in which contents lie that may still be given.
+pub(super) const SEGMENTS: &str = "SELECT DISTINCT segment FROM message \
+     WHERE segment IS NOT NULL AND is_removed = 0 AND segment > ?1 AND segment <= ?2 \
+     ORDER BY segment LIMIT ?3";
+
 /// Messages whose contents are kept though they were withdrawn in time.
 pub(super) const WITHDRAWN: &str = "WHERE message.segment IS NOT NULL \
      AND message.state = 'withdrawn' AND message.content_until > ?1 \
@@ -298,14 +303,9 @@ impl Records {
         let (after, until) = (after.to_owned(), until.to_owned());
         self.readers
             .apart("segments_between", move |session| {
-                session.all(
-                    &SEGMENT,
-                    "SELECT DISTINCT segment FROM message WHERE segment IS NOT NULL \
-                     AND is_removed = 0 AND segment > ?1 AND segment <= ?2 \
-                     ORDER BY segment LIMIT ?3",
-                    params![after, until, limit],
-                    |row| row.value("segment"),
-                )
+                session.all(&SEGMENT, SEGMENTS, params![after, until, limit], |row| {
+                    row.value("segment")
+                })
             })
             .await
     }

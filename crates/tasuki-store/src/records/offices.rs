@@ -27,7 +27,7 @@ const NUMBER: Table = Table {
     columns: &["number"],
 };
 
-const OFFICE: Table = Table {
+pub(super) const OFFICE: Table = Table {
     name: "office",
     columns: &[
         "number",
@@ -44,10 +44,16 @@ const OFFICE: Table = Table {
 };
 
 /// What every request of an office asks for.
-const STATUS: Table = Table {
+pub(super) const STATUS: Table = Table {
     name: "office",
     columns: &["status"],
 };
+
+/// The office of a number.
+pub(super) const OF_NUMBER: &str = " WHERE number = ?1";
+
+/// The offices of two numbers.
+pub(super) const OF_TWO: &str = " WHERE number IN (?1, ?2)";
 
 /// A registered office (利用申請済みの事業所).
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -84,7 +90,7 @@ impl Records {
     /// The office of this number.
     pub async fn office(&self, number: OfficeNumber) -> Result<Option<OfficeRow>, StoreError> {
         let asked = Asked {
-            sql: (OFFICE.select() + " WHERE number = ?1").into(),
+            sql: (OFFICE.select() + OF_NUMBER).into(),
             values: vec![number.to_string().into()],
         };
         let found = self.readers.look("office", &OFFICE, asked, read).await?;
@@ -98,7 +104,7 @@ impl Records {
         other: OfficeNumber,
     ) -> Result<(Option<OfficeRow>, Option<OfficeRow>), StoreError> {
         let asked = Asked {
-            sql: (OFFICE.select() + " WHERE number IN (?1, ?2)").into(),
+            sql: (OFFICE.select() + OF_TWO).into(),
             values: vec![one.to_string().into(), other.to_string().into()],
         };
         let found = self
@@ -115,7 +121,7 @@ impl Records {
         number: OfficeNumber,
     ) -> Result<Option<OfficeStatus>, StoreError> {
         let asked = Asked {
-            sql: (STATUS.select() + " WHERE number = ?1").into(),
+            sql: (STATUS.select() + OF_NUMBER).into(),
             values: vec![number.to_string().into()],
         };
         let status = |row: &Columns<'_>| row.named("status", OfficeStatus::read);

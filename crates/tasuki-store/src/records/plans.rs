@@ -5,16 +5,20 @@
 
 use std::fmt::Write as _;
 
-use tasuki_terms::{MessageId, MessageState};
+use tasuki_terms::{FileKind, MessageId, MessageState};
 
 use super::changes::{INSERT, INSERT_PROOFS, UNLESS_THERE};
 use super::engine::{Access, Connection};
-use super::lists::{Filter, List, ListCursor, MailBoxSide};
-use super::messages::{BY_ID, BY_ID_SHARED, EXPIRED, IN_ORDER, MESSAGE, NAMES, PROOF, WITHDRAWN};
+use super::lists::{Filter, LOOKED_AT, List, ListCursor, MailBoxSide, Statement};
+use super::messages::{
+    BY_ID, BY_ID_SHARED, EXPIRED, IN_ORDER, MESSAGE, NAMES, PROOF, SEGMENTS, WITHDRAWN,
+};
 use super::news::{NEW, NEWS, TELL};
+use super::offices::{OF_NUMBER, OF_TWO, OFFICE, STATUS};
 use super::reading::{Session, Table};
 use super::rows::in_rows;
 use super::tests::{Count, at, message, office, place};
+use super::users::{OF_ID, USER};
 use super::values::{Kept, Value};
 use super::{changes, schema};
 
@@ -31,6 +35,8 @@ const FILL: &str = "
     SELECT make_month('202502'), make_month('202503'), make_month('202504');
     INSERT INTO office (number, name, service_types, registered_at)
         SELECT '13' || lpad(n::text, 8, '0'), 'office', '43', 0 FROM generate_series(0, 2999) AS n;
+    INSERT INTO office_user (id, office, password_hash)
+        SELECT 'KJ' || number || '01', number, 'hash' FROM office;
     INSERT INTO message SELECT
         least_id(1738335600000 + 260000 * n::bigint) || '-7000-8000-' || lpad(n::text, 12, '0'),
         'digest', '13' || lpad((n % 3000)::text, 8, '0'), NULL,
@@ -180,7 +186,7 @@ fn lists() -> Vec<Asked> {
         ..Filter::default()
     };
     let (inbox, outbox) = (MailBoxSide::Inbox, MailBoxSide::Outbox);
-    vec![
+    let mut asked = vec![
         list("inbox", inbox, Filter::default(), None),
         list("inbox behind a cursor", inbox, Filter::default(), after),
         list("outbox", outbox, Filter::default(), None),
@@ -189,6 +195,43 @@ fn lists() -> Vec<Asked> {
         list("outbox of a pair behind a cursor", outbox, pair(), after),
         list("what waits", inbox, waiting(), None),
         list("what waits behind a cursor", inbox, waiting(), after),
+    ];
+    asked.extend(sought());
+    asked
+}
+
+/// Lists by what no index holds: first where the page ends at the latest, then what is in it.
+fn sought() -> Vec<Asked> {
+    let end = ListCursor {
+        accepted_at: at(0),
+        id: MessageId::new(at(0), &Count(1.into())),
+    };
+    let opened = Filter {
+        state: Some(MessageState::Opened),
+        ..Filter::default()
+    };
+    let plans = Filter {
+        kind: Some(FileKind::UsePlan),
+        service_month: Some("202504".parse().unwrap()),
+        ..Filter::default()
+    };
+    let asked = |what, statement: Statement| Asked {
+        what,
+        is_planned_once: false,
+        sql: statement.sql,
+        values: statement.values,
+    };
+    let list = |side, filter| List {
+        office: office(7),
+        side,
+        filter,
+    };
+    let inbox = list(MailBoxSide::Inbox, opened);
+    let outbox = list(MailBoxSide::Outbox, plans);
+    vec![
+        asked("end of a page", inbox.wanted_end(None, LOOKED_AT)),
+        asked("opened, to the end", inbox.wanted(None, Some(end), 50)),
+        asked("plans of a month", outbox.wanted(None, Some(end), 50)),
     ]
 }
 
@@ -224,6 +267,15 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
         once("its proofs", PROOF.select() + IN_ORDER, vec![bytes]),
     ];
     asked.extend(lists());
+    let (one, other) = (text(office(7).as_str()), text(office(8).as_str()));
+    let status = STATUS.select() + OF_NUMBER;
+    asked.push(once("an office's status", status, vec![one.clone()]));
+    let two = OFFICE.select() + OF_TWO;
+    asked.push(once("sender and receiver", two, vec![one, other]));
+    let user = USER.select() + OF_ID;
+    asked.push(each_time("who logs in", user, vec![text("KJ130000000701")]));
+    let between = vec![text("segment250"), text("segment260"), 500.into()];
+    asked.push(each_time("segments", SEGMENTS.to_owned(), between));
     let now = || {
         let behind = Kept::from(i64::MIN);
         vec![at(0).as_microsecond().into(), behind, text(""), 500.into()]

@@ -8,7 +8,7 @@ use super::transaction::Transaction;
 use crate::StoreError;
 use crate::records::values::params;
 
-const USER: Table = Table {
+pub(super) const USER: Table = Table {
     name: "office_user",
     columns: &[
         "id",
@@ -25,6 +25,9 @@ const USER: Table = Table {
         "mail",
     ],
 };
+
+/// The user of an id.
+pub(super) const OF_ID: &str = " WHERE id = ?1";
 
 /// A user of an office (事業所ユーザ).
 #[derive(Clone, PartialEq, Eq)]
@@ -183,7 +186,7 @@ impl Transaction<'_> {
 
     /// The user of this id.
     pub fn user(&self, id: UserId) -> Result<Option<UserRow>, StoreError> {
-        let sql = USER.select() + " WHERE id = ?1";
+        let sql = USER.select() + OF_ID;
         self.session().first(&USER, &sql, [id.to_string()], read)
     }
 

@@ -233,7 +233,7 @@ mod tests {
                 let error = Args::parse_typed(&words).unwrap_err();
                 format!(
                     "$ tasuki explain {typed}\n{}",
-                    wrong_use::text(&error, &words)
+                    wrong_use::refusal(&error, &words).text()
                 )
             })
             .collect();

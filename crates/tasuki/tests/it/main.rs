@@ -129,6 +129,20 @@ fn wrong_use_and_a_missing_profile_end_with_2() {
     }
 }
 
+#[test]
+fn other_programs_are_told_of_wrong_use_in_json() {
+    let world = World::new();
+    for typed in [
+        &["sned", "--format", "json"][..],
+        &["--format=json", "inbox", "--limit"],
+    ] {
+        let (code, out, err) = world.told(typed);
+        assert_eq!((code, err.as_str()), (Some(2), ""), "{typed:?}");
+        let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+        assert_eq!(json["error"]["code"], "usage");
+    }
+}
+
 const PLAN: &str = "UPPLAN_202504_1370000001_43_1370000002_11_20250325102000.CSV";
 const ACTUAL: &str = "UPJSK_202504_1370000002_11_1370000001_43_20250502173000.CSV";
 

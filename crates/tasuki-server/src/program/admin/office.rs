@@ -10,7 +10,7 @@ use super::password;
 use crate::program::args::{Format, Office};
 use crate::program::failure::{Code, Failure};
 use crate::program::print;
-use crate::registry::{Registration, licence_end};
+use crate::registry::{RegisterOutcome, Registration, licence_end};
 use crate::setup::{COMMAND_LINE, Setup, SetupError};
 
 pub(super) async fn run(command: Office, setup: &Setup, format: Format) -> Result<(), Failure> {
@@ -45,9 +45,14 @@ pub(super) async fn run(command: Office, setup: &Setup, format: Format) -> Resul
                 user: user.zip(password),
                 app_user: app_user.zip(app_password),
             };
-            registry.register(new, COMMAND_LINE).await?;
+            let registered = registry.register(new, COMMAND_LINE).await?;
             let json = serde_json::json!({ "office": number });
-            let text = format!("事業所を登録しました: {number}");
+            let text = match registered {
+                RegisterOutcome::Enrolled => format!("事業所を登録しました: {number}"),
+                RegisterOutcome::Changed => {
+                    format!("登録済みの事業所の内容を変更しました: {number}")
+                }
+            };
             print(format, &json, &text);
         }
         Office::List { text } => {

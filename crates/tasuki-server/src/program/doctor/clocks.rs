@@ -30,6 +30,28 @@ pub(super) async fn of_records(records: &Records) -> Option<Tried> {
     beside("データベース", asked, told)
 }
 
+/// This machine's clock beside what a file of records knows; nothing for a server, or where nothing
+/// is recorded yet.
+pub(super) async fn since_newest(records: &Records) -> Option<Tried> {
+    let told = match records.newest().await {
+        Ok(newest) => not_set_back(newest?, SystemClock.now()),
+        Err(error) => said(&error.into()),
+    };
+    Some(("時計と最後の記録".to_owned(), told))
+}
+
+/// Whether the clock is where the last record was made, or ahead of it.
+fn not_set_back(newest: Timestamp, now: Timestamp) -> Result<String, String> {
+    let (by, at) = (newest.duration_since(now), written_moment(newest));
+    if by.as_secs() > APART.as_secs() {
+        return Err(format!(
+            "このサーバーの時計が、最後の記録（{at}）より{}遅れています。NTPで合わせてください",
+            long(by)
+        ));
+    }
+    Ok(format!("最後の記録は{at}です"))
+}
+
 /// This machine's clock beside that of the S3 store; nothing for a folder.
 pub(super) async fn of_contents(place: &ContentsPlace) -> Option<Tried> {
     if matches!(place, ContentsPlace::Folder(_)) {
@@ -110,6 +132,20 @@ mod tests {
             assert!(refused.contains(words), "{refused}");
             assert!(refused.contains("データベースの時計"), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_is_behind_the_last_record() {
+        let newest: Timestamp = "2026-11-21T14:59:59Z".parse().unwrap();
+        let after = |seconds| not_set_back(newest, newest + SignedDuration::from_secs(seconds));
+        for right in [-60, 0, 864_000] {
+            assert_eq!(after(right).unwrap(), "最後の記録は2026/11/21 23:59です");
+        }
+        let refused = after(-7_300).unwrap_err();
+        assert!(
+            refused.contains("（2026/11/21 23:59）より2時間遅れて"),
+            "{refused}"
+        );
     }
 
     #[test]

@@ -86,3 +86,20 @@ fn a_clock_that_is_not_the_s3_servers_is_told_also_where_it_refuses_all_else() {
     assert_eq!(code, Some(1), "{told}");
     assert!(told.contains("異常  内容の保存先の時計: "), "{told}");
 }
+
+#[test]
+fn a_clock_that_was_set_back_is_told_by_the_last_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    done(at, &["admin", "setup"]);
+    let add = "admin office add 1370000001 例題 --service 43";
+    done(at, &add.split(' ').collect::<Vec<_>>());
+    let told = done(at, &["doctor"]);
+    let right = line(&told, "正常  時計と最後の記録: ");
+    assert!(right.contains("最後の記録は"), "{told}");
+    // The certificates are good for a few minutes before they were made.
+    let (code, told) = examined(at, -270);
+    assert_eq!(code, Some(1), "{told}");
+    let fault = line(&told, "異常  時計と最後の記録: ");
+    assert!(fault.contains("より4分遅れて"), "{told}");
+}

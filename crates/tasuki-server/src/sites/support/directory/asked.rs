@@ -270,6 +270,8 @@ pub(super) fn address(path: &str, pairs: &[(&str, String)]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use proptest::{prop_assert, prop_assert_eq, proptest};
+
     use super::*;
 
     #[test]
@@ -286,6 +288,26 @@ mod tests {
         let of_map = Asked::read(map.split_once('?').map(|(_, query)| query));
         assert_eq!(of_map.frame, frame);
         assert_eq!(Asked::read(None).list(1), "/offices");
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_an_address_asks_is_within_bounds_and_leads_back_to_itself(
+            query in "(&?(service|kind|all|prefecture|of|municipality|q|near|page|x|y|z)=\
+                      (13|11|service|1|[0-9a-zA-Z%.+-]{0,12})){0,8}|.*"
+        ) {
+            let asked = Asked::read(Some(&query));
+            prop_assert!((1..=100_000).contains(&asked.page));
+            for text in [&asked.words, &asked.near] {
+                prop_assert!(text.chars().count() <= LONGEST);
+            }
+            let list = asked.list(asked.page);
+            let again = Asked::read(list.split_once('?').map(|(_, query)| query));
+            prop_assert_eq!(
+                (again.services, again.kind, again.includes_all, again.prefecture, again.page),
+                (asked.services, asked.kind, asked.includes_all, asked.prefecture, asked.page)
+            );
+        }
     }
 
     #[test]
