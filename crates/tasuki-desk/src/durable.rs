@@ -203,14 +203,14 @@ mod tests {
     fn a_new_private_folder_is_for_its_user_only_and_one_that_is_there_stays() {
         use std::os::unix::fs::PermissionsExt as _;
         let dir = tempfile::tempdir().unwrap();
-        let mode = |path: &Path| fs_err::metadata(path).unwrap().permissions().mode() & 0o777;
+        let access_of = |path: &Path| fs_err::metadata(path).unwrap().permissions().mode() & 0o777;
         let made = dir.path().join("above/profile");
         create_folder(&made, Access::Private).unwrap();
-        assert_eq!(mode(&made), 0o700);
+        assert_eq!(access_of(&made), 0o700);
         let there = dir.path().join("there");
         create_folder(&there, Access::Usual).unwrap();
-        let before = mode(&there);
+        let before = access_of(&there);
         create_folder(&there, Access::Private).unwrap();
-        assert_eq!(mode(&there), before);
+        assert_eq!(access_of(&there), before);
     }
 }

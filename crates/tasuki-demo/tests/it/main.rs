@@ -149,12 +149,12 @@ fn listening(process: u32) -> BTreeSet<u16> {
     let rows = table.lines().skip(1);
     rows.filter_map(|row| {
         let cells: Vec<&str> = row.split_whitespace().collect();
-        let [_, local, _, state, .., inode] = &cells[..10] else {
+        let [_, local, _, state, _, _, _, _, _, inode, ..] = *cells else {
             return None;
         };
         let (_, port) = local.split_once(':')?;
         // The state LISTEN.
-        let is_own = *state == "0A" && sockets.contains(*inode);
+        let is_own = state == "0A" && sockets.contains(inode);
         is_own.then(|| u16::from_str_radix(port, 16).unwrap())
     })
     .collect()

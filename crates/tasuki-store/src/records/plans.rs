@@ -267,11 +267,11 @@ fn all(session: &Session<'_>) -> Vec<Asked> {
         once("its proofs", PROOF.select() + IN_ORDER, vec![bytes]),
     ];
     asked.extend(lists());
-    let (one, other) = (text(office(7).as_str()), text(office(8).as_str()));
+    let [sender, receiver] = [7, 8].map(|n| text(office(n).as_str()));
     let status = STATUS.select() + OF_NUMBER;
-    asked.push(once("an office's status", status, vec![one.clone()]));
+    asked.push(once("an office's status", status, vec![sender.clone()]));
     let two = OFFICE.select() + OF_TWO;
-    asked.push(once("sender and receiver", two, vec![one, other]));
+    asked.push(once("sender and receiver", two, vec![sender, receiver]));
     let user = USER.select() + OF_ID;
     asked.push(each_time("who logs in", user, vec![text("KJ130000000701")]));
     let between = vec![text("segment250"), text("segment260"), 500.into()];
