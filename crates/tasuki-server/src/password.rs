@@ -16,6 +16,10 @@ use tokio::sync::{Mutex, MutexGuard, Semaphore};
 const PLACES: usize = 64;
 /// How many passwords wait to be tried; each takes some 20 ms.
 const WAITING: usize = 256;
+/// How much memory is reserved for a computation, in blocks of 1 KiB; of it only what the computation
+/// takes is touched (19 MiB). The C library gives pieces of more than 32 MiB back to the system as
+/// soon as they are freed; of smaller ones it keeps some, for each thread (mallopt(3), `M_MMAP_THRESHOLD`).
+const RESERVED: usize = 33 * 1024;
 
 /// Tries passwords: one at a time, each user's in turn.
 #[derive(Debug)]
@@ -27,9 +31,8 @@ pub struct Passwords {
     /// each, however many connections it has. Whoever stands in line may wait for a turn, and not the
     /// other way round.
     lines: [Mutex<()>; PLACES],
-    waiting: Semaphore,
-    /// The memory of the computation, 19 MiB, kept from one to the next: allocated anew each time
-    /// it would stay behind in the allocator, once for each thread.
+    waiting: Arc<Semaphore>,
+    /// The memory of the computation, kept from one to the next while any waits, and then given back.
     memory: Arc<Mutex<Vec<Block>>>,
     /// How many were tried: tests see that each takes the same.
     #[cfg(test)]
@@ -41,7 +44,7 @@ impl Default for Passwords {
         Self {
             turns: std::array::from_fn(|_| Mutex::default()),
             lines: std::array::from_fn(|_| Mutex::default()),
-            waiting: Semaphore::new(WAITING),
+            waiting: Arc::new(Semaphore::new(WAITING)),
             memory: Arc::default(),
             #[cfg(test)]
             tried: std::sync::atomic::AtomicUsize::new(0),
@@ -100,9 +103,13 @@ impl Passwords {
         let mut memory = Arc::clone(&self.memory).lock_owned().await;
         #[cfg(test)]
         self.tried.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        let waiting = Arc::clone(&self.waiting);
         let checked = tokio::task::spawn_blocking(move || {
             let is_right = matches(&hash, &password, &mut memory).unwrap_or(false);
             memory.fill(Block::new());
+            if waiting.available_permits() + 1 >= WAITING {
+                *memory = Vec::new();
+            }
             is_right
         });
         Some(checked.await.unwrap_or(false))
@@ -183,6 +190,7 @@ fn matches(hash: &str, password: &SecretString, memory: &mut Vec<Block>) -> Opti
     let version = Version::try_from(hash.version?).ok()?;
     let params = Params::try_from(&hash).ok()?;
     let (salt, expected) = (hash.salt?, hash.hash?);
+    memory.reserve_exact(RESERVED.saturating_sub(memory.len()));
     memory.resize(params.block_count(), Block::new());
     let mut found = vec![0; expected.len()];
     Argon2::new(algorithm, version, params)
@@ -220,6 +228,23 @@ mod tests {
             });
         }
         assert_eq!(all.join_all().await, [Some(0); 8]);
+    }
+
+    #[tokio::test]
+    async fn memory_is_kept_while_any_waits_and_given_back_behind_the_last() {
+        let passwords = Passwords::default();
+        let right = hash(&"正しいパスワード".into()).unwrap();
+        let reserved = async || passwords.memory.lock().await.capacity();
+        let is_right = async || {
+            let typed = passwords.is_right("正しいパスワード".into(), right.clone());
+            typed.await
+        };
+        let waits = passwords.waiting.try_acquire().unwrap();
+        assert_eq!(is_right().await, Some(true));
+        assert_eq!(reserved().await, RESERVED);
+        drop(waits);
+        assert_eq!(is_right().await, Some(true));
+        assert_eq!(reserved().await, 0);
     }
 
     #[tokio::test]
