@@ -27,6 +27,7 @@ mod envelopes;
 mod events;
 mod figures;
 mod full_disk;
+mod heads;
 mod interface;
 mod invented;
 mod isolation;
