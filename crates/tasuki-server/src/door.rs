@@ -10,7 +10,9 @@ mod linger;
 mod origin;
 mod own_tls;
 mod peer;
+mod plain;
 mod rates;
+mod taking;
 mod tls;
 mod visitor;
 
@@ -23,5 +25,7 @@ pub(crate) use linger::linger;
 pub(crate) use origin::{Balancers, Origin};
 pub(crate) use own_tls::{OwnTls, OwnTlsError};
 pub(crate) use peer::{Connection, Peer};
+pub(crate) use plain::PlainAcceptor;
 pub(crate) use rates::{Asking, Rates};
+use taking::Taking;
 pub(crate) use visitor::{Asker, Caller, Visitor};

@@ -11,7 +11,6 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use axum_server::Handle;
-use axum_server::accept::DefaultAcceptor;
 use axum_server::tls_rustls::RustlsAcceptor;
 use jiff::SignedDuration;
 use rustls_pki_types::pem::PemObject as _;
@@ -28,7 +27,9 @@ use tokio::time::{Instant, timeout_at};
 use crate::answer::chain;
 use crate::beside::{self, Beside, Counting, Leases};
 use crate::directory::Directory;
-use crate::door::{Balancers, Conversation, DoorAcceptor, OwnTls, OwnTlsError, Rates};
+use crate::door::{
+    Balancers, Conversation, DoorAcceptor, OwnTls, OwnTlsError, PlainAcceptor, Rates,
+};
 use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
@@ -110,11 +111,11 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     );
     let limits = &platform.settings.limits;
     let router = operations::router(Arc::clone(&platform));
-    let plain = DefaultAcceptor::new();
+    let unnamed = PlainAcceptor::new(Balancers::new(&[], limits), limits);
     let mut sites = BTreeMap::new();
     let mut tasks = vec![listen(
         operations,
-        plain,
+        unnamed,
         limits,
         &operations_handle,
         router,
@@ -137,8 +138,7 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
     if let Some(pki) = pki {
         let router = authority::router(&platform)?;
         let handle = Handle::new();
-        let balancers = balancers(&platform);
-        tasks.push(listen(pki, balancers, limits, &handle, router)?);
+        tasks.push(listen(pki, plain(&platform), limits, &handle, router)?);
         handles.push(handle);
     }
     Ok(Running {
@@ -161,19 +161,22 @@ fn serve_site(
     listener: TcpListener,
     handle: &Handle<SocketAddr>,
 ) -> anyhow::Result<JoinHandle<anyhow::Result<()>>> {
-    let (limits, balancers) = (&platform.settings.limits, balancers(platform));
+    let (limits, plain) = (&platform.settings.limits, plain(platform));
     let router = sites::router(platform, site);
     if platform.settings.has_tls_sites() {
-        let tls = RustlsAcceptor::new(platform.own_tls.sites()).acceptor(balancers);
+        let tls = RustlsAcceptor::new(platform.own_tls.sites())
+            .handshake_timeout(Duration::from_secs(limits.handshake_seconds))
+            .acceptor(plain);
         listen(listener, tls, limits, handle, router)
     } else {
-        listen(listener, balancers, limits, handle, router)
+        listen(listener, plain, limits, handle, router)
     }
 }
 
-/// The balancers of the settings.
-fn balancers(platform: &Platform) -> Balancers {
-    Balancers::new(&platform.settings.listen.proxies)
+/// Takes in whoever comes, or whom a balancer of the settings names.
+fn plain(platform: &Platform) -> PlainAcceptor {
+    let Settings { listen, limits, .. } = &platform.settings;
+    PlainAcceptor::new(Balancers::new(&listen.proxies, limits), limits)
 }
 
 impl Running {
@@ -281,7 +284,10 @@ pub(crate) async fn open(
         registry,
         mailer,
         attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN), &beside),
-        uploads: api::Uploads::new(&settings.exchange_limits()),
+        uploads: api::Uploads::new(
+            &settings.exchange_limits(),
+            Duration::from_secs(settings.limits.upload_wait_seconds),
+        ),
         limits: settings.exchange_limits(),
         lockout: Lockout::default(),
         records,

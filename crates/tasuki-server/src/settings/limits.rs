@@ -47,8 +47,14 @@ pub struct Limits {
     pub request_seconds: u64,
     /// Seconds for sending a message, all in all.
     pub upload_seconds: u64,
-    /// Seconds for which a body may bring nothing.
+    /// Seconds for which a body may bring nothing, and for which nothing of an answer may be taken.
     pub stall_seconds: u64,
+    /// Seconds until TLS has come about.
+    pub handshake_seconds: u64,
+    /// Seconds until a balancer has told who asks.
+    pub proxy_header_seconds: u64,
+    /// Seconds for which a message waits while others of its office arrive.
+    pub upload_wait_seconds: u64,
     /// Seconds for the head of a request.
     pub head_seconds: u64,
     /// Bytes of the head of a request: its first line and its headers.
@@ -64,23 +70,39 @@ const SMALL_BYTES: (u64, u64) = (8 * 1024, 1024 * 1024);
 /// How many seconds something may be allowed: up to a day.
 const SECONDS: (u64, u64) = (1, 24 * 3600);
 
+/// Fails for the first value that lies outside its bounds: key, value, least and most.
+fn bounded(values: &[(&'static str, u64, (u64, u64))]) -> Result<(), SettingsError> {
+    for &(key, value, (least, most)) in values {
+        if !(least..=most).contains(&value) {
+            return Err(SettingsError::Bounds { key, least, most });
+        }
+    }
+    Ok(())
+}
+
 impl Limits {
     /// Fails for a number with which nobody could work, or which is no limit.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
         let bytes = |bytes: usize| u64::try_from(bytes).unwrap_or(u64::MAX);
-        for (key, value, (least, most)) in [
+        bounded(&[
             ("limits.request_seconds", self.request_seconds, SECONDS),
             ("limits.upload_seconds", self.upload_seconds, SECONDS),
             ("limits.stall_seconds", self.stall_seconds, SECONDS),
+            ("limits.handshake_seconds", self.handshake_seconds, SECONDS),
+            (
+                "limits.proxy_header_seconds",
+                self.proxy_header_seconds,
+                SECONDS,
+            ),
+            (
+                "limits.upload_wait_seconds",
+                self.upload_wait_seconds,
+                SECONDS,
+            ),
             ("limits.head_seconds", self.head_seconds, SECONDS),
             ("limits.head_bytes", bytes(self.head_bytes), SMALL_BYTES),
             ("limits.body_bytes", bytes(self.body_bytes), SMALL_BYTES),
-        ] {
-            if !(least..=most).contains(&value) {
-                return Err(SettingsError::Bounds { key, least, most });
-            }
-        }
-        Ok(())
+        ])
     }
 
     /// In how many seconds one more log-in is granted to an office that has used up all.
@@ -103,6 +125,9 @@ impl Default for Limits {
             request_seconds: 30,
             upload_seconds: 600,
             stall_seconds: 30,
+            handshake_seconds: 10,
+            proxy_header_seconds: 5,
+            upload_wait_seconds: 10,
             head_seconds: 10,
             head_bytes: 64 * 1024,
             body_bytes: 64 * 1024,

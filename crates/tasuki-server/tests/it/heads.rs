@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_util::future::join_all;
 use rustls::ClientConfig;
-use tasuki_server::Site;
+use tasuki_server::{Settings, Site};
 use tasuki_terms::SystemClock;
 use tasuki_testing::{Caller, Town, TownPlan};
 use tempfile::TempDir;
@@ -24,19 +24,27 @@ const BEGUN: [&str; 6] = [
     "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
 ];
 
-/// A town that serves all there is, and does not wait for heads.
-async fn town(is_tls: bool) -> (TempDir, Town, ClientConfig) {
+/// A town that serves all there is, with other limits.
+pub(crate) async fn serving(
+    is_tls: bool,
+    change: impl FnOnce(&mut Settings),
+) -> (TempDir, Town, ClientConfig) {
     let folder = tempfile::tempdir().unwrap();
     let mut plan = TownPlan::with_sites();
     plan.pki = Some("127.0.0.1:0".parse().unwrap());
     plan.sites.as_mut().unwrap().tls = is_tls;
     let town = Town::found(folder.path(), plan, Arc::new(SystemClock));
     let mut town = town.await.unwrap();
-    town.settings().limits.head_seconds = 1;
+    change(town.settings());
     town.start().await.unwrap();
     let authority = town.authority().unwrap().bundle_pem();
     let config = Caller::tls(&authority, None).unwrap();
     (folder, town, config)
+}
+
+/// Does not wait for heads.
+fn soon(settings: &mut Settings) {
+    settings.limits.head_seconds = 1;
 }
 
 /// Asserts that a connection on which a head begins and does not come is closed unanswered.
@@ -59,14 +67,14 @@ async fn assert_all_left(origin: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_head_that_does_not_come_closes_the_connection() {
-    let three = Three::start_with(|settings| settings.limits.head_seconds = 1).await;
+    let three = Three::start_with(soon).await;
     join_all(BEGUN.map(async |begun| assert_left(raw(&three).await, begun, "exchange").await))
         .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn so_it_does_at_the_sites() {
-    let (_folder, town, config) = town(true).await;
+    let (_folder, town, config) = serving(true, soon).await;
     for site in Site::ALL {
         let origin = town.site(site);
         join_all(BEGUN.map(async |begun| {
@@ -79,7 +87,7 @@ async fn so_it_does_at_the_sites() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn so_it_does_where_no_tls_is_spoken() {
-    let (_folder, town, _config) = town(false).await;
+    let (_folder, town, _config) = serving(false, soon).await;
     for site in Site::ALL {
         assert_all_left(&town.site(site)).await;
     }
@@ -89,7 +97,7 @@ async fn so_it_does_where_no_tls_is_spoken() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn http_1_1_is_all_that_is_offered() {
-    let (_folder, town, config) = town(true).await;
+    let (_folder, town, config) = serving(true, |_| ()).await;
     let mut origins = Site::ALL.map(|site| town.site(site)).to_vec();
     origins.push(town.exchange());
     for origin in origins {

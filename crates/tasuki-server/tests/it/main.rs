@@ -54,6 +54,7 @@ mod sessions;
 mod several;
 mod sites;
 mod sizes;
+mod slow;
 mod standing;
 mod terminals;
 mod town;

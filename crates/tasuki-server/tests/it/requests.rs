@@ -53,12 +53,27 @@ pub(crate) async fn raw(three: &Three) -> TlsStream<TcpStream> {
 
 /// A connection to an address `https://…`, to be written to byte by byte.
 pub(crate) async fn connected(origin: &str, config: ClientConfig) -> TlsStream<TcpStream> {
+    try_connected(origin, config).await.unwrap()
+}
+
+/// The same, or why TLS does not come about.
+pub(crate) async fn try_connected(
+    origin: &str,
+    config: ClientConfig,
+) -> std::io::Result<TlsStream<TcpStream>> {
     let address = origin.strip_prefix("https://").unwrap();
-    let (host, _) = address.rsplit_once(':').unwrap();
     let stream = TcpStream::connect(address).await.unwrap();
-    let name = ServerName::try_from(host.to_owned()).unwrap();
+    through(stream, config).await
+}
+
+/// TLS with the platform over a connection that stands.
+pub(crate) async fn through(
+    stream: TcpStream,
+    config: ClientConfig,
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let name = ServerName::try_from("localhost").unwrap();
     let connector = TlsConnector::from(Arc::new(config));
-    connector.connect(name, stream).await.unwrap()
+    connector.connect(name, stream).await
 }
 
 /// Everything that the platform says until it closes the connection.
