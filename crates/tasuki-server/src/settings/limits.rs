@@ -25,6 +25,20 @@ impl Default for Session {
     }
 }
 
+impl Session {
+    /// Fails for a time in which nobody could work, or for which a lost terminal would stay open.
+    pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        bounded(&[
+            ("session.minutes", self.minutes.into(), (5, 24 * 60)),
+            (
+                "session.refresh_hours",
+                self.refresh_hours.into(),
+                (1, 7 * 24),
+            ),
+        ])
+    }
+}
+
 /// Limits of messages and requests.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -147,6 +161,33 @@ pub struct Retention {
     pub ticket_days: u32,
     /// Minutes between two sweeps.
     pub sweep_minutes: u32,
+}
+
+/// How many days contents may be kept: no longer than the shortest ledger.
+const CONTENT_DAYS: (u64, u64) = (1, 366);
+
+impl Retention {
+    /// Fails for a time in which nobody could fetch or look up anything, or which is none.
+    pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        bounded(&[
+            (
+                "retention.content_days",
+                self.content_days.into(),
+                CONTENT_DAYS,
+            ),
+            ("retention.ledger_years", self.ledger_years.into(), (1, 100)),
+            (
+                "retention.ticket_days",
+                self.ticket_days.into(),
+                (1, 36_500),
+            ),
+            (
+                "retention.sweep_minutes",
+                self.sweep_minutes.into(),
+                (1, 24 * 60),
+            ),
+        ])
+    }
 }
 
 impl Default for Retention {
