@@ -14,6 +14,7 @@ mod plain;
 mod rates;
 mod taking;
 mod tls;
+mod unread;
 mod visitor;
 
 pub(crate) use acceptor::DoorAcceptor;

@@ -43,6 +43,11 @@ impl DoorAcceptor {
         }
     }
 
+    /// The platform that takes connections in.
+    pub(super) const fn platform(&self) -> &Arc<Platform> {
+        &self.platform
+    }
+
     /// Takes a connection in, and tells who is behind it. Fails if TLS does not come about in time,
     /// or a balancer does not tell in time who asks.
     pub(super) async fn accept(

@@ -18,7 +18,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::problems::refused;
+use crate::problems::{refused, refused_in};
 use crate::senders::Senders;
 use crate::town::{Three, eventually};
 use crate::transfers::begun;
@@ -208,11 +208,7 @@ async fn what_is_no_http_is_no_danger() {
     for garbage in [&b"\0\0\0\0\r\n\r\n"[..], b"EHLO localhost\r\n\r\n"] {
         let mut stream = raw(&three).await;
         stream.write_all(garbage).await.unwrap();
-        let said = rest(stream).await;
-        assert!(
-            said.is_empty() || said.starts_with("HTTP/1.1 400"),
-            "{said}"
-        );
+        assert_eq!(refused_in(&rest(stream).await), "request.malformed");
     }
     // And without TLS.
     let exchange = three.town.exchange();
@@ -225,6 +221,31 @@ async fn what_is_no_http_is_no_danger() {
     assert!(!said.starts_with(b"HTTP"));
     let manager = three.manager.session(&three.town).await.unwrap();
     assert_eq!(manager.get("/v1/limits").await.unwrap().status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_counted_as_any_refusal() {
+    let three = Three::start().await;
+    let mut stream = raw(&three).await;
+    // Behind a request that is answered.
+    let both = b"GET /v1/limits HTTP/1.1\r\nhost: a\r\n\r\nEHLO localhost\r\n\r\n";
+    stream.write_all(both).await.unwrap();
+    let said = rest(stream).await;
+    let (first, second) = said.split_once("HTTP/1.1 400").unwrap();
+    assert!(first.contains("session.missing"), "{said}");
+    assert_eq!(
+        refused_in(&format!("HTTP/1.1 400{second}")),
+        "request.malformed"
+    );
+    let authority = three.town.authority().unwrap().bundle_pem();
+    let operations = Caller::new(&three.town.operations(), &authority, None).unwrap();
+    let figures = operations.get("/metrics").await.unwrap().text();
+    for line in [
+        "tasuki_refusals_total{code=\"request.malformed\"} 1",
+        "tasuki_requests_total{method=\"-\",path=\"-\",status=\"400\"} 1",
+    ] {
+        assert!(figures.lines().any(|one| one == line), "{line}: {figures}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
