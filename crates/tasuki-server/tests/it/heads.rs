@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::future::join_all;
-use rustls::ClientConfig;
+use rustls::{AlertDescription, ClientConfig};
 use tasuki_server::{Settings, Site};
 use tasuki_terms::SystemClock;
 use tasuki_testing::{Caller, Town, TownPlan};
@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use crate::requests::{connected, raw, rest};
+use crate::requests::{connected, raw, rest, try_connected};
 use crate::town::Three;
 
 /// Beginnings of heads, behind which nothing comes; the last two look like HTTP/2.
@@ -110,5 +110,20 @@ async fn http_1_1_is_all_that_is_offered() {
             let stream = connected(&origin, config).await;
             assert_eq!(stream.get_ref().1.alpn_protocol(), chosen, "{origin}");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tls_before_1_3_is_refused_for_what_it_is() {
+    let (_folder, town, _config) = serving(true, |_| ()).await;
+    let mut origins = Site::ALL.map(|site| town.site(site)).to_vec();
+    origins.push(town.exchange());
+    let authority = town.authority().unwrap().bundle_pem();
+    let old = Caller::tls_of(&[&rustls::version::TLS12], &authority, None).unwrap();
+    for origin in origins {
+        let refused = try_connected(&origin, old.clone()).await.unwrap_err();
+        let told = refused.get_ref().and_then(|error| error.downcast_ref());
+        let expected = rustls::Error::AlertReceived(AlertDescription::ProtocolVersion);
+        assert_eq!(told, Some(&expected), "{origin}: {refused}");
     }
 }
