@@ -55,7 +55,7 @@ const RETRY: Duration = Duration::from_mins(1);
 /// Runs all jobs until the platform ends. None waits for another: while a long sweep goes on,
 /// revoked certificates are still noticed.
 pub(crate) async fn run(platform: Arc<Platform>) -> anyhow::Result<()> {
-    let minutes = u64::from(platform.settings.retention.sweep_minutes.max(1));
+    let minutes = u64::from(platform.settings.retention.sweep_minutes);
     let sweeps = Duration::from_secs(60 * minutes);
     tokio::join!(
         every("leases", LENGTHEN, &platform, lengthen_leases),

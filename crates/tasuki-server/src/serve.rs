@@ -1,5 +1,7 @@
 //! Brings the platform up and takes it down.
 
+mod listen;
+
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroU32;
@@ -10,8 +12,6 @@ use std::time::Duration;
 use anyhow::Context as _;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsAcceptor;
-use hyper_util::rt::{TokioExecutor, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
 use jiff::SignedDuration;
 use rustls_pki_types::pem::PemObject as _;
 use rustls_pki_types::{CertificateDer, PrivateKeyDer};
@@ -27,17 +27,20 @@ use tokio::time::{Instant, timeout_at};
 use crate::answer::chain;
 use crate::beside::{self, Beside, Counting, Leases};
 use crate::directory::Directory;
-use crate::door::{Balancers, Conversation, DoorAcceptor, OwnTls, OwnTlsError, Rates};
+use crate::door::{
+    Balancers, Conversation, DoorAcceptor, OwnTls, OwnTlsError, PlainAcceptor, Rates,
+};
 use crate::news::News;
 use crate::password::Passwords;
 use crate::platform::Platform;
 use crate::registry::Registry;
 use crate::releases::Shelf;
 use crate::root_list::RootListFile;
-use crate::settings::{Limits, Settings};
+use crate::settings::Settings;
 use crate::sites::{Attempts, Brake, Help, Kept, Site};
 use crate::token::Tokens;
 use crate::{api, authority, jobs, operations, sites};
+use listen::listen;
 
 /// How long a connection may go on after the platform was told to end.
 const DRAIN: Duration = Duration::from_secs(7);
@@ -106,10 +109,17 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
         &platform.settings.limits,
         platform.ending.clone(),
     );
-    let operations_server = axum_server::from_tcp(operations)?.handle(operations_handle);
-    let operations_service = operations::router(Arc::clone(&platform)).into_make_service();
+    let limits = &platform.settings.limits;
+    let router = operations::router(Arc::clone(&platform));
+    let unnamed = PlainAcceptor::new(Balancers::new(&[], limits), limits);
     let mut sites = BTreeMap::new();
-    let mut tasks = Vec::new();
+    let mut tasks = vec![listen(
+        operations,
+        unnamed,
+        limits,
+        &operations_handle,
+        router,
+    )?];
     for (site, listener) in site_listeners {
         let handle = Handle::new();
         sites.insert(site, listener.local_addr()?);
@@ -121,24 +131,15 @@ pub async fn start(settings: Settings, clock: Arc<dyn Clock>) -> anyhow::Result<
             conversation.serve(exchange, DRAIN).await;
             Ok(())
         }),
-        tokio::spawn(async move { Ok(operations_server.serve(operations_service).await?) }),
         tokio::spawn(jobs::run(Arc::clone(&platform))),
         tokio::spawn(beside::hear(Arc::clone(&platform), from)),
     ]);
     let pki_address = pki.as_ref().map(TcpListener::local_addr).transpose()?;
     if let Some(pki) = pki {
-        let service = authority::router(&platform)?;
+        let router = authority::router(&platform)?;
         let handle = Handle::new();
-        handles.push(handle.clone());
-        let mut server = axum_server::from_tcp(pki)?
-            .acceptor(balancers(&platform))
-            .handle(handle)
-            .http1_only();
-        limit_head(server.http_builder(), &platform.settings.limits);
-        let service = service.into_make_service();
-        tasks.push(tokio::spawn(
-            async move { Ok(server.serve(service).await?) },
-        ));
+        tasks.push(listen(pki, plain(&platform), limits, &handle, router)?);
+        handles.push(handle);
     }
     Ok(Running {
         exchange: addresses.0,
@@ -160,42 +161,22 @@ fn serve_site(
     listener: TcpListener,
     handle: &Handle<SocketAddr>,
 ) -> anyhow::Result<JoinHandle<anyhow::Result<()>>> {
-    let service = sites::router(platform, site).into_make_service();
-    let limits = &platform.settings.limits;
-    let handle = handle.clone();
+    let (limits, plain) = (&platform.settings.limits, plain(platform));
+    let router = sites::router(platform, site);
     if platform.settings.has_tls_sites() {
-        let mut server = axum_server::from_tcp(listener)?
-            .acceptor(RustlsAcceptor::new(platform.own_tls.sites()).acceptor(balancers(platform)))
-            .handle(handle);
-        limit_head(server.http_builder(), limits);
-        Ok(tokio::spawn(
-            async move { Ok(server.serve(service).await?) },
-        ))
+        let tls = RustlsAcceptor::new(platform.own_tls.sites())
+            .handshake_timeout(Duration::from_secs(limits.handshake_seconds))
+            .acceptor(plain);
+        listen(listener, tls, limits, handle, router)
     } else {
-        let mut server = axum_server::from_tcp(listener)?
-            .acceptor(balancers(platform))
-            .handle(handle);
-        limit_head(server.http_builder(), limits);
-        Ok(tokio::spawn(
-            async move { Ok(server.serve(service).await?) },
-        ))
+        listen(listener, plain, limits, handle, router)
     }
 }
 
-/// The balancers of the settings.
-fn balancers(platform: &Platform) -> Balancers {
-    Balancers::new(&platform.settings.listen.proxies)
-}
-
-/// Ends connections that do not say what they want, or not in short. What is read at once lies in the
-/// same buffer, so a head may pass that is longer by as much as its last piece; answers are written
-/// in pieces of that size at most.
-fn limit_head(builder: &mut Builder<TokioExecutor>, limits: &Limits) {
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(limits.head_seconds))
-        .max_buf_size(limits.head_bytes);
+/// Takes in whoever comes, or whom a balancer of the settings names.
+fn plain(platform: &Platform) -> PlainAcceptor {
+    let Settings { listen, limits, .. } = &platform.settings;
+    PlainAcceptor::new(Balancers::new(&listen.proxies, limits), limits)
 }
 
 impl Running {
@@ -303,7 +284,10 @@ pub(crate) async fn open(
         registry,
         mailer,
         attempts: Attempts::new(attempts.unwrap_or(NonZeroU32::MIN), &beside),
-        uploads: api::Uploads::new(&settings.exchange_limits()),
+        uploads: api::Uploads::new(
+            &settings.exchange_limits(),
+            Duration::from_secs(settings.limits.upload_wait_seconds),
+        ),
         limits: settings.exchange_limits(),
         lockout: Lockout::default(),
         records,

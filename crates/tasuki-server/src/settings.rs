@@ -222,7 +222,9 @@ impl Settings {
 
     /// Fails if the settings contradict each other.
     pub(crate) fn check(&self) -> Result<(), SettingsError> {
+        self.session.check()?;
         self.limits.check()?;
+        self.retention.check()?;
         self.fees.check()?;
         self.directory.check()?;
         self.telemetry.as_ref().map_or(Ok(()), Telemetry::check)?;

@@ -8,6 +8,7 @@
 mod answer;
 mod assets;
 mod attempts;
+mod awaited;
 mod brake;
 mod chrome;
 mod claims;

@@ -9,7 +9,7 @@ use reqwest::{Method, RequestBuilder};
 use rustls::crypto::aws_lc_rs;
 use rustls::pki_types::{CertificateDer, PrivatePkcs8KeyDer};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, RootCertStore, SupportedProtocolVersion};
 use serde::de::DeserializeOwned;
 use tasuki_pki::Anchors;
 use tasuki_server::OfficeKeys;
@@ -74,13 +74,22 @@ impl Caller {
         authority_pem: &str,
         issued: Option<(&[u8], &[u8])>,
     ) -> anyhow::Result<ClientConfig> {
+        Self::tls_of(&[&rustls::version::TLS13], authority_pem, issued)
+    }
+
+    /// The same with other versions of TLS than the platform's.
+    pub fn tls_of(
+        versions: &[&'static SupportedProtocolVersion],
+        authority_pem: &str,
+        issued: Option<(&[u8], &[u8])>,
+    ) -> anyhow::Result<ClientConfig> {
         let mut roots = RootCertStore::empty();
         for root in Anchors::from_pem(authority_pem)?.roots() {
             roots.add(CertificateDer::from(root.to_vec()))?;
         }
         let provider = Arc::new(aws_lc_rs::default_provider());
         let config = ClientConfig::builder_with_provider(Arc::clone(&provider))
-            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .with_protocol_versions(versions)?
             .with_root_certificates(roots);
         let Some((certificate, key)) = issued else {
             return Ok(config.with_no_client_auth());

@@ -77,6 +77,8 @@ pub enum Code {
     MethodNotAllowed,
     /// The range cannot be given.
     RangeNotSatisfiable,
+    /// The head is too large: the address, or all headers together.
+    HeadTooLarge,
     /// The body is too large.
     BodyTooLarge,
     /// The body came too slowly.
@@ -93,7 +95,7 @@ pub enum Code {
 
 impl Code {
     /// All of them.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 33] = [
         Self::CertificateMissing,
         Self::CertificateMalformed,
         Self::CertificateForeign,
@@ -120,6 +122,7 @@ impl Code {
         Self::NotFound,
         Self::MethodNotAllowed,
         Self::RangeNotSatisfiable,
+        Self::HeadTooLarge,
         Self::BodyTooLarge,
         Self::TooSlow,
         Self::TooManyRequests,
@@ -286,6 +289,12 @@ impl Code {
                 416,
                 "指定された範囲のデータがありません。",
                 "はじめからダウンロードし直してください。",
+            ),
+            Self::HeadTooLarge => (
+                "request.head-too-large",
+                431,
+                "通信の先頭（アドレスとヘッダー）が大きすぎます。",
+                "ソフトウェアを最新版に更新しても続く場合は、ヘルプデスクにお問い合わせください。",
             ),
             Self::BodyTooLarge => (
                 "request.too-large",

@@ -45,6 +45,8 @@ pub(super) enum Ending {
     Alert(u8),
     /// The connection was closed without an answer.
     Closed,
+    /// TLS that should have been refused by an alert was answered otherwise, or by nothing.
+    NoAlert,
     /// Nothing happened for too long.
     Open,
 }
@@ -118,14 +120,14 @@ impl Kind {
             Self::Silence => false,
             Self::SlowHeads => *status == 408,
             Self::SlowBodies => code == "request.timeout",
-            Self::LargeHeads => matches!(status, 414 | 431),
+            Self::LargeHeads => code == "request.head-too-large",
             Self::LargeBodies => code == "request.too-large",
             // Whoever changes keys and then asks without a certificate gets that refusal.
             Self::Renegotiation => code == "certificate.missing",
             Self::Smuggling => matches!(status, 400 | 401),
             Self::Bombs => matches!(&**code, "request.malformed" | "request.too-large"),
             Self::Paths => {
-                matches!(status, 400 | 405 | 414 | 431)
+                matches!(status, 400 | 405 | 431)
                     || matches!(&**code, "request.not-found" | "request.malformed")
             }
             Self::LogIns => matches!(
@@ -147,6 +149,7 @@ impl fmt::Display for Ending {
             Self::Answer { status, code } => write!(f, "{status} {code}"),
             Self::Alert(number) => write!(f, "TLSの警告 {number}"),
             Self::Closed => write!(f, "切断"),
+            Self::NoAlert => write!(f, "TLSの警告なし"),
             Self::Open => write!(f, "応答も切断もなし"),
         }
     }
@@ -168,6 +171,7 @@ mod tests {
                 answer(201, ""),
                 answer(500, "internal"),
                 Ending::Open,
+                Ending::NoAlert,
                 Ending::Alert(80),
             ] {
                 assert!(!kind.is_clean(&bad), "{kind:?} {bad}");
@@ -185,7 +189,7 @@ mod tests {
             (Kind::Silence, Ending::Closed),
             (Kind::SlowHeads, Ending::Closed),
             (Kind::SlowBodies, answer(408, "request.timeout")),
-            (Kind::LargeHeads, answer(431, "")),
+            (Kind::LargeHeads, answer(431, "request.head-too-large")),
             (Kind::LargeBodies, answer(413, "request.too-large")),
             (Kind::Renegotiation, Ending::Alert(70)),
             (Kind::Smuggling, answer(400, "")),

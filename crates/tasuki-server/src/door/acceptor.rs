@@ -10,15 +10,13 @@ use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
 use super::gather::Gather;
+use super::taking::Taking;
 use super::{Balancers, Connection, Origin, Peer};
 use crate::figures::{self, Handshake, Lasting};
 use crate::platform::Platform;
 
-/// How long TLS may take to come about.
-const HANDSHAKE: Duration = Duration::from_secs(10);
-
 /// A connection of the exchange, as TLS hands it on.
-pub(super) type DoorStream = TlsStream<Gather<TcpStream>>;
+pub(super) type DoorStream = TlsStream<Gather<Taking<TcpStream>>>;
 
 /// Takes connections to the exchange in.
 #[derive(Clone)]
@@ -30,10 +28,14 @@ pub(crate) struct DoorAcceptor {
 
 impl DoorAcceptor {
     pub(crate) fn new(config: RustlsConfig, platform: Arc<Platform>) -> Self {
+        let limits = &platform.settings.limits;
+        let gathering = Gathering {
+            patience: Duration::from_secs(limits.stall_seconds),
+        };
         let tls = RustlsAcceptor::new(config)
-            .handshake_timeout(HANDSHAKE)
-            .acceptor(Gathering);
-        let balancers = Balancers::new(&platform.settings.listen.proxies);
+            .handshake_timeout(Duration::from_secs(limits.handshake_seconds))
+            .acceptor(gathering);
+        let balancers = Balancers::new(&platform.settings.listen.proxies, limits);
         Self {
             tls,
             balancers,
@@ -41,8 +43,13 @@ impl DoorAcceptor {
         }
     }
 
-    /// Takes a connection in, and tells who is behind it. Fails if TLS does not come about within
-    /// [`HANDSHAKE`], or a balancer does not tell who asks within five seconds.
+    /// The platform that takes connections in.
+    pub(super) const fn platform(&self) -> &Arc<Platform> {
+        &self.platform
+    }
+
+    /// Takes a connection in, and tells who is behind it. Fails if TLS does not come about in time,
+    /// or a balancer does not tell in time who asks.
     pub(super) async fn accept(
         &self,
         mut stream: TcpStream,
@@ -72,15 +79,19 @@ impl DoorAcceptor {
 
 /// Accepts a connection beneath TLS.
 #[derive(Clone, Copy)]
-struct Gathering;
+struct Gathering {
+    /// How long nothing may be taken.
+    patience: Duration,
+}
 
 impl<S> Accept<TcpStream, S> for Gathering {
-    type Stream = Gather<TcpStream>;
+    type Stream = Gather<Taking<TcpStream>>;
     type Service = S;
     type Future = std::future::Ready<io::Result<(Self::Stream, S)>>;
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let ready = stream.set_nodelay(true);
-        std::future::ready(ready.map(|()| (Gather::new(stream), service)))
+        let stream = Gather::new(Taking::new(stream, self.patience));
+        std::future::ready(ready.map(|()| (stream, service)))
     }
 }

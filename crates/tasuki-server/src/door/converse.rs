@@ -26,6 +26,8 @@ use tower::ServiceExt as _;
 
 use super::acceptor::DoorStream;
 use super::exit::{Exit, Passage, StandingConnection};
+use super::layer::refused;
+use super::unread::{UnderWay, Unread};
 use super::{Connection, DoorAcceptor};
 use crate::answer::chain;
 use crate::settings::Limits;
@@ -116,14 +118,15 @@ impl Conversation {
     /// it gives the connection and what is left of the answer.
     async fn begin(self, stream: TcpStream) -> Option<(DoorStream, Body, Arc<Connection>)> {
         let (stream, connection) = self.acceptor.accept(stream).await.ok()?;
-        let connection = Arc::new(connection);
+        let (platform, connection) = (self.acceptor.platform(), Arc::new(connection));
         let router = self.router;
         let answer = |mut request: Request<Incoming>| {
             request.extensions_mut().insert(Arc::clone(&connection));
             let answered = router.clone().oneshot(request);
             async move { answered.await.map(without_head) }
         };
-        let (stream, rest) = speak(stream, &self.http, answer, self.ending).await?;
+        let refuse = |status| refused(platform, &connection, status);
+        let (stream, rest) = speak(stream, &self.http, answer, refuse, self.ending).await?;
         Some((stream, rest, connection))
     }
 }
@@ -148,28 +151,34 @@ async fn ended(ending: &mut watch::Receiver<bool>) {
 }
 
 /// Speaks HTTP on a connection, until it ends (none), or the rest of an answer can go without it.
-/// When `ending` becomes true, what is under way is the last.
-async fn speak<S, A, F>(
+/// What is no request is answered with the bytes that `refuse` makes of a status. When `ending`
+/// becomes true, what is under way is the last.
+async fn speak<S, A, F, R>(
     stream: S,
     http: &Builder,
     answer: A,
+    refuse: R,
     mut ending: watch::Receiver<bool>,
 ) -> Option<(S, Body)>
 where
     S: AsyncRead + AsyncWrite + Unpin,
     A: Fn(Request<Incoming>) -> F,
     F: Future<Output = Result<Response, Infallible>>,
+    R: Fn(u16) -> Vec<u8> + Unpin,
 {
-    let exit = Exit::default();
+    let (exit, under_way) = (Exit::default(), UnderWay::default());
     let service = service_fn(|request: Request<Incoming>| {
+        let answering = under_way.begin();
         // Nothing of the request is left to be read, and the answer comes in chunks.
         let may_stand = request.version() == Version::HTTP_11 && request.body().is_end_stream();
         let (answer, exit) = (answer(request), exit.clone());
         async move {
             let answer = answer.await?;
-            Ok::<_, Infallible>(if may_stand { exit.lead(answer) } else { answer })
+            let answer = if may_stand { exit.lead(answer) } else { answer };
+            Ok::<_, Infallible>(answering.until_the_end(answer))
         }
     });
+    let stream = Unread::new(stream, under_way.clone(), refuse);
     let io = TokioIo::new(Passage::new(stream, exit.clone()));
     let mut connection = http.serve_connection(io, service);
     let mut is_told = false;
@@ -191,7 +200,8 @@ where
         }
     };
     // Nothing is read any more of what was said behind the last request.
-    Some((connection.into_parts().io.into_inner().into_inner(), rest))
+    let stream = connection.into_parts().io.into_inner().into_inner();
+    Some((stream.into_inner(), rest))
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use tasuki_seal::SystemEntropy;
 use tasuki_terms::{Entropy as _, OfficeNumber};
-use tasuki_wire::Code;
+use tasuki_wire::{Code, PROBLEM_MEDIA_TYPE};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
@@ -109,6 +109,42 @@ pub(crate) async fn enter(State(door): State<Arc<Door>>, request: Request, next:
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
+}
+
+/// What is answered to something that cannot be read as a request, told the status that HTTP has for
+/// it: whole, from the first line to the end of a problem.
+pub(super) fn refused(platform: &Platform, connection: &Connection, status: u16) -> Vec<u8> {
+    let code = match status {
+        400 => Code::RequestMalformed,
+        _ => Code::HeadTooLarge,
+    };
+    let (id, now) = (request_id(), platform.clock.now());
+    let office = connection.office(platform, now).ok();
+    let status = code.status();
+    platform.refusals.count(code.as_str());
+    figures::answered("-", "-", status, 0.0);
+    tracing::info!(
+        request = id,
+        method = "-",
+        path = "-",
+        status,
+        code = code.as_str(),
+        office = office.map(|peer| peer.office.as_str()),
+        duration_us = 0_u64,
+        "answered"
+    );
+    let body = serde_json::to_vec(&code.problem(&id)).unwrap_or_default();
+    let reason = StatusCode::from_u16(status).ok();
+    let reason = reason.and_then(|status| status.canonical_reason());
+    let head = format!(
+        "HTTP/1.1 {status} {}\r\ncontent-type: {PROBLEM_MEDIA_TYPE}\r\n{REQUEST_ID}: {id}\r\n\
+         cache-control: no-store\r\nconnection: close\r\ncontent-length: {}\r\n\
+         date: {}\r\n\r\n",
+        reason.unwrap_or_default(),
+        body.len(),
+        now.strftime("%a, %d %b %Y %H:%M:%S GMT"),
+    );
+    [head.as_bytes(), &body].concat()
 }
 
 /// Counts an answer.

@@ -6,23 +6,17 @@
 
 use std::io;
 use std::net::IpAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Extension;
-use axum::middleware::AddExtension;
-use axum_server::accept::Accept;
 use ipnet::IpNet;
 use tokio::io::{AsyncRead, AsyncReadExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tower::Layer as _;
+
+use crate::settings::Limits;
 
 mod header;
-
-/// How long a balancer may take to say who asks.
-const PATIENCE: Duration = Duration::from_secs(5);
 
 /// From where a connection comes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,36 +24,29 @@ pub(crate) struct Origin(pub(crate) IpAddr);
 
 /// The balancers that tell who asks. Clones share them.
 #[derive(Clone, Debug)]
-pub(crate) struct Balancers(Arc<[IpNet]>);
+pub(crate) struct Balancers {
+    networks: Arc<[IpNet]>,
+    /// How long one may take to say it.
+    patience: Duration,
+}
 
 impl Balancers {
-    pub(crate) fn new(networks: &[IpNet]) -> Self {
-        Self(networks.into())
+    pub(crate) fn new(networks: &[IpNet], limits: &Limits) -> Self {
+        Self {
+            networks: networks.into(),
+            patience: Duration::from_secs(limits.proxy_header_seconds),
+        }
     }
 
     /// From where a connection comes; if it is from a balancer, what it says of that is read.
     pub(crate) async fn origin(&self, stream: &mut TcpStream) -> io::Result<Origin> {
         let peer = stream.peer_addr()?.ip().to_canonical();
-        if !self.0.iter().any(|network| network.contains(&peer)) {
+        if !self.networks.iter().any(|network| network.contains(&peer)) {
             return Ok(Origin(peer));
         }
-        let named = timeout(PATIENCE, named(stream)).await;
+        let named = timeout(self.patience, named(stream)).await;
         let named = named.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
         Ok(Origin(named.unwrap_or(peer).to_canonical()))
-    }
-}
-
-impl<S: Send + 'static> Accept<TcpStream, S> for Balancers {
-    type Stream = TcpStream;
-    type Service = AddExtension<S, Origin>;
-    type Future = Pin<Box<dyn Future<Output = io::Result<(TcpStream, Self::Service)>> + Send>>;
-
-    fn accept(&self, mut stream: TcpStream, service: S) -> Self::Future {
-        let balancers = self.clone();
-        Box::pin(async move {
-            let origin = balancers.origin(&mut stream).await?;
-            Ok((stream, Extension(origin).layer(service)))
-        })
     }
 }
 

@@ -58,30 +58,44 @@ fn a_misspelt_key_is_refused_with_its_place() {
 
 #[test]
 fn limits_are_refused_that_would_be_none_or_let_nobody_in() {
-    let of = |limit: &str| {
-        let text = format!("{SMALLEST}\n[limits]\n{limit}\n");
+    let of = |section: &str, name: &str, value: u64| {
+        let text = format!("{SMALLEST}\n[{section}]\n{name} = {value}\n");
         let settings: Settings = toml::from_str(&text).unwrap();
         settings.check()
     };
     let edges = [
-        ("head_bytes", 8_192, 1_048_576),
-        ("body_bytes", 8_192, 1_048_576),
-        ("head_seconds", 1, 86_400),
-        ("stall_seconds", 1, 86_400),
-        ("request_seconds", 1, 86_400),
-        ("upload_seconds", 1, 86_400),
+        ("limits", "head_bytes", 8_192, 1_048_576),
+        ("limits", "body_bytes", 8_192, 1_048_576),
+        ("limits", "head_seconds", 1, 86_400),
+        ("limits", "stall_seconds", 1, 86_400),
+        ("limits", "request_seconds", 1, 86_400),
+        ("limits", "upload_seconds", 1, 86_400),
+        ("limits", "handshake_seconds", 1, 86_400),
+        ("limits", "proxy_header_seconds", 1, 86_400),
+        ("limits", "upload_wait_seconds", 1, 86_400),
+        ("session", "minutes", 5, 1_440),
+        ("session", "refresh_hours", 1, 168),
+        ("retention", "content_days", 1, 366),
+        ("retention", "ledger_years", 1, 100),
+        ("retention", "ticket_days", 1, 36_500),
+        ("retention", "sweep_minutes", 1, 1_440),
     ];
-    for (name, least, most) in edges {
+    let guide = include_str!("../../../../docs/operations.md");
+    for (section, name, least, most) in edges {
         for good in [least, most] {
-            of(&format!("{name} = {good}")).unwrap();
+            of(section, name, good).unwrap();
         }
         for bad in [least - 1, most + 1] {
-            let refused = of(&format!("{name} = {bad}")).unwrap_err();
+            let refused = of(section, name, bad).unwrap_err();
+            let full = format!("{section}.{name}");
             assert!(
-                matches!(refused, SettingsError::Bounds { key, .. } if key.ends_with(name)),
-                "{name} = {bad}: {refused}"
+                matches!(refused, SettingsError::Bounds { key, .. } if key == full),
+                "{full} = {bad}: {refused}"
             );
         }
+        let row = format!("| `{section}.{name}` |");
+        let row = guide.lines().find(|line| line.starts_with(&row)).unwrap();
+        assert!(row.contains(&format!("{least}〜{most}")), "{row}");
     }
 }
 

@@ -50,6 +50,8 @@ pub(crate) enum SiteError {
     UnreadableForm,
     /// What was sent is too large.
     TooLarge,
+    /// What was sent did not come in time.
+    TooSlow,
     /// Too many attempts from this address.
     TooOften,
     /// The own password was wrong too often; the session has ended.
@@ -65,13 +67,14 @@ pub(crate) enum SiteError {
 impl SiteError {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::NotFound,
         Self::NotAllowed,
         Self::OfficeNotActive,
         Self::ForeignForm,
         Self::UnreadableForm,
         Self::TooLarge,
+        Self::TooSlow,
         Self::TooOften,
         Self::WrongTooOften,
         Self::Preparing,
@@ -87,6 +90,7 @@ impl SiteError {
             }
             Self::UnreadableForm => StatusCode::BAD_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooOften => StatusCode::TOO_MANY_REQUESTS,
             Self::Preparing | Self::Away => StatusCode::SERVICE_UNAVAILABLE,
             Self::Fault => StatusCode::INTERNAL_SERVER_ERROR,
@@ -102,6 +106,7 @@ impl SiteError {
             Self::ForeignForm => "form.foreign",
             Self::UnreadableForm => "form.unreadable",
             Self::TooLarge => "form.too-large",
+            Self::TooSlow => "form.too-slow",
             Self::TooOften => "form.too-often",
             Self::WrongTooOften => "password.too-often",
             Self::Preparing => "directory.preparing",
@@ -121,6 +126,7 @@ impl SiteError {
             Self::ForeignForm => "画面の有効期限が切れたため、送信を受け付けられませんでした。",
             Self::UnreadableForm => "送信された内容を読み取れませんでした。",
             Self::TooLarge => "送信された内容が大きすぎます。",
+            Self::TooSlow => "送信に時間がかかりすぎたため、受け付けを中断しました。",
             Self::TooOften => "短い時間に何度も送信されたため、受け付けを一時停止しています。",
             Self::WrongTooOften => "パスワードを続けて誤ったため、ログアウトしました。",
             Self::Preparing => "事業所の一覧を準備しています。",
@@ -140,6 +146,7 @@ impl SiteError {
             Self::ForeignForm => "トップページへ戻り、もう一度操作してください。",
             Self::UnreadableForm => "前の画面に戻り、もう一度入力してください。",
             Self::TooLarge => "ファイルの大きさを確認し、もう一度送信してください。",
+            Self::TooSlow => "通信の状態を確認し、もう一度送信してください。",
             Self::TooOften => "1分ほど待ってから、もう一度お試しください。",
             Self::WrongTooOften => {
                 "しばらく待ってから、もう一度ログインしてください。\

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use super::awaited::Awaited;
 use super::network::{Network, client};
 use super::{Nonce, Site, SiteError, chrome, session};
 use crate::door::{Asking, Origin, record, request_id};
@@ -70,8 +71,16 @@ impl Head {
 
     async fn run(&self, request: Request, next: Next) -> Response {
         let time = Duration::from_secs(self.platform.settings.limits.request_seconds);
+        let (awaited, request) = Awaited::of(request);
         let answered = tokio::time::timeout(time, next.run(request)).await;
-        answered.unwrap_or_else(|_| SiteError::Fault.into_response())
+        answered.unwrap_or_else(|_| {
+            let error = if awaited.is_so() {
+                SiteError::TooSlow
+            } else {
+                SiteError::Fault
+            };
+            error.into_response()
+        })
     }
 }
 

@@ -12,9 +12,11 @@ use tasuki_seal::SealedMessage;
 use tasuki_store::UserRow;
 use tasuki_terms::{Clock as _, RevocationReason};
 use tasuki_testing::{Caller, ContentsPlan, note, with_manifest};
+use tokio::io::AsyncWriteExt as _;
 
 use crate::certificates::refusals;
 use crate::problems::{DOCUMENTED, Met};
+use crate::requests::{raw, rest};
 use crate::senders::Senders;
 use crate::town::{Three, eventually, in_database};
 use crate::transfers::begun;
@@ -80,6 +82,13 @@ async fn requests(three: &Three, senders: &Senders, met: &mut Met) {
     let password = "x".repeat(64 * 1024);
     let large = manager.try_session(three.manager.user, &password);
     met.note(&large.await.unwrap(), "request.too-large");
+    let mut long = raw(three).await;
+    let address = format!("GET /{} HTTP/1.1\r\n", "x".repeat(64 * 1024));
+    // No more is sent than is read: the rest could cost the answer.
+    let begin = &address.as_bytes()[..64 * 1024];
+    long.write_all(begin).await.unwrap();
+    long.flush().await.unwrap();
+    met.note_said(&rest(long).await, "request.head-too-large");
     let message = note(1, &three.manager, &three.helper, 100).unwrap();
     let (id, length) = (message.manifest.id, message.envelope.len() as u64);
     let slow = begun(manager, id, length, message.envelope[..10].to_vec(), false);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::LazyLock;
 
+use bytes::Bytes;
 use tasuki_testing::Answer;
 use tasuki_wire::Code;
 
@@ -50,6 +51,25 @@ pub(crate) fn refused(answer: &Answer) -> String {
     code
 }
 
+/// The code of a problem that came over a line byte by byte, and nothing behind it.
+#[track_caller]
+pub(crate) fn refused_in(said: &str) -> String {
+    let (head, body) = said.split_once("\r\n\r\n").expect(said);
+    let mut lines = head.split("\r\n");
+    let status = lines.next().and_then(|line| line.split(' ').nth(1));
+    let headers = lines.filter_map(|line| line.split_once(": "));
+    let header = |(name, value): (&str, &str)| (name.parse().unwrap(), value.parse().unwrap());
+    let answer = Answer {
+        status: status.expect(said).parse().unwrap(),
+        headers: headers.map(header).collect(),
+        body: Bytes::copy_from_slice(body.as_bytes()),
+    };
+    assert_eq!(answer.headers["content-length"], body.len().to_string());
+    assert_eq!(answer.headers["connection"], "close");
+    assert!(answer.headers.contains_key("date"), "{said}");
+    refused(&answer)
+}
+
 /// The codes that were met. Their statuses are compared as they come.
 #[derive(Default)]
 pub(crate) struct Met(pub(crate) BTreeSet<String>);
@@ -58,6 +78,13 @@ impl Met {
     #[track_caller]
     pub(crate) fn note(&mut self, answer: &Answer, code: &str) {
         assert_eq!(refused(answer), code);
+        self.0.insert(code.to_owned());
+    }
+
+    /// The same of what came over a line byte by byte.
+    #[track_caller]
+    pub(crate) fn note_said(&mut self, said: &str, code: &str) {
+        assert_eq!(refused_in(said), code);
         self.0.insert(code.to_owned());
     }
 }

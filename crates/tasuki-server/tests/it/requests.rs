@@ -13,12 +13,12 @@ use tasuki_seal::split_envelope;
 use tasuki_server::Settings;
 use tasuki_terms::Clock as _;
 use tasuki_testing::{Answer, Caller, sealed};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use crate::problems::refused;
+use crate::problems::{refused, refused_in};
 use crate::senders::Senders;
 use crate::town::{Three, eventually};
 use crate::transfers::begun;
@@ -53,16 +53,31 @@ pub(crate) async fn raw(three: &Three) -> TlsStream<TcpStream> {
 
 /// A connection to an address `https://…`, to be written to byte by byte.
 pub(crate) async fn connected(origin: &str, config: ClientConfig) -> TlsStream<TcpStream> {
+    try_connected(origin, config).await.unwrap()
+}
+
+/// The same, or why TLS does not come about.
+pub(crate) async fn try_connected(
+    origin: &str,
+    config: ClientConfig,
+) -> std::io::Result<TlsStream<TcpStream>> {
     let address = origin.strip_prefix("https://").unwrap();
-    let (host, _) = address.rsplit_once(':').unwrap();
     let stream = TcpStream::connect(address).await.unwrap();
-    let name = ServerName::try_from(host.to_owned()).unwrap();
+    through(stream, config).await
+}
+
+/// TLS with the platform over a connection that stands.
+pub(crate) async fn through(
+    stream: TcpStream,
+    config: ClientConfig,
+) -> std::io::Result<TlsStream<TcpStream>> {
+    let name = ServerName::try_from("localhost").unwrap();
     let connector = TlsConnector::from(Arc::new(config));
-    connector.connect(name, stream).await.unwrap()
+    connector.connect(name, stream).await
 }
 
 /// Everything that the platform says until it closes the connection.
-pub(crate) async fn rest(mut stream: TlsStream<TcpStream>) -> String {
+pub(crate) async fn rest(mut stream: impl AsyncRead + Unpin) -> String {
     let mut said = Vec::new();
     let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut said));
     // It may close without a farewell.
@@ -188,34 +203,12 @@ async fn other_requests_have_their_own_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_head_that_does_not_come_closes_the_connection() {
-    let three = Three::start_with(|settings| settings.limits.head_seconds = 1).await;
-    for begin in [
-        "GET /v1/limits HTTP/1.1\r\n",
-        "GET /v1/limits HTTP/1.1\r\nhost: localhost\r\naccept: ",
-        "G",
-        "",
-        "PRI * HT",
-    ] {
-        let mut stream = raw(&three).await;
-        stream.write_all(begin.as_bytes()).await.unwrap();
-        stream.flush().await.unwrap();
-        let said = rest(stream).await;
-        assert!(!said.contains("200 OK"), "{begin:?}: {said}");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn what_is_no_http_is_no_danger() {
     let three = Three::start().await;
     for garbage in [&b"\0\0\0\0\r\n\r\n"[..], b"EHLO localhost\r\n\r\n"] {
         let mut stream = raw(&three).await;
         stream.write_all(garbage).await.unwrap();
-        let said = rest(stream).await;
-        assert!(
-            said.is_empty() || said.starts_with("HTTP/1.1 400"),
-            "{said}"
-        );
+        assert_eq!(refused_in(&rest(stream).await), "request.malformed");
     }
     // And without TLS.
     let exchange = three.town.exchange();
@@ -228,6 +221,31 @@ async fn what_is_no_http_is_no_danger() {
     assert!(!said.starts_with(b"HTTP"));
     let manager = three.manager.session(&three.town).await.unwrap();
     assert_eq!(manager.get("/v1/limits").await.unwrap().status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_is_counted_as_any_refusal() {
+    let three = Three::start().await;
+    let mut stream = raw(&three).await;
+    // Behind a request that is answered.
+    let both = b"GET /v1/limits HTTP/1.1\r\nhost: a\r\n\r\nEHLO localhost\r\n\r\n";
+    stream.write_all(both).await.unwrap();
+    let said = rest(stream).await;
+    let (first, second) = said.split_once("HTTP/1.1 400").unwrap();
+    assert!(first.contains("session.missing"), "{said}");
+    assert_eq!(
+        refused_in(&format!("HTTP/1.1 400{second}")),
+        "request.malformed"
+    );
+    let authority = three.town.authority().unwrap().bundle_pem();
+    let operations = Caller::new(&three.town.operations(), &authority, None).unwrap();
+    let figures = operations.get("/metrics").await.unwrap().text();
+    for line in [
+        "tasuki_refusals_total{code=\"request.malformed\"} 1",
+        "tasuki_requests_total{method=\"-\",path=\"-\",status=\"400\"} 1",
+    ] {
+        assert!(figures.lines().any(|one| one == line), "{line}: {figures}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

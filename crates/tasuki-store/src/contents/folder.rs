@@ -53,9 +53,13 @@ struct SegmentNames {
 }
 
 impl Folder {
-    /// Opens the folder, which is made if it is missing.
+    /// Opens the folder, which is made if it is missing; its name is on disk when this returns.
     pub(super) fn open(folder: &Path, prefix: &str, rotate_at: u64) -> Result<Self, ContentsError> {
+        let lacking = lacking(folder);
         fs_err::create_dir_all(folder)?;
+        for parent in lacking {
+            fs_err::File::open(parent)?.sync_all()?;
+        }
         let names = SegmentNames {
             prefix: prefix.to_owned(),
             next: Mutex::new(0),
@@ -181,6 +185,19 @@ impl Folder {
     }
 }
 
+/// The folders that get a new one where `folder` is made: from its own parent up to the first that is
+/// there.
+fn lacking(folder: &Path) -> Vec<&Path> {
+    let missing = folder.ancestors().take_while(|one| !one.exists());
+    let parents = missing.filter_map(Path::parent);
+    parents
+        .map(|parent| match parent.as_os_str() {
+            none if none.is_empty() => Path::new("."),
+            _ => parent,
+        })
+        .collect()
+}
+
 impl Inner {
     fn new_segment(&self) -> Result<Arc<Segment>, ContentsError> {
         let mut next = self
@@ -270,6 +287,18 @@ mod tests {
         let mut draft = folder.begin(bytes.len() as u64).unwrap();
         draft.write(bytes).unwrap();
         draft.finish().await.unwrap()
+    }
+
+    #[test]
+    fn whichever_folder_gets_a_new_one_is_known() {
+        let files = tempfile::tempdir().unwrap();
+        let at = files.path();
+        let deep = at.join("a/b/c");
+        assert_eq!(lacking(&deep), [&*at.join("a/b"), &at.join("a"), at]);
+        Folder::open(&deep, "a", 1 << 20).unwrap();
+        assert!(lacking(&deep).is_empty());
+        assert_eq!(lacking(&at.join("a/b/d")), [at.join("a/b")]);
+        assert_eq!(lacking(Path::new("not-there-yet")), [Path::new(".")]);
     }
 
     #[tokio::test]

@@ -146,12 +146,17 @@ async fn old_tls(attack: &Attack) -> anyhow::Result<Ending> {
     let mut told = Vec::new();
     // A connection that is reset was closed.
     let _read = socket.read_to_end(&mut told).await;
-    Ok(match *told {
+    Ok(alerted(&told))
+}
+
+/// How a handshake ended on which `bytes` came. Nothing but an alert tells that it was refused for
+/// what it is; a handshake that goes on begins with other bytes.
+fn alerted(bytes: &[u8]) -> Ending {
+    match *bytes {
         // An alert that is fatal (RFC 8446, 6).
         [21, 3, _, 0, 2, 2, number] => Ending::Alert(number),
-        [] => Ending::Closed,
-        _ => answered(&told),
-    })
+        _ => Ending::NoAlert,
+    }
 }
 
 /// Keys that are changed all the time, and a request behind that.
@@ -225,5 +230,16 @@ mod tests {
         assert_eq!(told(both), ending(401, "certificate.missing"));
         let hidden = format!("{refusal}HTTP/1.1 200 OK\r\n\r\n{{}}");
         assert_eq!(told(hidden), ending(200, ""));
+    }
+
+    #[test]
+    fn an_old_handshake_is_refused_by_an_alert_and_nothing_else() {
+        assert_eq!(alerted(&[21, 3, 3, 0, 2, 2, 70]), Ending::Alert(70));
+        let hello = [&[22, 3, 3, 0, 74, 2, 0, 0, 70][..], &[7; 70]].concat();
+        for other in [&b""[..], &hello, b"HTTP/1.1 400 Bad Request\r\n\r\n"] {
+            let ending = alerted(other);
+            assert_eq!(ending, Ending::NoAlert);
+            assert!(!Kind::Renegotiation.is_clean(&ending));
+        }
     }
 }

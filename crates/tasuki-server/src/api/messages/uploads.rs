@@ -22,13 +22,11 @@ const OFFICE_KIB: u32 = HELD_KIB / 8;
 /// What the smallest body counts as, in KiB: what is gathered of any one.
 const LEAST_KIB: u32 = 64;
 
-/// For how long a body waits for others of its office.
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// The bodies that arrive.
 #[derive(Debug)]
 pub(crate) struct Uploads {
     kib: u32,
+    /// For how long a body waits for others of its office.
     patience: Duration,
     offices: Mutex<BTreeMap<OfficeNumber, Arc<Semaphore>>>,
 }
@@ -41,10 +39,10 @@ pub(crate) struct Upload {
 
 impl Uploads {
     /// Room for two of the longest bodies at least.
-    pub(crate) fn new(limits: &Limits) -> Self {
+    pub(crate) fn new(limits: &Limits, patience: Duration) -> Self {
         Self {
             kib: OFFICE_KIB.max(kib(longest_body(limits).saturating_mul(2))),
-            patience: PATIENCE,
+            patience,
             offices: Mutex::default(),
         }
     }
@@ -92,10 +90,7 @@ mod tests {
     }
 
     fn impatient() -> Uploads {
-        Uploads {
-            patience: Duration::ZERO,
-            ..Uploads::new(&Limits::default())
-        }
+        Uploads::new(&Limits::default(), Duration::ZERO)
     }
 
     #[tokio::test]

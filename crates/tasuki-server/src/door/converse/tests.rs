@@ -54,7 +54,8 @@ async fn serve(
     patience: Duration,
 ) -> bool {
     let answer = |request| std::future::ready(Ok(answer(request)));
-    let Some((stream, rest)) = speak(stream, &http(), answer, told).await else {
+    let refuse = |status: u16| format!("refused {status}").into_bytes();
+    let Some((stream, rest)) = speak(stream, &http(), answer, refuse, told).await else {
         return false;
     };
     let standing = StandingConnection::new(stream, rest, patience);
@@ -191,4 +192,53 @@ async fn at_the_end_what_is_under_way_is_the_last() {
     far.read_to_end(&mut said).await.unwrap();
     assert!(said.ends_with(b"\r\n\r\nok"));
     assert!(!serving.await.unwrap());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_refused_by_the_door_behind_whatever_was_answered() {
+    for room in [1, 64, 100_000] {
+        let (mut far, near) = duplex(room);
+        let answer = |_: Request<Incoming>| "ok".into_response();
+        let serving = tokio::spawn(serve(near, answer, watch::channel(false), PATIENCE));
+        let mut said = String::new();
+        far.write_all(ASKED).await.unwrap();
+        while !said.ends_with("\r\n\r\nok") {
+            said.push(far.read_u8().await.unwrap().into());
+        }
+        far.write_all(b"\0\r\n\r\n").await.unwrap();
+        said.clear();
+        far.read_to_string(&mut said).await.unwrap();
+        assert_eq!(said, "refused 400", "{room}");
+        assert!(!serving.await.unwrap());
+    }
+}
+
+#[tokio::test]
+async fn bytes_of_a_message_are_passed_on_whatever_they_look_like() {
+    let likeness = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
+    let sizes = [1, 5, 64, 100_000];
+    for (room, is_whole) in sizes
+        .into_iter()
+        .flat_map(|room| [(room, true), (room, false)])
+    {
+        let (mut far, near) = duplex(room);
+        let answer = move |_: Request<Incoming>| {
+            let body = if is_whole {
+                Body::from(likeness.repeat(9))
+            } else {
+                let piece = Ok::<_, Infallible>(Bytes::from_static(likeness.as_bytes()));
+                Body::from_stream(stream::iter(vec![piece; 9]))
+            };
+            Response::new(body)
+        };
+        let serving = tokio::spawn(serve(near, answer, watch::channel(false), PATIENCE));
+        far.write_all(b"GET / HTTP/1.0\r\n\r\n").await.unwrap();
+        let mut said = String::new();
+        far.read_to_string(&mut said).await.unwrap();
+        assert!(
+            said.ends_with(&likeness.repeat(9)),
+            "{room} {is_whole}: {said}"
+        );
+        assert!(!serving.await.unwrap());
+    }
 }
