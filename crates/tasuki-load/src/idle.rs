@@ -178,7 +178,7 @@ async fn open(
         let gate = Arc::clone(&gate);
         opening.spawn(async move {
             let _turn = gate.acquire().await?;
-            let mut seat = Seat::new(&office, place)?;
+            let seat = Seat::new(&office, place)?;
             let mut connection = seat.connect().await?;
             seat.log_in(&mut connection, &office).await?;
             let mut news = seat.listen(connection).await?;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tasuki_measure::limits::{self, Limits};
+use tasuki_measure::renewal::Renewal;
 use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::TownOffice;
 use tokio::time::Instant;
@@ -147,7 +148,8 @@ async fn played(
     let seconds = asked.minutes * 60.0;
     let watch = Watch::begin(ground.process())?;
     let began = Instant::now();
-    let (scene, mut listening) = Scene::open(offices, &ground.places, mail, seconds).await?;
+    let (scene, mut listening) =
+        Scene::open(offices, &ground.places, mail, seconds, Renewal::default()).await?;
     let opening = Opening {
         streams: nation.members.len(),
         seconds: began.elapsed().as_secs_f64(),

@@ -95,7 +95,6 @@ impl Victims {
             Ok(connected)
         });
         let logging_in = again(LOG_INS, is_over, async || {
-            let mut guest = guest.clone();
             let mut connection = guest.connect().await?;
             guest.log_in(&mut connection, office).await?;
             connection.close().await?;

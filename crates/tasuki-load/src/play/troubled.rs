@@ -12,6 +12,7 @@ use tasuki_measure::connection::Place;
 use tasuki_measure::letters::{Letter, noise};
 use tasuki_measure::seat::Seat;
 use tasuki_seal::Receipt;
+use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::{TownOffice, sealed_with};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -55,7 +56,7 @@ impl Troubled {
                     let [sender, receiver] = pair.as_slice() else {
                         return;
                     };
-                    let done = told.work((sender, receiver), &place, is_slow).await;
+                    let done = told.work(&scene, (sender, receiver), &place, is_slow).await;
                     if let Err(error) = done {
                         let what = if is_slow {
                             "遅い"
@@ -72,6 +73,7 @@ impl Troubled {
 
     async fn work(
         &self,
+        scene: &Scene,
         (sender, receiver): (&TownOffice, &TownOffice),
         place: &Place,
         is_slow: bool,
@@ -79,6 +81,9 @@ impl Troubled {
         let mut from = Seat::take(sender, place.clone()).await?;
         let mut to = Seat::take(receiver, place.clone()).await?;
         loop {
+            for (seat, office) in [(&from, sender), (&to, receiver)] {
+                renewed(seat, office, scene).await?;
+            }
             let letter = || {
                 let message = sealed_with(sender, receiver, &noise(BYTES), |_| ())?;
                 Letter::of(&message)
@@ -94,6 +99,17 @@ impl Troubled {
             }
         }
     }
+}
+
+/// Renews a session when it is time to.
+async fn renewed(seat: &Seat, office: &TownOffice, scene: &Scene) -> anyhow::Result<()> {
+    let due = seat.due(scene.renewal, 0);
+    if due.is_some_and(|due| due <= SystemClock.now()) {
+        let mut connection = seat.connect().await?;
+        seat.renew(&mut connection, office).await?;
+        connection.close().await?;
+    }
+    Ok(())
 }
 
 /// Sends and reads piece by piece.
