@@ -59,6 +59,9 @@ fn a_small_nation_sends_and_receives_everything() {
     for phase in ["send", "news", "list", "download", "acknowledge", "whole"] {
         assert_eq!(count(phase), messages, "{phase}");
     }
+    assert!(told["shares"]["bare_cpu"].as_f64().unwrap() > 0.0);
+    assert!(told["shares"]["platform_cpu"].as_f64().unwrap() > 0.0);
+    assert!(told["shares"]["send_p99"].as_f64().unwrap() > 0.0);
     // Two care-management offices and nine others.
     assert_eq!(count("session"), 11);
     let seconds = told["seconds"].as_array().unwrap();
@@ -191,6 +194,10 @@ fn streams_that_wait_are_told() {
     let told: Value = serde_json::from_slice(&fs_err::read(json).unwrap()).unwrap();
     assert_eq!((&told["news"], &told["lost"]), (&20.into(), &0.into()));
     assert!(told["p99"].as_f64().unwrap() < 10_000.0);
+    // Beside what the machine can do alone.
+    let share = told["share_of_handshakes"].as_f64().unwrap();
+    assert!(share > 0.0 && share < 2.0, "{share}");
+    assert!(told["times_round_trip"].as_f64().unwrap() > 0.0);
 }
 
 #[test]
