@@ -26,6 +26,10 @@ const PIECE: usize = 32 * 1024;
 /// Who is slow waits so long between two pieces: about 650 kB/s.
 const PAUSE: Duration = Duration::from_millis(50);
 
+/// Who vanishes rests so long before he does so again: more requests than an office may make are
+/// refused.
+const REST: Duration = Duration::from_millis(500);
+
 /// What they did.
 #[derive(Default, Debug)]
 pub(crate) struct Troubled {
@@ -96,6 +100,7 @@ impl Troubled {
                 self.resumed.fetch_add(1, Ordering::Relaxed);
                 never_back(&from, &letter()?).await?;
                 self.gone.fetch_add(1, Ordering::Relaxed);
+                sleep(REST).await;
             }
         }
     }
