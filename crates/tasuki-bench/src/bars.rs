@@ -3,10 +3,17 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use tasuki_measure::figures::{short, u64_to_f64, usize_to_f64};
+use tasuki_measure::figures::{short, times_bare, u64_to_f64, usize_to_f64};
+use tasuki_measure::limits::Limits;
 
 use crate::exchange::Figures;
+use crate::million::Million;
 use crate::scenario::Measured;
+
+/// A share of nothing, said on purpose.
+const NONE: &str = "–";
+/// Durable answers of a cycle: sent, downloaded, confirmed.
+const DURABLE: f64 = 3.0;
 
 /// One bar.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -19,7 +26,8 @@ pub(crate) struct Bar {
     /// The median of the runs.
     pub(crate) measured: f64,
     pub(crate) reached: bool,
-    /// What part of what the machine can do this is.
+    /// What part, or how many times, of what the machine can do this is; a dash where it has no limit
+    /// of that kind.
     pub(crate) share: String,
 }
 
@@ -32,7 +40,7 @@ impl Bar {
             unit,
             measured,
             reached: measured >= wanted,
-            share: String::new(),
+            share: NONE.to_owned(),
         }
     }
 
@@ -71,20 +79,39 @@ pub(crate) fn bars(figures: &Figures) -> Vec<Bar> {
                 "of signatures + AES-GCM alone",
             )
         });
-        bars.push(bar.sharing(share.unwrap_or_default()));
+        bars.push(bar.sharing(share.unwrap_or_else(|| NONE.to_owned())));
     }
     if let Some(million) = &figures.million {
-        let bar = |what: &str, measured| {
-            let what = format!("{what}, {} messages", short(u64_to_f64(million.messages)));
-            Bar::at_most(&what, 1.0, "ms", measured)
-        };
-        bars.push(bar("list p50", million.list.p50));
-        bars.push(bar("list of what waits p50", million.list_waiting.p50));
-        bars.push(bar("receipt p50", million.confirm.p50));
-        let what = format!("ready, {} messages", short(u64_to_f64(million.messages)));
-        bars.push(Bar::at_most(&what, 500.0, "ms", million.start.median));
+        bars.extend(of_million(figures.limits.as_ref(), million));
     }
     bars
+}
+
+fn of_million(limits: Option<&Limits>, million: &Million) -> [Bar; 4] {
+    let messages = short(u64_to_f64(million.messages));
+    let bar = |what: &str, measured, limit: Option<f64>, of| {
+        let what = format!("{what}, {messages} messages");
+        Bar::at_most(&what, 1.0, "ms", measured).sharing(multiple(measured, limit, of))
+    };
+    let there_and_back = limits.map(|limits| limits.round_trip.p50);
+    let appended = limits.map(|limits| limits.append.p50);
+    let (waiting, ready) = (million.list_waiting.p50, million.start.median);
+    let bare = "a bare round trip's p50";
+    [
+        bar("list p50", million.list.p50, there_and_back, bare),
+        bar("list of what waits p50", waiting, there_and_back, bare),
+        bar(
+            "receipt p50",
+            million.confirm.p50,
+            appended,
+            "a bare append's p50",
+        ),
+        Bar::at_most(&format!("ready, {messages} messages"), 500.0, "ms", ready).sharing(multiple(
+            ready,
+            Some(million.bare_start.median),
+            "the start of the program alone",
+        )),
+    ]
 }
 
 fn of_scenario(figures: &Figures, one: &Measured) -> Vec<Bar> {
@@ -98,33 +125,36 @@ fn of_scenario(figures: &Figures, one: &Measured) -> Vec<Bar> {
         "1MB-16" | "1MB-64" => (280.0, None),
         _ => (20.0, None),
     };
-    let share = limits.map_or_else(String::new, |limits| {
-        if one.scenario.anew {
-            percent(rate / limits.handshakes.median, "of bare handshakes")
-        } else if one.scenario.bytes < 1_000_000 {
-            format!(
-                "{} durable answers per bare fdatasync",
-                short(3.0 * rate / limits.syncs.median)
-            )
-        } else {
-            // Up and down, on both sides.
-            let bytes = 4.0 * usize_to_f64(one.scenario.bytes) / 1e6;
-            let cores = usize_to_f64(figures.cores.max(1));
-            percent(
-                rate * bytes / limits.encryption.median / cores,
-                "of AES-GCM, all cores",
-            )
-        }
-    });
+    let share = limits.map_or_else(
+        || NONE.to_owned(),
+        |limits| {
+            if one.scenario.anew {
+                percent(rate / limits.handshakes.median, "of bare handshakes")
+            } else if one.scenario.bytes < 1_000_000 {
+                format!(
+                    "{} durable answers per bare fdatasync",
+                    short(DURABLE * rate / limits.syncs.median)
+                )
+            } else {
+                // Up and down, on both sides.
+                let bytes = 4.0 * usize_to_f64(one.scenario.bytes) / 1e6;
+                let cores = usize_to_f64(figures.cores.max(1));
+                percent(
+                    rate * bytes / limits.encryption.median / cores,
+                    "of AES-GCM, all cores",
+                )
+            }
+        },
+    );
     let what = format!("cycles {name}");
     let mut bars = vec![Bar::at_least(&what, wanted, "/s", rate).sharing(share)];
     if let Some(wanted) = p99 {
-        bars.push(Bar::at_most(
-            &format!("p99 {name}"),
-            wanted,
-            "ms",
+        let (p99, appends) = (
             one.p99.median,
-        ));
+            limits.map(|limits| DURABLE * limits.append.p99),
+        );
+        let bar = Bar::at_most(&format!("p99 {name}"), wanted, "ms", p99);
+        bars.push(bar.sharing(multiple(p99, appends, "three bare appends' p99")));
     }
     if name == "10MB-64" {
         let wanted = 64.0 + 0.256 * usize_to_f64(one.connections);
@@ -145,6 +175,15 @@ fn of_servers(figures: &Figures, one: &Measured) -> Option<Bar> {
     );
     let bar = Bar::at_least(&format!("{name} on PostgreSQL, S3"), 0.6 * full, "/s", rate);
     Some(bar.sharing(percent(rate / full, "of SQLite and a folder")))
+}
+
+/// How many times what the machine takes alone.
+fn multiple(measured: f64, alone: Option<f64>, of: &str) -> String {
+    let times = times_bare(measured, alone.unwrap_or_default());
+    times.map_or_else(
+        || NONE.to_owned(),
+        |times| format!("{} × {of}", short(times)),
+    )
 }
 
 fn percent(share: f64, of: &str) -> String {
@@ -174,6 +213,8 @@ pub(crate) fn table(bars: &[Bar]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tasuki_measure::figures::{Percentiles, Spread};
+
     use super::*;
 
     #[test]
@@ -182,6 +223,37 @@ mod tests {
         assert!(!Bar::at_least("rate", 10.0, "/s", 9.9).reached);
         assert!(Bar::at_most("time", 10.0, "ms", 10.0).reached);
         assert!(!Bar::at_most("time", 10.0, "ms", 10.1).reached);
+    }
+
+    #[test]
+    fn every_bar_of_a_large_mailbox_stands_beside_a_limit() {
+        let alone = |p50| Percentiles {
+            p50,
+            ..Percentiles::default()
+        };
+        let limits = Limits {
+            append: alone(0.2),
+            round_trip: alone(0.1),
+            ..Limits::default()
+        };
+        let million = Million {
+            messages: 1_000,
+            list: alone(0.3),
+            list_waiting: alone(0.4),
+            confirm: alone(0.5),
+            start: Spread::of([50.0]),
+            bare_start: Spread::of([10.0]),
+            ..Million::default()
+        };
+        let shares = |limits| of_million(limits, &million).map(|bar| bar.share);
+        let told = [
+            "3.00 × a bare round trip's p50",
+            "4.00 × a bare round trip's p50",
+            "2.50 × a bare append's p50",
+            "5.00 × the start of the program alone",
+        ];
+        assert_eq!(shares(Some(&limits)), told);
+        assert_eq!(shares(None).each_ref().map(String::as_str)[..3], ["–"; 3]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Serialize;
-use tasuki_measure::figures::{short, u64_to_f64};
+use tasuki_measure::figures::{Percentiles, short, u64_to_f64};
 use tasuki_measure::limits::{self, Limits};
 use tasuki_measure::parts::Source;
 use tasuki_terms::{Clock as _, SystemClock, Timestamp};
@@ -186,10 +186,11 @@ pub(crate) fn folder() -> PathBuf {
     root.unwrap_or(Path::new(".")).join("target/bench")
 }
 
-fn print_limits(limits: &Limits) {
+pub(crate) fn print_limits(limits: &Limits) {
     say(format_args!(
-        "\nthis machine, min / median / max per second\n\
-         append 4 kB + fdatasync       {}\n\
+        "\nthis machine, min / median / max per second, and p50 / p99\n\
+         append 4 kB + fdatasync       {}  (each {} ms)\n\
+         there and back, mutual TLS    each {} ms\n\
          P-256 sign, a core            {}\n\
          P-256 verify, a core          {}\n\
          AES-256-GCM MB/s, a core      {}\n\
@@ -197,6 +198,8 @@ fn print_limits(limits: &Limits) {
          TLS handshakes, server, a core {}\n\
          mutual TLS 1.3 handshakes     {}  ({}, both sides)",
         limits.syncs,
+        pair(&limits.append),
+        pair(&limits.round_trip),
         limits.signs,
         limits.verifies,
         limits.encryption,
@@ -279,13 +282,15 @@ fn print_scenario(one: &Measured) {
     }
 }
 
+/// A half and a hundredth take longer.
+pub(crate) fn pair(told: &Percentiles) -> String {
+    format!("{} / {}", short(told.p50), short(told.p99))
+}
+
 fn print_million(million: &Million) {
-    let pair = |told: &tasuki_measure::figures::Percentiles| {
-        format!("{} / {}", short(told.p50), short(told.p99))
-    };
     say(format_args!(
         "\na mailbox with {} messages (filled at {} a second, {} MB)\n\
-         ready after a kill, ms        {}\n\
+         ready after a kill, ms        {}  (the program alone {})\n\
          p50 / p99 ms: list {}, list of what waits {}, list of nothing {}, send {}, download {}, \
          receipt {}\n\
          memory, peak MB {}",
@@ -293,6 +298,7 @@ fn print_million(million: &Million) {
         short(million.filled),
         short(u64_to_f64(million.database_bytes) / MEGABYTE),
         million.start,
+        million.bare_start,
         pair(&million.list),
         pair(&million.list_waiting),
         pair(&million.list_nothing),

@@ -4,12 +4,16 @@
 //! nation's month around it as well. They are asked by turns, some hundred times each, so that what
 //! else the machine does meets both.
 
+mod compared;
 mod fill;
+
+use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Serialize;
-use tasuki_measure::figures::{Latencies, Percentiles, short, u64_to_f64};
+use tasuki_measure::figures::{Latencies, short, u64_to_f64};
 use tasuki_measure::letters::Letters;
+use tasuki_measure::limits::{self, Limits};
 use tasuki_measure::machine;
 use tasuki_measure::platform::Platform;
 use tasuki_measure::seat::Seat;
@@ -18,16 +22,17 @@ use tasuki_testing::TownOffice;
 use tokio::time::Instant;
 
 use crate::bars::{self, Bar};
-use crate::exchange::{Engine, folder};
+use crate::exchange::{Engine, folder, pair, print_limits};
 use crate::site::{Fresh, Site};
 use crate::{say, scenario};
+use compared::{Compared, bar, compare};
 
 /// Two pairs of offices: one with little mail, and one with much.
 const OFFICES: u32 = 4;
 /// Bytes of each message that is sent.
 const LETTER: usize = 50_000;
-/// How much slower a full platform may be.
-const SLOWER: f64 = 1.5;
+/// How often and how long each of the machine's limits is measured.
+const LIMITS: (usize, Duration) = (3, Duration::from_millis(300));
 const MEGABYTE: f64 = 1e6;
 
 /// What is measured and how long.
@@ -61,17 +66,6 @@ const ASKED: [(Asked, &str); 3] = [
     (Asked::Send, "send"),
 ];
 
-/// How long something took on both platforms, and how many times longer on the full one.
-#[derive(Clone, Debug, Serialize)]
-struct Compared {
-    what: String,
-    count: u64,
-    empty: Percentiles,
-    full: Percentiles,
-    p50_ratio: f64,
-    p99_ratio: f64,
-}
-
 /// All figures of one run.
 #[derive(Debug, Serialize)]
 struct Figures {
@@ -90,6 +84,8 @@ struct Figures {
     /// Bytes, the most there was.
     empty_memory: u64,
     full_memory: u64,
+    /// What the machine can do alone, in the same run.
+    limits: Limits,
     compared: Vec<Compared>,
     bars: Vec<Bar>,
 }
@@ -109,6 +105,11 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
     let at = SystemClock.now();
     say("making a town …");
     let mut site = Site::found(&scratch, options.engine, OFFICES).await?;
+    let limits = {
+        let (office, (runs, length)) = (site.offices.first().context("no office")?, LIMITS);
+        limits::measure((office, site.server_keys()), &scratch, length, runs).await?
+    };
+    print_limits(&limits);
     let (empty, full) = (site.copy("empty")?, site.copy("full")?);
     fill::own_mail(&empty, &site.offices).await?;
     let filled = fill::nation(&full, &site.offices, options.messages).await?;
@@ -129,7 +130,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         empty.turn(options.times).await?;
         other.turn(options.times).await?;
     }
-    let compared = compare(&empty, &other);
+    let compared = compare(&empty.took, &other.took, &limits);
     let figures = Figures {
         at,
         cores: std::thread::available_parallelism()?.get(),
@@ -143,6 +144,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<()> {
         empty_memory: machine::peak_memory(empty.platform.id)?,
         full_memory: machine::peak_memory(other.platform.id)?,
         bars: compared.iter().map(bar).collect(),
+        limits,
         compared,
     };
     empty.platform.kill().await?;
@@ -216,34 +218,6 @@ impl Side {
     }
 }
 
-fn compare(empty: &Side, full: &Side) -> Vec<Compared> {
-    let pairs = ["little mail", "much mail"];
-    let names = pairs
-        .iter()
-        .flat_map(|pair| ASKED.iter().map(move |(_, what)| format!("{what}, {pair}")));
-    let both = empty.took.iter().zip(&full.took);
-    names
-        .zip(both)
-        .map(|(what, (empty, full))| {
-            let count = full.count();
-            let (empty, full) = (empty.percentiles(), full.percentiles());
-            Compared {
-                what,
-                count,
-                p50_ratio: full.p50 / empty.p50,
-                p99_ratio: full.p99 / empty.p99,
-                empty,
-                full,
-            }
-        })
-        .collect()
-}
-
-fn bar(one: &Compared) -> Bar {
-    let bar = Bar::at_most(&one.what, SLOWER, "×", one.p99_ratio);
-    bar.sharing("p99 of an empty platform's".to_owned())
-}
-
 /// The bytes of a database file.
 fn size(fresh: &Fresh) -> anyhow::Result<Option<u64>> {
     let file = fresh.settings.store.records.file();
@@ -275,7 +249,6 @@ fn print(figures: &Figures) {
         "p99 ×",
     ));
     for one in &figures.compared {
-        let pair = |told: &Percentiles| format!("{} / {}", short(told.p50), short(told.p99));
         say(format_args!(
             "{:36} {:>7}  {:>22}  {:>22}  {:>6}  {:>6}",
             one.what,
@@ -287,23 +260,4 @@ fn print(figures: &Figures) {
         ));
     }
     say(bars::table(&figures.bars));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_platform_that_is_too_slow_misses_its_bar() {
-        let compared = |p99_ratio| Compared {
-            what: "list".to_owned(),
-            count: 1,
-            empty: Percentiles::default(),
-            full: Percentiles::default(),
-            p50_ratio: 1.0,
-            p99_ratio,
-        };
-        assert!(bar(&compared(1.5)).reached);
-        assert!(!bar(&compared(1.51)).reached);
-    }
 }

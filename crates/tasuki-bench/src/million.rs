@@ -1,5 +1,7 @@
 //! A mailbox with a million messages.
 
+use std::process::Command;
+
 use anyhow::{Context as _, ensure};
 use jiff::SignedDuration;
 use serde::Serialize;
@@ -25,7 +27,7 @@ const AT_ONCE: u64 = 256;
 const TIMES: u64 = 1_000;
 
 /// What a mailbox with many messages showed; one client, one request after the other.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Million {
     pub(crate) messages: u64,
     /// How many were saved in a second, through the platform's own store.
@@ -33,6 +35,8 @@ pub(crate) struct Million {
     pub(crate) database_bytes: u64,
     /// Milliseconds from the start of the process, after a kill, until it is ready.
     pub(crate) start: Spread,
+    /// Milliseconds that the same program takes only to begin and to end.
+    pub(crate) bare_start: Spread,
     /// The first page, with a session's first request behind it.
     pub(crate) list: Percentiles,
     /// The first page of what waits.
@@ -55,8 +59,9 @@ pub(crate) async fn measure(site: &mut Site, options: &Options) -> anyhow::Resul
     let began = Instant::now();
     fill(&fresh, sender, receiver, messages).await?;
     let filled = u64_to_f64(messages) / began.elapsed().as_secs_f64();
-    let mut starts = Vec::new();
+    let (mut starts, mut bare_starts) = (Vec::new(), Vec::new());
     for _ in 0..options.runs() {
+        bare_starts.push(bare_start()?);
         let platform = scenario::start(&fresh).await?;
         starts.push(platform.start.as_secs_f64() * 1e3);
         platform.kill().await?;
@@ -85,6 +90,7 @@ pub(crate) async fn measure(site: &mut Site, options: &Options) -> anyhow::Resul
         database_bytes: fs_err::metadata(fresh.settings.store.records.file().context("no file")?)?
             .len(),
         start: Spread::of(starts),
+        bare_start: Spread::of(bare_starts),
         list,
         list_waiting,
         list_nothing: nothing,
@@ -93,6 +99,16 @@ pub(crate) async fn measure(site: &mut Site, options: &Options) -> anyhow::Resul
         confirm: times.confirm.percentiles(),
         memory,
     })
+}
+
+/// How long this program takes to begin and to end.
+fn bare_start() -> anyhow::Result<f64> {
+    let began = Instant::now();
+    let told = Command::new(std::env::current_exe()?)
+        .arg("--help")
+        .output()?;
+    ensure!(told.status.success(), "the program does not begin");
+    Ok(began.elapsed().as_secs_f64() * 1e3)
 }
 
 async fn list(

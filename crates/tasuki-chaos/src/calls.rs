@@ -6,10 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
+use tempfile::NamedTempFile;
 
 /// Programs whose system calls are meddled with, until this is dropped.
 #[derive(Debug)]
-pub(crate) struct Meddling(Child);
+pub(crate) struct Meddling {
+    strace: Child,
+    /// What it tells of the calls that it traces.
+    told: NamedTempFile,
+}
 
 /// Calls that bring data to the disk.
 const SYNCS: &str = "fdatasync,fsync";
@@ -55,24 +60,28 @@ impl Meddling {
     /// Also of the processes that these begin. When this returns, all that is left of them is held,
     /// for which 10 seconds are given; an error where none is left, or one may not be held.
     fn begin(processes: &[u32], calls: &str, how: &str) -> anyhow::Result<Self> {
+        let told = NamedTempFile::new()?;
         let mut command = Command::new("strace");
-        command.args(["-f", "-qq", "-o", "/dev/null"]);
+        command.args(["-f", "-qq", "-o"]).arg(told.path());
         for process in processes {
             command.args(["-p", &process.to_string()]);
         }
         command.args(["-e", &format!("trace={calls}")]);
         command.args(["-e", &format!("inject={calls}:{how}")]);
         let child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn();
-        let mut meddling = Self(child.context("strace")?);
+        let mut meddling = Self {
+            strace: child.context("strace")?,
+            told,
+        };
         for _ in 0..LOOKS {
-            if let Some(status) = meddling.0.try_wait()? {
+            if let Some(status) = meddling.strace.try_wait()? {
                 let mut said = String::new();
-                if let Some(told) = &mut meddling.0.stderr {
+                if let Some(told) = &mut meddling.strace.stderr {
                     told.read_to_string(&mut said)?;
                 }
                 bail!("strace: {status}: {}", said.trim());
             }
-            let tracer = meddling.0.id();
+            let tracer = meddling.strace.id();
             let tracers: Vec<_> = processes.iter().flat_map(|one| tracers(*one)).collect();
             ensure!(!tracers.is_empty(), "no process to meddle with is left");
             if tracers.iter().all(|one| *one == tracer) {
@@ -106,14 +115,35 @@ fn tracers(process: u32) -> Vec<u32> {
     statuses.filter_map(|status| tracer(&status)).collect()
 }
 
-impl Drop for Meddling {
-    fn drop(&mut self) {
-        // It lets go of the program, unless that is gone and it has ended.
-        let id = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw);
-        if let (Ok(None), Some(id)) = (self.0.try_wait(), id) {
+impl Meddling {
+    /// Lets go; how many calls were slowed down or failed.
+    pub(crate) fn end(mut self) -> anyhow::Result<usize> {
+        self.let_go();
+        let told = fs_err::read(self.told.path())?;
+        let told = String::from_utf8_lossy(&told);
+        Ok(told.lines().filter(|line| is_meddled_with(line)).count())
+    }
+
+    /// Lets go of the programs, unless they are gone and it has ended.
+    fn let_go(&mut self) {
+        let id = i32::try_from(self.strace.id()).ok().and_then(Pid::from_raw);
+        if let (Ok(None), Some(id)) = (self.strace.try_wait(), id) {
             let _gone = kill_process(id, Signal::INT);
         }
-        drop(self.0.wait());
+        drop(self.strace.wait());
+    }
+}
+
+/// Whether a line tells a call that was not only traced.
+fn is_meddled_with(line: &str) -> bool {
+    ["(INJECTED)", "(DELAYED)"]
+        .iter()
+        .any(|mark| line.trim_end().ends_with(mark))
+}
+
+impl Drop for Meddling {
+    fn drop(&mut self) {
+        self.let_go();
     }
 }
 
@@ -163,15 +193,28 @@ mod tests {
         };
         let (calm, slow) = (calm.unwrap(), took("slow"));
         assert!(slow >= calm + DELAY, "{slow:?}, and {calm:?} before");
-        drop(meddling);
+        assert!(meddling.end().unwrap() > 0);
         let meddling = Meddling::fail(&server.processes().unwrap(), false, 1).unwrap();
         // Not every process has something to bring to the disk at once.
         let fails = (0..TRIES).any(|which| server.database(&format!("broken{which}")).is_err());
         assert!(fails, "nothing fails");
-        drop(meddling);
+        assert!(meddling.end().unwrap() > 0);
         server.recover().unwrap();
         server.database("whole").unwrap();
         server.wait_until_said("PANIC").unwrap();
+    }
+
+    #[test]
+    fn only_what_strace_did_counts() {
+        for (line, counts) in [
+            ("7 fdatasync(9) = 0 (DELAYED)", true),
+            ("7 fsync(9) = -1 EIO (Input/output error) (INJECTED)", true),
+            ("7 pwrite64(9, \"(INJECTED)\", 10, 0) = 10", false),
+            ("7 fdatasync(9) = 0", false),
+            ("7 +++ killed by SIGKILL +++", false),
+        ] {
+            assert_eq!(is_meddled_with(line), counts, "{line}");
+        }
     }
 
     #[test]
@@ -186,7 +229,9 @@ mod tests {
         let other = Meddling::slow(&processes, DELAY).unwrap_err();
         assert!(other.to_string().starts_with("strace: "), "{other:#}");
         drop(meddling);
-        drop(Meddling::slow(&processes, DELAY).unwrap());
+        // It sleeps, and brings nothing to a disk.
+        let meddling = Meddling::slow(&processes, DELAY).unwrap();
+        assert_eq!(meddling.end().unwrap(), 0);
         sleeper.kill().unwrap();
         sleeper.wait().unwrap();
         Meddling::slow(&processes, DELAY).unwrap_err();

@@ -146,11 +146,14 @@ impl Ground {
     /// What can be made to go wrong here.
     pub(crate) fn abilities(&mut self) -> Abilities {
         let records = self.town.records().server().map(|server| &*server);
+        let has_disks = records.is_some_and(|server| server.disks().is_some());
+        let has_server = records.is_some();
         Abilities {
             processes: self.slots.len() as u64,
-            records: records.is_some(),
-            disks: records.is_some_and(|server| server.disks().is_some()),
+            records: has_server,
+            disks: has_disks,
             bucket: self.town.contents().server().is_some(),
+            folder: !has_server,
             clock: self.clock.is_some(),
             disk: self.disk.is_some(),
             calls: self.can_meddle,
@@ -219,6 +222,9 @@ impl Ground {
     /// All is well, and all processes begin anew.
     pub(crate) async fn settle(&mut self) -> anyhow::Result<()> {
         self.line.mend();
+        if let Some(server) = self.town.contents().server() {
+            server.heal();
+        }
         for number in 0..self.slots.len() {
             self.kill(number as u64, Duration::ZERO, None).await?;
         }
@@ -246,6 +252,12 @@ impl Ground {
         Ok(Some(
             said.lines().filter(|line| line.contains(word)).count(),
         ))
+    }
+
+    /// How many requests the S3 server did wrongly, by the fault's kind.
+    pub(crate) fn bucket(&mut self) -> BTreeMap<&'static str, u64> {
+        let server = self.town.contents().server();
+        server.map(|server| server.met()).unwrap_or_default()
     }
 
     /// What the platform says of itself (`doctor`), where it is not well.

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tasuki_seal::sha256;
 use tasuki_terms::{Digest, MessageId, MessageState, OfficeNumber};
 use tasuki_testing::Answer;
+use tasuki_wire::MailBox;
 
 use crate::model::Order;
 
@@ -40,6 +41,9 @@ pub(crate) struct Told {
     pub(crate) read: BTreeSet<(OfficeNumber, Digest)>,
     /// Who was shown anything of it.
     pub(crate) seen_by: BTreeSet<OfficeNumber>,
+    /// Whom news told that it came, and whom that what he sent went on.
+    pub(crate) heard_in: BTreeSet<OfficeNumber>,
+    pub(crate) heard_out: BTreeSet<OfficeNumber>,
     /// The steps that were asked for, also where the answer was not read.
     pub(crate) asked: BTreeSet<Asked>,
     /// What requests out of their order were answered: the status, and the code of a refusal.
@@ -54,6 +58,9 @@ pub(crate) struct Counts {
     pub(crate) failed: u64,
     /// Sessions opened anew.
     pub(crate) sessions: u64,
+    /// Streams of news that were opened, and what they told of messages.
+    pub(crate) streams: u64,
+    pub(crate) news: u64,
     /// Clients that vanished, by the step at which they did.
     pub(crate) vanished: BTreeMap<String, u64>,
     /// Requests that were repeated or came in another order, by what they were.
@@ -129,6 +136,17 @@ impl History {
     pub(crate) fn seen(&self, id: MessageId, by: OfficeNumber) {
         let mut book = self.book();
         book.told.entry(id).or_default().seen_by.insert(by);
+    }
+
+    /// News told an office of a message.
+    pub(crate) fn heard(&self, id: MessageId, by: OfficeNumber, mail_box: MailBox) {
+        let mut book = self.book();
+        book.counts.news += 1;
+        let told = book.told.entry(id).or_default();
+        match mail_box {
+            MailBox::Inbox => told.heard_in.insert(by),
+            MailBox::Outbox => told.heard_out.insert(by),
+        };
     }
 
     /// A step of a message was asked for.

@@ -153,6 +153,14 @@ impl Of<'_> {
         violations.extend(listed.iter().map(foreign));
         let listed = others(self.sent, self.meant.sender);
         violations.extend(listed.iter().map(foreign));
+        let heard = [
+            (&self.told.heard_in, self.meant.receiver),
+            (&self.told.heard_out, self.meant.sender),
+        ];
+        for (offices, owner) in heard {
+            let others = offices.iter().filter(|office| **office != owner);
+            violations.extend(others.map(foreign));
+        }
     }
 
     /// What was told meanwhile, whatever is found afterwards.

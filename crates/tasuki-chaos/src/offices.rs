@@ -2,6 +2,7 @@
 //! goes wrong, and note all that they are told.
 
 mod disorder;
+mod listen;
 mod receive;
 mod send;
 #[cfg(test)]
@@ -117,6 +118,7 @@ impl World {
             let own = |kind: u64| Chance::new(seed ^ ((place as u64 + 1) << 8) ^ (kind << 40));
             tasks.spawn(send::run(Arc::clone(self), place, own(1)));
             tasks.spawn(receive::run(Arc::clone(self), place, own(2)));
+            tasks.spawn(listen::run(Arc::clone(self), place, own(3)));
         }
         tasks
     }

@@ -26,6 +26,8 @@ pub(crate) struct Abilities {
     pub(crate) disks: bool,
     /// The contents are on an S3 server of our own.
     pub(crate) bucket: bool,
+    /// The platform itself brings records and contents to a disk.
+    pub(crate) folder: bool,
     /// The platform's clock can be set.
     pub(crate) clock: bool,
     /// The platform's folder is on a disk that can be filled.
@@ -92,16 +94,16 @@ impl Plan {
     }
 
     fn bucket(&mut self) -> Fault {
-        let all = [
-            StoreFault::Busy,
-            StoreFault::DoneButFailed,
-            StoreFault::DoneButSilent,
-            StoreFault::Silent,
-        ];
         let count = self.chance.within(&(1..6));
-        let faults = (0..count).filter_map(|_| {
-            let which = usize::try_from(self.chance.within(&(0..4))).ok()?;
-            all.get(which).copied()
+        let faults = (0..count).map(|_| match self.chance.within(&(0..6)) {
+            0 => StoreFault::Busy,
+            1 => StoreFault::DoneButFailed,
+            2 => StoreFault::DoneButSilent,
+            3 => StoreFault::Silent,
+            4 => StoreFault::CutAnswer {
+                after: self.chance.within(&(0..100_000)),
+            },
+            _ => StoreFault::CutRequest,
         });
         Fault::Bucket {
             faults: faults.collect(),
@@ -149,11 +151,13 @@ impl Plan {
             20 | 21 if can.disk => Fault::FullDisk {
                 time: self.millis(200, 2_500),
             },
-            22 if can.calls => Fault::SlowDisk {
+            22 if can.calls && can.folder => Fault::SlowDisk {
+                process: self.chance.within(&(0..can.processes)),
                 delay: self.millis(20, 400),
                 time: self.millis(500, 2_500),
             },
-            23 | 24 if can.calls => Fault::BrokenDisk {
+            23 | 24 if can.calls && can.folder => Fault::BrokenDisk {
+                process: self.chance.within(&(0..can.processes)),
                 is_write: self.one_in(3),
                 times: self.chance.within(&(1..6)),
             },

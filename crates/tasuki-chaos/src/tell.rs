@@ -26,6 +26,8 @@ pub(crate) struct Outcome {
     steps: u64,
     /// Faults, by their kind.
     faults: BTreeMap<&'static str, u64>,
+    /// What S3 did wrongly, by its kind.
+    bucket: BTreeMap<&'static str, u64>,
     /// Clients that vanished, and requests out of order, by their kind.
     vanished: BTreeMap<String, u64>,
     disordered: BTreeMap<String, u64>,
@@ -33,6 +35,9 @@ pub(crate) struct Outcome {
     requests: u64,
     failed: u64,
     sessions: u64,
+    /// Streams of news, and what they told.
+    streams: u64,
+    news: u64,
     connections: u64,
     broken: u64,
     messages: usize,
@@ -102,12 +107,15 @@ impl Outcome {
             seconds,
             steps,
             faults: ground.done.clone(),
+            bucket: ground.bucket(),
             vanished: book.counts.vanished.clone(),
             disordered: book.counts.disordered.clone(),
             refused: book.counts.refused.clone(),
             requests: book.counts.requests,
             failed: book.counts.failed,
             sessions: book.counts.sessions,
+            streams: book.counts.streams,
+            news: book.counts.news,
             connections,
             broken,
             messages: book.meant.len(),
@@ -129,6 +137,7 @@ pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()>
         outcome.engine, outcome.seed, outcome.seconds, outcome.offices, outcome.processes
     ));
     tell_kinds("faults", &outcome.faults);
+    tell_kinds("requests that S3 did wrongly", &outcome.bucket);
     tell_kinds("clients that vanished", &outcome.vanished);
     let disordered = "repeated, reordered or forbidden requests";
     tell_kinds(disordered, &outcome.disordered);
@@ -147,6 +156,10 @@ pub(crate) fn tell(outcome: &Outcome, json: Option<&Path>) -> anyhow::Result<()>
         outcome.given_up,
         outcome.arrived,
         outcome.receipts
+    ));
+    say(format_args!(
+        "{:6} streams of news, which told {} times of a message",
+        outcome.streams, outcome.news
     ));
     if let Some(records) = outcome.records {
         say(format_args!(

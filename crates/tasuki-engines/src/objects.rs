@@ -1,6 +1,8 @@
 //! An S3 server of one's own.
 
-use std::collections::VecDeque;
+mod cut;
+
+use std::collections::{BTreeMap, VecDeque};
 use std::io::{self, Read as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
@@ -42,6 +44,44 @@ pub enum Fault {
     DoneButSilent,
     /// It does nothing and never answers.
     Silent,
+    /// The body of its answer to a `GET` ends after so many bytes, modulo its length, although its
+    /// head tells more.
+    CutAnswer {
+        /// So many bytes.
+        after: u64,
+    },
+    /// It reads half of the body of a `PUT` and closes the connection.
+    CutRequest,
+}
+
+impl Fault {
+    /// Its kind.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Busy => "busy",
+            Self::DoneButFailed => "done but failed",
+            Self::DoneButSilent => "done but silent",
+            Self::Silent => "silent",
+            Self::CutAnswer { .. } => "answer cut",
+            Self::CutRequest => "request cut",
+        }
+    }
+
+    /// Whether a request can go wrong in this way.
+    fn suits(self, request: &Request<Incoming>) -> bool {
+        match self {
+            Self::CutAnswer { .. } => request.method() == Method::GET,
+            Self::CutRequest => request.method() == Method::PUT,
+            _ => true,
+        }
+    }
+}
+
+/// What goes wrong next, and how often what did.
+#[derive(Debug, Default)]
+struct Faults {
+    coming: VecDeque<Fault>,
+    met: BTreeMap<&'static str, u64>,
 }
 
 /// A server that runs, with one empty bucket and credentials of its own; it ends, and its folder is
@@ -51,7 +91,7 @@ pub struct ObjectServer {
     address: SocketAddr,
     folder: TempDir,
     keeping: Keeping,
-    faults: Arc<Mutex<VecDeque<Fault>>>,
+    faults: Arc<Mutex<Faults>>,
     /// Whether who reads an object has to wait; who waits listens.
     holds: watch::Sender<bool>,
     runtime: Option<Runtime>,
@@ -93,10 +133,23 @@ impl ObjectServer {
         self.folder.path().join("objects").join(BUCKET)
     }
 
-    /// Has the next requests go wrong, one after the other.
+    /// Has the next requests go wrong, one after the other; each that can go wrong in the next way
+    /// that suits it.
     pub fn fail(&self, faults: &[Fault]) {
-        let mut coming = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
-        coming.extend(faults);
+        let mut all = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        all.coming.extend(faults);
+    }
+
+    /// Has nothing go wrong any more.
+    pub fn heal(&self) {
+        let mut all = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        all.coming.clear();
+    }
+
+    /// How many requests went wrong, by the fault's kind.
+    pub fn met(&self) -> BTreeMap<&'static str, u64> {
+        let all = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        all.met.clone()
     }
 
     /// Has whoever reads an object wait, or wait no more.
@@ -169,7 +222,7 @@ struct Front {
     service: S3Service,
     root: PathBuf,
     keeping: Keeping,
-    faults: Arc<Mutex<VecDeque<Fault>>>,
+    faults: Arc<Mutex<Faults>>,
     holds: watch::Sender<bool>,
 }
 
@@ -196,7 +249,7 @@ impl Front {
         if *self.holds.borrow() && is_read(&request) {
             drop(self.holds.subscribe().wait_for(|is_held| !is_held).await);
         }
-        let fault = self.next_fault();
+        let fault = self.next_fault(&request);
         match fault {
             None => self.serve(request).await,
             Some(Fault::Busy) => Ok(failed(StatusCode::SERVICE_UNAVAILABLE)),
@@ -209,12 +262,21 @@ impl Front {
                 self.serve(request).await?;
                 std::future::pending().await
             }
+            Some(Fault::CutAnswer { after }) => {
+                cut::answer(self.serve(request).await?, after).await
+            }
+            Some(Fault::CutRequest) => Err(cut::request(request.into_body()).await),
         }
     }
 
-    fn next_fault(&self) -> Option<Fault> {
-        let faults = self.faults.lock();
-        faults.unwrap_or_else(PoisonError::into_inner).pop_front()
+    /// The first that suits a request.
+    fn next_fault(&self, request: &Request<Incoming>) -> Option<Fault> {
+        let mut faults = self.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut coming = faults.coming.iter();
+        let place = coming.position(|fault| fault.suits(request))?;
+        let fault = faults.coming.remove(place)?;
+        *faults.met.entry(fault.name()).or_default() += 1;
+        Some(fault)
     }
 
     async fn serve(&self, request: Request<Incoming>) -> Result<Response<Body>, HttpError> {

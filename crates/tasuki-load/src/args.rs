@@ -158,7 +158,7 @@ pub(crate) struct Nation {
         value_parser = number::scale
     )]
     pub(crate) scale: f64,
-    /// 再現にかける時間（分、50まで。既定値 5）
+    /// 再現にかける時間（分、600まで。既定値 5）
     #[arg(
         long,
         value_name = "分",
@@ -294,12 +294,28 @@ mod tests {
     }
 
     #[test]
+    fn longer_than_a_session_can_be_played() {
+        for minutes in ["60", "180", "600"] {
+            let typed = [
+                "tasuki-load",
+                "nation",
+                "--play",
+                "peak",
+                "--minutes",
+                minutes,
+            ];
+            assert!(Args::try_parse_from(typed).is_ok(), "{minutes}");
+        }
+    }
+
+    #[test]
     fn what_is_typed_wrongly_is_told_in_japanese() {
         for typed in [
             "tasuki-load",
             "tasuki-load play",
             "tasuki-load nation --scale 2",
             "tasuki-load nation --minutes 0",
+            "tasuki-load nation --minutes 601",
             "tasuki-load nation --engine oracle",
             "tasuki-load nation --platform https://localhost:1",
             "tasuki-load nation --slow -1",

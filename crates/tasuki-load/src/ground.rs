@@ -13,7 +13,7 @@ use tasuki_measure::connection::Place;
 use tasuki_measure::figures::usize_to_f64;
 use tasuki_measure::parts::Tally;
 use tasuki_measure::platform::Platform;
-use tasuki_server::{NewEnrolment, Settings, Setup};
+use tasuki_server::{NewEnrolment, Settings, Setup, Site, SitePlan};
 use tasuki_store::ContentsPlace;
 use tasuki_terms::SystemClock;
 use tasuki_testing::{ContentsPlan, RecordsPlan, Town, TownOffice, TownPlan, crowd};
@@ -34,6 +34,8 @@ pub(crate) struct Ground {
     town: Option<Town>,
     process: Option<Platform>,
     pub(crate) places: Vec<Place>,
+    /// The site of claims, if it is served.
+    pub(crate) site: Option<Place>,
     pub(crate) engine: &'static str,
 }
 
@@ -49,6 +51,23 @@ pub(crate) struct Entered {
 impl Ground {
     /// A platform of our own in a folder that goes with it; it does not run yet.
     pub(crate) async fn own(engine: Engine, within: Option<&Path>) -> anyhow::Result<Self> {
+        Self::found(engine, within, None).await
+    }
+
+    /// The same with sites.
+    pub(crate) async fn with_sites(engine: Engine, within: Option<&Path>) -> anyhow::Result<Self> {
+        let sites = TownPlan::with_sites().sites;
+        let mut ground = Self::found(engine, within, sites).await?;
+        let settings = ground.settings.site(Site::Claims).context("no site")?;
+        ground.site = Some(settings.listen.into());
+        Ok(ground)
+    }
+
+    async fn found(
+        engine: Engine,
+        within: Option<&Path>,
+        sites: Option<SitePlan>,
+    ) -> anyhow::Result<Self> {
         let folder = folder(within)?;
         let (records, contents, name) = match engine {
             Engine::Sqlite => (RecordsPlan::File, ContentsPlan::Folder, "SQLite"),
@@ -62,6 +81,7 @@ impl Ground {
             name: "架空の連携基盤（負荷試験）".to_owned(),
             records,
             contents,
+            sites,
             ..TownPlan::default()
         };
         let mut town = Town::found(folder.path(), plan, Arc::new(SystemClock)).await?;
@@ -72,6 +92,7 @@ impl Ground {
             town: Some(town),
             process: None,
             places: Vec::new(),
+            site: None,
             engine: name,
         })
     }
@@ -96,6 +117,7 @@ impl Ground {
             town: None,
             process: None,
             places,
+            site: None,
             engine: if is_file { "SQLite" } else { "PostgreSQL" },
         })
     }

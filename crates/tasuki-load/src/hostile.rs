@@ -6,6 +6,7 @@
 //! they noticed in peace.
 
 mod attack;
+mod bearable;
 mod kind;
 mod shapes;
 mod tell;
@@ -59,6 +60,8 @@ struct Suffered {
     #[serde(flatten)]
     attacked: Attacked,
     served: Served,
+    /// For what others waited longer than they may.
+    unbearable: Vec<String>,
     /// The most bytes that the platform had meanwhile.
     memory_peak: u64,
 }
@@ -68,7 +71,7 @@ pub(crate) async fn run(asked: &Asked) -> Result<(), Failure> {
     allow_connections(asked.connections + asked.offices).doing(
         "必要な数の接続を開けません。接続の数（--connections）を小さくするか、開けるファイルの数の上限を上げてください。",
     )?;
-    let mut ground = Ground::own(asked.common.engine, asked.common.folder.as_deref())
+    let mut ground = Ground::with_sites(asked.common.engine, asked.common.folder.as_deref())
         .await
         .doing("連携基盤を用意できません。一時フォルダーを確認してください。")?;
     ground.be_patient(asked.patience);
@@ -98,7 +101,8 @@ pub(crate) async fn run(asked: &Asked) -> Result<(), Failure> {
 }
 
 impl Told {
-    /// How many attempts did not end as they are to, or requests of others failed, and the first.
+    /// How many attempts did not end as they are to, or requests of others failed or took too long,
+    /// and the first.
     fn faults(&self) -> (u64, String) {
         let served = self
             .attacks
@@ -115,6 +119,10 @@ impl Told {
             all.extend(served.first.iter().map(|what| format!("{name}: {what}")));
         }
         for one in &self.attacks {
+            count += one.unbearable.len() as u64;
+            let name = one.attacked.kind.name();
+            let waited = one.unbearable.iter();
+            all.extend(waited.map(|what| format!("{name}: {what}")));
             count += one.attacked.wrong;
             let first = one.attacked.first.iter();
             all.extend(first.map(|what| format!("{}: {what}", one.attacked.kind.name())));
@@ -149,9 +157,11 @@ async fn measure(
             attacked
         };
         let (attacked, served) = tokio::join!(attacking, victims.serve(&is_over));
+        let served = served?;
         let suffered = Suffered {
             attacked: attacked?,
-            served: served?,
+            unbearable: bearable::unbearable(&before, &served),
+            served,
             memory_peak: peak_memory(process)?,
         };
         say(tell::line(&suffered));

@@ -2,21 +2,23 @@
 //!
 //! Every stream is another office's, as in life: one office has one client that waits.
 
+mod tell;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
-use serde::Serialize;
 use tasuki_directory::{InventedOffice, invented_offices};
 use tasuki_measure::connection::{Connection, Place};
-use tasuki_measure::figures::{Latencies, short, u64_to_f64, usize_to_f64};
+use tasuki_measure::figures::{Latencies, times_bare, u64_to_f64, usize_to_f64};
 use tasuki_measure::letters::{Letter, noise};
+use tasuki_measure::limits::{self, Limits};
 use tasuki_measure::machine::memory_now;
 use tasuki_measure::news::{News, NewsStream};
 use tasuki_measure::seat::Seat;
 use tasuki_seal::split_envelope;
 use tasuki_standard::generate::Chance;
-use tasuki_terms::{MessageId, MessageState, OfficeNumber, SystemClock, Timestamp};
+use tasuki_terms::{MessageId, MessageState, OfficeNumber, SystemClock};
 use tasuki_testing::{TownOffice, sealed_with};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::task::JoinSet;
@@ -25,13 +27,12 @@ use tokio::time::{Instant, sleep_until, timeout};
 use crate::args::Idle as Asked;
 use crate::failure::{Doing as _, Failure};
 use crate::ground::{Ground, allow_connections, source};
-use crate::nation::{Draw, MANAGERS, SERVICES};
+use crate::nation::Draw;
 use crate::say;
+use tell::{Told, text};
 
-/// What each stream may take, in bytes, and how quickly news shall come, in milliseconds.
-const BARS: (f64, f64) = (20_000.0, 100.0);
-/// Offices of the whole country.
-const COUNTRY: f64 = MANAGERS + SERVICES;
+/// How often and how long each of the machine's limits is measured.
+const LIMITS: (usize, Duration) = (3, Duration::from_millis(200));
 /// So many connect at once.
 const CONNECTING: usize = 16;
 /// Who waits reads little.
@@ -43,30 +44,6 @@ const LOST: Duration = Duration::from_secs(30);
 /// So many streams are opened before memory is looked at: what the platform needs once is not
 /// theirs.
 const FIRST: usize = 16;
-
-/// What was measured.
-#[derive(Clone, Debug, Serialize)]
-struct Told {
-    at: Timestamp,
-    engine: &'static str,
-    contents: &'static str,
-    is_release: bool,
-    streams: usize,
-    /// Streams opened per second, each with a handshake and a log-in.
-    a_second: f64,
-    memory_before: u64,
-    memory_after: u64,
-    bytes_a_stream: f64,
-    news: u64,
-    lost: u64,
-    /// Milliseconds from the sender's receipt until the receiver's client knows.
-    p50: f64,
-    p99: f64,
-    max: f64,
-    /// The same from the moment at which the message was meant to go out.
-    whole_p50: f64,
-    whole_p99: f64,
-}
 
 /// What a listener was told, and when.
 type Heard = (MessageId, Instant);
@@ -91,11 +68,14 @@ pub(crate) async fn run(asked: &Asked) -> Result<(), Failure> {
         "登録と電子証明書の発行: {}か所、{:.1}秒（毎秒{:.0}か所）",
         entered.offices, entered.seconds, entered.a_second
     ));
+    let limits = machine(&ground, &offices)
+        .await
+        .doing("このコンピューターの性能を測れません。")?;
     ground
         .start()
         .await
         .doing("連携基盤を起動できません。空き容量と、ほかのプログラムを確認してください。")?;
-    let told = measure(asked, &ground, offices)
+    let told = measure(asked, &ground, offices, limits)
         .await
         .doing("測定を最後まで行えません。")?;
     ground.stop().await.doing("連携基盤を終了できません。")?;
@@ -109,10 +89,18 @@ pub(crate) async fn run(asked: &Asked) -> Result<(), Failure> {
     }
 }
 
+async fn machine(ground: &Ground, offices: &[TownOffice]) -> anyhow::Result<Limits> {
+    let office = offices.first().context("no office")?;
+    let ends = (office, ground.server_keys());
+    let (runs, length) = LIMITS;
+    limits::measure(ends, ground.folder(), length, runs).await
+}
+
 async fn measure(
     asked: &Asked,
     ground: &Ground,
     mut offices: Vec<TownOffice>,
+    limits: Limits,
 ) -> anyhow::Result<Told> {
     let process = ground.process().context("no process")?;
     let place = ground.places.first().context("no place")?.clone();
@@ -155,6 +143,9 @@ async fn measure(
         max: news.at(1.0),
         whole_p50: whole.at(0.5),
         whole_p99: whole.at(0.99),
+        share_of_handshakes: times_bare(a_second, limits.handshakes.median),
+        times_round_trip: times_bare(news.at(0.99), limits.round_trip.p99),
+        limits,
     })
 }
 
@@ -178,7 +169,7 @@ async fn open(
         let gate = Arc::clone(&gate);
         opening.spawn(async move {
             let _turn = gate.acquire().await?;
-            let mut seat = Seat::new(&office, place)?;
+            let seat = Seat::new(&office, place)?;
             let mut connection = seat.connect().await?;
             seat.log_in(&mut connection, &office).await?;
             let mut news = seat.listen(connection).await?;
@@ -247,38 +238,4 @@ async fn told_of(heard: &mut mpsc::UnboundedReceiver<Heard>, id: MessageId) -> O
             return Some(at);
         }
     }
-}
-
-fn text(told: &Told) -> String {
-    let verdict = |good: bool| if good { "達成" } else { "未達成" };
-    let build = if told.is_release {
-        ""
-    } else {
-        "（開発用ビルド）"
-    };
-    format!(
-        "\nお知らせを待つ接続 {} 本（記録 {}、内容 {}）{build}\n\
-         1接続あたりのメモリー  {} kB（{} MB → {} MB、目標 {} kB以下: {}）\n\
-         受付からお知らせまで   p50 {} ミリ秒、p99 {} ミリ秒、最大 {} ミリ秒（{} 件、目標 p99 {} ミリ秒以下: {}）\n\
-         送信の予定からお知らせまで p50 {} ミリ秒、p99 {} ミリ秒\n\
-         全国（約{:.0}万事業所）への外挿: {} GB（測定値ではなく、比例計算による見込み）",
-        told.streams,
-        told.engine,
-        told.contents,
-        short(told.bytes_a_stream / 1e3),
-        short(u64_to_f64(told.memory_before) / 1e6),
-        short(u64_to_f64(told.memory_after) / 1e6),
-        short(BARS.0 / 1e3),
-        verdict(told.bytes_a_stream <= BARS.0),
-        short(told.p50),
-        short(told.p99),
-        short(told.max),
-        told.news,
-        short(BARS.1),
-        verdict(told.lost == 0 && told.p99 <= BARS.1),
-        short(told.whole_p50),
-        short(told.whole_p99),
-        COUNTRY / 1e4,
-        short(told.bytes_a_stream * COUNTRY / 1e9),
-    )
 }

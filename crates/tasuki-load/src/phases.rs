@@ -14,6 +14,8 @@ pub(crate) enum Phase {
     Connect,
     /// The password, until the session is open.
     Session,
+    /// A fresh token for the one that ends, or the password again.
+    Renewal,
     /// From the moment at which the message was meant to go out until its receipt is there.
     Send,
     /// From the receipt until the receiver knows.
@@ -29,9 +31,10 @@ pub(crate) enum Phase {
 }
 
 impl Phase {
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Connect,
         Self::Session,
+        Self::Renewal,
         Self::Send,
         Self::News,
         Self::List,
@@ -45,6 +48,7 @@ impl Phase {
         match self {
             Self::Connect => "接続",
             Self::Session => "ログイン",
+            Self::Renewal => "セッションの更新",
             Self::Send => "送信",
             Self::News => "お知らせ",
             Self::List => "一覧",

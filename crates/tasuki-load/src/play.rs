@@ -10,6 +10,8 @@ mod office;
 mod receive;
 mod send;
 mod series;
+#[cfg(test)]
+mod tests;
 mod troubled;
 mod watch;
 
@@ -18,6 +20,7 @@ use std::time::Duration;
 
 use tasuki_measure::connection::Place;
 use tasuki_measure::figures::usize_to_f64;
+use tasuki_measure::renewal::Renewal;
 use tasuki_testing::TownOffice;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
@@ -49,6 +52,8 @@ pub(crate) struct Scene {
     pub(crate) ledger: Ledger,
     pub(crate) phases: Phases,
     pub(crate) series: Series,
+    /// When sessions are renewed.
+    renewal: Renewal,
     faults: Mutex<Faults>,
     began: std::sync::OnceLock<Instant>,
 }
@@ -68,6 +73,7 @@ impl Scene {
         places: &[Place],
         mail: Mail,
         seconds: f64,
+        renewal: Renewal,
     ) -> anyhow::Result<(Arc<Self>, JoinSet<()>)> {
         let offices = offices.into_iter().zip(places.iter().cycle());
         let offices = offices.map(|(office, place)| Office::new(office, place.clone()));
@@ -77,6 +83,7 @@ impl Scene {
             ledger: Ledger::default(),
             phases: Phases::new()?,
             series: Series::new(seconds + SETTLE.as_secs_f64()),
+            renewal,
             faults: Mutex::default(),
             began: std::sync::OnceLock::new(),
         });

@@ -2,6 +2,7 @@
 
 mod html;
 mod scale_up;
+mod shares;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use crate::play::{Second, Taken};
 
 pub(crate) use html::html;
 pub(crate) use scale_up::scaled_up;
+pub(crate) use shares::{Done, Shares};
 pub(crate) use table::table;
 
 /// Everything that is told of one run.
@@ -54,6 +56,7 @@ pub(crate) struct Report {
     pub(crate) taken: Taken,
     /// What the platform's processor time went into; nothing of a platform that ran already.
     pub(crate) parts: Vec<PartTaken>,
+    pub(crate) shares: Shares,
     /// What slow and broken clients did.
     pub(crate) slow: u64,
     pub(crate) resumed: u64,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use tasuki_measure::limits::{self, Limits};
+use tasuki_measure::renewal::Renewal;
 use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::TownOffice;
 use tokio::time::Instant;
@@ -15,8 +16,9 @@ use crate::args::{Nation as Asked, Playing};
 use crate::failure::{Doing as _, Failure};
 use crate::ground::{Entered, Ground, allow_connections};
 use crate::nation::{Arrivals, Calendar, Nation, Play};
+use crate::phases::Phase;
 use crate::play::{Mail, Scene, Troubled, Watch};
-use crate::report::{Opening, Report, html, table};
+use crate::report::{Done, Opening, Report, Shares, html, table};
 use crate::say;
 
 /// How often and how long each of the machine's limits is measured.
@@ -147,7 +149,8 @@ async fn played(
     let seconds = asked.minutes * 60.0;
     let watch = Watch::begin(ground.process())?;
     let began = Instant::now();
-    let (scene, mut listening) = Scene::open(offices, &ground.places, mail, seconds).await?;
+    let (scene, mut listening) =
+        Scene::open(offices, &ground.places, mail, seconds, Renewal::default()).await?;
     let opening = Opening {
         streams: nation.members.len(),
         seconds: began.elapsed().as_secs_f64(),
@@ -174,6 +177,17 @@ async fn played(
     trouble.abort_all();
     listening.abort_all();
     let (messages, bytes) = scene.ledger.totals();
+    let phases = scene.phases.told();
+    let of = |phase| phases.iter().find(|one| one.phase == phase);
+    let connected = of(Phase::Connect).map_or(0, |one| one.count);
+    let done = Done {
+        messages,
+        bytes,
+        // Those of the opening are not of the play.
+        connections: connected.saturating_sub(nation.members.len() as u64),
+        platform_cpu: taken.platform_cpu,
+        send_p99: of(Phase::Send).map_or(0.0, |one| one.p99),
+    };
     Ok(Report {
         at: SystemClock.now(),
         cores: std::thread::available_parallelism()?.get(),
@@ -191,6 +205,7 @@ async fn played(
         is_release: !cfg!(debug_assertions),
         nation: nation.facts(),
         entered,
+        shares: Shares::of(&limits, done),
         limits,
         opening,
         intended: calendar.messages(),
@@ -198,7 +213,7 @@ async fn played(
         messages,
         bytes,
         rate: scene.rate(),
-        phases: scene.phases.told(),
+        phases,
         seconds: scene.series.told(),
         taken,
         parts,

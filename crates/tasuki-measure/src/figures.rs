@@ -75,6 +75,16 @@ pub fn short(value: f64) -> String {
     }
 }
 
+/// How many times as much as what the machine does alone; nothing where that is not known.
+pub fn times_bare(measured: f64, alone: f64) -> Option<f64> {
+    (alone > 0.0).then(|| measured / alone)
+}
+
+/// A share or a multiple, or a dash where there is none to tell.
+pub fn short_or_dash(value: Option<f64>) -> String {
+    value.map_or_else(|| "–".to_owned(), short)
+}
+
 /// How long each of many operations took.
 #[derive(Clone, Debug)]
 pub struct Latencies(Histogram<u64>);
@@ -164,6 +174,12 @@ mod tests {
         assert_eq!(spread.to_string(), "0.12 / 98.8 / 1,234,568");
         assert_eq!(short(999.4), "999");
         assert_eq!(short(1_000.0), "1,000");
+    }
+
+    #[test]
+    fn what_is_not_known_is_no_share() {
+        assert_eq!(short_or_dash(times_bare(6.0, 2.0)), "3.00");
+        assert_eq!(short_or_dash(times_bare(6.0, 0.0)), "–");
     }
 
     #[test]

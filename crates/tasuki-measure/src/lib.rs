@@ -15,5 +15,6 @@ pub mod machine;
 pub mod news;
 pub mod parts;
 pub mod platform;
+pub mod renewal;
 pub mod seat;
 pub mod tls;

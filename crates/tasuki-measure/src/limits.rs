@@ -1,6 +1,7 @@
 //! The machine's own limits, taken in the same run.
 
-use std::io::Write as _;
+mod single;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,7 +27,7 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_rustls::{TlsAcceptor, TlsConnector};
 
-use crate::figures::{Spread, u64_to_f64, usize_to_f64};
+use crate::figures::{Latencies, Percentiles, Spread, u64_to_f64, usize_to_f64};
 use crate::handshake::accepts;
 use crate::tls::client_config;
 
@@ -36,10 +37,15 @@ const HANDSHAKES: usize = 16;
 const RECORD: usize = 16 * 1024;
 
 /// What the machine can do.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Limits {
     /// Appending 4 kB and `fdatasync`, one after the other, per second.
     pub syncs: Spread,
+    /// How long each of these took, in milliseconds.
+    pub append: Percentiles,
+    /// How long some bytes took there and back on a connection of mutual TLS over loopback, in
+    /// milliseconds.
+    pub round_trip: Percentiles,
     /// P-256 signatures per second, one core.
     pub signs: Spread,
     /// P-256 verifications per second, one core.
@@ -80,15 +86,19 @@ pub async fn measure(
     let mut record = vec![0; RECORD];
     let (client, server) = (client_config(ends.0)?, server_config(ends)?);
     let (client, server) = (Arc::new(client), Arc::new(server));
+    let (mut appended, mut there_and_back) = (Latencies::new()?, Latencies::new()?);
     let mut handshakes = Vec::new();
     let mut group = String::new();
     for _ in 0..runs {
         let (rate, agreed) = shake(ends, length).await?;
         handshakes.push(rate);
+        there_and_back.add(&single::round_trips(&client, &server, length).await?)?;
         group = agreed;
     }
     Ok(Limits {
-        syncs: several(&mut || syncs(scratch, length))?,
+        syncs: several(&mut || single::syncs(scratch, length, &mut appended))?,
+        append: appended.percentiles(),
+        round_trip: there_and_back.percentiles(),
         signs: several(&mut || {
             per_second(length, || {
                 key.sign(&random, &message).map(drop).map_err(unspecified)
@@ -135,17 +145,6 @@ pub fn per_second(
         times += 1;
     }
     Ok(u64_to_f64(times) / start.elapsed().as_secs_f64())
-}
-
-fn syncs(scratch: &Path, length: Duration) -> anyhow::Result<f64> {
-    let path = scratch.join("syncs");
-    let mut file = fs_err::File::create(&path)?;
-    let rate = per_second(length, || {
-        file.write_all(&[0; 4096])?;
-        Ok(file.sync_data()?)
-    })?;
-    fs_err::remove_file(path)?;
-    Ok(rate)
 }
 
 async fn shake(ends: Ends<'_>, length: Duration) -> anyhow::Result<(f64, String)> {

@@ -232,7 +232,7 @@ tasuki_messages_total{state=\"opened\"} 50
             hashing: spread(300.0),
             handshakes: spread(1.0),
             accepts: spread(400.0),
-            group: String::new(),
+            ..Limits::default()
         };
         let told = after.since(before, &limits);
         let of = |part| {

@@ -1,5 +1,7 @@
 //! An office at its computer: certificate, session, and the four requests of a cycle.
 
+mod session;
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -7,17 +9,17 @@ use anyhow::{Context as _, ensure};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD as BASE64;
 use bytes::BytesMut;
-use secrecy::ExposeSecret as _;
 use tasuki_seal::{Identity, Receipt, ReceiptKind, issue, read_receipt};
 use tasuki_terms::{Clock as _, MessageId, SystemClock};
 use tasuki_testing::TownOffice;
-use tasuki_wire::{ENVELOPE_MEDIA_TYPE, OpenSession, RECEIPT_MEDIA_TYPE, Session};
+use tasuki_wire::{ENVELOPE_MEDIA_TYPE, RECEIPT_MEDIA_TYPE};
 use tokio_rustls::TlsConnector;
 
 use crate::connection::{Connection, Head, Place};
 use crate::letters::Letter;
 use crate::news::NewsStream;
 use crate::tls::client_config;
+use session::Shared;
 
 /// Of so many receipts one is verified in full; of the others only what they say is read.
 const VERIFIED: u64 = 64;
@@ -28,7 +30,7 @@ pub struct Seat {
     place: Place,
     tls: TlsConnector,
     identity: Identity,
-    token: String,
+    session: Shared,
     receipts: u64,
 }
 
@@ -39,14 +41,14 @@ impl Seat {
             place: place.into(),
             tls: TlsConnector::from(Arc::new(client_config(office)?)),
             identity: office.identity()?,
-            token: String::new(),
+            session: Shared::default(),
             receipts: 0,
         })
     }
 
     /// An office that has opened a session.
     pub async fn take(office: &TownOffice, place: impl Into<Place>) -> anyhow::Result<Self> {
-        let mut seat = Self::new(office, place)?;
+        let seat = Self::new(office, place)?;
         let mut connection = seat.connect().await?;
         seat.log_in(&mut connection, office).await?;
         connection.close().await?;
@@ -60,33 +62,9 @@ impl Seat {
         token: String,
     ) -> anyhow::Result<Self> {
         Ok(Self {
-            token,
+            session: Shared::of(token),
             ..Self::new(office, place)?
         })
-    }
-
-    /// Opens a session.
-    pub async fn log_in(
-        &mut self,
-        connection: &mut Connection,
-        office: &TownOffice,
-    ) -> anyhow::Result<()> {
-        let body = serde_json::to_vec(&OpenSession {
-            user_id: office.user.into(),
-            password: office.password.expose_secret().to_owned(),
-        })?;
-        let head = format!(
-            "POST /v1/sessions HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n\
-             content-length: {}\r\n\r\n",
-            self.place.name,
-            body.len()
-        );
-        connection.send(&head, &[&body]).await?;
-        let head = connection.head().await?;
-        let body = connection.body(&head).await?;
-        ensure!(head.status < 300, "no session: {}", head.status);
-        self.token = serde_json::from_slice::<Session>(&body)?.token;
-        Ok(())
     }
 
     /// Whose certificate and key it has.
@@ -289,7 +267,8 @@ impl Seat {
     pub fn head(&self, asked: &str, lines: &str) -> String {
         format!(
             "{asked} HTTP/1.1\r\nhost: {}\r\nauthorization: Bearer {}\r\n{lines}\r\n",
-            self.place.name, self.token
+            self.place.name,
+            self.session.token()
         )
     }
 

@@ -50,7 +50,6 @@ impl Ground {
                 return self.recover().await;
             }
         };
-        *self.done.entry(fault.name()).or_default() += 1;
         if let Some(time) = fault.time() {
             sleep(time / 2).await;
             if let Some(beside) = beside {
@@ -64,7 +63,12 @@ impl Ground {
         } else if meddling.is_some() {
             sleep(Duration::from_secs(1)).await;
         }
-        block_in_place(|| drop(meddling));
+        let met = meddling.map(|meddling| block_in_place(|| meddling.end()));
+        if met.transpose()? == Some(0) {
+            say("  is not broken: no call met it");
+        } else {
+            *self.done.entry(fault.name()).or_default() += 1;
+        }
         self.mend(fault)?;
         self.recover().await
     }
@@ -121,12 +125,16 @@ impl Ground {
             Fault::Clock { seconds, .. } => self.clock()?.set(*seconds)?,
             Fault::Smear { behind, .. } => self.clock()?.smear(*behind)?,
             Fault::FullDisk { .. } => self.disk.as_ref().context("no disk")?.fill()?,
-            Fault::SlowDisk { delay, .. } => {
-                let processes = [self.id()?];
+            Fault::SlowDisk { process, delay, .. } => {
+                let processes = [self.id(*process)?];
                 return Ok(Broken::by(|| Meddling::slow(&processes, *delay)));
             }
-            Fault::BrokenDisk { is_write, times } => {
-                let processes = [self.id()?];
+            Fault::BrokenDisk {
+                process,
+                is_write,
+                times,
+            } => {
+                let processes = [self.id(*process)?];
                 return Ok(Broken::by(|| Meddling::fail(&processes, *is_write, *times)));
             }
             Fault::FullRecords { is_log, .. } => {
@@ -194,12 +202,12 @@ impl Ground {
         slot.context("no such process")
     }
 
-    /// The id of a process.
-    fn id(&self) -> anyhow::Result<u32> {
-        let mut running = self
-            .slots
-            .iter()
-            .filter_map(|slot| slot.process.as_ref()?.id());
-        running.next().context("no process runs")
+    /// The id of a process; of the next one that runs, where it does not.
+    fn id(&self, process: u64) -> anyhow::Result<u32> {
+        let ids = self.slots.iter().map(|slot| slot.process.as_ref()?.id());
+        let ids: Vec<_> = ids.collect();
+        let first = usize::try_from(process)?;
+        let mut running = ids.iter().cycle().skip(first).take(ids.len()).flatten();
+        running.next().copied().context("no process runs")
     }
 }

@@ -62,6 +62,8 @@ fn well() -> (Book, Found) {
             told.receipts.insert(*state, [receipt(*state)].into());
         }
         told.seen_by.extend([office(1), office(2)]);
+        told.heard_in.insert(office(2));
+        told.heard_out.insert(office(1));
         let is_read = state == MessageState::Opened;
         if is_read {
             told.asked.extend([Asked::Fetch, Asked::Confirm]);
@@ -175,6 +177,32 @@ fn who_sees_a_foreign_message_is_noticed() {
         seen(found, 1).strangers.insert(office(5));
     });
     assert_eq!(readable, foreign);
+}
+
+#[test]
+fn news_of_what_is_not_ones_own_is_noticed() {
+    let foreign = |n| [Violation::Foreign(id(1), office(n))];
+    let heard = broken(|book, _| {
+        told(book, 1).heard_in.insert(office(5));
+    });
+    assert_eq!(heard, foreign(5));
+    let heard = broken(|book, _| {
+        told(book, 1).heard_out.insert(office(5));
+    });
+    assert_eq!(heard, foreign(5));
+    // Nor is one told that what he sent came to him, or that what came was sent by him.
+    let heard = broken(|book, _| {
+        told(book, 1).heard_in.insert(office(1));
+    });
+    assert_eq!(heard, foreign(1));
+    let heard = broken(|book, _| {
+        told(book, 1).heard_out.insert(office(2));
+    });
+    assert_eq!(heard, foreign(2));
+    let unknown = broken(|book, _| {
+        told(book, 8).heard_in.insert(office(2));
+    });
+    assert_eq!(unknown, [Violation::Unasked(id(8))]);
 }
 
 #[test]

@@ -42,10 +42,18 @@ pub(crate) enum Fault {
     Smear { behind: Duration, time: Duration },
     /// The disk is full for a while.
     FullDisk { time: Duration },
-    /// What brings data to the disk takes longer for a while.
-    SlowDisk { delay: Duration, time: Duration },
-    /// What brings data to the disk fails so many times.
-    BrokenDisk { is_write: bool, times: u64 },
+    /// What brings a process's data to the disk takes longer for a while.
+    SlowDisk {
+        process: u64,
+        delay: Duration,
+        time: Duration,
+    },
+    /// What brings a process's data to the disk fails so many times.
+    BrokenDisk {
+        process: u64,
+        is_write: bool,
+        times: u64,
+    },
     /// `PostgreSQL`'s disk, or that of its log, is full for a while; it may have ended then.
     FullRecords { is_log: bool, time: Duration },
     /// What brings `PostgreSQL`'s data to the disk takes longer for a while.

@@ -9,6 +9,7 @@ const ALL: Abilities = Abilities {
     records: true,
     disks: true,
     bucket: true,
+    folder: true,
     clock: true,
     disk: true,
     calls: true,
@@ -34,6 +35,7 @@ fn all_that_can_go_wrong_does_and_nothing_else() {
         records: false,
         disks: false,
         bucket: false,
+        folder: false,
         clock: false,
         disk: false,
         calls: false,
@@ -47,4 +49,11 @@ fn all_that_can_go_wrong_does_and_nothing_else() {
         "process stopped",
     ];
     assert_eq!(names(few).into_iter().collect::<Vec<_>>(), expected);
+    // Who brings nothing to a disk himself has nothing that could fail there.
+    let on_servers = Abilities {
+        folder: false,
+        ..ALL
+    };
+    let left: Vec<_> = names(ALL).difference(&names(on_servers)).copied().collect();
+    assert_eq!(left, ["disk errors", "disk slow"]);
 }

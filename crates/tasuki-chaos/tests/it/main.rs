@@ -31,6 +31,7 @@ fn a_short_run_breaks_things_and_nothing_is_lost() {
     assert!(count("steps") > 0 && count("messages") > 0, "{told}");
     assert!(count("opened") + count("withdrawn") > 0, "{told}");
     assert!(count("receipts") > 0, "{told}");
+    assert!(count("streams") >= 4 && count("news") > 0, "{told}");
 }
 
 #[test]

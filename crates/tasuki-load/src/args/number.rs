@@ -1,7 +1,7 @@
 //! Numbers that can be typed, and what is told where they are none.
 
-/// The longest that is played, in minutes: sessions last an hour.
-const MOST_MINUTES: f64 = 50.0;
+/// The longest that is played, in minutes: a whole working day.
+const MOST_MINUTES: f64 = 600.0;
 
 pub(super) fn offices(typed: &str) -> Result<usize, String> {
     // A number has seven digits for the serial.

@@ -1,6 +1,7 @@
 //! Lets attackers do their worst, and notes how each attempt ended.
 
 mod attempt;
+mod site;
 mod slow;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,8 @@ const TOLD: usize = 5;
 /// Who attacks.
 pub(super) struct Attack {
     place: Place,
+    /// A site of the same platform.
+    site: Place,
     /// Somebody without a certificate.
     stranger: TlsConnector,
     /// Offices with good certificates, logged in.
@@ -76,6 +79,7 @@ impl Attack {
         }
         Ok(Self {
             place,
+            site: ground.site.clone().context("no site")?,
             stranger: TlsConnector::from(Arc::new(stranger)),
             offices,
             connections: asked.connections,
@@ -102,8 +106,12 @@ impl Attack {
         };
         let mut all = JoinSet::new();
         match kind {
-            Kind::Silence | Kind::SlowHeads | Kind::SlowBodies => self.slowly(kind, &mut all),
-            Kind::LogIns => self.log_in(&mut all),
+            Kind::Silence
+            | Kind::SlowHeads
+            | Kind::SlowBodies
+            | Kind::SiteSilence
+            | Kind::SiteSlowHeads => self.slowly(kind, &mut all),
+            Kind::LogIns | Kind::SiteLogIns => self.log_in(kind, &mut all),
             _ => self.quickly(kind, until, &mut all, &mut attacked).await?,
         }
         while let Some(ended) = all.join_next().await {
@@ -154,20 +162,35 @@ impl Attack {
     }
 
     /// Each office types one wrong password after the other.
-    fn log_in(self: &Arc<Self>, all: &mut Endings) {
+    fn log_in(self: &Arc<Self>, kind: Kind, all: &mut Endings) {
         let count = self.offices.len();
         for at in 0..count {
             let attack = Arc::clone(self);
             // So many for each, and one more for some, until there are as many as are wanted.
             let times = (self.log_ins + count - 1 - at) / count;
             let pause = Duration::from_secs_f64(usize_to_f64(count) / self.rate);
-            all.spawn(async move { attempt::log_ins(&attack, at, times, pause).await });
+            all.spawn(async move {
+                match kind {
+                    Kind::SiteLogIns => site::log_ins(&attack, at, times, pause).await,
+                    _ => attempt::log_ins(&attack, at, times, pause).await,
+                }
+            });
         }
     }
 
     /// A connection of somebody without a certificate.
     async fn strangely(&self) -> anyhow::Result<Connection> {
         Connection::open(&self.place, &self.stranger).await
+    }
+
+    /// A connection to a site.
+    async fn at_site(&self) -> anyhow::Result<Connection> {
+        Connection::open(&self.site, &self.stranger).await
+    }
+
+    /// The site as browsers name it.
+    fn site_host(&self) -> String {
+        format!("{}:{}", self.site.name, self.site.address.port())
     }
 
     /// The office whose turn it is.

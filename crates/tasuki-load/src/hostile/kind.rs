@@ -29,6 +29,12 @@ pub(super) enum Kind {
     Paths,
     /// Wrong passwords.
     LogIns,
+    /// The first two and wrong passwords at a site, where nobody needs a certificate.
+    SiteSilence,
+    /// See [`Kind::SiteSilence`].
+    SiteSlowHeads,
+    /// See [`Kind::SiteSilence`].
+    SiteLogIns,
 }
 
 /// How an attempt ended.
@@ -52,7 +58,7 @@ pub(super) enum Ending {
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 10] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Silence,
         Self::SlowHeads,
         Self::SlowBodies,
@@ -63,6 +69,9 @@ impl Kind {
         Self::Bombs,
         Self::Paths,
         Self::LogIns,
+        Self::SiteSilence,
+        Self::SiteSlowHeads,
+        Self::SiteLogIns,
     ];
 
     /// What it is called.
@@ -78,6 +87,9 @@ impl Kind {
             Self::Bombs => "圧縮爆弾",
             Self::Paths => "パスの細工",
             Self::LogIns => "誤ったログイン",
+            Self::SiteSilence => "サイトへの無言の接続",
+            Self::SiteSlowHeads => "サイトへの遅い要求",
+            Self::SiteLogIns => "サイトへの誤ったログイン",
         }
     }
 
@@ -87,8 +99,8 @@ impl Kind {
         const HANDSHAKE: Duration = Duration::from_secs(10);
         const SLACK: Duration = Duration::from_secs(15);
         let allowed = match self {
-            Self::Silence => HANDSHAKE,
-            Self::SlowHeads => head,
+            Self::Silence | Self::SiteSilence => HANDSHAKE,
+            Self::SlowHeads | Self::SiteSlowHeads => head,
             _ => request,
         };
         allowed.saturating_add(SLACK)
@@ -106,6 +118,8 @@ impl Kind {
                         | Self::LargeHeads
                         | Self::Renegotiation
                         | Self::Smuggling
+                        | Self::SiteSilence
+                        | Self::SiteSlowHeads
                 ),
                 // protocol_version (RFC 8446, 6.2)
                 Ending::Alert(number) => self == Self::Renegotiation && *number == 70,
@@ -117,8 +131,10 @@ impl Kind {
             return true;
         }
         match self {
-            Self::Silence => false,
-            Self::SlowHeads => *status == 408,
+            Self::Silence | Self::SiteSilence => false,
+            Self::SlowHeads | Self::SiteSlowHeads => *status == 408,
+            // The page again, or one that asks to wait.
+            Self::SiteLogIns => matches!(status, 422 | 429 | 503),
             Self::SlowBodies => code == "request.timeout",
             Self::LargeHeads => code == "request.head-too-large",
             Self::LargeBodies => code == "request.too-large",
@@ -169,6 +185,8 @@ mod tests {
             for bad in [
                 answer(200, ""),
                 answer(201, ""),
+                // Whoever logs in is led on.
+                answer(303, ""),
                 answer(500, "internal"),
                 Ending::Open,
                 Ending::NoAlert,
@@ -196,6 +214,9 @@ mod tests {
             (Kind::Bombs, answer(400, "request.malformed")),
             (Kind::Paths, answer(404, "request.not-found")),
             (Kind::LogIns, answer(401, "session.password-wrong")),
+            (Kind::SiteSilence, Ending::Closed),
+            (Kind::SiteSlowHeads, Ending::Closed),
+            (Kind::SiteLogIns, answer(422, "")),
         ] {
             assert!(kind.is_clean(&good), "{kind:?} {good}");
         }

@@ -8,7 +8,7 @@ use super::victims::Served;
 use super::{Suffered, Told};
 
 /// Columns that a name takes.
-const NAME: usize = 24;
+const NAME: usize = 26;
 
 /// One kind of attack as soon as it is over: how its attempts ended.
 pub(super) fn line(suffered: &Suffered) -> String {

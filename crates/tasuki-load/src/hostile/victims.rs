@@ -45,6 +45,10 @@ pub(super) struct Served {
     pub(super) send: Percentiles,
     /// A log-in on a new connection.
     pub(super) log_in: Percentiles,
+    /// How often they were to list, to send and to log in: also what never had its turn.
+    pub(super) listed: u64,
+    pub(super) sending: u64,
+    pub(super) logged_in: u64,
     /// Messages sent.
     pub(super) sent: u64,
     /// What was not answered, or not well.
@@ -57,6 +61,8 @@ pub(super) struct Served {
 struct Done {
     took: Latencies,
     also: Latencies,
+    /// How often it was done.
+    times: u64,
     failed: Vec<String>,
 }
 
@@ -95,7 +101,6 @@ impl Victims {
             Ok(connected)
         });
         let logging_in = again(LOG_INS, is_over, async || {
-            let mut guest = guest.clone();
             let mut connection = guest.connect().await?;
             guest.log_in(&mut connection, office).await?;
             connection.close().await?;
@@ -109,7 +114,10 @@ impl Victims {
             list: listed.took.percentiles(),
             send: sent.took.percentiles(),
             log_in: logged_in.took.percentiles(),
-            sent: sent.took.count(),
+            listed: listed.took.count(),
+            sending: sent.took.count(),
+            logged_in: logged_in.took.count(),
+            sent: sent.times,
             failed: u64::try_from(failed.len())?,
             first: failed.into_iter().take(TOLD).collect(),
         })
@@ -145,6 +153,7 @@ async fn again(
     let mut done = Done {
         took: Latencies::new()?,
         also: Latencies::new()?,
+        times: 0,
         failed: Vec::new(),
     };
     let pause = Duration::from_secs_f64(1.0 / rate);
@@ -156,10 +165,40 @@ async fn again(
             Ok(part) => {
                 done.took.record(intended.elapsed());
                 done.also.record(late + part);
+                done.times += 1;
             }
             Err(error) => done.failed.push(format!("{error:#}")),
         }
         intended += pause;
     }
+    // What was meant for a moment before the end and never had its turn waits until now at least.
+    for waited in missed(Instant::now().checked_duration_since(intended), pause) {
+        done.took.record(waited);
+        done.also.record(waited);
+    }
     Ok(done)
+}
+
+/// How long each waited that never had its turn: the first of them for `first`, if it was to have
+/// one, and each further one for a pause less.
+fn missed(first: Option<Duration>, pause: Duration) -> impl Iterator<Item = Duration> {
+    std::iter::successors(first, move |waited| waited.checked_sub(pause))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_never_has_its_turn_waits_until_the_end() {
+        let millis = Duration::from_millis;
+        let waited = |first: Option<u64>| -> Vec<u128> {
+            let all = missed(first.map(millis), millis(100));
+            all.map(|one| one.as_millis()).collect()
+        };
+        assert_eq!(waited(Some(250)), [250, 150, 50]);
+        assert_eq!(waited(Some(0)), [0]);
+        assert_eq!(waited(None), []);
+        assert_eq!(waited(Some(59_000)).len(), 591);
+    }
 }

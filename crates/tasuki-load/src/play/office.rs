@@ -18,7 +18,6 @@ const KEEP: Duration = Duration::from_secs(5);
 /// An office.
 pub(crate) struct Office {
     pub(crate) town: TownOffice,
-    /// Its seat before its session is open.
     pub(super) seat: Seat,
     /// One message after the other goes out.
     pub(super) outgoing: Mutex<Option<Line>>,
@@ -47,9 +46,9 @@ impl Office {
     }
 
     /// Its session is open.
-    pub(super) async fn opened(&self, seat: &Seat) {
-        *self.outgoing.lock().await = Some(Line::new(seat));
-        *self.incoming.lock().await = Some(Line::new(seat));
+    pub(super) async fn opened(&self) {
+        *self.outgoing.lock().await = Some(Line::new(&self.seat));
+        *self.incoming.lock().await = Some(Line::new(&self.seat));
     }
 }
 

@@ -1,30 +1,35 @@
 //! Offices wait for news, and receive what they are told of.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context as _, ensure};
 use tasuki_measure::news::{News, NewsStream};
-use tasuki_terms::{MessageId, MessageState};
+use tasuki_terms::{Clock as _, MessageId, MessageState, SystemClock};
 use tasuki_wire::{MailBox, MessageList};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use super::Scene;
 use super::ledger::{Sent, Stray};
 use super::office::{Line, connect};
 use crate::phases::Phase;
 
+/// When a session that could not be renewed is tried again.
+const AGAIN: Duration = Duration::from_secs(5);
+/// Longer than anything is played.
+const NEVER: Duration = Duration::from_hours(24);
 /// What lists ask for, as the office's client does when it looks for new mail.
 const WAITING: &str = "?state=accepted&limit=200";
 
 /// Opens an office's session and its stream of news.
 pub(super) async fn begin(scene: &Scene, place: usize) -> anyhow::Result<NewsStream> {
     let office = scene.offices.get(place).context("no office")?;
-    let mut seat = office.seat.clone();
-    let mut connection = connect(&seat, &scene.phases).await?;
+    let seat = &office.seat;
+    let mut connection = connect(seat, &scene.phases).await?;
     let began = Instant::now();
     seat.log_in(&mut connection, &office.town).await?;
     scene.phases.record(Phase::Session, began.elapsed());
-    office.opened(&seat).await;
+    office.opened().await;
     // The stream goes on where the session was opened.
     let mut news = seat.listen(connection).await?;
     ensure!(news.next().await? == News::Hello, "no hello");
@@ -33,8 +38,22 @@ pub(super) async fn begin(scene: &Scene, place: usize) -> anyhow::Result<NewsStr
 
 /// Receives what an office is told of, until the task is ended.
 pub(super) async fn listen(scene: Arc<Scene>, place: usize, mut news: NewsStream) {
+    let mut due = due(&scene, place);
     loop {
-        match news.next().await {
+        let heard = tokio::select! {
+            heard = news.next() => heard,
+            () = sleep_until(due) => {
+                due = match renew(&scene, place, &mut news).await {
+                    Ok(()) => self::due(&scene, place),
+                    Err(error) => {
+                        scene.fault(format!("セッションを更新できませんでした: {error:#}"));
+                        Instant::now() + AGAIN
+                    }
+                };
+                continue;
+            }
+        };
+        match heard {
             Ok(News::Hello) => {}
             Ok(News::Look) => look(&scene, place).await,
             Ok(News::Message(event)) => {
@@ -64,12 +83,32 @@ pub(super) async fn listen(scene: Arc<Scene>, place: usize, mut news: NewsStream
 /// The stream anew, with the session that is open.
 async fn again(scene: &Scene, place: usize) -> anyhow::Result<NewsStream> {
     let office = scene.offices.get(place).context("no office")?;
-    let seat = {
-        let line = office.incoming.lock().await;
-        line.as_ref().context("no session")?.seat.clone()
-    };
-    let connection = connect(&seat, &scene.phases).await?;
-    seat.listen(connection).await
+    let connection = connect(&office.seat, &scene.phases).await?;
+    office.seat.listen(connection).await
+}
+
+/// When an office's session is to be renewed.
+fn due(scene: &Scene, place: usize) -> Instant {
+    let office = scene.offices.get(place);
+    let due = office.and_then(|office| office.seat.due(scene.renewal, place));
+    let left = due.map_or(Duration::MAX, |due| {
+        Duration::try_from(due.duration_since(SystemClock.now())).unwrap_or_default()
+    });
+    // Without a session there is nothing to renew.
+    Instant::now() + left.min(NEVER)
+}
+
+/// Renews an office's session. Its stream would end with the old one, so there is one anew; what was
+/// told on the old one last stands in the list.
+async fn renew(scene: &Scene, place: usize, news: &mut NewsStream) -> anyhow::Result<()> {
+    let office = scene.offices.get(place).context("no office")?;
+    let mut connection = connect(&office.seat, &scene.phases).await?;
+    let began = Instant::now();
+    office.seat.renew(&mut connection, &office.town).await?;
+    scene.phases.record(Phase::Renewal, began.elapsed());
+    *news = office.seat.listen(connection).await?;
+    look(scene, place).await;
+    Ok(())
 }
 
 /// Offices look into their lists for what they were not told.

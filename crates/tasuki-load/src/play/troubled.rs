@@ -12,6 +12,7 @@ use tasuki_measure::connection::Place;
 use tasuki_measure::letters::{Letter, noise};
 use tasuki_measure::seat::Seat;
 use tasuki_seal::Receipt;
+use tasuki_terms::{Clock as _, SystemClock};
 use tasuki_testing::{TownOffice, sealed_with};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
@@ -24,6 +25,10 @@ const BYTES: usize = 2_000_000;
 const PIECE: usize = 32 * 1024;
 /// Who is slow waits so long between two pieces: about 650 kB/s.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// Who vanishes rests so long before he does so again: more requests than an office may make are
+/// refused.
+const REST: Duration = Duration::from_millis(500);
 
 /// What they did.
 #[derive(Default, Debug)]
@@ -55,7 +60,7 @@ impl Troubled {
                     let [sender, receiver] = pair.as_slice() else {
                         return;
                     };
-                    let done = told.work((sender, receiver), &place, is_slow).await;
+                    let done = told.work(&scene, (sender, receiver), &place, is_slow).await;
                     if let Err(error) = done {
                         let what = if is_slow {
                             "遅い"
@@ -72,6 +77,7 @@ impl Troubled {
 
     async fn work(
         &self,
+        scene: &Scene,
         (sender, receiver): (&TownOffice, &TownOffice),
         place: &Place,
         is_slow: bool,
@@ -79,6 +85,9 @@ impl Troubled {
         let mut from = Seat::take(sender, place.clone()).await?;
         let mut to = Seat::take(receiver, place.clone()).await?;
         loop {
+            for (seat, office) in [(&from, sender), (&to, receiver)] {
+                renewed(seat, office, scene).await?;
+            }
             let letter = || {
                 let message = sealed_with(sender, receiver, &noise(BYTES), |_| ())?;
                 Letter::of(&message)
@@ -91,9 +100,21 @@ impl Troubled {
                 self.resumed.fetch_add(1, Ordering::Relaxed);
                 never_back(&from, &letter()?).await?;
                 self.gone.fetch_add(1, Ordering::Relaxed);
+                sleep(REST).await;
             }
         }
     }
+}
+
+/// Renews a session when it is time to.
+async fn renewed(seat: &Seat, office: &TownOffice, scene: &Scene) -> anyhow::Result<()> {
+    let due = seat.due(scene.renewal, 0);
+    if due.is_some_and(|due| due <= SystemClock.now()) {
+        let mut connection = seat.connect().await?;
+        seat.renew(&mut connection, office).await?;
+        connection.close().await?;
+    }
+    Ok(())
 }
 
 /// Sends and reads piece by piece.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use tasuki_measure::figures::{short, u64_to_f64};
+use tasuki_measure::figures::{short, short_or_dash, u64_to_f64};
 
 use super::{Report, scaled_up};
 
@@ -124,7 +124,8 @@ fn limits(report: &Report, text: &mut String) -> std::fmt::Result {
     writeln!(
         text,
         "\nこのコンピューターの性能（毎秒、最小 / 中央 / 最大）\n  \
-         4kBの追記と fdatasync  {}\n  \
+         4kBの追記と fdatasync  {}（p99 {} ミリ秒）\n  \
+         相互認証のTLSで往復    p50 {} ミリ秒、p99 {} ミリ秒\n  \
          P-256 署名（1コア）    {}\n  \
          P-256 検証（1コア）    {}\n  \
          AES-256-GCM MB（1コア） {}\n  \
@@ -132,6 +133,9 @@ fn limits(report: &Report, text: &mut String) -> std::fmt::Result {
          TLS接続の連携基盤側（1コア） {}\n  \
          相互認証のTLS接続      {}（{}、両側）",
         limits.syncs,
+        short(limits.append.p99),
+        short(limits.round_trip.p50),
+        short(limits.round_trip.p99),
         limits.signs,
         limits.verifies,
         limits.encryption,
@@ -139,6 +143,16 @@ fn limits(report: &Report, text: &mut String) -> std::fmt::Result {
         limits.accepts,
         limits.handshakes,
         limits.group
+    )?;
+    let shares = &report.shares;
+    writeln!(
+        text,
+        "最小限のCPU時間（署名・検証・ハッシュ・暗号化・TLS接続だけ）: 1件あたり {} ミリ秒\n  \
+         連携基盤のCPU時間はその {} 倍\n  \
+         送信の p99 は、追記と fdatasync の p99 の {} 倍",
+        short(shares.bare_cpu),
+        short_or_dash(shares.platform_cpu),
+        short_or_dash(shares.send_p99)
     )
 }
 

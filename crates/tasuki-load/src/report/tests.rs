@@ -1,6 +1,6 @@
 //! The report tells what was measured, and marks what was not.
 
-use tasuki_measure::figures::Spread;
+use tasuki_measure::figures::{Percentiles, Spread};
 
 use super::*;
 use crate::nation::Nation;
@@ -18,6 +18,10 @@ fn report() -> Report {
         memory_peak: 90_000_000,
     };
     let spread = Spread::of([1_000.0]);
+    let alone = |p99| Percentiles {
+        p99,
+        ..Percentiles::default()
+    };
     Report {
         at: Timestamp::constant(1_795_000_000, 0),
         cores: 2,
@@ -41,6 +45,8 @@ fn report() -> Report {
             accepts: spread,
             handshakes: spread,
             group: "X25519MLKEM768".to_owned(),
+            append: alone(4.0),
+            round_trip: alone(0.2),
         },
         opening: Opening {
             streams: 216,
@@ -85,6 +91,11 @@ fn report() -> Report {
                 source: Source::Left,
             },
         ],
+        shares: Shares {
+            bare_cpu: 0.25,
+            platform_cpu: Some(4.0),
+            send_p99: None,
+        },
         slow: 1,
         resumed: 2,
         gone: 3,
@@ -106,7 +117,10 @@ fn the_table_tells_phases_limits_and_estimates() {
         "1件あたりのCPU時間: 連携基盤 1.00 ミリ秒",
         "TLS接続の確立: 0.20 ミリ秒（20.0％、推計）",
         "そのほか（HTTP、JSON、SQLの読み取りなど）: 0.80 ミリ秒（80.0％、残り）",
-        "fdatasync",
+        "fdatasync  1,000 / 1,000 / 1,000（p99 4.00 ミリ秒）",
+        "最小限のCPU時間（署名・検証・ハッシュ・暗号化・TLS接続だけ）: 1件あたり 0.25 ミリ秒",
+        "連携基盤のCPU時間はその 4.00 倍",
+        "送信の p99 は、追記と fdatasync の p99 の – 倍",
         "全国への外挿（測定値ではなく",
         "正しくない結果: <b>届かない</b>",
     ] {
@@ -163,6 +177,7 @@ fn json_tells_the_same() {
     assert_eq!(json["phases"][0]["phase"], "send");
     assert_eq!(json["messages"], 3_000);
     assert_eq!(json["parts"][0]["part"], "handshakes");
+    assert_eq!(json["shares"]["platform_cpu"], 4.0);
     assert_eq!(json["parts"][0]["source"], "estimated");
     assert_eq!(json["seconds"].as_array().unwrap().len(), 200);
 }

@@ -61,7 +61,13 @@ async fn once(attack: &Attack, kind: Kind, number: usize) -> anyhow::Result<Endi
             let mut connection = seat.connect().await?;
             Ok(said(&mut connection, head.as_bytes()).await)
         }
-        Kind::Silence | Kind::SlowHeads | Kind::SlowBodies | Kind::LogIns => {
+        Kind::Silence
+        | Kind::SlowHeads
+        | Kind::SlowBodies
+        | Kind::LogIns
+        | Kind::SiteSilence
+        | Kind::SiteSlowHeads
+        | Kind::SiteLogIns => {
             anyhow::bail!("not an attempt that is over soon")
         }
     }

@@ -27,8 +27,12 @@ pub(super) async fn attempt(
     let turn = gate.acquire().await?;
     let (head, request) = attack.patience;
     let most = kind.most(head, request);
-    if kind == Kind::Silence {
-        let mut socket = TcpStream::connect(attack.place.address).await?;
+    if matches!(kind, Kind::Silence | Kind::SiteSilence) {
+        let place = match kind {
+            Kind::Silence => &attack.place,
+            _ => &attack.site,
+        };
+        let mut socket = TcpStream::connect(place.address).await?;
         drop(turn);
         let mut said = [0; 1];
         let ended = timeout(most, socket.read(&mut said)).await;
@@ -38,19 +42,23 @@ pub(super) async fn attempt(
             Ending::Open
         });
     }
-    let mut connection = if kind == Kind::SlowHeads {
-        let mut connection = attack.strangely().await?;
-        let begin = b"GET /v1/limits HTTP/1.1\r\nhost: localhost\r\nx-a: ";
-        connection.send_raw(begin).await?;
-        connection
-    } else {
-        let (seat, _) = attack.office(number)?;
-        let mut connection = seat.connect().await?;
-        let lines = "content-type: application/json\r\ncontent-length: 60000\r\n";
-        let begin = seat.head("POST /v1/sessions", lines);
-        connection.send_raw(begin.as_bytes()).await?;
-        connection
+    let (mut connection, begin) = match kind {
+        Kind::SlowHeads => {
+            let begin = "GET /v1/limits HTTP/1.1\r\nhost: localhost\r\nx-a: ";
+            (attack.strangely().await?, begin.to_owned())
+        }
+        Kind::SiteSlowHeads => {
+            let begin = format!("GET / HTTP/1.1\r\nhost: {}\r\nx-a: ", attack.site_host());
+            (attack.at_site().await?, begin)
+        }
+        _ => {
+            let (seat, _) = attack.office(number)?;
+            let lines = "content-type: application/json\r\ncontent-length: 60000\r\n";
+            let begin = seat.head("POST /v1/sessions", lines);
+            (seat.connect().await?, begin)
+        }
     };
+    connection.send_raw(begin.as_bytes()).await?;
     drop(turn);
     let dripped = timeout(most, drip(&mut connection)).await;
     Ok(dripped.map_or(Ending::Open, |said| answered(&said)))

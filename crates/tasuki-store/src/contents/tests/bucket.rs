@@ -74,6 +74,56 @@ async fn a_put_that_nobody_answered_for_is_not_taken_for_done() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_cut_off_is_asked_for_again_and_never_handed_on_short() {
+    let mut trial = Trial::bucket();
+    let bytes: Vec<u8> = (0..=250_u8).cycle().take(300_000).collect();
+    let place = write(&trial.open("a"), &bytes).await;
+    for after in [0, 1, 150_000, 299_999] {
+        trial.server().fail(&[Fault::CutAnswer { after }]);
+        let read = trial.open("a").read(&place, 0, bytes.len()).await;
+        assert_eq!(read.unwrap(), bytes, "{after}");
+    }
+    assert_eq!(trial.server().met().get("answer cut"), Some(&4));
+    // As often as it is asked.
+    trial
+        .server()
+        .fail(&[Fault::CutAnswer { after: 150_000 }; 50]);
+    let told = trial.open("a").read(&place, 0, bytes.len()).await;
+    let told = told.unwrap_err();
+    assert!(told.is_passing(), "{told:?}");
+}
+
+#[tokio::test]
+async fn a_list_that_is_cut_off_is_told_as_passing_and_takes_nothing_for_missing() {
+    let mut trial = Trial::bucket();
+    let (_place, records) = testing::records().await;
+    let contents = trial.open("a");
+    let kept = write(&contents, b"kept").await;
+    testing::keep(&records, 1, &kept).await;
+    trial.server().fail(&[Fault::CutAnswer { after: 400 }]);
+    let told = contents.survey(&records).await.unwrap_err();
+    assert!(
+        matches!(&told, SweepError::Contents(told) if told.is_passing()),
+        "{told:?}"
+    );
+    let found = contents.survey(&records).await.unwrap();
+    assert_eq!((found.named, found.missing), (1, 0));
+}
+
+#[tokio::test]
+async fn a_put_whose_connection_ends_in_its_midst_is_kept_once_and_whole() {
+    let mut trial = Trial::bucket();
+    let bytes: Vec<u8> = (0..=250_u8).cycle().take(3_000_000).collect();
+    trial.server().fail(&[Fault::CutRequest]);
+    let place = write(&trial.open("a"), &bytes).await;
+    assert_eq!(trial.server().met().get("request cut"), Some(&1));
+    let other = trial.open("a");
+    assert_eq!(other.read(&place, 0, bytes.len()).await.unwrap(), bytes);
+    // Half of it is nowhere.
+    assert_eq!(trial.count(), 1);
+}
+
+#[tokio::test]
 async fn a_server_that_is_gone_is_told_soon_and_used_again_when_it_is_back() {
     let mut trial = Trial::bucket();
     let contents = trial.open("a");
