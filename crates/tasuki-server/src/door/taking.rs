@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     /// Longer than anything here takes.
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
     /// How long is waited for what does not come.
     const SOON: Duration = Duration::from_millis(200);
 
