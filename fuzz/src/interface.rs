@@ -1,3 +1,5 @@
+use std::net::IpAddr;
+
 use tasuki_wire::{
     Account, Event, LimitsAnswer, MessageDetail, MessageList, MessageReceipt, NoticeList, Office,
     OfficeList, OpenSession, PlatformAnswer, Problem, Session,
@@ -21,6 +23,8 @@ mod feed;
 #[path = "../../crates/tasuki-desk/src/receive/file_name.rs"]
 #[expect(dead_code, reason = "only one of its functions is asked")]
 mod file_name;
+#[path = "../../crates/tasuki-server/src/sites/network/forwarded.rs"]
+mod forwarded;
 #[path = "../../crates/tasuki-server/src/door/origin/header.rs"]
 mod header;
 #[path = "../../crates/tasuki-store/src/records/sites/notices/cursor.rs"]
@@ -40,7 +44,7 @@ mod record_id;
 /// not depend on how their bytes arrive, names of received files can be written anywhere, parts lie
 /// within the whole, where a page ended and who has a session is told as it was.
 pub fn interface(bytes: &[u8]) {
-    let parsers: [fn(&[u8]); 20] = [
+    let parsers: [fn(&[u8]); 21] = [
         json_reads_again::<Account>,
         json_reads_again::<Event>,
         json_reads_again::<LimitsAnswer>,
@@ -61,6 +65,7 @@ pub fn interface(bytes: &[u8]) {
         told_by_balancer,
         session,
         releases,
+        told_by_proxies,
     ];
     if let Some((parser, bytes)) = choose(bytes, &parsers) {
         parser(bytes);
@@ -161,4 +166,22 @@ fn releases(bytes: &[u8]) {
         let version = newest.version.to_string();
         assert_eq!(feed::read_version(&version).ok(), Some(newest.version));
     }
+}
+
+/// Values of a header, a line each: whoever is named is no proxy, and neither what stands before nor
+/// another line for it changes who it is; the proxy's own word, at the end, is always heard.
+fn told_by_proxies(bytes: &[u8]) {
+    let Some(told) = told(bytes) else { return };
+    let (proxy, asker) = (IpAddr::from([10, 0, 0, 2]), IpAddr::from([203, 0, 113, 7]));
+    let named = |before: &[&str], behind: &[&str]| {
+        let values = [before, &told.lines().collect::<Vec<_>>(), behind].concat();
+        forwarded::asker(values.into_iter(), |address| address == proxy)
+    };
+    let first = named(&[], &[]);
+    if let Some(first) = first {
+        assert_ne!(first, proxy);
+        assert_eq!(named(&["198.51.100.1"], &[]), Some(first));
+        assert_eq!(named(&[], &["10.0.0.2"]), Some(first));
+    }
+    assert_eq!(named(&[], &["203.0.113.7:4711, 10.0.0.2"]), Some(asker));
 }

@@ -1,10 +1,12 @@
 //! From where a request comes.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::http::HeaderMap;
 
 use crate::settings::TrustedProxy;
+
+mod forwarded;
 
 /// What is counted as one place: an address of IPv4, or the network of 64 bits that whoever has one
 /// address of IPv6 has anyway.
@@ -31,30 +33,14 @@ impl Network {
 }
 
 /// Who asks: the other end of the connection, or, if that is the trusted proxy, whom it names.
-///
-/// Each proxy adds to the end of the header who asked it. What stands left of the first address
-/// that is no trusted proxy was written by that one, who may have invented it.
 pub(super) fn client(peer: IpAddr, headers: &HeaderMap, proxy: Option<&TrustedProxy>) -> IpAddr {
     let peer = peer.to_canonical();
     let Some(proxy) = proxy.filter(|proxy| proxy.is(peer)) else {
         return peer;
     };
-    headers
-        .get_all(&*proxy.header)
-        .iter()
-        .flat_map(|value| value.to_str().unwrap_or("").split(','))
-        .map(|text| address(text.trim()))
-        .rev()
-        .find(|address| address.is_none_or(|address| !proxy.is(address)))
-        .flatten()
-        .unwrap_or(peer)
-}
-
-/// An address, with or without a port.
-fn address(text: &str) -> Option<IpAddr> {
-    let with_port = |text: &str| text.parse().ok().map(|socket: SocketAddr| socket.ip());
-    let alone = text.parse().ok().or_else(|| with_port(text));
-    alone.map(|address: IpAddr| address.to_canonical())
+    let values = headers.get_all(&*proxy.header).iter();
+    let values = values.map(|value| value.to_str().unwrap_or(""));
+    forwarded::asker(values, |address| proxy.is(address)).unwrap_or(peer)
 }
 
 #[cfg(test)]
