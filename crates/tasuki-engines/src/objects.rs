@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use hyper::body::Incoming;
+use hyper::body::{Body as _, Incoming};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioExecutor, TokioIo};
@@ -71,7 +71,10 @@ impl Fault {
     fn suits(self, request: &Request<Incoming>) -> bool {
         match self {
             Self::CutAnswer { .. } => request.method() == Method::GET,
-            Self::CutRequest => request.method() == Method::PUT,
+            // There must be a half of it.
+            Self::CutRequest => {
+                request.method() == Method::PUT && request.body().size_hint().lower() > 1
+            }
             _ => true,
         }
     }

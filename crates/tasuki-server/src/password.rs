@@ -32,7 +32,8 @@ pub struct Passwords {
     /// other way round.
     lines: [Mutex<()>; PLACES],
     waiting: Arc<Semaphore>,
-    /// The memory of the computation, kept from one to the next while any waits, and then given back.
+    /// The memory of the computation, kept from one to the next while any waits, and then given back
+    /// (by the next one, if whoever waited has gone).
     memory: Arc<Mutex<Vec<Block>>>,
     /// How many were tried: tests see that each takes the same.
     #[cfg(test)]
@@ -82,7 +83,9 @@ impl Passwords {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
         let _waits = self.waiting.try_acquire().ok()?;
-        let memory = Arc::clone(&self.memory).lock_owned().await;
+        let mut memory = Arc::clone(&self.memory).lock_owned().await;
+        // The work brings its own.
+        *memory = Vec::new();
         let done = tokio::task::spawn_blocking(move || {
             let done = work();
             drop(memory);

@@ -121,6 +121,11 @@ impl Attack {
         Ok(attacked)
     }
 
+    /// Whether the platform may close a connection that is silent for so long.
+    fn is_long(&self, pause: Duration) -> bool {
+        2 * pause > self.patience.0
+    }
+
     /// Many connections stand side by side.
     fn slowly(self: &Arc<Self>, kind: Kind, all: &mut Endings) {
         let gate = Arc::new(Semaphore::new(AT_ONCE));

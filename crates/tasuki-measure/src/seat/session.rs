@@ -113,7 +113,7 @@ mod tests {
 
     use super::*;
 
-    /// The status with which the list of what waits is answered.
+    /// Fails if the list of what waits is refused.
     async fn list(seat: &Seat) -> anyhow::Result<()> {
         let mut connection = seat.connect().await?;
         seat.list(&mut connection, "", None).await

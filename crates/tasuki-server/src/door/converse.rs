@@ -17,7 +17,7 @@ use hyper::body::{Body as _, Incoming};
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -34,6 +34,8 @@ use crate::settings::Limits;
 
 /// The most that is kept of one connection's requests, in bytes, unless heads may be longer.
 const REQUEST_BUFFER: usize = 64 * 1024;
+/// What a connection of HTTP/2 begins with (RFC 9113, 3.4).
+const HTTP_2: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// How long nobody is let in after that failed: files may have run out.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -151,8 +153,8 @@ async fn ended(ending: &mut watch::Receiver<bool>) {
 }
 
 /// Speaks HTTP on a connection, until it ends (none), or the rest of an answer can go without it.
-/// What is no request is answered with the bytes that `refuse` makes of a status. When `ending`
-/// becomes true, what is under way is the last.
+/// What is no request is answered with the bytes that `refuse` makes of a status, which notes it, too.
+/// When `ending` becomes true, what is under way is the last.
 async fn speak<S, A, F, R>(
     stream: S,
     http: &Builder,
@@ -184,11 +186,10 @@ where
     let mut is_told = false;
     let rest = loop {
         let polled = poll_fn(|context| match Pin::new(&mut connection).poll(context) {
-            // Whoever goes tells nobody why.
-            Poll::Ready(_) => Poll::Ready(None),
+            Poll::Ready(ended) => Poll::Ready(Err(ended.err())),
             Poll::Pending => exit
                 .take()
-                .map_or(Poll::Pending, |rest| Poll::Ready(Some(rest))),
+                .map_or(Poll::Pending, |rest| Poll::Ready(Ok(rest))),
         });
         tokio::select! {
             biased;
@@ -196,12 +197,29 @@ where
                 is_told = true;
                 Pin::new(&mut connection).graceful_shutdown();
             }
-            rest = polled => break rest?,
+            rest = polled => break rest,
         }
     };
     // Nothing is read any more of what was said behind the last request.
-    let stream = connection.into_parts().io.into_inner().into_inner();
-    Some((stream.into_inner(), rest))
+    let parts = connection.into_parts();
+    let stream = parts.io.into_inner().into_inner();
+    match rest {
+        Ok(rest) => Some((stream.into_inner(), rest)),
+        Err(Some(error)) if error.is_parse() && !stream.has_refused() => {
+            let status = if error.is_parse_too_large() { 431 } else { 400 };
+            let said = (stream.refuse())(status);
+            // hyper answers nothing to HTTP/2. Of anything else it did so behind another answer, or
+            // in its midst.
+            if under_way.is_idle() && parts.read_buf.starts_with(HTTP_2) {
+                let mut stream = stream.into_inner();
+                // Whoever goes tells nobody why.
+                drop(stream.write_all(&said).await);
+                drop(stream.shutdown().await);
+            }
+            None
+        }
+        Err(_) => None,
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
 use std::task::{Context, Poll, ready};
 
 use axum::Error;
@@ -26,30 +26,45 @@ const ENDED: u8 = 2;
 ///
 /// Bytes alone do not tell: those of a message may look like an answer of hyper's, too.
 #[derive(Clone, Debug, Default)]
-pub(super) struct UnderWay(Arc<AtomicU8>);
+pub(super) struct UnderWay(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    state: AtomicU8,
+    /// The number of the newest request.
+    newest: AtomicU32,
+}
 
 impl UnderWay {
     /// A request was read; until what this gives is dropped, it is answered.
     pub(super) fn begin(&self) -> Answering {
-        self.0.store(ANSWERING, Ordering::Relaxed);
-        Answering(self.clone())
+        self.0.state.store(ANSWERING, Ordering::Relaxed);
+        let before = self.0.newest.fetch_add(1, Ordering::Relaxed);
+        Answering {
+            under_way: self.clone(),
+            number: before.wrapping_add(1),
+        }
     }
 
     /// All that was written is on its way.
     fn flushed(&self) {
-        if self.0.load(Ordering::Relaxed) == ENDED {
-            self.0.store(IDLE, Ordering::Relaxed);
+        if self.0.state.load(Ordering::Relaxed) == ENDED {
+            self.0.state.store(IDLE, Ordering::Relaxed);
         }
     }
 
-    fn is_idle(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == IDLE
+    /// Whether nothing is answered.
+    pub(super) fn is_idle(&self) -> bool {
+        self.0.state.load(Ordering::Relaxed) == IDLE
     }
 }
 
 /// An answer that is under way until this is dropped.
 #[derive(Debug)]
-pub(super) struct Answering(UnderWay);
+pub(super) struct Answering {
+    under_way: UnderWay,
+    number: u32,
+}
 
 impl Answering {
     /// Goes on until the body of the answer is dropped.
@@ -66,7 +81,11 @@ impl Answering {
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        self.0.0.store(ENDED, Ordering::Relaxed);
+        // hyper may hold the body of an answer until it answers the next.
+        let state = &self.under_way.0;
+        if state.newest.load(Ordering::Relaxed) == self.number {
+            state.state.store(ENDED, Ordering::Relaxed);
+        }
     }
 }
 
@@ -117,6 +136,16 @@ impl<S, R> Unread<S, R> {
 
     pub(super) fn into_inner(self) -> S {
         self.inner
+    }
+
+    /// What is said of a status.
+    pub(super) const fn refuse(&self) -> &R {
+        &self.refuse
+    }
+
+    /// Whether a request was refused here.
+    pub(super) const fn has_refused(&self) -> bool {
+        self.said.is_some()
     }
 }
 
@@ -202,5 +231,35 @@ impl<S: AsyncWrite + Unpin, R: Fn(u16) -> Vec<u8> + Unpin> AsyncWrite for Unread
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_say(context))?;
         Pin::new(&mut self.inner).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_is_under_way_until_its_end_is_flushed() {
+        let under_way = UnderWay::default();
+        assert!(under_way.is_idle());
+        let answering = under_way.begin();
+        under_way.flushed();
+        assert!(!under_way.is_idle());
+        drop(answering);
+        assert!(!under_way.is_idle());
+        under_way.flushed();
+        assert!(under_way.is_idle());
+    }
+
+    #[test]
+    fn an_answer_that_is_held_for_too_long_does_not_end_the_next() {
+        let under_way = UnderWay::default();
+        let (first, second) = (under_way.begin(), under_way.begin());
+        drop(first);
+        under_way.flushed();
+        assert!(!under_way.is_idle());
+        drop(second);
+        under_way.flushed();
+        assert!(under_way.is_idle());
     }
 }

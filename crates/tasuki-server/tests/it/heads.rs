@@ -70,6 +70,13 @@ async fn a_head_that_does_not_come_closes_the_connection() {
     let three = Three::start_with(soon).await;
     join_all(BEGUN.map(async |begun| assert_left(raw(&three).await, begun, "exchange").await))
         .await;
+    // What is another version of HTTP is told so.
+    let mut stream = raw(&three).await;
+    stream.write_all(BEGUN[5].as_bytes()).await.unwrap();
+    stream.flush().await.unwrap();
+    let said = rest(stream).await;
+    assert!(said.starts_with("HTTP/1.1 400 "), "{said}");
+    assert!(said.contains("request.malformed"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -121,7 +121,7 @@ async fn who_takes_nothing_of_a_content_is_left() {
     let three = Three::start_with(|settings| {
         let limits = &mut settings.limits;
         // Those that are idle stay.
-        (limits.stall_seconds, limits.head_seconds) = (1, 1000);
+        (limits.stall_seconds, limits.head_seconds) = (5, 1000);
     });
     let three = three.await;
     let manager = three.manager.session(&three.town).await.unwrap();

@@ -101,6 +101,9 @@ pub(super) async fn log_ins(
             body.len()
         );
         sleep_until(intended).await;
+        if number > 0 && attack.is_long(pause) {
+            connection = seat.connect().await?;
+        }
         let head = seat.head("POST /v1/sessions", &lines);
         connection.send(&head, &[&body]).await?;
         let head = connection.head().await?;

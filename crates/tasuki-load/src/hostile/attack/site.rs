@@ -27,6 +27,9 @@ pub(super) async fn log_ins(
         };
         let body = format!("csrf=&user_id={user}&password=password-{number}");
         sleep_until(intended).await;
+        if number > 0 && attack.is_long(pause) {
+            connection = attack.at_site().await?;
+        }
         // Whoever has no session needs no token, but must come from the page itself.
         let head = format!(
             "POST /login HTTP/1.1\r\nhost: {host}\r\nsec-fetch-site: same-origin\r\n\

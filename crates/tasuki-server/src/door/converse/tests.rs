@@ -217,6 +217,42 @@ async fn what_cannot_be_read_is_refused_by_the_door_behind_whatever_was_answered
 }
 
 #[tokio::test]
+async fn what_begins_with_http_2_is_refused_too() {
+    let (mut far, near) = duplex(100);
+    let answer = |_: Request<Incoming>| "ok".into_response();
+    let serving = tokio::spawn(serve(near, answer, watch::channel(false), PATIENCE));
+    far.write_all(HTTP_2).await.unwrap();
+    let mut said = String::new();
+    far.read_to_string(&mut said).await.unwrap();
+    assert_eq!(said, "refused 400");
+    assert!(!serving.await.unwrap());
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_is_noted_wherever_it_stands() {
+    // Behind an answer that is not yet taken, hyper's own refusal follows it.
+    for behind in [&b"\0\r\n\r\n"[..], HTTP_2] {
+        let (mut far, near) = duplex(1_000);
+        far.write_all(&[ASKED, behind].concat()).await.unwrap();
+        let (_ending, told) = watch::channel(false);
+        let answer = |_| std::future::ready(Ok("z".repeat(9_000).into_response()));
+        let noted = std::sync::atomic::AtomicUsize::new(0);
+        let refuse = |_| {
+            noted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            Vec::new()
+        };
+        let http = http();
+        let serving = speak(near, &http, answer, refuse, told);
+        let mut said = String::new();
+        let (left, read) = tokio::join!(serving, far.read_to_string(&mut said));
+        assert!(left.is_none());
+        read.unwrap();
+        assert_eq!(said.matches('z').count(), 9_000);
+        assert_eq!(noted.into_inner(), 1);
+    }
+}
+
+#[tokio::test]
 async fn bytes_of_a_message_are_passed_on_whatever_they_look_like() {
     let likeness = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n";
     let sizes = [1, 5, 64, 100_000];

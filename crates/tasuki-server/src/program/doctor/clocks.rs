@@ -45,7 +45,8 @@ fn not_set_back(newest: Timestamp, now: Timestamp) -> Result<String, String> {
     let (by, at) = (newest.duration_since(now), written_moment(newest));
     if by.as_secs() > APART.as_secs() {
         return Err(format!(
-            "このサーバーの時計が、最後の記録（{at}）より{}遅れています。NTPで合わせてください",
+            "このサーバーの時計が、最後の記録（{at}）より{}遅れています。NTPで合わせてください\
+             （時計が合っているときは、記録したときの時計が進んでいました）",
             long(by)
         ));
     }
