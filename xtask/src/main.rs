@@ -10,6 +10,7 @@ mod screenshots;
 mod test;
 mod tidy;
 mod tools;
+mod upgrade;
 mod workspace;
 
 use std::process::ExitCode;
@@ -28,6 +29,7 @@ cargo xtask fuzz [--seconds N] [TARGET…]
 cargo xtask chaos [--minutes N] [--engine sqlite|postgres] [--seed S]
                              breaks a platform in every way under load, and checks it
 cargo xtask chaos torn       cuts the last records of a store at every byte
+cargo xtask upgrade [COMMIT] lets a program of an earlier version and this one be one platform
 cargo xtask bench <what> …   measures, in a release build; `bench exchange --help` tells more
 cargo xtask help             this text";
 
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         ["screenshots", only @ ..] => screenshots::run(only),
         ["fuzz", how @ ..] => fuzz::run(how),
         ["chaos", how @ ..] => chaos::run(how),
+        ["upgrade", commit @ ..] if commit.len() < 2 => upgrade::run(commit),
         ["bench", what @ ..] if !what.is_empty() => run::bench(what),
         ["help" | "--help" | "-h"] => run::say(HELP),
         _ => return run::misused(HELP),

@@ -35,10 +35,28 @@ impl Town {
         binary: &Path,
         log: &str,
     ) -> anyhow::Result<ServerProcess> {
-        let settings = self.settings_beside();
-        let name = format!("tasuki-server-{}.toml", settings.listen.exchange.port());
+        let settings = toml::Table::try_from(self.settings_beside())?;
+        self.start_with_file(binary, &settings, log).await
+    }
+
+    /// Starts another platform as the program `binary` of an earlier version, in a process of its own.
+    /// It need not know all limits that there are now, and has its own.
+    pub async fn start_earlier_beside(&self, binary: &Path) -> anyhow::Result<ServerProcess> {
+        let mut settings = toml::Table::try_from(self.settings_beside())?;
+        settings.remove("limits");
+        self.start_with_file(binary, &settings, "tasuki_server=info")
+            .await
+    }
+
+    async fn start_with_file(
+        &self,
+        binary: &Path,
+        settings: &toml::Table,
+        log: &str,
+    ) -> anyhow::Result<ServerProcess> {
+        let name = format!("tasuki-server-{}.toml", free_port().port());
         let file = self.setup.settings_file().with_file_name(name);
-        fs_err::write(&file, toml::to_string(&settings)?)?;
+        fs_err::write(&file, toml::to_string(settings)?)?;
         ServerProcess::start(binary, &file, log).await
     }
 
