@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::json;
 use tempfile::TempDir;
+use thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::{
     By, ChromiumLikeCapabilities as _, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver,
@@ -93,6 +94,22 @@ impl Browser {
         use thirtyfour::extensions::query::ElementQueryable as _;
         let found = self.driver.query(By::Css(selector)).first().await;
         found.with_context(|| format!("no {selector}"))
+    }
+
+    /// Presses the element that a CSS selector finds. A page may come anew by itself while somebody
+    /// reaches for it: then it is found and pressed on the new one.
+    pub async fn press(&self, selector: &str) -> anyhow::Result<()> {
+        loop {
+            let found = self.find(selector).await?;
+            let pressed = match found.scroll_into_view().await {
+                Ok(()) => found.click().await,
+                Err(error) => Err(error),
+            };
+            match pressed {
+                Err(error) if is_of_page_before(&error) => {}
+                pressed => return pressed.with_context(|| selector.to_owned()),
+            }
+        }
     }
 
     /// Waits until a JavaScript expression is true.
@@ -219,4 +236,13 @@ fn client() -> anyhow::Result<reqwest::Client> {
     // A browser that is dropped by a failing test is ended from another runtime, which could not
     // use a connection that this one has kept.
     Ok(client.no_proxy().pool_max_idle_per_host(0).build()?)
+}
+
+/// Whether what was found stood on a page that is there no more. Where the new page comes within the
+/// press, the browser's own words for it come through.
+fn is_of_page_before(error: &WebDriverError) -> bool {
+    matches!(**error, WebDriverErrorInner::StaleElementReference(_))
+        || error
+            .to_string()
+            .contains("does not belong to the document")
 }

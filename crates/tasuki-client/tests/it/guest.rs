@@ -7,7 +7,6 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use tasuki_browser::thirtyfour::Key;
-use tasuki_browser::thirtyfour::error::{WebDriverError, WebDriverErrorInner};
 use tasuki_browser::{Browser, Pictures, Window};
 use tasuki_client::Running;
 
@@ -252,21 +251,10 @@ impl Guest {
         Ok(focused.send_keys(text).await?)
     }
 
-    /// Presses what a selector finds. A page may come anew by itself while somebody reaches for it:
-    /// then it is found and pressed on the new one.
+    /// Presses what a selector finds.
     pub(crate) async fn press(&self, selector: &str) -> anyhow::Result<()> {
         self.count();
-        loop {
-            let found = self.browser.find(selector).await?;
-            let pressed = match found.scroll_into_view().await {
-                Ok(()) => found.click().await,
-                Err(error) => Err(error),
-            };
-            match pressed {
-                Err(error) if is_of_page_before(&error) => {}
-                pressed => return pressed.with_context(|| selector.to_owned()),
-            }
-        }
+        self.browser.press(selector).await
     }
 
     /// Presses a key where the focus is.
@@ -278,13 +266,4 @@ impl Guest {
     pub(crate) async fn close(self) -> anyhow::Result<()> {
         self.browser.close().await
     }
-}
-
-/// Whether what was found stood on a page that is there no more. Where the new page comes within the
-/// press, the browser's own words for it come through.
-fn is_of_page_before(error: &WebDriverError) -> bool {
-    matches!(**error, WebDriverErrorInner::StaleElementReference(_))
-        || error
-            .to_string()
-            .contains("does not belong to the document")
 }

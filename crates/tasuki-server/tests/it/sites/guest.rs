@@ -191,9 +191,7 @@ impl Guest {
 
     /// Presses what a selector finds.
     pub(super) async fn press(&self, selector: &str) -> anyhow::Result<()> {
-        let found = self.browser.find(selector).await?;
-        found.scroll_into_view().await?;
-        found.click().await.with_context(|| selector.to_owned())
+        self.browser.press(selector).await
     }
 
     /// Presses the button of a form.
