@@ -10,12 +10,14 @@ const RUNS: [&str; 2] = [
     "--minutes 1 --engine postgres --seed 1 --processes 2",
 ];
 
-/// One run, `[--minutes N] [--engine sqlite|postgres] [--seed S] …`, or `torn [--every N]`.
+/// One run, `[--minutes N] [--engine sqlite|postgres] [--seed S] …`, `torn [--every N]`, or
+/// `upgrade --earlier PROGRAM`.
 pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
     tools::install_for_chaos()?;
     build()?;
     match arguments {
         ["torn", how @ ..] => call("torn", how),
+        ["upgrade", how @ ..] => call("upgrade", how),
         how => call("run", how),
     }
 }

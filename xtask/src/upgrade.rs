@@ -3,26 +3,22 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{run, tools, workspace};
+use anyhow::Context as _;
+
+use crate::{chaos, run, workspace};
 
 /// The last whose schema is older than this one's, and may go on beside it.
 const EARLIER: &str = "94b2e4ad";
 /// Where it is laid out and built, within the workspace's folder for what is built.
 const FOLDER: &str = "target/earlier";
-const TEST: &str = "several::earlier::an_earlier_program_and_this_one_are_one_platform";
 
 /// Builds the program of a commit, and lets both work on one PostgreSQL and one bucket.
 pub(crate) fn run(commits: &[&str]) -> anyhow::Result<()> {
     let commit = commits.first().copied().unwrap_or(EARLIER);
-    tools::install_for_chaos()?;
     let folder = workspace::root().join(FOLDER);
     let program = build(commit, &folder.join("source"), &folder.join("built"))?;
-    let mut test = run::cargo(&["test", "--workspace", "--test", "it", "--"]);
-    test.args(["--ignored", "--exact", TEST]);
-    test.env("TASUKI_TEST_EARLIER", program);
-    test.env("TASUKI_TEST_RECORDS", "postgres");
-    test.env("TASUKI_TEST_CONTENTS", "s3");
-    run::wait_for(test)
+    let program = program.to_str().context("a path that is no UTF-8")?;
+    chaos::run(&["upgrade", "--earlier", program])
 }
 
 /// Lays the commit out, and gives its `tasuki-server`.

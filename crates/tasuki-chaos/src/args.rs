@@ -18,6 +18,8 @@ pub(crate) enum Command {
     Run(Run),
     /// The last records of a store, cut off at every byte.
     Torn(Torn),
+    /// An earlier program beside this one, as while processes are replaced.
+    Upgrade(Upgrade),
 }
 
 /// What keeps records and contents.
@@ -66,6 +68,13 @@ pub(crate) struct Torn {
     /// The same seed gives the same messages and the same rubbish behind a cut.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
+}
+
+#[derive(Clone, Debug, clap::Args)]
+pub(crate) struct Upgrade {
+    /// The `tasuki-server` of an earlier version.
+    #[arg(long)]
+    pub(crate) earlier: PathBuf,
 }
 
 fn minutes(typed: &str) -> Result<f64, String> {

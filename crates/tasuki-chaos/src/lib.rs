@@ -4,7 +4,7 @@
 //! does it, with `line` (the network), `calls`, `clock` and the servers of `tasuki-engines`. `offices`
 //! send and receive meanwhile and note all that they were told in `history`; `found` asks the
 //! platform afterwards, and `model` compares both. `torn` cuts the last records of a store at every
-//! byte. docs/reliability.md says what is promised and what was seen.
+//! byte; `upgrade` lets an earlier program work beside this one. docs/reliability.md says what is promised and what was seen.
 
 mod args;
 mod calls;
@@ -19,6 +19,7 @@ mod offices;
 mod plan;
 mod tell;
 mod torn;
+mod upgrade;
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -39,6 +40,7 @@ pub fn main() -> ExitCode {
         match args.command {
             Command::Run(asked) => conduct::run(&asked).await,
             Command::Torn(asked) => torn::run(&asked).await,
+            Command::Upgrade(asked) => Box::pin(upgrade::run(&asked)).await,
         }
     });
     match done {

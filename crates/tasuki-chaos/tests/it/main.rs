@@ -45,3 +45,15 @@ fn a_seed_tells_its_plan() {
     assert_eq!(one.lines().count(), 101);
     assert_ne!(one, other);
 }
+
+/// The program plays the earlier one itself: `cargo xtask upgrade` gives it a real one.
+#[test]
+fn two_programs_are_one_platform() {
+    let own = env!("CARGO_BIN_EXE_tasuki-chaos");
+    let told = chaos(&["upgrade", "--earlier", own]);
+    assert!(told.status.success(), "{told:?}");
+    let said = String::from_utf8(told.stdout).unwrap();
+    assert!(said.contains("12 messages and a withdrawal"), "{said}");
+    let none = chaos(&["upgrade", "--earlier", "/bin/false"]);
+    assert!(!none.status.success());
+}

@@ -1,6 +1,5 @@
 //! Several processes on one database: a client notices nothing but a reconnect.
 
-mod earlier;
 mod guesses;
 mod killed;
 mod mail;
